@@ -1,0 +1,140 @@
+import type { Command, Decision, Effect, Event, Replies } from './command.ts'
+import { FOLLOW_UPS, type FollowUp, followUpOfFailedReceipt, type Outcome, supersedes } from './outcome.ts'
+import { advance, advanceToOtherChannel, type Change, end, replan } from './plan.ts'
+import { claimAttempt } from './tick.ts'
+import { type Attempt, type InProgress, type Instant, scaled, type Verification } from './verification.ts'
+
+/** A step is handed over at most so often, whatever the provider answers. */
+const MAX_ATTEMPTS_OF_A_STEP = 6
+/** First pause before a retry; it doubles. A provider's own wish goes first. */
+const FIRST_PAUSE_SECONDS = 2
+
+export function attemptFinished(
+  verification: Verification,
+  command: Command<'attemptFinished'>,
+  now: Instant,
+): Decision<Replies['attemptFinished']> {
+  const attempt = verification.attempts.find(({ number }) => number === command.attempt)
+  if (attempt === undefined || attempt.route !== undefined)
+    return { verification, effects: [], reply: 'stale' }
+  const finished: Attempt = { ...attempt, route: command.route, outcome: command.outcome }
+  const recorded = withAttempt(verification, finished)
+  const change =
+    recorded.state === 'inProgress'
+      ? afterOutcome(recorded, finished, command, now)
+      : { verification: recorded, effects: [] }
+  return done(change, { type: 'attempted', attempt: finished })
+}
+
+export function receipt(
+  verification: Verification,
+  command: Command<'receipt'>,
+  now: Instant,
+): Decision<Replies['receipt']> {
+  const attempt = verification.attempts.find(({ number }) => number === command.attempt)
+  if (attempt === undefined || !supersedes(command.receipt, attempt.receipt)) {
+    return { verification, effects: [], reply: 'stale' }
+  }
+  const reported: Attempt = { ...attempt, receipt: command.receipt }
+  const recorded = withAttempt(verification, reported)
+  const change =
+    recorded.state === 'inProgress'
+      ? afterReceipt(recorded, reported, now)
+      : { verification: recorded, effects: [] }
+  return done(change, { type: 'receiptTaken', attempt: reported })
+}
+
+function done(change: Change, event: Event): Decision<'done'> {
+  const told: Effect = { type: 'notify', event }
+  return { verification: change.verification, effects: [...change.effects, told], reply: 'done' }
+}
+
+function withAttempt<V extends Verification>(verification: V, changed: Attempt): V {
+  const attempts = verification.attempts.map((attempt) =>
+    attempt.number === changed.number ? changed : attempt,
+  )
+  return { ...verification, attempts }
+}
+
+function afterOutcome(
+  verification: InProgress,
+  attempt: Attempt,
+  { outcome, otherRoute, jitter }: Command<'attemptFinished'>,
+  now: Instant,
+): Change {
+  if (!isUnderWay(verification, attempt)) return follow(verification, attempt, lateFollowUp(outcome), now)
+  const { withOtherRoute, withoutOtherRoute } = FOLLOW_UPS[outcome.kind]
+  if (
+    otherRoute &&
+    withOtherRoute === 'otherRoute' &&
+    attemptsOfStep(verification, attempt) < MAX_ATTEMPTS_OF_A_STEP
+  ) {
+    const { claimed, attempt: next } = claimAttempt(verification, attempt.step, now)
+    return { verification: claimed, effects: [{ type: 'deliver', attempt: next }] }
+  }
+  if (withoutOtherRoute === 'retry') return retry(verification, attempt, outcome, jitter, now)
+  return follow(verification, attempt, withoutOtherRoute, now)
+}
+
+/** The step of this attempt is the one that the person waits for, and no later attempt carries it already. */
+function isUnderWay(verification: InProgress, attempt: Attempt): boolean {
+  return attempt.number === verification.attempts.length && attempt.step === verification.stepsBegun - 1
+}
+
+/** An answer that comes after the next step began can no longer move the plan, but a final verdict still ends it. */
+function lateFollowUp(outcome: Outcome): 'end' | 'await' {
+  return FOLLOW_UPS[outcome.kind].withoutOtherRoute === 'end' ? 'end' : 'await'
+}
+
+function afterReceipt(verification: InProgress, attempt: Attempt, now: Instant): Change {
+  const { receipt: report } = attempt
+  if (report?.status !== 'failed' || !verification.policy.advanceOnFailedReceipt)
+    return { verification, effects: [] }
+  const followUp = followUpOfFailedReceipt(report.reason)
+  return follow(
+    verification,
+    attempt,
+    isUnderWay(verification, attempt) || followUp === 'end' ? followUp : 'await',
+    now,
+  )
+}
+
+function follow(
+  verification: InProgress,
+  attempt: Attempt,
+  followUp: Exclude<FollowUp, 'retry'>,
+  now: Instant,
+): Change {
+  switch (followUp) {
+    case 'await':
+      return { verification, effects: [] }
+    case 'nextStep':
+      return advance(verification, now)
+    case 'otherChannel':
+      return advanceToOtherChannel(verification, attempt, now)
+    case 'end':
+      return end(verification, 'failed', now)
+  }
+}
+
+/** Plans the same step again where its life still has room; else the next step comes at its time. */
+function retry(
+  verification: InProgress,
+  attempt: Attempt,
+  outcome: Outcome,
+  jitter: number,
+  now: Instant,
+): Change {
+  const tries = attemptsOfStep(verification, attempt)
+  const backOff = FIRST_PAUSE_SECONDS * 2 ** (tries - 1) * (1 + jitter)
+  const wished = outcome.kind === 'throttled' ? (outcome.retryAfterSeconds ?? 0) : 0
+  const at = now + scaled(Math.max(backOff, wished), verification)
+  if (tries < MAX_ATTEMPTS_OF_A_STEP && at < verification.tick.at)
+    return replan(verification, { at, purpose: 'retry' })
+  const isLast = verification.stepsBegun === verification.steps.length
+  return isLast ? advance(verification, now) : { verification, effects: [] }
+}
+
+function attemptsOfStep(verification: InProgress, { step }: Attempt): number {
+  return verification.attempts.filter((attempt) => attempt.step === step).length
+}

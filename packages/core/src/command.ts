@@ -1,0 +1,60 @@
+import type { Outcome, Receipt } from './outcome.ts'
+import type { Secret } from './secret.ts'
+import type { Attempt, EndState, Instant, Tick, Verification } from './verification.ts'
+
+/** Each command's fields. Chance comes in here (`freshPin`, `jitter`), used only where it is needed. */
+export interface CommandFields {
+  /** the job of that tick fired */
+  tickDue: { readonly tick: number; readonly freshPin: Secret }
+  attemptFinished: {
+    readonly attempt: number
+    readonly outcome: Outcome
+    readonly route: string
+    /** a route that this step has not tried can carry it */
+    readonly otherRoute: boolean
+    /** 0 ≤ jitter < 1 spreads the pauses of retries */
+    readonly jitter: number
+  }
+  receipt: { readonly attempt: number; readonly receipt: Receipt }
+  check: { readonly code: Secret }
+  cancel: object
+  triggerNext: object
+}
+
+export type CommandType = keyof CommandFields
+
+export type Command<T extends CommandType = CommandType> = {
+  [K in T]: { readonly type: K } & CommandFields[K]
+}[T]
+
+/** What each command is answered; `ended` comes to all of them. */
+export interface Replies {
+  tickDue: 'done' | 'stale' | 'ended'
+  attemptFinished: 'done' | 'stale' | 'ended'
+  receipt: 'done' | 'stale' | 'ended'
+  check: 'right' | 'wrong' | 'tooManyWrong' | 'ended'
+  cancel: 'done' | 'tooEarly' | 'tooLate' | 'ended'
+  triggerNext: 'done' | 'noMoreSteps' | 'ended'
+}
+
+export type Effect =
+  | { readonly type: 'deliver'; readonly attempt: Attempt }
+  | { readonly type: 'schedule'; readonly tick: Tick }
+  | { readonly type: 'unschedule'; readonly tick: Tick }
+  | { readonly type: 'notify'; readonly event: Event }
+
+/** What became of the verification, for logs, metrics and whoever subscribes. */
+export type Event =
+  | { readonly type: 'started' }
+  | { readonly type: 'attempted'; readonly attempt: Attempt }
+  | { readonly type: 'receiptTaken'; readonly attempt: Attempt }
+  | { readonly type: 'checked'; readonly right: boolean }
+  | { readonly type: 'pinRenewed' }
+  | { readonly type: 'ended'; readonly state: EndState; readonly at: Instant }
+
+export interface Decision<R = Replies[CommandType]> {
+  /** the very same object where nothing changed */
+  readonly verification: Verification
+  readonly effects: readonly Effect[]
+  readonly reply: R
+}

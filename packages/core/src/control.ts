@@ -1,0 +1,32 @@
+import type { Command, Decision, Replies } from './command.ts'
+import { advance, end } from './plan.ts'
+import { type InProgress, type Instant, scaled } from './verification.ts'
+
+/** A request cannot be cancelled before this age (Vonage, code 19). */
+const CANCELLABLE_AFTER_SECONDS = 30
+
+/** Only between the first 30 seconds and the second step. */
+export function cancel(
+  verification: InProgress,
+  _command: Command<'cancel'>,
+  now: Instant,
+): Decision<Replies['cancel']> {
+  if (verification.stepsBegun > 1) return { verification, effects: [], reply: 'tooLate' }
+  if (now < verification.startedAt + scaled(CANCELLABLE_AFTER_SECONDS, verification)) {
+    return { verification, effects: [], reply: 'tooEarly' }
+  }
+  return { ...end(verification, 'cancelled', now), reply: 'done' }
+}
+
+/** Makes the next step due now, at any age; the waits after it count from there. */
+export function triggerNext(
+  verification: InProgress,
+  _command: Command<'triggerNext'>,
+  now: Instant,
+): Decision<Replies['triggerNext']> {
+  if (verification.stepsReleased >= verification.steps.length) {
+    return { verification, effects: [], reply: 'noMoreSteps' }
+  }
+  const released: InProgress = { ...verification, stepsReleased: verification.stepsReleased + 1 }
+  return { ...advance(released, now), reply: 'done' }
+}

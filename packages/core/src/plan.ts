@@ -1,0 +1,112 @@
+import type { Effect } from './command.ts'
+import {
+  type Attempt,
+  type Ended,
+  type EndState,
+  type InProgress,
+  type Instant,
+  mayHaveArrived,
+  type Tick,
+  type Verification,
+} from './verification.ts'
+
+/** What a rule gives back: the next value, and what is to be done outside. */
+export interface Change {
+  readonly verification: Verification
+  readonly effects: readonly Effect[]
+}
+
+const unchanged = (verification: InProgress): Change => ({ verification, effects: [] })
+
+/** Puts another tick in the place of the planned one; the old job becomes stale by its number. */
+export function replan(
+  verification: InProgress,
+  next: Pick<Tick, 'at' | 'purpose'>,
+): Change & { verification: InProgress } {
+  const tick: Tick = { number: verification.tick.number + 1, ...next }
+  return {
+    verification: { ...verification, tick },
+    effects: [
+      { type: 'unschedule', tick: verification.tick },
+      { type: 'schedule', tick },
+    ],
+  }
+}
+
+/** The tick that follows the step under way: the next step, or the end once the last wait and the PIN are over. */
+export function planned(verification: InProgress, now: Instant): Pick<Tick, 'at' | 'purpose'> {
+  if (verification.stepsBegun < verification.stepsReleased) return { at: now, purpose: 'step' }
+  if (verification.stepsBegun < verification.steps.length)
+    return { at: verification.stepEndsAt, purpose: 'step' }
+  return { at: Math.max(verification.stepEndsAt, verification.pinExpiresAt), purpose: 'expiry' }
+}
+
+export function end(
+  verification: InProgress,
+  state: EndState,
+  now: Instant,
+): Change & { verification: Ended } {
+  const { id, account, number, brand, senderId, locale, steps, pinSeconds, codeLength, policy, timeScale } =
+    verification
+  const { startedAt, attempts, checks } = verification
+  const common = {
+    id,
+    account,
+    number,
+    brand,
+    senderId,
+    locale,
+    steps,
+    pinSeconds,
+    codeLength,
+    policy,
+    timeScale,
+  }
+  const ended: Ended = { ...common, startedAt, attempts: settled(attempts), checks, state, endedAt: now }
+  return {
+    verification: ended,
+    effects: [
+      { type: 'unschedule', tick: verification.tick },
+      { type: 'notify', event: { type: 'ended', state, at: now } },
+    ],
+  }
+}
+
+/**
+ * An attempt that nobody reported of by now: the worker died between claim and answer, and nobody knows what was
+ * taken. It keeps no `route`, so that a report which comes after all is known to be the first.
+ */
+export function settled(attempts: readonly Attempt[]): readonly Attempt[] {
+  return attempts.map((attempt) =>
+    attempt.outcome === undefined ? { ...attempt, outcome: { kind: 'ambiguous' } } : attempt,
+  )
+}
+
+/** The next step is due at once; where none is left, the planned end stays. */
+export function advance(verification: InProgress, now: Instant): Change {
+  if (verification.stepsBegun >= verification.steps.length) return endIfNothingWasSent(verification, now)
+  if (verification.tick.purpose === 'step' && verification.tick.at <= now) return unchanged(verification)
+  return replan(verification, { at: now, purpose: 'step' })
+}
+
+/** As `advance`, leaving out the steps of a channel that cannot reach the person. */
+export function advanceToOtherChannel(verification: InProgress, attempt: Attempt, now: Instant): Change {
+  const { steps, stepsBegun } = verification
+  const next = steps.findIndex(({ channel }, index) => index >= stepsBegun && channel !== attempt.channel)
+  const skippedTo = next === -1 ? steps.length : next
+  const stepsReleased = Math.max(verification.stepsReleased, skippedTo)
+  return advance({ ...verification, stepsBegun: skippedTo, stepsReleased }, now)
+}
+
+/**
+ * A person to whom nothing was sent has nothing to type: the number is set free for a new start at once.
+ * With anything that may have arrived, the verification waits for its planned end.
+ */
+function endIfNothingWasSent(verification: InProgress, now: Instant): Change {
+  if (!verification.attempts.some(mayHaveArrived)) return end(verification, 'failed', now)
+  const next = planned(verification, now)
+  const { tick } = verification
+  return tick.at === next.at && tick.purpose === next.purpose
+    ? unchanged(verification)
+    : replan(verification, next)
+}

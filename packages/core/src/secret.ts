@@ -1,0 +1,38 @@
+/**
+ * Holds a value that must not be printed: a PIN, a full phone number, a submitted code.
+ * Logging, string building, JSON and `util.inspect` show a placeholder; only `reveal()` gives the value,
+ * so that a search for `reveal(` lists every place where one leaves.
+ */
+export class Secret {
+  readonly #value: string
+
+  constructor(value: string) {
+    this.#value = value
+  }
+
+  reveal(): string {
+    return this.#value
+  }
+
+  /** Takes the same time wherever the first difference lies, so that timing tells nothing of the value. */
+  equals(other: Secret): boolean {
+    const a = this.#value
+    const b = other.#value
+    let difference = a.length ^ b.length
+    for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ b.charCodeAt(i % Math.max(1, b.length))
+    return difference === 0
+  }
+
+  toString(): string {
+    return '[secret]'
+  }
+
+  toJSON(): string {
+    return '[secret]'
+  }
+
+  /** Node's `util.inspect`, and with it `console.log`, asks for this well-known symbol. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return '[secret]'
+  }
+}

@@ -1,0 +1,61 @@
+import type { Decision } from './command.ts'
+import type { Secret } from './secret.ts'
+import { type InProgress, type Instant, type Policy, scaled, type Tick } from './verification.ts'
+import { planTiming, type TimingRequest } from './workflow.ts'
+
+export interface StartRequest extends TimingRequest {
+  readonly id: string
+  readonly account: string
+  readonly number: Secret
+  readonly brand: string
+  readonly senderId?: string | undefined
+  readonly locale: string
+  readonly pin: Secret
+  readonly customPin: boolean
+  readonly policy: Policy
+  readonly timeScale: number
+}
+
+/** Makes a verification whose first step is due now. */
+export function start(
+  request: StartRequest,
+  now: Instant,
+): Decision<'started'> & { readonly verification: InProgress } {
+  const { steps, pinSeconds } = planTiming(request)
+  const allWaits = steps.reduce((sum, { waitSeconds }) => sum + waitSeconds, 0)
+  const tick: Tick = { number: 1, at: now, purpose: 'step' }
+  const verification: InProgress = {
+    state: 'inProgress',
+    id: request.id,
+    account: request.account,
+    number: request.number,
+    brand: request.brand,
+    senderId: request.senderId,
+    locale: request.locale,
+    steps,
+    pinSeconds,
+    codeLength: request.pin.reveal().length,
+    policy: request.policy,
+    timeScale: request.timeScale,
+    startedAt: now,
+    attempts: [],
+    checks: [],
+    pin: request.pin,
+    customPin: request.customPin,
+    pinExpiresAt: now + scaled(pinSeconds, request),
+    wrongChecks: 0,
+    stepsBegun: 0,
+    stepsReleased: 1,
+    stepEndsAt: now,
+    tick,
+    giveUpAt: now + scaled(Math.max(allWaits, pinSeconds), request),
+  }
+  return {
+    verification,
+    effects: [
+      { type: 'schedule', tick },
+      { type: 'notify', event: { type: 'started' } },
+    ],
+    reply: 'started',
+  }
+}

@@ -1,0 +1,80 @@
+import type { Command, Decision, Effect, Replies } from './command.ts'
+import { type Change, end, planned, settled } from './plan.ts'
+import { type Attempt, type InProgress, type Instant, overAt, scaled, type Tick } from './verification.ts'
+
+/**
+ * The planned moment came. The write of this decision is the claim of the attempt: who loses the race for it
+ * finds a newer tick and does nothing.
+ */
+export function tickDue(
+  verification: InProgress,
+  command: Command<'tickDue'>,
+  clock: Instant,
+): Decision<Replies['tickDue']> {
+  const { tick } = verification
+  if (command.tick !== tick.number) return { verification, effects: [], reply: 'stale' }
+  // A worker whose clock is behind must not find a PIN still alive that the plan has already outlived.
+  const now = Math.max(clock, tick.at)
+  const { verification: next, effects } =
+    now >= overAt(verification) ? end(verification, 'expired', now) : nextAttempt(verification, command, now)
+  return { verification: next, effects: [...effects, ...lostAttempts(verification)], reply: 'done' }
+}
+
+/** Attempts that are still without an answer when the tick after them comes: their worker is gone. */
+function lostAttempts({ attempts }: InProgress): readonly Effect[] {
+  const lost = attempts.filter(({ outcome }) => outcome === undefined)
+  return settled(lost).map((attempt) => ({ type: 'notify', event: { type: 'attempted', attempt } }))
+}
+
+function nextAttempt(verification: InProgress, command: Command<'tickDue'>, now: Instant) {
+  if (now < verification.pinExpiresAt) return claim(verification, now)
+  const { verification: next, effects } = claim(
+    { ...verification, ...renewedPin(verification, command, now) },
+    now,
+  )
+  const told: Effect = { type: 'notify', event: { type: 'pinRenewed' } }
+  return { verification: next, effects: [...effects, told] }
+}
+
+/** A PIN that has run out at the next event is replaced, and its count of wrong codes with it. */
+function renewedPin(verification: InProgress, { freshPin }: Command<'tickDue'>, now: Instant) {
+  const pinExpiresAt = now + scaled(verification.pinSeconds, verification)
+  return verification.customPin ? { pinExpiresAt } : { pin: freshPin, wrongChecks: 0, pinExpiresAt }
+}
+
+/** Claims the next attempt, of the next step or once more of the one under way, and plans what follows it. */
+function claim(verification: InProgress, now: Instant): Change {
+  const retry = verification.tick.purpose === 'retry'
+  const index = retry ? verification.stepsBegun - 1 : verification.stepsBegun
+  const step = verification.steps[index]
+  if (step === undefined)
+    throw new Error(`verification ${verification.id} has a ${verification.tick.purpose} tick but no step`)
+  const begun: InProgress = {
+    ...verification,
+    attempts: settled(verification.attempts),
+    stepsBegun: index + 1,
+    stepsReleased: Math.max(verification.stepsReleased, index + 1),
+    stepEndsAt: retry ? verification.stepEndsAt : now + scaled(step.waitSeconds, verification),
+  }
+  const { claimed, attempt } = claimAttempt(begun, index, now)
+  const tick: Tick = { number: verification.tick.number + 1, ...planned(claimed, now) }
+  return {
+    verification: { ...claimed, tick },
+    effects: [
+      { type: 'deliver', attempt },
+      { type: 'schedule', tick },
+    ],
+  }
+}
+
+export function claimAttempt(verification: InProgress, index: number, now: Instant) {
+  const step = verification.steps[index]
+  if (step === undefined) throw new RangeError(`no step ${index}`)
+  const attempt: Attempt = {
+    number: verification.attempts.length + 1,
+    step: index,
+    channel: step.channel,
+    claimedAt: now,
+  }
+  return { attempt, claimed: { ...verification, attempts: [...verification.attempts, attempt] } }
+}

@@ -1,0 +1,108 @@
+import type { Outcome, Receipt } from './outcome.ts'
+import type { Secret } from './secret.ts'
+import type { Channel, Workflow } from './workflow.ts'
+
+/** Milliseconds since the Unix epoch. */
+export type Instant = number
+
+/** The account's rules as they stood when the verification began; later changes touch later verifications. */
+export interface Policy {
+  /** a failed receipt moves the verification to its next step at once */
+  readonly advanceOnFailedReceipt: boolean
+}
+
+/** One hand-over of a step to a provider. No `outcome` yet: claimed, and perhaps under way. */
+export interface Attempt {
+  /** 1, 2, 3 … through the whole verification */
+  readonly number: number
+  /** index into `steps` */
+  readonly step: number
+  readonly channel: Channel
+  readonly claimedAt: Instant
+  readonly route?: string | undefined
+  readonly outcome?: Outcome | undefined
+  readonly receipt?: Receipt | undefined
+}
+
+/** One code that the person submitted. */
+export interface Check {
+  readonly at: Instant
+  readonly code: Secret
+  readonly right: boolean
+}
+
+/** What is planned next; a job carries its number and nothing else of it. */
+export interface Tick {
+  /** grows with each plan, so that a job of an older plan is known as stale */
+  readonly number: number
+  readonly at: Instant
+  /** `retry` hands the step under way over once more */
+  readonly purpose: 'step' | 'retry' | 'expiry'
+}
+
+export interface Common {
+  /** 32 lower-case hex digits */
+  readonly id: string
+  readonly account: string
+  /** E.164 with `+` */
+  readonly number: Secret
+  readonly brand: string
+  readonly senderId?: string | undefined
+  /** lower-case tag such as `en-gb` */
+  readonly locale: string
+  readonly steps: Workflow
+  readonly pinSeconds: number
+  readonly codeLength: number
+  readonly policy: Policy
+  /** divides every wait; 1 except in development and tests */
+  readonly timeScale: number
+  readonly startedAt: Instant
+  readonly attempts: readonly Attempt[]
+  readonly checks: readonly Check[]
+}
+
+export interface InProgress extends Common {
+  readonly state: 'inProgress'
+  readonly pin: Secret
+  /** chosen by the caller: it is renewed in its life, never in its value */
+  readonly customPin: boolean
+  /** from this instant on the PIN counts as expired */
+  readonly pinExpiresAt: Instant
+  /** wrong checks of the live PIN */
+  readonly wrongChecks: number
+  /** how many steps have had a first attempt or were left out */
+  readonly stepsBegun: number
+  /** how many steps may begin without waiting further; ahead of `stepsBegun` while a trigger waits for a worker */
+  readonly stepsReleased: number
+  /** the end of the step under way: when the next one is due */
+  readonly stepEndsAt: Instant
+  readonly tick: Tick
+  /** a step that would come at this instant or later (an outage) is not sent: its person has left */
+  readonly giveUpAt: Instant
+}
+
+export type EndState = 'succeeded' | 'failed' | 'expired' | 'cancelled'
+
+/** An ended verification has no PIN: that it is wiped is a type. */
+export interface Ended extends Common {
+  readonly state: EndState
+  readonly endedAt: Instant
+}
+
+export type Verification = InProgress | Ended
+
+/** Whether the message of this attempt may be with the person: taken, perhaps taken, or still under way. */
+export function mayHaveArrived(attempt: Attempt): boolean {
+  const kind = attempt.outcome?.kind
+  return kind === undefined || kind === 'accepted' || kind === 'ambiguous'
+}
+
+/** The instant from which on a verification in progress is over, whether or not a worker has said so yet. */
+export function overAt({ tick, giveUpAt }: InProgress): Instant {
+  return tick.purpose === 'expiry' ? tick.at : giveUpAt
+}
+
+/** Milliseconds of a wait under the verification's time scale. */
+export function scaled(seconds: number, { timeScale }: Pick<Common, 'timeScale'>): number {
+  return Math.round((seconds * 1000) / timeScale)
+}
