@@ -19,6 +19,8 @@ export interface CommandFields {
   check: { readonly code: Secret }
   cancel: object
   triggerNext: object
+  /** ends a verification that is past its end, and is answered whether it goes on */
+  expiryDue: object
 }
 
 export type CommandType = keyof CommandFields
@@ -35,6 +37,7 @@ export interface Replies {
   check: 'right' | 'wrong' | 'tooManyWrong' | 'ended'
   cancel: 'done' | 'tooEarly' | 'tooLate' | 'ended'
   triggerNext: 'done' | 'noMoreSteps' | 'ended'
+  expiryDue: 'goesOn' | 'ended'
 }
 
 export type Effect =

@@ -20,6 +20,8 @@ const RULES: { readonly [T in CommandType]: Rule<T, InProgress> } = {
   check,
   cancel,
   triggerNext,
+  // What is past its end was ended before the rules are asked.
+  expiryDue: (verification) => ({ verification, effects: [], reply: 'goesOn' }),
 }
 
 /** What a provider reports is still recorded after the end; it changes nothing else there. */

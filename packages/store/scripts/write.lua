@@ -1,0 +1,18 @@
+-- Writes a verification where its version still is the one that was read, and keeps lock and due index in step with it.
+-- KEYS  1 record   2 lock of account and number   3 due index
+-- ARGV  1 version that was read   2 new value   3 verification id   4 due member until now, or ''
+--       5 due member from now on, or '' (ended)   6 due at, ms   7 time to live of an ended record, ms
+-- Answers 1 where written, 0 where the race was lost. A value that stands there already was written by an earlier
+-- try of this very call (values are sealed under fresh nonces and never equal by chance).
+local current = redis.call('GET', KEYS[1])
+if current == ARGV[2] then return 1 end
+if not current or string.sub(current, 1, #ARGV[1] + 1) ~= ARGV[1] .. ':' then return 0 end
+if ARGV[4] ~= '' and ARGV[4] ~= ARGV[5] then redis.call('ZREM', KEYS[3], ARGV[4]) end
+if ARGV[5] ~= '' then
+  redis.call('SET', KEYS[1], ARGV[2])
+  redis.call('ZADD', KEYS[3], ARGV[6], ARGV[5])
+else
+  redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[7])
+  if redis.call('GET', KEYS[2]) == ARGV[3] then redis.call('DEL', KEYS[2]) end
+end
+return 1

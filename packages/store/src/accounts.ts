@@ -1,0 +1,69 @@
+import { timingSafeEqual } from 'node:crypto'
+
+import type { Policy } from '@pinpost/core'
+import type { Redis } from 'ioredis'
+
+import type { Keys } from './keys.ts'
+
+/** A tenant. */
+export interface Account {
+  readonly key: string
+  /** may choose PINs itself (`pin_code`) */
+  readonly customPin: boolean
+  readonly policy: Policy
+}
+
+export interface NewAccount extends Account {
+  /** one or two live ones: the second is for rotation */
+  readonly secrets: readonly string[]
+}
+
+interface Entry {
+  readonly account: Account
+  /** base64 of keyed hashes */
+  readonly secretHashes: readonly string[]
+}
+
+/** A change of an account reaches every process within this time. */
+const CACHE_MS = 2_000
+const CACHE_ENTRIES = 1_000
+
+export function makeAccounts(redis: Redis, keys: Keys, now: () => number) {
+  const cache = new Map<string, { readonly entry: Entry | undefined; readonly until: number }>()
+
+  const hash = (key: string, secret: string): Buffer => keys.fingerprint('secret', key, secret)
+
+  async function read(key: string): Promise<Entry | undefined> {
+    const cached = cache.get(key)
+    if (cached !== undefined && cached.until > now()) return cached.entry
+    const text = await redis.get(keys.account(key))
+    const entry: Entry | undefined = text === null ? undefined : JSON.parse(text)
+    if (cache.size >= CACHE_ENTRIES) cache.clear()
+    cache.set(key, { entry, until: now() + CACHE_MS })
+    return entry
+  }
+
+  return {
+    async save({ secrets, ...account }: NewAccount): Promise<void> {
+      const entry: Entry = {
+        account,
+        secretHashes: secrets.map((secret) => hash(account.key, secret).toString('base64')),
+      }
+      await redis.set(keys.account(account.key), JSON.stringify(entry))
+      cache.delete(account.key)
+    },
+
+    /** The account whose live secret this is; an unknown key and a wrong secret look and last the same. */
+    async authenticate(key: string, secret: string): Promise<Account | undefined> {
+      const given = hash(key, secret)
+      const entry = await read(key)
+      const hashes = entry?.secretHashes.map((text) => Buffer.from(text, 'base64')) ?? [
+        Buffer.alloc(given.length),
+      ]
+      const matches = hashes.map((known) => known.length === given.length && timingSafeEqual(known, given))
+      return matches.includes(true) ? entry?.account : undefined
+    },
+  }
+}
+
+export type Accounts = ReturnType<typeof makeAccounts>

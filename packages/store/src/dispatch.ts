@@ -1,0 +1,101 @@
+import {
+  type Command,
+  type CommandType,
+  decide,
+  type Decision,
+  type InProgress,
+  type Instant,
+  type Replies,
+  start,
+  type StartRequest,
+  type Tick,
+  type Verification,
+} from '@pinpost/core'
+
+import type { Stored } from './record.ts'
+
+/** The few things that a change needs of the outside; Redis has them, and so has the memory of a simulation. */
+export interface Ports {
+  now(): Instant
+  newId(account: string, number: string): string
+  /** Writes record, lock and due index, and puts the first tick's job with them. Answers the id that holds the lock. */
+  create(verification: InProgress): Promise<string>
+  read(id: string): Promise<Stored | undefined>
+  /** False where another write came first. */
+  write(stored: Stored, next: Verification): Promise<boolean>
+  /** Frees the lock of a number whose record is gone or has ended. */
+  release(id: string, account: string, number: string): Promise<void>
+  schedule(id: string, tick: Tick): Promise<void>
+  unschedule(id: string, tick: Tick): Promise<void>
+  /** The record is written but the queue did not follow; the sweeper mends it from the due index. */
+  queueFailed(error: unknown): void
+}
+
+/** Writers of one verification that meet are few (a tick, checks, receipts), and each loses only to one that went on. */
+const MAX_LOST_RACES = 50
+
+/**
+ * The only door through which a verification changes: read, decide, write if the version still stands, mend the queue.
+ * `command` may be built from the record just read.
+ * @returns undefined where there is no such verification
+ * @throws Error when Redis does not answer, or so many races were lost that something is wrong
+ */
+export async function dispatch<T extends CommandType>(
+  ports: Ports,
+  id: string,
+  command: Command<T> | ((current: Verification) => Command<T>),
+): Promise<Decision<Replies[T] | 'ended'> | undefined> {
+  for (let race = 0; race < MAX_LOST_RACES; race++) {
+    const stored = await ports.read(id)
+    if (stored === undefined) return undefined
+    const { verification } = stored
+    const decision = decide(
+      verification,
+      typeof command === 'function' ? command(verification) : command,
+      ports.now(),
+    )
+    if (decision.verification === verification) return decision
+    if (await ports.write(stored, decision.verification)) {
+      await mendQueue(ports, id, decision)
+      return decision
+    }
+  }
+  throw new Error(`verification ${id}: ${MAX_LOST_RACES} races lost in a row`)
+}
+
+async function mendQueue(ports: Ports, id: string, { effects }: Decision<unknown>): Promise<void> {
+  const changes = effects.flatMap((effect) => {
+    if (effect.type === 'schedule') return [ports.schedule(id, effect.tick)]
+    return effect.type === 'unschedule' ? [ports.unschedule(id, effect.tick)] : []
+  })
+  for (const result of await Promise.allSettled(changes)) {
+    if (result.status === 'rejected') ports.queueFailed(result.reason)
+  }
+}
+
+export type StartResult =
+  | { readonly type: 'started'; readonly decision: ReturnType<typeof start> }
+  | { readonly type: 'running'; readonly id: string }
+
+/** Begins a verification unless one is in progress for the same account and number. */
+export async function startVerification(
+  ports: Ports,
+  request: Omit<StartRequest, 'id'>,
+): Promise<StartResult> {
+  const number = request.number.reveal()
+  const decision = start({ ...request, id: ports.newId(request.account, number) }, ports.now())
+  const { id } = decision.verification
+  for (let race = 0; race < MAX_LOST_RACES; race++) {
+    const holder = await ports.create(decision.verification)
+    if (holder === id) return { type: 'started', decision }
+    if (await isInProgress(ports, holder)) return { type: 'running', id: holder }
+    await ports.release(holder, request.account, number)
+  }
+  throw new Error(`verification ${id}: the lock of its number could not be had`)
+}
+
+/** A verification that is past its end but that no worker has ended yet must not keep its number. */
+async function isInProgress(ports: Ports, id: string): Promise<boolean> {
+  const decision = await dispatch(ports, id, { type: 'expiryDue' })
+  return decision?.reply === 'goesOn'
+}

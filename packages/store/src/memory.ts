@@ -1,0 +1,63 @@
+import type { InProgress, Tick, Verification } from '@pinpost/core'
+
+import type { Ports } from './dispatch.ts'
+import type { Stored } from './record.ts'
+
+export interface MemoryOptions {
+  now(): number
+  /** what the queue does with a tick; a simulation loses, doubles and delays them here */
+  schedule(id: string, tick: Tick): void
+  unschedule(id: string, tick: Tick): void
+}
+
+const lockOf = ({ account, number }: Pick<Verification, 'account' | 'number'>): string =>
+  `${account}/${number.reveal()}`
+
+/** The ports of `dispatch` in memory, for simulations. One suite runs over this and Redis, so that it cannot lie. */
+export function makeMemoryPorts({ now, schedule, unschedule }: MemoryOptions) {
+  const records = new Map<string, Stored>()
+  const locks = new Map<string, string>()
+  const due = new Map<string, Tick>()
+  let ids = 0
+
+  const ports: Ports = {
+    now,
+    newId: () => (++ids).toString(16).padStart(32, '0'),
+    create(verification: InProgress) {
+      const holder = locks.get(lockOf(verification))
+      if (holder !== undefined) return Promise.resolve(holder)
+      locks.set(lockOf(verification), verification.id)
+      records.set(verification.id, { version: 1, verification })
+      due.set(verification.id, verification.tick)
+      schedule(verification.id, verification.tick)
+      return Promise.resolve(verification.id)
+    },
+    read: (id) => Promise.resolve(records.get(id)),
+    write({ version }, next) {
+      if (records.get(next.id)?.version !== version) return Promise.resolve(false)
+      records.set(next.id, { version: version + 1, verification: next })
+      if (next.state === 'inProgress') due.set(next.id, next.tick)
+      else {
+        due.delete(next.id)
+        if (locks.get(lockOf(next)) === next.id) locks.delete(lockOf(next))
+      }
+      return Promise.resolve(true)
+    },
+    release(id, account, number) {
+      if (locks.get(`${account}/${number}`) === id) locks.delete(`${account}/${number}`)
+      return Promise.resolve()
+    },
+    schedule(id, tick) {
+      schedule(id, tick)
+      return Promise.resolve()
+    },
+    unschedule(id, tick) {
+      unschedule(id, tick)
+      return Promise.resolve()
+    },
+    queueFailed() {
+      throw new Error('the queue in memory does not fail by itself')
+    },
+  }
+  return { ports, records, locks, due }
+}

@@ -1,0 +1,102 @@
+import type { Tick } from '@pinpost/core'
+import { createIORedisClient, type IRedisClient, type IRedisTransaction, Job, Queue, Worker } from 'bullmq'
+import type { Redis } from 'ioredis'
+
+/** What a job carries: nothing else may be in it. */
+export interface TickJob {
+  readonly id: string
+  readonly tick: number
+}
+
+const QUEUE_NAME = 'ticks'
+/** BullMQ's event stream is of no use to us and costs memory. */
+const EVENTS_KEPT = 10
+
+/** Deterministic, so that adding a tick twice is harmless. It is also the tick's member of the due index. */
+export const tickId = (id: string, tick: number): string => `${id}-${tick}`
+
+export function parseTickId(member: string): TickJob {
+  const separator = member.lastIndexOf('-')
+  return { id: member.slice(0, separator), tick: Number(member.slice(separator + 1)) }
+}
+
+const options = (id: string, tick: number, delay: number) => ({
+  jobId: tickId(id, tick),
+  delay: Math.max(0, delay),
+})
+
+/** The queue of one shard. */
+export function makeQueue(redis: Redis, prefix: string) {
+  const queue = new Queue<TickJob>(QUEUE_NAME, {
+    connection: redis,
+    prefix,
+    skipWaitingForReady: true,
+    streams: { events: { maxLen: EVENTS_KEPT } },
+  })
+  return {
+    queue,
+    async add(id: string, tick: Tick, now: number): Promise<void> {
+      await queue.add('tick', { id, tick: tick.number }, options(id, tick.number, tick.at - now))
+    },
+    /** Puts the job's insertion into a pipeline, behind what stands in it already. */
+    addTo(pipeline: IRedisTransaction, id: string, tick: Tick, now: number): void {
+      const { number } = tick
+      const job = new Job(
+        queue,
+        'tick',
+        { id, tick: number },
+        options(id, number, tick.at - now),
+        tickId(id, number),
+      )
+      // The promise is the pipeline's to settle; its result stands in what exec() answers.
+      job.addJob(pipeline).catch(() => undefined)
+    },
+    async addOverdue(jobs: readonly TickJob[]): Promise<void> {
+      await queue.addBulk(
+        jobs.map(({ id, tick }) => ({ name: 'tick', data: { id, tick }, opts: options(id, tick, 0) })),
+      )
+    },
+    async remove(id: string, tick: Tick): Promise<void> {
+      await queue.remove(tickId(id, tick.number))
+    },
+    /** The key of a job, to ask whether it is there. */
+    jobKey: (id: string, tick: number): string => queue.toKey(tickId(id, tick)),
+    close: (): Promise<void> => queue.close(),
+  }
+}
+
+export type TickQueue = ReturnType<typeof makeQueue>
+
+/** A pipeline that takes our scripts and BullMQ's. */
+export function pipelineOf(redis: Redis): IRedisTransaction {
+  const client: IRedisClient = createIORedisClient(redis)
+  return client.pipeline()
+}
+
+export interface WorkOptions {
+  /** jobs at once in this process, for each shard */
+  readonly concurrency: number
+  handle(job: TickJob): Promise<void>
+  /** A job failed. It is gone from the queue; the sweeper brings its tick back. */
+  onError(error: Error): void
+}
+
+export function makeWorker(
+  redis: Redis,
+  prefix: string,
+  { concurrency, handle, onError }: WorkOptions,
+): Worker<TickJob> {
+  const worker = new Worker<TickJob>(QUEUE_NAME, (job) => handle({ id: job.data.id, tick: job.data.tick }), {
+    connection: redis,
+    prefix,
+    concurrency,
+    // Nothing stays: a job id that lingered would keep the sweeper from putting its tick back.
+    removeOnComplete: { count: 0 },
+    removeOnFail: { count: 0 },
+  })
+  worker.on('error', onError)
+  worker.on('failed', (_job, error) => {
+    onError(error)
+  })
+  return worker
+}

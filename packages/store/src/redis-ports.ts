@@ -1,0 +1,97 @@
+import type { InProgress, Tick, Verification } from '@pinpost/core'
+import type { Redis } from 'ioredis'
+
+import type { Ports } from './dispatch.ts'
+import type { Keys } from './keys.ts'
+import { pipelineOf, tickId, type TickQueue } from './queue.ts'
+import { decodeRecord, encodeRecord, type Stored } from './record.ts'
+import type { Seal } from './seal.ts'
+
+/** No verification lasts a day; a lock that outlives it lost its record. */
+const LOCK_LIFE_MS = 86_400_000
+
+export interface RedisPortsOptions {
+  readonly redis: Redis
+  readonly keys: Keys
+  readonly seal: Seal
+  readonly retentionMs: number
+  readonly queueOf: (id: string) => TickQueue
+  readonly now: () => number
+  readonly queueFailed: (error: unknown) => void
+}
+
+/** The verification's member of the due index; none once it has ended. */
+const memberOf = (verification: Verification): string =>
+  verification.state === 'inProgress' ? tickId(verification.id, verification.tick.number) : ''
+
+/** The ports of `dispatch` on Redis. Every write touches record, lock and due index in one script. */
+export function makeRedisPorts({
+  redis,
+  keys,
+  seal,
+  retentionMs,
+  queueOf,
+  now,
+  queueFailed,
+}: RedisPortsOptions): Ports {
+  const dueOf = (id: string): string => keys.due(keys.shardOf(id))
+  const lockOf = ({ account, number }: Verification): string => keys.lock(account, number.reveal())
+
+  return {
+    now,
+    queueFailed,
+    newId: keys.newId,
+
+    async create(verification: InProgress): Promise<string> {
+      const { id, tick } = verification
+      const pipeline = pipelineOf(redis)
+      const recordLockDue = [keys.record(id), lockOf(verification), dueOf(id)]
+      const value = encodeRecord(1, verification, seal)
+      void pipeline.runCommand('pinpostCreate', [
+        ...recordLockDue,
+        value,
+        id,
+        LOCK_LIFE_MS,
+        memberOf(verification),
+        tick.at,
+      ])
+      queueOf(id).addTo(pipeline, id, tick, now())
+      const [created, queued] = (await pipeline.exec()) ?? []
+      if (created === undefined || created[0] !== null)
+        throw created?.[0] ?? new Error('Redis did not answer')
+      if (created[1] !== id) await queueOf(id).remove(id, tick)
+      else if (queued?.[0]) queueFailed(queued[0])
+      return String(created[1])
+    },
+
+    async read(id: string): Promise<Stored | undefined> {
+      const text = await redis.get(keys.record(id))
+      return text === null ? undefined : decodeRecord(id, text, seal)
+    },
+
+    async write({ version, verification }: Stored, next: Verification): Promise<boolean> {
+      const { id } = next
+      const ended = next.state !== 'inProgress'
+      const written = await redis.pinpostWrite(
+        keys.record(id),
+        lockOf(next),
+        dueOf(id),
+        version,
+        encodeRecord(version + 1, next, seal),
+        id,
+        memberOf(verification),
+        memberOf(next),
+        ended ? 0 : next.tick.at,
+        ended ? Math.max(1, next.endedAt + retentionMs - now()) : 0,
+      )
+      return written === 1
+    },
+
+    async release(id: string, account: string, number: string): Promise<void> {
+      await redis.pinpostRelease(keys.lock(account, number), id)
+    },
+
+    schedule: (id: string, tick: Tick) => queueOf(id).add(id, tick, now()),
+    unschedule: (id: string, tick: Tick) => queueOf(id).remove(id, tick),
+  }
+}

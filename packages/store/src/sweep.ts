@@ -1,0 +1,34 @@
+import type { Redis } from 'ioredis'
+
+import type { Keys } from './keys.ts'
+import { parseTickId, tickId, type TickJob, type TickQueue } from './queue.ts'
+
+/** A tick this late has surely had its job; what is younger is still on its way between record and queue. */
+const GRACE_MS = 1_000
+const AT_ONCE = 1_000
+
+/**
+ * Puts back every overdue tick of a shard that has no job: a crash between record and queue, or a lost queue.
+ * @returns how many were put back
+ */
+export async function sweepShard(
+  redis: Redis,
+  keys: Keys,
+  shard: number,
+  queue: TickQueue,
+  now: number,
+): Promise<number> {
+  const members = await redis.zrangebyscore(keys.due(shard), '-inf', now - GRACE_MS, 'LIMIT', 0, AT_ONCE)
+  if (members.length === 0) return 0
+  const overdue = members.map(parseTickId)
+  const lookUps = overdue.map(({ id, tick }) => ['exists', queue.jobKey(id, tick)])
+  const found = await redis.pipeline(lookUps).exec()
+  const missing = overdue.filter((_, index) => found?.[index]?.[1] === 0)
+  if (missing.length > 0) await queue.addOverdue(missing)
+  return missing.length
+}
+
+/** Takes a tick whose record is gone out of the index. */
+export async function forgetTick(redis: Redis, keys: Keys, { id, tick }: TickJob): Promise<void> {
+  await redis.zrem(keys.due(keys.shardOf(id)), tickId(id, tick))
+}
