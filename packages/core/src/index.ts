@@ -6,6 +6,7 @@ export { DEFAULT_LOCALE, type Locale, LOCALES } from './message/locales/index.ts
 export * from './message/render.ts'
 export * from './outcome.ts'
 export * from './pin.ts'
+export * from './route.ts'
 export { Secret } from './secret.ts'
 export * from './start.ts'
 export * from './verification.ts'

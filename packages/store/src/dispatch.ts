@@ -37,6 +37,7 @@ const MAX_LOST_RACES = 50
 /**
  * The only door through which a verification changes: read, decide, write if the version still stands, mend the queue.
  * `command` may be built from the record just read.
+ * @param account whose verification it must be; a foreign one is as unknown as one that never was
  * @returns undefined where there is no such verification
  * @throws Error when Redis does not answer, or so many races were lost that something is wrong
  */
@@ -44,10 +45,12 @@ export async function dispatch<T extends CommandType>(
   ports: Ports,
   id: string,
   command: Command<T> | ((current: Verification) => Command<T>),
+  account?: string,
 ): Promise<Decision<Replies[T] | 'ended'> | undefined> {
   for (let race = 0; race < MAX_LOST_RACES; race++) {
     const stored = await ports.read(id)
-    if (stored === undefined) return undefined
+    if (stored === undefined || (account ?? stored.verification.account) !== stored.verification.account)
+      return undefined
     const { verification } = stored
     const decision = decide(
       verification,

@@ -1,6 +1,5 @@
 export type { Account, NewAccount } from './accounts.ts'
 export type { StartResult } from './dispatch.ts'
-export { MAX_SHARDS } from './keys.ts'
+export { STORE_VARIABLES, storeOptions } from './environment.ts'
 export type { TickJob, WorkOptions } from './queue.ts'
-export { type KeyRing, parseKeyRing } from './seal.ts'
 export { openStore, type Store, type StoreOptions } from './store.ts'

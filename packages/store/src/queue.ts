@@ -30,7 +30,6 @@ export function makeQueue(redis: Redis, prefix: string) {
   const queue = new Queue<TickJob>(QUEUE_NAME, {
     connection: redis,
     prefix,
-    skipWaitingForReady: true,
     streams: { events: { maxLen: EVENTS_KEPT } },
   })
   return {

@@ -4,7 +4,8 @@ import type { Redis } from 'ioredis'
 import { type Accounts, makeAccounts } from './accounts.ts'
 import { dispatch, startVerification, type StartResult } from './dispatch.ts'
 import { makeKeys, MAX_SHARDS } from './keys.ts'
-import { makeQueue, makeWorker, type TickJob, type TickQueue, type WorkOptions } from './queue.ts'
+import { makeWorker, type TickJob, type WorkOptions } from './queue.ts'
+import { makeQueues } from './queues.ts'
 import { makeRedisPorts } from './redis-ports.ts'
 import { connectForCommands, connectForWorker } from './redis.ts'
 import { type KeyRing, makeSeal } from './seal.ts'
@@ -22,15 +23,18 @@ export interface StoreOptions {
   readonly retentionMs: number
   /** Redis or a queue failed behind a call that went on; the connections mend themselves. */
   readonly onError: (error: unknown) => void
+  /** Redis was reached, for the first time or again after it was away. */
+  readonly onConnect?: () => void
 }
 
 export interface Store {
   readonly accounts: Accounts
   start(request: Omit<StartRequest, 'id'>): Promise<StartResult>
-  /** The only door through which a verification changes; undefined where there is none of that id. */
+  /** The only door through which a verification changes; undefined where there is none of that id and account. */
   dispatch<T extends CommandType>(
     id: string,
     command: Command<T> | ((current: Verification) => Command<T>),
+    account?: string,
   ): Promise<Decision<Replies[T] | 'ended'> | undefined>
   /** The id of the verification in progress for this account and number. */
   findRunning(account: string, number: string): Promise<string | undefined>
@@ -39,8 +43,10 @@ export interface Store {
   /** Puts back the overdue ticks that lost their job. */
   sweep(): Promise<number>
   forgetTick(job: TickJob): Promise<void>
-  /** @throws Error where Redis does not answer in time */
-  ping(): Promise<void>
+  /** Resolves once Redis answers; until then it goes on trying. */
+  connect(): Promise<void>
+  /** whether Redis answers now */
+  isReady(): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -52,27 +58,23 @@ export function openStore(options: StoreOptions): Store {
     throw new RangeError(`shards: 1 to ${MAX_SHARDS}`)
   const redis: Redis = connectForCommands(redisUrl, onError)
   const keys = makeKeys(options)
-  const queues = Array.from({ length: shards }, (_, shard) => makeQueue(redis, keys.tag(shard)))
-  for (const { queue } of queues) queue.on('error', onError)
-
-  const queueOfShard = (shard: number): TickQueue => {
-    const queue = queues[shard]
-    if (queue === undefined) throw new RangeError(`shard ${shard} of ${shards}`)
-    return queue
-  }
-  const queueOf = (id: string): TickQueue => queueOfShard(keys.shardOf(id))
+  const prefixes = Array.from({ length: shards }, (_, shard) => keys.tag(shard))
+  const queues = makeQueues(redis, prefixes, onError)
+  const queueOf = (id: string) => queues.ofShard(keys.shardOf(id))
+  redis.on('ready', () => options.onConnect?.())
   const seal = makeSeal(options.keyRing)
   const ports = makeRedisPorts({ redis, keys, seal, retentionMs, queueOf, now, queueFailed: onError })
 
   return {
     accounts: makeAccounts(redis, keys, now),
     start: (request) => startVerification(ports, request),
-    dispatch: async (id, command) => (keys.isId(id) ? dispatch(ports, id, command) : undefined),
+    dispatch: async (id, command, account) =>
+      keys.isId(id) ? dispatch(ports, id, command, account) : undefined,
     findRunning: async (account, number) => (await redis.get(keys.lock(account, number))) ?? undefined,
 
     work(workOptions) {
       const connection = connectForWorker(redisUrl, onError)
-      const workers = queues.map((_, shard) => makeWorker(connection, keys.tag(shard), workOptions))
+      const workers = prefixes.map((prefix) => makeWorker(connection, prefix, workOptions))
       return {
         async close() {
           await Promise.all(workers.map((worker) => worker.close()))
@@ -83,17 +85,22 @@ export function openStore(options: StoreOptions): Store {
 
     async sweep() {
       const found = await Promise.all(
-        queues.map((queue, shard) => sweepShard(redis, keys, shard, queue, now())),
+        queues.all().map((queue, shard) => sweepShard(redis, keys, shard, queue, now())),
       )
       return found.reduce((sum, count) => sum + count, 0)
     },
     forgetTick: (job) => forgetTick(redis, keys, job),
 
-    async ping() {
-      await redis.ping()
+    async connect() {
+      if (redis.status !== 'ready') await new Promise<void>((resolve) => redis.once('ready', resolve))
     },
+    isReady: () =>
+      redis.ping().then(
+        () => true,
+        () => false,
+      ),
     async close() {
-      await Promise.all(queues.map((queue) => queue.close()))
+      await queues.close()
       redis.disconnect()
     },
   }

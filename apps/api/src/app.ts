@@ -1,0 +1,64 @@
+import type { Providers } from '@pinpost/providers'
+import type { Store } from '@pinpost/store'
+import type { Logger, Metrics } from '@pinpost/telemetry'
+import Fastify, { type FastifyInstance } from 'fastify'
+
+import { skipWait } from './development/skip-wait.ts'
+import { health } from './ops/health.ts'
+import { receipts } from './receipts/index.ts'
+import { vonageV1 } from './vonage-v1/index.ts'
+
+export interface ApiOptions {
+  readonly store: Store
+  readonly providers: Providers
+  readonly metrics: Metrics
+  readonly logger: Logger
+  readonly publicUrl: string
+  readonly timeScale: number
+  /** accounts whose waits the phone page may skip; undefined in production */
+  readonly skipWaitFor: readonly string[] | undefined
+}
+
+const BODY_LIMIT_BYTES = 64 * 1024
+const REQUEST_TIMEOUT_MS = 10_000
+
+declare module 'fastify' {
+  interface FastifyReply {
+    /** the status that the body carries, for the request metric */
+    wireStatus: string
+  }
+}
+
+/** The API with all its doors, not yet listening. */
+export function buildApi(options: ApiOptions): FastifyInstance {
+  const { store, metrics, logger, skipWaitFor } = options
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
+    forceCloseConnections: 'idle',
+  })
+  // SDKs were seen to send a body with GET.
+  app.addHttpMethod('GET', { hasBody: true })
+  app.decorateReply('wireStatus', '')
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'unknown'
+    const status = reply.wireStatus || String(reply.statusCode)
+    metrics.requestSeconds.observe({ route, status }, reply.elapsedTime / 1000)
+    // The route's pattern, never the URL: queries carry numbers, codes and secrets.
+    logger.debug({ route, status, ms: Math.round(reply.elapsedTime) }, 'answered')
+    done()
+  })
+
+  health(app, store)
+  app.register((scope, _options, done) => {
+    vonageV1(scope, options)
+    done()
+  })
+  app.register((scope, _options, done) => {
+    receipts(scope, options)
+    done()
+  })
+  if (skipWaitFor !== undefined) skipWait(app, store, skipWaitFor)
+  return app
+}

@@ -1,0 +1,83 @@
+import { PROVIDER_VARIABLES, providersOptions } from '@pinpost/providers'
+import { type NewAccount, STORE_VARIABLES, storeOptions } from '@pinpost/store'
+import { ConfigurationError, listenPort, readEnvironment, TELEMETRY_VARIABLES } from '@pinpost/telemetry'
+import { host, makeValidator } from 'envalid'
+
+import { parseAccounts } from './accounts.ts'
+
+/** For trying Pinpost out. Everybody knows it, so it is refused in production. */
+const DEMO_ACCOUNT: NewAccount = {
+  key: 'demo0001',
+  secrets: ['demo-secret'],
+  customPin: false,
+  policy: { advanceOnFailedReceipt: true },
+}
+
+const accounts = makeValidator(parseAccounts)
+const timeScale = makeValidator((text) => {
+  const scale = Number(text)
+  if (!(scale >= 1 && scale <= 10_000)) throw new Error('out of range')
+  return scale
+})
+
+const API_VARIABLES = {
+  PINPOST_API_HOST: host({
+    default: '127.0.0.1',
+    desc: 'the address to listen on',
+    example: '0.0.0.0',
+  }),
+  PINPOST_API_PORT: listenPort({ default: 3000, desc: 'a free port, 0 to 65535', example: '3000' }),
+  PINPOST_API_METRICS_PORT: listenPort({ default: 9464, desc: 'a free port, 0 to 65535', example: '9464' }),
+  PINPOST_ACCOUNTS: accounts({
+    default: [],
+    desc:
+      'a JSON array of accounts, each with key (4–64 letters, digits, _ or -), secrets (one or two of 8–256 ' +
+      'characters) and perhaps customPin and advanceOnFailedReceipt (true or false)',
+    example: '[{"key":"shop","secrets":["3f9c…"]}]',
+  }),
+  PINPOST_TIME_SCALE: timeScale({
+    default: 1,
+    desc: 'a number from 1 to 10000 that divides every wait; 1 in production',
+    example: '60',
+  }),
+}
+
+export type Config = ReturnType<typeof readConfig>
+
+/** @throws ConfigurationError that lists every wrong variable with what it wants */
+export function readConfig(environment: NodeJS.ProcessEnv) {
+  const variables = { ...STORE_VARIABLES, ...PROVIDER_VARIABLES, ...TELEMETRY_VARIABLES, ...API_VARIABLES }
+  const values = readEnvironment(environment, variables)
+  const isProduction = values.NODE_ENV === 'production'
+  if (isProduction) refuseDevelopmentSettings(values)
+  const configured = values.PINPOST_ACCOUNTS
+  return {
+    host: values.PINPOST_API_HOST,
+    port: values.PINPOST_API_PORT,
+    metricsPort: values.PINPOST_API_METRICS_PORT,
+    logLevel: values.PINPOST_LOG_LEVEL,
+    timeScale: values.PINPOST_TIME_SCALE,
+    accounts: configured.length === 0 ? [DEMO_ACCOUNT] : configured,
+    isProduction,
+    store: storeOptions(values),
+    providers: providersOptions(values),
+  }
+}
+
+interface DevelopmentSettings {
+  readonly PINPOST_ACCOUNTS: readonly NewAccount[]
+  readonly PINPOST_TIME_SCALE: number
+}
+
+function refuseDevelopmentSettings(values: DevelopmentSettings): void {
+  const wrong: string[] = []
+  const keys = values.PINPOST_ACCOUNTS.map(({ key }) => key)
+  if (keys.length === 0) wrong.push('  PINPOST_ACCOUNTS: wants at least one account in production')
+  if (
+    values.PINPOST_ACCOUNTS.some(({ secrets }) => DEMO_ACCOUNT.secrets.some((demo) => secrets.includes(demo)))
+  ) {
+    wrong.push('  PINPOST_ACCOUNTS: wants secrets of your own in production, not the demo secret')
+  }
+  if (values.PINPOST_TIME_SCALE !== 1) wrong.push('  PINPOST_TIME_SCALE: wants 1 in production')
+  if (wrong.length > 0) throw new ConfigurationError(wrong.join('\n'))
+}

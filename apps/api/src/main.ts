@@ -1,0 +1,55 @@
+import { makeProviders } from '@pinpost/providers'
+import { openStore } from '@pinpost/store'
+import { listenOn, makeLogger, makeMetrics, runApp, serveOps } from '@pinpost/telemetry'
+
+import { buildApi } from './app.ts'
+import { readConfig } from './config.ts'
+
+await runApp('Pinpost API', async () => {
+  const config = readConfig(process.env)
+  const logger = makeLogger('api', config.logLevel)
+  const metrics = makeMetrics()
+  const store = openStore({
+    ...config.store,
+    onError: (err) => {
+      logger.warn({ err }, 'redis')
+    },
+    // Again each time: a Redis that was replaced knows no accounts.
+    onConnect() {
+      Promise.all(config.accounts.map((account) => store.accounts.save(account))).catch((err: unknown) => {
+        logger.error({ err }, 'accounts could not be saved')
+      })
+    },
+  })
+
+  const providers = makeProviders(config.providers)
+  const skipWaitFor = config.isProduction ? undefined : config.accounts.map(({ key }) => key)
+  const { publicUrl } = config.providers
+  const app = buildApi({
+    store,
+    providers,
+    metrics,
+    logger,
+    publicUrl,
+    timeScale: config.timeScale,
+    skipWaitFor,
+  })
+
+  const { host, port, metricsPort } = config
+  const ops = await listenOn('PINPOST_API_METRICS_PORT', () =>
+    serveOps({ host, port: metricsPort, metrics, ready: () => store.isReady() }),
+  )
+  const address = await listenOn('PINPOST_API_PORT', () => app.listen({ host, port }))
+  logger.info({ address }, 'listening')
+  if (config.timeScale !== 1) logger.warn({ timeScale: config.timeScale }, 'every wait is shortened')
+
+  return {
+    async stop() {
+      logger.info('stopping')
+      await app.close()
+      ops.close()
+      ops.closeAllConnections()
+      await store.close()
+    },
+  }
+})

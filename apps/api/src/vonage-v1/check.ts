@@ -1,0 +1,39 @@
+import { Secret } from '@pinpost/core'
+
+import type { Endpoint } from './endpoint.ts'
+import { eventId } from './event-id.ts'
+import { FREE_OF_CHARGE, CURRENCY } from './price.ts'
+import { atMost, required } from './values.ts'
+import { echoed, REFUSALS, type WireAnswer, WireError } from './wire.ts'
+
+const MAX_CODE_LENGTH = 64
+
+/** `/verify/check`: compares a code that the person typed. */
+export const checkEndpoint: Endpoint = async (door, account, parameters): Promise<WireAnswer> => {
+  const id = required(parameters, 'request_id')
+  const code = atMost(required(parameters, 'code'), 'code', MAX_CODE_LENGTH)
+  // A hyphen can stand only in a PIN that an account chose itself, such as AKFG-3424.
+  const characters = account.customPin ? /^[A-Za-z0-9-]+$/ : /^[A-Za-z0-9]+$/
+  if (!characters.test(code)) throw new WireError(REFUSALS.invalidCode())
+  const decision = await door.store.dispatch(id, { type: 'check', code: new Secret(code) }, account.key)
+  if (decision === undefined) return REFUSALS.nothingToCheck(echoed(id))
+  door.metrics.observe(decision.effects)
+  const { reply, verification } = decision
+  door.logger.info({ verification: verification.id, account: account.key, reply }, 'code checked')
+  switch (reply) {
+    case 'right':
+      return {
+        request_id: id,
+        status: '0',
+        event_id: eventId(verification, verification.attempts.at(-1)?.number ?? 0),
+        price: FREE_OF_CHARGE,
+        currency: CURRENCY,
+      }
+    case 'wrong':
+      return REFUSALS.wrongCode(id)
+    case 'tooManyWrong':
+      return REFUSALS.tooManyWrongCodes()
+    case 'ended':
+      return REFUSALS.nothingToCheck(echoed(id))
+  }
+}

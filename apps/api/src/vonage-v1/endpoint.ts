@@ -1,0 +1,16 @@
+import type { Account, Store } from '@pinpost/store'
+import type { Logger, Metrics } from '@pinpost/telemetry'
+
+import type { Parameters } from './parameters.ts'
+import type { WireAnswer } from './wire.ts'
+
+/** What the endpoints of this door work with. */
+export interface Door {
+  readonly store: Store
+  readonly metrics: Metrics
+  readonly logger: Logger
+  readonly timeScale: number
+}
+
+/** One endpoint: parameters of an authenticated account in, an answer out. @throws WireError to refuse */
+export type Endpoint = (door: Door, account: Account, parameters: Parameters) => Promise<WireAnswer>

@@ -1,0 +1,38 @@
+import {
+  type CountryCode,
+  isSupportedCountry,
+  type PhoneNumber,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/max'
+
+export interface ParsedNumber {
+  /** E.164 with `+` */
+  readonly e164: string
+  /** two upper-case letters; undefined for numbers of no country */
+  readonly country: string | undefined
+}
+
+const WRITTEN_NUMBER = /^\+?[\d\s().-]{4,40}$/
+
+/**
+ * A number in any usual notation. It must be possible, not valid: ranges kept for drama are used in everybody's
+ * examples. With a country, a number that is not written internationally is taken as national first.
+ */
+export function parseNumber(text: string, country: string | undefined): ParsedNumber | undefined {
+  const trimmed = text.trim()
+  if (!WRITTEN_NUMBER.test(trimmed)) return undefined
+  const digits = trimmed.replaceAll(/\D/g, '')
+  const isInternational = trimmed.startsWith('+') || digits.startsWith('00')
+  const international = `+${digits.replace(/^00/, '')}`
+  const national = isInternational || !isCountry(country) ? undefined : possible(digits, country)
+  const parsed = national ?? possible(international)
+  return parsed && { e164: parsed.number, country: parsed.country }
+}
+
+const isCountry = (country: string | undefined): country is CountryCode =>
+  country !== undefined && isSupportedCountry(country)
+
+function possible(text: string, country?: CountryCode): PhoneNumber | undefined {
+  const parsed = parsePhoneNumberFromString(text, country === undefined ? {} : { defaultCountry: country })
+  return parsed?.isPossible() === true ? parsed : undefined
+}

@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto'
+
+import { localeOfCountry, makePin, parseLocale, Secret, type WorkflowId, WORKFLOWS } from '@pinpost/core'
+import type { Account } from '@pinpost/store'
+
+import type { Door, Endpoint } from './endpoint.ts'
+import { type ParsedNumber, parseNumber } from './number.ts'
+import type { Parameters } from './parameters.ts'
+import { atMost, integer, required } from './values.ts'
+import { REFUSALS, type WireAnswer, WireError } from './wire.ts'
+
+const MAX_BRAND_LENGTH = 18
+const MAX_SENDER_LENGTH = 11
+const DEFAULT_CODE_LENGTH = 4
+
+/** `/verify`: begins a verification. */
+export const requestEndpoint: Endpoint = async (door, account, parameters): Promise<WireAnswer> => {
+  const number = readNumber(parameters)
+  const brand = atMost(required(parameters, 'brand'), 'brand', MAX_BRAND_LENGTH)
+  const started = await door.store.start({
+    account: account.key,
+    number: new Secret(number.e164),
+    brand,
+    senderId: atMost(parameters.get('sender_id'), 'sender_id', MAX_SENDER_LENGTH),
+    locale: readLocale(parameters, number),
+    workflow: readWorkflow(parameters),
+    pinExpirySeconds: integer(parameters, 'pin_expiry', 60, 3600),
+    nextEventWaitSeconds: integer(parameters, 'next_event_wait', 60, 900),
+    ...readPin(parameters, account),
+    policy: account.policy,
+    timeScale: door.timeScale,
+  })
+  if (started.type === 'running') return REFUSALS.alreadyRunning(started.id)
+  const { verification, effects } = started.decision
+  door.metrics.observe(effects)
+  logStart(door, verification.id, account, number)
+  return { request_id: verification.id, status: '0' }
+}
+
+function logStart({ logger }: Door, id: string, account: Account, { country }: ParsedNumber): void {
+  logger.info({ verification: id, account: account.key, country }, 'verification started')
+}
+
+function readNumber(parameters: Parameters): ParsedNumber {
+  const text = required(parameters, 'number')
+  const country = parameters.get('country')
+  if (country !== undefined && !/^[A-Za-z]{2}$/.test(country))
+    throw new WireError(REFUSALS.invalid('country'))
+  const number = parseNumber(text, country?.toUpperCase())
+  if (number === undefined) throw new WireError(REFUSALS.invalid('number'))
+  return number
+}
+
+function readLocale(parameters: Parameters, number: ParsedNumber): string {
+  const lg = parameters.get('lg')
+  if (lg === undefined) return localeOfCountry(number.country)
+  const locale = parseLocale(lg)
+  if (locale === undefined) throw new WireError(REFUSALS.invalid('lg'))
+  return locale
+}
+
+const isWorkflowId = (id: number): id is WorkflowId => Object.hasOwn(WORKFLOWS, id)
+
+function readWorkflow(parameters: Parameters): WorkflowId {
+  const id = integer(parameters, 'workflow_id', 1, 7) ?? 1
+  if (!isWorkflowId(id)) throw new WireError(REFUSALS.invalid('workflow_id'))
+  return id
+}
+
+function readPin(parameters: Parameters, account: Account): { pin: Secret; customPin: boolean } {
+  const length = readCodeLength(parameters)
+  const custom = parameters.get('pin_code')
+  if (custom === undefined) return { pin: makePin(length, randomBytes), customPin: false }
+  if (!account.customPin) throw new WireError(REFUSALS.customPinNotAllowed())
+  if (!/^[A-Za-z0-9-]{4,10}$/.test(custom)) throw new WireError(REFUSALS.invalid('pin_code'))
+  return { pin: new Secret(custom), customPin: true }
+}
+
+function readCodeLength(parameters: Parameters): number {
+  const text = parameters.get('code_length')
+  if (text === undefined) return DEFAULT_CODE_LENGTH
+  if (!/^-?\d{1,9}$/.test(text)) throw new WireError(REFUSALS.invalid('code_length'))
+  const length = Number(text)
+  if (length !== 4 && length !== 6) throw new WireError(REFUSALS.codeLength())
+  return length
+}

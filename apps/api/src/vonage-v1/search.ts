@@ -1,0 +1,76 @@
+import type { Channel, Instant, Verification } from '@pinpost/core'
+import type { Account } from '@pinpost/store'
+
+import type { Door, Endpoint } from './endpoint.ts'
+import { eventId } from './event-id.ts'
+import { CURRENCY, FREE_OF_CHARGE, NO_PRICE } from './price.ts'
+import { REFUSALS, type WireAnswer, WireError } from './wire.ts'
+
+const MAX_IDS = 10
+/** What search shows where a request named no sender. */
+const DEFAULT_SENDER = 'verify'
+
+/** `/verify/search`: one verification, or up to ten. */
+export const searchEndpoint: Endpoint = async (door, account, parameters): Promise<WireAnswer> => {
+  const single = parameters.get('request_id')
+  if (single !== undefined) return (await find(door, account, single)) ?? REFUSALS.nothingFound()
+  const ids = parameters.all('request_ids').flatMap((value) => value.split(',').filter((id) => id !== ''))
+  if (ids.length === 0) throw new WireError(REFUSALS.missing('request_id'))
+  if (ids.length > MAX_IDS) throw new WireError(REFUSALS.tooManyIds())
+  const found = (await Promise.all(ids.map((id) => find(door, account, id)))).filter(
+    (hit) => hit !== undefined,
+  )
+  const [first, ...others] = found
+  if (first === undefined) return REFUSALS.nothingFound()
+  return others.length === 0 ? first : { status: '0', verification_requests: found }
+}
+
+/** Asks with `expiryDue`, so that what is past its end is never shown as running. */
+async function find({ store, metrics }: Door, account: Account, id: string): Promise<WireAnswer | undefined> {
+  const decision = await store.dispatch(id, { type: 'expiryDue' }, account.key)
+  if (decision === undefined) return undefined
+  metrics.observe(decision.effects)
+  return describe(decision.verification)
+}
+
+const STATES: Readonly<Record<Verification['state'], string>> = {
+  inProgress: 'IN PROGRESS',
+  succeeded: 'SUCCESS',
+  failed: 'FAILED',
+  expired: 'EXPIRED',
+  cancelled: 'CANCELLED',
+}
+
+const EVENT_TYPES: Readonly<Record<Channel, string>> = { sms: 'sms', voice: 'tts' }
+
+function describe(verification: Verification): WireAnswer {
+  const { attempts, checks, state } = verification
+  return {
+    request_id: verification.id,
+    account_id: verification.account,
+    status: STATES[state],
+    number: verification.number.reveal().replace('+', ''),
+    price: state === 'succeeded' ? FREE_OF_CHARGE : NO_PRICE,
+    currency: CURRENCY,
+    sender_id: verification.senderId ?? DEFAULT_SENDER,
+    date_submitted: wireDate(verification.startedAt),
+    date_finalized: state === 'inProgress' ? '' : wireDate(verification.endedAt),
+    first_event_date: wireDate(attempts[0]?.claimedAt),
+    last_event_date: wireDate(attempts.at(-1)?.claimedAt),
+    checks: checks.map(({ at, code, right }) => ({
+      date_received: wireDate(at),
+      code: code.reveal(),
+      status: right ? 'VALID' : 'INVALID',
+      ip_address: '',
+    })),
+    events: attempts.map(({ number, channel }) => ({
+      type: EVENT_TYPES[channel],
+      id: eventId(verification, number),
+    })),
+  }
+}
+
+/** `YYYY-MM-DD HH:MM:SS` in UTC; empty where there is none yet. */
+function wireDate(at: Instant | undefined): string {
+  return at === undefined ? '' : new Date(at).toISOString().slice(0, 19).replace('T', ' ')
+}

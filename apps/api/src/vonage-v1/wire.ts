@@ -1,0 +1,68 @@
+/** An answer of the v1 API in the order of its members; every value is text, as SDKs expect. */
+export interface WireAnswer {
+  readonly status: string
+  readonly [member: string]: unknown
+}
+
+/** Where a request is refused before anything happens. */
+export class WireError extends Error {
+  override readonly name = 'WireError'
+  readonly answer: WireAnswer
+
+  constructor(answer: WireAnswer) {
+    super(`status ${answer.status}`)
+    this.answer = answer
+  }
+}
+
+const refusal = (status: string, errorText: string): WireAnswer => ({ status, error_text: errorText })
+
+/**
+ * The refusals of the v1 API, by what they say. Where the vendor's sources differ the texts are those that were
+ * seen on the live service, since programs compare them.
+ */
+export const REFUSALS = {
+  missingKey: () => refusal('2', 'Missing api_key'),
+  missingSecret: () => refusal('2', 'Your request is incomplete and missing some mandatory parameters'),
+  missing: (name: string) =>
+    refusal('2', `Your request is incomplete and missing the mandatory parameter: ${name}`),
+  invalid: (name: string) => refusal('3', `Invalid value for param: ${name}`),
+  tooLong: (name: string) => refusal('3', `Invalid value for param: ${name}. Parameter is too long.`),
+  codeLength: () => refusal('3', 'Invalid value for param: code_length. The allowed values are 4 and 6.'),
+  invalidCommand: () => refusal('3', 'Invalid parameter found: cmd'),
+  invalidCode: () => refusal('3', 'The code contains invalid characters'),
+  badCredentials: () => refusal('4', 'Bad Credentials'),
+  internalError: () => refusal('5', 'Internal Error'),
+  nothingToCheck: (id: string) =>
+    refusal(
+      '6',
+      'The Vonage platform was unable to process this message for the following reason: ' +
+        `Request '${id}' was not found or it has been verified already.`,
+    ),
+  nothingToControl: (id: string) =>
+    refusal('6', `The requestId '${id}' does not exist or its no longer active.`),
+  alreadyRunning: (id: string) => ({
+    request_id: id,
+    ...refusal('10', 'Concurrent verifications to the same number are not allowed'),
+  }),
+  wrongCode: (id: string) => ({
+    request_id: id,
+    ...refusal('16', 'The code provided does not match the expected value'),
+  }),
+  tooManyWrongCodes: () => refusal('17', 'A wrong code was provided too many times. Workflow terminated'),
+  tooManyIds: () => refusal('18', 'Too many request_ids provided'),
+  cancelTooEarly: (id: string) =>
+    refusal('19', `Verification request ['${id}'] can't be cancelled within the first 30 seconds.`),
+  // The doubled space is the vendor's own.
+  cancelTooLate: (id: string) =>
+    refusal(
+      '19',
+      `Verification request  ['${id}'] can't be cancelled now. Too many attempts to re-deliver have already been made.`,
+    ),
+  noMoreEvents: (id: string) => refusal('19', `No more events are left to execute for the request ['${id}']`),
+  customPinNotAllowed: () => refusal('20', 'This account does not support the parameter: pin_code.'),
+  nothingFound: () => refusal('101', 'No response found'),
+} as const
+
+/** An id as a caller sent it, cut to what an answer may repeat. */
+export const echoed = (id: string): string => id.slice(0, 64)

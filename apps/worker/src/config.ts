@@ -1,0 +1,48 @@
+import { PROVIDER_VARIABLES, providersOptions } from '@pinpost/providers'
+import { STORE_VARIABLES, storeOptions } from '@pinpost/store'
+import { listenPort, readEnvironment, TELEMETRY_VARIABLES } from '@pinpost/telemetry'
+import { host, makeValidator } from 'envalid'
+
+const count = makeValidator((text) => {
+  const value = /^\d{1,4}$/.test(text) ? Number(text) : 0
+  if (value === 0) throw new Error('out of range')
+  return value
+})
+
+const WORKER_VARIABLES = {
+  PINPOST_WORKER_METRICS_HOST: host({
+    default: '127.0.0.1',
+    desc: 'the address on which metrics and health are served',
+    example: '0.0.0.0',
+  }),
+  PINPOST_WORKER_METRICS_PORT: listenPort({
+    default: 9465,
+    desc: 'a free port, 0 to 65535; 0 takes any, for several workers on one machine',
+    example: '9465',
+  }),
+  PINPOST_WORKER_CONCURRENCY: count({
+    default: 50,
+    desc: 'a number from 1 to 9999: deliveries at once, for each shard',
+    example: '50',
+  }),
+  PINPOST_STOP_SECONDS: count({
+    default: 15,
+    desc: 'a number from 1 to 9999: how long a stopping worker waits for the deliveries that it holds',
+    example: '15',
+  }),
+}
+
+/** @throws ConfigurationError that lists every wrong variable with what it wants */
+export function readConfig(environment: NodeJS.ProcessEnv) {
+  const variables = { ...STORE_VARIABLES, ...PROVIDER_VARIABLES, ...TELEMETRY_VARIABLES, ...WORKER_VARIABLES }
+  const values = readEnvironment(environment, variables)
+  return {
+    metricsHost: values.PINPOST_WORKER_METRICS_HOST,
+    metricsPort: values.PINPOST_WORKER_METRICS_PORT,
+    logLevel: values.PINPOST_LOG_LEVEL,
+    concurrency: values.PINPOST_WORKER_CONCURRENCY,
+    stopMs: values.PINPOST_STOP_SECONDS * 1_000,
+    store: storeOptions(values),
+    providers: providersOptions(values),
+  }
+}

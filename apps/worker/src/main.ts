@@ -1,0 +1,51 @@
+import { makeProviders } from '@pinpost/providers'
+import { openStore } from '@pinpost/store'
+import { listenOn, makeLogger, makeMetrics, runApp, serveOps } from '@pinpost/telemetry'
+
+import { readConfig } from './config.ts'
+import { startSweeper } from './sweep.ts'
+import { handleTick } from './tick.ts'
+
+await runApp('Pinpost worker', async () => {
+  const config = readConfig(process.env)
+  const logger = makeLogger('worker', config.logLevel)
+  const metrics = makeMetrics()
+  const store = openStore({
+    ...config.store,
+    onError: (err) => {
+      logger.warn({ err }, 'redis')
+    },
+  })
+  await store.connect()
+
+  const providers = makeProviders(config.providers)
+  const outOfTime = new AbortController()
+  const deps = { store, providers, metrics, logger, signal: outOfTime.signal }
+  const ops = await listenOn('PINPOST_WORKER_METRICS_PORT', () =>
+    serveOps({ host: config.metricsHost, port: config.metricsPort, metrics, ready: () => store.isReady() }),
+  )
+  const work = store.work({
+    concurrency: config.concurrency,
+    handle: (job) => handleTick(deps, job),
+    onError: (err) => {
+      logger.error({ err }, 'tick failed')
+    },
+  })
+  const sweeper = startSweeper(store, metrics, logger)
+  logger.info({ concurrency: config.concurrency, routes: providers.names }, 'working')
+
+  return {
+    /** Takes no new job, finishes what it holds, and past the limit aborts that: its outcome is then ambiguous. */
+    async stop() {
+      logger.info('stopping')
+      const limit = setTimeout(() => {
+        outOfTime.abort()
+      }, config.stopMs)
+      await Promise.all([work.close(), sweeper.stop()])
+      clearTimeout(limit)
+      ops.close()
+      ops.closeAllConnections()
+      await store.close()
+    },
+  }
+})

@@ -1,0 +1,96 @@
+import { makeValidator, str } from 'envalid'
+
+import { MAX_SHARDS } from './keys.ts'
+import { parseKeyRing } from './seal.ts'
+import type { StoreOptions } from './store.ts'
+
+const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+
+const duration = makeValidator((text) => {
+  const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? []
+  const milliseconds = unit === 's' || unit === 'm' || unit === 'h' || unit === 'd' ? UNITS[unit] : 0
+  if (Number(count) * milliseconds === 0 || count === undefined) throw new Error('no duration')
+  return Number(count) * milliseconds
+})
+
+const shardCount = makeValidator((text) => {
+  const count = /^\d{1,3}$/.test(text) ? Number(text) : 0
+  if (count < 1 || count > MAX_SHARDS) throw new Error('out of range')
+  return count
+})
+
+const keyRing = makeValidator(parseKeyRing)
+
+const KEY_BYTES = 32
+const secretKey = makeValidator((text) => {
+  const key = Buffer.from(text, 'base64')
+  if (key.length !== KEY_BYTES) throw new Error('wrong length')
+  return key
+})
+
+const prefix = makeValidator((text) => {
+  if (!/^[A-Za-z][A-Za-z0-9_-]{0,31}$/.test(text)) throw new Error('no prefix')
+  return text
+})
+
+const redisUrl = makeValidator((text) => {
+  if (!/^rediss?:\/\//.test(text) || !URL.canParse(text)) throw new Error('no Redis URL')
+  return text
+})
+
+/** The variables of this room; every app that opens a store merges them into its own. */
+export const STORE_VARIABLES = {
+  PINPOST_REDIS_URL: redisUrl({
+    desc: 'the URL of a Redis 7 or Valkey, redis:// or rediss://',
+    example: 'redis://127.0.0.1:6379',
+  }),
+  PINPOST_REDIS_PREFIX: prefix({
+    default: 'pp',
+    desc: 'a letter and up to 31 letters, digits, _ or -, which begin every key',
+    example: 'pp',
+  }),
+  PINPOST_SHARDS: shardCount({
+    default: 1,
+    desc: `a number from 1 to ${MAX_SHARDS}, the same in every process and never changed while verifications run`,
+    example: '1',
+  }),
+  PINPOST_PIN_KEYS: keyRing({
+    desc: 'kid:base64 of 32 bytes, several with commas between; the first seals, all of them open',
+    example: '2026a:$(openssl rand -base64 32)',
+  }),
+  PINPOST_FINGERPRINT_KEY: secretKey({
+    desc: 'base64 of 32 bytes; a change of it forgets account secrets and running numbers',
+    example: '$(openssl rand -base64 32)',
+  }),
+  PINPOST_RETENTION: duration({
+    default: 30 * UNITS.d,
+    desc: 'how long an ended verification stays searchable: a whole number of s, m, h or d',
+    example: '30d',
+  }),
+  NODE_ENV: str({
+    choices: ['production', 'development', 'test'],
+    default: 'development',
+    desc: 'production, development or test',
+    example: 'production',
+  }),
+}
+
+interface StoreEnvironment {
+  readonly PINPOST_REDIS_URL: string
+  readonly PINPOST_REDIS_PREFIX: string
+  readonly PINPOST_SHARDS: number
+  readonly PINPOST_PIN_KEYS: StoreOptions['keyRing']
+  readonly PINPOST_FINGERPRINT_KEY: Buffer
+  readonly PINPOST_RETENTION: number
+}
+
+export function storeOptions(environment: StoreEnvironment): Omit<StoreOptions, 'onError'> {
+  return {
+    redisUrl: environment.PINPOST_REDIS_URL,
+    prefix: environment.PINPOST_REDIS_PREFIX,
+    shards: environment.PINPOST_SHARDS,
+    keyRing: environment.PINPOST_PIN_KEYS,
+    fingerprintKey: environment.PINPOST_FINGERPRINT_KEY,
+    retentionMs: environment.PINPOST_RETENTION,
+  }
+}

@@ -1,0 +1,142 @@
+import { makePin, Secret, type StartRequest, type Tick } from '@pinpost/core'
+import { describe, expect, it } from 'vitest'
+
+import { dispatch, type Ports, startVerification } from './dispatch.ts'
+
+export interface PortsUnderTest {
+  readonly ports: Ports
+  /** the ticks that the queue holds for a verification */
+  queued(id: string): Promise<readonly number[]>
+  /** the tick that the due index holds, if any */
+  due(id: string): Promise<Pick<Tick, 'number' | 'at'> | undefined>
+}
+
+const CODE = new Secret('4711')
+const freshPin = makePin(4, (count) => new Uint8Array(count).fill(7))
+
+/** What `dispatch` may rely on, for the ports in memory and on Redis alike. */
+export function testPorts(
+  name: string,
+  make: (request: () => Omit<StartRequest, 'id'>) => Promise<PortsUnderTest>,
+): void {
+  let numbers = 0
+  const request = (): Omit<StartRequest, 'id'> => ({
+    account: 'shop',
+    number: new Secret(`+4930${1_000_000 + ++numbers}`),
+    brand: 'Acme',
+    locale: 'en-us',
+    workflow: 1,
+    pin: CODE,
+    customPin: false,
+    policy: { advanceOnFailedReceipt: true },
+    timeScale: 1,
+  })
+
+  async function started(under: PortsUnderTest, wanted = request()) {
+    const result = await startVerification(under.ports, wanted)
+    if (result.type !== 'started') throw new Error('did not start')
+    return result.decision.verification
+  }
+
+  describe(`ports on ${name}`, () => {
+    it('a started verification is read back whole, is due, and has its job', async () => {
+      const under = await make(request)
+      const verification = await started(under)
+      const stored = await under.ports.read(verification.id)
+      expect(stored?.version).toBe(1)
+      expect(stored?.verification).toEqual(verification)
+      expect(stored?.verification.number.reveal()).toBe(verification.number.reveal())
+      expect(await under.due(verification.id)).toEqual({ number: 1, at: verification.tick.at })
+      expect(await under.queued(verification.id)).toEqual([1])
+    })
+
+    it('a second start for the same account and number is answered with the running one and leaves nothing behind', async () => {
+      const under = await make(request)
+      const wanted = request()
+      const first = await started(under, wanted)
+      expect(await startVerification(under.ports, wanted)).toEqual({ type: 'running', id: first.id })
+      expect(await startVerification(under.ports, { ...wanted, account: 'other' })).toMatchObject({
+        type: 'started',
+      })
+    })
+
+    it('a write with a version that is no longer the newest is refused and changes nothing', async () => {
+      const under = await make(request)
+      const { id } = await started(under)
+      const stored = await under.ports.read(id)
+      if (stored === undefined) throw new Error('not stored')
+      const { verification } = stored
+      expect(await under.ports.write(stored, { ...verification, brand: 'first' })).toBe(true)
+      expect(await under.ports.write(stored, { ...verification, brand: 'second' })).toBe(false)
+      expect((await under.ports.read(id))?.verification.brand).toBe('first')
+    })
+
+    it('of many who claim the same tick at once, one does', async () => {
+      const under = await make(request)
+      const { id } = await started(under)
+      const claims = await Promise.all(
+        Array.from({ length: 20 }, () => dispatch(under.ports, id, { type: 'tickDue', tick: 1, freshPin })),
+      )
+      expect(claims.filter((claim) => claim?.reply === 'done')).toHaveLength(1)
+      expect((await under.ports.read(id))?.verification.attempts).toHaveLength(1)
+      expect(await under.queued(id)).toContain(2)
+    })
+
+    it('100 wrong codes at once get two times wrong, one end, and nothing but the end after it', async () => {
+      const under = await make(request)
+      const { id } = await started(under)
+      const wrong = new Secret('0000')
+      const replies = await Promise.all(
+        Array.from(
+          { length: 100 },
+          async () => (await dispatch(under.ports, id, { type: 'check', code: wrong }))?.reply,
+        ),
+      )
+      const count = (reply: string): number => replies.filter((one) => one === reply).length
+      expect([count('wrong'), count('tooManyWrong'), count('ended')]).toEqual([2, 1, 97])
+      expect((await dispatch(under.ports, id, { type: 'check', code: CODE }))?.reply).toBe('ended')
+    })
+
+    it('of many right codes at once, one is accepted', async () => {
+      const under = await make(request)
+      const { id } = await started(under)
+      const replies = await Promise.all(
+        Array.from(
+          { length: 30 },
+          async () => (await dispatch(under.ports, id, { type: 'check', code: CODE }))?.reply,
+        ),
+      )
+      expect(replies.filter((reply) => reply === 'right')).toHaveLength(1)
+      expect(replies.filter((reply) => reply === 'ended')).toHaveLength(29)
+    })
+
+    it('an end takes the tick out of the index and the queue, and frees the number', async () => {
+      const under = await make(request)
+      const wanted = request()
+      const { id } = await started(under, wanted)
+      await dispatch(under.ports, id, { type: 'check', code: CODE })
+      expect(await under.due(id)).toBeUndefined()
+      expect(await under.queued(id)).toEqual([])
+      const next = await started(under, wanted)
+      expect(next.id).not.toBe(id)
+    })
+
+    it('a replanned tick takes the place of the old one', async () => {
+      const under = await make(request)
+      const { id } = await started(under)
+      await dispatch(under.ports, id, { type: 'tickDue', tick: 1, freshPin })
+      await dispatch(under.ports, id, { type: 'triggerNext' })
+      expect((await under.due(id))?.number).toBe(3)
+      expect(await under.queued(id)).not.toContain(2)
+      expect(await under.queued(id)).toContain(3)
+    })
+
+    it("another account's verification is as unknown as one that never was", async () => {
+      const under = await make(request)
+      const { id } = await started(under)
+      expect(await dispatch(under.ports, id, { type: 'check', code: CODE }, 'other')).toBeUndefined()
+      expect(await dispatch(under.ports, '0'.repeat(32), { type: 'check', code: CODE })).toBeUndefined()
+      expect((await under.ports.read(id))?.version).toBe(1)
+    })
+  })
+}

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto'
+
+import { Secret, type StartRequest } from '@pinpost/core'
+import { Redis } from 'ioredis'
+import { onTestFinished } from 'vitest'
+
+import { openStore, type Store, type StoreOptions } from '../src/store.ts'
+
+/** `npm test` starts a Redis of its own and names it here. */
+export function testRedisUrl(): string {
+  const url = process.env['PINPOST_TEST_REDIS_URL']
+  if (url === undefined) throw new Error('PINPOST_TEST_REDIS_URL is not set: run the tests with `npm test`')
+  return url
+}
+
+export const someKey = (): Buffer => randomBytes(32)
+
+export function someOptions(changes: Partial<StoreOptions> = {}): StoreOptions {
+  return {
+    redisUrl: testRedisUrl(),
+    // Keys of their own keep test files apart on one Redis.
+    prefix: `t${randomBytes(6).toString('hex')}`,
+    shards: 1,
+    keyRing: [{ kid: 'k1', key: someKey() }],
+    fingerprintKey: someKey(),
+    retentionMs: 60_000,
+    onError: (error) => {
+      throw error instanceof Error ? error : new Error(String(error))
+    },
+    ...changes,
+  }
+}
+
+/** A store that is closed after the test. */
+export async function openTestStore(options: StoreOptions = someOptions()): Promise<Store> {
+  const store = openStore(options)
+  await store.connect()
+  onTestFinished(() => store.close())
+  return store
+}
+
+/** A bare connection, to look and to break things; closed after the test. */
+export function rawRedis(url: string = testRedisUrl()): Redis {
+  const redis = new Redis(url)
+  onTestFinished(() => {
+    redis.disconnect()
+  })
+  return redis
+}
+
+export function someRequest(changes: Partial<Omit<StartRequest, 'id'>> = {}): Omit<StartRequest, 'id'> {
+  const digits = String(randomBytes(4).readUInt32BE(0)).padStart(10, '0')
+  return {
+    account: 'shop',
+    number: new Secret(`+49${digits}`),
+    brand: 'Acme',
+    locale: 'en-us',
+    workflow: 1,
+    pin: new Secret('4711'),
+    customPin: false,
+    policy: { advanceOnFailedReceipt: true },
+    timeScale: 1,
+    ...changes,
+  }
+}

@@ -1,0 +1,47 @@
+import { cleanEnv, type CleanedEnv, makeValidator, str, type ValidatorSpec } from 'envalid'
+
+import { LOG_LEVELS } from './logger.ts'
+
+/** Wrong configuration: the message lists every wrong variable with what it wants, and none of their values. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError'
+}
+
+type Specs = Record<string, ValidatorSpec<unknown>>
+
+/**
+ * Parses the environment once. `desc` of a spec says what the variable wants, `example` shows one.
+ * @throws ConfigurationError
+ */
+export function readEnvironment<S extends Specs>(environment: unknown, specs: S): Readonly<CleanedEnv<S>> {
+  return cleanEnv(environment, specs, {
+    reporter({ errors }) {
+      const wrong = Object.keys(errors)
+      if (wrong.length > 0)
+        throw new ConfigurationError(wrong.map((name) => describe(name, specs[name])).join('\n'))
+    },
+  })
+}
+
+export const describeVariable = (name: string, wants: string, example?: string): string =>
+  `  ${name}: wants ${wants}${example === undefined ? '' : `, for example ${example}`}`
+
+const describe = (name: string, spec: ValidatorSpec<unknown> | undefined): string =>
+  describeVariable(name, spec?.desc ?? 'another value', spec?.example)
+
+/** A port to listen on; 0 takes any free one. */
+export const listenPort = makeValidator((text) => {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
+  if (!(port >= 0 && port <= 65_535)) throw new Error('no port')
+  return port
+})
+
+/** The variables of this room; every app merges them into its own. */
+export const TELEMETRY_VARIABLES = {
+  PINPOST_LOG_LEVEL: str({
+    choices: LOG_LEVELS,
+    default: 'info',
+    desc: `one of ${LOG_LEVELS.join(', ')}`,
+    example: 'info',
+  }),
+}

@@ -1,0 +1,112 @@
+import type { Effect, Event } from '@pinpost/core'
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client'
+
+/** Seconds; from a fast answer on the same machine to a provider's time-out. */
+const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+/** One registry per process. Labels are bounded: no numbers, no ids. */
+export function makeMetrics() {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+
+  const started = new Counter({
+    name: 'pinpost_verifications_started_total',
+    help: 'Verifications that began.',
+    registers,
+  })
+  const ended = new Counter({
+    name: 'pinpost_verifications_ended_total',
+    help: 'Verifications that ended, by final state.',
+    labelNames: ['state'],
+    registers,
+  })
+  const attempts = new Counter({
+    name: 'pinpost_attempts_total',
+    help: 'Hand-overs to a provider, by channel, route and outcome.',
+    labelNames: ['channel', 'route', 'outcome'],
+    registers,
+  })
+  const receipts = new Counter({
+    name: 'pinpost_receipts_total',
+    help: 'Receipts taken, by channel and status.',
+    labelNames: ['channel', 'status'],
+    registers,
+  })
+  const checks = new Counter({
+    name: 'pinpost_checks_total',
+    help: 'Codes submitted, by result.',
+    labelNames: ['result'],
+    registers,
+  })
+  const pinRenewals = new Counter({
+    name: 'pinpost_pin_renewals_total',
+    help: 'PINs that had expired at the next step and were replaced.',
+    registers,
+  })
+
+  function observeEvent(event: Event): void {
+    switch (event.type) {
+      case 'started':
+        started.inc()
+        return
+      case 'attempted': {
+        const { channel, route = 'unreported', outcome } = event.attempt
+        attempts.inc({ channel, route, outcome: outcome?.kind ?? 'ambiguous' })
+        return
+      }
+      case 'receiptTaken':
+        receipts.inc({ channel: event.attempt.channel, status: event.attempt.receipt?.status ?? 'queued' })
+        return
+      case 'checked':
+        checks.inc({ result: event.right ? 'right' : 'wrong' })
+        return
+      case 'pinRenewed':
+        pinRenewals.inc()
+        return
+      case 'ended':
+        ended.inc({ state: event.state })
+    }
+  }
+
+  return {
+    registry,
+    /** Counts what a decision tells; the apps call it wherever they dispatch. */
+    observe(effects: readonly Effect[]): void {
+      for (const effect of effects) if (effect.type === 'notify') observeEvent(effect.event)
+    },
+    requestSeconds: new Histogram({
+      name: 'pinpost_request_duration_seconds',
+      help: "Answers of the API, by route and the wire's status.",
+      labelNames: ['route', 'status'],
+      buckets: LATENCY_BUCKETS,
+      registers,
+    }),
+    providerSeconds: new Histogram({
+      name: 'pinpost_provider_duration_seconds',
+      help: 'Time that a provider took to answer a hand-over.',
+      labelNames: ['route'],
+      buckets: LATENCY_BUCKETS,
+      registers,
+    }),
+    stepLatenessSeconds: new Histogram({
+      name: 'pinpost_step_lateness_seconds',
+      help: 'How long after its due time a tick was taken up.',
+      buckets: LATENCY_BUCKETS,
+      registers,
+    }),
+    rescues: new Counter({
+      name: 'pinpost_sweeper_rescues_total',
+      help: 'Overdue ticks that had lost their job and were put back.',
+      registers,
+    }),
+    refusedCallbacks: new Counter({
+      name: 'pinpost_callbacks_refused_total',
+      help: 'Provider callbacks without a valid signature.',
+      labelNames: ['route'],
+      registers,
+    }),
+  }
+}
+
+export type Metrics = ReturnType<typeof makeMetrics>

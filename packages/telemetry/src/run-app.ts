@@ -1,0 +1,51 @@
+import process from 'node:process'
+
+import { ConfigurationError } from './environment.ts'
+import { redactText } from './redact.ts'
+
+/** What a started app hands over: how it stops. */
+export interface RunningApp {
+  /** resolves once nothing of it runs any more */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts an app and lives until SIGTERM or SIGINT: then it stops and exits with 0. A start that fails says why in
+ * plain words and exits with 1.
+ */
+export async function runApp(name: string, startApp: () => Promise<RunningApp>): Promise<void> {
+  try {
+    const app = await startApp()
+    const stop = (): void => {
+      app.stop().then(
+        () => process.exit(0),
+        (error: unknown) => fail(`${name} could not stop cleanly: ${describe(error)}`),
+      )
+    }
+    process.once('SIGTERM', stop)
+    process.once('SIGINT', stop)
+  } catch (error) {
+    if (error instanceof ConfigurationError)
+      fail(`${name} cannot start with this environment:\n${error.message}`)
+    fail(`${name} cannot start: ${describe(error)}`)
+  }
+}
+
+/** @throws ConfigurationError that names the variable to change where the port is taken */
+export async function listenOn<T>(variable: string, listen: () => Promise<T>): Promise<T> {
+  try {
+    return await listen()
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') throw error
+    const port = 'port' in error ? String(error.port) : ''
+    throw new ConfigurationError(`  ${variable}: port ${port} is taken, choose another one`, { cause: error })
+  }
+}
+
+const describe = (error: unknown): string =>
+  redactText(error instanceof Error ? error.message : String(error))
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`)
+  process.exit(1)
+}
