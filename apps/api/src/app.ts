@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http'
+
 import type { Providers } from '@pinpost/providers'
 import type { Store } from '@pinpost/store'
 import type { Logger, Metrics } from '@pinpost/telemetry'
@@ -29,6 +31,11 @@ declare module 'fastify' {
   }
 }
 
+function statusOf(error: unknown): number {
+  if (!(error instanceof Error) || !('statusCode' in error)) return 500
+  return typeof error.statusCode === 'number' ? error.statusCode : 500
+}
+
 /** The API with all its doors, not yet listening. */
 export function buildApi(options: ApiOptions): FastifyInstance {
   const { store, metrics, logger, skipWaitFor } = options
@@ -39,8 +46,15 @@ export function buildApi(options: ApiOptions): FastifyInstance {
     forceCloseConnections: 'idle',
   })
   // SDKs were seen to send a body with GET.
-  app.addHttpMethod('GET', { hasBody: true })
+  app.addHttpMethod('GET', { hasBody: true, overrideExisting: true })
   app.decorateReply('wireStatus', '')
+  // Fastify's own texts repeat the URL, and with it what a query carries.
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'Not Found' }))
+  app.setErrorHandler((error, _request, reply) => {
+    const status = statusOf(error)
+    if (status >= 500) logger.error({ err: error }, 'request failed')
+    return reply.code(status).send({ error: STATUS_CODES[status] ?? 'Error' })
+  })
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown'
     const status = reply.wireStatus || String(reply.statusCode)

@@ -60,6 +60,7 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
     accounts: configured.length === 0 ? [DEMO_ACCOUNT] : configured,
     isProduction,
     store: storeOptions(values),
+    publicUrl: values.PINPOST_PUBLIC_URL,
     providers: providersOptions(values),
   }
 }

@@ -24,7 +24,7 @@ await runApp('Pinpost API', async () => {
 
   const providers = makeProviders(config.providers)
   const skipWaitFor = config.isProduction ? undefined : config.accounts.map(({ key }) => key)
-  const { publicUrl } = config.providers
+  const { publicUrl, timeScale } = config
   const app = buildApi({
     store,
     providers,
@@ -41,7 +41,7 @@ await runApp('Pinpost API', async () => {
   )
   const address = await listenOn('PINPOST_API_PORT', () => app.listen({ host, port }))
   logger.info({ address }, 'listening')
-  if (config.timeScale !== 1) logger.warn({ timeScale: config.timeScale }, 'every wait is shortened')
+  if (timeScale !== 1) logger.warn({ timeScale }, 'every wait is shortened')
 
   return {
     async stop() {

@@ -4,6 +4,7 @@ import {
   type Attempt,
   chooseRoute,
   type Command,
+  type Delivery,
   type InProgress,
   makeDelivery,
   type Outcome,
@@ -23,35 +24,53 @@ const JITTER_STEPS = 2 ** 32
 
 /** One send of a claimed attempt. Never throws: what went wrong is an outcome. */
 export async function deliver(
-  { providers, metrics, logger, signal }: DeliverDeps,
+  deps: DeliverDeps,
   verification: InProgress,
   attempt: Attempt,
 ): Promise<Command<'attemptFinished'>> {
-  const finished = (route: string, outcome: Outcome, otherRoute: boolean): Command<'attemptFinished'> => {
-    const { id, account } = verification
-    const { number, channel } = attempt
-    const code = 'code' in outcome ? outcome.code : undefined
-    logger.info(
-      {
-        verification: id,
-        account,
-        attempt: number,
-        channel,
-        route,
-        outcome: outcome.kind,
-        providerCode: code,
-      },
-      'attempt',
-    )
-    const jitter = randomInt(JITTER_STEPS) / JITTER_STEPS
-    return { type: 'attemptFinished', attempt: number, route, outcome, otherRoute, jitter }
-  }
-
-  const routes = providers.namesFor(attempt.channel)
-  const choice = chooseRoute(routes, verification.attempts, attempt)
-  if (choice === undefined) return finished('none', { kind: 'channelUnsupported', code: 'no route' }, false)
+  const { providers, metrics } = deps
+  const routes = providers.forChannel(attempt.channel).map(({ name }) => name)
+  const choice = chooseRoute(routes, verification.attempts, attempt) ?? { route: 'none', otherRoute: false }
   const measured = metrics.providerSeconds.startTimer({ route: choice.route })
-  const outcome = await providers.send(choice.route, makeDelivery(verification, attempt, Date.now()), signal)
+  const outcome = await hand(deps, choice.route, makeDelivery(verification, attempt, Date.now()))
   measured()
-  return finished(choice.route, outcome, choice.otherRoute)
+  logAttempt(deps.logger, verification, attempt, choice.route, outcome)
+  const jitter = randomInt(JITTER_STEPS) / JITTER_STEPS
+  return { type: 'attemptFinished', attempt: attempt.number, ...choice, outcome, jitter }
+}
+
+async function hand({ providers, signal }: DeliverDeps, route: string, delivery: Delivery): Promise<Outcome> {
+  switch (delivery.channel) {
+    case 'sms': {
+      const provider = providers.forChannel('sms').find(({ name }) => name === route)
+      return provider?.send(delivery, signal) ?? NO_ROUTE
+    }
+    case 'voice': {
+      const provider = providers.forChannel('voice').find(({ name }) => name === route)
+      return provider?.send(delivery, signal) ?? NO_ROUTE
+    }
+  }
+}
+
+/** Nothing here carries the channel: the next step of another one goes at once. */
+const NO_ROUTE: Outcome = { kind: 'channelUnsupported', code: 'noRoute' }
+
+function logAttempt(
+  logger: Logger,
+  { id, account }: InProgress,
+  { number, channel }: Attempt,
+  route: string,
+  outcome: Outcome,
+): void {
+  const providerCode = 'code' in outcome ? outcome.code : undefined
+  const told = {
+    verification: id,
+    account,
+    attempt: number,
+    channel,
+    route,
+    outcome: outcome.kind,
+    providerCode,
+  }
+  logger.info(told, 'attempt')
 }

@@ -32,7 +32,7 @@ await runApp('Pinpost worker', async () => {
     },
   })
   const sweeper = startSweeper(store, metrics, logger)
-  logger.info({ concurrency: config.concurrency, routes: providers.names }, 'working')
+  logger.info({ concurrency: config.concurrency }, 'working')
 
   return {
     /** Takes no new job, finishes what it holds, and past the limit aborts that: its outcome is then ambiguous. */

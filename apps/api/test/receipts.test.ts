@@ -1,0 +1,104 @@
+import { Secret } from '@pinpost/core'
+import twilio from 'twilio'
+import { describe, expect, it } from 'vitest'
+
+import { AUTH_TOKEN, openTestApi, SHOP, someNumber, type TestApi } from './api.ts'
+
+const PUBLIC_URL = 'http://127.0.0.1:3000'
+
+/** A verification whose first SMS was handed over. */
+async function delivered({ call, store }: TestApi): Promise<string> {
+  const answer = await call('/verify/json', { number: someNumber(), brand: 'Acme', pin_code: '4711' })
+  const id = String(answer['request_id'])
+  await store.dispatch(id, { type: 'tickDue', tick: 1, freshPin: new Secret('9999') })
+  const outcome = { kind: 'accepted', reference: 'SM1' } as const
+  const command = { attempt: 1, route: 'twilio-sms', outcome, otherRoute: false, jitter: 0 }
+  await store.dispatch(id, { type: 'attemptFinished', ...command })
+  return id
+}
+
+interface CallbackOptions {
+  readonly attempt?: number
+  readonly token?: string
+  readonly host?: string
+}
+
+/** What Twilio sends: a form, signed over the public URL and the parameters. */
+async function sendCallback(
+  { app }: TestApi,
+  id: string,
+  status: string,
+  options: CallbackOptions = {},
+): Promise<number> {
+  const { attempt = 1, token = AUTH_TOKEN, host = 'localhost' } = options
+  const path = `/webhooks/twilio-sms/${id}/${attempt}`
+  const parameters = { MessageSid: 'SM1', MessageStatus: status, AccountSid: 'AC0', To: '+4915123456789' }
+  const signature = twilio.getExpectedTwilioSignature(token, PUBLIC_URL + path, parameters)
+  const answer = await app.inject({
+    method: 'POST',
+    url: path,
+    headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': signature, host },
+    payload: new URLSearchParams(parameters).toString(),
+  })
+  return answer.statusCode
+}
+
+const look = async ({ store }: TestApi, id: string) =>
+  (await store.dispatch(id, { type: 'expiryDue' }))?.verification
+
+describe('receipts', () => {
+  it('a signed receipt is recorded, whatever the Host header says', async () => {
+    const api = await openTestApi()
+    const id = await delivered(api)
+    expect(await sendCallback(api, id, 'delivered', { host: 'evil.example' })).toBe(204)
+    expect((await look(api, id))?.attempts[0]?.receipt).toEqual({ status: 'delivered' })
+  })
+
+  it('a callback with a wrong signature is refused with 403 and changes nothing', async () => {
+    const api = await openTestApi()
+    const id = await delivered(api)
+    expect(await sendCallback(api, id, 'delivered', { token: 'f'.repeat(32) })).toBe(403)
+    expect((await look(api, id))?.attempts[0]?.receipt).toBeUndefined()
+  })
+
+  it('receipts out of order and doubled end at the final one', async () => {
+    const api = await openTestApi()
+    const id = await delivered(api)
+    for (const status of ['delivered', 'sent', 'queued', 'delivered', 'undelivered'])
+      await sendCallback(api, id, status)
+    const verification = await look(api, id)
+    expect(verification?.attempts[0]?.receipt).toEqual({ status: 'delivered' })
+    expect(verification?.attempts).toHaveLength(1)
+  })
+
+  it('an undelivered receipt makes the next step due at once', async () => {
+    const api = await openTestApi()
+    const id = await delivered(api)
+    const before = await look(api, id)
+    await sendCallback(api, id, 'undelivered')
+    const after = await look(api, id)
+    if (before?.state !== 'inProgress' || after?.state !== 'inProgress') throw new Error('ended')
+    expect(before.tick.at - Date.now()).toBeGreaterThan(100_000)
+    expect(after.tick.at).toBeLessThanOrEqual(Date.now())
+    expect(after.tick.purpose).toBe('step')
+  })
+
+  it('an account can have it otherwise', async () => {
+    const api = await openTestApi()
+    await api.store.accounts.save({ ...SHOP, policy: { advanceOnFailedReceipt: false } })
+    const id = await delivered(api)
+    await sendCallback(api, id, 'undelivered')
+    const after = await look(api, id)
+    expect(after?.state === 'inProgress' && after.tick.at).toBeGreaterThan(Date.now() + 100_000)
+    expect(after?.attempts[0]?.receipt?.status).toBe('failed')
+  })
+
+  it('a receipt for an unknown verification, attempt or provider is no fault', async () => {
+    const api = await openTestApi()
+    const id = await delivered(api)
+    expect(await sendCallback(api, '0'.repeat(32), 'delivered')).toBe(204)
+    expect(await sendCallback(api, id, 'delivered', { attempt: 9 })).toBe(204)
+    const answer = await api.app.inject({ method: 'POST', url: `/webhooks/nobody/${id}/1` })
+    expect(answer.statusCode).toBe(404)
+  })
+})
