@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
+
+import { describe, expect, it } from 'vitest'
+
+import { readConfig } from './config.ts'
+
+const EXAMPLE = parseEnv(readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8'))
+
+const messageOf = (changes: Record<string, string | undefined>): string => {
+  try {
+    readConfig({ ...EXAMPLE, ...changes })
+  } catch (error) {
+    return error instanceof Error ? error.message : ''
+  }
+  return ''
+}
+
+describe('the configuration of the API', () => {
+  it('.env.example is complete and parses', () => {
+    const config = readConfig({ ...EXAMPLE })
+    expect(config).toMatchObject({ port: 3000, metricsPort: 9464, timeScale: 1, isProduction: true })
+    expect(config.accounts).toMatchObject([{ key: 'shop0001', customPin: false }])
+    expect(config.store).toMatchObject({ shards: 1, prefix: 'pp', retentionMs: 30 * 86_400_000 })
+  })
+
+  it('every wrong variable is listed with what it wants, and no value is repeated', () => {
+    const wrong = {
+      PINPOST_REDIS_URL: 'http://secret-host',
+      PINPOST_PIN_KEYS: 'k1:dG9vIHNob3J0',
+      PINPOST_FINGERPRINT_KEY: 'dG9vIHNob3J0',
+      PINPOST_SHARDS: '257',
+      PINPOST_RETENTION: 'a while',
+      PINPOST_API_PORT: '70000',
+      PINPOST_ACCOUNTS: '[{"key":"shop0001","secrets":["short"]}]',
+      PINPOST_TWILIO_ACCOUNT_SID: 'AC-wrong',
+      PINPOST_LOG_LEVEL: 'loud',
+    }
+    const message = messageOf(wrong)
+    for (const [name, value] of Object.entries(wrong)) {
+      expect(message).toMatch(new RegExp(`^  ${name}: wants .+`, 'm'))
+      expect(message).not.toContain(value)
+    }
+    expect(message.split('\n')).toHaveLength(Object.keys(wrong).length)
+  })
+
+  it('what is missing is listed too', () => {
+    expect(messageOf({ PINPOST_REDIS_URL: undefined })).toMatch(
+      /^ {2}PINPOST_REDIS_URL: wants the URL of a Redis 7/,
+    )
+  })
+
+  it.each([
+    ['PINPOST_ACCOUNTS', undefined, 'at least one account'],
+    ['PINPOST_ACCOUNTS', '[{"key":"demo0001","secrets":["demo-secret"]}]', 'not the demo secret'],
+    ['PINPOST_TIME_SCALE', '60', 'wants 1 in production'],
+  ])('production refuses %s=%s', (name, value, text) => {
+    expect(messageOf({ [name]: value })).toContain(text)
+    expect(messageOf({ [name]: value, NODE_ENV: 'development' })).toBe('')
+  })
+
+  it('the demo account is there in development only', () => {
+    const config = readConfig({ ...EXAMPLE, NODE_ENV: 'development', PINPOST_ACCOUNTS: undefined })
+    expect(config.accounts).toMatchObject([{ key: 'demo0001', secrets: ['demo-secret'] }])
+  })
+
+  it('a sender is needed: a number or a Messaging Service', () => {
+    const neither = { PINPOST_TWILIO_FROM: undefined, PINPOST_TWILIO_MESSAGING_SERVICE_SID: undefined }
+    expect(messageOf(neither)).toContain('PINPOST_TWILIO_FROM')
+    expect(messageOf({ ...neither, PINPOST_TWILIO_FROM: '+15005550006' })).toBe('')
+    const service = { PINPOST_TWILIO_MESSAGING_SERVICE_SID: `MG${'0'.repeat(32)}` }
+    expect(messageOf({ ...neither, ...service })).toBe('')
+  })
+})
