@@ -1,5 +1,6 @@
 import { Secret } from '../secret.ts'
 import type { InProgress } from '../verification.ts'
+import { parseLocale } from './locale.ts'
 import { DEFAULT_LOCALE, LOCALES } from './locales/index.ts'
 import type { Texts } from './texts.ts'
 
@@ -22,13 +23,15 @@ export function renderSms(verification: Renderable): Secret {
 
 export function renderSpeech(verification: Renderable): Speech {
   const texts = textsOf(verification)
-  const { brand, pin, locale } = verification
+  const { brand, pin } = verification
+  // The language of the texts, which a voice of another one would garble.
+  const locale = parseLocale(verification.locale) ?? DEFAULT_LOCALE
   return { locale, code: pin, ...texts.voice({ brand, validity: validity(texts, verification) }) }
 }
 
 /** A record of an older version may name a locale that this one no longer has. */
 function textsOf({ locale }: Renderable): Texts {
-  return (LOCALES as Readonly<Record<string, Texts>>)[locale] ?? LOCALES[DEFAULT_LOCALE]
+  return LOCALES[parseLocale(locale) ?? DEFAULT_LOCALE]
 }
 
 /** Whole minutes, rounded down so that the text never promises more than the PIN's life. */

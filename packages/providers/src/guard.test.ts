@@ -1,0 +1,91 @@
+import { type Outcome, Secret } from '@pinpost/core'
+import { describe, expect, test, vi } from 'vitest'
+import { guarded } from './guard.ts'
+import type { Deliveries, Provider } from './provider.ts'
+
+const DELIVERY: Deliveries['sms'] = {
+  channel: 'sms',
+  verificationId: 'a'.repeat(32),
+  attempt: 1,
+  to: new Secret('+447700900000'),
+  validSeconds: 125,
+  text: new Secret('Acme code: 1234.'),
+}
+
+const ACCEPTED: Outcome = { kind: 'accepted', reference: 'ref' }
+const live = (): AbortSignal => new AbortController().signal
+const never = (): Promise<Outcome> => new Promise(() => {})
+
+function providerThat(send: Provider<'sms'>['send']): Provider<'sms'> {
+  return { name: 'test-sms', channel: 'sms', send, readReceipt: () => ({ signed: false }) }
+}
+
+describe('guarded', () => {
+  test('passes name, channel, outcome and receipts through', async () => {
+    const provider = guarded(providerThat(() => Promise.resolve(ACCEPTED)))
+    expect(provider).toMatchObject({ name: 'test-sms', channel: 'sms' })
+    await expect(provider.send(DELIVERY, live())).resolves.toBe(ACCEPTED)
+    expect(provider.readReceipt({ url: '', headers: {}, parameters: {} })).toEqual({ signed: false })
+  })
+
+  test.each<[string, Provider<'sms'>['send']]>([
+    ['rejects', () => Promise.reject(new Error('+447700900000 and 1234'))],
+    [
+      'throws',
+      () => {
+        throw new Error('+447700900000 and 1234')
+      },
+    ],
+  ])('one that %s is ambiguous, and its error is dropped', async (_name, send) => {
+    const outcome = await guarded(providerThat(send)).send(DELIVERY, live())
+    expect(outcome).toEqual({ kind: 'ambiguous', code: 'threw' })
+  })
+
+  test('one that ignores its signal is left behind at the time-out of ten seconds', async () => {
+    vi.useFakeTimers()
+    try {
+      const seen: AbortSignal[] = []
+      const provider = providerThat((_delivery, signal) => {
+        seen.push(signal)
+        return never()
+      })
+      let outcome: Outcome | undefined
+      const sent = guarded(provider)
+        .send(DELIVERY, live())
+        .then((value) => (outcome = value))
+      await vi.advanceTimersByTimeAsync(9_999)
+      expect(outcome).toBe(undefined)
+      await vi.advanceTimersByTimeAsync(1)
+      await sent
+      expect(outcome).toEqual({ kind: 'ambiguous', code: 'timedOut' })
+      expect(seen[0]?.aborted).toBe(true)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  test('the caller’s abort ends it as ambiguous', async () => {
+    const controller = new AbortController()
+    const sent = guarded(providerThat(never)).send(DELIVERY, controller.signal)
+    controller.abort()
+    await expect(sent).resolves.toEqual({ kind: 'ambiguous', code: 'aborted' })
+  })
+
+  test('a signal that was aborted beforehand calls nobody', async () => {
+    const send = vi.fn<Provider<'sms'>['send']>(() => Promise.resolve(ACCEPTED))
+    const outcome = await guarded(providerThat(send)).send(DELIVERY, AbortSignal.abort())
+    expect(outcome).toEqual({ kind: 'providerError', code: 'notStarted' })
+    expect(send).not.toHaveBeenCalled()
+  })
+
+  test('leaves no timer and no listener behind', async () => {
+    const controller = new AbortController()
+    const added = vi.spyOn(controller.signal, 'addEventListener')
+    const removed = vi.spyOn(controller.signal, 'removeEventListener')
+    const cleared = vi.spyOn(globalThis, 'clearTimeout')
+    await guarded(providerThat(() => Promise.resolve(ACCEPTED))).send(DELIVERY, controller.signal)
+    expect(removed.mock.calls[0]?.[1]).toBe(added.mock.calls[0]?.[1])
+    expect(cleared).toHaveBeenCalledOnce()
+    vi.restoreAllMocks()
+  })
+})

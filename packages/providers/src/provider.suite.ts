@@ -1,0 +1,221 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { inspect } from 'node:util'
+import { type Channel, FOLLOW_UPS, type Outcome, type OutcomeKind, type Receipt } from '@pinpost/core'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { guarded } from './guard.ts'
+import type { Deliveries, Provider } from './provider.ts'
+import { type Reply, type ScriptedServer, startScriptedServer } from './scripted-server.suite.ts'
+
+type Parameters = Readonly<Record<string, string>>
+
+/** The vendor's part of the suite: what its API answers and what that means. */
+export interface ProviderFixture<C extends Channel> {
+  /** the provider, unguarded, against the API at that base URL */
+  make(baseUrl: string): Provider<C>
+  readonly delivery: Deliveries[C]
+  /** PIN, number, tokens and texts that may appear nowhere; the replies should quote some, as carriers do */
+  readonly secrets: readonly string[]
+  readonly accepted: { readonly reply: Reply; readonly reference: string }
+  /** for every other class a reply that makes it, so that a new class is a compiler error here */
+  readonly refused: Readonly<Record<Exclude<OutcomeKind, 'accepted'>, { reply: Reply; outcome: Outcome }>>
+  readonly callback: {
+    readonly url: string
+    readonly parameters: Parameters
+    readonly receipt: Receipt
+    /** parameters that the vendor may sign and that report nothing */
+    readonly unknown: Parameters
+    sign(url: string, parameters: Parameters, token: 'current' | 'previous' | 'foreign'): Parameters
+  }
+}
+
+/** What every provider must do, run against a real HTTP server. Call it once in the provider's own test file. */
+export function testProvider<C extends Channel>(name: string, fixture: ProviderFixture<C>): void {
+  describe(`${name} as a provider`, () => {
+    let server: ScriptedServer
+    let provider: Provider<C>
+    beforeAll(async () => {
+      server = await startScriptedServer()
+      provider = fixture.make(server.url)
+    })
+    afterAll(() => server.close())
+    afterEach(() => void vi.restoreAllMocks())
+
+    const send = (reply: Reply, signal = new AbortController().signal): Promise<Outcome> => {
+      server.script(reply)
+      return provider.send(fixture.delivery, signal)
+    }
+
+    test('has a name that fits URLs and labels, and its delivery’s channel', () => {
+      expect(provider.name).toMatch(/^[a-z][a-z0-9-]{2,31}$/)
+      expect(provider.channel).toBe(fixture.delivery.channel)
+    })
+
+    describe('outcomes', () => {
+      test('accepted, with the reference', async () => {
+        const { reply, reference } = fixture.accepted
+        await expect(send(reply)).resolves.toEqual({ kind: 'accepted', reference })
+        expect(server.requests).toHaveLength(1)
+      })
+
+      const refused = Object.entries<{ reply: Reply; outcome: Outcome }>(fixture.refused)
+      test.each(refused)('%s, after one request', async (kind, { reply, outcome }) => {
+        expect(outcome.kind).toBe(kind)
+        await expect(send(reply)).resolves.toEqual(outcome)
+        expect(server.requests).toHaveLength(1)
+      })
+
+      test('every class is among them', () => {
+        expect([...Object.keys(fixture.refused), 'accepted'].toSorted()).toEqual(
+          Object.keys(FOLLOW_UPS).toSorted(),
+        )
+      })
+
+      test.each(['', 'null', '[]', '"text"', '{}', '<html>', '{"sid":'])(
+        'a 2xx that says %j is ambiguous',
+        async (body) => {
+          await expect(send({ status: 201, body })).resolves.toMatchObject({ kind: 'ambiguous' })
+        },
+      )
+
+      test.each([301, 302, 307, 308])('a redirect (%i) is ambiguous and not followed', async (status) => {
+        const reply = { status, body: '', headers: { location: `${server.url}/elsewhere` } }
+        await expect(send(reply)).resolves.toMatchObject({ kind: 'ambiguous' })
+        expect(server.requests).toHaveLength(1)
+      })
+
+      test.each([500, 502, 503, 504])('a %i is ambiguous and not tried again', async (status) => {
+        await expect(send({ status, body: 'upstream' })).resolves.toMatchObject({ kind: 'ambiguous' })
+        expect(server.requests).toHaveLength(1)
+      })
+    })
+
+    describe('the connection', () => {
+      test('is kept for the next send', async () => {
+        await send(fixture.accepted.reply)
+        const before = server.connections()
+        await send(fixture.accepted.reply)
+        expect(server.connections()).toBe(before)
+      })
+
+      test('reset after the request: ambiguous', async () => {
+        await expect(send('reset')).resolves.toMatchObject({ kind: 'ambiguous' })
+        expect(server.requests).toHaveLength(1)
+      })
+
+      test('refused: nothing was sent', async () => {
+        const gone = await startScriptedServer()
+        await gone.close()
+        const outcome = fixture.make(gone.url).send(fixture.delivery, new AbortController().signal)
+        await expect(outcome).resolves.toMatchObject({ kind: 'providerError' })
+      })
+
+      test('to a host that no name server knows: nothing was sent', async () => {
+        const unknown = fixture.make('http://pinpost.invalid')
+        const outcome = unknown.send(fixture.delivery, new AbortController().signal)
+        await expect(outcome).resolves.toMatchObject({ kind: 'providerError' })
+      })
+
+      test('ends at a time-out: ambiguous, socket destroyed', async () => {
+        server.script('silence')
+        const outcome = guarded(provider, { timeoutMs: 150 }).send(
+          fixture.delivery,
+          new AbortController().signal,
+        )
+        await expect(outcome).resolves.toEqual({ kind: 'ambiguous', code: 'timedOut' })
+        await vi.waitFor(() => expect(server.requests[0]?.connectionGone()).toBe(true))
+        expect(server.requests).toHaveLength(1)
+      })
+
+      test('ends at an abort while in flight: ambiguous, socket destroyed', async () => {
+        const controller = new AbortController()
+        const outcome = send('silence', controller.signal)
+        await vi.waitFor(() => expect(server.requests).toHaveLength(1))
+        expect(server.requests[0]?.connectionGone()).toBe(false)
+        controller.abort()
+        await expect(outcome).resolves.toMatchObject({ kind: 'ambiguous' })
+        await vi.waitFor(() => expect(server.requests[0]?.connectionGone()).toBe(true))
+      })
+
+      test('one send’s abort leaves another alone', async () => {
+        const controller = new AbortController()
+        const aborted = send('silence', controller.signal)
+        await vi.waitFor(() => expect(server.requests).toHaveLength(1))
+        const other = send(fixture.accepted.reply)
+        controller.abort()
+        await expect(aborted).resolves.toMatchObject({ kind: 'ambiguous' })
+        await expect(other).resolves.toMatchObject({ kind: 'accepted' })
+      })
+    })
+
+    describe('secrets', () => {
+      const replies: Reply[] = [
+        fixture.accepted.reply,
+        ...Object.values<{ reply: Reply }>(fixture.refused).map(({ reply }) => reply),
+        { status: 201, body: fixture.secrets.join(' ') },
+        {
+          status: 400,
+          body: JSON.stringify({ code: fixture.secrets.join(' '), message: fixture.secrets.join(' ') }),
+        },
+        'reset',
+      ]
+
+      test('are in no outcome, thrown error, print of the provider or console line', async () => {
+        const printed: string[] = []
+        for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const) {
+          vi.spyOn(console, method).mockImplementation((...values) => void printed.push(inspect(values)))
+        }
+        for (const reply of replies) {
+          const result: unknown = await send(reply).catch((error: unknown) => error)
+          printed.push(JSON.stringify(result), inspect(result, { depth: Infinity, showHidden: true }))
+          printed.push(inspect(provider, { depth: Infinity, showHidden: true }), JSON.stringify(provider))
+        }
+        for (const secret of fixture.secrets) expect(printed.join('\n')).not.toContain(secret)
+      })
+
+      test('are in no URL', async () => {
+        await send(fixture.accepted.reply)
+        for (const secret of fixture.secrets) expect(server.requests[0]?.path).not.toContain(secret)
+      })
+    })
+
+    describe('callbacks', () => {
+      const { url, parameters, receipt, unknown, sign } = fixture.callback
+      const read = (headers: Parameters, changed: Partial<{ url: string; parameters: Parameters }> = {}) =>
+        provider.readReceipt({ url, parameters, headers, ...changed })
+
+      test.each(['current', 'previous'] as const)('signed with the %s token', (token) => {
+        expect(read(sign(url, parameters, token))).toEqual({ signed: true, receipt })
+      })
+
+      test('signed, with a status that nobody knows: signed, and no receipt', () => {
+        const reading = read(sign(url, unknown, 'current'), { parameters: unknown })
+        expect(reading.signed).toBe(true)
+        expect(reading.signed && reading.receipt).toBe(undefined)
+      })
+
+      const signature = sign(url, parameters, 'current')
+      const [first = ''] = Object.keys(parameters)
+      test.each([
+        ['no signature', {}, {}],
+        ['an empty signature', Object.fromEntries(Object.keys(signature).map((key) => [key, ''])), {}],
+        ['a signature with a foreign token', sign(url, parameters, 'foreign'), {}],
+        ['another path', signature, { url: url.replace(/\d+$/, '9') }],
+        ['an added query', signature, { url: `${url}?x=1` }],
+        ['another host', signature, { url: url.replace('//', '//evil.') }],
+        ['an URL that is none', signature, { url: 'no url' }],
+        ['a changed parameter', signature, { parameters: { ...parameters, [first]: 'changed' } }],
+        ['an added parameter', signature, { parameters: { ...parameters, Added: '1' } }],
+        ['no parameters', signature, { parameters: {} }],
+      ])('refused: %s', (_name, headers, changed) => {
+        expect(read(headers, changed)).toEqual({ signed: false })
+      })
+    })
+
+    test('a send that was aborted beforehand makes no request', async () => {
+      server.script(fixture.accepted.reply)
+      await guarded(provider).send(fixture.delivery, AbortSignal.abort())
+      await sleep(20)
+      expect(server.requests).toHaveLength(0)
+    })
+  })
+}

@@ -1,0 +1,76 @@
+import type { OutcomeKind } from '@pinpost/core'
+
+export type FailureKind = Exclude<OutcomeKind, 'accepted'>
+
+/**
+ * Twilio's error codes that mean more than "it failed", each with Twilio's words
+ * (https://www.twilio.com/docs/api/errors; `?` where they were not to be had).
+ */
+const KINDS: Readonly<Record<number, FailureKind>> = {
+  13224: 'invalidNumber', // Dial: Twilio does not support calling this number or the number is invalid
+  21211: 'invalidNumber', // Invalid 'To' Phone Number
+  21214: 'invalidNumber', // 'To' phone number cannot be reached
+  21217: 'invalidNumber', // Phone number does not appear to be valid
+  30005: 'invalidNumber', // Unknown destination handset
+
+  21612: 'channelUnsupported', // Message cannot be sent with the current combination of 'To' and/or 'From' parameters
+  21614: 'channelUnsupported', // 'To' number is not a valid mobile number
+  30006: 'channelUnsupported', // Landline or unreachable carrier
+
+  21215: 'geoDenied', // Account not authorized to call phone number
+  21408: 'geoDenied', // Permission to send an SMS has not been enabled for the region indicated by the 'To' number
+
+  21216: 'optedOut', // Account not allowed to call phone number
+  21610: 'optedOut', // Attempt to send to unsubscribed recipient
+  30004: 'optedOut', // Message blocked
+
+  30007: 'contentRejected', // Message filtered
+  30034: 'contentRejected', // US A2P 10DLC - Message from an Unregistered Number
+  63017: 'contentRejected', // ?
+  63018: 'contentRejected', // ?
+
+  30450: 'fraudBlocked', // Message delivery blocked (SMS Pumping Protection)
+  60410: 'fraudBlocked', // Verification delivery attempt blocked (Fraud Guard)
+  60413: 'fraudBlocked', // Verification blocked by Verify Device Intelligence
+  60605: 'fraudBlocked', // Verification delivery attempt blocked (Verify Geo-Permissions)
+
+  10001: 'credentialError', // Account is not active
+  20003: 'credentialError', // Authenticate
+  20005: 'credentialError', // Account not active
+  20404: 'credentialError', // The requested resource was not found
+  21210: 'credentialError', // 'From' phone number not verified
+  21264: 'credentialError', // ?
+  21266: 'credentialError', // 'To' and 'From' number cannot be the same
+  21267: 'credentialError', // Alphanumeric Sender ID cannot be used as the 'From' number on trial accounts
+  21606: 'credentialError', // The 'From' phone number provided is not a valid message-capable Twilio phone number
+  21607: 'credentialError', // ?
+  21659: 'credentialError', // 'From' is not a Twilio phone number or Short Code country mismatch
+  21660: 'credentialError', // Mismatch between the 'From' number and the account
+  21661: 'credentialError', // 'From' number is not SMS-capable
+  21910: 'credentialError', // Invalid 'From' and 'To' pair: they should be of the same channel
+  30002: 'credentialError', // Account suspended
+  63007: 'credentialError', // Twilio could not find a Channel with the specified 'From' address
+
+  10004: 'throttled', // Call concurrency limit exceeded
+  14107: 'throttled', // Message rate limit exceeded
+  20429: 'throttled', // Too Many Requests
+  21611: 'throttled', // This 'From' number has exceeded the maximum number of queued messages
+  22005: 'throttled', // ?
+  30001: 'throttled', // Queue overflow
+  30022: 'throttled', // US A2P 10DLC - Rate Limits Exceeded
+
+  30003: 'unreachable', // Unreachable destination handset
+  30008: 'ambiguous', // Unknown error
+  30036: 'expired', // Validity Period Expired
+}
+
+/** Twilio's code as digits, or undefined where there is none: anything else could be text that quotes the request. */
+export function parseCode(value: unknown): string | undefined {
+  const code = typeof value === 'number' ? String(value) : value
+  return typeof code === 'string' && /^[1-9]\d{0,5}$/.test(code) ? code : undefined
+}
+
+/** What a code of a message that certainly failed means; a code that nobody listed is a `providerError`. */
+export function kindOfCode(code: string): FailureKind {
+  return KINDS[Number(code)] ?? 'providerError'
+}

@@ -1,0 +1,181 @@
+import type { Outcome } from '@pinpost/core'
+import { describe, expect, test } from 'vitest'
+import type { Exchange } from './client.ts'
+import { kindOfCode, parseCode } from './codes.ts'
+import { outcomeOf } from './outcomes.ts'
+import { CALL_STATUSES, MESSAGE_STATUSES } from './statuses.ts'
+
+const answer = (status: number, body: unknown, retryAfter?: string): Exchange => ({
+  answered: true,
+  status,
+  body,
+  retryAfter,
+})
+const failure = (cause: unknown, code?: string): Exchange => ({
+  answered: false,
+  error: Object.assign(new Error('axios', { cause }), { code }),
+})
+const system = (syscall: string, code: string): Error => Object.assign(new Error(code), { syscall, code })
+
+describe('outcomeOf', () => {
+  test.each<[string, Exchange, Outcome]>([
+    ['created', answer(201, { sid: 'SM1', status: 'queued' }), { kind: 'accepted', reference: 'SM1' }],
+    ['created, no status', answer(200, { sid: 'SM1' }), { kind: 'accepted', reference: 'SM1' }],
+    [
+      'created, new status',
+      answer(201, { sid: 'SM1', status: 'pondering' }),
+      { kind: 'accepted', reference: 'SM1' },
+    ],
+    [
+      'created, failed',
+      answer(201, { sid: 'SM1', status: 'failed', error_code: 30450 }),
+      { kind: 'fraudBlocked', code: '30450' },
+    ],
+    [
+      'created, undelivered',
+      answer(201, { sid: 'SM1', status: 'undelivered', error_code: 30006 }),
+      { kind: 'channelUnsupported', code: '30006' },
+    ],
+    [
+      'created, undelivered, no code',
+      answer(201, { sid: 'SM1', status: 'undelivered', error_code: null }),
+      { kind: 'unreachable', code: undefined },
+    ],
+    [
+      'created, failed, no code',
+      answer(201, { sid: 'SM1', status: 'failed' }),
+      { kind: 'providerError', code: undefined },
+    ],
+    [
+      'created, failed, new code',
+      answer(201, { sid: 'SM1', status: 'failed', error_code: 39999 }),
+      { kind: 'providerError', code: '39999' },
+    ],
+    ['created without id', answer(201, { status: 'queued' }), { kind: 'ambiguous', code: 'garbled' }],
+    ['created with a number as id', answer(201, { sid: 1 }), { kind: 'ambiguous', code: 'garbled' }],
+    ['429 bare', answer(429, ''), { kind: 'throttled', retryAfterSeconds: undefined, code: 'http_429' }],
+    [
+      '429 with a code of another kind',
+      answer(429, { code: 60203 }, '30'),
+      { kind: 'throttled', retryAfterSeconds: 30, code: '60203' },
+    ],
+    [
+      '429 with a garbled wish',
+      answer(429, {}, 'soon'),
+      { kind: 'throttled', retryAfterSeconds: undefined, code: 'http_429' },
+    ],
+    [
+      '429 with a date of the past',
+      answer(429, {}, 'Wed, 21 Oct 2015 07:28:00 GMT'),
+      { kind: 'throttled', retryAfterSeconds: 0, code: 'http_429' },
+    ],
+    [
+      '400 queue full',
+      answer(400, { code: 21611 }),
+      { kind: 'throttled', retryAfterSeconds: undefined, code: '21611' },
+    ],
+    ['400 with a code as text', answer(400, { code: '21211' }), { kind: 'invalidNumber', code: '21211' }],
+    [
+      'RFC 9457 form',
+      answer(400, { type: 'about:blank', title: 'x', status: 400, code: 21211 }),
+      { kind: 'invalidNumber', code: '21211' },
+    ],
+    ['400 with a new code', answer(400, { code: 20999 }), { kind: 'providerError', code: '20999' }],
+    [
+      '400 with a code that is text',
+      answer(400, { code: '+447700900123' }),
+      { kind: 'ambiguous', code: 'http_400' },
+    ],
+    ['400 of somebody between', answer(400, '<html>'), { kind: 'ambiguous', code: 'http_400' }],
+    ['404 of somebody between', answer(404, 'not found'), { kind: 'ambiguous', code: 'http_404' }],
+    ['404 of Twilio', answer(404, { code: 20404 }), { kind: 'credentialError', code: '20404' }],
+    ['401 bare', answer(401, ''), { kind: 'credentialError', code: 'http_401' }],
+    ['403 bare', answer(403, null), { kind: 'credentialError', code: 'http_403' }],
+    ['403 geo', answer(403, { code: 21408 }), { kind: 'geoDenied', code: '21408' }],
+    ['5xx, even with a code', answer(503, { code: 21211 }), { kind: 'ambiguous', code: 'http_503' }],
+    ['3xx', answer(302, ''), { kind: 'ambiguous', code: 'http_302' }],
+    [
+      'refused',
+      failure(system('connect', 'ECONNREFUSED'), 'ECONNREFUSED'),
+      { kind: 'providerError', code: 'ECONNREFUSED' },
+    ],
+    [
+      'no connection in time',
+      failure(system('connect', 'ETIMEDOUT'), 'ETIMEDOUT'),
+      { kind: 'providerError', code: 'ETIMEDOUT' },
+    ],
+    [
+      'unknown host',
+      failure(system('getaddrinfo', 'ENOTFOUND'), 'ENOTFOUND'),
+      { kind: 'providerError', code: 'ENOTFOUND' },
+    ],
+    [
+      'refused at every address',
+      failure(
+        new AggregateError([system('connect', 'ECONNREFUSED'), system('connect', 'ENETUNREACH')]),
+        'ECONNREFUSED',
+      ),
+      { kind: 'providerError', code: 'ECONNREFUSED' },
+    ],
+    ['reset', failure(system('read', 'ECONNRESET'), 'ECONNRESET'), { kind: 'ambiguous', code: 'ECONNRESET' }],
+    ['broken pipe', failure(system('write', 'EPIPE'), 'EPIPE'), { kind: 'ambiguous', code: 'EPIPE' }],
+    ['aborted', failure(undefined, 'ERR_CANCELED'), { kind: 'ambiguous', code: 'ERR_CANCELED' }],
+    [
+      'an error of no known form',
+      { answered: false, error: 'text with 1234' },
+      { kind: 'ambiguous', code: 'noAnswer' },
+    ],
+    [
+      'an error whose code is text',
+      failure(undefined, 'to +447700900123'),
+      { kind: 'ambiguous', code: 'noAnswer' },
+    ],
+  ])('%s', (_name, exchange, outcome) => {
+    expect(outcomeOf(exchange, MESSAGE_STATUSES)).toEqual(outcome)
+  })
+
+  test('Retry-After as a date counts from now', () => {
+    const inTenSeconds = new Date(Date.now() + 10_000).toUTCString()
+    const outcome = outcomeOf(answer(429, {}, inTenSeconds), MESSAGE_STATUSES)
+    const seconds = outcome.kind === 'throttled' ? outcome.retryAfterSeconds : undefined
+    expect(seconds).toBeGreaterThanOrEqual(9)
+    expect(seconds).toBeLessThanOrEqual(10)
+  })
+
+  test('a call that is busy at once', () => {
+    const outcome = outcomeOf(answer(201, { sid: 'CA1', status: 'busy' }), CALL_STATUSES)
+    expect(outcome).toEqual({ kind: 'unreachable', code: undefined })
+  })
+})
+
+describe('codes', () => {
+  test.each([
+    ['invalidNumber', [21211, 21214, 21217, 13224, 30005]],
+    ['channelUnsupported', [21614, 21612, 30006]],
+    ['geoDenied', [21408, 21215]],
+    ['optedOut', [21610, 30004, 21216]],
+    ['contentRejected', [30007, 30034, 63017, 63018]],
+    ['fraudBlocked', [30450, 60410, 60413, 60605]],
+    [
+      'credentialError',
+      [
+        10001, 20003, 20005, 20404, 30002, 21210, 21606, 21607, 21659, 21660, 21661, 21264, 21266, 21267,
+        21910, 63007,
+      ],
+    ],
+    ['throttled', [20429, 30001, 21611, 14107, 22005, 30022, 10004]],
+    ['unreachable', [30003]],
+    ['ambiguous', [30008]],
+    ['expired', [30036]],
+    ['providerError', [1, 21999, 30009]],
+  ])('%s', (kind, codes) => {
+    for (const code of codes) expect(kindOfCode(String(code))).toBe(kind)
+  })
+
+  test.each([0, -1, 1.5, '0', '', ' 21211', '+447700900123', '1234567', null, undefined, {}])(
+    '%j is none',
+    (value) => {
+      expect(parseCode(value)).toBe(undefined)
+    },
+  )
+})

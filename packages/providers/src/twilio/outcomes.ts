@@ -1,0 +1,72 @@
+import type { Outcome } from '@pinpost/core'
+import type { Exchange } from './client.ts'
+import { kindOfCode, parseCode } from './codes.ts'
+import type { Meaning } from './statuses.ts'
+
+type Answer = Extract<Exchange, { answered: true }>
+type Fields = Readonly<Record<string, unknown>>
+
+/**
+ * The neutral outcome of a create request. It is definite only where Twilio says so in its own words; whatever leaves
+ * a doubt whether something was sent is `ambiguous`.
+ */
+export function outcomeOf(exchange: Exchange, statuses: ReadonlyMap<unknown, Meaning>): Outcome {
+  if (!exchange.answered) return outcomeWithoutAnswer(exchange.error)
+  const { status } = exchange
+  if (status >= 200 && status < 300) return outcomeOfSuccess(exchange, statuses)
+  if (status >= 400 && status < 500) return outcomeOfRefusal(exchange)
+  return { kind: 'ambiguous', code: httpCode(status) }
+}
+
+/** A message may be created and fail at once: it then has an id and a failed status. */
+function outcomeOfSuccess(answer: Answer, statuses: ReadonlyMap<unknown, Meaning>): Outcome {
+  const fields = fieldsOf(answer.body)
+  const reference = fields['sid']
+  if (typeof reference !== 'string' || reference === '') return { kind: 'ambiguous', code: 'garbled' }
+  const meaning = statuses.get(fields['status'])
+  if (typeof meaning !== 'object') return { kind: 'accepted', reference }
+  const code = parseCode(fields['error_code'])
+  const kind = code === undefined ? meaning.failed : kindOfCode(code)
+  return { kind, code }
+}
+
+function outcomeOfRefusal({ status, body, retryAfter }: Answer): Outcome {
+  const twilioCode = parseCode(fieldsOf(body)['code'])
+  const code = twilioCode ?? httpCode(status)
+  const kind = twilioCode === undefined ? undefined : kindOfCode(twilioCode)
+  if (status === 429 || kind === 'throttled') {
+    return { kind: 'throttled', retryAfterSeconds: parseRetryAfter(retryAfter), code }
+  }
+  if (kind !== undefined) return { kind, code }
+  if (status === 401 || status === 403) return { kind: 'credentialError', code }
+  // A refusal that is not in Twilio's form comes from something between us, and it may have passed the request on.
+  return { kind: 'ambiguous', code }
+}
+
+/** No answer. Only a connection that never stood proves that nothing went out. */
+function outcomeWithoutAnswer(error: unknown): Outcome {
+  const code = fieldsOf(error)['code']
+  // Node's and axios' codes are such words; anything else could be text that quotes the request.
+  const word = typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,39}$/.test(code) ? code : 'noAnswer'
+  return { kind: neverConnected(error) ? 'providerError' : 'ambiguous', code: word }
+}
+
+/** Axios puts Node's error in `cause`; where a host has several addresses that holds one error for each. */
+function neverConnected(error: unknown): boolean {
+  const { cause } = fieldsOf(error)
+  const errors: readonly unknown[] = cause instanceof AggregateError ? cause.errors : [cause]
+  return errors.every((each) => ['connect', 'getaddrinfo'].includes(String(fieldsOf(each)['syscall'])))
+}
+
+/** Seconds of a Retry-After header, which holds them or an HTTP date (RFC 9110, 10.2.3). */
+function parseRetryAfter(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined
+  const seconds = /^\d{1,6}$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000
+  return Number.isNaN(seconds) ? undefined : Math.max(0, Math.ceil(seconds))
+}
+
+const httpCode = (status: number): string => `http_${status}`
+
+const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null
+
+const fieldsOf = (value: unknown): Fields => (isObject(value) ? value : {})

@@ -1,0 +1,113 @@
+import { Secret } from '@pinpost/core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { testProvider } from '../provider.suite.ts'
+import type { Deliveries } from '../provider.ts'
+import { type ScriptedServer, startScriptedServer } from '../scripted-server.suite.ts'
+import type { TwilioOptions } from './client.ts'
+import { twilioSms } from './sms.ts'
+import * as fixture from './twilio-fixture.suite.ts'
+
+const SID = `SM${'2c'.repeat(16)}`
+const TEXT = `Ac&me – “code”: ${fixture.PIN}. Valid for 5 minutes.`
+
+const DELIVERY: Deliveries['sms'] = {
+  channel: 'sms',
+  verificationId: '0123456789abcdef0123456789abcdef',
+  attempt: 1,
+  to: new Secret(fixture.NUMBER),
+  validSeconds: 125,
+  text: new Secret(TEXT),
+}
+
+const ACCEPTED = {
+  status: 201,
+  body: JSON.stringify({ sid: SID, status: 'queued', to: fixture.NUMBER, body: TEXT, error_code: null }),
+}
+
+testProvider(
+  'twilio-sms',
+  fixture.twilioFixture({
+    make: twilioSms,
+    delivery: DELIVERY,
+    accepted: { reply: ACCEPTED, reference: SID },
+    statusField: 'MessageStatus',
+  }),
+)
+
+describe('the request', () => {
+  let server: ScriptedServer
+  beforeAll(async () => {
+    server = await startScriptedServer()
+    server.script(ACCEPTED)
+  })
+  afterAll(() => server.close())
+
+  async function formOf(options: Partial<TwilioOptions>, delivery: Partial<Deliveries['sms']> = {}) {
+    server.script(ACCEPTED)
+    const provider = twilioSms(fixture.client(`${server.url}/carrier/`), { ...fixture.OPTIONS, ...options })
+    await provider.send({ ...DELIVERY, ...delivery }, new AbortController().signal)
+    return Object.fromEntries(new URLSearchParams(server.requests[0]?.body))
+  }
+
+  test('has exactly these fields', async () => {
+    const form = await formOf({})
+    expect(form).toEqual({
+      To: fixture.NUMBER,
+      From: fixture.FROM,
+      Body: TEXT,
+      StatusCallback: fixture.CALLBACK_URL,
+      ValidityPeriod: '125',
+      SmartEncoded: 'true',
+    })
+  })
+
+  test('goes below the base URL’s path, with the credential in its header alone', async () => {
+    await formOf({})
+    const [request] = server.requests
+    expect(request).toMatchObject({
+      method: 'POST',
+      path: `/carrier/2010-04-01/Accounts/${fixture.ACCOUNT_SID}/Messages.json`,
+    })
+    const credential = Buffer.from(`${fixture.ACCOUNT_SID}:${fixture.TOKENS.current}`).toString('base64')
+    expect(request?.headers.authorization).toBe(`Basic ${credential}`)
+    expect(request?.headers['content-type']).toBe('application/x-www-form-urlencoded')
+  })
+
+  test('names the Messaging Service rather than the number', async () => {
+    const form = await formOf({ messagingServiceSid: fixture.SERVICE_SID })
+    expect(form).toMatchObject({ MessagingServiceSid: fixture.SERVICE_SID })
+    expect(form).not.toHaveProperty('From')
+  })
+
+  test('takes the delivery’s sender only where the credential allows it', async () => {
+    const delivery = { senderId: 'ACME' }
+    await expect(formOf({}, delivery)).resolves.toMatchObject({ From: fixture.FROM })
+    await expect(formOf({ allowSenderId: true }, delivery)).resolves.toMatchObject({ From: 'ACME' })
+    await expect(formOf({ allowSenderId: true })).resolves.toMatchObject({ From: fixture.FROM })
+    const form = await formOf({ allowSenderId: true, messagingServiceSid: fixture.SERVICE_SID }, delivery)
+    expect(form).toMatchObject({ From: 'ACME' })
+    expect(form).not.toHaveProperty('MessagingServiceSid')
+  })
+
+  test('asks Twilio to forget where the option says so', async () => {
+    const form = await formOf({ redact: true })
+    expect(form).toMatchObject({ ContentRetention: 'discard', AddressRetention: 'obfuscate' })
+  })
+
+  test.each([
+    [0.5, '1'],
+    [1, '1'],
+    [99.9, '99'],
+    [36_000, '36000'],
+    [90_000, '36000'],
+  ])('of %d valid seconds asks for %s', async (validSeconds, period) => {
+    await expect(formOf({}, { validSeconds })).resolves.toMatchObject({ ValidityPeriod: period })
+  })
+
+  test('gives the callback URL the provider’s name and the delivery', async () => {
+    const form = await formOf({
+      callbackUrl: (name, { attempt }) => `https://v.example.com/${name}/${attempt}`,
+    })
+    expect(form).toMatchObject({ StatusCallback: 'https://v.example.com/twilio-sms/1' })
+  })
+})

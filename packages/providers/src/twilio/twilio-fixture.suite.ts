@@ -1,0 +1,93 @@
+import { type Channel, type Outcome, Secret } from '@pinpost/core'
+import twilio from 'twilio'
+import type { Provider } from '../provider.ts'
+import type { ProviderFixture } from '../provider.suite.ts'
+import type { Reply } from '../scripted-server.suite.ts'
+import { makeClient, type TwilioClient, type TwilioOptions } from './client.ts'
+
+export const PIN = '739182'
+export const NUMBER = '+447700900123'
+export const ACCOUNT_SID = `AC${'0a'.repeat(16)}`
+export const FROM = '+15005550006'
+export const SERVICE_SID = `MG${'1b'.repeat(16)}`
+export const CALLBACK_URL = 'https://verify.example.com/webhooks/twilio/0123456789abcdef0123456789abcdef/1'
+
+export const TOKENS = {
+  current: 'current-token-5f1e',
+  previous: 'previous-token-77aa',
+  foreign: 'foreign-token-0000',
+} as const
+
+export const OPTIONS = {
+  accountSid: ACCOUNT_SID,
+  authToken: new Secret(TOKENS.current),
+  previousAuthToken: new Secret(TOKENS.previous),
+  from: FROM,
+  callbackUrl: () => CALLBACK_URL,
+} as const satisfies TwilioOptions
+
+/** Its own time-out is longer than a test's, so that what ends in time was ended by the signal. */
+export const client = (baseUrl: string): TwilioClient => makeClient({ ...OPTIONS, baseUrl }, 60_000)
+
+/** Common to messages and calls. `make` gets a base URL with a path, as that of a stand-in has. */
+export function twilioFixture<C extends Channel>(
+  part: Pick<ProviderFixture<C>, 'delivery' | 'accepted'> & {
+    make: (client: TwilioClient, options: typeof OPTIONS) => Provider<C>
+    statusField: 'MessageStatus' | 'CallStatus'
+  },
+): ProviderFixture<C> {
+  const parameters = { [part.statusField]: 'ringing-or-not', AccountSid: ACCOUNT_SID, To: NUMBER, From: FROM }
+  const done = {
+    ...parameters,
+    [part.statusField]: part.statusField === 'CallStatus' ? 'completed' : 'delivered',
+  }
+  return {
+    make: (baseUrl) => part.make(client(`${baseUrl}/carrier/`), OPTIONS),
+    delivery: part.delivery,
+    secrets: [PIN, NUMBER, NUMBER.slice(1), TOKENS.current, TOKENS.previous],
+    accepted: part.accepted,
+    refused: {
+      invalidNumber: refusal('invalidNumber', 400, 21211),
+      channelUnsupported: refusal('channelUnsupported', 400, 21612),
+      geoDenied: refusal('geoDenied', 400, 21408),
+      optedOut: refusal('optedOut', 400, 21610),
+      contentRejected: refusal('contentRejected', 400, 30007),
+      fraudBlocked: refusal('fraudBlocked', 403, 60410),
+      credentialError: refusal('credentialError', 401, 20003),
+      throttled: {
+        reply: { ...error(429, 20429), headers: { 'retry-after': '7' } },
+        outcome: { kind: 'throttled', retryAfterSeconds: 7, code: '20429' },
+      },
+      unreachable: refusal('unreachable', 400, 30003),
+      ambiguous: { reply: error(500, 20500), outcome: { kind: 'ambiguous', code: 'http_500' } },
+      expired: refusal('expired', 400, 30036),
+      providerError: refusal('providerError', 400, 21999),
+    },
+    callback: {
+      url: CALLBACK_URL,
+      parameters: done,
+      receipt: { status: 'delivered' },
+      unknown: parameters,
+      sign: (url, signed, token) => ({
+        'x-twilio-signature': twilio.getExpectedTwilioSignature(TOKENS[token], url, { ...signed }),
+      }),
+    },
+  }
+}
+
+/** Twilio's error body; the text quotes number and message, as theirs does. */
+function error(status: number, code: number): Extract<Reply, object> {
+  const message = `The 'To' number ${NUMBER} cannot get 'Acme code: ${PIN}'`
+  return {
+    status,
+    body: JSON.stringify({ code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status }),
+  }
+}
+
+function refusal(
+  kind: Exclude<Outcome['kind'], 'accepted'>,
+  status: number,
+  code: number,
+): { reply: Reply; outcome: Outcome } {
+  return { reply: error(status, code), outcome: { kind, code: String(code) } }
+}
