@@ -11,6 +11,8 @@ export interface TickJob {
 const QUEUE_NAME = 'ticks'
 /** BullMQ's event stream is of no use to us and costs memory. */
 const EVENTS_KEPT = 10
+const LOCK_MS = 10_000
+const STALLED_CHECK_MS = 5_000
 
 /** Deterministic, so that adding a tick twice is harmless. It is also the tick's member of the due index. */
 export const tickId = (id: string, tick: number): string => `${id}-${tick}`
@@ -89,6 +91,9 @@ export function makeWorker(
     connection: redis,
     prefix,
     concurrency,
+    // A job of a worker that died runs again within seconds. Running twice is harmless: the claim decides.
+    lockDuration: LOCK_MS,
+    stalledInterval: STALLED_CHECK_MS,
     // Nothing stays: a job id that lingered would keep the sweeper from putting its tick back.
     removeOnComplete: { count: 0 },
     removeOnFail: { count: 0 },

@@ -1,0 +1,161 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+
+import { onTestFinished } from 'vitest'
+
+const ROOT = new URL('../../', import.meta.url).pathname
+const READY_WITHIN_MS = 15_000
+
+export interface AppProcess {
+  readonly process: ChildProcess
+  /** everything that it printed so far */
+  output(): string
+  /** resolves with its exit code, or the signal that ended it */
+  readonly ended: Promise<number | NodeJS.Signals | null>
+}
+
+/** Runs an app from its sources; it is killed after the test if it still runs. */
+export function startApp(
+  app: 'api' | 'worker' | 'simulator',
+  environment: Record<string, string>,
+): AppProcess {
+  const child = spawn(
+    process.execPath,
+    ['--conditions=source', '--import', 'tsx', `apps/${app}/src/main.ts`],
+    {
+      cwd: ROOT,
+      env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'test', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
+  let printed = ''
+  const keep = (chunk: Buffer): void => {
+    printed += chunk.toString()
+  }
+  child.stdout.on('data', keep)
+  child.stderr.on('data', keep)
+  const ended = once(child, 'exit').then(
+    ([code, signal]: (number | NodeJS.Signals | null)[]) => code ?? signal ?? null,
+  )
+  onTestFinished(async () => {
+    child.kill('SIGKILL')
+    await ended
+  })
+  return { process: child, output: () => printed, ended }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
+
+/** Resolves once the condition holds. @throws Error with what was waited for when it does not in time */
+export async function until(
+  what: string,
+  holds: () => Promise<boolean>,
+  withinMs = READY_WITHIN_MS,
+): Promise<void> {
+  const end = Date.now() + withinMs
+  while (Date.now() < end) {
+    if (await holds().catch(() => false)) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error(`waited in vain for ${what}`)
+}
+
+const answers = async (url: string): Promise<boolean> => (await fetch(url)).ok
+
+/** One create request as the simulator's ledger has it. */
+interface HandOver {
+  readonly kind: string
+  readonly to: string
+  readonly statusCallback: string
+}
+
+/** The whole service on free ports: simulator, API and workers, on keys of its own in the test's Redis. */
+export async function startService(options: { workers: number; timeScale: number; redisUrl?: string }) {
+  const [apiPort, simulatorPort] = [await freePort(), await freePort()]
+  const api = `http://127.0.0.1:${apiPort}`
+  const simulator = `http://127.0.0.1:${simulatorPort}`
+  const accountSid = `AC${randomBytes(16).toString('hex')}`
+  const authToken = randomBytes(16).toString('hex')
+  const environment = {
+    PINPOST_REDIS_URL: options.redisUrl ?? process.env['PINPOST_TEST_REDIS_URL'] ?? '',
+    PINPOST_REDIS_PREFIX: `t${randomBytes(6).toString('hex')}`,
+    PINPOST_PIN_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+    PINPOST_FINGERPRINT_KEY: randomBytes(32).toString('base64'),
+    PINPOST_TIME_SCALE: String(options.timeScale),
+    PINPOST_API_PORT: String(apiPort),
+    PINPOST_API_METRICS_PORT: '0',
+    PINPOST_WORKER_METRICS_PORT: '0',
+    PINPOST_PUBLIC_URL: api,
+    PINPOST_TWILIO_ACCOUNT_SID: accountSid,
+    PINPOST_TWILIO_AUTH_TOKEN: authToken,
+    PINPOST_TWILIO_BASE_URL: simulator,
+    PINPOST_TWILIO_FROM: '+15005550006',
+    PINPOST_SIMULATOR_PORT: String(simulatorPort),
+    PINPOST_SIMULATOR_ACCOUNT_SID: accountSid,
+    PINPOST_SIMULATOR_AUTH_TOKEN: authToken,
+    PINPOST_SIMULATOR_STATE_DELAY_MS: '20',
+    PINPOST_SIMULATOR_SKIP_WAIT_URL: `${api}/dev/skip-wait`,
+  }
+  const simulatorProcess = startApp('simulator', environment)
+  const apiProcess = startApp('api', environment)
+  const workers = Array.from({ length: options.workers }, () => startApp('worker', environment))
+  await until('the simulator', () => answers(`${simulator}/health/ready`))
+  await until('the API', () => answers(`${api}/health/ready`))
+  await until('the workers', () =>
+    Promise.resolve(workers.every((worker) => worker.output().includes('"working"'))),
+  )
+
+  /** Calls the API with the demo account. */
+  const call = async (path: string, parameters: Record<string, string>): Promise<Record<string, unknown>> => {
+    const answer = await fetch(api + path, {
+      method: 'POST',
+      headers: { authorization: `Basic ${Buffer.from('demo0001:demo-secret').toString('base64')}` },
+      body: new URLSearchParams(parameters),
+    })
+    const body: Record<string, unknown> = await answer.json()
+    return body
+  }
+  /** The next SMS or finished call of a number. */
+  const nextItem = async (number: string, waitSeconds = 15): Promise<Record<string, unknown>> => {
+    const answer = await fetch(`${simulator}/api/numbers/${number}/inbox/next?waitSeconds=${waitSeconds}`)
+    if (answer.status !== 200) throw new Error(`nothing arrived (${answer.status})`)
+    const body: Record<string, unknown> = await answer.json()
+    return body
+  }
+  const addFault = async (match: object, fault: object): Promise<void> => {
+    const answer = await fetch(`${simulator}/api/faults`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...match, fault }),
+    })
+    if (!answer.ok) throw new Error(await answer.text())
+  }
+  /** Every hand-over that reached the carrier. */
+  const ledger = async (): Promise<readonly HandOver[]> => {
+    const entries: HandOver[] = await (await fetch(`${simulator}/api/ledger`)).json()
+    return entries
+  }
+
+  return {
+    api,
+    simulator,
+    environment,
+    workers,
+    apiProcess,
+    simulatorProcess,
+    call,
+    nextItem,
+    addFault,
+    ledger,
+  }
+}
