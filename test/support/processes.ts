@@ -13,7 +13,7 @@ export interface AppProcess {
   /** everything that it printed so far */
   output(): string
   /** resolves with its exit code, or the signal that ended it */
-  readonly ended: Promise<number | NodeJS.Signals | null>
+  readonly ended: Promise<number | string | null>
 }
 
 /** Runs an app from its sources; it is killed after the test if it still runs. */
@@ -37,7 +37,7 @@ export function startApp(
   child.stdout.on('data', keep)
   child.stderr.on('data', keep)
   const ended = once(child, 'exit').then(
-    ([code, signal]: (number | NodeJS.Signals | null)[]) => code ?? signal ?? null,
+    ([code, signal]: (number | string | null)[]) => code ?? signal ?? null,
   )
   onTestFinished(async () => {
     child.kill('SIGKILL')

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+
+import { startService, until } from './support/processes.ts'
+import { startRedis } from './support/redis.ts'
+
+type Service = Awaited<ReturnType<typeof startService>>
+
+const INTERNAL_ERROR = { status: '5', error_text: 'Internal Error' }
+/** A command's time-out is 2 s, and a request makes a few of them at the most. */
+const AT_ONCE_MS = 5_000
+
+const readiness = async ({ api }: Service): Promise<number> => (await fetch(`${api}/health/ready`)).status
+
+async function timed<T>(work: Promise<T>): Promise<{ result: T; ms: number }> {
+  const begin = Date.now()
+  return { result: await work, ms: Date.now() - begin }
+}
+
+describe('while Redis is away', () => {
+  it.each(['killed', 'frozen'] as const)(
+    '%s: the API says so at once and is not ready; both come back by themselves',
+    { timeout: 90_000 },
+    async (how) => {
+      const redis = await startRedis()
+      const service = await startService({ workers: 1, timeScale: 1, redisUrl: redis.url })
+      const number = '447700900100'
+      const started = await service.call('/verify/json', { number, brand: 'Acme' })
+      const request_id = String(started['request_id'])
+      const sms = await service.nextItem(number)
+
+      if (how === 'killed') await redis.kill()
+      else redis.freeze()
+      const check = { request_id, code: '0000' }
+      const calls = [
+        service.call('/verify/json', { number, brand: 'Acme' }),
+        service.call('/verify/check/json', check),
+      ]
+      for (const call of calls) {
+        const { result, ms } = await timed(call)
+        expect(result).toEqual(INTERNAL_ERROR)
+        expect(ms).toBeLessThan(AT_ONCE_MS)
+      }
+      expect(await readiness(service)).toBe(503)
+
+      if (how === 'killed') await redis.restart()
+      else redis.thaw()
+      await until('readiness', async () => (await readiness(service)) === 200)
+      // What was in progress goes on: the worker takes the next event, and the code still holds.
+      await until('an answer', async () => {
+        const answer = await service.call('/verify/control/json', { request_id, cmd: 'trigger_next_event' })
+        return answer['status'] === '0'
+      })
+      expect(await service.nextItem(number, 30)).toMatchObject({ kind: 'call', status: 'completed' })
+      const code = /\d{4}/.exec(String(sms['text']))?.[0] ?? ''
+      expect(await service.call('/verify/check/json', { request_id, code })).toMatchObject({ status: '0' })
+    },
+  )
+})

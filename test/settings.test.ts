@@ -1,0 +1,140 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { describe, expect, test } from 'vitest'
+
+import { developmentEnvironment, developmentValues } from '../scripts/lib/development.mjs'
+import { nodeVersionComplaint } from '../scripts/lib/node-version.mjs'
+import { requireProductionValues } from '../scripts/lib/production.mjs'
+import { stopGraceMs } from '../scripts/lib/settings.mjs'
+import { runNode, someFolder } from './support.ts'
+
+describe('the development values', () => {
+  test('are made once, for this user only', () => {
+    const home = join(someFolder(), 'home')
+    const values = developmentValues(home)
+
+    expect(statSync(join(home, 'development.json')).mode & 0o777).toBe(0o600)
+    expect(statSync(home).mode & 0o777).toBe(0o700)
+    expect(developmentValues(home)).toEqual(values)
+    expect(values['PINPOST_PIN_KEYS']).toMatch(/^dev1:[A-Za-z0-9+/]{43}=$/)
+    expect(values['PINPOST_FINGERPRINT_KEY']).toMatch(/^[A-Za-z0-9+/]{43}=$/)
+    expect(values['PINPOST_SIMULATOR_ACCOUNT_SID']).toMatch(/^AC[0-9a-f]{32}$/)
+    expect(values['PINPOST_SIMULATOR_AUTH_TOKEN']).toMatch(/^[0-9a-f]{32}$/)
+  })
+
+  test('are not made anew over a file that cannot be read', () => {
+    const home = someFolder()
+    writeFileSync(join(home, 'development.json'), '{"PINPOST_PIN_KEYS":')
+
+    expect(() => developmentValues(home)).toThrow(`Remove ${home} to begin anew`)
+    expect(readFileSync(join(home, 'development.json'), 'utf8')).toBe('{"PINPOST_PIN_KEYS":')
+  })
+
+  const values = {
+    PINPOST_PIN_KEYS: 'dev1:key',
+    PINPOST_FINGERPRINT_KEY: 'fingerprint',
+    PINPOST_SIMULATOR_ACCOUNT_SID: 'ACdev',
+    PINPOST_SIMULATOR_AUTH_TOKEN: 'devtoken',
+  }
+  const urls = { api: 'http://api', simulator: 'http://simulator' }
+
+  test('let the worker speak with the simulator', () => {
+    expect(developmentEnvironment({}, values, urls)).toEqual({
+      NODE_ENV: 'development',
+      ...values,
+      PINPOST_PUBLIC_URL: 'http://api',
+      PINPOST_SIMULATOR_SKIP_WAIT_URL: 'http://api/dev/skip-wait',
+      PINPOST_TWILIO_ACCOUNT_SID: 'ACdev',
+      PINPOST_TWILIO_AUTH_TOKEN: 'devtoken',
+      PINPOST_TWILIO_BASE_URL: 'http://simulator',
+      PINPOST_TWILIO_FROM: '+15005550006',
+    })
+  })
+
+  test('stand back behind what is set', () => {
+    const given = {
+      PINPOST_PIN_KEYS: 'mine:key',
+      PINPOST_TWILIO_BASE_URL: 'http://elsewhere',
+      PINPOST_PUBLIC_URL: '',
+    }
+
+    expect(developmentEnvironment(given, values, urls)).toMatchObject({
+      PINPOST_PIN_KEYS: 'mine:key',
+      PINPOST_TWILIO_BASE_URL: 'http://elsewhere',
+      PINPOST_TWILIO_ACCOUNT_SID: 'ACdev',
+      PINPOST_PUBLIC_URL: 'http://api',
+    })
+  })
+
+  test('make up nothing about Twilio for an account of one’s own', () => {
+    const given = { PINPOST_TWILIO_ACCOUNT_SID: 'ACmine', PINPOST_TWILIO_AUTH_TOKEN: 'mine' }
+    const environment = developmentEnvironment(given, values, urls)
+
+    expect(Object.keys(environment).filter((name) => name.startsWith('PINPOST_TWILIO_'))).toEqual([])
+    expect(environment['PINPOST_SIMULATOR_AUTH_TOKEN']).toBe('devtoken')
+  })
+
+  test('give the simulator the token that was set for both', () => {
+    const environment = developmentEnvironment({ PINPOST_TWILIO_AUTH_TOKEN: 'mine' }, values, urls)
+
+    expect(environment['PINPOST_SIMULATOR_AUTH_TOKEN']).toBe('mine')
+    expect(environment['PINPOST_TWILIO_AUTH_TOKEN']).toBe('mine')
+  })
+})
+
+describe('production', () => {
+  const complete = {
+    PINPOST_REDIS_URL: 'x',
+    PINPOST_PIN_KEYS: 'x',
+    PINPOST_FINGERPRINT_KEY: 'x',
+    PINPOST_ACCOUNTS: 'x',
+    PINPOST_TWILIO_ACCOUNT_SID: 'x',
+    PINPOST_TWILIO_AUTH_TOKEN: 'x',
+    PINPOST_TWILIO_MESSAGING_SERVICE_SID: 'x',
+    PINPOST_PUBLIC_URL: 'x',
+  }
+
+  test('starts with its values', () => {
+    expect(() => {
+      requireProductionValues(complete)
+    }).not.toThrow()
+  })
+
+  test('names every missing variable', () => {
+    const changes = { PINPOST_PUBLIC_URL: '', PINPOST_TWILIO_MESSAGING_SERVICE_SID: '', PINPOST_ACCOUNTS: '' }
+
+    expect(() => {
+      requireProductionValues({ ...complete, ...changes })
+    }).toThrow(
+      /:\n {2}PINPOST_ACCOUNTS\n {2}PINPOST_TWILIO_FROM or PINPOST_TWILIO_MESSAGING_SERVICE_SID\n {2}PINPOST_PUBLIC_URL$/,
+    )
+  })
+
+  test('ends npm start before anything is done', async () => {
+    const script = runNode(['scripts/start.mjs'], {
+      NODE_ENV: 'production',
+      PINPOST_HOME: join(someFolder(), 'home'),
+    })
+
+    expect(await script.ended).toBe(1)
+    expect(script.output()).toMatch(/^\nNODE_ENV is production, .*\n {2}PINPOST_REDIS_URL\n/)
+  })
+})
+
+test.each([
+  ['18.20.8', false],
+  ['20.18.3', false],
+  ['20.19.0', true],
+  ['20.20.2', true],
+  ['22.0.0', true],
+  ['24.11.1', true],
+  ['25.0.0-nightly', true],
+])('Node %s is new enough: %s', (version, isEnough) => {
+  expect(nodeVersionComplaint(version) === undefined).toBe(isEnough)
+})
+
+test('gives the deliveries as long to end as was set, and 5 s for everything otherwise', () => {
+  expect(stopGraceMs({})).toBe(3_500)
+  expect(stopGraceMs({ PINPOST_STOP_SECONDS: '15' })).toBe(15_500)
+})

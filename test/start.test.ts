@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest'
+
+import { isAlive } from '../scripts/lib/processes.mjs'
+import { askRedis } from '../scripts/lib/resp.mjs'
+import { runNode, type RunningScript, someFolder } from './support.ts'
+
+const READY_MS = 60_000
+const STOP_MS = 5_000
+
+test('npm start: the printed request is answered, and Ctrl-C leaves nothing running', async () => {
+  const script = await start(someFolder())
+  const answer = await sendPrintedRequest(script)
+  expect(answer).toMatchObject({ status: '0', request_id: expect.stringMatching(/^[0-9a-f]{32}$/) })
+  const phonePage = await fetch(/http:\S+\/#447700900000/.exec(script.output())?.[0] ?? '')
+  expect(phonePage.status).toBe(200)
+  const redisUrl = /redis:\/\/127\.0\.0\.1:\d+/.exec(script.output())?.[0] ?? ''
+  expect(await askRedis(redisUrl, [['PING']], 1_000)).toEqual(['PONG'])
+
+  expect(await stop(script)).toBe(0)
+  expect(children(script).some(isAlive)).toBe(false)
+  await expect(askRedis(redisUrl, [['PING']], 1_000)).rejects.toThrow('ECONNREFUSED')
+}, 90_000)
+
+test('npm start: a restart goes on with the verifications that were in progress', async () => {
+  const home = someFolder()
+  const first = await start(home)
+  const { request_id: id } = await sendPrintedRequest(first)
+  expect(await stop(first)).toBe(0)
+
+  const second = await start(home)
+  const search = await call(second, `/verify/search/json?request_id=${id}`)
+  expect(search).toMatchObject({ request_id: id, number: '447700900000', status: 'IN PROGRESS' })
+  expect(await stop(second)).toBe(0)
+}, 150_000)
+
+/** Ready, on ports of its own. */
+async function start(home: string): Promise<RunningScript> {
+  const script = runNode(['scripts/start.mjs'], {
+    PINPOST_HOME: home,
+    PINPOST_API_PORT: '0',
+    PINPOST_SIMULATOR_PORT: '0',
+    PINPOST_API_METRICS_PORT: '0',
+    PINPOST_WORKER_METRICS_PORT: '0',
+  })
+  const ended = script.ended.then(() => {
+    throw new Error(`npm start ended:\n${script.output()}`)
+  })
+  await Promise.race([script.printed('Ctrl-C stops everything.', READY_MS), ended])
+  return script
+}
+
+/** The exit code. */
+async function stop(script: RunningScript): Promise<number | null> {
+  const askedAt = Date.now()
+  script.signal('SIGINT')
+  const code = await script.ended
+  expect(Date.now() - askedAt).toBeLessThan(STOP_MS)
+  return code
+}
+
+/** The curl line, as fetch. */
+async function sendPrintedRequest(script: RunningScript): Promise<Record<string, string>> {
+  const [, credentials = '', url = '', rest = ''] =
+    /curl -u (\S+) (http:\S+\/verify\/json) (-d .*)/.exec(script.output()) ?? []
+  const body = new URLSearchParams(
+    [...rest.matchAll(/-d (\S+)=(\S+)/g)].map(([, name = '', value = '']) => [name, value]),
+  )
+  return request(url, credentials, { method: 'POST', body })
+}
+
+async function call(script: RunningScript, path: string): Promise<Record<string, string>> {
+  const [, credentials = '', origin = ''] = /curl -u (\S+) (http:\/\/[^/]+)/.exec(script.output()) ?? []
+  return request(`${origin}${path}`, credentials)
+}
+
+async function request(
+  url: string,
+  credentials: string,
+  init: RequestInit = {},
+): Promise<Record<string, string>> {
+  const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`
+  const response = await fetch(url, { ...init, headers: { authorization } })
+  const answer: unknown = await response.json()
+  return Object.fromEntries(Object.entries(Object(answer)).map(([name, value]) => [name, String(value)]))
+}
+
+/** Every process that wrote a log line with its pid, and Redis. */
+const children = (script: RunningScript): number[] =>
+  [...script.output().matchAll(/"pid":(\d+)|process (\d+)\)/g)].map(([, app, redis]) => Number(app ?? redis))

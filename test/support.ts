@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { onTestFinished } from 'vitest'
+
+export const ROOT = join(import.meta.dirname, '..')
+
+/** An empty folder that is removed after the test. */
+export function someFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'pinpost-scripts-'))
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true })
+  })
+  return folder
+}
+
+export interface RunningScript {
+  readonly pid: number
+  /** everything that it printed until now */
+  output(): string
+  /** the exit code; null where a signal ended it */
+  readonly ended: Promise<number | null>
+  signal(name: NodeJS.Signals): void
+  /** waits until it printed this; fails with what it printed instead */
+  printed(text: string | RegExp, withinMs?: number): Promise<string>
+}
+
+/** Runs a script with this environment and no other Pinpost variables; it is killed after the test. */
+export function runNode(args: readonly string[], environment: NodeJS.ProcessEnv = {}): RunningScript {
+  const child = spawn(process.execPath, args, {
+    cwd: ROOT,
+    env: { ...bareEnvironment(), ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => (output += chunk))
+  }
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  onTestFinished(() => end(child, ended))
+  return {
+    pid: child.pid ?? 0,
+    output: () => output,
+    ended,
+    signal: (name) => child.kill(name),
+    async printed(text, withinMs = 15_000) {
+      const isThere = () => (typeof text === 'string' ? output.includes(text) : text.test(output))
+      await until(isThere, withinMs, () => `${String(text)} was not printed, but:\n${output}`)
+      return output
+    },
+  }
+}
+
+/** Gently first, so that what it owns ends with it. */
+async function end(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  child.kill('SIGTERM')
+  await Promise.race([ended, sleep(6_000)])
+  child.kill('SIGKILL')
+}
+
+function bareEnvironment(): NodeJS.ProcessEnv {
+  const names = Object.keys(process.env).filter(
+    (name) => !/^(PINPOST_|VITEST|NODE_ENV$|NODE_OPTIONS$|NODE_V8_COVERAGE$|CI$)/.test(name),
+  )
+  return Object.fromEntries(names.map((name) => [name, process.env[name]]))
+}
+
+export async function until(
+  isSo: () => boolean | Promise<boolean>,
+  withinMs = 5_000,
+  complaint: () => string = () => 'it did not become so in time',
+): Promise<void> {
+  const deadline = Date.now() + withinMs
+  while (!(await isSo())) {
+    if (Date.now() > deadline) throw new Error(complaint())
+    await sleep(20)
+  }
+}
