@@ -7,7 +7,7 @@ interface DeliveryCommon {
   readonly attempt: number
   /** E.164 with `+` */
   readonly to: Secret
-  /** what is left of the step's life, whole seconds, at least 1: a provider drops the message after it */
+  /** until the next step or the PIN's end, whole seconds, at least 1: a provider drops the message after it */
   readonly validSeconds: number
 }
 
@@ -22,7 +22,7 @@ export type Delivery =
 
 /** Renders a claimed attempt from the state that the claim was written with. */
 export function makeDelivery(verification: InProgress, attempt: Attempt, now: Instant): Delivery {
-  const until = Math.max(verification.stepEndsAt, verification.pinExpiresAt)
+  const until = Math.min(verification.tick.at, verification.pinExpiresAt)
   const common = {
     verificationId: verification.id,
     attempt: attempt.number,

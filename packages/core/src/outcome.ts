@@ -69,7 +69,11 @@ export function followUpOfFailedReceipt(kind: OutcomeKind): 'nextStep' | 'otherC
 /** What a provider later reports of an attempt, in the order in which it can happen. */
 export type Receipt =
   | { readonly status: 'queued' | 'sent' | 'ringing' | 'answered' | 'delivered' }
-  | { readonly status: 'failed'; readonly reason: Exclude<OutcomeKind, 'accepted'>; readonly code?: string | undefined }
+  | {
+      readonly status: 'failed'
+      readonly reason: Exclude<OutcomeKind, 'accepted'>
+      readonly code?: string | undefined
+    }
 
 /** Receipts come late, twice and out of order: a lower rank never replaces a higher one, and a final one stays. */
 const RANKS: Readonly<Record<Receipt['status'], number>> = {

@@ -1,5 +1,5 @@
 import type { Command, Decision, Effect, Replies } from './command.ts'
-import { type Change, end, planned, settled } from './plan.ts'
+import { type Change, end, planned, replan, settled } from './plan.ts'
 import { type Attempt, type InProgress, type Instant, overAt, scaled, type Tick } from './verification.ts'
 
 /**
@@ -15,9 +15,22 @@ export function tickDue(
   if (command.tick !== tick.number) return { verification, effects: [], reply: 'stale' }
   // A worker whose clock is behind must not find a PIN still alive that the plan has already outlived.
   const now = Math.max(clock, tick.at)
-  const { verification: next, effects } =
-    now >= overAt(verification) ? end(verification, 'expired', now) : nextAttempt(verification, command, now)
+  const { verification: next, effects } = run(inItsPlace(verification, now), command, now)
   return { verification: next, effects: [...effects, ...lostAttempts(verification)], reply: 'done' }
+}
+
+/** A retry that comes no sooner than what follows its step gives way to that. */
+function inItsPlace(verification: InProgress, now: Instant): InProgress {
+  const next = planned(verification, now)
+  if (verification.tick.purpose !== 'retry' || now < next.at) return verification
+  return { ...verification, tick: { ...verification.tick, ...next } }
+}
+
+function run(verification: InProgress, command: Command<'tickDue'>, now: Instant): Change {
+  if (now >= overAt(verification)) return end(verification, 'expired', overAt(verification))
+  if (now >= verification.giveUpAt)
+    return replan(verification, { at: overAt(verification), purpose: 'expiry' })
+  return nextAttempt(verification, command, now)
 }
 
 /** Attempts that are still without an answer when the tick after them comes: their worker is gone. */

@@ -98,8 +98,8 @@ export function mayHaveArrived(attempt: Attempt): boolean {
 }
 
 /** The instant from which on a verification in progress is over, whether or not a worker has said so yet. */
-export function overAt({ tick, giveUpAt }: InProgress): Instant {
-  return tick.purpose === 'expiry' ? tick.at : giveUpAt
+export function overAt({ tick, giveUpAt, pinExpiresAt }: InProgress): Instant {
+  return tick.purpose === 'expiry' ? tick.at : Math.max(giveUpAt, pinExpiresAt)
 }
 
 /** Milliseconds of a wait under the verification's time scale. */

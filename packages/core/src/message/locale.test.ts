@@ -1,36 +1,35 @@
 import { describe, expect, it } from 'vitest'
 
-import { localeOfCountry, parseLocale } from './locale.ts'
+import { localeOfCountry, parseLocale, parsePaymentLocale } from './locale.ts'
 import { LOCALES } from './locales/index.ts'
 
-/** The `lg` codes of the Vonage Verify v1 reference. */
+/** The `lg` codes of a verification in the Vonage Verify v1 reference. */
 const LISTED = (
   'ar-xa cs-cz cy-cy cy-gb da-dk de-de el-gr en-au en-gb en-in en-us es-es es-mx es-us fi-fi fil-ph fr-ca fr-fr ' +
   'hi-in hu-hu id-id is-is it-it ja-jp ko-kr nb-no nl-nl pl-pl pt-br pt-pt ro-ro ru-ru sv-se th-th tr-tr vi-vn ' +
   'yue-cn zh-cn zh-tw'
 ).split(' ')
 
-describe('parseLocale', () => {
-  it('takes every one of the 39 listed codes', () => {
-    expect(LISTED).toHaveLength(39)
-    expect(LISTED.filter((lg) => parseLocale(lg) === undefined)).toEqual([])
-  })
+/** Those of a payment (PSD2). */
+const LISTED_FOR_PAYMENTS = (
+  'en-gb bg-bg cs-cz da-dk de-de ee-et el-gr es-es fi-fi fr-fr ga-ie hu-hu it-it lv-lv lt-lt mt-mt nl-nl pl-pl ' +
+  'sk-sk sl-si sv-se'
+).split(' ')
 
-  it('has texts only for locales that the API lists', () => {
-    expect(Object.keys(LOCALES).filter((tag) => !LISTED.includes(tag))).toEqual([])
+const ALL = Object.keys(LOCALES)
+
+describe('the lg of a verification', () => {
+  it('is one of the 39 listed codes, each with texts of its own', () => {
+    expect(LISTED).toHaveLength(39)
+    expect(ALL.filter((tag) => parseLocale(tag) === tag).toSorted()).toEqual(LISTED.toSorted())
   })
 
   it.each([
-    ['de-de', 'de-de'],
     ['EN-GB', 'en-gb'],
     ['fr-CA', 'fr-ca'],
-    ['ja-jp', 'ja-jp'],
-  ])('reads %s as %s', (lg, locale) => {
+    ['Ja-Jp', 'ja-jp'],
+  ])('may be written %s', (lg, locale) => {
     expect(parseLocale(lg)).toBe(locale)
-  })
-
-  it.each(['it-it', 'pt-BR', 'zh-tw', 'fil-ph'])('answers %s, which has no texts yet, in English', (lg) => {
-    expect(parseLocale(lg)).toBe('en-us')
   })
 
   it.each([
@@ -38,47 +37,76 @@ describe('parseLocale', () => {
     ['en', 'en-us'],
     ['ES', 'es-es'],
     ['fr', 'fr-fr'],
+    ['it', 'it-it'],
     ['ja', 'ja-jp'],
-  ])('maps the bare language %s, as the Java SDK sends it, to %s', (lg, locale) => {
+    ['nl', 'nl-nl'],
+    ['ru', 'ru-ru'],
+  ])('may be the bare language %s, as the Java SDK sends it, which means %s', (lg, locale) => {
     expect(parseLocale(lg)).toBe(locale)
   })
 
-  // Doubtful: `it-it` is answered in English, but the bare `it` of the Java SDK is refused.
-  it.fails.each(['it', 'nl', 'pt', 'ru', 'zh'])(
-    'maps the bare language %s, which has no texts yet, to English',
+  it('may be the bare language of each listed code', () => {
+    expect(LISTED.filter((tag) => parseLocale(tag.slice(0, tag.indexOf('-'))) === undefined)).toEqual([])
+  })
+
+  it.each(['', 'xx-xx', 'german', 'en_us', 'bg-bg', 'toString', '__proto__', 'constructor'])(
+    'cannot be %j',
     (lg) => {
-      expect(parseLocale(lg)).toBe('en-us')
+      expect(parseLocale(lg)).toBeUndefined()
     },
   )
+})
 
-  it.each(['', 'xx-xx', 'german', 'en_us', 'toString', '__proto__', 'constructor'])('knows no %j', (lg) => {
-    expect(parseLocale(lg)).toBeUndefined()
+describe('the lg of a payment', () => {
+  it('is one of the 21 listed codes, each with texts of its own', () => {
+    expect(LISTED_FOR_PAYMENTS).toHaveLength(21)
+    expect(ALL.filter((tag) => parsePaymentLocale(tag) === tag).toSorted()).toEqual(
+      LISTED_FOR_PAYMENTS.toSorted(),
+    )
+  })
+
+  it('means British English by bare English', () => {
+    expect(parsePaymentLocale('EN')).toBe('en-gb')
+  })
+
+  it.each(['en-us', 'ja', 'toString', ''])('cannot be %j', (lg) => {
+    expect(parsePaymentLocale(lg)).toBeUndefined()
   })
 })
 
-describe('localeOfCountry', () => {
+it('has no texts that nobody can ask for', () => {
+  const unknown = ALL.filter((tag) => ![...LISTED, ...LISTED_FOR_PAYMENTS].includes(tag))
+  expect(unknown).toEqual([])
+})
+
+describe('the country of a number', () => {
   it.each([
     ['DE', 'de-de'],
     ['AT', 'de-de'],
-    ['CH', 'de-de'],
     ['GB', 'en-gb'],
     ['NZ', 'en-au'],
     ['IN', 'en-in'],
     ['ES', 'es-es'],
     ['AR', 'es-mx'],
-    ['PR', 'es-us'],
     ['FR', 'fr-fr'],
+    ['IT', 'it-it'],
     ['JP', 'ja-jp'],
+    ['BR', 'pt-br'],
     ['US', 'en-us'],
-    ['IT', 'en-us'],
+    ['XX', 'en-us'],
     [undefined, 'en-us'],
-  ])('speaks to a number of %s in %s', (country, locale) => {
+  ])('%s is spoken to in %s', (country, locale) => {
     expect(localeOfCountry(country)).toBe(locale)
   })
 
-  it('implies only locales that have texts', () => {
+  it('implies only locales that a verification can have', () => {
     const letters = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ')
     const implied = letters.flatMap((a) => letters.map((b) => localeOfCountry(a + b)))
-    expect(implied.filter((locale) => !Object.hasOwn(LOCALES, locale))).toEqual([])
+    expect(implied.filter((locale) => !LISTED.includes(locale))).toEqual([])
+  })
+
+  it('is named by one locale only', () => {
+    const named = Object.values(LOCALES).flatMap(({ countries }) => countries?.split(' ') ?? [])
+    expect(named.filter((country, index) => named.indexOf(country) !== index)).toEqual([])
   })
 })

@@ -1,0 +1,235 @@
+import { assert, describe, expect, it } from 'vitest'
+
+import { decide } from './decide.ts'
+import type { Outcome, OutcomeKind } from './outcome.ts'
+import { Secret } from './secret.ts'
+import { start, type StartRequest } from './start.ts'
+import type { InProgress, Verification } from './verification.ts'
+
+const REQUEST: StartRequest = {
+  workflow: 1,
+  id: '0'.repeat(32),
+  account: 'acme',
+  number: new Secret('+4915112345678'),
+  brand: 'Acme',
+  locale: 'en-us',
+  pin: new Secret('1234'),
+  customPin: false,
+  policy: { advanceOnFailedReceipt: true },
+  timeScale: 1,
+}
+
+function inProgress(verification: Verification): InProgress {
+  assert(verification.state === 'inProgress')
+  return verification
+}
+
+function ticked(verification: Verification, seconds?: number): InProgress {
+  const { at, number } = inProgress(verification).tick
+  const command = { type: 'tickDue', tick: number, freshPin: new Secret('5678') } as const
+  return inProgress(decide(verification, command, seconds === undefined ? at : seconds * 1000).verification)
+}
+
+const started = (request: Partial<StartRequest> = {}): InProgress =>
+  start({ ...REQUEST, ...request }, 0).verification
+
+const outcomeOf = (kind: OutcomeKind): Outcome =>
+  kind === 'accepted' ? { kind, reference: 'SM1' } : { kind }
+
+interface Finish {
+  readonly otherRoute?: boolean
+  readonly attempt?: number
+  readonly seconds?: number
+}
+
+/** The provider answers the latest attempt, or the one that is named. */
+function finish(
+  verification: Verification,
+  kind: OutcomeKind,
+  { otherRoute, attempt, seconds }: Finish = {},
+) {
+  return decide(
+    verification,
+    {
+      type: 'attemptFinished',
+      attempt: attempt ?? verification.attempts.length,
+      outcome: outcomeOf(kind),
+      route: 'twilio',
+      otherRoute: otherRoute ?? false,
+      jitter: 0,
+    },
+    (seconds ?? 1) * 1000,
+  )
+}
+
+/** What stands planned at one second of age: `claims again`, the tick, or how it ended. */
+function planOf({ verification, effects }: ReturnType<typeof finish>): string {
+  if (verification.state !== 'inProgress') return verification.state
+  const delivered = effects.find(({ type }) => type === 'deliver')
+  if (delivered?.type === 'deliver') return `claims attempt ${delivered.attempt.number} of the same step`
+  const { at, purpose } = verification.tick
+  const next = purpose === 'step' ? ` ${verification.steps[verification.stepsBegun]?.channel}` : ''
+  return `${purpose}${next} at ${at / 1000}`
+}
+
+const CLAIMS_AGAIN = 'claims attempt 2 of the same step'
+
+describe('the outcome of the first of SMS, call, call, at one second of age', () => {
+  it.each<[OutcomeKind, string, string]>([
+    ['accepted', 'step voice at 125', 'step voice at 125'],
+    ['invalidNumber', 'failed', 'failed'],
+    ['channelUnsupported', 'step voice at 1', 'step voice at 1'],
+    ['geoDenied', CLAIMS_AGAIN, 'step voice at 1'],
+    ['optedOut', 'step voice at 1', 'step voice at 1'],
+    ['contentRejected', CLAIMS_AGAIN, 'step voice at 1'],
+    ['fraudBlocked', 'failed', 'failed'],
+    ['credentialError', CLAIMS_AGAIN, 'retry at 3'],
+    ['throttled', CLAIMS_AGAIN, 'retry at 3'],
+    ['unreachable', 'step voice at 1', 'step voice at 1'],
+    ['ambiguous', 'step voice at 125', 'step voice at 125'],
+    ['expired', 'step voice at 1', 'step voice at 1'],
+    ['providerError', CLAIMS_AGAIN, 'retry at 3'],
+  ])('%s: with another route %s, without %s', (kind, withOtherRoute, withoutOtherRoute) => {
+    const sent = ticked(started())
+    expect(planOf(finish(sent, kind, { otherRoute: true }))).toBe(withOtherRoute)
+    expect(planOf(finish(sent, kind))).toBe(withoutOtherRoute)
+  })
+})
+
+describe('the outcome of the only step, at one second of age', () => {
+  it.each<[OutcomeKind, string, string]>([
+    ['accepted', 'expiry at 300', 'expiry at 300'],
+    ['invalidNumber', 'failed', 'failed'],
+    ['channelUnsupported', 'failed', 'failed'],
+    ['geoDenied', CLAIMS_AGAIN, 'failed'],
+    ['optedOut', 'failed', 'failed'],
+    ['contentRejected', CLAIMS_AGAIN, 'failed'],
+    ['fraudBlocked', 'failed', 'failed'],
+    ['credentialError', CLAIMS_AGAIN, 'retry at 3'],
+    ['throttled', CLAIMS_AGAIN, 'retry at 3'],
+    ['unreachable', 'failed', 'failed'],
+    ['ambiguous', 'expiry at 300', 'expiry at 300'],
+    ['expired', 'failed', 'failed'],
+    ['providerError', CLAIMS_AGAIN, 'retry at 3'],
+  ])('%s: with another route %s, without %s', (kind, withOtherRoute, withoutOtherRoute) => {
+    const sent = ticked(started({ workflow: 6 }))
+    expect(planOf(finish(sent, kind, { otherRoute: true }))).toBe(withOtherRoute)
+    expect(planOf(finish(sent, kind))).toBe(withoutOtherRoute)
+  })
+})
+
+describe('a last step that failed after an earlier one may have arrived', () => {
+  it.each<[OutcomeKind, string]>([
+    ['channelUnsupported', 'expiry at 300'],
+    ['unreachable', 'expiry at 300'],
+    ['expired', 'expiry at 300'],
+    ['invalidNumber', 'failed'],
+  ])('%s leads to %s', (kind, plan) => {
+    const first = finish(ticked(started({ workflow: 5 })), 'accepted').verification
+    expect(planOf(finish(ticked(first), kind, { seconds: 121 }))).toBe(plan)
+  })
+
+  it('fails at once where the earlier one was refused too', () => {
+    const first = finish(ticked(started({ workflow: 5 })), 'unreachable').verification
+    expect(planOf(finish(ticked(first), 'unreachable', { seconds: 2 }))).toBe('failed')
+  })
+})
+
+describe('a recorded outcome', () => {
+  it('stands in the attempt with the route, and is told of', () => {
+    const { verification, effects, reply } = finish(ticked(started()), 'accepted')
+    const attempt = {
+      number: 1,
+      step: 0,
+      channel: 'sms',
+      claimedAt: 0,
+      route: 'twilio',
+      outcome: { kind: 'accepted', reference: 'SM1' },
+    }
+    expect(reply).toBe('done')
+    expect(verification.attempts).toEqual([attempt])
+    expect(effects).toEqual([{ type: 'notify', event: { type: 'attempted', attempt } }])
+  })
+
+  it('is not taken a second time', () => {
+    const { verification } = finish(ticked(started()), 'accepted')
+    const again = finish(verification, 'invalidNumber')
+    expect(again).toEqual({ verification, effects: [], reply: 'stale' })
+    expect(again.verification).toBe(verification)
+  })
+
+  it('needs an attempt that was claimed', () => {
+    expect(finish(ticked(started()), 'accepted', { attempt: 2 }).reply).toBe('stale')
+  })
+})
+
+const late = (kind: OutcomeKind) =>
+  finish(ticked(ticked(started())), kind, { attempt: 1, otherRoute: true, seconds: 130 })
+
+describe('an outcome that comes after the next step began', () => {
+  it.each<OutcomeKind>(['credentialError', 'unreachable', 'channelUnsupported', 'throttled', 'accepted'])(
+    '%s is recorded in the place of ambiguous and moves nothing',
+    (kind) => {
+      expect(late(kind).verification.attempts[0]).toMatchObject({ route: 'twilio', outcome: { kind } })
+      expect(planOf(late(kind))).toBe('step voice at 305')
+    },
+  )
+
+  it.each<OutcomeKind>(['invalidNumber', 'fraudBlocked'])('%s still ends it', (kind) => {
+    expect(planOf(late(kind))).toBe('failed')
+  })
+})
+
+describe('a channel that cannot reach the person', () => {
+  it('leaves out all its steps', () => {
+    const { verification } = finish(ticked(started({ workflow: 2 })), 'channelUnsupported')
+    expect(inProgress(verification)).toMatchObject({ stepsBegun: 2, tick: { at: 1_000, purpose: 'step' } })
+    expect(ticked(verification).attempts.map(({ channel }) => channel)).toEqual(['sms', 'voice'])
+  })
+
+  it('fails where all the steps that are left are of it and nothing was sent', () => {
+    expect(planOf(finish(ticked(started({ workflow: 4 })), 'optedOut'))).toBe('failed')
+  })
+
+  it('waits for the end of the PIN where something may have arrived', () => {
+    const first = finish(ticked(started({ workflow: 2 })), 'accepted').verification
+    const second = finish(ticked(first), 'accepted', { seconds: 126 }).verification
+    const called = finish(ticked(second), 'channelUnsupported', { seconds: 306 })
+    expect(planOf(called)).toBe('expiry at 605')
+
+    const other = finish(ticked(started({ workflow: 4 })), 'geoDenied', { otherRoute: true }).verification
+    const lost = finish(other, 'ambiguous', { attempt: 1 }).verification
+    expect(planOf(finish(lost, 'channelUnsupported', { attempt: 2 }))).toBe('failed')
+  })
+
+  it('replaces the next step by the planned end where an attempt is ambiguous and none of another channel is left', () => {
+    const first = ticked(ticked(started({ workflow: 2 })), 130)
+    expect(planOf(finish(first, 'channelUnsupported', { seconds: 131 }))).toBe('step voice at 131')
+    const calls = ticked(ticked(started()), 130)
+    expect(planOf(finish(calls, 'channelUnsupported', { seconds: 131 }))).toBe('expiry at 310')
+  })
+
+  it('does not wait further where the trigger of the next step waits already', () => {
+    const triggered = inProgress(decide(ticked(started()), { type: 'triggerNext' }, 500).verification)
+    const { verification } = finish(triggered, 'unreachable')
+    expect(inProgress(verification).tick).toBe(triggered.tick)
+  })
+})
+
+describe('another route of the same step', () => {
+  const other = finish(ticked(started()), 'credentialError', { otherRoute: true })
+
+  it('is handed a new attempt at once, and the plan stays', () => {
+    const attempt = { number: 2, step: 0, channel: 'sms', claimedAt: 1_000 }
+    expect(inProgress(other.verification)).toMatchObject({ tick: { number: 2, at: 125_000 } })
+    expect(other.effects).toEqual([
+      { type: 'deliver', attempt },
+      { type: 'notify', event: expect.objectContaining({ type: 'attempted' }) },
+    ])
+  })
+
+  it('is not asked where a later attempt carries the step already', () => {
+    const { effects } = finish(ticked(other.verification), 'geoDenied', { attempt: 2, otherRoute: true })
+    expect(effects.filter(({ type }) => type === 'deliver')).toEqual([])
+  })
+})

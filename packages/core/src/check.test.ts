@@ -1,0 +1,131 @@
+import { assert, describe, expect, it } from 'vitest'
+
+import { decide } from './decide.ts'
+import { Secret } from './secret.ts'
+import { start, type StartRequest } from './start.ts'
+import type { InProgress, Verification } from './verification.ts'
+
+const REQUEST: StartRequest = {
+  workflow: 1,
+  id: '0'.repeat(32),
+  account: 'acme',
+  number: new Secret('+4915112345678'),
+  brand: 'Acme',
+  locale: 'en-us',
+  pin: new Secret('1234'),
+  customPin: false,
+  policy: { advanceOnFailedReceipt: true },
+  timeScale: 1,
+}
+const FRESH = new Secret('5678')
+
+function ticked(verification: Verification): InProgress {
+  assert(verification.state === 'inProgress')
+  const { at, number } = verification.tick
+  const { verification: next } = decide(verification, { type: 'tickDue', tick: number, freshPin: FRESH }, at)
+  assert(next.state === 'inProgress')
+  return next
+}
+
+const sent = (request: Partial<StartRequest> = {}): InProgress =>
+  ticked(start({ ...REQUEST, ...request }, 0).verification)
+
+const check = (verification: Verification, code: string, seconds: number) =>
+  decide(verification, { type: 'check', code: new Secret(code) }, seconds * 1000)
+
+/** Checks one code after the other and lists the answers. */
+function checked(verification: Verification, seconds: number, ...codes: string[]) {
+  let current = verification
+  const replies = codes.map((code) => {
+    const decision = check(current, code, seconds)
+    current = decision.verification
+    return decision.reply
+  })
+  return { replies, verification: current }
+}
+
+describe('a right code', () => {
+  it('ends the verification in success and wipes the PIN', () => {
+    const verification = sent()
+    const { verification: ended, effects, reply } = check(verification, '1234', 10)
+    expect(reply).toBe('right')
+    expect(ended).toMatchObject({ state: 'succeeded', endedAt: 10_000 })
+    expect(ended).not.toHaveProperty('pin')
+    expect(effects).toEqual([
+      { type: 'notify', event: { type: 'checked', right: true } },
+      { type: 'unschedule', tick: verification.tick },
+      { type: 'notify', event: { type: 'ended', state: 'succeeded', at: 10_000 } },
+    ])
+  })
+
+  it('is accepted once', () => {
+    expect(checked(sent(), 10, '1234', '1234').replies).toEqual(['right', 'ended'])
+  })
+
+  it('is accepted after two wrong ones', () => {
+    expect(checked(sent(), 10, '0000', '0001', '1234').replies).toEqual(['wrong', 'wrong', 'right'])
+  })
+
+  it('is accepted to the last millisecond of its life and not at the end of it', () => {
+    const second = ticked(sent())
+    expect(check(second, '1234', 299.999).reply).toBe('right')
+    expect(check(second, '1234', 300).reply).toBe('wrong')
+  })
+
+  it('is accepted before any worker has sent it', () => {
+    expect(check(start(REQUEST, 0).verification, '1234', 0).reply).toBe('right')
+  })
+})
+
+describe('wrong codes', () => {
+  it('end the verification at the third', () => {
+    const { replies, verification } = checked(sent(), 10, '0000', '0000', '0000', '1234')
+    expect(replies).toEqual(['wrong', 'wrong', 'tooManyWrong', 'ended'])
+    expect(verification).toMatchObject({ state: 'failed', endedAt: 10_000 })
+    expect(verification).not.toHaveProperty('pin')
+  })
+
+  it('are all kept, with their times, for search', () => {
+    const { verification } = checked(sent(), 10, '0000', '1234')
+    expect(verification.checks.map(({ code, ...rest }) => ({ ...rest, code: code.reveal() }))).toEqual([
+      { at: 10_000, code: '0000', right: false },
+      { at: 10_000, code: '1234', right: true },
+    ])
+  })
+
+  it('tell that they were wrong, and nothing else', () => {
+    expect(check(sent(), '0000', 10).effects).toEqual([
+      { type: 'notify', event: { type: 'checked', right: false } },
+    ])
+  })
+
+  it('count anew for a new PIN', () => {
+    const third = ticked(ticked(checked(sent(), 10, '0000', '0000').verification))
+    expect(third.pin).toBe(FRESH)
+    const { replies } = checked(third, 306, '1234', '0000', '0000')
+    expect(replies).toEqual(['wrong', 'wrong', 'tooManyWrong'])
+  })
+
+  it('keep counting over the renewed life of a custom PIN', () => {
+    const third = ticked(ticked(checked(sent({ customPin: true }), 10, '0000', '0000').verification))
+    expect(checked(third, 306, '0000').replies).toEqual(['tooManyWrong'])
+    expect(checked(third, 306, '1234').replies).toEqual(['right'])
+  })
+
+  it('include the code of a PIN that has run out', () => {
+    expect(checked(ticked(sent()), 301, '1234', '1234', '1234').replies).toEqual([
+      'wrong',
+      'wrong',
+      'tooManyWrong',
+    ])
+  })
+
+  it('include parts of the right one and more than it', () => {
+    expect(checked(sent(), 1, '123', '12345', '').replies).toEqual(['wrong', 'wrong', 'tooManyWrong'])
+  })
+})
+
+it('finds an ended verification ended', () => {
+  const { verification } = decide(sent(), { type: 'cancel' }, 30_000)
+  expect(check(verification, '1234', 31)).toEqual({ verification, effects: [], reply: 'ended' })
+})

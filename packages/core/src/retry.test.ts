@@ -1,0 +1,168 @@
+import { assert, describe, expect, it } from 'vitest'
+
+import { decide } from './decide.ts'
+import type { Outcome } from './outcome.ts'
+import { Secret } from './secret.ts'
+import { start, type StartRequest } from './start.ts'
+import type { InProgress, Verification } from './verification.ts'
+
+const REQUEST: StartRequest = {
+  workflow: 1,
+  id: '0'.repeat(32),
+  account: 'acme',
+  number: new Secret('+4915112345678'),
+  brand: 'Acme',
+  locale: 'en-us',
+  pin: new Secret('1234'),
+  customPin: false,
+  policy: { advanceOnFailedReceipt: true },
+  timeScale: 1,
+}
+
+function inProgress(verification: Verification): InProgress {
+  assert(verification.state === 'inProgress')
+  return verification
+}
+
+function ticked(verification: Verification, seconds?: number): InProgress {
+  const { at, number } = inProgress(verification).tick
+  const command = { type: 'tickDue', tick: number, freshPin: new Secret('5678') } as const
+  return inProgress(decide(verification, command, seconds === undefined ? at : seconds * 1000).verification)
+}
+
+const started = (request: Partial<StartRequest> = {}): InProgress =>
+  start({ ...REQUEST, ...request }, 0).verification
+
+interface Finish {
+  readonly outcome?: Outcome
+  readonly jitter?: number
+  readonly otherRoute?: boolean
+}
+
+/** The latest attempt is refused at once. */
+function refuse(verification: InProgress, { outcome, jitter, otherRoute }: Finish = {}): Verification {
+  const command = {
+    type: 'attemptFinished',
+    attempt: verification.attempts.length,
+    outcome: outcome ?? { kind: 'providerError' },
+    route: 'twilio',
+    otherRoute: otherRoute ?? false,
+    jitter: jitter ?? 0,
+  } as const
+  return decide(verification, command, verification.attempts.at(-1)?.claimedAt ?? 0).verification
+}
+
+const planOf = (verification: Verification) => {
+  const { at, purpose } = inProgress(verification).tick
+  return { at: at / 1000, purpose }
+}
+
+/** Refuses attempt after attempt and lists when each was claimed, in seconds. */
+function claimsOf(first: InProgress, jitter: number, times: number): readonly number[] {
+  let verification = first
+  for (let refused = 1; refused < times; refused++) verification = ticked(refuse(verification, { jitter }))
+  return verification.attempts.map(({ claimedAt }) => claimedAt / 1000)
+}
+
+describe('a retry', () => {
+  it('waits 2 s, and each time twice as long', () => {
+    expect(claimsOf(ticked(started()), 0, 6)).toEqual([0, 2, 6, 14, 30, 62])
+  })
+
+  it('is spread by jitter up to twice the pause', () => {
+    expect(claimsOf(ticked(started()), 0.5, 5)).toEqual([0, 3, 9, 21, 45])
+  })
+
+  it('waits as long as the provider wishes', () => {
+    const wished = { kind: 'throttled', retryAfterSeconds: 40 } as const
+    expect(planOf(refuse(ticked(started()), { outcome: wished }))).toEqual({ at: 40, purpose: 'retry' })
+  })
+
+  it('waits its own pause where that is longer than the wish', () => {
+    const wished = { kind: 'throttled', retryAfterSeconds: 1 } as const
+    expect(planOf(refuse(ticked(started()), { outcome: wished }))).toEqual({ at: 2, purpose: 'retry' })
+  })
+
+  it('makes the job of the next step stale, which is planned again once it was sent', () => {
+    const waiting = inProgress(refuse(ticked(started())))
+    expect(waiting.tick).toEqual({ number: 3, at: 2_000, purpose: 'retry' })
+    expect(ticked(waiting).tick).toEqual({ number: 4, at: 125_000, purpose: 'step' })
+  })
+
+  it('carries the same step in a new attempt', () => {
+    const retried = ticked(refuse(ticked(started())))
+    expect(retried.attempts[1]).toMatchObject({ number: 2, step: 0, channel: 'sms' })
+    expect(retried.stepsBegun).toBe(1)
+  })
+
+  it('gives way to a trigger: the next step comes at once', () => {
+    const waiting = refuse(ticked(started()))
+    const { verification } = decide(waiting, { type: 'triggerNext' }, 1_000)
+    expect(ticked(verification).attempts[1]).toMatchObject({ step: 1, channel: 'voice' })
+  })
+
+  it('does not push back a step that was triggered while the attempt was under way', () => {
+    const { verification } = decide(ticked(started()), { type: 'triggerNext' }, 0)
+    expect(planOf(refuse(inProgress(verification)))).toEqual({ at: 0, purpose: 'step' })
+  })
+
+  it('leaves the cancel window open', () => {
+    expect(decide(ticked(refuse(ticked(started()))), { type: 'cancel' }, 30_000).reply).toBe('done')
+  })
+
+  it('follows the time scale', () => {
+    expect(planOf(refuse(ticked(started({ timeScale: 10 }))))).toEqual({ at: 0.2, purpose: 'retry' })
+  })
+
+  it('gives way to the next step where its own time has passed', () => {
+    const late = ticked(refuse(ticked(started())), 130)
+    expect(late.attempts.at(-1)).toMatchObject({ step: 1, channel: 'voice' })
+  })
+
+  it('gives way to the end where its step was the last and is over', () => {
+    const refused = refuse(ticked(started({ workflow: 6, pinExpirySeconds: 60 })))
+    const command = {
+      type: 'tickDue',
+      tick: inProgress(refused).tick.number,
+      freshPin: new Secret('5678'),
+    } as const
+    expect(decide(refused, command, 61_000).verification).toMatchObject({ state: 'expired', endedAt: 60_000 })
+  })
+})
+
+describe('no retry', () => {
+  it('comes after the sixth attempt of a step: the next step comes in its time', () => {
+    let verification = ticked(started())
+    for (let refused = 1; refused < 6; refused++) verification = ticked(refuse(verification))
+    expect(planOf(refuse(verification))).toEqual({ at: 125, purpose: 'step' })
+  })
+
+  it('comes in the place of another route after the sixth attempt either', () => {
+    let verification = ticked(started())
+    for (let refused = 1; refused < 6; refused++) {
+      verification = inProgress(refuse(verification, { otherRoute: true }))
+    }
+    expect(verification.attempts).toHaveLength(6)
+    expect(inProgress(refuse(verification, { otherRoute: true })).attempts).toHaveLength(6)
+  })
+
+  it.each([
+    [124, { at: 124, purpose: 'retry' }],
+    [125, { at: 125, purpose: 'step' }],
+    [3600, { at: 125, purpose: 'step' }],
+  ])('comes outside of the life of the step: a wish of %d s gives %j', (retryAfterSeconds, plan) => {
+    const outcome = { kind: 'throttled', retryAfterSeconds } as const
+    expect(planOf(refuse(ticked(started()), { outcome }))).toEqual(plan)
+  })
+
+  it('is left for a last step: where nothing was sent, the verification fails', () => {
+    const outcome = { kind: 'throttled', retryAfterSeconds: 300 } as const
+    expect(refuse(ticked(started({ workflow: 6 })), { outcome }).state).toBe('failed')
+  })
+
+  it('is left for a last step: where something may have arrived, the end stays', () => {
+    const outcome = { kind: 'throttled', retryAfterSeconds: 300 } as const
+    const second = ticked(ticked(started({ workflow: 4 })))
+    expect(planOf(refuse(second, { outcome }))).toEqual({ at: 300, purpose: 'expiry' })
+  })
+})

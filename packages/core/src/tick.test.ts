@@ -1,0 +1,213 @@
+import { assert, describe, expect, it } from 'vitest'
+
+import { decide } from './decide.ts'
+import { Secret } from './secret.ts'
+import { start, type StartRequest } from './start.ts'
+import { claimAttempt } from './tick.ts'
+import { type InProgress, scaled } from './verification.ts'
+
+const REQUEST: StartRequest = {
+  workflow: 1,
+  id: '0'.repeat(32),
+  account: 'acme',
+  number: new Secret('+4915112345678'),
+  brand: 'Acme',
+  locale: 'en-us',
+  pin: new Secret('1234'),
+  customPin: false,
+  policy: { advanceOnFailedReceipt: true },
+  timeScale: 1,
+}
+const FRESH = new Secret('5678')
+
+const started = (request: Partial<StartRequest> = {}): InProgress =>
+  start({ ...REQUEST, ...request }, 0).verification
+
+/** The planned tick fires at that many seconds; by default on time. */
+function tick(verification: InProgress, seconds = verification.tick.at / 1000) {
+  return decide(
+    verification,
+    { type: 'tickDue', tick: verification.tick.number, freshPin: FRESH },
+    seconds * 1000,
+  )
+}
+
+function ticked(verification: InProgress, seconds?: number): InProgress {
+  const { verification: next } = tick(verification, seconds)
+  assert(next.state === 'inProgress')
+  return next
+}
+
+const finished = (verification: InProgress, seconds: number) =>
+  decide(
+    verification,
+    {
+      type: 'attemptFinished',
+      attempt: verification.attempts.length,
+      outcome: { kind: 'accepted', reference: 'SM1' },
+      route: 'twilio',
+      otherRoute: false,
+      jitter: 0,
+    },
+    seconds * 1000,
+  )
+
+describe('a start', () => {
+  it('has its first step due at once', () => {
+    const { verification, effects, reply } = start(REQUEST, 7_000)
+    expect(reply).toBe('started')
+    expect(verification.tick).toEqual({ number: 1, at: 7_000, purpose: 'step' })
+    expect(effects).toEqual([
+      { type: 'schedule', tick: verification.tick },
+      { type: 'notify', event: { type: 'started' } },
+    ])
+  })
+
+  it('counts the life of its PIN from the start', () => {
+    expect(start(REQUEST, 7_000).verification.pinExpiresAt).toBe(307_000)
+  })
+
+  it('takes the code length from the PIN', () => {
+    expect(started({ pin: new Secret('123456') }).codeLength).toBe(6)
+  })
+
+  it('divides every wait by the time scale', () => {
+    const verification = ticked(started({ timeScale: 10 }))
+    expect(verification.tick.at).toBe(12_500)
+    expect(verification.pinExpiresAt).toBe(30_000)
+    expect(scaled(1, { timeScale: 3 })).toBe(333)
+  })
+})
+
+describe('a tick on time', () => {
+  it('claims the attempt of its step and plans the next tick', () => {
+    const { verification, effects, reply } = tick(started())
+    const attempt = { number: 1, step: 0, channel: 'sms', claimedAt: 0 }
+    const next = { number: 2, at: 125_000, purpose: 'step' }
+    expect(reply).toBe('done')
+    expect(verification).toMatchObject({ attempts: [attempt], tick: next, stepsBegun: 1 })
+    expect(effects).toEqual([
+      { type: 'deliver', attempt },
+      { type: 'schedule', tick: next },
+    ])
+  })
+
+  it('changes nothing when its job is of an older plan', () => {
+    const verification = ticked(started())
+    const decision = decide(verification, { type: 'tickDue', tick: 1, freshPin: FRESH }, 125_000)
+    expect(decision).toEqual({ verification, effects: [], reply: 'stale' })
+    expect(decision.verification).toBe(verification)
+  })
+
+  it('is stale for its doubled job too, once it has been taken', () => {
+    const decision = decide(ticked(started()), { type: 'tickDue', tick: 1, freshPin: FRESH }, 0)
+    expect(decision.reply).toBe('stale')
+  })
+
+  it('counts as on time for a worker whose clock is behind', () => {
+    const second = ticked(ticked(started({ pinExpirySeconds: 125 })), 120)
+    expect(second.attempts[1]?.claimedAt).toBe(125_000)
+    expect(second.pin).toBe(FRESH)
+  })
+})
+
+const renewedAt125 = (customPin: boolean) => {
+  const verification = { ...ticked(started({ pinExpirySeconds: 60, customPin })), wrongChecks: 2 }
+  return tick(verification)
+}
+
+describe('a PIN that has run out when an event fires', () => {
+  it('is replaced, and its count of wrong codes with it', () => {
+    const { verification, effects } = renewedAt125(false)
+    expect(verification).toMatchObject({ pin: FRESH, wrongChecks: 0, pinExpiresAt: 185_000 })
+    expect(effects.at(-1)).toMatchObject({ type: 'notify', event: { type: 'attempted' } })
+    expect(effects).toContainEqual({ type: 'notify', event: { type: 'pinRenewed' } })
+  })
+
+  it('keeps value and count where the caller chose it, and lives anew', () => {
+    const { verification } = renewedAt125(true)
+    expect(verification).toMatchObject({ pin: REQUEST.pin, wrongChecks: 2, pinExpiresAt: 185_000 })
+  })
+
+  it('tells of no renewal while it lives', () => {
+    const { effects } = tick(ticked(started()))
+    expect(effects).not.toContainEqual({ type: 'notify', event: { type: 'pinRenewed' } })
+  })
+})
+
+describe('an outage of the workers', () => {
+  it('lets the waits count from the moment when a late step goes out', () => {
+    const late = ticked(ticked(started()), 200)
+    expect(late.tick).toMatchObject({ at: 380_000, purpose: 'step' })
+  })
+
+  it('sends a late step once and not every step that was missed', () => {
+    const late = ticked(ticked(started()), 400)
+    expect(late.attempts).toHaveLength(2)
+    expect(late.tick.at).toBe(580_000)
+  })
+
+  it('still sends a moment before the whole plan would have been over', () => {
+    expect(tick(started(), 604.999).verification.attempts).toHaveLength(1)
+  })
+
+  it.each([605, 86_400])('gives up a step that would come after %d s', (seconds) => {
+    const { verification, effects } = tick(started(), seconds)
+    expect(verification).toMatchObject({ state: 'expired', endedAt: 605_000, attempts: [] })
+    expect(effects.filter(({ type }) => type === 'deliver')).toEqual([])
+  })
+
+  it('gives up by the life of the PIN where that is longer than the waits', () => {
+    expect(tick(started({ workflow: 6 }), 299.999).verification.state).toBe('inProgress')
+    expect(tick(started({ workflow: 6 }), 300).verification.state).toBe('expired')
+  })
+})
+
+describe('an attempt that nobody reported of', () => {
+  it('becomes ambiguous at the next tick and is told of', () => {
+    const { verification, effects } = tick(ticked(started()))
+    const lost = { number: 1, step: 0, channel: 'sms', claimedAt: 0, outcome: { kind: 'ambiguous' } }
+    expect(verification.attempts[0]).toEqual(lost)
+    expect(verification.attempts[1]).not.toHaveProperty('outcome')
+    expect(effects).toContainEqual({ type: 'notify', event: { type: 'attempted', attempt: lost } })
+  })
+
+  it('is not sent again by itself', () => {
+    const { effects } = tick(ticked(started()))
+    expect(effects.filter(({ type }) => type === 'deliver')).toHaveLength(1)
+    expect(effects[0]).toMatchObject({ attempt: { number: 2, step: 1 } })
+  })
+
+  it('becomes ambiguous at the end too', () => {
+    const last = ticked(ticked(ticked(started())))
+    const { verification, effects } = tick(last)
+    expect(verification.attempts.map(({ outcome }) => outcome?.kind)).toEqual(Array(3).fill('ambiguous'))
+    expect(effects).toContainEqual(
+      expect.objectContaining({ event: expect.objectContaining({ type: 'attempted' }) }),
+    )
+  })
+
+  it('is still recorded when the report comes after all', () => {
+    const { verification, reply } = finished({ ...ticked(ticked(started())) }, 126)
+    expect(reply).toBe('done')
+    expect(verification.attempts[1]).toMatchObject({ route: 'twilio', outcome: { kind: 'accepted' } })
+  })
+
+  it('is left as it was reported when the report came in time', () => {
+    const { verification } = finished(ticked(started()), 1)
+    assert(verification.state === 'inProgress')
+    expect(ticked(verification).attempts[0]?.outcome).toEqual({ kind: 'accepted', reference: 'SM1' })
+  })
+})
+
+describe('a record that no rule could have written', () => {
+  it('is refused loudly where a tick names a step that is not there', () => {
+    expect(() => tick({ ...started(), stepsBegun: 3 })).toThrow(
+      'verification 00000000000000000000000000000000 has a step tick but no step',
+    )
+  })
+
+  it('is refused loudly where an attempt names a step that is not there', () => {
+    expect(() => claimAttempt(started(), 3, 0)).toThrow(new RangeError('no step 3'))
+  })
+})

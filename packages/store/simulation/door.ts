@@ -1,0 +1,121 @@
+import type { Command, CommandType, Decision, Replies, StartRequest, Verification } from '@pinpost/core'
+
+import { dispatch, type Ports, startVerification, type StartResult } from '../src/dispatch.ts'
+import type { Clock } from './clock.ts'
+import type { Invariants, Memory } from './invariants.ts'
+import type { Random } from './random.ts'
+import type { Tally } from './report.ts'
+
+/** Breaks a rule on purpose, to see that the simulation can fail. */
+export interface Sabotage {
+  /** stands between the observer and the memory; what it does must be done when it returns */
+  ports?(ports: Ports, memory: Memory): Ports
+  command?<T extends CommandType>(command: Command<T>, current: Verification): Command<T>
+}
+
+export interface DoorOptions {
+  readonly clock: Clock
+  readonly random: Random
+  readonly tally: Tally
+  readonly invariants: Invariants
+  readonly memory: Memory
+  readonly sabotage: Sabotage
+}
+
+type Process = 'api' | 'worker'
+
+/** Each process has its own idea of the time: workers are up to 5 s off, api processes less. */
+const SKEWS_MS = {
+  api: [0, -300, 800],
+  worker: [0, -5_000, 5_000, 1_200, -700],
+} as const satisfies Record<Process, readonly number[]>
+
+/** A queue that does not answer leaves the record without its job. */
+const QUEUE_FAILS = 0.005
+const SLOW_STORE = 0.4
+const SLOW_STORE_MS = 30
+
+export type Door = ReturnType<typeof makeDoor>
+
+/** The very `dispatch` and `startVerification` of the store, over a memory that takes its time and is watched. */
+export function makeDoor({ clock, random, tally, invariants, memory, sabotage }: DoorOptions) {
+  const inner = sabotage.ports?.(memory.ports, memory) ?? memory.ports
+
+  /** Others get their turn here: some in the same instant, some while milliseconds pass. */
+  async function lag(): Promise<void> {
+    if (random.chance(SLOW_STORE)) await clock.sleep(random.between(0, SLOW_STORE_MS))
+  }
+
+  async function queueMayFail(): Promise<void> {
+    await lag()
+    if (random.chance(QUEUE_FAILS)) throw new Error('the queue is away')
+  }
+
+  function portsOf(process: Process, by: string, job?: number): Ports {
+    const skew = random.pick<number>(SKEWS_MS[process])
+    return {
+      now: () => clock.now() + skew,
+      newId: inner.newId,
+      async create(verification) {
+        await lag()
+        const before = memory.records.size
+        const holder = inner.create(verification)
+        if (memory.records.size > before) invariants.created(verification)
+        return holder
+      },
+      async read(id) {
+        await lag()
+        return inner.read(id)
+      },
+      async write(stored, next) {
+        await lag()
+        const before = memory.records.get(next.id)?.verification
+        const written = inner.write(stored, next)
+        const after = memory.records.get(next.id)?.verification
+        if (before !== undefined && after !== undefined && before !== after)
+          invariants.written({ before, read: stored.verification, after, by, job })
+        if (!(await written)) tally.count('races', 'lost')
+        return written
+      },
+      async release(id, account, number) {
+        await lag()
+        await inner.release(id, account, number)
+      },
+      async schedule(id, tick) {
+        await queueMayFail()
+        await inner.schedule(id, tick)
+      },
+      async unschedule(id, tick) {
+        await queueMayFail()
+        await inner.unschedule(id, tick)
+      },
+      queueFailed() {
+        tally.count('jobs', 'queue away')
+      },
+    }
+  }
+
+  return {
+    /** @param job the tick number of the job that brought the command */
+    async dispatch<T extends CommandType>(
+      process: Process,
+      id: string,
+      command: Command<T>,
+      job?: number,
+    ): Promise<Decision<Replies[T] | 'ended'> | undefined> {
+      const ports = portsOf(process, `${process} ${command.type}`, job)
+      const decision = await dispatch<T>(
+        ports,
+        id,
+        (current) => sabotage.command?.(command, current) ?? command,
+      )
+      if (decision !== undefined) invariants.answered(id, decision)
+      return decision
+    },
+    async start(request: Omit<StartRequest, 'id'>): Promise<StartResult> {
+      const result = await startVerification(portsOf('api', 'api start'), request)
+      if (result.type === 'started') invariants.answered(result.decision.verification.id, result.decision)
+      return result
+    },
+  }
+}

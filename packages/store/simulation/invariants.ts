@@ -1,0 +1,205 @@
+import type { Attempt, Decision, InProgress, Verification } from '@pinpost/core'
+
+import type { makeMemoryPorts } from '../src/memory.ts'
+import type { Clock } from './clock.ts'
+import { brokenByChecks, type WrongCodes } from './pin-rule.ts'
+import type { Job } from './queue.ts'
+import type { Tally, Violation } from './report.ts'
+
+export type Memory = ReturnType<typeof makeMemoryPorts>
+
+/** The invariants of the design, and the promise that everything ends. */
+const INVARIANTS = {
+  1: 'Invariant 1: a verification that has ended never sends again',
+  2: 'Invariant 2: a PIN is accepted at most once, and never after three wrong ones',
+  3: 'Invariant 3: a step is handed to a provider at most once per attempt number',
+  4: 'Invariant 4: every verification in progress has exactly one next tick, known to the store',
+  5: 'Invariant 5: at most one verification in progress per account and number',
+  6: 'Invariant 6: no clear PIN or number outside of its place',
+  end: 'Promise: every verification ends',
+} as const
+
+/** With the longest plan (900 s) and the longest outage (15 min) in front of each step, all is over by then. */
+const LONGEST_LIFE_MS = 4 * 3_600_000
+
+/** What is known of one verification without asking the rules that are tested. */
+interface Ledger extends WrongCodes {
+  readonly key: string
+  readonly secrets: Set<string>
+  readonly handedOver: Set<number>
+  readonly claimed: Set<number>
+  readonly history: string[]
+  answeredRight: number
+}
+
+/** One write, as the observer saw it. */
+export interface Write {
+  /** what stood there */
+  readonly before: Verification
+  /** what the writer had read */
+  readonly read: Verification
+  /** what stands there now */
+  readonly after: Verification
+  readonly by: string
+  /** the tick number of the job that brought it */
+  readonly job: number | undefined
+}
+
+const lockOf = ({ account, number }: Verification): string => `${account}/${number.reveal()}`
+
+export type Invariants = ReturnType<typeof makeInvariants>
+
+/** Watches every write, hand-over, job and answer, and keeps its own books. */
+export function makeInvariants(memory: Memory, clock: Clock, tally: Tally) {
+  const ledgers = new Map<string, Ledger>()
+  const running = new Map<string, Set<string>>()
+  const touched = new Set<string>()
+  let violation: Violation | undefined
+
+  function fail(invariant: keyof typeof INVARIANTS, id: string, what: string): void {
+    const history = ledgers.get(id)?.history ?? []
+    violation ??= { invariant: INVARIANTS[invariant], what, id, at: clock.now(), history: [...history] }
+  }
+
+  function note(id: string, what: string): void {
+    ledgers.get(id)?.history.push(`${clock.now()} ${what}`)
+  }
+
+  function hides(id: string, where: string, value: unknown): void {
+    const text = JSON.stringify(value)
+    for (const secret of ledgers.get(id)?.secrets ?? []) {
+      if (text.includes(secret)) fail(6, id, `a secret stands in ${where}: ${text}`)
+    }
+  }
+
+  function created(verification: InProgress): void {
+    const { id } = verification
+    const key = lockOf(verification)
+    const secrets = new Set([verification.pin.reveal(), verification.number.reveal().slice(1)])
+    const ledger = { key, secrets, handedOver: new Set<number>(), claimed: new Set<number>(), history: [] }
+    ledgers.set(id, { ...ledger, wrong: 0, answeredRight: 0 })
+    const others = running.get(key) ?? new Set()
+    running.set(key, others.add(id))
+    touched.add(id)
+    note(id, 'created')
+    hides(id, 'the record', verification)
+  }
+
+  /** A write took place. */
+  function written({ before, read, after, by, job }: Write): void {
+    const { id } = after
+    const ledger = ledgers.get(id)
+    if (ledger === undefined) return
+    touched.add(id)
+    note(id, `${by}: ${describe(after)}`)
+    if (before.state !== 'inProgress' && after.state === 'inProgress') fail(1, id, `${by} woke it up`)
+    if (before.state !== 'inProgress' && after.attempts.length > before.attempts.length)
+      fail(1, id, `${by} claimed an attempt after the end`)
+    const broken = brokenByChecks(ledger, before, after)
+    if (broken !== undefined) fail(2, id, `${by} ${broken}`)
+    claims(ledger, read, after, by)
+    ticks(before, after, by, job)
+    if (after.state === 'inProgress') ledger.secrets.add(after.pin.reveal())
+    else if (before.state === 'inProgress') {
+      running.get(ledger.key)?.delete(id)
+      tally.count('verifications', after.state)
+    }
+    hides(id, 'the record', after)
+  }
+
+  /** Attempts that are new to the writer, whatever stood there when it wrote. */
+  function claims(ledger: Ledger, read: Verification, after: Verification, by: string): void {
+    for (const { number } of after.attempts.slice(read.attempts.length)) {
+      if (ledger.claimed.has(number)) fail(3, after.id, `${by} claimed attempt ${number} twice`)
+      ledger.claimed.add(number)
+    }
+    const isKnown = (number: number): boolean => after.attempts[number - 1]?.number === number
+    if (![...ledger.claimed].every(isKnown)) fail(3, after.id, `${by} lost an attempt`)
+  }
+
+  function ticks(before: Verification, after: Verification, by: string, job: number | undefined): void {
+    if (before.state !== 'inProgress') return
+    if (job !== undefined && job !== before.tick.number)
+      fail(4, after.id, `${by} acted by tick ${job}, the next one was ${before.tick.number}`)
+    if (after.state !== 'inProgress' || after.tick === before.tick) return
+    if (after.tick.number <= before.tick.number) fail(4, after.id, `${by} planned an old tick number`)
+  }
+
+  /** What must be true of a verification whenever nobody is in the middle of a write. */
+  function stands(id: string): void {
+    const verification = memory.records.get(id)?.verification
+    if (verification === undefined) return
+    const due = memory.due.get(id)
+    const holder = memory.locks.get(lockOf(verification))
+    if (verification.state !== 'inProgress') {
+      if (due !== undefined) fail(4, id, 'it has ended and is still in the due index')
+      if (holder === id) fail(5, id, 'it has ended and still holds the lock of its number')
+      return
+    }
+    const { tick, startedAt } = verification
+    if (due?.number !== tick.number || due.at !== tick.at)
+      fail(4, id, `the due index has ${JSON.stringify(due)}, the record ${JSON.stringify(tick)}`)
+    if (holder !== id) fail(5, id, `the lock of its number is held by ${holder}`)
+    const others = running.get(lockOf(verification))?.size
+    if (others !== 1) fail(5, id, `${others} are in progress for its number`)
+    if (clock.now() > startedAt + LONGEST_LIFE_MS) fail('end', id, 'it goes on and on')
+  }
+
+  return {
+    note,
+    created,
+    written,
+    /** Before a provider is called. */
+    handedOver(id: string, attempt: Attempt, delivery: unknown): void {
+      const ledger = ledgers.get(id)
+      note(id, `attempt ${attempt.number} is handed over`)
+      if (ledger?.claimed.has(attempt.number) === false)
+        fail(1, id, `attempt ${attempt.number} is sent without a claim`)
+      if (ledger?.handedOver.has(attempt.number)) fail(3, id, `attempt ${attempt.number} is sent twice`)
+      ledger?.handedOver.add(attempt.number)
+      hides(id, 'the log of a delivery', delivery)
+    },
+    sentAfterTheEnd(id: string, attempt: Attempt): void {
+      fail(1, id, `attempt ${attempt.number} is to be delivered`)
+    },
+    queued(job: Job): void {
+      hides(job.id, 'a job', job)
+    },
+    answered(id: string, { reply, effects }: Pick<Decision<string>, 'reply' | 'effects'>): void {
+      hides(id, 'an effect', effects)
+      const ledger = ledgers.get(id)
+      if (ledger === undefined || reply !== 'right') return
+      ledger.answeredRight++
+      if (ledger.answeredRight > 1) fail(2, id, 'two checks were answered right')
+    },
+    checkTouched(): void {
+      for (const id of touched) stands(id)
+      touched.clear()
+    },
+    checkAll(): void {
+      for (const ids of running.values()) for (const id of ids) stands(id)
+    },
+    /** Nothing will happen any more. */
+    checkEnd(): void {
+      for (const ids of running.values())
+        for (const id of ids) fail('end', id, 'nothing will end it any more')
+    },
+    forget(id: string): void {
+      ledgers.delete(id)
+    },
+    violation: (): Violation | undefined => violation,
+    typed(id: string, code: string): void {
+      ledgers.get(id)?.secrets.add(code)
+    },
+  }
+}
+
+function describe(verification: Verification): string {
+  const { attempts, checks, state } = verification
+  const claimed = attempts.map(({ channel, outcome }) => `${channel} ${outcome?.kind ?? '…'}`).join(', ')
+  const next =
+    verification.state === 'inProgress'
+      ? `tick ${verification.tick.number} ${verification.tick.purpose} at ${verification.tick.at}`
+      : state
+  return `${next} [${claimed}] ${checks.map(({ right }) => (right ? '✓' : '✗')).join('')}`
+}

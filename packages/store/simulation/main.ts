@@ -1,0 +1,28 @@
+import { randomInt } from 'node:crypto'
+import { parseArgs } from 'node:util'
+
+import { commandLine, tableOf, tellOf } from './report.ts'
+import { simulate } from './world.ts'
+
+const { values } = parseArgs({
+  options: { verifications: { type: 'string', default: '100000' }, seed: { type: 'string' } },
+})
+const run = {
+  verifications: wholeNumber('verifications', values.verifications),
+  seed: values.seed === undefined ? randomInt(2 ** 32) : wholeNumber('seed', values.seed),
+}
+
+function wholeNumber(name: string, text: string): number {
+  if (!/^\d{1,10}$/.test(text)) throw new RangeError(`--${name} wants a whole number, such as 1000`)
+  return Number(text)
+}
+
+console.log(`${commandLine(run)}\n`)
+const { counts, violation } = await simulate(run)
+console.log(tableOf(counts))
+if (violation === undefined) {
+  console.log('\nEvery invariant held after every event, and every verification ended.')
+} else {
+  console.error(`\n${tellOf(violation, run)}`)
+  process.exitCode = 1
+}

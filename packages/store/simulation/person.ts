@@ -1,0 +1,114 @@
+import { Secret } from '@pinpost/core'
+
+import type { Clock } from './clock.ts'
+import type { Door } from './door.ts'
+import type { Invariants, Memory } from './invariants.ts'
+import { lettersPin } from './pin.ts'
+import type { Random } from './random.ts'
+import type { Tally } from './report.ts'
+
+export interface PersonOptions {
+  readonly clock: Clock
+  readonly random: Random
+  readonly tally: Tally
+  readonly invariants: Invariants
+  readonly memory: Memory
+  readonly door: Door
+}
+
+/** What people do with a verification, and how often. */
+const HABITS = {
+  readsAndTypes: 30,
+  mistypesFirst: 15,
+  typesAnOldPin: 6,
+  typesInBursts: 14,
+  guesses: 10,
+  leaves: 25,
+} as const
+
+const CANCELS = 0.12
+const TRIGGERS = 0.2
+
+/** The person at the phone, and the product that asked, which may cancel or trigger. */
+export function makePerson({ clock, random, tally, invariants, memory, door }: PersonOptions) {
+  /** What the message says at this moment; nobody in the world but the person may look. */
+  function livePin(id: string): string | undefined {
+    const verification = memory.records.get(id)?.verification
+    return verification?.state === 'inProgress' ? verification.pin.reveal() : undefined
+  }
+
+  async function type(id: string, code: string): Promise<void> {
+    invariants.typed(id, code)
+    const decision = await door.dispatch('api', id, { type: 'check', code: new Secret(code) })
+    tally.count('checks', decision?.reply ?? 'unknown')
+  }
+
+  const typeWrong = (id: string): Promise<void> => type(id, lettersPin(4, random).reveal())
+  const typeRight = (id: string): Promise<void> => type(id, livePin(id) ?? 'GONE')
+  const pause = (): Promise<void> => clock.sleep(random.between(0, random.chance(0.7) ? 60_000 : 500_000))
+
+  /** All at once: a bot, a double tap, or a client that sends again. */
+  async function burst(id: string): Promise<void> {
+    const size = random.between(2, 6)
+    const right = random.next()
+    await Promise.all(
+      Array.from({ length: size }, () => (random.chance(right) ? typeRight(id) : typeWrong(id))),
+    )
+  }
+
+  async function types(id: string): Promise<void> {
+    const first = livePin(id) ?? 'GONE'
+    await pause()
+    switch (random.weighted(HABITS)) {
+      case 'readsAndTypes':
+        await typeRight(id)
+        return
+      case 'mistypesFirst':
+        await typeWrong(id)
+        await pause()
+        await typeRight(id)
+        return
+      case 'typesAnOldPin':
+        await pause()
+        await type(id, first)
+        await typeRight(id)
+        return
+      case 'typesInBursts':
+        await burst(id)
+        await pause()
+        await burst(id)
+        return
+      case 'guesses':
+        for (let guess = 0; guess < 8; guess++) {
+          await typeWrong(id)
+          await clock.sleep(random.between(0, 100_000))
+        }
+        return
+      case 'leaves':
+    }
+  }
+
+  async function cancels(id: string): Promise<void> {
+    await clock.sleep(random.between(0, 200_000))
+    const decision = await door.dispatch('api', id, { type: 'cancel' })
+    tally.count('cancels', decision?.reply ?? 'unknown')
+  }
+
+  async function triggers(id: string): Promise<void> {
+    await clock.sleep(random.between(0, random.chance(0.5) ? 300 : 250_000))
+    const commands = Array.from({ length: random.between(1, 4) }, async () => {
+      const decision = await door.dispatch('api', id, { type: 'triggerNext' })
+      tally.count('triggers', decision?.reply ?? 'unknown')
+    })
+    await Promise.all(commands)
+  }
+
+  return {
+    async live(id: string): Promise<void> {
+      const acts = [types(id)]
+      if (random.chance(CANCELS)) acts.push(cancels(id))
+      if (random.chance(TRIGGERS)) acts.push(triggers(id))
+      await Promise.all(acts)
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import type { Verification } from '@pinpost/core'
+
+/** Wrong codes of the live PIN, counted apart from the record. */
+export interface WrongCodes {
+  wrong: number
+}
+
+/** The rule of three wrong codes once more, kept apart from the code under test. @returns what broke it */
+export function brokenByChecks(
+  ledger: WrongCodes,
+  before: Verification,
+  after: Verification,
+): string | undefined {
+  if (before.checks.some((known, i) => after.checks[i] !== known)) return 'lost a check'
+  const added = after.checks.slice(before.checks.length)
+  if (before.state !== 'inProgress') return added.length > 0 ? 'took a check after the end' : undefined
+  for (const { at, code, right } of added) {
+    const isRight = code.reveal() === before.pin.reveal() && at < before.pinExpiresAt
+    if (right !== isRight) return `judged a ${isRight ? 'right' : 'wrong'} code as the contrary`
+    if (right && ledger.wrong >= 3) return 'accepted a PIN after three wrong codes'
+    if (right && after.state !== 'succeeded') return 'accepted a PIN and went on'
+    if (!right) ledger.wrong++
+  }
+  if (after.state === 'succeeded' && !added.some(({ right }) => right))
+    return 'succeeded without a right code'
+  if (after.state !== 'inProgress') return undefined
+  if (ledger.wrong >= 3) return `goes on after ${ledger.wrong} wrong codes`
+  if (after.pin.reveal() !== before.pin.reveal()) ledger.wrong = 0
+  return undefined
+}
