@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { isInstalled } from '../scripts/lib/install.mjs'
 import { parseReplies } from '../scripts/lib/resp.mjs'
 import { summary } from '../scripts/lib/vitest.mjs'
-import { someFolder } from './support.ts'
+import { someFolder } from './support/script.ts'
 
 const LOCK = {
   '': { version: '0.1.0' },

@@ -51,6 +51,12 @@ test('makes free ports of 0, and an address to connect to of 0.0.0.0', async () 
   expect(api.url).toBe(`http://127.0.0.1:${api.port}`)
 })
 
+test('leaves the simulator’s port alone in production', async () => {
+  const environment = { ...FREE, NODE_ENV: 'production', PINPOST_SIMULATOR_PORT: await takePort() }
+
+  await expect(chooseAddresses(environment)).resolves.toBeDefined()
+})
+
 /** A port that is listened on until the test is over. */
 async function takePort(): Promise<string> {
   const server: Server = createServer()

@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 
 import { isDebianLike } from '../scripts/lib/debian.mjs'
+import { freePort } from '../scripts/lib/ports.mjs'
 import { isAlive } from '../scripts/lib/processes.mjs'
 import { startRedis, useRedis } from '../scripts/lib/redis.mjs'
 import { askRedis } from '../scripts/lib/resp.mjs'
-import { runNode, someFolder } from './support.ts'
+import { runSupervisor, someFolder } from './support/script.ts'
 
 test('starts a Redis that keeps what it is told and that only this machine reaches', async () => {
   const home = someFolder()
@@ -35,11 +36,7 @@ test('keeps what it was told over a stop', async () => {
 
 test('takes over the Redis of a supervisor that was killed', async () => {
   const home = someFolder()
-  const supervisor = runNode([
-    'test/fixtures/supervise.mjs',
-    JSON.stringify({ home, graceMs: 500, apps: [] }),
-  ])
-  await supervisor.printed('redis at')
+  const supervisor = await superviseOne(home)
   const pid = redisPid(home)
   supervisor.signal('SIGKILL')
   await supervisor.ended
@@ -54,11 +51,7 @@ test('takes over the Redis of a supervisor that was killed', async () => {
 
 test('refuses the files of a supervisor that still runs', async () => {
   const home = someFolder()
-  const supervisor = runNode([
-    'test/fixtures/supervise.mjs',
-    JSON.stringify({ home, graceMs: 500, apps: [] }),
-  ])
-  await supervisor.printed('redis at')
+  await superviseOne(home)
 
   await expect(start(home)).rejects.toThrow(`Pinpost is running already with the files in ${home}`)
 })
@@ -159,6 +152,14 @@ test.each([
 ])('knows Debian and its children by os-release: %j', (text, isDebian) => {
   expect(isDebianLike(text)).toBe(isDebian)
 })
+
+/** A supervisor in a process of its own, with a Redis and an app. */
+async function superviseOne(home: string) {
+  const apps = [{ name: 'api', port: await freePort() }]
+  const script = runSupervisor({ home, graceMs: 500, apps })
+  await script.printed('all ready')
+  return script
+}
 
 /** Stopped after the test. */
 async function start(home: string, path = process.env['PATH']) {

@@ -7,7 +7,7 @@ import { developmentEnvironment, developmentValues } from '../scripts/lib/develo
 import { nodeVersionComplaint } from '../scripts/lib/node-version.mjs'
 import { requireProductionValues } from '../scripts/lib/production.mjs'
 import { stopGraceMs } from '../scripts/lib/settings.mjs'
-import { runNode, someFolder } from './support.ts'
+import { runNode, someFolder } from './support/script.ts'
 
 describe('the development values', () => {
   test('are made once, for this user only', () => {
@@ -137,4 +137,11 @@ test.each([
 test('gives the deliveries as long to end as was set, and 5 s for everything otherwise', () => {
   expect(stopGraceMs({})).toBe(3_500)
   expect(stopGraceMs({ PINPOST_STOP_SECONDS: '15' })).toBe(15_500)
+})
+
+test('npm test refuses to pass over the browser tests in CI', async () => {
+  const script = runNode(['scripts/test.mjs', 'no-such-test'], { CI: 'true', PATH: someFolder() })
+
+  expect(await script.ended).toBe(1)
+  expect(script.output()).toContain('NO CHROMIUM WAS FOUND')
 })

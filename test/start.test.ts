@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { isAlive } from '../scripts/lib/processes.mjs'
 import { askRedis } from '../scripts/lib/resp.mjs'
-import { runNode, type RunningScript, someFolder } from './support.ts'
+import { runNode, type RunningScript, someFolder } from './support/script.ts'
 
 const READY_MS = 60_000
 const STOP_MS = 5_000

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { freePort } from '../scripts/lib/ports.mjs'
 import { isAlive } from '../scripts/lib/processes.mjs'
-import { runNode, someFolder, until } from './support.ts'
+import { runSupervisor, someFolder, until } from './support/script.ts'
 
 interface FixtureApp {
   readonly name: string
@@ -85,7 +85,7 @@ async function supervise(
   { home, graceMs = 3_500 }: { home?: string; graceMs?: number } = {},
 ) {
   const withPorts = await Promise.all(apps.map(async (app) => ({ ...app, port: await freePort() })))
-  const script = runNode(['test/fixtures/supervise.mjs', JSON.stringify({ home, graceMs, apps: withPorts })])
+  const script = runSupervisor({ home, graceMs, apps: withPorts })
   await script.printed('all ready')
   return script
 }

@@ -48,13 +48,14 @@ export function end(
 ): Change & { verification: Ended } {
   const { id, account, number, brand, senderId, locale, steps, pinSeconds, codeLength, policy, timeScale } =
     verification
-  const { startedAt, attempts, checks } = verification
+  const { payment, startedAt, attempts, checks } = verification
   const common = {
     id,
     account,
     number,
     brand,
     senderId,
+    payment,
     locale,
     steps,
     pinSeconds,

@@ -1,6 +1,13 @@
 import type { Decision } from './command.ts'
 import type { Secret } from './secret.ts'
-import { type InProgress, type Instant, type Policy, scaled, type Tick } from './verification.ts'
+import {
+  type InProgress,
+  type Instant,
+  type Payment,
+  type Policy,
+  scaled,
+  type Tick,
+} from './verification.ts'
 import { planTiming, type TimingRequest } from './workflow.ts'
 
 export interface StartRequest extends TimingRequest {
@@ -9,6 +16,7 @@ export interface StartRequest extends TimingRequest {
   readonly number: Secret
   readonly brand: string
   readonly senderId?: string | undefined
+  readonly payment?: Payment | undefined
   readonly locale: string
   readonly pin: Secret
   readonly customPin: boolean
@@ -31,6 +39,7 @@ export function start(
     number: request.number,
     brand: request.brand,
     senderId: request.senderId,
+    payment: request.payment,
     locale: request.locale,
     steps,
     pinSeconds,

@@ -40,6 +40,13 @@ export interface Tick {
   readonly purpose: 'step' | 'retry' | 'expiry'
 }
 
+/** What a PSD2 verification is bound to: both stand in every message beside the PIN. */
+export interface Payment {
+  readonly payee: Secret
+  /** euros as digits: `48.00` */
+  readonly amount: Secret
+}
+
 export interface Common {
   /** 32 lower-case hex digits */
   readonly id: string
@@ -48,6 +55,7 @@ export interface Common {
   readonly number: Secret
   readonly brand: string
   readonly senderId?: string | undefined
+  readonly payment?: Payment | undefined
   /** lower-case tag such as `en-gb` */
   readonly locale: string
   readonly steps: Workflow

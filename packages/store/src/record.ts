@@ -15,7 +15,7 @@ export interface Stored {
   readonly verification: Verification
 }
 
-type Sealed = 'number' | 'pin' | 'checks'
+type Sealed = 'number' | 'pin' | 'checks' | 'payment'
 
 /** The clear part: everything but what is secret or personal. `checks` keep their times here, their codes in `sealed`. */
 type Clear = Omit<Common, Sealed | 'id'> &
@@ -27,18 +27,20 @@ type Clear = Omit<Common, Sealed | 'id'> &
     readonly sealed: string
   }
 
-/** The sealed part, one blob: number, codes that were submitted, and the PIN while it lives. */
+/** The sealed part, one blob: number, payment, codes that were submitted, and the PIN while it lives. */
 interface Hidden {
   readonly number: string
   readonly codes: readonly string[]
   readonly pin?: string
+  readonly payment?: { readonly payee: string; readonly amount: string }
 }
 
 /** Text of a record: its version, a colon, and JSON. The write script compares the version without reading the rest. */
 export function encodeRecord(version: number, verification: Verification, { seal }: Seal): string {
-  const { id, number, checks, ...rest } = verification
+  const { id, number, payment, checks, ...rest } = verification
   const codes = checks.map(({ code }) => code.reveal())
-  const hidden: Hidden = { number: number.reveal(), codes }
+  const paid = payment && { payment: { payee: payment.payee.reveal(), amount: payment.amount.reveal() } }
+  const hidden: Hidden = { number: number.reveal(), codes, ...paid }
   const times = checks.map(({ at, right }) => ({ at, right }))
   if (rest.state !== 'inProgress') {
     return `${version}:${JSON.stringify({ ...rest, checks: times, sealed: seal(JSON.stringify(hidden), id) })}`
@@ -55,7 +57,11 @@ export function decodeRecord(id: string, text: string, { open }: Seal): Stored {
   const hidden: Hidden = JSON.parse(open(sealed, id))
   const checks = times.map((check, index) => ({ ...check, code: new Secret(hidden.codes[index] ?? '') }))
   const pin = hidden.pin === undefined ? {} : { pin: new Secret(hidden.pin) }
-  const verification = trusted({ ...clear, ...pin, id, number: new Secret(hidden.number), checks })
+  const payment = hidden.payment && {
+    payment: { payee: new Secret(hidden.payment.payee), amount: new Secret(hidden.payment.amount) },
+  }
+  const parts = { ...clear, ...pin, ...payment, id, number: new Secret(hidden.number), checks }
+  const verification = trusted(parts)
   return { version: Number(text.slice(0, separator)), verification }
 }
 

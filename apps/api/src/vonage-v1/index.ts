@@ -1,32 +1,33 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
-import { checkEndpoint } from './check.ts'
-import { controlEndpoint } from './control.ts'
 import { readCredentials } from './credentials.ts'
 import type { Door, Endpoint } from './endpoint.ts'
+import { type EndpointEntry, ENDPOINTS } from './endpoints.ts'
 import { type Parameters, readParameters } from './parameters.ts'
-import { requestEndpoint } from './request.ts'
-import { searchEndpoint } from './search.ts'
 import { REFUSALS, type WireAnswer, WireError } from './wire.ts'
+import { renderXml } from './xml.ts'
 
-const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
-  '/verify/json': requestEndpoint,
-  '/verify/check/json': checkEndpoint,
-  '/verify/control/json': controlEndpoint,
-  '/verify/search/json': searchEndpoint,
-}
+type Format = 'json' | 'xml'
+const FORMATS: readonly Format[] = ['json', 'xml']
 
 /** The Vonage Verify v1 API: translates its wire to commands and back, and holds no rules. */
 export function vonageV1(app: FastifyInstance, door: Door): void {
   acceptAnyBody(app)
-  for (const [path, endpoint] of Object.entries(ENDPOINTS)) {
-    app.route({
-      method: ['GET', 'POST'],
-      url: path,
-      handler: (request, reply) => answer(door, endpoint, request, reply),
-    })
-  }
+  for (const entry of ENDPOINTS) for (const format of FORMATS) addRoutes(app, door, entry, format)
   app.get('/verify/ping', () => ({ status: '0' }))
+}
+
+function addRoutes(app: FastifyInstance, door: Door, entry: EndpointEntry, format: Format): void {
+  const url = `${entry.path}/${format}`
+  app.route({
+    method: ['GET', 'POST'],
+    url,
+    exposeHeadRoute: false,
+    handler: (request, reply) => answer(door, entry, format, request, reply),
+  })
+  // Answered without running anything: whoever looks at headers does not mean to start a verification.
+  app.head(url, (_request, reply) => reply.code(200).send())
+  app.route({ method: ['PUT', 'PATCH', 'DELETE'], url, handler: (_request, reply) => reply.code(403).send() })
 }
 
 /** Keeps the body as text whatever its type says: `readParameters` looks at what it is. */
@@ -40,14 +41,19 @@ function acceptAnyBody(app: FastifyInstance): void {
 /** HTTP 200 for every outcome, with the status in the body, as the v1 API has it. */
 async function answer(
   door: Door,
-  endpoint: Endpoint,
+  { endpoint, xmlRoot }: EndpointEntry,
+  format: Format,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<unknown> {
+): Promise<FastifyReply> {
   const wire = await run(door, endpoint, request)
-  reply.wireStatus = wire.status
+  reply.wireStatus = wire.status ?? '0'
+  const [type, body] =
+    format === 'json'
+      ? ['application/json', JSON.stringify(wire)]
+      : ['text/xml', renderXml(xmlRoot(wire), wire)]
   // A buffer, since Fastify adds a charset to text and the wire has none.
-  return reply.header('content-type', 'application/json').send(Buffer.from(JSON.stringify(wire)))
+  return reply.header('content-type', type).send(Buffer.from(body))
 }
 
 async function run(door: Door, endpoint: Endpoint, request: FastifyRequest): Promise<WireAnswer> {

@@ -1,11 +1,19 @@
 import { randomBytes } from 'node:crypto'
 
-import { localeOfCountry, makePin, parseLocale, Secret, type WorkflowId, WORKFLOWS } from '@pinpost/core'
+import {
+  localeOfCountry,
+  makePin,
+  parseLocale,
+  Secret,
+  type TimingRequest,
+  type WorkflowId,
+  WORKFLOWS,
+} from '@pinpost/core'
 import type { Account } from '@pinpost/store'
 
 import type { Door, Endpoint } from './endpoint.ts'
 import { type ParsedNumber, parseNumber } from './number.ts'
-import type { Parameters } from './parameters.ts'
+import type { Parameters as WireParameters } from './parameters.ts'
 import { atMost, integer, required } from './values.ts'
 import { REFUSALS, type WireAnswer, WireError } from './wire.ts'
 
@@ -16,17 +24,28 @@ const DEFAULT_CODE_LENGTH = 4
 /** `/verify`: begins a verification. */
 export const requestEndpoint: Endpoint = async (door, account, parameters): Promise<WireAnswer> => {
   const number = readNumber(parameters)
-  const brand = atMost(required(parameters, 'brand'), 'brand', MAX_BRAND_LENGTH)
-  const started = await door.store.start({
-    account: account.key,
-    number: new Secret(number.e164),
-    brand,
+  return begin(door, account, number, {
+    brand: atMost(required(parameters, 'brand'), 'brand', MAX_BRAND_LENGTH),
     senderId: atMost(parameters.get('sender_id'), 'sender_id', MAX_SENDER_LENGTH),
     locale: readLocale(parameters, number),
-    workflow: readWorkflow(parameters),
-    pinExpirySeconds: integer(parameters, 'pin_expiry', 60, 3600),
-    nextEventWaitSeconds: integer(parameters, 'next_event_wait', 60, 900),
+    ...readTiming(parameters),
     ...readPin(parameters, account),
+  })
+}
+
+type Wanted = Omit<Parameters<Door['store']['start']>[0], 'account' | 'number' | 'policy' | 'timeScale'>
+
+/** Starts what was asked for, or answers with the one that runs for this number. */
+export async function begin(
+  door: Door,
+  account: Account,
+  number: ParsedNumber,
+  wanted: Wanted,
+): Promise<WireAnswer> {
+  const started = await door.store.start({
+    ...wanted,
+    account: account.key,
+    number: new Secret(number.e164),
     policy: account.policy,
     timeScale: door.timeScale,
   })
@@ -41,7 +60,7 @@ function logStart({ logger }: Door, id: string, account: Account, { country }: P
   logger.info({ verification: id, account: account.key, country }, 'verification started')
 }
 
-function readNumber(parameters: Parameters): ParsedNumber {
+export function readNumber(parameters: WireParameters): ParsedNumber {
   const text = required(parameters, 'number')
   const country = parameters.get('country')
   if (country !== undefined && !/^[A-Za-z]{2}$/.test(country))
@@ -51,7 +70,7 @@ function readNumber(parameters: Parameters): ParsedNumber {
   return number
 }
 
-function readLocale(parameters: Parameters, number: ParsedNumber): string {
+function readLocale(parameters: WireParameters, number: ParsedNumber): string {
   const lg = parameters.get('lg')
   if (lg === undefined) return localeOfCountry(number.country)
   const locale = parseLocale(lg)
@@ -59,15 +78,23 @@ function readLocale(parameters: Parameters, number: ParsedNumber): string {
   return locale
 }
 
+export function readTiming(parameters: WireParameters): TimingRequest {
+  return {
+    workflow: readWorkflow(parameters),
+    pinExpirySeconds: integer(parameters, 'pin_expiry', 60, 3600),
+    nextEventWaitSeconds: integer(parameters, 'next_event_wait', 60, 900),
+  }
+}
+
 const isWorkflowId = (id: number): id is WorkflowId => Object.hasOwn(WORKFLOWS, id)
 
-function readWorkflow(parameters: Parameters): WorkflowId {
+function readWorkflow(parameters: WireParameters): WorkflowId {
   const id = integer(parameters, 'workflow_id', 1, 7) ?? 1
   if (!isWorkflowId(id)) throw new WireError(REFUSALS.invalid('workflow_id'))
   return id
 }
 
-function readPin(parameters: Parameters, account: Account): { pin: Secret; customPin: boolean } {
+export function readPin(parameters: WireParameters, account: Account): { pin: Secret; customPin: boolean } {
   const length = readCodeLength(parameters)
   const custom = parameters.get('pin_code')
   if (custom === undefined) return { pin: makePin(length, randomBytes), customPin: false }
@@ -76,7 +103,7 @@ function readPin(parameters: Parameters, account: Account): { pin: Secret; custo
   return { pin: new Secret(custom), customPin: true }
 }
 
-function readCodeLength(parameters: Parameters): number {
+function readCodeLength(parameters: WireParameters): number {
   const text = parameters.get('code_length')
   if (text === undefined) return DEFAULT_CODE_LENGTH
   if (!/^-?\d{1,9}$/.test(text)) throw new WireError(REFUSALS.invalid('code_length'))

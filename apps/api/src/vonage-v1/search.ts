@@ -22,7 +22,7 @@ export const searchEndpoint: Endpoint = async (door, account, parameters): Promi
   )
   const [first, ...others] = found
   if (first === undefined) return REFUSALS.nothingFound()
-  return others.length === 0 ? first : { status: '0', verification_requests: found }
+  return others.length === 0 ? first : { verification_requests: found }
 }
 
 /** Asks with `expiryDue`, so that what is past its end is never shown as running. */

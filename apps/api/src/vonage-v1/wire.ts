@@ -1,6 +1,7 @@
 /** An answer of the v1 API in the order of its members; every value is text, as SDKs expect. */
 export interface WireAnswer {
-  readonly status: string
+  /** only the list of several searched requests has none of its own */
+  readonly status?: string
   readonly [member: string]: unknown
 }
 
@@ -15,7 +16,7 @@ export class WireError extends Error {
   }
 }
 
-const refusal = (status: string, errorText: string): WireAnswer => ({ status, error_text: errorText })
+const refusal = (status: string, errorText: string) => ({ status, error_text: errorText })
 
 /**
  * The refusals of the v1 API, by what they say. Where the vendor's sources differ the texts are those that were

@@ -8,7 +8,7 @@ const TAGS = Object.keys(LOCALES).filter(isLocale)
 const OF_PAYMENTS = TAGS.filter((tag) => LOCALES[tag].offered !== 'verification')
 const PIN = '0123456789'
 const english = { locale: 'en-us', brand: 'Acme', pin: new Secret('1234'), pinSeconds: 300 }
-const payment = { payee: 'Bolt', amount: '48.00' }
+const payment = { payee: new Secret('Bolt'), amount: new Secret('48.00') }
 const longest = { brand: 'B'.repeat(18), pin: new Secret(PIN), pinSeconds: 3600 }
 
 /** The basic alphabet of an SMS (3GPP TS 23.038), and what counts twice there. */
@@ -43,13 +43,13 @@ describe('an SMS', () => {
   it.each(OF_PAYMENTS)(
     'of a payment in %s names payee and amount in as few segments as it says',
     (locale) => {
-      const large = { payee: 'P'.repeat(18), amount: '9999.99' }
+      const large = { payee: new Secret('P'.repeat(18)), amount: new Secret('9999.99') }
       // The code of a payment is never the caller's own: it has six digits at most.
       const pin = new Secret('012345')
       const text = renderSms({ ...longest, pin, locale, payment: large }).reveal()
       expect(text).toContain('012345')
-      expect(text).toContain(large.payee)
-      expect(text).toContain(large.amount)
+      expect(text).toContain(large.payee.reveal())
+      expect(text).toContain(large.amount.reveal())
       expect(segmentsOf(text).segments).toBeLessThanOrEqual(LOCALES[locale].paymentSegments ?? 1)
     },
   )

@@ -1,4 +1,4 @@
-import { LOCALES, Secret } from '@pinpost/core'
+import { LOCALES, renderSpeech, Secret } from '@pinpost/core'
 import { describe, expect, test } from 'vitest'
 import { speechToTwiml } from './twiml.ts'
 import { VOICES, voiceOf } from './voices.ts'
@@ -42,29 +42,75 @@ describe('speechToTwiml', () => {
     expect(speechToTwiml({ ...speech, opening, code: new Secret('1') })).toContain('>Az\u{1F600}é</Say>')
   })
 
-  test.each(Object.entries(LOCALES))(
-    '%s stays below 4,000 characters with the longest brand and code',
-    (locale, texts) => {
-      const said = texts.voice({ brand: '&'.repeat(18), validity: texts.minutes(60) })
-      const twiml = speechToTwiml({ ...said, locale, code: new Secret('&'.repeat(10)) })
-      expect(twiml.length).toBeLessThan(4_000)
+  describe('without a voice in the language', () => {
+    const maltese = { ...speech, locale: 'mt-mt', opening: 'Bonġu.', code: new Secret('7') }
+
+    test('says the fallback in its own language', () => {
+      const fallback = { ...speech, opening: 'In English.' }
+      expect(speechToTwiml({ ...maltese, fallback })).toBe(
+        speechToTwiml({ ...speech, opening: 'In English.', code: maltese.code }),
+      )
+    })
+
+    test.each([undefined, { ...speech, locale: 'xx-yy' }])(
+      'reads the words as American English where there is no better: %o',
+      (fallback) => {
+        expect(speechToTwiml({ ...maltese, fallback })).toContain(
+          `<Say language="en-US" voice="Polly.Joanna">${(fallback ?? maltese).opening}</Say>`,
+        )
+      },
+    )
+  })
+
+  test.each(['bg-bg', 'fr-be', 'lt-lt'])('keeps to the words where a voice speaks %s', (locale) => {
+    const twiml = speechToTwiml({
+      ...speech,
+      locale,
+      code: new Secret('7'),
+      fallback: { ...speech, again: 'no' },
+    })
+    expect(heard(twiml)).toContain('Once more:')
+    expect(twiml).not.toContain('Polly.Amy')
+  })
+
+  test('lets the voice choose the language that the SDK does not list', () => {
+    expect(speechToTwiml({ ...speech, locale: 'lt-lt', code: new Secret('7') })).toContain(
+      '<Say voice="Google.lt-LT-Standard-A">Hello.</Say>',
+    )
+  })
+
+  test.each(Object.keys(LOCALES))(
+    '%s stays below 4,000 characters with the longest brand, payee and code',
+    (locale) => {
+      const longest = { locale, brand: '&'.repeat(18), pin: new Secret('&'.repeat(10)), pinSeconds: 3600 }
+      const payment = { payee: new Secret('&'.repeat(18)), amount: new Secret('99999.99') }
+      expect(speechToTwiml(renderSpeech(longest)).length).toBeLessThan(4_000)
+      expect(speechToTwiml(renderSpeech({ ...longest, payment })).length).toBeLessThan(4_000)
     },
   )
 })
 
 describe('voiceOf', () => {
-  test('has every locale of the texts and the 39 of the v1 API', () => {
-    expect(Object.keys(VOICES)).toHaveLength(39)
-    expect(Object.keys(LOCALES).filter((locale) => !Object.hasOwn(VOICES, locale))).toEqual([])
+  test('has a voice in the language of every locale but four of payments', () => {
+    expect(Object.keys(VOICES)).toHaveLength(39 + 4)
+    expect(Object.keys(LOCALES).filter((locale) => !Object.hasOwn(VOICES, locale))).toEqual([
+      'ee-et',
+      'ga-ie',
+      'mt-mt',
+      'sl-si',
+    ])
+    expect(Object.keys(VOICES).filter((locale) => !Object.hasOwn(LOCALES, locale))).toEqual([])
   })
 
   test.each([
     ['fr-ca', { language: 'fr-CA', voice: 'Polly.Chantal' }],
     ['fr-be', { language: 'fr-FR', voice: 'Polly.Lea', nearest: true }],
     ['en', { language: 'en-US', voice: 'Polly.Joanna', nearest: true }],
-    ['xx-yy', { language: 'en-US', voice: 'Polly.Joanna', nearest: true }],
-    ['', { language: 'en-US', voice: 'Polly.Joanna', nearest: true }],
-    ['constructor', { language: 'en-US', voice: 'Polly.Joanna', nearest: true }],
+    ['lt-lt', { voice: 'Google.lt-LT-Standard-A' }],
+    ['mt-mt', undefined],
+    ['xx-yy', undefined],
+    ['', undefined],
+    ['constructor', undefined],
   ])('%j', (locale, voice) => {
     expect(voiceOf(locale)).toEqual(voice)
   })

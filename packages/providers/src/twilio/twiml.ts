@@ -1,6 +1,6 @@
 import type { Speech } from '@pinpost/core'
 import twilio from 'twilio'
-import { voiceOf } from './voices.ts'
+import { type Voice, VOICES, voiceOf } from './voices.ts'
 
 /** In seconds: before the first word, when the phone is still on its way to the ear, and between characters. */
 const PAUSE = { length: 1 }
@@ -12,10 +12,13 @@ const NOT_XML = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/g
  * The call as TwiML: opening, code, again, code, closing. Each character of the code is spoken apart, because a voice
  * reads 1234 as a number. At most about 2,000 of the 4,000 characters that Twilio takes.
  */
-export function speechToTwiml({ locale, opening, code, again, closing }: Speech): string {
-  const { language, voice } = voiceOf(locale)
+export function speechToTwiml(speech: Speech): string {
+  const { code, fallback = speech } = speech
+  const { locale, opening, again, closing } = voiceOf(speech.locale) === undefined ? fallback : speech
+  const { language, voice }: Voice = voiceOf(locale) ?? VOICES['en-us']
+  const attributes = { ...(language && { language }), voice }
   const response = new twilio.twiml.VoiceResponse()
-  const say = (text: string): unknown => response.say({ language, voice }, text.replace(NOT_XML, ''))
+  const say = (text: string): unknown => response.say(attributes, text.replace(NOT_XML, ''))
   const sayCode = (): void => {
     for (const character of code.reveal()) {
       response.pause(PAUSE)

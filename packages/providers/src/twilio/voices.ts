@@ -1,11 +1,13 @@
-import type { Locale } from '@pinpost/core'
+import type { VerificationLocale } from '@pinpost/core'
 import type VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js'
 
 type Attributes = Required<Pick<VoiceResponse.SayAttributes, 'language' | 'voice'>>
 
 /** How Twilio's `<Say>` speaks a locale. */
-export interface Voice extends Attributes {
-  /** the locale has no voice of its own; this one is of the same language, or English */
+export interface Voice extends Pick<Attributes, 'voice'> {
+  /** left out where the SDK does not list it: the voice speaks no other */
+  readonly language?: Attributes['language']
+  /** the locale has no voice of its own; this one is of the same language */
   readonly nearest?: boolean
 }
 
@@ -15,12 +17,14 @@ const voice = (language: Attributes['language'], name: Attributes['voice']): Voi
 })
 
 /**
- * A voice for every `lg` of the Vonage Verify v1 API: Amazon Polly's standard voices (the neural ones cost four times
- * as much) where Twilio has one, else a neural one, else Google's. The first of a language stands in for its others.
- * Names as the SDK lists them (https://www.twilio.com/docs/voice/twiml/say/text-speech#available-voices-and-languages).
+ * A voice for every `lg` of a verification, and for those of payments that Twilio speaks (none for ee-et, ga-ie, mt-mt
+ * and sl-si): Amazon Polly's standard voices (the neural ones cost four times as much) where Twilio has one, else a
+ * neural one, else Google's. The first of a language stands in for its others. Names as the SDK lists them
+ * (https://www.twilio.com/docs/voice/twiml/say/text-speech#available-voices-and-languages).
  */
 export const VOICES = {
   'ar-xa': voice('arb', 'Polly.Zeina'),
+  'bg-bg': voice('bg-BG', 'Google.bg-BG-Standard-A'),
   'cs-cz': voice('cs-CZ', 'Google.cs-CZ-Standard-A'),
   'cy-cy': voice('cy-GB', 'Polly.Gwyneth'),
   'cy-gb': voice('cy-GB', 'Polly.Gwyneth'),
@@ -45,6 +49,8 @@ export const VOICES = {
   'it-it': voice('it-IT', 'Polly.Bianca'),
   'ja-jp': voice('ja-JP', 'Polly.Mizuki'),
   'ko-kr': voice('ko-KR', 'Polly.Seoyeon'),
+  'lt-lt': { voice: 'Google.lt-LT-Standard-A' },
+  'lv-lv': voice('lv-LV', 'Google.lv-LV-Standard-A'),
   'nb-no': voice('nb-NO', 'Polly.Liv'),
   'nl-nl': voice('nl-NL', 'Polly.Lotte'),
   'pl-pl': voice('pl-PL', 'Polly.Ewa'),
@@ -52,6 +58,7 @@ export const VOICES = {
   'pt-pt': voice('pt-PT', 'Polly.Ines'),
   'ro-ro': voice('ro-RO', 'Polly.Carmen'),
   'ru-ru': voice('ru-RU', 'Polly.Tatyana'),
+  'sk-sk': voice('sk-SK', 'Google.sk-SK-Standard-A'),
   'sv-se': voice('sv-SE', 'Polly.Astrid'),
   'th-th': voice('th-TH', 'Google.th-TH-Standard-A'),
   'tr-tr': voice('tr-TR', 'Polly.Filiz'),
@@ -60,13 +67,13 @@ export const VOICES = {
   'yue-cn': { ...voice('yue-HK', 'Google.yue-HK-Standard-A'), nearest: true },
   'zh-cn': voice('cmn-CN', 'Polly.Zhiyu'),
   'zh-tw': voice('cmn-TW', 'Google.cmn-TW-Standard-A'),
-} as const satisfies Readonly<Record<Locale, Voice>> & Readonly<Record<string, Voice>>
+} as const satisfies Readonly<Record<VerificationLocale, Voice>> & Readonly<Record<string, Voice>>
 
-/** The voice of a locale, or the nearest: the first of the same language, else American English. */
-export function voiceOf(locale: string): Voice {
+/** The voice of a locale, or the first of the same language; undefined where no voice speaks that language. */
+export function voiceOf(locale: string): Voice | undefined {
   const voices: Readonly<Record<string, Voice>> = VOICES
-  if (Object.hasOwn(voices, locale)) return voices[locale] ?? VOICES['en-us']
+  if (Object.hasOwn(voices, locale)) return voices[locale]
   const language = `${locale.split('-', 1)[0] ?? ''}-`
   const sibling = Object.entries(voices).find(([tag]) => tag.startsWith(language))?.[1]
-  return { ...(sibling ?? VOICES['en-us']), nearest: true }
+  return sibling && { ...sibling, nearest: true }
 }

@@ -1,25 +1,93 @@
-import type { Texts } from '../texts.ts'
+import type { Language, LocaleTexts } from '../texts.ts'
+import { ar } from './ar.ts'
+import { bg } from './bg.ts'
+import { cs } from './cs.ts'
+import { cy } from './cy.ts'
+import { da } from './da.ts'
 import { de } from './de.ts'
+import { el } from './el.ts'
 import { en } from './en.ts'
 import { es } from './es.ts'
+import { et } from './et.ts'
+import { fi } from './fi.ts'
+import { fil } from './fil.ts'
 import { fr } from './fr.ts'
+import { ga } from './ga.ts'
+import { hi } from './hi.ts'
+import { hu } from './hu.ts'
+import { id } from './id.ts'
+import { is } from './is.ts'
+import { it } from './it.ts'
 import { ja } from './ja.ts'
+import { ko } from './ko.ts'
+import { lt } from './lt.ts'
+import { lv } from './lv.ts'
+import { mt } from './mt.ts'
+import { nb } from './nb.ts'
+import { nl } from './nl.ts'
+import { pl } from './pl.ts'
+import { pt } from './pt.ts'
+import { ro } from './ro.ts'
+import { ru } from './ru.ts'
+import { sk } from './sk.ts'
+import { sl } from './sl.ts'
+import { sv } from './sv.ts'
+import { th } from './th.ts'
+import { tr } from './tr.ts'
+import { vi } from './vi.ts'
+import { zh } from './zh.ts'
 
-/** The `lg` values that have texts of their own, by tag. */
-export const LOCALES = {
-  'de-de': de,
-  'en-au': en,
-  'en-gb': en,
-  'en-in': en,
-  'en-us': en,
-  'es-es': es,
-  'es-mx': es,
-  'es-us': es,
-  'fr-ca': fr,
-  'fr-fr': fr,
-  'ja-jp': ja,
-} as const satisfies Record<string, Texts>
+const ALL = {
+  ...ar,
+  ...bg,
+  ...cs,
+  ...cy,
+  ...da,
+  ...de,
+  ...el,
+  ...en,
+  ...es,
+  ...et,
+  ...fi,
+  ...fil,
+  ...fr,
+  ...ga,
+  ...hi,
+  ...hu,
+  ...id,
+  ...is,
+  ...it,
+  ...ja,
+  ...ko,
+  ...lt,
+  ...lv,
+  ...mt,
+  ...nb,
+  ...nl,
+  ...pl,
+  ...pt,
+  ...ro,
+  ...ru,
+  ...sk,
+  ...sl,
+  ...sv,
+  ...th,
+  ...tr,
+  ...vi,
+  ...zh,
+} satisfies Language
 
-export type Locale = keyof typeof LOCALES
+/** Every `lg` value that has texts: those of verifications and those of payments. */
+export type Locale = keyof typeof ALL
+
+/** The `lg` values of verifications. */
+export type VerificationLocale = {
+  [Tag in Locale]: (typeof ALL)[Tag]['offered'] extends 'payment' ? never : Tag
+}[Locale]
+
+/** The texts by tag. */
+export const LOCALES: Readonly<Record<Locale, LocaleTexts>> = ALL
 
 export const DEFAULT_LOCALE: Locale = 'en-us'
+
+export const isLocale = (tag: string): tag is Locale => Object.hasOwn(LOCALES, tag)

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 
 import { onTestFinished } from 'vitest'
 
-export const ROOT = join(import.meta.dirname, '..')
+const ROOT = join(import.meta.dirname, '../..')
 
 /** An empty folder that is removed after the test. */
 export function someFolder(): string {
@@ -80,4 +81,14 @@ export async function until(
     if (Date.now() > deadline) throw new Error(complaint())
     await sleep(20)
   }
+}
+
+/** The fixture that supervises these apps as `npm start` does its own. */
+export function runSupervisor(options: {
+  readonly home?: string | undefined
+  readonly graceMs: number
+  readonly apps: readonly { readonly name: string; readonly port: number }[]
+}): RunningScript {
+  const fixture = fileURLToPath(new URL('../fixtures/supervise.mjs', import.meta.url))
+  return runNode([fixture, JSON.stringify(options)])
 }

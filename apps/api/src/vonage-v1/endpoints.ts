@@ -1,0 +1,31 @@
+import { checkEndpoint } from './check.ts'
+import { controlEndpoint } from './control.ts'
+import type { Endpoint } from './endpoint.ts'
+import { paymentEndpoint } from './payment.ts'
+import { requestEndpoint } from './request.ts'
+import { searchEndpoint } from './search.ts'
+import type { WireAnswer } from './wire.ts'
+import type { XmlRoot } from './xml.ts'
+
+export interface EndpointEntry {
+  /** before the format, which is `json` or `xml` */
+  readonly path: string
+  readonly endpoint: Endpoint
+  readonly xmlRoot: (answer: WireAnswer) => XmlRoot
+}
+
+const verifyResponse = (): XmlRoot => 'verify_response'
+
+/** Every endpoint of the v1 API that answers with a status in the body. */
+export const ENDPOINTS: readonly EndpointEntry[] = [
+  { path: '/verify', endpoint: requestEndpoint, xmlRoot: verifyResponse },
+  { path: '/verify/psd2', endpoint: paymentEndpoint, xmlRoot: verifyResponse },
+  { path: '/verify/check', endpoint: checkEndpoint, xmlRoot: verifyResponse },
+  { path: '/verify/control', endpoint: controlEndpoint, xmlRoot: () => 'response' },
+  { path: '/verify/search', endpoint: searchEndpoint, xmlRoot: rootOfSearch },
+]
+
+function rootOfSearch(answer: WireAnswer): XmlRoot {
+  if ('verification_requests' in answer) return 'verification_requests'
+  return 'account_id' in answer ? 'verify_request' : 'verify_response'
+}

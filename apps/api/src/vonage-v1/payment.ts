@@ -1,0 +1,39 @@
+import { DEFAULT_PAYMENT_LOCALE, type Locale, parsePaymentLocale, Secret } from '@pinpost/core'
+
+import type { Endpoint } from './endpoint.ts'
+import type { Parameters } from './parameters.ts'
+import { begin, readNumber, readPin, readTiming } from './request.ts'
+import { atMost, required } from './values.ts'
+import { REFUSALS, type WireAnswer, WireError } from './wire.ts'
+
+const MAX_PAYEE_LENGTH = 18
+const MAX_AMOUNT = 999_999_999
+
+/** `/verify/psd2`: confirms a payment. Payee and amount stand in every message beside the PIN that is bound to them. */
+export const paymentEndpoint: Endpoint = async (door, account, parameters): Promise<WireAnswer> => {
+  const number = readNumber(parameters)
+  const payee = atMost(required(parameters, 'payee'), 'payee', MAX_PAYEE_LENGTH)
+  return begin(door, account, number, {
+    brand: '',
+    payment: { payee: new Secret(payee), amount: new Secret(readAmount(parameters)) },
+    locale: readLocale(parameters),
+    ...readTiming(parameters),
+    ...readPin(parameters, { ...account, customPin: false }),
+  })
+}
+
+/** Euros with two decimals, as the messages show them. */
+function readAmount(parameters: Parameters): string {
+  const text = required(parameters, 'amount')
+  const amount = /^\d{1,9}(?:\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN
+  if (!(amount > 0 && amount <= MAX_AMOUNT)) throw new WireError(REFUSALS.invalid('amount'))
+  return amount.toFixed(2)
+}
+
+function readLocale(parameters: Parameters): Locale {
+  const lg = parameters.get('lg')
+  if (lg === undefined) return DEFAULT_PAYMENT_LOCALE
+  const locale = parsePaymentLocale(lg)
+  if (locale === undefined) throw new WireError(REFUSALS.invalid('lg'))
+  return locale
+}

@@ -1,0 +1,19 @@
+/** The old package brings no types of its own; this is what the test uses of it. */
+declare module 'nexmo' {
+  type Done = (error: unknown, answer: Record<string, unknown>) => void
+  type Parameters = Record<string, string | number>
+
+  export default class Nexmo {
+    constructor(
+      credentials: { apiKey: string; apiSecret: string },
+      options: { apiHost: string; restHost: string; port: string },
+    )
+    readonly verify: {
+      request(parameters: Parameters, done: Done): void
+      psd2(parameters: Parameters, done: Done): void
+      check(parameters: Parameters, done: Done): void
+      control(parameters: Parameters, done: Done): void
+      search(ids: string | string[], done: Done): void
+    }
+  }
+}

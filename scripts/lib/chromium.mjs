@@ -1,0 +1,29 @@
+// @ts-check
+import { findOnPath, outputOf } from './commands.mjs'
+import { installDebianPackage } from './debian.mjs'
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+
+/**
+ * A Chromium for the tests of the phone page, installed where the system's packages have it and nobody need be asked.
+ * @param {{ environment: NodeJS.ProcessEnv, signal?: AbortSignal }} options
+ * @returns {Promise<string | undefined>} the program
+ */
+export async function findChromium(options) {
+  const present = await findWorking(options.environment)
+  if (present !== undefined) return present
+  return (await installDebianPackage('chromium', options)) ? findWorking(options.environment) : undefined
+}
+
+/**
+ * One that tells its version: Ubuntu's chromium-browser is only a notice where there is no snap.
+ * @param {NodeJS.ProcessEnv} environment
+ */
+async function findWorking(environment) {
+  for (const name of NAMES) {
+    const program = findOnPath([name], environment)
+    if (program !== undefined && (await outputOf(program, ['--version'], 10_000)) !== undefined)
+      return program
+  }
+  return undefined
+}

@@ -1,0 +1,102 @@
+// @ts-check
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { Failure } from './failure.mjs'
+
+/** @typedef {Readonly<Record<string, string | undefined>>} Environment */
+
+const KEPT = [
+  'PINPOST_PIN_KEYS',
+  'PINPOST_FINGERPRINT_KEY',
+  'PINPOST_SIMULATOR_ACCOUNT_SID',
+  'PINPOST_SIMULATOR_AUTH_TOKEN',
+]
+
+/**
+ * Secrets for development, made once: a restart must open what was sealed before it.
+ * @param {string} home
+ * @returns {Record<string, string>}
+ */
+export function developmentValues(home) {
+  const file = join(home, 'development.json')
+  const text = readIfThere(file)
+  if (text === undefined) return makeValues(home, file)
+  try {
+    const values = JSON.parse(text)
+    if (KEPT.every((name) => typeof values[name] === 'string')) return values
+  } catch {
+    // told below
+  }
+  throw new Failure(
+    `${file} cannot be read. Remove ${home} to begin anew; verifications in progress are lost with it.`,
+  )
+}
+
+/**
+ * @param {string} home
+ * @param {string} file
+ */
+function makeValues(home, file) {
+  const values = {
+    PINPOST_PIN_KEYS: `dev1:${randomBytes(32).toString('base64')}`,
+    PINPOST_FINGERPRINT_KEY: randomBytes(32).toString('base64'),
+    PINPOST_SIMULATOR_ACCOUNT_SID: `AC${randomBytes(16).toString('hex')}`,
+    PINPOST_SIMULATOR_AUTH_TOKEN: randomBytes(16).toString('hex'),
+  }
+  mkdirSync(home, { recursive: true, mode: 0o700 })
+  writeFileSync(`${file}.new`, `${JSON.stringify(values, undefined, 2)}\n`, { mode: 0o600 })
+  renameSync(`${file}.new`, file)
+  return values
+}
+
+/** @param {string} file */
+function readIfThere(file) {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * What the apps get beside what is given: whatever somebody has set stays as it is.
+ * @param {Environment} given
+ * @param {Record<string, string>} values from `developmentValues`
+ * @param {{ api: string, simulator: string }} urls
+ * @returns {Record<string, string | undefined>}
+ */
+export function developmentEnvironment(given, values, urls) {
+  const { PINPOST_TWILIO_ACCOUNT_SID: sid, PINPOST_TWILIO_AUTH_TOKEN: token } = given
+  // Somebody's own account with Twilio: then nothing about Twilio is made up.
+  const ownAccount = sid !== undefined && sid !== ''
+  const simulator = fill(given, {
+    PINPOST_SIMULATOR_ACCOUNT_SID: values['PINPOST_SIMULATOR_ACCOUNT_SID'],
+    PINPOST_SIMULATOR_AUTH_TOKEN: (!ownAccount && token) || values['PINPOST_SIMULATOR_AUTH_TOKEN'],
+    PINPOST_SIMULATOR_SKIP_WAIT_URL: `${urls.api}/dev/skip-wait`,
+  })
+  const twilio = {
+    PINPOST_TWILIO_ACCOUNT_SID: simulator['PINPOST_SIMULATOR_ACCOUNT_SID'],
+    PINPOST_TWILIO_AUTH_TOKEN: simulator['PINPOST_SIMULATOR_AUTH_TOKEN'],
+    PINPOST_TWILIO_BASE_URL: urls.simulator,
+    PINPOST_TWILIO_FROM: '+15005550006',
+  }
+  return fill(given, {
+    NODE_ENV: 'development',
+    PINPOST_PIN_KEYS: values['PINPOST_PIN_KEYS'],
+    PINPOST_FINGERPRINT_KEY: values['PINPOST_FINGERPRINT_KEY'],
+    PINPOST_PUBLIC_URL: urls.api,
+    ...simulator,
+    ...(ownAccount ? {} : twilio),
+  })
+}
+
+/**
+ * The defaults, each replaced by what is given for it.
+ * @param {Environment} given
+ * @param {Record<string, string | undefined>} defaults
+ */
+function fill(given, defaults) {
+  return Object.fromEntries(Object.entries(defaults).map(([name, value]) => [name, given[name] || value]))
+}

@@ -1,0 +1,19 @@
+// @ts-check
+import process from 'node:process'
+
+/** Something that the person at the terminal can put right: printed as it is, without a stack. */
+export class Failure extends Error {}
+
+/** @param {string} line */
+export function say(line) {
+  process.stdout.write(`${line}\n`)
+}
+
+/** @param {unknown} error */
+export function sayError(error) {
+  const text = error instanceof Failure ? error.message : describe(error)
+  process.stderr.write(`\n${text}\n`)
+}
+
+/** @param {unknown} error */
+const describe = (error) => (error instanceof Error ? (error.stack ?? error.message) : String(error))

@@ -1,0 +1,95 @@
+// @ts-check
+import { mkdirSync } from 'node:fs'
+
+import { installDebianPackage } from './debian.mjs'
+import { Failure } from './failure.mjs'
+import { findEngine, startContainer } from './redis-container.mjs'
+import { forget } from './redis-record.mjs'
+import { findServer, MIN_MAJOR, startServer } from './redis-server.mjs'
+import { takeOver } from './redis-takeover.mjs'
+import { askRedis } from './resp.mjs'
+
+/**
+ * @typedef {object} RunningRedis
+ * @property {string} url
+ * @property {string} description for the terminal
+ * @property {string} [program] that it runs from, where it is a process of this machine
+ * @property {() => Promise<void>} stop
+ */
+
+/**
+ * @typedef {object} RedisOptions
+ * @property {NodeJS.ProcessEnv} environment
+ * @property {string} home where its files are and its pid is remembered
+ * @property {boolean} persistent whether it keeps what it was told
+ * @property {number} [databases]
+ * @property {AbortSignal} [signal]
+ */
+
+const TIMEOUT_MS = 2_000
+
+const NOTHING_FOUND = `No Redis was found. Pinpost needs Redis ${MIN_MAJOR} or newer, or Valkey. Install one with the line of your system,
+or name a running one in PINPOST_REDIS_URL (redis://127.0.0.1:6379):
+  Debian, Ubuntu  sudo apt-get install redis-server
+  Fedora          sudo dnf install valkey
+  Alpine          sudo apk add redis
+  Arch            sudo pacman -S valkey
+  macOS           brew install redis
+  Windows         wsl --install -d Debian, and npm start in there; or start Docker Desktop`
+
+/**
+ * A Redis that somebody else runs.
+ * @param {string} variable the one that names it
+ * @param {string} url
+ * @returns {Promise<RunningRedis>}
+ */
+export async function useRedis(variable, url) {
+  if (!URL.canParse(url) || !/^rediss?:$/.test(new URL(url).protocol)) {
+    throw new Failure(`${variable} wants a URL such as redis://127.0.0.1:6379.`)
+  }
+  // The URL itself may hold a password.
+  const { protocol, host } = new URL(url)
+  try {
+    await askRedis(url, [['PING']], TIMEOUT_MS)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Failure(`The Redis of ${variable} (${protocol}//${host}) does not serve us: ${reason}`)
+  }
+  return { url, description: `${protocol}//${host}`, stop: () => Promise.resolve() }
+}
+
+/**
+ * A Redis of our own: the one that an earlier run left, else a program on this machine, else one that the system's
+ * packages bring, else a container.
+ * @param {RedisOptions} options
+ * @returns {Promise<RunningRedis>}
+ */
+export async function startRedis(options) {
+  mkdirSync(options.home, { recursive: true, mode: 0o700 })
+  const running = (await takeOver(options)) ?? (await startNew(options))
+  return {
+    ...running,
+    async stop() {
+      await running.stop()
+      forget(options.home)
+    },
+  }
+}
+
+/** @param {RedisOptions} options */
+async function startNew(options) {
+  const server = (await findServer(options.environment)) ?? (await installServer(options))
+  if (server !== undefined) return startServer(server, options)
+  const engine = await findEngine(options.environment)
+  if (engine !== undefined) return startContainer(engine, options)
+  throw new Failure(NOTHING_FOUND)
+}
+
+/** @param {RedisOptions} options */
+async function installServer({ environment, signal }) {
+  const wanted = { environment, minMajor: MIN_MAJOR, ...(signal && { signal }) }
+  for (const name of ['redis-server', 'valkey-server']) {
+    if (await installDebianPackage(name, wanted)) return findServer(environment)
+  }
+  return undefined
+}

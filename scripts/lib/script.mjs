@@ -1,0 +1,89 @@
+// @ts-check
+import process from 'node:process'
+
+import { sayError } from './failure.mjs'
+
+/** npm passes a Ctrl-C on that the terminal has sent us already: one key press, two signals. */
+const SAME_PRESS_MS = 500
+const STOP_SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
+
+/** @typedef {{ stop(): Promise<void>, kill?(): void }} Stoppable */
+
+/**
+ * What a script is given for its life.
+ * @typedef {object} Life
+ * @property {AbortSignal} signal aborted when it is time to stop
+ * @property {<T extends Stoppable>(thing: T) => T} own stops it at the end, the last one first
+ * @property {<T>(promise: Promise<T>) => Promise<T>} until waits, but no longer than till it is time to stop
+ */
+
+/**
+ * Runs a script until it ends or is asked to stop, stops what it owns, and gives the process its exit code. A second
+ * Ctrl-C kills at once.
+ * @param {(life: Life) => Promise<number>} script answers with the exit code
+ * @param {{ codeWhenStopped: number }} options
+ */
+export async function runScript(script, { codeWhenStopped }) {
+  /** @type {Stoppable[]} */
+  const owned = []
+  const signal = listenForStop(() => {
+    for (const thing of owned) {
+      if (thing.kill !== undefined) thing.kill()
+      // Begins with the signal, and nobody waits for more: Redis still writes its file.
+      else void thing.stop()
+    }
+    process.exit(130)
+  })
+  // A terminal that was closed must not end us before everything else is stopped.
+  process.stdout.on('error', () => {})
+  process.stderr.on('error', () => {})
+
+  const stopAsked = rejectOnAbort(signal)
+  try {
+    process.exitCode = await script({
+      signal,
+      own(thing) {
+        owned.push(thing)
+        signal.throwIfAborted()
+        return thing
+      },
+      until: (promise) => Promise.race([promise, stopAsked]),
+    })
+  } catch (error) {
+    if (error !== signal.reason) sayError(error)
+    process.exitCode = error === signal.reason ? codeWhenStopped : 1
+  }
+  for (const thing of owned.toReversed()) await thing.stop()
+  // Whatever still waits, waits for nothing.
+  process.exit()
+}
+
+/** @param {() => void} atOnce */
+function listenForStop(atOnce) {
+  const stop = new AbortController()
+  let askedAt = 0
+  const ask = () => {
+    if (!stop.signal.aborted) {
+      askedAt = Date.now()
+      stop.abort()
+    } else if (Date.now() - askedAt > SAME_PRESS_MS) {
+      atOnce()
+    }
+  }
+  for (const name of STOP_SIGNALS) process.on(name, ask)
+  return stop.signal
+}
+
+/**
+ * @param {AbortSignal} signal
+ * @returns {Promise<never>}
+ */
+function rejectOnAbort(signal) {
+  /** @type {Promise<never>} */
+  const promise = new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+  // A script may end without ever waiting for it.
+  promise.catch(() => {})
+  return promise
+}

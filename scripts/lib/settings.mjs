@@ -1,0 +1,97 @@
+// @ts-check
+import { existsSync } from 'node:fs'
+import { isAbsolute, join } from 'node:path'
+import process from 'node:process'
+
+import { developmentEnvironment, developmentValues } from './development.mjs'
+import { checkPorts } from './ports.mjs'
+
+/** @typedef {Readonly<Record<string, string | undefined>>} Environment */
+
+/**
+ * Reads `.env` where there is one; what the environment has already goes before it.
+ * @param {string} root
+ */
+export function loadEnvironmentFile(root) {
+  const file = join(root, '.env')
+  if (existsSync(file)) process.loadEnvFile(file)
+}
+
+/**
+ * Where the private Redis and the development values are kept.
+ * @param {string} root
+ * @param {Environment} environment
+ */
+export function homeFolder(root, environment) {
+  const home = environment['PINPOST_HOME'] || '.pinpost'
+  return isAbsolute(home) ? home : join(root, home)
+}
+
+/**
+ * The addresses that the apps will have, after a look at whether they can.
+ * @param {Environment} environment
+ */
+export async function chooseAddresses(environment) {
+  const check = checkPorts()
+  /**
+   * @param {string} hostVariable
+   * @param {string} variable
+   * @param {number} port
+   */
+  const hold = (hostVariable, variable, port) =>
+    check.hold({
+      hostVariable,
+      variable,
+      host: environment[hostVariable] || '127.0.0.1',
+      port: environment[variable] || String(port),
+    })
+  // Production has no simulator: its port is nobody's business there.
+  const isProduction = environment['NODE_ENV'] === 'production'
+  const addresses = {
+    api: await hold('PINPOST_API_HOST', 'PINPOST_API_PORT', 3000),
+    simulator: isProduction
+      ? { port: 0, url: '' }
+      : await hold('PINPOST_SIMULATOR_HOST', 'PINPOST_SIMULATOR_PORT', 3001),
+    apiMetrics: await hold('PINPOST_API_HOST', 'PINPOST_API_METRICS_PORT', 9464),
+    workerMetrics: await hold('PINPOST_WORKER_METRICS_HOST', 'PINPOST_WORKER_METRICS_PORT', 9465),
+  }
+  await check.release()
+  return addresses
+}
+
+/** @typedef {Awaited<ReturnType<typeof chooseAddresses>>} Addresses */
+
+/**
+ * What every app gets: what is given, and what is made up where nothing is.
+ * @param {Environment} given
+ * @param {{ addresses: Addresses, home: string, redisUrl: string, isProduction: boolean }} choices
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function appEnvironment(given, { addresses, home, redisUrl, isProduction }) {
+  const { api, simulator, apiMetrics, workerMetrics } = addresses
+  const urls = { api: api.url, simulator: simulator.url }
+  return {
+    ...given,
+    ...(isProduction ? {} : developmentEnvironment(given, developmentValues(home), urls)),
+    PINPOST_REDIS_URL: redisUrl,
+    // As chosen: 0 has become a port.
+    PINPOST_API_PORT: String(api.port),
+    PINPOST_SIMULATOR_PORT: String(simulator.port),
+    PINPOST_API_METRICS_PORT: String(apiMetrics.port),
+    PINPOST_WORKER_METRICS_PORT: String(workerMetrics.port),
+    PINPOST_STOP_SECONDS: String(stopSeconds(given)),
+  }
+}
+
+/**
+ * From SIGTERM to SIGKILL: what the worker gives its deliveries, and a moment more. Everything is gone within 5 s,
+ * unless somebody gave the deliveries longer.
+ * @param {Environment} given
+ */
+export const stopGraceMs = (given) => stopSeconds(given) * 1_000 + 500
+
+/** @param {Environment} given */
+function stopSeconds(given) {
+  const seconds = Number(given['PINPOST_STOP_SECONDS'])
+  return Number.isInteger(seconds) && seconds > 0 ? seconds : 3
+}

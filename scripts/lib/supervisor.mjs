@@ -1,0 +1,59 @@
+// @ts-check
+import { Failure } from './failure.mjs'
+import { startProgram } from './processes.mjs'
+import { waitUntilReady } from './ready.mjs'
+
+/** @typedef {import('./processes.mjs').NodeProgram} NodeProgram */
+/** @typedef {import('./processes.mjs').RunningProgram} RunningProgram */
+/** @typedef {NodeProgram & { readyUrl: string, stopsLast?: boolean }} App */
+
+const READY_MS = 20_000
+/** The simulator and Redis, which stop after the others, take the rest of the 5 s. */
+const LAST_GRACE_MS = 400
+
+/**
+ * Apps that live and end together.
+ * @param {readonly App[]} apps
+ * @param {{ say: (line: string) => void, graceMs: number }} options `graceMs`: from SIGTERM to SIGKILL
+ */
+export function startApps(apps, { say, graceMs }) {
+  const running = apps.map((app) => ({ ...app, program: startProgram(app, say) }))
+  const programs = running.map(({ program }) => program)
+
+  /** Rejects as soon as one of them ends. */
+  const anyEnd = Promise.race(
+    programs.map(async (program) => {
+      const how = await program.ended
+      throw new Failure(`${program.name} ended by itself (${how}); stopping the others.`)
+    }),
+  )
+  // Whoever waits for it sees it; after an asked stop nobody does.
+  anyEnd.catch(() => {})
+
+  return {
+    programs,
+    anyEnd,
+
+    /** Resolves when all of them take work. */
+    async ready() {
+      const all = running.map(async ({ name, readyUrl }) => {
+        if (await waitUntilReady(readyUrl, READY_MS)) return
+        throw new Failure(`${name} was not ready within ${READY_MS / 1_000} s (${readyUrl}).`)
+      })
+      await Promise.race([Promise.all(all), anyEnd])
+    },
+
+    /** The carrier goes last, so that a delivery in progress still gets its answer. */
+    async stop() {
+      say('Stopping …')
+      const last = running.filter(({ stopsLast }) => stopsLast)
+      const first = running.filter(({ stopsLast }) => !stopsLast)
+      await Promise.all(first.map(({ program }) => program.stop(graceMs)))
+      await Promise.all(last.map(({ program }) => program.stop(LAST_GRACE_MS)))
+    },
+
+    kill() {
+      for (const program of programs) program.kill()
+    },
+  }
+}

@@ -1,0 +1,39 @@
+// @ts-check
+
+const NUMBER = '447700900000'
+
+/**
+ * What to do now, in lines to paste.
+ * @param {import('./settings.mjs').Addresses} addresses
+ * @param {{ redis: string, seconds: string, hasDemoAccount: boolean, isProduction: boolean }} facts
+ */
+export function welcome({ api, simulator, apiMetrics, workerMetrics }, facts) {
+  const places = [
+    `  API         ${api.url}`,
+    ...(facts.isProduction ? [] : [`  Phone page  ${simulator.url}/#${NUMBER}`]),
+    `  Metrics     ${apiMetrics.url}/metrics  ${workerMetrics.url}/metrics`,
+    `  Redis       ${facts.redis}`,
+  ]
+  const credentials = facts.hasDemoAccount ? 'demo0001:demo-secret' : 'KEY:SECRET'
+  const key = facts.hasDemoAccount
+    ? ['  API key     demo0001, secret demo-secret']
+    : ['  API keys    those of PINPOST_ACCOUNTS']
+  const curl = `curl -u ${credentials} ${api.url}/verify`
+  const tryIt = [
+    '',
+    'Send a PIN, read it on the phone page, and check it:',
+    `  ${curl}/json -d number=${NUMBER} -d brand=Acme`,
+    `  ${curl}/check/json -d request_id=… -d code=…`,
+  ]
+  return [
+    '',
+    `Pinpost is ready (${facts.seconds} s).`,
+    '',
+    ...places,
+    ...key,
+    ...(facts.isProduction ? [] : tryIt),
+    '',
+    'Ctrl-C stops everything.',
+    '',
+  ].join('\n')
+}
