@@ -1,0 +1,77 @@
+import { ask, byId, make } from './dom.js'
+
+const FAULTS = [
+  ['SMS is not delivered', { channel: 'sms', fault: { type: 'undelivered' } }],
+  ['SMS fails', { channel: 'sms', fault: { type: 'failed' } }],
+  ['SMS is refused: opted out (21610)', { channel: 'sms', fault: { type: 'error', code: 21_610 } }],
+  ['SMS is refused: no mobile (21614)', { channel: 'sms', fault: { type: 'error', code: 21_614 } }],
+  ['Call: line is busy', { channel: 'call', fault: { type: 'busy' } }],
+  ['Call: nobody answers', { channel: 'call', fault: { type: 'noAnswer' } }],
+  ['Carrier answers 503', { fault: { type: 'httpStatus', status: 503 } }],
+  ['Carrier is throttled (429)', { fault: { type: 'error', code: 20_429, status: 429 } }],
+  ['Carrier never answers', { fault: { type: 'timeout', accept: false } }],
+  ['Carrier never answers, but sends', { fault: { type: 'timeout', accept: true } }],
+  ['Callbacks come twice', { fault: { type: 'doubleCallbacks' } }],
+  ['Callbacks come in the wrong order', { fault: { type: 'reorderCallbacks' } }],
+  ['Callbacks do not come', { fault: { type: 'noCallbacks' } }],
+]
+
+/** The common faults, for the number that is open. */
+export function makeFaultsPanel(onError) {
+  let number
+  let soon
+  // On a small window the phone comes first.
+  document.querySelector('#faults details').open = matchMedia('(min-width: 721px)').matches
+  byId('fault').append(...FAULTS.map(([label], index) => make('option', { value: String(index) }, label)))
+  byId('fault-form').addEventListener('submit', (event) => {
+    event.preventDefault()
+    const times = byId('fault-times').value
+    const rule = FAULTS[Number(byId('fault').value)][1]
+    run(ask('POST', '/faults', { ...rule, prefix: number, ...(times !== '' && { times: Number(times) }) }))
+  })
+
+  async function refresh() {
+    if (number === undefined) return
+    const rules = (await ask('GET', '/faults')).filter(({ prefix = '' }) => number.startsWith(prefix))
+    byId('no-faults').hidden = rules.length > 0
+    byId('fault-list').replaceChildren(...rules.map(renderRule))
+  }
+
+  function run(work) {
+    work.then(refresh).catch(({ message }) => onError(message))
+  }
+
+  function renderRule({ id, channel, fault, times, prefix }) {
+    const known = FAULTS.find(
+      ([, rule]) =>
+        rule.channel === channel && rule.fault.type === fault.type && rule.fault.code === fault.code,
+    )
+    const label = known?.[0] ?? fault.type
+    const scope = prefix === number ? '' : ` (${prefix ?? 'every number'})`
+    const remove = make(
+      'button',
+      { type: 'button', className: 'quiet', 'aria-label': `Remove: ${label}` },
+      'Remove',
+    )
+    remove.addEventListener('click', () => run(ask('DELETE', `/faults/${id}`)))
+    return make(
+      'li',
+      {},
+      make('span', {}, `${label}${scope}${times === undefined ? '' : ` · ${times}×`}`),
+      remove,
+    )
+  }
+
+  return {
+    /** A rule may have been used up. One message changes several times in a moment. */
+    refresh() {
+      clearTimeout(soon)
+      soon = setTimeout(() => run(Promise.resolve()), 200)
+    },
+    show(shown) {
+      number = shown
+      byId('faults').hidden = number === undefined
+      run(Promise.resolve())
+    },
+  }
+}

@@ -1,0 +1,121 @@
+import { copyText, findCode } from './code.js'
+import { announce, clockTime, make } from './dom.js'
+import { describeItem, playItem } from './player.js'
+
+const MESSAGE_STATUS = {
+  accepted: '◌ Accepted',
+  queued: '◌ Queued',
+  sending: '◌ Sending',
+  sent: '✓ Sent',
+  delivered: '✓ Delivered',
+  undelivered: '✕ Not delivered',
+  failed: '✕ Failed',
+}
+
+const CALL_STATUS = {
+  ringing: '◌ Call is ringing',
+  'in-progress': '◌ Call in progress',
+  completed: '✓ Call answered',
+  busy: '✕ Call declined or busy',
+  'no-answer': '✕ Call not answered',
+  failed: '✕ Call failed',
+}
+
+/** An item of the thread as an element. */
+export function renderItem(item) {
+  return make(
+    'li',
+    { className: `item ${item.kind}`, id: `item-${item.id}`, tabIndex: -1 },
+    make('p', { className: 'from' }, make('strong', {}, item.from), clockTime(item.receivedAt)),
+    ...(item.kind === 'sms' ? message(item) : call(item)),
+  )
+}
+
+/** Codes of messages that did not arrive stay unseen, as they would on a phone. */
+function message({ status, text, segments, encoding, errorCode }) {
+  const hasFailed = status === 'undelivered' || status === 'failed'
+  const isHere = status === 'delivered'
+  const facts = [
+    MESSAGE_STATUS[status] + (errorCode === null ? '' : ` (error ${errorCode})`),
+    segments === 1 ? '1 segment' : `${segments} segments`,
+    encoding,
+  ]
+  const standIn = hasFailed ? 'This message did not arrive.' : 'A message is on its way…'
+  return [
+    make('p', { className: isHere ? 'text' : 'text away', dir: 'auto' }, isHere ? text : standIn),
+    make('p', { className: 'facts', 'data-bad': String(hasFailed) }, facts.join(' · ')),
+    ...(isHere ? copyButton(text) : []),
+  ]
+}
+
+function call({ status, script, text, duration }) {
+  const hasFailed = status === 'busy' || status === 'no-answer' || status === 'failed'
+  const facts = [CALL_STATUS[status] ?? status, ...(status === 'completed' ? [`${duration} s`] : [])]
+  const spoken = script.filter(({ type }) => type !== 'pause')
+  return [
+    make('p', { className: 'facts', 'data-bad': String(hasFailed) }, facts.join(' · ')),
+    ...(spoken.length === 0
+      ? []
+      : [
+          make(
+            'details',
+            {},
+            make('summary', {}, 'What it said'),
+            make(
+              'ol',
+              { className: 'said' },
+              ...joined(script).map((line) => make('li', { dir: 'auto' }, line)),
+            ),
+          ),
+        ]),
+    ...(status === 'completed' ? [...copyButton(text), ...listenButton(script)] : []),
+  ]
+}
+
+/** A code that is spoken sign by sign reads better on one line. */
+function joined(script) {
+  const lines = []
+  let isRun = false
+  for (const item of script) {
+    if (item.type === 'pause') continue
+    const isSign = item.type === 'say' && item.text.length === 1
+    if (isSign && isRun) lines[lines.length - 1] += ` ${item.text}`
+    else lines.push(describeItem(item))
+    isRun = isSign
+  }
+  return lines
+}
+
+function copyButton(text) {
+  const code = findCode(text)
+  if (code === undefined) return []
+  const label = make('span', {}, `Copy ${code}`)
+  const button = make('button', { type: 'button', className: 'copy' }, label)
+  button.addEventListener('click', async () => {
+    const isCopied = await copyText(code)
+    label.textContent = isCopied ? 'Copied ✓' : `Please copy it by hand: ${code}`
+    announce('announce', isCopied ? 'Code copied' : 'The code could not be copied')
+    setTimeout(() => {
+      label.textContent = `Copy ${code}`
+    }, 2000)
+  })
+  return [button]
+}
+
+function listenButton(script) {
+  if (!script.some(({ type }) => type === 'say' || type === 'play')) return []
+  const button = make('button', { type: 'button', className: 'quiet listen' }, 'Listen')
+  let playing
+  button.addEventListener('click', async () => {
+    if (playing !== undefined) {
+      playing.abort()
+      return
+    }
+    playing = new AbortController()
+    button.textContent = 'Stop'
+    for (const item of script) await playItem(item, true, playing.signal)
+    playing = undefined
+    button.textContent = 'Listen'
+  })
+  return [button]
+}

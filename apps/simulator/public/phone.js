@@ -1,0 +1,156 @@
+import { makeCallPanel } from './call.js'
+import { announce, ask, byId, clockTime, make, normalise } from './dom.js'
+import { makeFaultsPanel } from './faults.js'
+import { renderItem } from './items.js'
+import { openStream } from './stream.js'
+
+const CONNECTION = {
+  connecting: 'Connecting…',
+  open: 'Connected',
+  lost: 'Connection lost. Trying again…',
+}
+
+let number
+let closeStream
+let isAtEnd = true
+let threadHeight = 0
+const heard = new Set()
+
+const calls = makeCallPanel((id, hadFocus) => {
+  if (hadFocus) byId(`item-${id}`)?.focus()
+})
+const faults = makeFaultsPanel(notice)
+
+/** The number stands after `#`, so that it never reaches a server's log. */
+function route() {
+  number = normalise(location.hash.slice(1).replace(/^%2B/i, '+'))
+  closeStream?.()
+  calls.reset()
+  heard.clear()
+  byId('items').replaceChildren()
+  byId('screen').hidden = number === undefined
+  byId('welcome').hidden = number !== undefined
+  byId('number-title').textContent = number ?? ''
+  document.body.dataset.view = number === undefined ? 'numbers' : 'phone'
+  document.title = `${number ?? 'Phone'} – Pinpost simulator`
+  notice('')
+  showState('connecting')
+  faults.show(number)
+  const path = number === undefined ? '/events' : `/numbers/${encodeURIComponent(number)}/events`
+  closeStream = openStream(path, { snapshot, item, cleared, numbers }, showState)
+  if (number !== undefined) byId('number-title').focus()
+}
+
+function snapshot({ items }) {
+  byId('items').replaceChildren()
+  byId('empty').hidden = items.length > 0
+  for (const each of items) {
+    heard.add(each.id)
+    put(each)
+  }
+  isAtEnd = true
+  stayAtEnd()
+}
+
+function item(changed) {
+  put(changed)
+  const isNew = changed.kind === 'sms' && changed.status === 'delivered' && !heard.has(changed.id)
+  if (isNew) announce('announce', `Message from ${changed.from}: ${changed.text}`)
+  if (isNew) heard.add(changed.id)
+  faults.refresh()
+}
+
+function put(changed) {
+  const shown = byId(`item-${changed.id}`)
+  const hadFocus = shown?.contains(document.activeElement) === true
+  const rendered = renderItem(changed)
+  if (shown === null) byId('items').append(rendered)
+  else shown.replaceWith(rendered)
+  if (hadFocus) rendered.focus()
+  byId('empty').hidden = true
+  stayAtEnd()
+  if (changed.kind === 'call') calls.update(changed)
+}
+
+/** Who reads further up stays there; everybody else sees the newest, also when a call takes room or gives it back. */
+function stayAtEnd() {
+  const thread = byId('thread')
+  if (isAtEnd) thread.scrollTop = thread.scrollHeight
+}
+
+function cleared() {
+  byId('items').replaceChildren()
+  byId('empty').hidden = false
+  calls.reset()
+}
+
+function numbers(list) {
+  byId('no-numbers').hidden = list.length > 0
+  const focused = document.activeElement?.getAttribute('href')
+  byId('number-list').replaceChildren(...list.map(renderNumber))
+  // The list was built anew under whoever stands in it.
+  if (focused?.startsWith('#+') === true) document.querySelector(`a[href="${focused}"]`)?.focus()
+}
+
+function renderNumber({ number: each, messages, calls: count, lastAt }) {
+  const link = make(
+    'a',
+    { href: `#${each}` },
+    make('strong', {}, each),
+    make(
+      'span',
+      { className: 'facts' },
+      `${plural(messages, 'message')}, ${plural(count, 'call')} · `,
+      clockTime(lastAt),
+    ),
+  )
+  if (each === number) link.setAttribute('aria-current', 'page')
+  return make('li', {}, link)
+}
+
+const plural = (count, word) => `${count} ${word}${count === 1 ? '' : 's'}`
+
+function showState(state) {
+  const connection = byId('connection')
+  if (connection.dataset.state === state) return
+  connection.dataset.state = state
+  connection.textContent = CONNECTION[state]
+}
+
+function notice(text) {
+  byId('notice').textContent = text
+}
+
+byId('open-form').addEventListener('submit', (event) => {
+  event.preventDefault()
+  const typed = normalise(byId('open-number').value)
+  byId('open-number').setAttribute('aria-invalid', String(typed === undefined))
+  byId('open-error').textContent =
+    typed === undefined ? 'Give the number with its country code, for example +49 170 1234567.' : ''
+  if (typed !== undefined) location.hash = typed
+})
+
+byId('clear').addEventListener('click', () => {
+  ask('DELETE', `/numbers/${encodeURIComponent(number)}/inbox`).catch(({ message }) => notice(message))
+})
+
+byId('skip').addEventListener('click', () => {
+  notice('Asking…')
+  ask('POST', `/numbers/${encodeURIComponent(number)}/skip-wait`, {})
+    .then(({ message }) => notice(message))
+    .catch(({ message }) => notice(message))
+})
+
+byId('thread').addEventListener('scroll', ({ target }) => {
+  // Not the person scrolled, a call panel came or went.
+  if (target.clientHeight !== threadHeight) return
+  isAtEnd = target.scrollHeight - target.scrollTop - target.clientHeight < 80
+})
+new ResizeObserver(() => {
+  threadHeight = byId('thread').clientHeight
+  stayAtEnd()
+}).observe(byId('thread'))
+
+addEventListener('hashchange', route)
+route()
+byId('skip').hidden = !(await ask('GET', '/config')).skipWait

@@ -1,0 +1,27 @@
+import { callSeconds, type Entry } from '../carrier/records.ts'
+
+/** An entry of an inbox as the JSON API and the phone page show it. */
+export function toItem(entry: Entry) {
+  const { sid: id, kind, from, to, status } = entry
+  if (entry.kind === 'sms') {
+    const { text, createdAt, segments, encoding, errorCode = null } = entry
+    return { id, kind, from, to, text, status, receivedAt: iso(createdAt), segments, encoding, errorCode }
+  }
+  const { script, attended, gathering, ringingAt = entry.createdAt } = entry
+  return {
+    id,
+    kind,
+    from,
+    to,
+    text: script.flatMap((item) => (item.type === 'say' ? item.text : [])).join(' '),
+    audio: script.flatMap((item) => (item.type === 'play' ? item.url : [])),
+    status,
+    receivedAt: iso(ringingAt),
+    duration: callSeconds(entry),
+    attended,
+    gathering,
+    script,
+  }
+}
+
+const iso = (instant: number): string => new Date(instant).toISOString()

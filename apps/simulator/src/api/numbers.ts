@@ -1,0 +1,66 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+
+import type { Carrier } from '../carrier/carrier.ts'
+import { normaliseNumber } from '../carrier/ids.ts'
+import { toItem } from './items.ts'
+
+export interface NumberPath {
+  Params: { number: string }
+}
+
+const LISTED_NUMBERS = 200
+
+const NEXT_QUERY = {
+  type: 'object',
+  properties: { waitSeconds: { type: 'number', minimum: 0, maximum: 60, default: 0 } },
+} as const
+
+/** Numbers that the carrier has seen, and the inbox of each. */
+export function numberRoutes(app: FastifyInstance, carrier: Carrier): void {
+  app.get('/numbers', () => listNumbers(carrier))
+
+  app.get<NumberPath>('/numbers/:number/inbox', async (request, reply) => {
+    const number = await readNumber(request, reply)
+    return number === undefined ? reply : carrier.box.inbox(number).map(toItem)
+  })
+
+  app.delete<NumberPath>('/numbers/:number/inbox', async (request, reply) => {
+    const number = await readNumber(request, reply)
+    if (number === undefined) return reply
+    carrier.clear(number)
+    return await reply.code(204).send()
+  })
+
+  app.get<NumberPath & { Querystring: { waitSeconds: number } }>(
+    '/numbers/:number/inbox/next',
+    { schema: { querystring: NEXT_QUERY } },
+    async (request, reply) => {
+      const number = await readNumber(request, reply)
+      if (number === undefined) return reply
+      const gone = new AbortController()
+      const { socket } = request.raw
+      const leave = (): void => gone.abort()
+      socket.once('close', leave)
+      const entry = await carrier.taking.next(number, request.query.waitSeconds * 1000, gone.signal)
+      // The connection is kept and serves the next request too.
+      socket.off('close', leave)
+      return entry === undefined ? await reply.code(204).send() : toItem(entry)
+    },
+  )
+}
+
+export const listNumbers = (carrier: Carrier) =>
+  carrier.box
+    .numbers(LISTED_NUMBERS)
+    .map(({ lastAt, ...summary }) => ({ ...summary, lastAt: new Date(lastAt).toISOString() }))
+
+/** @returns undefined where the request was answered: the path holds no number */
+export async function readNumber(
+  request: FastifyRequest<NumberPath>,
+  reply: FastifyReply,
+): Promise<string | undefined> {
+  const number = normaliseNumber(request.params.number)
+  if (number === undefined)
+    await reply.code(400).send({ error: 'not a phone number: give + and 6 to 15 digits' })
+  return number
+}

@@ -1,0 +1,70 @@
+import { fileURLToPath } from 'node:url'
+
+import fastifyStatic from '@fastify/static'
+import Fastify, { type FastifyError, type FastifyInstance } from 'fastify'
+
+import { apiRoutes } from './api/routes.ts'
+import { type CarrierOptions, makeCarrier } from './carrier/carrier.ts'
+import { twilioRoutes } from './twilio/routes.ts'
+
+export interface SimulatorOptions extends CarrierOptions {
+  /** answers to `POST {"number":"+49…"}` by bringing the application's next event forward */
+  readonly skipWaitUrl?: string | undefined
+  /** public host names under which the page may be opened, besides local ones */
+  readonly allowedHosts?: readonly string[]
+}
+
+/** A call may play audio from wherever the application hosts it; nothing else comes from outside. */
+const SECURITY_HEADERS = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+    "media-src http: https:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
+    "require-trusted-types-for 'script'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+}
+
+const BODY_BYTES = 65_536
+
+/** Everything of the simulator but its port. `close()` ends streams, calls, callbacks and requests that hang. */
+export async function buildSimulator(options: SimulatorOptions): Promise<FastifyInstance> {
+  const { accountSid, authToken, skipWaitUrl, allowedHosts = [] } = options
+  const carrier = makeCarrier(options)
+  // No logger: what passes through here are codes, numbers and secrets.
+  const app = Fastify({
+    logger: false,
+    bodyLimit: BODY_BYTES,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 100 },
+    // A HEAD of `inbox/next` would take an item and show it to nobody.
+    exposeHeadRoutes: false,
+  })
+
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers(SECURITY_HEADERS)
+  })
+  app.addHook('preClose', async () => {
+    await carrier.stop()
+  })
+  app.setErrorHandler(async (error: FastifyError, _request, reply) => {
+    const status = error.statusCode ?? 500
+    return await reply.code(status).send({ error: status < 500 ? error.message : 'internal error' })
+  })
+  app.setNotFoundHandler(async (_request, reply) => await reply.code(404).send({ error: 'not found' }))
+
+  app.get('/health/ready', () => ({ ready: true }))
+  await app.register(twilioRoutes, {
+    prefix: '/2010-04-01/Accounts/:account',
+    carrier,
+    credentials: { accountSid, authToken },
+  })
+  await app.register(apiRoutes, { prefix: '/api', carrier, skipWaitUrl, allowedHosts })
+  await app.register(fastifyStatic, {
+    root: fileURLToPath(new URL('../public', import.meta.url)),
+    wildcard: false,
+    cacheControl: false,
+  })
+  return app
+}

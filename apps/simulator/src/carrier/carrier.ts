@@ -1,0 +1,79 @@
+import { BOX_LIMITS, type BoxLimits, makeBox } from './box.ts'
+import { type CallRequest, placeCall } from './call.ts'
+import { makeFaults, type Plan } from './faults.ts'
+import { LEDGER_LINES, makeLedger } from './ledger.ts'
+import type { Line } from './line.ts'
+import { makeLives } from './lives.ts'
+import { type MessageRequest, sendMessage } from './message.ts'
+import { CALLBACK_TIMEOUT_MS, makeOutbound } from './outbound.ts'
+import type { Call, Message } from './records.ts'
+import { makeTaking } from './taking.ts'
+
+export interface CarrierOptions {
+  readonly accountSid: string
+  readonly authToken: string
+  /** how long a message or call stays in one state */
+  readonly stateDelayMs: number
+  readonly callbackTimeoutMs?: number
+  readonly limits?: BoxLimits
+  readonly now?: () => number
+  readonly random?: () => number
+}
+
+/** The carrier in the box: what it holds, what it does, and who looks on. */
+export type Carrier = ReturnType<typeof makeCarrier>
+
+export function makeCarrier({ accountSid, authToken, stateDelayMs, ...options }: CarrierOptions) {
+  const now = options.now ?? Date.now
+  const lives = makeLives()
+  const box = makeBox(options.limits ?? BOX_LIMITS, now)
+  const outbound = makeOutbound({
+    authToken,
+    timeoutMs: options.callbackTimeoutMs ?? CALLBACK_TIMEOUT_MS,
+    signal: lives.signal,
+  })
+  const taking = makeTaking(box)
+  const lines = new Map<string, Line>()
+  const pages = new Map<string, number>()
+  const isAttended = (number: string): boolean => pages.has(number)
+  const deps = { accountSid, stateDelayMs, box, lives, outbound, now, lines, isAttended }
+
+  return {
+    box,
+    taking,
+    faults: makeFaults(options.random ?? Math.random),
+    ledger: makeLedger(LEDGER_LINES),
+    lives,
+    now,
+    sendMessage: (request: MessageRequest, plan: Plan): Message => sendMessage(deps, request, plan),
+    placeCall: (request: CallRequest, plan: Plan): Call => placeCall(deps, request, plan),
+
+    /** The phone's end of a call that is going on. */
+    line: (sid: string): Line | undefined => lines.get(sid),
+
+    /** Somebody opened the page of a number. @returns what to do when it closes */
+    attend(number: string): () => void {
+      pages.set(number, (pages.get(number) ?? 0) + 1)
+      return () => {
+        const left = (pages.get(number) ?? 1) - 1
+        if (left > 0) pages.set(number, left)
+        else pages.delete(number)
+      }
+    },
+
+    /** Empties a phone. A call that waits for a person there could not be answered any more, so it ends. */
+    clear(number: string): void {
+      for (const entry of box.clear(number)) {
+        if (entry.kind !== 'call' || !entry.attended) continue
+        const line = lines.get(entry.sid)
+        line?.decline()
+        line?.hangUp()
+      }
+    },
+
+    async stop(): Promise<void> {
+      taking.stop()
+      await lives.stop()
+    },
+  }
+}

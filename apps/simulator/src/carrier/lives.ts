@@ -1,0 +1,61 @@
+import { setMaxListeners } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** What runs beside the requests: each message, call and callback is a life, and all of them end with the app. */
+export interface Lives {
+  readonly signal: AbortSignal
+  readonly run: (life: () => Promise<void>) => void
+  /** Rejects when everything ends. */
+  readonly wait: (ms: number) => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+export function makeLives(): Lives {
+  const end = new AbortController()
+  // Each message and call listens; that is no leak.
+  setMaxListeners(0, end.signal)
+  const running = new Set<Promise<void>>()
+
+  return {
+    signal: end.signal,
+
+    run(life: () => Promise<void>): void {
+      const promise = life()
+        .catch((error: unknown) => {
+          // Ending rejects every wait; anything else is a fault of ours and must not pass in silence.
+          if (!end.signal.aborted)
+            queueMicrotask(() => {
+              throw error
+            })
+        })
+        .finally(() => running.delete(promise))
+      running.add(promise)
+    },
+
+    async wait(ms: number): Promise<void> {
+      await sleep(ms, undefined, { signal: end.signal })
+    },
+
+    async stop(): Promise<void> {
+      end.abort()
+      while (running.size > 0) await Promise.all(running)
+    },
+  }
+}
+
+/** Runs at most `limit` tasks at once; the others wait in line. */
+export function makeTurnstile(limit: number) {
+  let inside = 0
+  const line: (() => void)[] = []
+  return async <T>(task: () => Promise<T>): Promise<T> => {
+    if (inside >= limit) await new Promise<void>((resolve) => line.push(resolve))
+    else inside += 1
+    try {
+      return await task()
+    } finally {
+      const next = line.shift()
+      if (next === undefined) inside -= 1
+      else next()
+    }
+  }
+}

@@ -1,0 +1,77 @@
+export type Channel = 'sms' | 'call'
+
+export type MessageStatus =
+  | 'accepted'
+  | 'queued'
+  | 'sending'
+  | 'sent'
+  | 'delivered'
+  | 'undelivered'
+  | 'failed'
+
+export type CallStatus =
+  | 'queued'
+  | 'initiated'
+  | 'ringing'
+  | 'in-progress'
+  | 'completed'
+  | 'busy'
+  | 'no-answer'
+  | 'failed'
+
+/** What a create request may ask to be told about a call. */
+export const CALL_EVENTS = ['initiated', 'ringing', 'answered', 'completed'] as const
+export type CallEvent = (typeof CALL_EVENTS)[number]
+
+/** Instants are epoch milliseconds. Only the box changes a record, so that nobody misses it. */
+export interface Message {
+  readonly kind: 'sms'
+  readonly sid: string
+  readonly from: string
+  readonly to: string
+  readonly text: string
+  readonly segments: number
+  readonly encoding: 'GSM-7' | 'UCS-2'
+  readonly messagingServiceSid: string | undefined
+  readonly status: MessageStatus
+  readonly errorCode: number | undefined
+  readonly createdAt: number
+  readonly updatedAt: number
+  readonly sentAt: number | undefined
+}
+
+/** What happened in a call, in the order in which a person heard it. */
+export type ScriptItem =
+  | { readonly type: 'say'; readonly text: string; readonly language: string }
+  | { readonly type: 'play'; readonly url: string }
+  | { readonly type: 'tones'; readonly digits: string }
+  | { readonly type: 'pause'; readonly seconds: number }
+  | { readonly type: 'pressed'; readonly digits: string }
+  | { readonly type: 'warning'; readonly code: number; readonly message: string }
+
+export interface Call {
+  readonly kind: 'call'
+  readonly sid: string
+  readonly from: string
+  readonly to: string
+  readonly status: CallStatus
+  /** a phone page was open when it began to ring: a person answers it */
+  readonly attended: boolean
+  /** a Gather is waiting for keys */
+  readonly gathering: boolean
+  readonly script: readonly ScriptItem[]
+  readonly createdAt: number
+  readonly updatedAt: number
+  readonly ringingAt: number | undefined
+  readonly answeredAt: number | undefined
+  readonly endedAt: number | undefined
+}
+
+export type Entry = Message | Call
+
+/** Seconds, rounded up as carriers bill them; 0 where nobody answered. */
+export function callSeconds({ answeredAt, endedAt }: Call): number {
+  return answeredAt === undefined || endedAt === undefined
+    ? 0
+    : Math.max(1, Math.ceil((endedAt - answeredAt) / 1000))
+}

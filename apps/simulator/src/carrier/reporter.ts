@@ -1,0 +1,47 @@
+import type { CallbackFaults } from './faults.ts'
+import type { Lives } from './lives.ts'
+import type { Outbound } from './outbound.ts'
+import type { Params } from './signature.ts'
+
+/** Tells the application what became of one message or call. */
+export interface Reporter {
+  report(params: Params): void
+  /** Nothing more will be reported. */
+  end(): void
+}
+
+/**
+ * Callbacks of one message or call go out one after another, so that their order is kept by us and only lost where a
+ * fault asks for it. The states themselves never wait for them.
+ */
+export function makeReporter(
+  url: string | undefined,
+  faults: CallbackFaults,
+  { lives, outbound }: { readonly lives: Lives; readonly outbound: Outbound },
+): Reporter {
+  if (url === undefined || faults.none) return { report() {}, end() {} }
+
+  let last = Promise.resolve()
+  const held: Params[] = []
+  const send = (params: Params): void => {
+    const before = last
+    const delay = faults.delayMs > 0 ? lives.wait(faults.delayMs) : undefined
+    const sent = (async () => {
+      await Promise.all([before, delay])
+      await outbound.callBack(url, params)
+      if (faults.twice) await outbound.callBack(url, params)
+    })()
+    last = sent
+    lives.run(() => sent)
+  }
+
+  return {
+    report(params) {
+      if (faults.reversed) held.push(params)
+      else send(params)
+    },
+    end() {
+      for (const params of held.toReversed()) send(params)
+    },
+  }
+}

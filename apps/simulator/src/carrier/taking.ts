@@ -1,0 +1,60 @@
+import type { Box } from './box.ts'
+import type { Entry } from './records.ts'
+
+interface Waiter {
+  readonly give: (entry: Entry | undefined) => void
+}
+
+/** Hands each entry of an inbox out once, to tests that wait for "the next one". */
+export function makeTaking(box: Box) {
+  const taken = new WeakSet<Entry>()
+  const waiting = new Map<string, Set<Waiter>>()
+  const isFree = (entry: Entry): boolean => isReady(entry) && !taken.has(entry)
+
+  const unwatch = box.watch((change) => {
+    if (change.type !== 'entry' || !isFree(change.entry)) return
+    const first = waiting.get(change.number)?.values().next().value
+    if (first === undefined) return
+    taken.add(change.entry)
+    first.give(change.entry)
+  })
+
+  return {
+    /** Waits at most `ms` for the first entry that nobody took, and takes it. A waiter that is aborted takes nothing. */
+    async next(number: string, ms: number, signal: AbortSignal): Promise<Entry | undefined> {
+      if (signal.aborted) return undefined
+      const entry = box.inbox(number).find(isFree)
+      if (entry !== undefined) {
+        taken.add(entry)
+        return entry
+      }
+      if (ms === 0) return undefined
+      return await new Promise((resolve) => {
+        const line = waiting.get(number) ?? new Set<Waiter>()
+        const give: Waiter['give'] = (given) => {
+          clearTimeout(timer)
+          signal.removeEventListener('abort', leave)
+          line.delete(waiter)
+          if (line.size === 0) waiting.delete(number)
+          resolve(given)
+        }
+        const leave = (): void => give(undefined)
+        const waiter: Waiter = { give }
+        const timer = setTimeout(leave, ms)
+        signal.addEventListener('abort', leave)
+        waiting.set(number, line.add(waiter))
+      })
+    },
+
+    stop(): void {
+      unwatch()
+      for (const line of waiting.values()) for (const waiter of line) waiter.give(undefined)
+    },
+  }
+}
+
+/** A message once it arrived; a call once it has spoken, or once nobody took it. */
+function isReady(entry: Entry): boolean {
+  if (entry.kind === 'sms') return entry.status === 'delivered'
+  return entry.status === 'completed' || entry.status === 'busy' || entry.status === 'no-answer'
+}

@@ -1,0 +1,99 @@
+import { bool, cleanEnv, host, makeValidator, str, type ValidatorSpec } from 'envalid'
+
+/** Wrong configuration: the message names every wrong variable and what it wants, and none of their values. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError'
+}
+
+const matching = (pattern: RegExp) =>
+  makeValidator((text) => {
+    if (!pattern.test(text)) throw new Error('does not match')
+    return text
+  })
+
+const wholeNumber = (most: number) =>
+  makeValidator((text) => {
+    const value = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN
+    if (!(value <= most)) throw new Error('out of range')
+    return value
+  })
+
+const webUrl = makeValidator((text) => {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) throw new Error('no web address')
+  return text
+})
+
+const hostNames = makeValidator((text) => {
+  const names = text.split(',').map((name) => name.trim().toLowerCase())
+  if (names.some((name) => !/^[a-z\d_.-]+$/.test(name))) throw new Error('no host name')
+  return names
+})
+
+const VARIABLES = {
+  NODE_ENV: str({ default: 'development', desc: 'development or test' }),
+  PINPOST_SIMULATOR_HOST: host({
+    default: '127.0.0.1',
+    desc: 'the address to listen on',
+    example: '0.0.0.0',
+  }),
+  PINPOST_SIMULATOR_PORT: wholeNumber(65_535)({ default: 3001, desc: 'a port, 0 to 65535', example: '3001' }),
+  PINPOST_SIMULATOR_ACCOUNT_SID: matching(/^AC[\da-f]{32}$/)({
+    default: `AC${'0'.repeat(31)}1`,
+    desc: 'AC and 32 hex digits',
+  }),
+  PINPOST_SIMULATOR_AUTH_TOKEN: matching(/^[!-~]{16,128}$/)({
+    default: 'simulator-development-auth-token',
+    desc: '16 to 128 characters without spaces',
+  }),
+  PINPOST_SIMULATOR_SKIP_WAIT_URL: webUrl({
+    default: undefined,
+    desc: 'an http or https address',
+    example: 'http://localhost:3000/dev/skip-wait',
+  }),
+  PINPOST_SIMULATOR_STATE_DELAY_MS: wholeNumber(60_000)({
+    default: 150,
+    desc: 'milliseconds, 0 to 60000',
+    example: '150',
+  }),
+  PINPOST_SIMULATOR_ALLOWED_HOSTS: hostNames({
+    default: [],
+    desc: 'host names with commas between',
+    example: 'phone.example.com',
+  }),
+  PINPOST_INSECURE_SIMULATOR_IN_PRODUCTION: bool({ default: false, desc: 'true or false' }),
+}
+
+/** @throws ConfigurationError */
+export function readConfig(environment: NodeJS.ProcessEnv) {
+  const values = cleanEnv(environment, VARIABLES, {
+    reporter({ errors }) {
+      const wrong = Object.keys(errors)
+      if (wrong.length > 0) throw new ConfigurationError(wrong.map(describe).join('\n'))
+    },
+  })
+  const isProduction = values.NODE_ENV === 'production'
+  if (isProduction && !values.PINPOST_INSECURE_SIMULATOR_IN_PRODUCTION) {
+    throw new ConfigurationError(
+      '  NODE_ENV: the simulator shows every code to everybody and is not for production; ' +
+        'to start it all the same, set PINPOST_INSECURE_SIMULATOR_IN_PRODUCTION=true',
+    )
+  }
+  return {
+    isProduction,
+    host: values.PINPOST_SIMULATOR_HOST,
+    port: values.PINPOST_SIMULATOR_PORT,
+    simulator: {
+      accountSid: values.PINPOST_SIMULATOR_ACCOUNT_SID,
+      authToken: values.PINPOST_SIMULATOR_AUTH_TOKEN,
+      stateDelayMs: values.PINPOST_SIMULATOR_STATE_DELAY_MS,
+      skipWaitUrl: values.PINPOST_SIMULATOR_SKIP_WAIT_URL,
+      allowedHosts: values.PINPOST_SIMULATOR_ALLOWED_HOSTS,
+    },
+  }
+}
+
+function describe(name: string): string {
+  const spec = new Map<string, ValidatorSpec<unknown>>(Object.entries(VARIABLES)).get(name)
+  const example = spec?.example === undefined ? '' : `, for example ${spec.example}`
+  return `  ${name}: wants ${spec?.desc ?? 'another value'}${example}`
+}

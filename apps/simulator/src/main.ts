@@ -1,0 +1,40 @@
+import process from 'node:process'
+
+import { buildSimulator } from './app.ts'
+import { ConfigurationError, readConfig } from './config.ts'
+
+/** Past this, a stop that hangs is cut. */
+const STOP_MS = 2000
+
+try {
+  const config = readConfig(process.env)
+  const app = await buildSimulator(config.simulator)
+  const address = await app.listen({ host: config.host, port: config.port })
+
+  if (config.isProduction)
+    console.warn('Warning: the simulator shows every code to everybody and runs in production.')
+  console.log(`Pinpost simulator: the phone page and a Twilio-shaped API are at ${address}`)
+
+  const stop = (): void => {
+    setTimeout(() => process.exit(1), STOP_MS).unref()
+    app.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    )
+  }
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+} catch (error) {
+  console.error(explain(error))
+  process.exit(1)
+}
+
+function explain(error: unknown): string {
+  if (error instanceof ConfigurationError) {
+    return `Pinpost simulator cannot start with this environment:\n${error.message}`
+  }
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return 'Pinpost simulator cannot start: the port is taken, choose another one in PINPOST_SIMULATOR_PORT'
+  }
+  return `Pinpost simulator cannot start: ${error instanceof Error ? error.message : String(error)}`
+}

@@ -1,0 +1,58 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+import type { Carrier } from '../carrier/carrier.ts'
+import { isTaken, type Plan } from '../carrier/faults.ts'
+import type { Channel, Entry } from '../carrier/records.ts'
+import { type Parsed, sendError } from './errors.ts'
+import type { Form } from './form.ts'
+import { resourceOf } from './resources.ts'
+
+export interface HandOver<Request extends { readonly to: string }> {
+  readonly kind: Channel
+  readonly form: Form
+  readonly parsed: Parsed<Request>
+  readonly take: (request: Request, plan: Plan) => Entry
+}
+
+/**
+ * One create request. The message is taken before the answer goes out, so that a slow, lost or wrong answer leaves the
+ * client in the doubt that it has in real life.
+ */
+export async function handOver<R extends { readonly to: string }>(
+  { carrier, accountSid }: { readonly carrier: Carrier; readonly accountSid: string },
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { kind, form, parsed, take }: HandOver<R>,
+): Promise<FastifyReply> {
+  const plan = parsed.ok ? carrier.faults.plan(kind, parsed.value.to) : undefined
+  const entry = parsed.ok && plan !== undefined && isTaken(plan) ? take(parsed.value, plan) : undefined
+  const body = entry === undefined ? undefined : resourceOf(accountSid, entry)
+  carrier.ledger.add({
+    receivedAt: new Date(carrier.now()).toISOString(),
+    kind,
+    sid: entry?.sid ?? null,
+    to: parsed.ok ? parsed.value.to : (form.one('To') ?? '').slice(0, 40),
+    accepted: entry !== undefined,
+    statusCallback: form.one('StatusCallback')?.slice(0, 4096) ?? null,
+  })
+  if (!parsed.ok) return await sendError(reply, 400, parsed.code)
+  if (plan !== undefined && plan.answerDelayMs > 0) await carrier.lives.wait(plan.answerDelayMs)
+
+  const answer = plan?.answer
+  switch (answer?.type) {
+    case undefined:
+      return await reply.code(201).send(body)
+    case 'error':
+      return await sendError(reply, answer.status, answer.code, answer.message)
+    case 'httpStatus':
+      return await reply.code(answer.status).type('text/plain; charset=utf-8').send(answer.body)
+    case 'timeout':
+      // Stays open until the client gives up or the simulator closes.
+      reply.hijack()
+      return reply
+    case 'reset':
+      reply.hijack()
+      request.raw.socket.resetAndDestroy()
+      return reply
+  }
+}

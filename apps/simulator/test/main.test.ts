@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+
+import { afterEach, describe, expect, it } from 'vitest'
+
+const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const TSX = createRequire(import.meta.url).resolve('tsx/cli')
+
+const children: ChildProcess[] = []
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL')
+})
+
+function start(environment: Record<string, string>) {
+  const child = spawn(process.execPath, [TSX, MAIN], {
+    env: { PATH: process.env['PATH'], PINPOST_SIMULATOR_PORT: '0', ...environment },
+  })
+  children.push(child)
+  let output = ''
+  const listen = (chunk: unknown): void => {
+    output += String(chunk)
+  }
+  child.stdout.on('data', listen)
+  child.stderr.on('data', listen)
+  const exit = once(child, 'exit').then(([code]) => Number(code))
+  return {
+    child,
+    exit,
+    output: () => output,
+    async address() {
+      while (!output.includes('http://')) await once(child.stdout, 'data')
+      return /http:\S+/.exec(output)?.[0] ?? ''
+    },
+  }
+}
+
+describe('the process', () => {
+  it('says its address in one line without the secret, is ready, and stops on SIGTERM', async () => {
+    const running = start({ PINPOST_SIMULATOR_AUTH_TOKEN: 'a-very-secret-token-of-ours' })
+    const response = await fetch(`${await running.address()}/health/ready`)
+    expect(response.status).toBe(200)
+    running.child.kill('SIGTERM')
+    const before = Date.now()
+    expect(await running.exit).toBe(0)
+    expect(Date.now() - before).toBeLessThan(2000)
+    expect(running.output().trim().split('\n')).toHaveLength(1)
+    expect(running.output()).not.toContain('secret')
+  })
+
+  it('names every wrong variable and what it wants, but not its value', async () => {
+    const { exit, output } = start({
+      PINPOST_SIMULATOR_PORT: '70000',
+      PINPOST_SIMULATOR_AUTH_TOKEN: 'hush',
+      PINPOST_SIMULATOR_SKIP_WAIT_URL: 'nowhere',
+    })
+    expect(await exit).toBe(1)
+    expect(output()).toMatch(
+      /PINPOST_SIMULATOR_PORT: wants .*\n.*AUTH_TOKEN: wants .*\n.*SKIP_WAIT_URL: wants /,
+    )
+    expect(output()).not.toContain('hush')
+  })
+
+  it('says in one line which variable to change where the port is taken', async () => {
+    const first = start({})
+    const port = new URL(await first.address()).port
+    const second = start({ PINPOST_SIMULATOR_PORT: port })
+    expect(await second.exit).toBe(1)
+    expect(second.output().trim()).toMatch(/^.*port is taken.*PINPOST_SIMULATOR_PORT$/)
+  })
+
+  it('refuses to run in production unless that is asked for, and then warns', async () => {
+    const refused = start({ NODE_ENV: 'production' })
+    expect(await refused.exit).toBe(1)
+    expect(refused.output()).toContain('PINPOST_INSECURE_SIMULATOR_IN_PRODUCTION')
+    const allowed = start({ NODE_ENV: 'production', PINPOST_INSECURE_SIMULATOR_IN_PRODUCTION: 'true' })
+    await allowed.address()
+    expect(allowed.output()).toContain('Warning')
+  })
+})

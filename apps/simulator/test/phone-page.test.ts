@@ -1,0 +1,263 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { buildSimulator } from '../src/app.ts'
+import { findChromium, launchBrowser } from './chromium.ts'
+import { FROM, startApplication, startSimulator, TO } from './world.ts'
+
+const hasBrowser = findChromium() !== undefined
+if (!hasBrowser) console.warn('\n!!! NO CHROMIUM IN PATH: THE PHONE PAGE IS NOT TESTED !!!\n')
+
+const SLOW_CALL = '<Response><Say>Your code is</Say><Pause/><Say>4 7 1 1</Say><Pause length="20"/></Response>'
+
+it.runIf(process.env['CI'] === 'true')('has a browser in CI', () => {
+  expect(hasBrowser).toBe(true)
+})
+
+describe.skipIf(!hasBrowser)('the phone page', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launchBrowser()
+  })
+  afterAll(async () => {
+    await browser.close()
+  })
+
+  async function openPage(
+    options: Parameters<typeof startSimulator>[0] = {},
+    contextOptions: BrowserContextOptions = {},
+  ) {
+    const simulator = await startSimulator(options)
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, ...contextOptions })
+    const page = await context.newPage()
+    const errors: string[] = []
+    page.on('pageerror', (error) => errors.push(error.message))
+    page.on('console', (message) => {
+      if (message.type() === 'error') errors.push(message.text())
+    })
+    await page.goto(`${simulator.url}/#${TO}`)
+    await page.getByText('Connected').waitFor()
+    const { client } = simulator
+    return {
+      ...simulator,
+      context,
+      page,
+      errors,
+      send: (body: string) => client().messages.create({ to: TO, from: FROM, body }),
+      call: (twiml = SLOW_CALL) => client().calls.create({ to: TO, from: FROM, twiml }),
+    }
+  }
+
+  it('shows a message that arrives, with sender, segments and encoding, and without a reload', async () => {
+    const { page, send, errors } = await openPage()
+    await page.evaluate(() => {
+      document.body.dataset['loaded'] = 'once'
+    })
+    await send('Your Shop code: 4711, valid for 5 minutes.')
+    const item = page.locator('#items li')
+    await item.getByText('Your Shop code: 4711').waitFor()
+    const text = await item.innerText()
+    for (const part of [FROM, '1 segment', 'GSM-7', 'Delivered']) expect(text).toContain(part)
+    await page
+      .locator('#announce')
+      .getByText(`Message from ${FROM}: Your Shop code`)
+      .waitFor({ state: 'attached' })
+    await send('Ваш код 4712')
+    await page.getByText('UCS-2').waitFor()
+    expect(await page.evaluate(() => document.body.dataset['loaded'])).toBe('once')
+    expect(errors).toEqual([])
+  })
+
+  it('shows markup in a message as text', async () => {
+    const { page, send, errors } = await openPage()
+    await send('<img src=x onerror=alert(1)> <b>1234</b>')
+    await page.getByText('<img src=x onerror=alert(1)> <b>1234</b>').waitFor()
+    expect(await page.locator('#items img').count()).toBe(0)
+    expect(errors).toEqual([])
+  })
+
+  it('copies the code, by the clipboard or by the fallback', async () => {
+    const { page, send, context, url } = await openPage()
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url })
+    await send('Your Shop code: 4711. Call +49 30 1234567 in 2026 days.')
+    await page.getByRole('button', { name: 'Copy 4711' }).click()
+    await page.getByText('Copied').first().waitFor()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('4711')
+
+    await page.evaluate(() => {
+      Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })
+      document.addEventListener('copy', () => {
+        document.body.dataset['copied'] = String(getSelection())
+      })
+    })
+    await send('PIN 998877')
+    await page.getByRole('button', { name: 'Copy 998877' }).click()
+    await page.getByText('Copied').first().waitFor()
+  })
+
+  it('finds the code in a text, and none where there is none', async () => {
+    const { page } = await openPage()
+    for (const [text, code] of [
+      ['Your code is 123456', '123456'],
+      ['G-523 456: use 812-334 as your PIN', '812334'],
+      ['Shop code: AB12CD, valid until 2027', 'AB12CD'],
+      ['1234 is your Shop code. Order 998877 is on its way.', '1234'],
+      ['Ihr Code 0815.\n@shop.example #0815', '0815'],
+      ['Your code is: 4 7 1 1 Again: 4 7 1 1', '4711'],
+      ['Call +491701234567 or see https://x.example/12345', null],
+      ['See you at 9', null],
+    ]) {
+      // In quotes, because the test runner would rewrite an import of its own.
+      const found = await page.evaluate(
+        `import('/code.js').then(({ findCode }) => findCode(${JSON.stringify(text)}) ?? null)`,
+      )
+      expect([text, found]).toEqual([text, code])
+    }
+  })
+
+  it('rings, is answered by keyboard alone, and writes down what it says', async () => {
+    const { page, call, api, errors } = await openPage()
+    await call()
+    await page.getByRole('heading', { name: FROM }).waitFor()
+    await page.waitForFunction(() =>
+      document.querySelector('#alarm')?.textContent?.startsWith('Incoming call'),
+    )
+    await page.waitForFunction(() => document.activeElement?.id === 'answer')
+    await page.keyboard.press('Enter')
+    const transcript = page.locator('#transcript')
+    await transcript.getByText('Your code is').waitFor()
+    await transcript.getByText('4 7 1 1').waitFor()
+    await page.waitForFunction(() => document.activeElement?.id === 'hang-up')
+    await page.keyboard.press('Enter')
+    await page.getByText('Answered').waitFor()
+    expect(await page.locator('#call').isVisible()).toBe(false)
+    expect(await page.evaluate(() => document.activeElement?.className)).toContain('item')
+    expect((await api('GET', `/numbers/${TO}/inbox`)).body[0]).toMatchObject({
+      status: 'completed',
+      attended: true,
+    })
+    await page.getByRole('button', { name: 'Copy 4711' }).waitFor()
+    expect(errors).toEqual([])
+  })
+
+  it('declines a call, which is then busy', async () => {
+    const { page, call, next } = await openPage()
+    await call()
+    await page.getByRole('button', { name: 'Decline' }).click()
+    expect((await next()).body).toMatchObject({ kind: 'call', status: 'busy' })
+    await page.getByText('Declined or busy').waitFor()
+  })
+
+  it('offers a keypad while a Gather waits', async () => {
+    const { page, call, next } = await openPage()
+    const { origin, received } = await startApplication((_received, response) => {
+      response.end('<Response><Say>Thank you</Say></Response>')
+    })
+    await call(
+      `<Response><Gather numDigits="2" action="${origin}"><Say>Press 1 and 2</Say></Gather></Response>`,
+    )
+    await page.getByRole('button', { name: 'Answer' }).click()
+    await page.getByRole('group', { name: 'Keypad' }).getByRole('button', { name: '1' }).click()
+    await page.keyboard.press('2')
+    expect((await next()).body).toMatchObject({ text: 'Press 1 and 2 Thank you' })
+    expect(received[0]?.params['Digits']).toBe('12')
+  })
+
+  it('skips the wait where the application lets it', async () => {
+    const application = await startApplication((_received, response) => {
+      response.end(JSON.stringify({ ok: true, message: 'The call is on its way.' }))
+    })
+    const { page } = await openPage({ skipWaitUrl: application.origin })
+    await page.getByRole('button', { name: 'Skip the wait' }).click()
+    await page.getByText('The call is on its way.').waitFor()
+    expect(application.received).toHaveLength(1)
+    const without = await openPage()
+    expect(await without.page.getByRole('button', { name: 'Skip the wait' }).isVisible()).toBe(false)
+  })
+
+  it('adds a fault for this phone, which hides the message that did not arrive', async () => {
+    const { page, send } = await openPage()
+    await page.getByText('Faults for this phone').click()
+    await page.getByLabel('What goes wrong').selectOption('SMS is not delivered')
+    await page.getByRole('button', { name: 'Add' }).click()
+    await page.getByText('1×').waitFor()
+    await send('Your code is 4711')
+    await page.getByText('Not delivered (error 30003)').waitFor()
+    expect(await page.getByText('4711').count()).toBe(0)
+    await page.getByText('Everything works.').waitFor()
+  })
+
+  it('says when the connection is lost, and comes back', async () => {
+    const { page, app, url } = await openPage()
+    await app.close()
+    await page.getByText('Connection lost').waitFor()
+    const { hostname, port } = new URL(url)
+    const again = await buildSimulator({ accountSid: 'AC', authToken: 'x', stateDelayMs: 10 })
+    try {
+      await again.listen({ host: hostname, port: Number(port) })
+      await page.getByText('Connected').waitFor()
+      expect(await page.locator('#connection').getAttribute('data-state')).toBe('open')
+    } finally {
+      await again.close()
+    }
+  })
+
+  it('opens a typed number, and lists those that were used', async () => {
+    const { page, client, url } = await openPage()
+    await page.goto(`${url}/#`)
+    await page.getByLabel('Phone number').fill('nonsense')
+    await page.getByRole('button', { name: 'Open' }).click()
+    await page.getByRole('alert').getByText('country code').waitFor()
+    await client().messages.create({ to: '+447700900123', from: FROM, body: 'Hi' })
+    await page.getByRole('link', { name: /\+447700900123/ }).waitFor()
+    await page.getByLabel('Phone number').fill('+44 7700 900123')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: '+447700900123' }).waitFor()
+    expect(new URL(page.url()).search).toBe('')
+  })
+
+  it.each(['light', 'dark'] as const)('fits small and large windows (%s)', async (colorScheme) => {
+    const { page, send, call, api } = await openPage(
+      { skipWaitUrl: 'http://127.0.0.1:1/' },
+      { colorScheme, reducedMotion: 'reduce' },
+    )
+    await send('Your Shop code: 4711, valid for 5 minutes.')
+    await send('Ваш код подтверждения: 998877. Никому его не сообщайте, даже сотрудникам магазина.')
+    await api('POST', '/faults', { fault: { type: 'undelivered' }, times: 1 })
+    await send('lost')
+    await page.locator('#items').getByText('Not delivered').waitFor()
+    await call()
+    await page.getByRole('button', { name: 'Answer' }).waitFor()
+    for (const [width, height] of [
+      [360, 740],
+      [390, 844],
+      [768, 1024],
+      [1280, 800],
+    ] as const) {
+      await page.setViewportSize({ width, height })
+      expect(await scrollsSideways(page)).toBe(false)
+      await screenshot(page, `ringing-${String(width)}-${colorScheme}`)
+    }
+    await page.getByRole('button', { name: 'Answer' }).click()
+    await page.locator('#transcript').getByText('4 7 1 1').waitFor()
+    await screenshot(page, `talking-1280-${colorScheme}`)
+    await page.getByRole('button', { name: 'Hang up' }).click()
+    await page.getByText('Answered').waitFor()
+    for (const [width, height] of [
+      [390, 844],
+      [1280, 800],
+    ] as const) {
+      await page.setViewportSize({ width, height })
+      await screenshot(page, `thread-${String(width)}-${colorScheme}`)
+    }
+  })
+})
+
+const scrollsSideways = async (page: Page): Promise<boolean> =>
+  await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+
+/** For people who change the page: set PINPOST_SCREENSHOTS to a folder. */
+async function screenshot(page: Page, name: string): Promise<void> {
+  const folder = process.env['PINPOST_SCREENSHOTS']
+  if (folder !== undefined) await page.screenshot({ path: `${folder}/simulator-${name}.png` })
+}
