@@ -42,8 +42,6 @@ const API_VARIABLES = {
   }),
 }
 
-export type Config = ReturnType<typeof readConfig>
-
 /** @throws ConfigurationError that lists every wrong variable with what it wants */
 export function readConfig(environment: NodeJS.ProcessEnv) {
   const variables = { ...STORE_VARIABLES, ...PROVIDER_VARIABLES, ...TELEMETRY_VARIABLES, ...API_VARIABLES }

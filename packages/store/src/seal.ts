@@ -4,7 +4,7 @@ const NONCE_BYTES = 12
 const TAG_BYTES = 16
 const KEY_BYTES = 32
 
-export interface SealingKey {
+interface SealingKey {
   readonly kid: string
   readonly key: Buffer
 }

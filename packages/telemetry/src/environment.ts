@@ -23,7 +23,7 @@ export function readEnvironment<S extends Specs>(environment: unknown, specs: S)
   })
 }
 
-export const describeVariable = (name: string, wants: string, example?: string): string =>
+const describeVariable = (name: string, wants: string, example?: string): string =>
   `  ${name}: wants ${wants}${example === undefined ? '' : `, for example ${example}`}`
 
 const describe = (name: string, spec: ValidatorSpec<unknown> | undefined): string =>

@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
+
+import { expect, it } from 'vitest'
+
+import { readConfig as readSimulatorConfig } from '../apps/simulator/src/config.ts'
+
+const ROOT = new URL('../', import.meta.url)
+const EXAMPLE = readFileSync(new URL('.env.example', ROOT), 'utf8')
+const README = readFileSync(new URL('README.md', ROOT), 'utf8')
+
+/** Every variable that a source or a script names, besides those of the tests. */
+function variables(): readonly string[] {
+  const folders = ['api', 'worker', 'simulator'].map((app) => `apps/${app}/src`)
+  const rooms = ['core', 'store', 'providers', 'telemetry'].map((room) => `packages/${room}/src`)
+  const files = [...folders, ...rooms, 'scripts'].flatMap((folder) =>
+    readdirSync(new URL(folder, ROOT), { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.(?:ts|mjs)$/.test(file) && !file.endsWith('.test.ts'))
+      .map((file) => readFileSync(new URL(`${folder}/${file}`, ROOT), 'utf8')),
+  )
+  const names = files.flatMap((text) => text.match(/\bPINPOST_[A-Z][A-Z_]*[A-Z]\b/g) ?? [])
+  return [...new Set(names)]
+    .filter((name) => !name.startsWith('PINPOST_TEST_'))
+    .toSorted((a, b) => a.localeCompare(b))
+}
+
+it.each(variables())('%s stands in .env.example and in the README', (name) => {
+  expect(EXAMPLE).toMatch(new RegExp(`^(?:# )?${name}=.`, 'm'))
+  expect(README).toContain(`\`${name}\``)
+})
+
+it('what is commented out in .env.example for the simulator parses', () => {
+  const environment = parseEnv(EXAMPLE.replaceAll(/^# (?=PINPOST_)/gm, ''))
+  expect(() => readSimulatorConfig({ ...environment, NODE_ENV: 'development' })).not.toThrow()
+})
