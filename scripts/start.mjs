@@ -1,10 +1,12 @@
 // @ts-check
-// `npm start`, and with --watch `npm run dev`: from a fresh clone to a PIN on the phone page.
+// `npm start`, and with --watch `npm run dev`: from a fresh clone to a PIN on the phone page. --https gives the API a
+// development certificate.
 import { dirname } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 
 import { pinpostApps } from './lib/apps.mjs'
+import { certificateFiles, makeCertificate } from './lib/certificate.mjs'
 import { say } from './lib/failure.mjs'
 import { build, installMissing } from './lib/install.mjs'
 import { requireNode } from './lib/node-version.mjs'
@@ -24,12 +26,14 @@ import { welcome } from './lib/welcome.mjs'
 requireNode()
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const watch = process.argv.includes('--watch')
+const https = process.argv.includes('--https')
 
 await runScript(
   async (life) => {
     const startedAt = Date.now()
     loadEnvironmentFile(root)
-    const given = process.env
+    const home = homeFolder(root, process.env)
+    const given = https ? { ...process.env, ...certificateFiles(home) } : process.env
     const isProduction = given['NODE_ENV'] === 'production'
     if (isProduction) requireProductionValues(given)
     const addresses = await chooseAddresses(given)
@@ -38,7 +42,7 @@ await runScript(
     // A watched app runs from its sources.
     if (!watch) await build(root, life.signal)
 
-    const home = homeFolder(root, given)
+    if (https) await makeCertificate(home)
     const redisUrl = given['PINPOST_REDIS_URL']
     const redis = life.own(
       redisUrl
@@ -59,6 +63,7 @@ await runScript(
       welcome(addresses, {
         redis: redis.description,
         seconds,
+        certificate: https ? given['PINPOST_API_TLS_CERT_FILE'] : undefined,
         hasDemoAccount: !given['PINPOST_ACCOUNTS'],
         isProduction,
       }),

@@ -12,7 +12,7 @@ import { join } from 'node:path'
  * @returns {App[]}
  */
 export function pinpostApps(root, environment, { addresses, watch, isProduction }) {
-  const { api, simulator, workerMetrics } = addresses
+  const { apiMetrics, simulator, workerMetrics } = addresses
   /**
    * @param {string} name
    * @param {string} url
@@ -33,7 +33,7 @@ export function pinpostApps(root, environment, { addresses, watch, isProduction 
     environment,
     readyUrl: `${url}/health/ready`,
   })
-  const ours = [app('api', api.url), app('worker', workerMetrics.url)]
+  const ours = [app('api', apiMetrics.url), app('worker', workerMetrics.url)]
   // Production has a real carrier.
   return isProduction ? ours : [{ ...app('simulator', simulator.url), stopsLast: true }, ...ours]
 }

@@ -47,8 +47,10 @@ export async function chooseAddresses(environment) {
     })
   // Production has no simulator: its port is nobody's business there.
   const isProduction = environment['NODE_ENV'] === 'production'
+  const api = await hold('PINPOST_API_HOST', 'PINPOST_API_PORT', 3000)
+  const isSecure = Boolean(environment['PINPOST_API_TLS_CERT_FILE'])
   const addresses = {
-    api: await hold('PINPOST_API_HOST', 'PINPOST_API_PORT', 3000),
+    api: isSecure ? { ...api, url: api.url.replace('http:', 'https:') } : api,
     simulator: isProduction
       ? { port: 0, url: '' }
       : await hold('PINPOST_SIMULATOR_HOST', 'PINPOST_SIMULATOR_PORT', 3001),
@@ -80,6 +82,8 @@ export function appEnvironment(given, { addresses, home, redisUrl, isProduction 
     PINPOST_API_METRICS_PORT: String(apiMetrics.port),
     PINPOST_WORKER_METRICS_PORT: String(workerMetrics.port),
     PINPOST_STOP_SECONDS: String(stopSeconds(given)),
+    // The simulator's callbacks go to the API by its own certificate.
+    ...(given['PINPOST_API_TLS_CERT_FILE'] && { NODE_EXTRA_CA_CERTS: given['PINPOST_API_TLS_CERT_FILE'] }),
   }
 }
 

@@ -5,7 +5,7 @@ const NUMBER = '447700900000'
 /**
  * What to do now, in lines to paste.
  * @param {import('./settings.mjs').Addresses} addresses
- * @param {{ redis: string, seconds: string, hasDemoAccount: boolean, isProduction: boolean }} facts
+ * @param {{ redis: string, seconds: string, certificate: string | undefined, hasDemoAccount: boolean, isProduction: boolean }} facts
  */
 export function welcome({ api, simulator, apiMetrics, workerMetrics }, facts) {
   const places = [
@@ -18,7 +18,8 @@ export function welcome({ api, simulator, apiMetrics, workerMetrics }, facts) {
   const key = facts.hasDemoAccount
     ? ['  API key     demo0001, secret demo-secret']
     : ['  API keys    those of PINPOST_ACCOUNTS']
-  const curl = `curl -u ${credentials} ${api.url}/verify`
+  const trust = facts.certificate === undefined ? '' : `--cacert ${facts.certificate} `
+  const curl = `curl ${trust}-u ${credentials} ${api.url}/verify`
   const tryIt = [
     '',
     'Send a PIN, read it on the phone page, and check it:',

@@ -1,4 +1,5 @@
-import { STATUS_CODES } from 'node:http'
+import { createServer, STATUS_CODES } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 
 import type { Providers } from '@pinpost/providers'
 import type { Store } from '@pinpost/store'
@@ -19,6 +20,8 @@ export interface ApiOptions {
   readonly timeScale: number
   /** accounts whose waits the phone page may skip; undefined in production */
   readonly skipWaitFor: readonly string[] | undefined
+  /** HTTPS instead of HTTP */
+  readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | undefined
 }
 
 const BODY_LIMIT_BYTES = 64 * 1024
@@ -38,10 +41,13 @@ function statusOf(error: unknown): number {
 
 /** The API with all its doors, not yet listening. */
 export function buildApi(options: ApiOptions): FastifyInstance {
-  const { store, metrics, logger, skipWaitFor } = options
+  const { store, metrics, logger, skipWaitFor, tls } = options
+  const limits = { requestTimeout: REQUEST_TIMEOUT_MS }
   const app = Fastify({
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    // Its type then is the same with TLS and without.
+    serverFactory: (handler) =>
+      tls === undefined ? createServer(limits, handler) : createTlsServer({ ...limits, ...tls }, handler),
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
     forceCloseConnections: 'idle',
   })

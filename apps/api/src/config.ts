@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+
 import { PROVIDER_VARIABLES, providersOptions } from '@pinpost/providers'
 import { type NewAccount, STORE_VARIABLES, storeOptions } from '@pinpost/store'
 import { ConfigurationError, listenPort, readEnvironment, TELEMETRY_VARIABLES } from '@pinpost/telemetry'
@@ -14,6 +16,7 @@ const DEMO_ACCOUNT: NewAccount = {
 }
 
 const accounts = makeValidator(parseAccounts)
+const file = makeValidator((path) => readFileSync(path))
 const timeScale = makeValidator((text) => {
   const scale = Number(text)
   if (!(scale >= 1 && scale <= 10_000)) throw new Error('out of range')
@@ -27,6 +30,18 @@ const API_VARIABLES = {
     example: '0.0.0.0',
   }),
   PINPOST_API_PORT: listenPort({ default: 3000, desc: 'a free port, 0 to 65535', example: '3000' }),
+  PINPOST_API_TLS_CERT_FILE: file({
+    default: undefined,
+    desc: 'a readable file with a certificate chain in PEM; with it the API speaks HTTPS instead of HTTP',
+    example: '/etc/pinpost/cert.pem',
+  }),
+  PINPOST_API_TLS_KEY_FILE: file({
+    default: undefined,
+    // envalid gives the values checked so far by name.
+    requiredWhen: (values) => values['PINPOST_API_TLS_CERT_FILE'] !== undefined,
+    desc: "a readable file with the certificate's key in PEM",
+    example: '/etc/pinpost/key.pem',
+  }),
   PINPOST_API_METRICS_PORT: listenPort({ default: 9464, desc: 'a free port, 0 to 65535', example: '9464' }),
   PINPOST_ACCOUNTS: accounts({
     default: [],
@@ -53,6 +68,7 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
     host: values.PINPOST_API_HOST,
     port: values.PINPOST_API_PORT,
     metricsPort: values.PINPOST_API_METRICS_PORT,
+    tls: tlsOf(values.PINPOST_API_TLS_CERT_FILE, values.PINPOST_API_TLS_KEY_FILE),
     logLevel: values.PINPOST_LOG_LEVEL,
     timeScale: values.PINPOST_TIME_SCALE,
     accounts: configured.length === 0 ? [DEMO_ACCOUNT] : configured,
@@ -61,6 +77,10 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
     publicUrl: values.PINPOST_PUBLIC_URL,
     providers: providersOptions(values),
   }
+}
+
+function tlsOf(cert: Buffer | undefined, key: Buffer | undefined): { cert: Buffer; key: Buffer } | undefined {
+  return cert === undefined || key === undefined ? undefined : { cert, key }
 }
 
 interface DevelopmentSettings {

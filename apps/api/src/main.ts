@@ -24,23 +24,24 @@ await runApp('Pinpost API', async () => {
 
   const providers = makeProviders(config.providers)
   const skipWaitFor = config.isProduction ? undefined : config.accounts.map(({ key }) => key)
-  const { publicUrl, timeScale } = config
+  const { publicUrl, timeScale, tls } = config
   const app = buildApi({
     store,
     providers,
     metrics,
     logger,
     publicUrl,
-    timeScale: config.timeScale,
+    timeScale,
     skipWaitFor,
+    tls,
   })
 
   const { host, port, metricsPort } = config
+  const address = await listenOn('PINPOST_API_PORT', () => app.listen({ host, port }))
   const ops = await listenOn('PINPOST_API_METRICS_PORT', () =>
     serveOps({ host, port: metricsPort, metrics, ready: () => store.isReady() }),
   )
-  const address = await listenOn('PINPOST_API_PORT', () => app.listen({ host, port }))
-  logger.info({ address }, 'listening')
+  logger.info({ address: tls === undefined ? address : address.replace('http:', 'https:') }, 'listening')
   if (timeScale !== 1) logger.warn({ timeScale }, 'every wait is shortened')
 
   return {
