@@ -8,6 +8,29 @@ const AccountSettings = Type.Object(
     secrets: Type.Array(Type.String({ minLength: 8, maxLength: 256 }), { minItems: 1, maxItems: 2 }),
     customPin: Type.Optional(Type.Boolean()),
     advanceOnFailedReceipt: Type.Optional(Type.Boolean()),
+    barred: Type.Optional(Type.Boolean()),
+    countries: Type.Optional(Type.Array(Type.String({ pattern: '^[A-Z]{2}$' }), { maxItems: 250 })),
+    requestsPerSecond: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
+    trialNumbers: Type.Optional(
+      Type.Array(Type.String({ pattern: '^\\+[1-9][0-9]{6,14}$' }), { maxItems: 1_000 }),
+    ),
+    networkUnblock: Type.Optional(Type.Boolean()),
+    blockedNetworks: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            network: Type.String({ pattern: '^[0-9]{5,6}$' }),
+            prefixes: Type.Array(Type.String({ pattern: '^[1-9][0-9]{0,14}$' }), {
+              minItems: 1,
+              maxItems: 1_000,
+            }),
+            since: Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ$' }),
+          },
+          { additionalProperties: false },
+        ),
+        { maxItems: 1_000 },
+      ),
+    ),
   },
   { additionalProperties: false },
 )
@@ -32,6 +55,10 @@ function parseJson(text: string): unknown {
 }
 
 function toAccount(settings: Static<typeof AccountSettings>): NewAccount {
-  const { key, secrets, customPin = false, advanceOnFailedReceipt = true } = settings
-  return { key, secrets, customPin, policy: { advanceOnFailedReceipt } }
+  const { key, secrets, customPin = false, advanceOnFailedReceipt = true, networkUnblock = false } = settings
+  const { barred, countries, requestsPerSecond, trialNumbers, blockedNetworks } = settings
+  const blocks = blockedNetworks?.map((block) => ({ ...block, since: Date.parse(block.since) }))
+  const admission = { barred, countries, blockedNetworks: blocks }
+  const policy = { advanceOnFailedReceipt }
+  return { key, secrets, customPin, policy, admission, networkUnblock, requestsPerSecond, trialNumbers }
 }

@@ -13,6 +13,8 @@ const DEMO_ACCOUNT: NewAccount = {
   secrets: ['demo-secret'],
   customPin: false,
   policy: { advanceOnFailedReceipt: true },
+  admission: {},
+  networkUnblock: false,
 }
 
 const accounts = makeValidator(parseAccounts)

@@ -14,6 +14,8 @@ export const SHOP: NewAccount = {
   secrets: ['shop-secret'],
   customPin: true,
   policy: { advanceOnFailedReceipt: true },
+  admission: {},
+  networkUnblock: false,
 }
 export const OTHER: NewAccount = { ...SHOP, key: 'other001', secrets: ['other-secret'], customPin: false }
 

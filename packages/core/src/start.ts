@@ -1,4 +1,5 @@
 import type { Decision } from './command.ts'
+import type { Templates } from './message/template.ts'
 import type { Secret } from './secret.ts'
 import {
   type InProgress,
@@ -17,6 +18,7 @@ export interface StartRequest extends TimingRequest {
   readonly brand: string
   readonly senderId?: string | undefined
   readonly payment?: Payment | undefined
+  readonly templates?: Templates | undefined
   readonly locale: string
   readonly pin: Secret
   readonly customPin: boolean
@@ -40,6 +42,7 @@ export function start(
     brand: request.brand,
     senderId: request.senderId,
     payment: request.payment,
+    templates: request.templates,
     locale: request.locale,
     steps,
     pinSeconds,

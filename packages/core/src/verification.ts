@@ -1,3 +1,4 @@
+import type { Templates } from './message/template.ts'
 import type { Outcome, Receipt } from './outcome.ts'
 import type { Secret } from './secret.ts'
 import type { Channel, Workflow } from './workflow.ts'
@@ -56,6 +57,8 @@ export interface Common {
   readonly brand: string
   readonly senderId?: string | undefined
   readonly payment?: Payment | undefined
+  /** the account's own texts as they stood when the verification began */
+  readonly templates?: Templates | undefined
   /** lower-case tag such as `en-gb` */
   readonly locale: string
   readonly steps: Workflow

@@ -8,6 +8,8 @@ const SHOP: NewAccount = {
   secrets: ['first-secret', 'second-secret'],
   customPin: true,
   policy: { advanceOnFailedReceipt: false },
+  admission: {},
+  networkUnblock: false,
 }
 
 it('either of two live secrets opens an account, and gives its settings without them', async () => {

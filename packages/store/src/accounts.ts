@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 
-import type { Policy } from '@pinpost/core'
+import type { AdmissionRules, Policy } from '@pinpost/core'
 import type { Redis } from 'ioredis'
 
 import type { Keys } from './keys.ts'
@@ -11,11 +11,21 @@ export interface Account {
   /** may choose PINs itself (`pin_code`) */
   readonly customPin: boolean
   readonly policy: Policy
+  /** what it may verify */
+  readonly admission: AdmissionRules
+  /** may lift blocks of networks itself */
+  readonly networkUnblock: boolean
+  /** API calls in a second, counted by each API process; no limit where not given */
+  readonly requestsPerSecond?: number | undefined
+  /** fingerprints of the only numbers that a trial account may verify */
+  readonly trialNumbers?: readonly string[] | undefined
 }
 
-export interface NewAccount extends Account {
+export interface NewAccount extends Omit<Account, 'trialNumbers'> {
   /** one or two live ones: the second is for rotation */
   readonly secrets: readonly string[]
+  /** E.164 with `+` */
+  readonly trialNumbers?: readonly string[] | undefined
 }
 
 interface Entry {
@@ -33,6 +43,9 @@ export function makeAccounts(redis: Redis, keys: Keys, now: () => number) {
 
   const hash = (key: string, secret: string): Buffer => keys.fingerprint('secret', key, secret)
 
+  const printOf = (key: string, number: string): string =>
+    keys.fingerprint('number', key, number).toString('base64url', 4, 24)
+
   async function read(key: string): Promise<Entry | undefined> {
     const cached = cache.get(key)
     if (cached !== undefined && cached.until > now()) return cached.entry
@@ -44,14 +57,19 @@ export function makeAccounts(redis: Redis, keys: Keys, now: () => number) {
   }
 
   return {
-    async save({ secrets, ...account }: NewAccount): Promise<void> {
+    async save({ secrets, trialNumbers, ...account }: NewAccount): Promise<void> {
+      const prints = trialNumbers?.map((number) => printOf(account.key, number))
       const entry: Entry = {
-        account,
+        account: { ...account, trialNumbers: prints },
         secretHashes: secrets.map((secret) => hash(account.key, secret).toString('base64')),
       }
       await redis.set(keys.account(account.key), JSON.stringify(entry))
       cache.delete(account.key)
     },
+
+    /** Whether the account is open for this number: a trial account is so only for its own. */
+    permits: ({ key, trialNumbers }: Account, number: string): boolean =>
+      trialNumbers === undefined || trialNumbers.includes(printOf(key, number)),
 
     /** The account whose live secret this is; an unknown key and a wrong secret look and last the same. */
     async authenticate(key: string, secret: string): Promise<Account | undefined> {

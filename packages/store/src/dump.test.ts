@@ -66,6 +66,9 @@ describe('a full dump of Redis', () => {
       secrets: [ACCOUNT_SECRET],
       customPin: false,
       policy: { advanceOnFailedReceipt: true },
+      admission: {},
+      networkUnblock: false,
+      trialNumbers: [NUMBER],
     })
     const request = someRequest({ number: new Secret(NUMBER), pin: new Secret(PIN) })
     const result = await store.start(request)

@@ -9,6 +9,7 @@ import { makeQueues } from './queues.ts'
 import { makeRedisPorts } from './redis-ports.ts'
 import { connectForCommands, connectForWorker } from './redis.ts'
 import { type KeyRing, makeSeal } from './seal.ts'
+import { makeSettings, type Settings } from './settings.ts'
 import { forgetTick, sweepShard } from './sweep.ts'
 
 export interface StoreOptions {
@@ -29,6 +30,7 @@ export interface StoreOptions {
 
 export interface Store {
   readonly accounts: Accounts
+  readonly settings: Settings
   start(request: Omit<StartRequest, 'id'>): Promise<StartResult>
   /** The only door through which a verification changes; undefined where there is none of that id and account. */
   dispatch<T extends CommandType>(
@@ -67,6 +69,7 @@ export function openStore(options: StoreOptions): Store {
 
   return {
     accounts: makeAccounts(redis, keys, now),
+    settings: makeSettings(redis, keys, now),
     start: (request) => startVerification(ports, request),
     dispatch: async (id, command, account) =>
       keys.isId(id) ? dispatch(ports, id, command, account) : undefined,

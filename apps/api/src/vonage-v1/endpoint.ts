@@ -2,6 +2,7 @@ import type { Account, Store } from '@pinpost/store'
 import type { Logger, Metrics } from '@pinpost/telemetry'
 
 import type { Parameters } from './parameters.ts'
+import type { Throttle } from './throttle.ts'
 import type { WireAnswer } from './wire.ts'
 
 /** What the endpoints of this door work with. */
@@ -10,6 +11,7 @@ export interface Door {
   readonly metrics: Metrics
   readonly logger: Logger
   readonly timeScale: number
+  readonly throttle: Throttle
 }
 
 /** One endpoint: parameters of an authenticated account in, an answer out. @throws WireError to refuse */

@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
-import { readCredentials } from './credentials.ts'
+import { authenticate } from './authenticate.ts'
 import type { Door, Endpoint } from './endpoint.ts'
 import { type EndpointEntry, ENDPOINTS } from './endpoints.ts'
-import { type Parameters, readParameters } from './parameters.ts'
+import { readParameters } from './parameters.ts'
+import { answerResource, RESOURCES } from './resources.ts'
+import { makeThrottle } from './throttle.ts'
 import { REFUSALS, type WireAnswer, WireError } from './wire.ts'
 import { renderXml } from './xml.ts'
 
@@ -11,9 +13,13 @@ type Format = 'json' | 'xml'
 const FORMATS: readonly Format[] = ['json', 'xml']
 
 /** The Vonage Verify v1 API: translates its wire to commands and back, and holds no rules. */
-export function vonageV1(app: FastifyInstance, door: Door): void {
+export function vonageV1(app: FastifyInstance, options: Omit<Door, 'throttle'>): void {
+  const door: Door = { ...options, throttle: makeThrottle() }
   acceptAnyBody(app)
   for (const entry of ENDPOINTS) for (const format of FORMATS) addRoutes(app, door, entry, format)
+  for (const resource of RESOURCES) {
+    app.post(resource.path, (request, reply) => answerResource(door, resource, request, reply))
+  }
   app.get('/verify/ping', () => ({ status: '0' }))
 }
 
@@ -66,13 +72,4 @@ async function run(door: Door, endpoint: Endpoint, request: FastifyRequest): Pro
     door.logger.error({ err: error }, 'request failed')
     return REFUSALS.internalError()
   }
-}
-
-async function authenticate({ store }: Door, { headers }: FastifyRequest, parameters: Parameters) {
-  const { key, secret } = readCredentials(parameters, headers.authorization)
-  if (key === undefined) throw new WireError(REFUSALS.missingKey())
-  if (secret === undefined) throw new WireError(REFUSALS.missingSecret())
-  const account = await store.accounts.authenticate(key, secret)
-  if (account === undefined) throw new WireError(REFUSALS.badCredentials())
-  return account
 }

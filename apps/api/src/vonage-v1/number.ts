@@ -10,6 +10,8 @@ export interface ParsedNumber {
   readonly e164: string
   /** two upper-case letters; undefined for numbers of no country */
   readonly country: string | undefined
+  /** as far as its plan tells: in North America mobile numbers and landlines look the same */
+  readonly line: 'mobile' | 'landline' | undefined
 }
 
 const WRITTEN_NUMBER = /^\+?[\d\s().-]{4,40}$/
@@ -26,7 +28,13 @@ export function parseNumber(text: string, country: string | undefined): ParsedNu
   const international = `+${digits.replace(/^00/, '')}`
   const national = isInternational || !isCountry(country) ? undefined : possible(digits, country)
   const parsed = national ?? possible(international)
-  return parsed && { e164: parsed.number, country: parsed.country }
+  return parsed && { e164: parsed.number, country: parsed.country, line: lineOf(parsed) }
+}
+
+function lineOf(number: PhoneNumber): ParsedNumber['line'] {
+  const type = number.getType()
+  if (type === 'MOBILE') return 'mobile'
+  return type === 'FIXED_LINE' ? 'landline' : undefined
 }
 
 const isCountry = (country: string | undefined): country is CountryCode =>

@@ -78,6 +78,8 @@ describe('/verify/json', () => {
     [{ workflow_id: 0 }, '3', 'Invalid value for param: workflow_id'],
     [{ workflow_id: 8 }, '3', 'Invalid value for param: workflow_id'],
     [{ pin_code: 'no' }, '3', 'Invalid value for param: pin_code'],
+    [{ require_type: 'Fax' }, '3', 'Invalid value for param: require_type'],
+    [{ require_type: 'Landline' }, '3', 'Invalid value for param: number'],
   ])('refuses %j with %s, %s, and stores nothing', async (parameters, status, text) => {
     const { call, store } = await openTestApi()
     const complete =
@@ -90,6 +92,18 @@ describe('/verify/json', () => {
     )
     expect(answer).toEqual({ status, error_text: text })
     expect(await store.findRunning(SHOP.key, '+4915123456789')).toBeUndefined()
+  })
+
+  it('takes a number of the kind that is required, and one of which nobody can tell', async () => {
+    const { call } = await openTestApi()
+    const calls = [
+      { number: '4915123456780', require_type: 'Mobile' },
+      { number: '493012345678', require_type: 'Landline' },
+      { number: '12025550123', require_type: 'Mobile' },
+    ]
+    for (const parameters of calls) {
+      expect(await call('/verify/json', { brand: 'A', ...parameters })).toMatchObject({ status: '0' })
+    }
   })
 
   it.each(['00004', '06', '4', 6])('takes code_length %s', async (code_length) => {

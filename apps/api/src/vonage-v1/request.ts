@@ -4,6 +4,8 @@ import {
   localeOfCountry,
   makePin,
   parseLocale,
+  type Refusal,
+  refusalOf,
   Secret,
   type TimingRequest,
   type WorkflowId,
@@ -33,7 +35,10 @@ export const requestEndpoint: Endpoint = async (door, account, parameters): Prom
   })
 }
 
-type Wanted = Omit<Parameters<Door['store']['start']>[0], 'account' | 'number' | 'policy' | 'timeScale'>
+type Wanted = Omit<
+  Parameters<Door['store']['start']>[0],
+  'account' | 'number' | 'policy' | 'templates' | 'timeScale'
+>
 
 /** Starts what was asked for, or answers with the one that runs for this number. */
 export async function begin(
@@ -42,8 +47,11 @@ export async function begin(
   number: ParsedNumber,
   wanted: Wanted,
 ): Promise<WireAnswer> {
+  const refusal = await refusalFor(door, account, number)
+  if (refusal !== undefined) return refusal
   const started = await door.store.start({
     ...wanted,
+    templates: await door.store.settings.templates(account.key, wanted.locale),
     account: account.key,
     number: new Secret(number.e164),
     policy: account.policy,
@@ -54,6 +62,31 @@ export async function begin(
   door.metrics.observe(effects)
   logStart(door, verification.id, account, number)
   return { request_id: verification.id, status: '0' }
+}
+
+async function refusalFor(
+  { store }: Door,
+  account: Account,
+  { e164, country }: ParsedNumber,
+): Promise<WireAnswer | undefined> {
+  const number = new Secret(e164)
+  const isPermitted = store.accounts.permits(account, e164)
+  const unblocks = await store.settings.unblocks(account.key)
+  const refusal = refusalOf(account.admission, { number, country, isPermitted }, unblocks, Date.now())
+  return refusal === undefined ? undefined : wireRefusal(refusal)
+}
+
+function wireRefusal(refusal: Refusal): WireAnswer {
+  switch (refusal.reason) {
+    case 'barred':
+      return REFUSALS.barred()
+    case 'unsupportedCountry':
+      return REFUSALS.unsupportedCountry()
+    case 'notPermitted':
+      return REFUSALS.notPermitted()
+    case 'blockedNetwork':
+      return REFUSALS.blockedNetwork(refusal.network)
+  }
 }
 
 function logStart({ logger }: Door, id: string, account: Account, { country }: ParsedNumber): void {
@@ -67,7 +100,16 @@ export function readNumber(parameters: WireParameters): ParsedNumber {
     throw new WireError(REFUSALS.invalid('country'))
   const number = parseNumber(text, country?.toUpperCase())
   if (number === undefined) throw new WireError(REFUSALS.invalid('number'))
+  requireLine(parameters, number)
   return number
+}
+
+/** `require_type` refuses a number whose plan says that it is of the other kind. */
+function requireLine(parameters: WireParameters, { line }: ParsedNumber): void {
+  const required = parameters.get('require_type')?.toLowerCase() ?? 'all'
+  if (!['all', 'mobile', 'landline'].includes(required)) throw new WireError(REFUSALS.invalid('require_type'))
+  if (required !== 'all' && line !== undefined && line !== required)
+    throw new WireError(REFUSALS.invalid('number'))
 }
 
 function readLocale(parameters: WireParameters, number: ParsedNumber): string {

@@ -23,6 +23,7 @@ const refusal = (status: string, errorText: string) => ({ status, error_text: er
  * seen on the live service, since programs compare them.
  */
 export const REFUSALS = {
+  throttled: () => refusal('1', 'Throttled'),
   missingKey: () => refusal('2', 'Missing api_key'),
   missingSecret: () => refusal('2', 'Your request is incomplete and missing some mandatory parameters'),
   missing: (name: string) =>
@@ -42,10 +43,20 @@ export const REFUSALS = {
     ),
   nothingToControl: (id: string) =>
     refusal('6', `The requestId '${id}' does not exist or its no longer active.`),
+  blockedNetwork: (network: string) => ({
+    ...refusal(
+      '7',
+      'The network you are trying to verify has been blocked due to possible fraudulent activity',
+    ),
+    network,
+  }),
+  barred: () =>
+    refusal('8', 'The api_key you supplied is for an account that has been barred from submitting messages.'),
   alreadyRunning: (id: string) => ({
     request_id: id,
     ...refusal('10', 'Concurrent verifications to the same number are not allowed'),
   }),
+  unsupportedCountry: () => refusal('15', 'The destination number is not in a supported network'),
   wrongCode: (id: string) => ({
     request_id: id,
     ...refusal('16', 'The code provided does not match the expected value'),
@@ -62,6 +73,12 @@ export const REFUSALS = {
     ),
   noMoreEvents: (id: string) => refusal('19', `No more events are left to execute for the request ['${id}']`),
   customPinNotAllowed: () => refusal('20', 'This account does not support the parameter: pin_code.'),
+  notPermitted: () =>
+    refusal(
+      '29',
+      'Your Vonage account is still in demo mode. While in demo mode you must add target numbers to the approved ' +
+        'list for your account. Add funds to your account to remove this limitation.',
+    ),
   nothingFound: () => refusal('101', 'No response found'),
 } as const
 

@@ -2,6 +2,7 @@ import { Secret } from '../secret.ts'
 import type { InProgress, Payment } from '../verification.ts'
 import { DEFAULT_PAYMENT_LOCALE } from './locale.ts'
 import { DEFAULT_LOCALE, isLocale, type Locale, LOCALES } from './locales/index.ts'
+import { type AudioTemplate, fillTemplate, spokenTemplate, type Templates } from './template.ts'
 import type { VoiceTexts } from './texts.ts'
 
 /** What a call says, in order: opening, code, again, code, closing. Adapters speak the code character by character. */
@@ -9,6 +10,8 @@ export interface Speech extends SpokenTexts {
   readonly code: Secret
   /** the same in English, for a carrier that has no voice in the language of the locale */
   readonly fallback?: SpokenTexts | undefined
+  /** an account's own recordings, to be played in the place of all texts */
+  readonly audio?: AudioTemplate | undefined
 }
 
 export interface SpokenTexts extends VoiceTexts {
@@ -16,12 +19,17 @@ export interface SpokenTexts extends VoiceTexts {
   readonly locale: string
 }
 
-type Renderable = Pick<InProgress, 'locale' | 'brand' | 'payment' | 'pin' | 'pinSeconds'>
+type Renderable = Pick<InProgress, 'locale' | 'brand' | 'payment' | 'templates' | 'pin' | 'pinSeconds'>
 
 const FALLBACK: Locale = 'en-gb'
 
 export function renderSms(verification: Renderable): Secret {
   const { brand, payment } = verification
+  const { sms } = templatesOf(verification)
+  if (sms !== undefined) {
+    const minutes = wholeMinutes(verification)
+    return new Secret(fillTemplate(sms, { pin: verification.pin.reveal(), brand, minutes }))
+  }
   const texts = LOCALES[localeOf(verification)]
   const values = { pin: verification.pin.reveal(), validity: texts.minutes(wholeMinutes(verification)) }
   return new Secret(
@@ -33,9 +41,16 @@ export function renderSms(verification: Renderable): Secret {
 
 export function renderSpeech(verification: Renderable): Speech {
   const locale = localeOf(verification)
+  const { brand, pin: code } = verification
+  const { voice } = templatesOf(verification)
+  if (voice?.type === 'text') {
+    const texts = spokenTemplate(voice, { brand, minutes: wholeMinutes(verification) })
+    return { locale, code, ...texts, fallback: undefined }
+  }
   return {
     ...spoken(locale, verification),
-    code: verification.pin,
+    code,
+    audio: /^\d+$/.test(code.reveal()) ? voice : undefined,
     fallback: locale.startsWith('en-') ? undefined : spoken(FALLBACK, verification),
   }
 }
@@ -51,6 +66,10 @@ function spoken(locale: Locale, verification: Renderable): SpokenTexts {
       : paymentVoice({ ...revealed(payment), validity })),
   }
 }
+
+/** A payment must show payee and amount, whatever templates say. */
+const templatesOf = ({ payment, templates }: Renderable): Templates =>
+  payment === undefined ? (templates ?? {}) : {}
 
 const revealed = ({ payee, amount }: Payment) => ({ payee: payee.reveal(), amount: amount.reveal() })
 

@@ -90,6 +90,31 @@ describe('speechToTwiml', () => {
   )
 })
 
+test('an account’s own recordings are played in the place of all speech, the code twice', () => {
+  const digits = Array.from({ length: 10 }, (_, digit) => `https://shop.example/${digit}.mp3`)
+  const voice = {
+    type: 'audio',
+    digits,
+    welcome: 'https://shop.example/hi?a=1&b=2',
+    bye: 'https://shop.example/bye',
+  } as const
+  const templates = { voice }
+  const speech = renderSpeech({
+    locale: 'en-us',
+    brand: 'Acme',
+    pin: new Secret('4711'),
+    pinSeconds: 300,
+    templates,
+  })
+  const twiml = speechToTwiml(speech)
+  const played = [...twiml.matchAll(/<Play>([^<]*)<\/Play>/g)].map(([, url]) =>
+    url?.replace('https://shop.example/', ''),
+  )
+  const code = ['4.mp3', '7.mp3', '1.mp3', '1.mp3']
+  expect(played).toEqual(['hi?a=1&amp;b=2', ...code, ...code, 'bye'])
+  expect(twiml).not.toContain('<Say')
+})
+
 describe('voiceOf', () => {
   test('has a voice in the language of every locale but four of payments', () => {
     expect(Object.keys(VOICES)).toHaveLength(39 + 4)

@@ -1,4 +1,4 @@
-import type { Speech } from '@pinpost/core'
+import type { AudioTemplate, Speech } from '@pinpost/core'
 import twilio from 'twilio'
 import { type Voice, VOICES, voiceOf } from './voices.ts'
 
@@ -27,10 +27,28 @@ export function speechToTwiml(speech: Speech): string {
     response.pause(PAUSE)
   }
   response.pause(PAUSE)
+  if (speech.audio !== undefined) {
+    playAudio(response, speech.audio, code.reveal())
+    return response.toString()
+  }
   say(opening)
   sayCode()
   say(again)
   sayCode()
   say(closing)
   return response.toString()
+}
+
+/** An account's own recordings: welcome, the code twice, and goodbye. */
+function playAudio(
+  response: InstanceType<typeof twilio.twiml.VoiceResponse>,
+  { welcome, digits, bye }: AudioTemplate,
+  code: string,
+): void {
+  response.play(welcome)
+  for (const time of ['first', 'again']) {
+    if (time === 'again') response.pause(PAUSE)
+    for (const digit of code) response.play(digits[Number(digit)] ?? '')
+  }
+  response.play(bye)
 }

@@ -1,0 +1,91 @@
+import type { FastifyReply } from 'fastify'
+
+/** The two v1 endpoints with real HTTP statuses answer their errors as problems (RFC 9457). */
+export interface Problem {
+  readonly status: number
+  /** behind the vendor's page of errors */
+  readonly type: string
+  readonly title: string
+  readonly detail: string
+  readonly invalid_parameters?: readonly { readonly name: string; readonly reason: string }[]
+}
+
+const ERRORS_PAGE = 'https://developer.vonage.com/api-errors'
+
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError'
+  readonly problem: Problem
+
+  constructor(problem: Problem) {
+    super(problem.title)
+    this.problem = problem
+  }
+}
+
+export function sendProblem(
+  reply: FastifyReply,
+  { status, type, ...problem }: Problem,
+  instance: string,
+): FastifyReply {
+  const body = { type: ERRORS_PAGE + type, ...problem, instance }
+  return reply
+    .code(status)
+    .header('content-type', 'application/problem+json')
+    .send(Buffer.from(JSON.stringify(body)))
+}
+
+export const PROBLEMS = {
+  unauthorized: {
+    status: 401,
+    type: '#unauthorized',
+    title: 'Unauthorized',
+    detail: 'You did not provide correct credentials.',
+  },
+  forbidden: {
+    status: 403,
+    type: '#forbidden',
+    title: 'Forbidden',
+    detail: 'Your account does not have permission to perform this action.',
+  },
+  noBlock: {
+    status: 404,
+    type: '#bad-request',
+    title: 'Not Found',
+    detail: 'The network you provided does not have an active block.',
+  },
+  noNetwork: {
+    status: 422,
+    // The vendor's own spelling.
+    type: '#invalid-paramater',
+    title: 'Network not found.',
+    detail: 'Network is not in the request.',
+    invalid_parameters: [{ name: 'network', reason: 'Network is not in the request.' }],
+  },
+  badDuration: {
+    status: 422,
+    type: '#invalid-paramater',
+    title: 'Invalid unblock_duration parameter',
+    detail: 'Unblock duration is invalid.',
+    invalid_parameters: [{ name: 'unblock_duration', reason: 'Unblock duration is invalid.' }],
+  },
+  throttled: {
+    status: 429,
+    type: '/verify#rate-limit',
+    title: 'Rate Limit Hit',
+    detail: 'Please wait, then retry your request',
+  },
+  internalError: {
+    status: 500,
+    type: '#internal-error',
+    title: 'Internal error',
+    detail: 'There was an error processing your request in the Platform.',
+  },
+} as const satisfies Record<string, Problem>
+
+export const badTemplate = (name: string, reason: string): Problem => ({
+  status: 400,
+  type: '#bad-request',
+  title: 'Bad Request',
+  detail: 'The template cannot be used.',
+  invalid_parameters: [{ name, reason }],
+})

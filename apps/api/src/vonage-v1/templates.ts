@@ -1,0 +1,90 @@
+import { type AudioTemplate, type Locale, parseLocale, PIN_VARIABLE, type TextTemplate } from '@pinpost/core'
+import type { Account } from '@pinpost/store'
+
+import type { Door } from './endpoint.ts'
+import type { Parameters } from './parameters.ts'
+import { badTemplate, ProblemError } from './problem.ts'
+
+const MAX_SMS_LENGTH = 612
+const MAX_SPOKEN_LENGTH = 1_000
+/** Two times ten of them, with all their `&amp;`, stay within the 4,000 characters of a call's instructions. */
+const MAX_URL_LENGTH = 120
+const DIGITS = Array.from({ length: 10 }, (_, digit) => `digit_${digit}`)
+
+/**
+ * `/verify/templates`: the account's own text, or recordings, for one locale. It holds for every verification that
+ * begins from now on.
+ * @throws ProblemError
+ */
+export async function saveTemplate(door: Door, account: Account, parameters: Parameters) {
+  const action = parameters.get('action_type')
+  if (action !== 'sms' && action !== 'voice') throw wrong('action_type', 'It is sms or voice.')
+  const locale = readLocale(parameters)
+  const template = action === 'sms' ? readSms(parameters) : readVoice(parameters)
+  const version = await door.store.settings.saveTemplate(account.key, { locale, channel: action, template })
+  door.logger.info({ account: account.key, locale, action, version }, 'template saved')
+  return {
+    account_id: account.key,
+    action_type: action,
+    lg: locale,
+    version,
+    status: 'ACTIVE',
+    ...(template.type === 'text' ? { template: template.text } : recordingsOf(template)),
+    ...(action === 'sms' && { type: parameters.get('type') ?? 'text' }),
+  }
+}
+
+const wrong = (name: string, reason: string): ProblemError => new ProblemError(badTemplate(name, reason))
+
+function readLocale(parameters: Parameters): Locale {
+  const locale = parseLocale(parameters.get('lg') ?? '')
+  if (locale === undefined) throw wrong('lg', 'It is one of the languages of the API.')
+  return locale
+}
+
+function readText(parameters: Parameters, length: number): TextTemplate {
+  const text = parameters.get('template')
+  if (text === undefined) throw wrong('template', 'It is missing.')
+  if (text.length > length) throw wrong('template', `It has ${length} characters at most.`)
+  if (!text.includes(PIN_VARIABLE)) throw wrong('template', `It has to name the code as ${PIN_VARIABLE}.`)
+  return { type: 'text', text }
+}
+
+function readSms(parameters: Parameters): TextTemplate {
+  const type = parameters.get('type') ?? 'text'
+  if (type !== 'text' && type !== 'unicode') throw wrong('type', 'It is text or unicode.')
+  return readText(parameters, MAX_SMS_LENGTH)
+}
+
+function readVoice(parameters: Parameters): TextTemplate | AudioTemplate {
+  const recorded = [...DIGITS, 'welcome_message', 'bye_message'].filter(
+    (name) => parameters.get(name) !== undefined,
+  )
+  if (recorded.length === 0) return readText(parameters, MAX_SPOKEN_LENGTH)
+  if (parameters.get('template') !== undefined)
+    throw wrong('template', 'It does not go together with recordings.')
+  return {
+    type: 'audio',
+    digits: DIGITS.map((name) => readUrl(parameters, name)),
+    welcome: readUrl(parameters, 'welcome_message'),
+    bye: readUrl(parameters, 'bye_message'),
+  }
+}
+
+function readUrl(parameters: Parameters, name: string): string {
+  const url = parameters.get(name) ?? ''
+  const isUrl =
+    /^https?:\/\//.test(url) && URL.canParse(url) && url.replaceAll('&', '&amp;').length <= MAX_URL_LENGTH
+  if (!isUrl)
+    throw wrong(
+      name,
+      'It is the URL of a recording; all digits, welcome_message and bye_message go together.',
+    )
+  return url
+}
+
+const recordingsOf = ({ digits, welcome, bye }: AudioTemplate) => ({
+  ...Object.fromEntries(digits.map((url, digit) => [`digit_${digit}`, url])),
+  welcome_message: welcome,
+  bye_message: bye,
+})

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+
+import { Secret } from '../secret.ts'
+import { renderSms, renderSpeech } from './render.ts'
+import { fillTemplate, spokenTemplate } from './template.ts'
+
+const text = (template: string) => ({ type: 'text', text: template }) as const
+const verification = { locale: 'de-de', brand: 'Acme', pin: new Secret('4711'), pinSeconds: 300 }
+
+describe('a template', () => {
+  it('of an SMS is the text that is sent', () => {
+    const sms = text('${brand}: ${pin}, ${pin_expiry} min\n\n@shop.example #${pin}')
+    expect(renderSms({ ...verification, templates: { sms } }).reveal()).toBe(
+      'Acme: 4711, 5 min\n\n@shop.example #4711',
+    )
+  })
+
+  it('does not look into what was put in, and leaves other variables alone', () => {
+    expect(fillTemplate(text('${brand} ${pin} ${x}'), { pin: '1', brand: '${pin}', minutes: 5 })).toBe(
+      '${pin} 1 ${x}',
+    )
+  })
+
+  it.each([
+    ['Code ${pin}. Bye.', { opening: 'Code', again: '', closing: '. Bye.' }],
+    ['Code ${pin}, again ${pin}. Bye.', { opening: 'Code', again: ', again', closing: '. Bye.' }],
+    ['${pin}', { opening: '', again: '', closing: '' }],
+    ['A ${pin} B ${pin} C ${pin} D', { opening: 'A', again: 'B', closing: 'C   D' }],
+  ])('of a call %j has the code spoken twice', (template, spoken) => {
+    expect(spokenTemplate(text(template), { brand: 'Acme', minutes: 5 })).toEqual(spoken)
+  })
+
+  it('of a call is what is said, in the language of its locale and without a fallback', () => {
+    const voice = text('Code von ${brand}: ${pin}')
+    expect(renderSpeech({ ...verification, templates: { voice } })).toMatchObject({
+      locale: 'de-de',
+      opening: 'Code von Acme:',
+      fallback: undefined,
+    })
+  })
+
+  it('of audio is played where the code has digits only', () => {
+    const digits = Array.from({ length: 10 }, (_, digit) => `https://shop.example/${digit}.mp3`)
+    const voice = {
+      type: 'audio',
+      digits,
+      welcome: 'https://shop.example/hello.mp3',
+      bye: 'https://shop.example/bye.mp3',
+    } as const
+    expect(renderSpeech({ ...verification, templates: { voice } }).audio).toEqual(voice)
+    const letters = { ...verification, pin: new Secret('AKFG'), templates: { voice } }
+    expect(renderSpeech(letters).audio).toBeUndefined()
+    expect(renderSpeech(letters).opening).toContain('Guten Tag')
+  })
+
+  it('is not for payments, which must show payee and amount', () => {
+    const payment = { payee: new Secret('Bolt'), amount: new Secret('48.00') }
+    const paid = { ...verification, payment, templates: { sms: text('${pin}'), voice: text('${pin}') } }
+    expect(renderSms(paid).reveal()).toContain('48.00')
+    expect(renderSpeech(paid).opening).toContain('48.00')
+  })
+})

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+
+import { Secret } from '../secret.ts'
+import { type AdmissionRules, refusalOf, type Unblock } from './admission.ts'
+
+const NOW = 1_000_000
+const candidate = { number: new Secret('+447700900000'), country: 'GB', isPermitted: true }
+const block = { network: '23410', prefixes: ['44770'], since: 500_000 }
+
+const refusal = (rules: AdmissionRules, changes: object = {}, unblocks: Record<string, Unblock> = {}) =>
+  refusalOf(rules, { ...candidate, ...changes }, unblocks, NOW)
+
+describe('a start', () => {
+  it('is admitted where nothing forbids it', () => {
+    expect(refusal({})).toBeUndefined()
+    expect(refusal({ barred: false, countries: ['DE', 'GB'], blockedNetworks: [] })).toBeUndefined()
+  })
+
+  it('is refused to a barred account before anything else', () => {
+    expect(refusal({ barred: true, countries: ['DE'] }, { isPermitted: false })).toEqual({ reason: 'barred' })
+  })
+
+  it('is refused outside the countries of the account, also to a number of no country', () => {
+    expect(refusal({ countries: ['DE'] })).toEqual({ reason: 'unsupportedCountry' })
+    expect(refusal({ countries: ['DE'] }, { country: undefined })).toEqual({ reason: 'unsupportedCountry' })
+  })
+
+  it('is refused to a number that a trial account has not listed', () => {
+    expect(refusal({}, { isPermitted: false })).toEqual({ reason: 'notPermitted' })
+  })
+})
+
+describe('a blocked network', () => {
+  const blockedNetworks = [block]
+  const refused = { reason: 'blockedNetwork', network: '23410' }
+
+  it('refuses the numbers that begin with one of its prefixes, and no others', () => {
+    expect(refusal({ blockedNetworks })).toEqual(refused)
+    expect(refusal({ blockedNetworks }, { number: new Secret('+447800900000') })).toBeUndefined()
+  })
+
+  it('is open again once it was unblocked, also after the time of the unblock', () => {
+    expect(refusal({ blockedNetworks }, {}, { '23410': { at: 600_000, until: 700_000 } })).toBeUndefined()
+    expect(refusal({ blockedNetworks }, {}, { '23415': { at: 600_000, until: 700_000 } })).toEqual(refused)
+  })
+
+  it('can be blocked anew, but not before the time of the unblock is over', () => {
+    expect(refusal({ blockedNetworks }, {}, { '23410': { at: 400_000, until: 900_000 } })).toEqual(refused)
+    expect(refusal({ blockedNetworks }, {}, { '23410': { at: 400_000, until: 2_000_000 } })).toBeUndefined()
+  })
+})
