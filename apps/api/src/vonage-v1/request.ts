@@ -106,10 +106,9 @@ export function readNumber(parameters: WireParameters): ParsedNumber {
 
 /** `require_type` refuses a number whose plan says that it is of the other kind. */
 function requireLine(parameters: WireParameters, { line }: ParsedNumber): void {
-  const required = parameters.get('require_type')?.toLowerCase() ?? 'all'
-  if (!['all', 'mobile', 'landline'].includes(required)) throw new WireError(REFUSALS.invalid('require_type'))
-  if (required !== 'all' && line !== undefined && line !== required)
-    throw new WireError(REFUSALS.invalid('number'))
+  const kind = parameters.get('require_type')?.toLowerCase() ?? 'all'
+  if (!['all', 'mobile', 'landline'].includes(kind)) throw new WireError(REFUSALS.invalid('require_type'))
+  if (kind !== 'all' && line !== undefined && line !== kind) throw new WireError(REFUSALS.invalid('number'))
 }
 
 function readLocale(parameters: WireParameters, number: ParsedNumber): string {

@@ -99,14 +99,14 @@ test('an account’s own recordings are played in the place of all speech, the c
     bye: 'https://shop.example/bye',
   } as const
   const templates = { voice }
-  const speech = renderSpeech({
+  const recorded = renderSpeech({
     locale: 'en-us',
     brand: 'Acme',
     pin: new Secret('4711'),
     pinSeconds: 300,
     templates,
   })
-  const twiml = speechToTwiml(speech)
+  const twiml = speechToTwiml(recorded)
   const played = [...twiml.matchAll(/<Play>([^<]*)<\/Play>/g)].map(([, url]) =>
     url?.replace('https://shop.example/', ''),
   )
