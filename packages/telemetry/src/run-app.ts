@@ -9,6 +9,9 @@ export interface RunningApp {
   stop(): Promise<void>
 }
 
+/** Longer than any limit that an app sets itself. */
+const MAX_STOP_MS = 60_000
+
 /**
  * Starts an app and lives until SIGTERM or SIGINT: then it stops and exits with 0. A start that fails says why in
  * plain words and exits with 1.
@@ -17,6 +20,8 @@ export async function runApp(name: string, startApp: () => Promise<RunningApp>):
   try {
     const app = await startApp()
     const stop = (): void => {
+      // Whoever waits for a Redis that is gone would wait for ever.
+      setTimeout(() => fail(`${name} could not stop within ${MAX_STOP_MS / 1000} s`), MAX_STOP_MS).unref()
       app.stop().then(
         () => process.exit(0),
         (error: unknown) => fail(`${name} could not stop cleanly: ${describe(error)}`),
