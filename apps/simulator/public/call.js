@@ -3,10 +3,19 @@ import { describeItem, playItem } from './player.js'
 
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#']
 
-/** The panel of a call that rings or talks. One call at a time is shown; what else rings waits. */
+/** Where focus may go back to after a call: what a person can use, not a place that was only shown to them. */
+const CONTROLS = 'a, button, summary, [tabindex="0"]'
+
+/**
+ * The panel of a call that rings or talks. One call at a time is shown; what else rings waits.
+ * @param {(id: string) => void} onEnded asked to take the focus where nothing else wants it
+ */
 export function makeCallPanel(onEnded) {
   const panel = byId('call')
+  /** @type {import('./items.js').Call | undefined} */
   let shown
+  /** @type {Element | undefined} */
+  let focusedBefore
   let isPlayer = false
   let played = 0
   let written = 0
@@ -59,17 +68,29 @@ export function makeCallPanel(onEnded) {
     if (call.status !== 'ringing') return
     announce('alarm', `Incoming call from ${call.from}`)
     // Not while somebody is typing: the next key would answer.
-    if (!document.activeElement?.matches('input, select, textarea'))
-      setTimeout(() => byId('answer').focus(), 0)
+    if (document.activeElement?.matches('input, select, textarea')) return
+    setTimeout(() => {
+      if (shown?.id !== call.id) return
+      focusedBefore = document.activeElement
+      byId('answer').focus()
+    }, 0)
   }
 
   function end() {
     const { id } = shown
-    const hadFocus = panel.contains(document.activeElement)
+    // A button that was hidden under the finger leaves the focus with nobody.
+    const hadFocus =
+      panel.contains(document.activeElement) ||
+      (focusedBefore !== undefined && document.activeElement === document.body)
     shown = undefined
     current.abort()
     panel.hidden = true
-    onEnded(id, hadFocus)
+    const before = focusedBefore
+    focusedBefore = undefined
+    if (!hadFocus) return
+    // An element that is gone or hidden by now takes no focus.
+    if (before?.matches(CONTROLS)) before.focus()
+    if (document.activeElement !== before) onEnded(id)
   }
 
   function write(script) {

@@ -8,7 +8,11 @@ const CANDIDATE =
 /** A voice reads a code sign by sign: `4 7 1 1` or `4, 7, 1, 1`. */
 const SPOKEN = /(?<![\p{L}\p{N}])(?:[A-Z\d][ ,.;]+){3,9}[A-Z\d](?![\p{L}\p{N}])/gu
 
-/** The code in a text, or undefined. A last line `@domain #code` names it; else the one nearest after a word like "code". */
+/**
+ * The code in a text. A last line `@domain #code` names it; else the one nearest to a word like "code".
+ * @param {string} text
+ * @returns {string | undefined}
+ */
 export function findCode(text) {
   const bound = /^@\S+ #(\S{4,10})$/mu.exec(text)?.[1]
   if (bound !== undefined) return bound
@@ -33,7 +37,11 @@ const matches = (text, pattern) =>
     at: index,
   }))
 
-/** @returns whether it worked: old browsers and plain http know only the second way */
+/**
+ * Old browsers and plain http know only the second way.
+ * @param {string} text
+ * @returns {Promise<boolean>} whether it worked
+ */
 export async function copyText(text) {
   try {
     await navigator.clipboard.writeText(text)

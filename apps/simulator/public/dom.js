@@ -1,6 +1,15 @@
+/**
+ * @param {string} id
+ * @returns {any} most callers know which element it is
+ */
 export const byId = (id) => document.getElementById(id)
 
-/** An element with properties and children; text is always text, never markup. */
+/**
+ * An element with properties and children; text is always text, never markup.
+ * @param {string} tag
+ * @param {Record<string, unknown>} [properties]
+ * @param {...(Node | string)} children
+ */
 export function make(tag, properties = {}, ...children) {
   const element = document.createElement(tag)
   for (const [name, value] of Object.entries(properties)) {
@@ -11,16 +20,35 @@ export function make(tag, properties = {}, ...children) {
   return element
 }
 
-/** Says something to screen readers; said twice, it is read twice. */
+/** @type {Map<string, string[]>} */
+const unsaid = new Map()
+
+/**
+ * Says something to screen readers; said twice, it is read twice. What comes in one moment is said together: the last
+ * would silence the others.
+ * @param {'announce' | 'alarm'} id
+ * @param {string} text
+ */
 export function announce(id, text) {
-  const region = byId(id)
-  region.textContent = ''
+  const texts = unsaid.get(id)
+  if (texts !== undefined) {
+    texts.push(text)
+    return
+  }
+  unsaid.set(id, [text])
+  byId(id).textContent = ''
   setTimeout(() => {
-    region.textContent = text
+    byId(id).textContent = unsaid.get(id).join('\n')
+    unsaid.delete(id)
   }, 50)
 }
 
-/** @returns the answer's JSON, undefined where it has none; throws with the server's words */
+/**
+ * @param {'GET' | 'POST' | 'DELETE'} method
+ * @param {string} path
+ * @param {object} [body]
+ * @returns {Promise<any>} the answer's JSON, undefined where it has none; throws with the server's words
+ */
 export async function ask(method, path, body) {
   const response = await fetch(`api${path}`, {
     method,
@@ -34,11 +62,16 @@ export async function ask(method, path, body) {
   return answer
 }
 
+/**
+ * @param {string} text as a person types it
+ * @returns {string | undefined} with `+`, undefined where it cannot be a number
+ */
 export const normalise = (text) => {
   const digits = text.replaceAll(/[\s().-]/g, '').replace(/^(\+|00)/, '')
   return /^[1-9]\d{5,14}$/.test(digits) ? `+${digits}` : undefined
 }
 
+/** @param {string} iso */
 export function clockTime(iso) {
   const date = new Date(iso)
   const text = date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' })

@@ -16,7 +16,10 @@ const FAULTS = [
   ['Callbacks do not come', { fault: { type: 'noCallbacks' } }],
 ]
 
-/** The common faults, for the number that is open. */
+/**
+ * The common faults, for the number that is open.
+ * @param {(message: string) => void} onError
+ */
 export function makeFaultsPanel(onError) {
   let number
   let soon

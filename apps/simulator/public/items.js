@@ -2,6 +2,14 @@ import { copyText, findCode } from './code.js'
 import { announce, clockTime, make } from './dom.js'
 import { describeItem, playItem } from './player.js'
 
+/**
+ * @typedef {import('./player.js').ScriptItem} ScriptItem
+ * @typedef {{ id: string, from: string, to: string, text: string, status: string, receivedAt: string }} Common
+ * @typedef {Common & { kind: 'sms', segments: number, encoding: 'GSM-7' | 'UCS-2', errorCode: number | null }} Message
+ * @typedef {Common & { kind: 'call', audio: string[], duration: number, attended: boolean, gathering: boolean,
+ *   script: ScriptItem[] }} Call
+ */
+
 const MESSAGE_STATUS = {
   accepted: '◌ Accepted',
   queued: '◌ Queued',
@@ -21,7 +29,10 @@ const CALL_STATUS = {
   failed: '✕ Call failed',
 }
 
-/** An item of the thread as an element. */
+/**
+ * An item of the thread as an element.
+ * @param {Message | Call} item
+ */
 export function renderItem(item) {
   return make(
     'li',
@@ -72,7 +83,10 @@ function call({ status, script, text, duration }) {
   ]
 }
 
-/** A code that is spoken sign by sign reads better on one line. */
+/**
+ * A code that is spoken sign by sign reads better on one line.
+ * @param {ScriptItem[]} script
+ */
 function joined(script) {
   const lines = []
   let isRun = false

@@ -1,4 +1,5 @@
 import { makeCallPanel } from './call.js'
+import { copyText } from './code.js'
 import { announce, ask, byId, clockTime, make, normalise } from './dom.js'
 import { makeFaultsPanel } from './faults.js'
 import { renderItem } from './items.js'
@@ -16,9 +17,7 @@ let isAtEnd = true
 let threadHeight = 0
 const heard = new Set()
 
-const calls = makeCallPanel((id, hadFocus) => {
-  if (hadFocus) byId(`item-${id}`)?.focus()
-})
+const calls = makeCallPanel((id) => byId(`item-${id}`)?.focus())
 const faults = makeFaultsPanel(notice)
 
 /** The number stands after `#`, so that it never reaches a server's log. */
@@ -31,6 +30,7 @@ function route() {
   byId('screen').hidden = number === undefined
   byId('welcome').hidden = number !== undefined
   byId('number-title').textContent = number ?? ''
+  byId('command').textContent = firstCommand(number ?? '')
   document.body.dataset.view = number === undefined ? 'numbers' : 'phone'
   document.title = `${number ?? 'Phone'} – Pinpost simulator`
   notice('')
@@ -40,6 +40,10 @@ function route() {
   closeStream = openStream(path, { snapshot, item, cleared, numbers }, showState)
   if (number !== undefined) byId('number-title').focus()
 }
+
+/** Without its `+`, which in a form would be a space. */
+const firstCommand = (to) =>
+  `curl -u demo0001:demo-secret http://127.0.0.1:3000/verify/json -d number=${to.slice(1)} -d brand=Acme`
 
 function snapshot({ items }) {
   byId('items').replaceChildren()
@@ -132,6 +136,15 @@ byId('open-form').addEventListener('submit', (event) => {
 
 byId('clear').addEventListener('click', () => {
   ask('DELETE', `/numbers/${encodeURIComponent(number)}/inbox`).catch(({ message }) => notice(message))
+})
+
+byId('copy-command').addEventListener('click', async ({ currentTarget }) => {
+  const isCopied = await copyText(byId('command').textContent)
+  currentTarget.textContent = isCopied ? 'Copied ✓' : 'Please copy it by hand'
+  announce('announce', isCopied ? 'Command copied' : 'The command could not be copied')
+  setTimeout(() => {
+    currentTarget.textContent = 'Copy the command'
+  }, 2000)
 })
 
 byId('skip').addEventListener('click', () => {

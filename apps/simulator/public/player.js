@@ -1,3 +1,12 @@
+/**
+ * What a call says, or what happens in it, as the server writes it down.
+ * @typedef {{ type: 'say', text: string, language: string }
+ *   | { type: 'play', url: string }
+ *   | { type: 'tones' | 'pressed', digits: string }
+ *   | { type: 'pause', seconds: number }
+ *   | { type: 'warning', code: number, message: string }} ScriptItem
+ */
+
 /** Without a voice, a transcript should still come at a pace that one can follow. */
 const READING_MS_PER_CHARACTER = 25
 const MAX_READING_MS = 1500
@@ -11,7 +20,12 @@ const sleep = async (ms, signal) =>
     })
   })
 
-/** Plays one item of a call's script. Resolves when it is over or aborted; never rejects. */
+/**
+ * Plays one item of a call's script. Resolves when it is over or aborted; never rejects.
+ * @param {ScriptItem} item
+ * @param {boolean} aloud
+ * @param {AbortSignal} signal
+ */
 export async function playItem(item, aloud, signal) {
   if (signal.aborted) return
   switch (item.type) {
@@ -28,6 +42,9 @@ export async function playItem(item, aloud, signal) {
       return
     case 'pause':
       await sleep(item.seconds * 1000, signal)
+      return
+    case 'pressed':
+    case 'warning':
       return
   }
 }
@@ -94,7 +111,10 @@ const until = async (start, ms, signal) =>
     start(finish)
   })
 
-/** What an item is in words. */
+/**
+ * What an item is in words.
+ * @param {ScriptItem} item
+ */
 export function describeItem(item) {
   switch (item.type) {
     case 'say':

@@ -6,7 +6,10 @@ const EVENTS = ['snapshot', 'item', 'cleared', 'numbers', 'beat']
 
 /**
  * Server-Sent Events that come back by themselves.
- * @returns how to close it
+ * @param {string} path
+ * @param {Record<string, (content: any) => void>} handlers by the event's name
+ * @param {(state: 'open' | 'lost') => void} onState
+ * @returns {() => void} how to close it
  */
 export function openStream(path, handlers, onState) {
   let source

@@ -2,8 +2,9 @@ import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 import { type Browser, chromium } from 'playwright-core'
+import { describe } from 'vitest'
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome']
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
 const ARGUMENTS = [
   '--headless',
@@ -16,8 +17,10 @@ const ARGUMENTS = [
   '--disable-sync',
 ]
 
-/** The browser of this machine: tests download none. */
+/** The browser of this machine: tests download none. What `npm test` found, and may have installed, goes first. */
 export function findChromium(): string | undefined {
+  const given = process.env['PINPOST_TEST_CHROMIUM']
+  if (given !== undefined && given !== '') return given
   const folders = (process.env['PATH'] ?? '').split(delimiter)
   return NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable)
 }
@@ -27,6 +30,15 @@ export async function launchBrowser(): Promise<Browser> {
   if (executablePath === undefined) throw new Error(`no browser in PATH: looked for ${NAMES.join(', ')}`)
   return await chromium.launch({ executablePath, args: ARGUMENTS })
 }
+
+const hasBrowser = findChromium() !== undefined
+const NOTICE = 'NO CHROMIUM WAS FOUND: THE PHONE PAGE IS NOT TESTED'
+if (!hasBrowser && process.env['CI'] === 'true') throw new Error(NOTICE)
+if (!hasBrowser) console.warn(`\n!!! ${NOTICE} !!!\n`)
+
+/** A `describe` for tests that need a browser: skipped loudly where there is none, a failure in CI. */
+// oxlint-disable-next-line vitest/valid-describe-callback, vitest/valid-title -- tests give name and callback
+export const browserTests = describe.skipIf(!hasBrowser)
 
 function isExecutable(path: string): boolean {
   try {

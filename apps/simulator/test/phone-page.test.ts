@@ -1,20 +1,13 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 
 import { buildSimulator } from '../src/app.ts'
-import { findChromium, launchBrowser } from './chromium.ts'
+import { browserTests, launchBrowser } from './chromium.ts'
 import { FROM, startApplication, startSimulator, TO } from './world.ts'
-
-const hasBrowser = findChromium() !== undefined
-if (!hasBrowser) console.warn('\n!!! NO CHROMIUM IN PATH: THE PHONE PAGE IS NOT TESTED !!!\n')
 
 const SLOW_CALL = '<Response><Say>Your code is</Say><Pause/><Say>4 7 1 1</Say><Pause length="20"/></Response>'
 
-it.runIf(process.env['CI'] === 'true')('has a browser in CI', () => {
-  expect(hasBrowser).toBe(true)
-})
-
-describe.skipIf(!hasBrowser)('the phone page', () => {
+browserTests('the phone page', () => {
   let browser: Browser
   beforeAll(async () => {
     browser = await launchBrowser()
@@ -71,8 +64,9 @@ describe.skipIf(!hasBrowser)('the phone page', () => {
   it('shows markup in a message as text', async () => {
     const { page, send, errors } = await openPage()
     await send('<img src=x onerror=alert(1)> <b>1234</b>')
-    await page.getByText('<img src=x onerror=alert(1)> <b>1234</b>').waitFor()
-    expect(await page.locator('#items img').count()).toBe(0)
+    // In the list: what is read out to screen readers repeats it.
+    await page.locator('#items').getByText('<img src=x onerror=alert(1)> <b>1234</b>').waitFor()
+    expect(await page.locator('#items img, #announce img').count()).toBe(0)
     expect(errors).toEqual([])
   })
 
@@ -85,14 +79,15 @@ describe.skipIf(!hasBrowser)('the phone page', () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('4711')
 
     await page.evaluate(() => {
+      const { clipboard } = navigator
+      Object.assign(globalThis, { readCopied: async () => await clipboard.readText() })
       Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })
-      document.addEventListener('copy', () => {
-        document.body.dataset['copied'] = String(getSelection())
-      })
     })
     await send('PIN 998877')
-    await page.getByRole('button', { name: 'Copy 998877' }).click()
-    await page.getByText('Copied').first().waitFor()
+    const second = page.locator('#items li').last()
+    await second.getByRole('button', { name: 'Copy 998877' }).click()
+    await second.getByText('Copied').waitFor()
+    expect(await page.evaluate('readCopied()')).toBe('998877')
   })
 
   it('finds the code in a text, and none where there is none', async () => {
@@ -140,6 +135,66 @@ describe.skipIf(!hasBrowser)('the phone page', () => {
     expect(errors).toEqual([])
   })
 
+  it('gives the focus back to the control that had it', async () => {
+    const { page, call } = await openPage()
+    await page.getByRole('button', { name: 'Clear' }).focus()
+    await call()
+    await page.waitForFunction(() => document.activeElement?.id === 'answer')
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('Enter')
+    await page.getByText('Declined or busy').waitFor()
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('clear')
+  })
+
+  it('tells what to do while nothing has come, with a command to copy', async () => {
+    const { page, context, url, send } = await openPage()
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url })
+    await screenshot(page, 'empty-390-light')
+    await page.getByRole('button', { name: 'Copy the command' }).click()
+    await page.getByText('Copied ✓').waitFor()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+      `curl -u demo0001:demo-secret http://127.0.0.1:3000/verify/json -d number=${TO.slice(1)} -d brand=Acme`,
+    )
+    await send('Hi')
+    await page.getByText('Hi', { exact: true }).waitFor()
+    expect(await page.locator('#command').isVisible()).toBe(false)
+  })
+
+  it('lets no announcement silence another one of the same moment', async () => {
+    const { page } = await openPage()
+    await page.evaluate(
+      `import('/dom.js').then(({ announce }) => {
+        for (const text of ['one', 'two']) announce('announce', text)
+      })`,
+    )
+    const region = page.locator('#announce')
+    await region.getByText('one').waitFor({ state: 'attached' })
+    expect(await region.textContent()).toBe('one\ntwo')
+  })
+
+  it('gives every control a name of its own', async () => {
+    const { page, send, call } = await openPage({ skipWaitUrl: 'http://127.0.0.1:1/' })
+    await send('Your code is 4711')
+    await page.getByRole('button', { name: 'Copy 4711' }).waitFor()
+    await page.getByText('Faults for this phone').click()
+    await page.getByLabel('What goes wrong').selectOption('Callbacks come twice')
+    await page.getByRole('button', { name: 'Add' }).click()
+    await page.getByRole('button', { name: 'Remove: Callbacks come twice' }).waitFor()
+    await call('<Response><Gather timeout="20"><Say>Press a key</Say></Gather></Response>')
+    await page.getByRole('button', { name: 'Answer' }).click()
+    await page.getByRole('group', { name: 'Keypad' }).waitFor()
+    // The browser's own tree of what it tells assistive technology.
+    const session = await page.context().newCDPSession(page)
+    const { nodes } = await session.send('Accessibility.getFullAXTree')
+    const controls = nodes
+      .filter(({ ignored, role }) => !ignored && CONTROL_ROLES.has(String(role?.value)))
+      .map(({ role, name }) => ({ role: String(role?.value), name: String(name?.value ?? '') }))
+    expect(controls.length).toBeGreaterThan(18)
+    expect(controls.filter(({ name }) => name.trim() === '')).toEqual([])
+    const landmarks = nodes.filter(({ ignored }) => !ignored).map(({ role }) => String(role?.value))
+    for (const landmark of ['banner', 'main', 'complementary']) expect(landmarks).toContain(landmark)
+  })
+
   it('declines a call, which is then busy', async () => {
     const { page, call, next } = await openPage()
     await call()
@@ -170,7 +225,9 @@ describe.skipIf(!hasBrowser)('the phone page', () => {
     const { page } = await openPage({ skipWaitUrl: application.origin })
     await page.getByRole('button', { name: 'Skip the wait' }).click()
     await page.getByText('The call is on its way.').waitFor()
-    expect(application.received).toHaveLength(1)
+    // It reads forms, where `+` is a space; what came was JSON.
+    const bodies = application.received.map(({ params }) => Object.keys(params).join('').replace(' ', '+'))
+    expect(bodies).toEqual([JSON.stringify({ number: TO })])
     const without = await openPage()
     expect(await without.page.getByRole('button', { name: 'Skip the wait' }).isVisible()).toBe(false)
   })
@@ -255,6 +312,8 @@ describe.skipIf(!hasBrowser)('the phone page', () => {
 
 const scrollsSideways = async (page: Page): Promise<boolean> =>
   await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+
+const CONTROL_ROLES = new Set('button checkbox combobox DisclosureTriangle link region textbox'.split(' '))
 
 /** For people who change the page: set PINPOST_SCREENSHOTS to a folder. */
 async function screenshot(page: Page, name: string): Promise<void> {
