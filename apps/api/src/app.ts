@@ -7,6 +7,7 @@ import type { Logger, Metrics } from '@pinpost/telemetry'
 import Fastify, { type FastifyInstance } from 'fastify'
 
 import { skipWait } from './development/skip-wait.ts'
+import { docs } from './docs/index.ts'
 import { health } from './ops/health.ts'
 import { receipts } from './receipts/index.ts'
 import { vonageV1 } from './vonage-v1/index.ts'
@@ -41,7 +42,7 @@ function statusOf(error: unknown): number {
 
 /** The API with all its doors, not yet listening. */
 export function buildApi(options: ApiOptions): FastifyInstance {
-  const { store, metrics, logger, skipWaitFor, tls } = options
+  const { store, metrics, logger, publicUrl, skipWaitFor, tls } = options
   const limits = { requestTimeout: REQUEST_TIMEOUT_MS }
   const app = Fastify({
     bodyLimit: BODY_LIMIT_BYTES,
@@ -70,15 +71,27 @@ export function buildApi(options: ApiOptions): FastifyInstance {
     done()
   })
 
-  health(app, store)
-  app.register((scope, _options, done) => {
+  // Answers go out whole: a schema describes them and drops nothing.
+  app.setSerializerCompiler(() => JSON.stringify)
+  docs(app, publicUrl)
+  const open = (door: (scope: FastifyInstance) => void) =>
+    app.register((scope, _options, done) => {
+      door(scope)
+      done()
+    })
+  open((scope) => {
+    health(scope, store)
+  })
+  open((scope) => {
     vonageV1(scope, options)
-    done()
   })
-  app.register((scope, _options, done) => {
+  open((scope) => {
     receipts(scope, options)
-    done()
   })
-  if (skipWaitFor !== undefined) skipWait(app, store, skipWaitFor)
+  if (skipWaitFor !== undefined) {
+    open((scope) => {
+      skipWait(scope, store, skipWaitFor)
+    })
+  }
   return app
 }

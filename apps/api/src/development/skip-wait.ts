@@ -1,31 +1,56 @@
 import type { Store } from '@pinpost/store'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifySchema } from 'fastify'
+import { Type } from 'typebox'
 
+import { jsonAnswer, transportErrors } from '../docs/errors.ts'
+import { NO_CREDENTIALS } from '../docs/security.ts'
 import { parseNumber } from '../vonage-v1/number.ts'
 
-const SCHEMA = {
-  type: 'object',
-  required: ['number'],
-  properties: { number: { type: 'string', maxLength: 40 } },
-} as const
+const Answer = Type.Object(
+  {
+    ok: Type.Boolean({ description: 'Whether it was brought forward.' }),
+    message: Type.String({ description: 'The same for a person.' }),
+  },
+  { title: 'Skipped', additionalProperties: false },
+)
+
+const SCHEMA: FastifySchema = {
+  operationId: 'skipWait',
+  tags: ['Development'],
+  summary: 'Skip the wait',
+  description:
+    'Brings the next message or call to a number forward. For trying Pinpost out; not there in production.',
+  security: NO_CREDENTIALS,
+  body: Type.Object({
+    number: Type.String({
+      description: 'The number, in international form.',
+      maxLength: 40,
+      examples: ['447700900000'],
+    }),
+  }),
+  response: {
+    200: jsonAnswer(
+      'A verification is in progress; `ok` says whether it has a next message or call.',
+      Answer,
+    ),
+    404: jsonAnswer('No verification is in progress for this number.', Answer),
+    ...transportErrors(400, 413, 415, 500),
+  },
+}
 
 /**
  * For the simulator's phone page: brings the next event of a number forward without waiting. It asks for no
  * credentials and is never registered in production.
  */
 export function skipWait(app: FastifyInstance, store: Store, accounts: readonly string[]): void {
-  app.post<{ Body: { number: string } }>(
-    '/dev/skip-wait',
-    { schema: { body: SCHEMA } },
-    async (request, reply) => {
-      const number = parseNumber(request.body.number, undefined)
-      for (const account of number === undefined ? [] : accounts) {
-        const id = await store.findRunning(account, number?.e164 ?? '')
-        const decision = id === undefined ? undefined : await store.dispatch(id, { type: 'triggerNext' })
-        if (decision?.reply === 'done') return { ok: true, message: 'The next event is on its way.' }
-        if (decision?.reply === 'noMoreSteps') return { ok: false, message: 'No more events are left.' }
-      }
-      return reply.code(404).send({ ok: false, message: 'No verification is in progress for this number.' })
-    },
-  )
+  app.post<{ Body: { number: string } }>('/dev/skip-wait', { schema: SCHEMA }, async (request, reply) => {
+    const number = parseNumber(request.body.number, undefined)
+    for (const account of number === undefined ? [] : accounts) {
+      const id = await store.findRunning(account, number?.e164 ?? '')
+      const decision = id === undefined ? undefined : await store.dispatch(id, { type: 'triggerNext' })
+      if (decision?.reply === 'done') return { ok: true, message: 'The next event is on its way.' }
+      if (decision?.reply === 'noMoreSteps') return { ok: false, message: 'No more events are left.' }
+    }
+    return reply.code(404).send({ ok: false, message: 'No verification is in progress for this number.' })
+  })
 }

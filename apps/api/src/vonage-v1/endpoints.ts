@@ -3,6 +3,7 @@ import { controlEndpoint } from './control.ts'
 import type { Endpoint } from './endpoint.ts'
 import { paymentEndpoint } from './payment.ts'
 import { requestEndpoint } from './request.ts'
+import { CHECK, CONTROL, type EndpointDocument, PAYMENT, SEARCH, START } from './schemas/index.ts'
 import { searchEndpoint } from './search.ts'
 import type { WireAnswer } from './wire.ts'
 import type { XmlRoot } from './xml.ts'
@@ -10,6 +11,7 @@ import type { XmlRoot } from './xml.ts'
 export interface EndpointEntry {
   /** before the format, which is `json` or `xml` */
   readonly path: string
+  readonly document: EndpointDocument
   readonly endpoint: Endpoint
   readonly xmlRoot: (answer: WireAnswer) => XmlRoot
 }
@@ -18,11 +20,11 @@ const verifyResponse = (): XmlRoot => 'verify_response'
 
 /** Every endpoint of the v1 API that answers with a status in the body. */
 export const ENDPOINTS: readonly EndpointEntry[] = [
-  { path: '/verify', endpoint: requestEndpoint, xmlRoot: verifyResponse },
-  { path: '/verify/psd2', endpoint: paymentEndpoint, xmlRoot: verifyResponse },
-  { path: '/verify/check', endpoint: checkEndpoint, xmlRoot: verifyResponse },
-  { path: '/verify/control', endpoint: controlEndpoint, xmlRoot: () => 'response' },
-  { path: '/verify/search', endpoint: searchEndpoint, xmlRoot: rootOfSearch },
+  { path: '/verify', document: START, endpoint: requestEndpoint, xmlRoot: verifyResponse },
+  { path: '/verify/psd2', document: PAYMENT, endpoint: paymentEndpoint, xmlRoot: verifyResponse },
+  { path: '/verify/check', document: CHECK, endpoint: checkEndpoint, xmlRoot: verifyResponse },
+  { path: '/verify/control', document: CONTROL, endpoint: controlEndpoint, xmlRoot: () => 'response' },
+  { path: '/verify/search', document: SEARCH, endpoint: searchEndpoint, xmlRoot: rootOfSearch },
 ]
 
 function rootOfSearch(answer: WireAnswer): XmlRoot {

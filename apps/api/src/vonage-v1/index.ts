@@ -5,35 +5,50 @@ import type { Door, Endpoint } from './endpoint.ts'
 import { type EndpointEntry, ENDPOINTS } from './endpoints.ts'
 import { readParameters } from './parameters.ts'
 import { answerResource, RESOURCES } from './resources.ts'
+import { endpointSchema, PING } from './schemas/index.ts'
+import { RESOURCE_SCHEMAS } from './schemas/resources.ts'
 import { makeThrottle } from './throttle.ts'
 import { REFUSALS, type WireAnswer, WireError } from './wire.ts'
 import { renderXml } from './xml.ts'
 
 type Format = 'json' | 'xml'
 const FORMATS: readonly Format[] = ['json', 'xml']
+const METHODS = ['GET', 'POST'] as const
 
 /** The Vonage Verify v1 API: translates its wire to commands and back, and holds no rules. */
 export function vonageV1(app: FastifyInstance, options: Omit<Door, 'throttle'>): void {
   const door: Door = { ...options, throttle: makeThrottle() }
   acceptAnyBody(app)
+  // The schemas describe: what is wrong with a request is answered in the wire's own words.
+  app.setValidatorCompiler(() => () => true)
   for (const entry of ENDPOINTS) for (const format of FORMATS) addRoutes(app, door, entry, format)
   for (const resource of RESOURCES) {
-    app.post(resource.path, (request, reply) => answerResource(door, resource, request, reply))
+    const schema = RESOURCE_SCHEMAS[resource.path] ?? {}
+    app.post(resource.path, { schema }, (request, reply) => answerResource(door, resource, request, reply))
   }
-  app.get('/verify/ping', () => ({ status: '0' }))
+  app.get('/verify/ping', { schema: PING }, () => ({ status: '0' }))
 }
 
 function addRoutes(app: FastifyInstance, door: Door, entry: EndpointEntry, format: Format): void {
   const url = `${entry.path}/${format}`
-  app.route({
-    method: ['GET', 'POST'],
-    url,
-    exposeHeadRoute: false,
-    handler: (request, reply) => answer(door, entry, format, request, reply),
-  })
+  for (const method of METHODS) {
+    app.route({
+      method,
+      url,
+      exposeHeadRoute: false,
+      schema: endpointSchema(entry.document, { method, format, rootOf: entry.xmlRoot }),
+      handler: (request, reply) => answer(door, entry, format, request, reply),
+    })
+  }
+  const schema = { hide: true }
   // Answered without running anything: whoever looks at headers does not mean to start a verification.
-  app.head(url, (_request, reply) => reply.code(200).send())
-  app.route({ method: ['PUT', 'PATCH', 'DELETE'], url, handler: (_request, reply) => reply.code(403).send() })
+  app.head(url, { schema }, (_request, reply) => reply.code(200).send())
+  app.route({
+    method: ['PUT', 'PATCH', 'DELETE'],
+    url,
+    schema,
+    handler: (_request, reply) => reply.code(403).send(),
+  })
 }
 
 /** Keeps the body as text whatever its type says: `readParameters` looks at what it is. */

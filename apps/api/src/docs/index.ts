@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs'
+
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance, RouteOptions } from 'fastify'
+import { Type } from 'typebox'
+import { Value } from 'typebox/value'
+
+import { SECURITY_SCHEMES } from './security.ts'
+import { TAGS } from './tags.ts'
+
+const Package = Type.Object({ version: Type.String() })
+
+const DESCRIPTION = `
+Pinpost proves that a person controls a phone number: it makes a PIN, delivers it by SMS and phone call on a timed
+workflow, and checks what the person types.
+
+The endpoints under \`/verify\` speak the wire of the Vonage Verify API (v1), so that its SDKs work unchanged. All of
+them but \`network-unblock\` and \`templates\` answer HTTP 200 whatever the outcome: **the \`status\` in the body says
+it**, and \`0\` means that it went well.
+`.trim()
+
+/** The page works without the internet and may not leave this host. Its icons are inline images. */
+const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/**
+ * The OpenAPI document, made of the schemas of the routes, at `/docs/json` and `/docs/yaml`, and a page of it at
+ * `/docs`. Knows the routes of the plugins that are registered after it.
+ */
+export function docs(app: FastifyInstance, publicUrl: string): void {
+  app.addHook('onRoute', refuseWithoutSchema)
+  app.register(swagger, {
+    stripBasePath: false,
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Pinpost',
+        summary: 'Self-hosted phone verification',
+        description: DESCRIPTION,
+        version: readVersion(),
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [{ url: publicUrl, description: 'This service' }],
+      tags: [...TAGS],
+      components: { securitySchemes: SECURITY_SCHEMES },
+    },
+  })
+  app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: PAGE_POLICY,
+    theme: { title: 'Pinpost API' },
+    uiConfig: {
+      layout: 'BaseLayout',
+      docExpansion: 'list',
+      defaultModelsExpandDepth: -1,
+      showCommonExtensions: true,
+    },
+  })
+}
+
+/** @throws Error while the app is built, so that a route nobody described never ships */
+function refuseWithoutSchema({ method, url, schema }: RouteOptions): void {
+  if (schema?.hide === true) return
+  const isDescribed =
+    schema?.summary !== undefined && schema.response !== undefined && (schema.tags?.length ?? 0) > 0
+  if (!isDescribed)
+    throw new Error(`route ${String(method)} ${url} wants a schema with summary, tags and response`)
+}
+
+/** From `package.json`, which lies as far from the sources as from what is compiled of them. */
+function readVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  return Value.Parse(Package, JSON.parse(text)).version
+}

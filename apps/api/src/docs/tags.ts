@@ -1,0 +1,10 @@
+export const TAGS = [
+  { name: 'Verify', description: 'Start a verification, check its code, control it and look it up.' },
+  { name: 'Settings', description: "An account's own templates, and the blocks of its networks." },
+  {
+    name: 'Webhooks',
+    description: 'For providers only: where carriers report what became of a message or call.',
+  },
+  { name: 'Health', description: 'For orchestrators and load balancers.' },
+  { name: 'Development', description: 'Not there in production.' },
+] as const

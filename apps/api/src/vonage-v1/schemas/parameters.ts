@@ -1,0 +1,226 @@
+import { LOCALES, parseLocale, parsePaymentLocale } from '@pinpost/core'
+import { type TObject, type TProperties, type TSchema, Type } from 'typebox'
+
+import { EXAMPLE_ID } from './answer.ts'
+
+const locales = Object.keys(LOCALES)
+
+/** Empty is as absent. The page would else send an example of what few requests have. */
+const NOTHING = { default: '' }
+
+const requestId = Type.String({
+  description: 'The verification, as its start was answered.',
+  maxLength: 32,
+  examples: [EXAMPLE_ID],
+})
+
+const number = Type.String({
+  description:
+    'The phone number, mobile or landline, in international form; or in its national form, together with `country`. ' +
+    'Blanks, hyphens, brackets and a leading `+` or `00` do no harm.',
+  examples: ['447700900000'],
+})
+
+const country = Type.String({
+  description: 'The country of a number in national form, as two letters (ISO 3166-1).',
+  pattern: '^[A-Za-z]{2}$',
+  examples: ['GB'],
+})
+
+/** What a start has in common with the start of a payment. */
+const TIMING = {
+  code_length: Type.Optional(
+    Type.Integer({ description: 'Digits of the PIN.', enum: [4, 6], default: 4, examples: [6] }),
+  ),
+  pin_expiry: Type.Optional(
+    Type.Integer({
+      description:
+        'Seconds for which a PIN is right. Where `next_event_wait` is given too and this is not a multiple of it, ' +
+        'the PIN is right for `next_event_wait` seconds.',
+      minimum: 60,
+      maximum: 3_600,
+      default: 300,
+      examples: [240],
+    }),
+  ),
+  next_event_wait: Type.Optional(
+    Type.Integer({
+      description: "Seconds from one message or call to the next; without it, the workflow's own.",
+      minimum: 60,
+      maximum: 900,
+      examples: [120],
+    }),
+  ),
+  workflow_id: Type.Optional(
+    Type.Integer({
+      description:
+        'The messages and calls in their order: 1 SMS, call, call; 2 SMS, SMS, call; 3 call, call; 4 SMS, SMS; ' +
+        '5 SMS, call; 6 SMS; 7 call.',
+      minimum: 1,
+      maximum: 7,
+      default: 1,
+      examples: [4],
+    }),
+  ),
+}
+
+const START = Type.Object({
+  number,
+  brand: Type.String({
+    description: 'Who asks; stands in every message.',
+    minLength: 1,
+    maxLength: 18,
+    examples: ['Acme'],
+  }),
+  country: Type.Optional(country),
+  sender_id: Type.Optional(
+    Type.String({
+      description:
+        'The sender that an SMS shows, where carriers let it be chosen. Without it, that of the route.',
+      maxLength: 11,
+      examples: ['ACME'],
+    }),
+  ),
+  lg: Type.Optional(
+    Type.String({
+      description:
+        "The language of messages and calls; without it, that of the number's country, else `en-us`.",
+      enum: locales.filter((locale) => parseLocale(locale) !== undefined),
+      examples: ['en-gb'],
+    }),
+  ),
+  ...TIMING,
+  pin_code: Type.Optional(
+    Type.String({
+      description:
+        'A PIN of your own, such as `AKFG-3424`, where the account may choose; without it, a random one.',
+      pattern: '^([A-Za-z0-9-]{4,10})?$',
+      ...NOTHING,
+    }),
+  ),
+})
+
+const PAYMENT = Type.Object({
+  number,
+  payee: Type.String({
+    description: 'Who is paid; stands in every message.',
+    minLength: 1,
+    maxLength: 18,
+    examples: ['Acme'],
+  }),
+  amount: Type.Number({
+    description: 'Euros; stands in every message with two decimals.',
+    exclusiveMinimum: 0,
+    maximum: 999_999_999,
+    examples: [48],
+  }),
+  country: Type.Optional(country),
+  lg: Type.Optional(
+    Type.String({
+      description: 'The language of messages and calls.',
+      enum: locales.filter((locale) => parsePaymentLocale(locale) !== undefined),
+      default: 'en-gb',
+      examples: ['de-de'],
+    }),
+  ),
+  ...TIMING,
+})
+
+const CHECK = Type.Object({
+  request_id: requestId,
+  code: Type.String({
+    description:
+      'What the person typed: letters and digits; a hyphen too, where the account chooses PINs itself.',
+    minLength: 1,
+    maxLength: 64,
+    examples: ['1234'],
+  }),
+  ip_address: Type.Optional(
+    Type.String({ description: 'Ignored; old clients send it.', deprecated: true, examples: ['192.0.2.7'] }),
+  ),
+})
+
+const CONTROL = Type.Object({
+  request_id: requestId,
+  cmd: Type.String({
+    description:
+      '`cancel` ends the verification: from 30 seconds after its start, and before the second message or call. ' +
+      '`trigger_next_event` brings the next message or call forward, at any time.',
+    enum: ['cancel', 'trigger_next_event'],
+    examples: ['trigger_next_event'],
+  }),
+})
+
+const SEARCH = Type.Object({
+  request_id: Type.Optional({
+    ...requestId,
+    description: 'One verification; then `request_ids` is ignored.',
+  }),
+  request_ids: Type.Optional(
+    Type.Array(requestId, {
+      description: 'Up to ten verifications: the parameter repeated, or the ids with commas between them.',
+      maxItems: 10,
+      examples: [[EXAMPLE_ID, 'a1b2c3d4e5f60718293a4b5c6d7e8f90']],
+    }),
+  ),
+})
+
+export const PARAMETERS = { start: START, payment: PAYMENT, check: CHECK, control: CONTROL, search: SEARCH }
+
+const CREDENTIALS: TProperties = {
+  api_key: Type.Optional(
+    Type.String({ description: 'The account, such as `demo0001`, where Basic does not say it.', ...NOTHING }),
+  ),
+  api_secret: Type.Optional(
+    Type.String({
+      description: 'Its secret, such as `demo-secret`, where Basic does not say it.',
+      ...NOTHING,
+    }),
+  ),
+}
+
+/** For POST: the same in a form and in JSON, where a number may as well be written as text. */
+export function inBody({ properties, ...parameters }: TObject) {
+  const members = Object.entries({ ...properties, ...CREDENTIALS }).map(([name, schema]) => [
+    name,
+    { ...schema, description: describe(schema) },
+  ])
+  const required: readonly string[] = parameters.required ?? []
+  const names = required.length === 0 ? Object.keys(properties).slice(0, 1) : required
+  const example = Object.fromEntries(names.map((name) => [name, limitsOf(properties[name]).examples?.[0]]))
+  const schema = { ...parameters, properties: Object.fromEntries(members), examples: [example] }
+  return {
+    content: {
+      'application/x-www-form-urlencoded': { schema },
+      'application/json': { schema },
+    },
+  }
+}
+
+interface Limits {
+  readonly description?: string
+  readonly enum?: readonly unknown[]
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly maxLength?: number
+  readonly default?: string | number
+  readonly examples?: readonly unknown[]
+}
+
+const limitsOf = (schema: TSchema | undefined): Limits => ({ ...schema })
+
+/** The page shows no limits of what is in a body, so they stand in the text too. */
+function describe(schema: TSchema): string {
+  const { description = '', minimum, maximum, maxLength, examples = [], ...limits } = limitsOf(schema)
+  const values = limits.enum?.map((value) => `\`${String(value)}\``).join(', ')
+  return [
+    description,
+    values !== undefined && `One of ${values}.`,
+    minimum !== undefined && maximum !== undefined && `From ${minimum} to ${maximum}.`,
+    maxLength !== undefined && `At most ${maxLength} characters.`,
+    limits.default !== undefined && limits.default !== '' && `Default: \`${String(limits.default)}\`.`,
+    examples.length > 0 && `Example: \`${[examples[0]].flat().join(',')}\`.`,
+  ]
+    .filter((sentence) => sentence !== false)
+    .join(' ')
+}

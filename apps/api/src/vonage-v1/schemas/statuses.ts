@@ -1,0 +1,150 @@
+import { type TSchema, Type } from 'typebox'
+
+import { REFUSALS, type WireAnswer } from '../wire.ts'
+import { type Answer, EXAMPLE_ID, MEMBERS } from './answer.ts'
+
+interface Documented {
+  /** as the wire has it; of a parameter that an endpoint does have */
+  readonly answer: (parameter: string) => WireAnswer
+  readonly meaning: string
+}
+
+/** Every refusal of the wire with what it means. A new one does not compile before it stands here. */
+const DOCUMENTED = {
+  throttled: {
+    answer: REFUSALS.throttled,
+    meaning: 'The account calls more often in a second than it may. Wait, then repeat.',
+  },
+  missingKey: { answer: REFUSALS.missingKey, meaning: 'The request does not say whose it is.' },
+  missingSecret: { answer: REFUSALS.missingSecret, meaning: 'There is a key, but no secret.' },
+  missing: {
+    answer: REFUSALS.missing,
+    meaning: 'A parameter that has to be there is absent or empty; the text names it.',
+  },
+  invalid: {
+    answer: () => REFUSALS.invalid('number'),
+    meaning: 'The value of a parameter is outside its limits; the text names it.',
+  },
+  tooLong: {
+    answer: REFUSALS.tooLong,
+    meaning: 'The value of a parameter has too many characters; the text names it.',
+  },
+  codeLength: { answer: REFUSALS.codeLength, meaning: 'A PIN has four or six digits.' },
+  invalidCommand: { answer: REFUSALS.invalidCommand, meaning: 'There is no such command.' },
+  invalidCode: {
+    answer: REFUSALS.invalidCode,
+    meaning: 'The code has characters that no PIN has. It does not count as a wrong one.',
+  },
+  badCredentials: {
+    answer: REFUSALS.badCredentials,
+    meaning: 'The key is unknown or the secret is not its own.',
+  },
+  internalError: {
+    answer: REFUSALS.internalError,
+    meaning: 'The service failed. The request may be repeated.',
+  },
+  nothingToCheck: {
+    answer: () => REFUSALS.nothingToCheck(EXAMPLE_ID),
+    meaning: 'The account has no such verification, or it has ended.',
+  },
+  nothingToControl: {
+    answer: () => REFUSALS.nothingToControl(EXAMPLE_ID),
+    meaning: 'The account has no such verification, or it has ended.',
+  },
+  blockedNetwork: {
+    answer: () => REFUSALS.blockedNetwork('23410'),
+    meaning: "The number's network is blocked for the account, since fraud was seen on it.",
+  },
+  barred: { answer: REFUSALS.barred, meaning: 'The account may not start verifications.' },
+  alreadyRunning: {
+    answer: () => REFUSALS.alreadyRunning(EXAMPLE_ID),
+    meaning: 'A verification of this number is in progress for the account; `request_id` names it.',
+  },
+  unsupportedCountry: {
+    answer: REFUSALS.unsupportedCountry,
+    meaning: "The number's country is not one of the account's.",
+  },
+  wrongCode: {
+    answer: () => REFUSALS.wrongCode(EXAMPLE_ID),
+    meaning: 'The code is wrong, and may be typed again.',
+  },
+  tooManyWrongCodes: {
+    answer: REFUSALS.tooManyWrongCodes,
+    meaning: 'The third wrong code: the verification has failed.',
+  },
+  tooManyIds: { answer: REFUSALS.tooManyIds, meaning: 'One search is for ten ids at most.' },
+  cancelTooEarly: {
+    answer: () => REFUSALS.cancelTooEarly(EXAMPLE_ID),
+    meaning: 'A verification can be cancelled from 30 seconds after its start.',
+  },
+  cancelTooLate: {
+    answer: () => REFUSALS.cancelTooLate(EXAMPLE_ID),
+    meaning: 'The second message or call has gone out, after which nothing can be cancelled.',
+  },
+  noMoreEvents: {
+    answer: () => REFUSALS.noMoreEvents(EXAMPLE_ID),
+    meaning: 'The workflow has no further message or call to bring forward.',
+  },
+  customPinNotAllowed: {
+    answer: REFUSALS.customPinNotAllowed,
+    meaning: 'The account may not choose PINs itself.',
+  },
+  notPermitted: {
+    answer: REFUSALS.notPermitted,
+    meaning: 'A trial account, and the number is not one of those that it may verify.',
+  },
+  nothingFound: { answer: REFUSALS.nothingFound, meaning: 'The account has none of these verifications.' },
+} satisfies Record<keyof typeof REFUSALS, Documented>
+
+export type RefusalName = keyof typeof DOCUMENTED
+
+/** What every endpoint may answer. */
+export const COMMON_REFUSALS: readonly RefusalName[] = [
+  'throttled',
+  'missingKey',
+  'missingSecret',
+  'missing',
+  'badCredentials',
+  'internalError',
+]
+
+/** Refusals with the same status and members are one answer with several texts. */
+export function refusedAnswers(names: readonly RefusalName[], parameter: string): readonly Answer[] {
+  const groups = new Map<string, Answer[]>()
+  for (const name of names) {
+    const { meaning, ...documented }: Documented = DOCUMENTED[name]
+    const answer = documented.answer(parameter)
+    const kind = Object.keys({ ...answer, status: 0 }).join() + answer.status
+    const refused = { name, meaning, example: answer, schema: Type.Unknown() }
+    groups.set(kind, [...(groups.get(kind) ?? []), refused])
+  }
+  const all = [...groups.values()].flatMap((group) => {
+    const schema = refusedSchema(group.map(({ example }) => example))
+    return group.map((answer) => ({ ...answer, schema }))
+  })
+  return all.toSorted((a, b) => Number(a.example.status) - Number(b.example.status))
+}
+
+function refusedSchema(examples: readonly WireAnswer[]): TSchema {
+  const [first = {}] = examples
+  const { status = '' } = first
+  const members = Object.keys(first).map((name): [string, TSchema] => [name, MEMBERS[name] ?? Type.Never()])
+  const texts = examples.map(({ error_text: text }) => text)
+  return Type.Object(
+    {
+      ...Object.fromEntries(members),
+      status: Type.Literal(status),
+      error_text: Type.String({ description: 'Why it was refused.', examples: texts }),
+    },
+    { title: `Status ${status}`, additionalProperties: false },
+  )
+}
+
+/** The statuses of an endpoint as a table for its description. */
+export function statusTable(answers: readonly Answer[]): string {
+  const rows = answers.map(({ meaning, example: { status = '', error_text: text = '' } }) => {
+    const isNumber = /^\d+$/.test(status)
+    return `| ${isNumber ? status : 'a word'} | ${meaning} | ${String(text)} |`
+  })
+  return ['| status | meaning | error_text |', '| --- | --- | --- |', ...rows].join('\n')
+}
