@@ -90,6 +90,56 @@ describe('the ways in', () => {
     },
   )
 
+  it.each([
+    ['no body under a JSON type (Node and Python SDKs, next_workflow and DELETE)', ''],
+    ['an empty array (PHP)', '[]'],
+    ['an empty object (Ruby)', '{}'],
+  ])('POST takes %s beside a query', async (_client, payload) => {
+    const { app } = await openTestApi()
+    const query = new URLSearchParams({ ...CREDENTIALS, number: someNumber(), brand: 'Acme' }).toString()
+    const headers = { 'content-type': 'application/json' }
+    const answer = await app.inject({ method: 'POST', url: `/verify/json?${query}`, headers, payload })
+    expect(answer.json()).toMatchObject({ status: '0' })
+  })
+
+  it('numbers may be text or numbers (Node SDK), and leading zeros do no harm', async () => {
+    const { app } = await openTestApi()
+    for (const values of [
+      { workflow_id: '4', code_length: '06', pin_expiry: '240', next_event_wait: '120' },
+      { workflow_id: 4, code_length: 6, pin_expiry: 240, next_event_wait: 120 },
+    ]) {
+      const payload = { ...CREDENTIALS, number: someNumber(), brand: 'Acme', ...values }
+      const answer = await app.inject({ method: 'POST', url: '/verify/json', payload })
+      expect(answer.json()).toMatchObject({ status: '0' })
+    }
+  })
+
+  it.each([
+    ['repeated in the query (nexmo)', 'GET', 'query'],
+    ['repeated in a form (Java, Python)', 'POST', 'form'],
+    ['an array in JSON (PHP)', 'POST', 'json'],
+    ['a comma list', 'POST', 'list'],
+  ] as const)('request_ids may be %s', async (_client, method, kind) => {
+    const { app } = await openTestApi()
+    const ids: string[] = []
+    for (let i = 0; i < 2; i++) {
+      const payload = { ...CREDENTIALS, number: someNumber(), brand: 'Acme' }
+      const answer = await app.inject({ method: 'POST', url: '/verify/json', payload })
+      ids.push(answer.json<{ request_id: string }>().request_id)
+    }
+    const repeated = new URLSearchParams(ids.map((id) => ['request_ids', id])).toString()
+    const headers = { authorization: BASIC }
+    const payload = {
+      query: '',
+      form: repeated,
+      json: JSON.stringify({ request_ids: ids }),
+      list: `request_ids=${ids.join(',')}`,
+    }
+    const url = `/verify/search/json${kind === 'query' ? `?${repeated}` : ''}`
+    const answer = await app.inject({ method, url, headers, payload: payload[kind] })
+    expect(answer.json()).toMatchObject({ verification_requests: ids.map((request_id) => ({ request_id })) })
+  })
+
   it('a body that is no JSON, a JSON array, nested values and __proto__ are no parameters, and no fault', async () => {
     const { app } = await openTestApi()
     const bodies = [
