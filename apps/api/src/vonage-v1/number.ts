@@ -28,7 +28,12 @@ export function parseNumber(text: string, country: string | undefined): ParsedNu
   const international = `+${digits.replace(/^00/, '')}`
   const national = isInternational || !isCountry(country) ? undefined : possible(digits, country)
   const parsed = national ?? possible(international)
-  return parsed && { e164: parsed.number, country: parsed.country, line: lineOf(parsed) }
+  return parsed && { e164: parsed.number, country: countryOf(parsed), line: lineOf(parsed) }
+}
+
+/** Of a number that is possible but of no known range, such as those kept for drama, the first of its calling code. */
+function countryOf(number: PhoneNumber): string | undefined {
+  return number.country ?? number.getPossibleCountries()[0]
 }
 
 function lineOf(number: PhoneNumber): ParsedNumber['line'] {

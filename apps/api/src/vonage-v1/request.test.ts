@@ -94,6 +94,14 @@ describe('/verify/json', () => {
     expect(await store.findRunning(SHOP.key, '+4915123456789')).toBeUndefined()
   })
 
+  it('gives a number of no known range the first country of its calling code', async () => {
+    const { call, store } = await openTestApi()
+    await store.accounts.save({ ...SHOP, admission: { countries: ['GB'] } })
+    const { request_id } = await call('/verify/json', { number: '447700900002', brand: 'Acme' })
+    const found = await store.dispatch(String(request_id), { type: 'expiryDue' })
+    expect(found?.verification.locale).toBe('en-gb')
+  })
+
   it('takes a number of the kind that is required, and one of which nobody can tell', async () => {
     const { call } = await openTestApi()
     const calls = [
