@@ -10,6 +10,7 @@ const AccountSettings = Type.Object(
     advanceOnFailedReceipt: Type.Optional(Type.Boolean()),
     barred: Type.Optional(Type.Boolean()),
     countries: Type.Optional(Type.Array(Type.String({ pattern: '^[A-Z]{2}$' }), { maxItems: 250 })),
+    startsPerDay: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000_000 })),
     requestsPerSecond: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
     trialNumbers: Type.Optional(
       Type.Array(Type.String({ pattern: '^\\+[1-9][0-9]{6,14}$' }), { maxItems: 1_000 }),
@@ -56,9 +57,19 @@ function parseJson(text: string): unknown {
 
 function toAccount(settings: Static<typeof AccountSettings>): NewAccount {
   const { key, secrets, customPin = false, advanceOnFailedReceipt = true, networkUnblock = false } = settings
-  const { barred, countries, requestsPerSecond, trialNumbers, blockedNetworks } = settings
+  const { barred, countries, requestsPerSecond, startsPerDay, trialNumbers, blockedNetworks } = settings
   const blocks = blockedNetworks?.map((block) => ({ ...block, since: Date.parse(block.since) }))
   const admission = { barred, countries, blockedNetworks: blocks }
   const policy = { advanceOnFailedReceipt }
-  return { key, secrets, customPin, policy, admission, networkUnblock, requestsPerSecond, trialNumbers }
+  return {
+    key,
+    secrets,
+    customPin,
+    policy,
+    admission,
+    networkUnblock,
+    requestsPerSecond,
+    startsPerDay,
+    trialNumbers,
+  }
 }

@@ -17,6 +17,8 @@ export interface Account {
   readonly networkUnblock: boolean
   /** API calls in a second, counted by each API process; no limit where not given */
   readonly requestsPerSecond?: number | undefined
+  /** verifications that it may begin in a day (UTC); no limit where not given */
+  readonly startsPerDay?: number | undefined
   /** fingerprints of the only numbers that a trial account may verify */
   readonly trialNumbers?: readonly string[] | undefined
 }

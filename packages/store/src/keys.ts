@@ -46,6 +46,7 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     },
     due: (shard: number): string => `${tag(shard)}:due`,
     account: (key: string): string => `${prefix}:account:${key}`,
+    starts: (account: string, day: string): string => `${prefix}:starts:${account}:${day}`,
     settings: (account: string): string => `${prefix}:settings:${account}`,
   }
 }

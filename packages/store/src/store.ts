@@ -6,6 +6,7 @@ import { dispatch, startVerification, type StartResult } from './dispatch.ts'
 import { makeKeys, MAX_SHARDS } from './keys.ts'
 import { makeWorker, type TickJob, type WorkOptions } from './queue.ts'
 import { makeQueues } from './queues.ts'
+import { makeQuota, type Quota } from './quota.ts'
 import { makeRedisPorts } from './redis-ports.ts'
 import { connectForCommands, connectForWorker } from './redis.ts'
 import { type KeyRing, makeSeal } from './seal.ts'
@@ -31,6 +32,7 @@ export interface StoreOptions {
 export interface Store {
   readonly accounts: Accounts
   readonly settings: Settings
+  readonly quota: Quota
   start(request: Omit<StartRequest, 'id'>): Promise<StartResult>
   /** The only door through which a verification changes; undefined where there is none of that id and account. */
   dispatch<T extends CommandType>(
@@ -70,6 +72,7 @@ export function openStore(options: StoreOptions): Store {
   return {
     accounts: makeAccounts(redis, keys, now),
     settings: makeSettings(redis, keys, now),
+    quota: makeQuota(redis, keys, now),
     start: (request) => startVerification(ports, request),
     dispatch: async (id, command, account) =>
       keys.isId(id) ? dispatch(ports, id, command, account) : undefined,

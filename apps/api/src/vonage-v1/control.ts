@@ -12,7 +12,8 @@ export const controlEndpoint: Endpoint = async (door, account, parameters): Prom
     case 'cancel':
       return cancel(door, account, id)
     case 'trigger_next_event':
-      return triggerNext(door, account, id)
+      // It would send.
+      return account.admission.barred === true ? REFUSALS.barred() : triggerNext(door, account, id)
     default:
       throw new WireError(REFUSALS.invalidCommand())
   }

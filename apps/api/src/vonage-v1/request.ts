@@ -49,6 +49,7 @@ export async function begin(
 ): Promise<WireAnswer> {
   const refusal = await refusalFor(door, account, number)
   if (refusal !== undefined) return refusal
+  if (!(await door.store.quota.take(account))) return REFUSALS.quotaExceeded()
   const started = await door.store.start({
     ...wanted,
     templates: await door.store.settings.templates(account.key, wanted.locale),
@@ -57,7 +58,10 @@ export async function begin(
     policy: account.policy,
     timeScale: door.timeScale,
   })
-  if (started.type === 'running') return REFUSALS.alreadyRunning(started.id)
+  if (started.type === 'running') {
+    await door.store.quota.giveBack(account)
+    return REFUSALS.alreadyRunning(started.id)
+  }
   const { verification, effects } = started.decision
   door.metrics.observe(effects)
   logStart(door, verification.id, account, number)

@@ -154,6 +154,25 @@ describe('what an account may verify', () => {
     expect(answer).toEqual({ status, error_text })
   })
 
+  it('more starts in a day than the account may make are answered 9; a start that found another one running is none', async () => {
+    const api = await openTestApi()
+    await api.store.accounts.save({ ...SHOP, startsPerDay: 2 })
+    const number = someNumber()
+    const start = (to: string) => api.call('/verify/json', { number: to, brand: 'Acme' })
+    expect(await start(number)).toMatchObject({ status: '0' })
+    expect(await start(number)).toMatchObject({ status: '10' })
+    expect(await start(someNumber())).toMatchObject({ status: '0' })
+    expect(await start(someNumber())).toEqual({ status: '9', error_text: 'Partner quota exceeded' })
+  })
+
+  it('a barred account does not bring its next event forward either', async () => {
+    const api = await openTestApi()
+    const { request_id } = await api.call('/verify/json', { number: someNumber(), brand: 'Acme' })
+    await api.store.accounts.save({ ...SHOP, admission: { barred: true } })
+    const command = { request_id: String(request_id), cmd: 'trigger_next_event' }
+    expect(await api.call('/verify/control/json', command)).toMatchObject({ status: '8' })
+  })
+
   it('a trial account verifies its own numbers', async () => {
     const api = await openTestApi()
     const number = someNumber()

@@ -52,6 +52,7 @@ export const REFUSALS = {
   }),
   barred: () =>
     refusal('8', 'The api_key you supplied is for an account that has been barred from submitting messages.'),
+  quotaExceeded: () => refusal('9', 'Partner quota exceeded'),
   alreadyRunning: (id: string) => ({
     request_id: id,
     ...refusal('10', 'Concurrent verifications to the same number are not allowed'),

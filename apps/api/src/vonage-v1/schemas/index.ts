@@ -29,6 +29,7 @@ const START_REFUSALS: readonly RefusalName[] = [
   'codeLength',
   'blockedNetwork',
   'barred',
+  'quotaExceeded',
   'alreadyRunning',
   'unsupportedCountry',
   'customPinNotAllowed',
@@ -84,6 +85,7 @@ export const CONTROL: EndpointDocument = {
   refusals: [
     ...COMMON_REFUSALS,
     'invalidCommand',
+    'barred',
     'nothingToControl',
     'cancelTooEarly',
     'cancelTooLate',

@@ -56,6 +56,10 @@ const DOCUMENTED = {
     meaning: "The number's network is blocked for the account, since fraud was seen on it.",
   },
   barred: { answer: REFUSALS.barred, meaning: 'The account may not start verifications.' },
+  quotaExceeded: {
+    answer: REFUSALS.quotaExceeded,
+    meaning: 'The account has begun as many verifications today as it may.',
+  },
   alreadyRunning: {
     answer: () => REFUSALS.alreadyRunning(EXAMPLE_ID),
     meaning: 'A verification of this number is in progress for the account; `request_id` names it.',
