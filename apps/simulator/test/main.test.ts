@@ -1,12 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 import { afterEach, describe, expect, it } from 'vitest'
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
-const TSX = createRequire(import.meta.url).resolve('tsx/cli')
 
 const children: ChildProcess[] = []
 afterEach(() => {
@@ -14,7 +12,8 @@ afterEach(() => {
 })
 
 function start(environment: Record<string, string>) {
-  const child = spawn(process.execPath, [TSX, MAIN], {
+  // Not by tsx' own command: that is a process of its own, and killing it would leave ours behind.
+  const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
     env: { PATH: process.env['PATH'], PINPOST_SIMULATOR_PORT: '0', ...environment },
   })
   children.push(child)
