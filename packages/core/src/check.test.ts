@@ -1,31 +1,10 @@
-import { assert, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
+import { FRESH, REQUEST, ticked } from '../test/given.ts'
 import { decide } from './decide.ts'
 import { Secret } from './secret.ts'
 import { start, type StartRequest } from './start.ts'
 import type { InProgress, Verification } from './verification.ts'
-
-const REQUEST: StartRequest = {
-  workflow: 1,
-  id: '0'.repeat(32),
-  account: 'acme',
-  number: new Secret('+4915112345678'),
-  brand: 'Acme',
-  locale: 'en-us',
-  pin: new Secret('1234'),
-  customPin: false,
-  policy: { advanceOnFailedReceipt: true },
-  timeScale: 1,
-}
-const FRESH = new Secret('5678')
-
-function ticked(verification: Verification): InProgress {
-  assert(verification.state === 'inProgress')
-  const { at, number } = verification.tick
-  const { verification: next } = decide(verification, { type: 'tickDue', tick: number, freshPin: FRESH }, at)
-  assert(next.state === 'inProgress')
-  return next
-}
 
 const sent = (request: Partial<StartRequest> = {}): InProgress =>
   ticked(start({ ...REQUEST, ...request }, 0).verification)

@@ -1,38 +1,8 @@
-import { assert, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
+import { FRESH, inProgress, REQUEST, started, ticked } from '../test/given.ts'
 import { decide } from './decide.ts'
-import { Secret } from './secret.ts'
-import { start, type StartRequest } from './start.ts'
 import type { InProgress, Verification } from './verification.ts'
-
-const REQUEST: StartRequest = {
-  workflow: 1,
-  id: '0'.repeat(32),
-  account: 'acme',
-  number: new Secret('+4915112345678'),
-  brand: 'Acme',
-  locale: 'en-us',
-  pin: new Secret('1234'),
-  customPin: false,
-  policy: { advanceOnFailedReceipt: true },
-  timeScale: 1,
-}
-const FRESH = new Secret('5678')
-
-const started = (request: Partial<StartRequest> = {}): InProgress =>
-  start({ ...REQUEST, ...request }, 0).verification
-
-function inProgress(verification: Verification): InProgress {
-  assert(verification.state === 'inProgress')
-  return verification
-}
-
-function ticked(verification: InProgress, seconds = verification.tick.at / 1000): InProgress {
-  const { number } = verification.tick
-  return inProgress(
-    decide(verification, { type: 'tickDue', tick: number, freshPin: FRESH }, seconds * 1000).verification,
-  )
-}
 
 const cancel = (verification: Verification, seconds: number) =>
   decide(verification, { type: 'cancel' }, seconds * 1000)

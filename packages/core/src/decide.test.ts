@@ -1,31 +1,11 @@
-import { assert, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
+import { REQUEST, ticked } from '../test/given.ts'
 import type { Command, Effect } from './command.ts'
 import { decide } from './decide.ts'
 import { Secret } from './secret.ts'
-import { start, type StartRequest } from './start.ts'
-import { type InProgress, overAt, type Verification } from './verification.ts'
-
-const REQUEST: StartRequest = {
-  workflow: 1,
-  id: '0'.repeat(32),
-  account: 'acme',
-  number: new Secret('+4915112345678'),
-  brand: 'Acme',
-  locale: 'en-us',
-  pin: new Secret('1234'),
-  customPin: false,
-  policy: { advanceOnFailedReceipt: true },
-  timeScale: 1,
-}
-function ticked(verification: Verification): InProgress {
-  assert(verification.state === 'inProgress')
-  const { at, number } = verification.tick
-  const command = { type: 'tickDue', tick: number, freshPin: new Secret('5678') } as const
-  const { verification: next } = decide(verification, command, at)
-  assert(next.state === 'inProgress')
-  return next
-}
+import { start } from './start.ts'
+import { overAt } from './verification.ts'
 
 const finish = {
   outcome: { kind: 'accepted', reference: 'SM1' },

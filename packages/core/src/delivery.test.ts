@@ -1,37 +1,8 @@
 import { assert, describe, expect, it } from 'vitest'
 
-import { decide } from './decide.ts'
+import { REQUEST, started, ticked } from '../test/given.ts'
 import { makeDelivery } from './delivery.ts'
-import { Secret } from './secret.ts'
-import { start, type StartRequest } from './start.ts'
-import type { InProgress, Verification } from './verification.ts'
-
-const REQUEST: StartRequest = {
-  workflow: 1,
-  id: '0'.repeat(32),
-  account: 'acme',
-  number: new Secret('+4915112345678'),
-  brand: 'Acme',
-  locale: 'en-us',
-  pin: new Secret('1234'),
-  customPin: false,
-  policy: { advanceOnFailedReceipt: true },
-  timeScale: 1,
-}
-
-function inProgress(verification: Verification): InProgress {
-  assert(verification.state === 'inProgress')
-  return verification
-}
-
-function ticked(verification: Verification, seconds?: number): InProgress {
-  const { at, number } = inProgress(verification).tick
-  const command = { type: 'tickDue', tick: number, freshPin: new Secret('5678') } as const
-  return inProgress(decide(verification, command, seconds === undefined ? at : seconds * 1000).verification)
-}
-
-const started = (request: Partial<StartRequest> = {}): InProgress =>
-  start({ ...REQUEST, ...request }, 0).verification
+import type { InProgress } from './verification.ts'
 
 /** What is handed to a provider of the latest attempt. */
 function deliveryOf(verification: InProgress, seconds = 0) {

@@ -1,27 +1,11 @@
 import { assert, describe, expect, it } from 'vitest'
 
+import { FRESH, REQUEST, started, ticked } from '../test/given.ts'
 import { decide } from './decide.ts'
 import { Secret } from './secret.ts'
-import { start, type StartRequest } from './start.ts'
+import { start } from './start.ts'
 import { claimAttempt } from './tick.ts'
 import { type InProgress, scaled } from './verification.ts'
-
-const REQUEST: StartRequest = {
-  workflow: 1,
-  id: '0'.repeat(32),
-  account: 'acme',
-  number: new Secret('+4915112345678'),
-  brand: 'Acme',
-  locale: 'en-us',
-  pin: new Secret('1234'),
-  customPin: false,
-  policy: { advanceOnFailedReceipt: true },
-  timeScale: 1,
-}
-const FRESH = new Secret('5678')
-
-const started = (request: Partial<StartRequest> = {}): InProgress =>
-  start({ ...REQUEST, ...request }, 0).verification
 
 /** The planned tick fires at that many seconds; by default on time. */
 function tick(verification: InProgress, seconds = verification.tick.at / 1000) {
@@ -30,12 +14,6 @@ function tick(verification: InProgress, seconds = verification.tick.at / 1000) {
     { type: 'tickDue', tick: verification.tick.number, freshPin: FRESH },
     seconds * 1000,
   )
-}
-
-function ticked(verification: InProgress, seconds?: number): InProgress {
-  const { verification: next } = tick(verification, seconds)
-  assert(next.state === 'inProgress')
-  return next
 }
 
 const finished = (verification: InProgress, seconds: number) =>

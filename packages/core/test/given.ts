@@ -1,0 +1,36 @@
+import { decide } from '../src/decide.ts'
+import { Secret } from '../src/secret.ts'
+import { start, type StartRequest } from '../src/start.ts'
+import type { InProgress, Verification } from '../src/verification.ts'
+
+/** What the tests start from: workflow 1, a code of four digits, begun at instant 0. */
+export const REQUEST: StartRequest = {
+  workflow: 1,
+  id: '0'.repeat(32),
+  account: 'acme',
+  number: new Secret('+4915112345678'),
+  brand: 'Acme',
+  locale: 'en-us',
+  pin: new Secret('1234'),
+  customPin: false,
+  policy: { advanceOnFailedReceipt: true },
+  timeScale: 1,
+}
+
+/** The PIN that a tick brings along, in case the live one has run out. */
+export const FRESH = new Secret('5678')
+
+export const started = (request: Partial<StartRequest> = {}): InProgress =>
+  start({ ...REQUEST, ...request }, 0).verification
+
+export function inProgress(verification: Verification): InProgress {
+  if (verification.state !== 'inProgress') throw new Error(`it has ${verification.state}`)
+  return verification
+}
+
+/** The planned tick fires at that many seconds; by default on time. */
+export function ticked(verification: Verification, seconds?: number): InProgress {
+  const { at, number } = inProgress(verification).tick
+  const command = { type: 'tickDue', tick: number, freshPin: FRESH } as const
+  return inProgress(decide(verification, command, seconds === undefined ? at : seconds * 1000).verification)
+}
