@@ -64,6 +64,11 @@ describe('the configuration of the API', () => {
     expect(config.accounts).toMatchObject([{ key: 'demo0001', secrets: ['demo-secret'] }])
   })
 
+  it('without NODE_ENV it is production: nothing that everybody knows is there by default', () => {
+    expect(messageOf({ NODE_ENV: undefined, PINPOST_ACCOUNTS: undefined })).toContain('at least one account')
+    expect(readConfig({ ...EXAMPLE, NODE_ENV: undefined }).isProduction).toBe(true)
+  })
+
   it('a sender is needed: a number or a Messaging Service', () => {
     const neither = { PINPOST_TWILIO_FROM: undefined, PINPOST_TWILIO_MESSAGING_SERVICE_SID: undefined }
     expect(messageOf(neither)).toContain('PINPOST_TWILIO_FROM')

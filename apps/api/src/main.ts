@@ -42,6 +42,8 @@ await runApp('Pinpost API', async () => {
     serveOps({ host, port: metricsPort, metrics, ready: () => store.isReady() }),
   )
   logger.info({ address: tls === undefined ? address : address.replace('http:', 'https:') }, 'listening')
+  if (!config.isProduction)
+    logger.warn('development: /dev/skip-wait is open, and so is the demo account without PINPOST_ACCOUNTS')
   if (timeScale !== 1) logger.warn({ timeScale }, 'every wait is shortened')
 
   return {

@@ -69,7 +69,8 @@ export const STORE_VARIABLES = {
   }),
   NODE_ENV: str({
     choices: ['production', 'development', 'test'],
-    default: 'development',
+    // Whoever starts a process by hand and says nothing must not get the demo account; `npm start` says development.
+    default: 'production',
     desc: 'production, development or test',
     example: 'production',
   }),
