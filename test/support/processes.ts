@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { mkdtempSync, renameSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 import { onTestFinished } from 'vitest'
 
@@ -79,14 +82,33 @@ interface HandOver {
   readonly statusCallback: string
 }
 
+export interface ServiceOptions {
+  readonly workers: number
+  readonly timeScale: number
+  readonly redisUrl?: string
+  /** the routes file; `{ env: 'PINPOST_TWILIO_AUTH_TOKEN' }` is the simulator's token */
+  readonly routes?: (simulator: { readonly accountSid: string; readonly baseUrl: string }) => object
+  readonly variables?: Readonly<Record<string, string>>
+}
+
+function writeRoutes(path: string, routes: object): void {
+  // Whole or not at all: a process may read it at any time.
+  writeFileSync(`${path}.new`, JSON.stringify(routes))
+  renameSync(`${path}.new`, path)
+}
+
 /** The whole service on free ports: simulator, API and workers, on keys of its own in the test's Redis. */
-export async function startService(options: { workers: number; timeScale: number; redisUrl?: string }) {
+export async function startService(options: ServiceOptions) {
   const [apiPort, simulatorPort] = [await freePort(), await freePort()]
   const api = `http://127.0.0.1:${apiPort}`
   const simulator = `http://127.0.0.1:${simulatorPort}`
   const accountSid = `AC${randomBytes(16).toString('hex')}`
   const authToken = randomBytes(16).toString('hex')
+  const routesPath = join(mkdtempSync(join(tmpdir(), 'pinpost-routes-')), 'routes.json')
+  const routes = options.routes?.({ accountSid, baseUrl: simulator })
+  if (routes !== undefined) writeRoutes(routesPath, routes)
   const environment = {
+    ...(routes !== undefined && { PINPOST_ROUTES_FILE: routesPath }),
     PINPOST_REDIS_URL: options.redisUrl ?? process.env['PINPOST_TEST_REDIS_URL'] ?? '',
     PINPOST_REDIS_PREFIX: `t${randomBytes(6).toString('hex')}`,
     PINPOST_PIN_KEYS: `k1:${randomBytes(32).toString('base64')}`,
@@ -105,6 +127,7 @@ export async function startService(options: { workers: number; timeScale: number
     PINPOST_SIMULATOR_AUTH_TOKEN: authToken,
     PINPOST_SIMULATOR_STATE_DELAY_MS: '20',
     PINPOST_SIMULATOR_SKIP_WAIT_URL: `${api}/dev/skip-wait`,
+    ...options.variables,
   }
   const simulatorProcess = startApp('simulator', environment)
   const apiProcess = startApp('api', environment)
@@ -146,7 +169,14 @@ export async function startService(options: { workers: number; timeScale: number
     return entries
   }
 
+  /** Other routes, which every process takes at SIGHUP. */
+  const reroute = (next: object): void => {
+    writeRoutes(routesPath, next)
+    for (const { process: child } of [apiProcess, ...workers]) child.kill('SIGHUP')
+  }
+
   return {
+    reroute,
     api,
     simulator,
     environment,

@@ -1,6 +1,46 @@
+import type { RoutingPolicy } from '@pinpost/core'
 import type { NewAccount } from '@pinpost/store'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
+
+const Routing = Type.Union([
+  Type.Object(
+    { by: Type.Union([Type.Literal('ordered'), Type.Literal('weighted'), Type.Literal('cheapest')]) },
+    { additionalProperties: false },
+  ),
+  Type.Object(
+    {
+      by: Type.Literal('adaptive'),
+      priceCoefficient: Type.Optional(Type.Number({ minimum: 0, maximum: 1_000 })),
+      exploration: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+      frozen: Type.Optional(Type.Boolean()),
+    },
+    { additionalProperties: false },
+  ),
+])
+const Autofill = Type.Union([
+  Type.Object(
+    {
+      for: Type.Literal('browser'),
+      domain: Type.String({ pattern: '^[a-z0-9-]+(\\.[a-z0-9-]+)+$', maxLength: 100 }),
+    },
+    { additionalProperties: false },
+  ),
+  Type.Object(
+    { for: Type.Literal('android'), hash: Type.String({ pattern: '^[A-Za-z0-9+/]{11}$' }) },
+    { additionalProperties: false },
+  ),
+])
+const Registered = Type.Record(
+  Type.String({ pattern: '^[A-Z]{2}$' }),
+  Type.Object(
+    {
+      id: Type.String({ minLength: 1, maxLength: 100 }),
+      entityId: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    },
+    { additionalProperties: false },
+  ),
+)
 
 const AccountSettings = Type.Object(
   {
@@ -8,6 +48,10 @@ const AccountSettings = Type.Object(
     secrets: Type.Array(Type.String({ minLength: 8, maxLength: 256 }), { minItems: 1, maxItems: 2 }),
     customPin: Type.Optional(Type.Boolean()),
     advanceOnFailedReceipt: Type.Optional(Type.Boolean()),
+    routing: Type.Optional(Routing),
+    autofill: Type.Optional(Autofill),
+    registeredTemplates: Type.Optional(Registered),
+    fictionalNumbers: Type.Optional(Type.Boolean()),
     barred: Type.Optional(Type.Boolean()),
     countries: Type.Optional(Type.Array(Type.String({ pattern: '^[A-Z]{2}$' }), { maxItems: 250 })),
     startsPerDay: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000_000 })),
@@ -60,16 +104,27 @@ function toAccount(settings: Static<typeof AccountSettings>): NewAccount {
   const { barred, countries, requestsPerSecond, startsPerDay, trialNumbers, blockedNetworks } = settings
   const blocks = blockedNetworks?.map((block) => ({ ...block, since: Date.parse(block.since) }))
   const admission = { barred, countries, blockedNetworks: blocks }
-  const policy = { advanceOnFailedReceipt }
+  const { autofill, registeredTemplates: registered, fictionalNumbers } = settings
+  const policy = { advanceOnFailedReceipt, routing: toRouting(settings.routing), autofill, registered }
   return {
     key,
     secrets,
     customPin,
     policy,
     admission,
+    fictionalNumbers,
     networkUnblock,
     requestsPerSecond,
     startsPerDay,
     trialNumbers,
   }
+}
+
+/** Few: that what was learned is forgotten explores as well (`npm run simulate:routing`). */
+const EXPLORATION = 0.02
+
+function toRouting(routing: Static<typeof Routing> | undefined): RoutingPolicy | undefined {
+  if (routing?.by !== 'adaptive') return routing
+  const { priceCoefficient = 0, exploration = EXPLORATION, frozen = false } = routing
+  return { by: 'adaptive', priceCoefficient, exploration, frozen }
 }

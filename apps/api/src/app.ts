@@ -19,6 +19,8 @@ export interface ApiOptions {
   readonly logger: Logger
   readonly publicUrl: string
   readonly timeScale: number
+  /** numbers of ranges for films and tests are taken of every account: where nothing real is sent */
+  readonly fictionalNumbers: boolean
   /** accounts whose waits the phone page may skip; undefined in production */
   readonly skipWaitFor: readonly string[] | undefined
   /** HTTPS instead of HTTP */

@@ -77,7 +77,7 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
     isProduction,
     store: storeOptions(values),
     publicUrl: values.PINPOST_PUBLIC_URL,
-    providers: providersOptions(values),
+    providers: providersOptions(values, environment),
   }
 }
 

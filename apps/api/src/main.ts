@@ -1,6 +1,14 @@
 import { makeProviders } from '@pinpost/providers'
 import { openStore } from '@pinpost/store'
-import { listenOn, makeLogger, makeMetrics, runApp, serveOps } from '@pinpost/telemetry'
+import {
+  configuredBy,
+  listenOn,
+  makeLogger,
+  makeMetrics,
+  reloadOf,
+  runApp,
+  serveOps,
+} from '@pinpost/telemetry'
 
 import { buildApi } from './app.ts'
 import { readConfig } from './config.ts'
@@ -22,7 +30,7 @@ await runApp('Pinpost API', async () => {
     },
   })
 
-  const providers = makeProviders(config.providers)
+  const providers = configuredBy('PINPOST_ROUTES_FILE', () => makeProviders(config.providers))
   const skipWaitFor = config.isProduction ? undefined : config.accounts.map(({ key }) => key)
   const { publicUrl, timeScale, tls } = config
   const app = buildApi({
@@ -32,10 +40,14 @@ await runApp('Pinpost API', async () => {
     logger,
     publicUrl,
     timeScale,
+    fictionalNumbers: !config.isProduction,
     skipWaitFor,
     tls,
   })
 
+  // Without it, what an operator turned off is not known yet; Redis may be away now.
+  store.board.refresh().catch(() => undefined)
+  store.board.watch()
   const { host, port, metricsPort } = config
   const address = await listenOn('PINPOST_API_PORT', () => app.listen({ host, port }))
   const ops = await listenOn('PINPOST_API_METRICS_PORT', () =>
@@ -47,6 +59,7 @@ await runApp('Pinpost API', async () => {
   if (timeScale !== 1) logger.warn({ timeScale }, 'every wait is shortened')
 
   return {
+    reload: reloadOf(logger, 'routes', providers.reload),
     async stop() {
       logger.info('stopping')
       await app.close()

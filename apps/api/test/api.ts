@@ -47,6 +47,7 @@ export async function openTestApi(options: Partial<ApiOptions> = {}): Promise<Te
     logger: makeLogger('test', 'silent'),
     publicUrl: 'http://127.0.0.1:3000',
     timeScale: 1,
+    fictionalNumbers: true,
     skipWaitFor: undefined,
     ...options,
   })
@@ -66,14 +67,22 @@ export async function openTestApi(options: Partial<ApiOptions> = {}): Promise<Te
 export const AUTH_TOKEN = '0123456789abcdef0123456789abcdef'
 const unreachableTwilio = (): Providers =>
   makeProviders({
-    twilio: {
-      accountSid: `AC${'0'.repeat(32)}`,
-      authToken: new Secret(AUTH_TOKEN),
-      baseUrl: 'http://127.0.0.1:9',
-      from: '+15005550006',
-      callbackUrl: (name, { verificationId, attempt }) =>
-        `http://127.0.0.1:3000/webhooks/${name}/${verificationId}/${attempt}`,
-    },
+    publicUrl: 'http://127.0.0.1:3000',
+    secret: () => new Secret(AUTH_TOKEN),
+    read: () => ({
+      credentials: {
+        twilio: {
+          vendor: 'twilio',
+          accountSid: `AC${'0'.repeat(32)}`,
+          authToken: { env: 'TOKEN' },
+          baseUrl: 'http://127.0.0.1:9',
+        },
+      },
+      routes: [
+        { name: 'twilio-sms', channel: 'sms', credential: 'twilio', sender: { number: '+15005550006' } },
+        { name: 'twilio-voice', channel: 'voice', credential: 'twilio', sender: { number: '+15005550006' } },
+      ],
+    }),
   })
 
 let numbers = 0

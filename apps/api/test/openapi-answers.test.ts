@@ -196,7 +196,7 @@ describe('a real answer is what the document says', () => {
       const url = `/webhooks/${provider}/${String(started['request_id'])}/1`
       const signature = twilio.getExpectedTwilioSignature(token, `http://127.0.0.1:3000${url}`, {})
       const headers = { 'content-type': FORM_TYPE, 'x-twilio-signature': signature }
-      return documented(api, 'POST', '/webhooks/{provider}/{id}/{attempt}', { url, headers, payload: '' })
+      return documented(api, 'POST', '/webhooks/{route}/{id}/{attempt}', { url, headers, payload: '' })
     }
     expect((await callback('twilio-sms', AUTH_TOKEN)).statusCode).toBe(204)
     expect((await callback('twilio-sms', 'f'.repeat(32))).statusCode).toBe(403)

@@ -9,6 +9,13 @@ const count = makeValidator((text) => {
   return value
 })
 
+/** A process that still runs 60 s after it was told to stop ends itself. */
+const stopSeconds = makeValidator((text) => {
+  const value = /^\d{1,2}$/.test(text) ? Number(text) : 0
+  if (value < 1 || value > 50) throw new Error('out of range')
+  return value
+})
+
 const WORKER_VARIABLES = {
   PINPOST_WORKER_METRICS_HOST: host({
     default: '127.0.0.1',
@@ -25,9 +32,14 @@ const WORKER_VARIABLES = {
     desc: 'a number from 1 to 9999: deliveries at once, for each shard',
     example: '50',
   }),
-  PINPOST_STOP_SECONDS: count({
+  PINPOST_RECEIPT_WAIT_SECONDS: count({
+    default: 300,
+    desc: 'a number from 1 to 9999: a carrier that has not reported for so long is asked what became of a message',
+    example: '300',
+  }),
+  PINPOST_STOP_SECONDS: stopSeconds({
     default: 15,
-    desc: 'a number from 1 to 9999: how long a stopping worker waits for the deliveries that it holds',
+    desc: 'a number from 1 to 50: how long a stopping worker waits for the deliveries that it holds',
     example: '15',
   }),
 }
@@ -43,6 +55,7 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
     concurrency: values.PINPOST_WORKER_CONCURRENCY,
     stopMs: values.PINPOST_STOP_SECONDS * 1_000,
     store: storeOptions(values),
-    providers: providersOptions(values),
+    providers: providersOptions(values, environment),
+    receiptWaitMs: values.PINPOST_RECEIPT_WAIT_SECONDS * 1_000,
   }
 }

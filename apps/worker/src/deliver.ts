@@ -1,19 +1,27 @@
 import { randomInt } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 import {
   type Attempt,
-  chooseRoute,
   type Command,
   type Delivery,
   type InProgress,
   makeDelivery,
   type Outcome,
+  priceTo,
+  type Route,
+  type RouteChoice,
 } from '@pinpost/core'
-import type { Providers } from '@pinpost/providers'
+import type { Breakers, Providers } from '@pinpost/providers'
+import type { Store } from '@pinpost/store'
 import type { Logger, Metrics } from '@pinpost/telemetry'
 
+import { choose } from './choose.ts'
+
 export interface DeliverDeps {
+  readonly store: Store
   readonly providers: Providers
+  readonly breakers: Breakers
   readonly metrics: Metrics
   readonly logger: Logger
   /** aborts what is under way when the process may wait no longer */
@@ -21,6 +29,8 @@ export interface DeliverDeps {
 }
 
 const JITTER_STEPS = 2 ** 32
+/** A send waits here for its turn so long at the most; what would wait longer is planned anew. */
+const LONGEST_WAIT_MS = 1_000
 
 /** One send of a claimed attempt. Never throws: what went wrong is an outcome. */
 export async function deliver(
@@ -28,39 +38,97 @@ export async function deliver(
   verification: InProgress,
   attempt: Attempt,
 ): Promise<Command<'attemptFinished'>> {
-  const { providers, metrics } = deps
-  const routes = providers.forChannel(attempt.channel).map(({ name }) => name)
-  const choice = chooseRoute(routes, verification.attempts, attempt) ?? { route: 'none', otherRoute: false }
-  const measured = metrics.providerSeconds.startTimer({ route: choice.route })
-  const outcome = await hand(deps, choice.route, makeDelivery(verification, attempt, Date.now()))
-  measured()
-  logAttempt(deps.logger, verification, attempt, choice.route, outcome)
-  const jitter = randomInt(JITTER_STEPS) / JITTER_STEPS
-  return { type: 'attemptFinished', attempt: attempt.number, ...choice, outcome, jitter }
+  const choice = await choose(deps, verification, attempt)
+  const delivery = makeDelivery(verification, attempt, Date.now())
+  const finished = {
+    type: 'attemptFinished',
+    attempt: attempt.number,
+    jitter: randomInt(JITTER_STEPS) / JITTER_STEPS,
+    ...(await sendBy(deps, choice, delivery)),
+  } as const
+  logAttempt(deps.logger, verification, attempt, finished)
+  return finished
 }
 
-async function hand({ providers, signal }: DeliverDeps, route: string, delivery: Delivery): Promise<Outcome> {
-  switch (delivery.channel) {
-    case 'sms': {
-      const provider = providers.forChannel('sms').find(({ name }) => name === route)
-      return provider?.send(delivery, signal) ?? NO_ROUTE
-    }
-    case 'voice': {
-      const provider = providers.forChannel('voice').find(({ name }) => name === route)
-      return provider?.send(delivery, signal) ?? NO_ROUTE
+type Sent = Pick<Command<'attemptFinished'>, 'route' | 'otherRoute' | 'outcome' | 'why' | 'price'>
+
+async function sendBy(deps: DeliverDeps, choice: RouteChoice, delivery: Delivery): Promise<Sent> {
+  switch (choice.type) {
+    case 'none':
+      return { route: 'none', otherRoute: false, outcome: NO_ROUTE }
+    case 'blocked':
+      return { route: 'none', otherRoute: false, outcome: blockedOutcome(choice.without) }
+    case 'route': {
+      const { route, otherRoute, why } = choice
+      return {
+        route: route.name,
+        otherRoute,
+        why,
+        price: priceOf(route, delivery),
+        outcome: await send(deps, route, delivery),
+      }
     }
   }
 }
 
-/** Nothing here carries the channel: the next step of another one goes at once. */
+/** Nothing carries there: the next step of another channel goes at once. */
 const NO_ROUTE: Outcome = { kind: 'channelUnsupported', code: 'noRoute' }
+
+/** What an operator turned off stays off; what a breaker holds back may be back within the step's life. */
+const blockedOutcome = (without: readonly string[]): Outcome =>
+  without.every((route) => route.endsWith(':switch'))
+    ? { kind: 'channelUnsupported', code: 'switchedOff' }
+    : { kind: 'providerError', code: 'breakersOpen' }
+
+function priceOf(route: Route, delivery: Delivery): number | undefined {
+  const price = priceTo(route, delivery.country) * (delivery.channel === 'sms' ? delivery.segments : 1)
+  return price === 0 ? undefined : price
+}
+
+async function send(deps: DeliverDeps, route: Route, delivery: Delivery): Promise<Outcome> {
+  const refused = await awaitTurn(deps, route)
+  if (refused !== undefined) return refused
+  const measured = deps.metrics.providerSeconds.startTimer({ route: route.name })
+  const outcome = await deps.breakers.run(route.name, () => hand(deps, route, delivery))
+  measured()
+  return outcome
+}
+
+/** Keeps to the route's rate. What has no place soon is `throttled`: another route, or later within the step's life. */
+async function awaitTurn(
+  { store, providers, signal }: DeliverDeps,
+  { name, channel }: Route,
+): Promise<Outcome | undefined> {
+  const ratePerSecond = providers.routes(channel).find((route) => route.name === name)?.ratePerSecond
+  if (ratePerSecond === undefined) return undefined
+  try {
+    const { taken, waitMs } = await store.rates.take(name, ratePerSecond, LONGEST_WAIT_MS)
+    if (!taken) return { kind: 'throttled', retryAfterSeconds: Math.ceil(waitMs / 1000), code: 'routeFull' }
+    if (waitMs > 0) await sleep(waitMs, undefined, { signal })
+    return undefined
+  } catch {
+    // Redis is away, or the process stops: nothing was sent.
+    return { kind: 'providerError', code: 'noTurn' }
+  }
+}
+
+async function hand(
+  { providers, signal }: DeliverDeps,
+  { name }: Route,
+  delivery: Delivery,
+): Promise<Outcome> {
+  const provider = providers.byName(name)
+  if (provider?.channel === 'sms' && delivery.channel === 'sms') return provider.send(delivery, signal)
+  if (provider?.channel === 'voice' && delivery.channel === 'voice') return provider.send(delivery, signal)
+  // The routes were read again since the choice.
+  return { kind: 'providerError', code: 'routeGone' }
+}
 
 function logAttempt(
   logger: Logger,
   { id, account }: InProgress,
   { number, channel }: Attempt,
-  route: string,
-  outcome: Outcome,
+  { route, outcome, why }: Sent,
 ): void {
   const providerCode = 'code' in outcome ? outcome.code : undefined
   const told = {
@@ -72,5 +140,5 @@ function logAttempt(
     outcome: outcome.kind,
     providerCode,
   }
-  logger.info(told, 'attempt')
+  logger.info({ ...told, why: why?.by }, 'attempt')
 }

@@ -1,9 +1,19 @@
 import { makeProviders } from '@pinpost/providers'
 import { openStore } from '@pinpost/store'
-import { listenOn, makeLogger, makeMetrics, runApp, serveOps } from '@pinpost/telemetry'
+import {
+  configuredBy,
+  listenOn,
+  makeLogger,
+  makeMetrics,
+  reloadOf,
+  runApp,
+  serveOps,
+} from '@pinpost/telemetry'
 
 import { readConfig } from './config.ts'
 import { startSweeper } from './sweep.ts'
+import { startAsking } from './receipts.ts'
+import { makeSharedBreakers } from './routing.ts'
 import { handleTick } from './tick.ts'
 
 await runApp('Pinpost worker', async () => {
@@ -18,9 +28,13 @@ await runApp('Pinpost worker', async () => {
   })
   await store.connect()
 
-  const providers = makeProviders(config.providers)
+  const providers = configuredBy('PINPOST_ROUTES_FILE', () => makeProviders(config.providers))
   const outOfTime = new AbortController()
-  const deps = { store, providers, metrics, logger, signal: outOfTime.signal }
+  const breakers = makeSharedBreakers(store, providers, logger)
+  await store.board.refresh()
+  store.board.watch()
+  const { receiptWaitMs } = config
+  const deps = { store, providers, breakers, metrics, logger, receiptWaitMs, signal: outOfTime.signal }
   const ops = await listenOn('PINPOST_WORKER_METRICS_PORT', () =>
     serveOps({ host: config.metricsHost, port: config.metricsPort, metrics, ready: () => store.isReady() }),
   )
@@ -32,16 +46,18 @@ await runApp('Pinpost worker', async () => {
     },
   })
   const sweeper = startSweeper(store, metrics, logger)
+  const asking = startAsking(deps)
   logger.info({ concurrency: config.concurrency }, 'working')
 
   return {
+    reload: reloadOf(logger, 'routes', providers.reload),
     /** Takes no new job, finishes what it holds, and past the limit aborts that: its outcome is then ambiguous. */
     async stop() {
       logger.info('stopping')
       const limit = setTimeout(() => {
         outOfTime.abort()
       }, config.stopMs)
-      await Promise.all([work.close(), sweeper.stop()])
+      await Promise.all([work.close(), sweeper.stop(), asking.stop()])
       clearTimeout(limit)
       ops.close()
       ops.closeAllConnections()

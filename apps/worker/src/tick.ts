@@ -1,12 +1,20 @@
 import { randomBytes } from 'node:crypto'
 
-import { type Attempt, type Decision, makePin, type Verification } from '@pinpost/core'
-import type { Store, TickJob } from '@pinpost/store'
+import {
+  type Attempt,
+  type Command,
+  type Decision,
+  type InProgress,
+  makePin,
+  type Verification,
+} from '@pinpost/core'
+import type { TickJob } from '@pinpost/store'
 
 import { deliver, type DeliverDeps } from './deliver.ts'
 
 export interface TickDeps extends DeliverDeps {
-  readonly store: Store
+  /** milliseconds after an attempt in which its receipt should have come by itself */
+  readonly receiptWaitMs: number
 }
 
 /**
@@ -25,7 +33,7 @@ export async function handleTick(deps: TickDeps, job: TickJob): Promise<void> {
     await store.forgetTick(job)
     return
   }
-  metrics.observe(decision.effects)
+  metrics.observe(decision)
   if (decision.verification.state !== 'inProgress' && decision.reply === 'done') {
     logger.info({ verification: job.id, state: decision.verification.state }, 'verification ended')
   }
@@ -39,8 +47,24 @@ async function deliverAll(deps: TickDeps, claimed: Decision<unknown>): Promise<v
     const attempt: Attempt | undefined = attemptToDeliver(decision)
     if (attempt === undefined || decision?.verification.state !== 'inProgress') return
     const finished = await deliver(deps, decision.verification, attempt)
+    const asking = awaitReceipt(deps, decision.verification, finished)
     decision = await deps.store.dispatch(decision.verification.id, finished)
-    deps.metrics.observe(decision?.effects ?? [])
+    await asking
+    deps.metrics.observe(decision)
+  }
+}
+
+/** Without it nobody would ask for a receipt that never comes; the verification itself goes on. */
+async function awaitReceipt(
+  { store, logger, receiptWaitMs }: TickDeps,
+  { id, timeScale }: InProgress,
+  { attempt, outcome }: Command<'attemptFinished'>,
+): Promise<void> {
+  if (outcome.kind !== 'accepted') return
+  try {
+    await store.awaited.add({ id, attempt }, Date.now() + receiptWaitMs / timeScale)
+  } catch (err) {
+    logger.warn({ err, verification: id }, 'receipt will not be asked for')
   }
 }
 

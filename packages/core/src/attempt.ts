@@ -1,6 +1,7 @@
 import type { Command, Decision, Effect, Event, Replies } from './command.ts'
 import { FOLLOW_UPS, type FollowUp, followUpOfFailedReceipt, type Outcome, supersedes } from './outcome.ts'
 import { advance, advanceToOtherChannel, type Change, end, replan } from './plan.ts'
+import type { Micros } from './routing/route.ts'
 import { claimAttempt } from './tick.ts'
 import { type Attempt, type InProgress, type Instant, scaled, type Verification } from './verification.ts'
 
@@ -17,7 +18,8 @@ export function attemptFinished(
   const attempt = verification.attempts.find(({ number }) => number === command.attempt)
   if (attempt === undefined || attempt.route !== undefined)
     return { verification, effects: [], reply: 'stale' }
-  const finished: Attempt = { ...attempt, route: command.route, outcome: command.outcome }
+  const { route, outcome, why } = command
+  const finished: Attempt = { ...attempt, route, why, outcome, price: priceOf(command) }
   const recorded = withAttempt(verification, finished)
   const change =
     recorded.state === 'inProgress'
@@ -32,16 +34,42 @@ export function receipt(
   now: Instant,
 ): Decision<Replies['receipt']> {
   const attempt = verification.attempts.find(({ number }) => number === command.attempt)
-  if (attempt === undefined || !supersedes(command.receipt, attempt.receipt)) {
+  if (attempt === undefined || isForeign(command, attempt)) {
     return { verification, effects: [], reply: 'stale' }
   }
-  const reported: Attempt = { ...attempt, receipt: command.receipt }
+  const { price = attempt.price, ...told } = command.receipt
+  if (!supersedes(told, attempt.receipt)) return settle(verification, { ...attempt, price }, attempt)
+  const reported: Attempt = { ...attempt, receipt: told, price }
   const recorded = withAttempt(verification, reported)
   const change =
     recorded.state === 'inProgress'
       ? afterReceipt(recorded, reported, now)
       : { verification: recorded, effects: [] }
-  return done(change, { type: 'receiptTaken', attempt: reported })
+  const decision = done(change, { type: 'receiptTaken', attempt: reported })
+  if (command.receipt.price === undefined) return decision
+  const settled: Effect = { type: 'notify', event: { type: 'priceSettled', attempt: reported } }
+  return { ...decision, effects: [...decision.effects, settled] }
+}
+
+/** A report may come before the answer of the hand-over is recorded; then the attempt has no route yet. */
+const isForeign = ({ route }: Command<'receipt'>, attempt: Attempt): boolean =>
+  route !== undefined && attempt.route !== undefined && attempt.route !== route
+
+/** Only what was sent costs, or may cost. */
+function priceOf({ outcome, price }: Command<'attemptFinished'>): Micros | undefined {
+  if (outcome.kind === 'accepted') return outcome.price ?? price
+  return outcome.kind === 'ambiguous' ? price : undefined
+}
+
+/** A receipt that says nothing new of the delivery may still bring its price: carriers bill last. */
+function settle(
+  verification: Verification,
+  settled: Attempt,
+  attempt: Attempt,
+): Decision<Replies['receipt']> {
+  if (settled.price === attempt.price) return { verification, effects: [], reply: 'stale' }
+  const event: Event = { type: 'priceSettled', attempt: settled }
+  return done({ verification: withAttempt(verification, settled), effects: [] }, event)
 }
 
 function done(change: Change, event: Event): Decision<'done'> {

@@ -1,4 +1,6 @@
 import type { Outcome, Receipt } from './outcome.ts'
+import type { Why } from './routing/policy.ts'
+import type { Micros } from './routing/route.ts'
 import type { Secret } from './secret.ts'
 import type { Attempt, EndState, Instant, Tick, Verification } from './verification.ts'
 
@@ -12,10 +14,18 @@ export interface CommandFields {
     readonly route: string
     /** a route that this step has not tried can carry it */
     readonly otherRoute: boolean
+    readonly why?: Why | undefined
+    /** what the route's price list says of it */
+    readonly price?: Micros | undefined
     /** 0 ≤ jitter < 1 spreads the pauses of retries */
     readonly jitter: number
   }
-  receipt: { readonly attempt: number; readonly receipt: Receipt }
+  receipt: {
+    readonly attempt: number
+    readonly receipt: Receipt
+    /** who reports: a carrier has no say over what another one was handed; anybody where not given */
+    readonly route?: string | undefined
+  }
   check: { readonly code: Secret }
   cancel: object
   triggerNext: object
@@ -51,6 +61,8 @@ export type Event =
   | { readonly type: 'started' }
   | { readonly type: 'attempted'; readonly attempt: Attempt }
   | { readonly type: 'receiptTaken'; readonly attempt: Attempt }
+  /** the carrier told what it charges */
+  | { readonly type: 'priceSettled'; readonly attempt: Attempt }
   | { readonly type: 'checked'; readonly right: boolean }
   | { readonly type: 'pinRenewed' }
   | { readonly type: 'ended'; readonly state: EndState; readonly at: Instant }

@@ -2,6 +2,9 @@ import { assert, describe, expect, it } from 'vitest'
 
 import { REQUEST, started, ticked } from '../test/given.ts'
 import { makeDelivery } from './delivery.ts'
+import { sizeOfSms } from './message/segments.ts'
+import { PIN_VARIABLE } from './message/template.ts'
+import type { StartRequest } from './start.ts'
 import type { InProgress } from './verification.ts'
 
 /** What is handed to a provider of the latest attempt. */
@@ -55,5 +58,43 @@ describe('a delivery', () => {
 
   it('is dropped by the provider once its PIN is dead', () => {
     expect(deliveryOf(ticked(started({ pinExpirySeconds: 60 }))).validSeconds).toBe(60)
+  })
+})
+
+function smsOf(request: Partial<StartRequest>) {
+  const delivery = deliveryOf(ticked(started(request)))
+  assert(delivery.channel === 'sms')
+  return delivery
+}
+
+describe('the text of a delivery', () => {
+  const policy = { advanceOnFailedReceipt: true }
+
+  it('says how many messages carriers will charge', () => {
+    expect(smsOf({}).segments).toBe(1)
+    const sms = { type: 'text', text: 'x'.repeat(200) + PIN_VARIABLE } as const
+    expect(smsOf({ templates: { sms } }).segments).toBe(2)
+  })
+
+  it('ends with the line that the account’s apps read the code from', () => {
+    const autofill = { for: 'browser', domain: 'shop.example' } as const
+    const { text } = smsOf({ policy: { ...policy, autofill } })
+    expect(text.reveal()).toMatch(/\.\n@shop\.example #1234$/)
+  })
+
+  it('stays in UCS-2 to mainland China, and only there', () => {
+    expect(smsOf({ country: 'CN' })).toMatchObject({ keepUcs2: true, country: 'CN' })
+    expect(sizeOfSms(smsOf({ country: 'CN' }).text.reveal()).encoding).toBe('ucs2')
+    expect(smsOf({ country: 'DE' }).keepUcs2).toBe(false)
+    expect(sizeOfSms(smsOf({ country: 'DE' }).text.reveal()).encoding).toBe('gsm7')
+  })
+
+  it('has its registration in that country beside it', () => {
+    const registered = { IN: { id: '1107', entityId: '1101' } }
+    const { template } = smsOf({ country: 'IN', policy: { ...policy, registered } })
+    expect(template).toMatchObject({ id: '1107', entityId: '1101', variables: { brand: 'Acme', minutes: 5 } })
+    expect(template?.variables.pin.reveal()).toBe('1234')
+    expect(smsOf({ country: 'DE', policy: { ...policy, registered } }).template).toBeUndefined()
+    expect(smsOf({ policy: { ...policy, registered } }).template).toBeUndefined()
   })
 })

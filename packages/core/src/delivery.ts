@@ -1,5 +1,9 @@
-import { renderSms, renderSpeech, type Speech } from './message/render.ts'
-import type { Secret } from './secret.ts'
+import { withAutofill } from './message/autofill.ts'
+import type { RegisteredTemplate } from './message/registered.ts'
+import { renderSms, renderSpeech, type Speech, wholeMinutes } from './message/render.ts'
+import { sizeOfSms } from './message/segments.ts'
+import { forcedToUcs2, needsUcs2 } from './message/ucs2.ts'
+import { Secret } from './secret.ts'
 import { type Attempt, type InProgress, type Instant } from './verification.ts'
 
 interface DeliveryCommon {
@@ -7,18 +11,35 @@ interface DeliveryCommon {
   readonly attempt: number
   /** E.164 with `+` */
   readonly to: Secret
+  /** two upper-case letters; undefined for numbers of no country */
+  readonly country?: string | undefined
   /** until the next step or the PIN's end, whole seconds, at least 1: a provider drops the message after it */
   readonly validSeconds: number
 }
 
+export interface SmsDelivery extends DeliveryCommon {
+  readonly channel: 'sms'
+  readonly text: Secret
+  /** how many messages the carrier will charge, at least 1 */
+  readonly segments: number
+  /** the text must not be changed into one that fits GSM-7: carriers there drop those */
+  readonly keepUcs2: boolean
+  readonly senderId?: string | undefined
+  /** the text's registration in that country, for carriers that ask for it beside the text */
+  readonly template?: FilledTemplate | undefined
+}
+
+export interface FilledTemplate extends RegisteredTemplate {
+  readonly variables: { readonly pin: Secret; readonly brand: string; readonly minutes: number }
+}
+
+export interface VoiceDelivery extends DeliveryCommon {
+  readonly channel: 'voice'
+  readonly speech: Speech
+}
+
 /** What is handed to a provider. */
-export type Delivery =
-  | (DeliveryCommon & {
-      readonly channel: 'sms'
-      readonly text: Secret
-      readonly senderId?: string | undefined
-    })
-  | (DeliveryCommon & { readonly channel: 'voice'; readonly speech: Speech })
+export type Delivery = SmsDelivery | VoiceDelivery
 
 /** Renders a claimed attempt from the state that the claim was written with. */
 export function makeDelivery(verification: InProgress, attempt: Attempt, now: Instant): Delivery {
@@ -27,12 +48,33 @@ export function makeDelivery(verification: InProgress, attempt: Attempt, now: In
     verificationId: verification.id,
     attempt: attempt.number,
     to: verification.number,
+    country: verification.country,
     validSeconds: Math.max(1, Math.floor((until - now) / 1000)),
   }
   switch (attempt.channel) {
     case 'sms':
-      return { ...common, channel: 'sms', text: renderSms(verification), senderId: verification.senderId }
+      return { ...common, channel: 'sms', ...smsOf(verification) }
     case 'voice':
       return { ...common, channel: 'voice', speech: renderSpeech(verification) }
+  }
+}
+
+function smsOf(
+  verification: InProgress,
+): Pick<SmsDelivery, 'text' | 'segments' | 'keepUcs2' | 'senderId' | 'template'> {
+  const { country, pin, policy, senderId } = verification
+  const keepUcs2 = needsUcs2(country)
+  const rendered = renderSms(verification).reveal()
+  const text = withAutofill(keepUcs2 ? forcedToUcs2(rendered) : rendered, policy.autofill, pin.reveal())
+  const template = country === undefined ? undefined : policy.registered?.[country]
+  return {
+    text: new Secret(text),
+    segments: sizeOfSms(text).segments,
+    keepUcs2,
+    senderId,
+    template: template && {
+      ...template,
+      variables: { pin, brand: verification.brand, minutes: wholeMinutes(verification) },
+    },
   }
 }

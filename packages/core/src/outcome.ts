@@ -1,6 +1,13 @@
+import type { Micros } from './routing/route.ts'
+
 /** The neutral result of one attempt, the same for every provider. */
 export type Outcome =
-  | { readonly kind: 'accepted'; readonly reference: string }
+  | {
+      readonly kind: 'accepted'
+      readonly reference: string
+      /** what it costs, where the provider tells at once */
+      readonly price?: Micros | undefined
+    }
   | {
       readonly kind: 'throttled'
       readonly retryAfterSeconds?: number | undefined
@@ -67,13 +74,17 @@ export function followUpOfFailedReceipt(kind: OutcomeKind): 'nextStep' | 'otherC
 }
 
 /** What a provider later reports of an attempt, in the order in which it can happen. */
-export type Receipt =
+export type Receipt = {
+  /** what the provider charges, where it tells */
+  readonly price?: Micros | undefined
+} & (
   | { readonly status: 'queued' | 'sent' | 'ringing' | 'answered' | 'delivered' }
   | {
       readonly status: 'failed'
       readonly reason: Exclude<OutcomeKind, 'accepted'>
       readonly code?: string | undefined
     }
+)
 
 /** Receipts come late, twice and out of order: a lower rank never replaces a higher one, and a final one stays. */
 const RANKS: Readonly<Record<Receipt['status'], number>> = {
@@ -85,6 +96,9 @@ const RANKS: Readonly<Record<Receipt['status'], number>> = {
   failed: 5,
 }
 
-export function supersedes(receipt: Receipt, known: Receipt | undefined): boolean {
+export function supersedes(
+  receipt: Pick<Receipt, 'status'>,
+  known: Pick<Receipt, 'status'> | undefined,
+): boolean {
   return known === undefined || RANKS[receipt.status] > RANKS[known.status]
 }

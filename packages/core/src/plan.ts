@@ -46,13 +46,26 @@ export function end(
   state: EndState,
   now: Instant,
 ): Change & { verification: Ended } {
-  const { id, account, number, brand, senderId, locale, steps, pinSeconds, codeLength, policy, timeScale } =
-    verification
+  const {
+    id,
+    account,
+    number,
+    country,
+    brand,
+    senderId,
+    locale,
+    steps,
+    pinSeconds,
+    codeLength,
+    policy,
+    timeScale,
+  } = verification
   const { payment, startedAt, attempts, checks } = verification
   const common = {
     id,
     account,
     number,
+    country,
     brand,
     senderId,
     payment,

@@ -9,12 +9,16 @@ import {
   scaled,
   type Tick,
 } from './verification.ts'
-import { planTiming, type TimingRequest } from './workflow.ts'
+import { planTiming, stepsFor, type TimingRequest } from './workflow.ts'
 
 export interface StartRequest extends TimingRequest {
   readonly id: string
   readonly account: string
   readonly number: Secret
+  /** two upper-case letters; undefined for numbers of no country */
+  readonly country?: string | undefined
+  /** as far as its plan tells */
+  readonly line?: 'mobile' | 'landline' | undefined
   readonly brand: string
   readonly senderId?: string | undefined
   readonly payment?: Payment | undefined
@@ -31,7 +35,8 @@ export function start(
   request: StartRequest,
   now: Instant,
 ): Decision<'started'> & { readonly verification: InProgress } {
-  const { steps, pinSeconds } = planTiming(request)
+  const { steps: all, pinSeconds } = planTiming(request)
+  const steps = stepsFor(request.line, all)
   const allWaits = steps.reduce((sum, { waitSeconds }) => sum + waitSeconds, 0)
   const tick: Tick = { number: 1, at: now, purpose: 'step' }
   const verification: InProgress = {
@@ -39,6 +44,7 @@ export function start(
     id: request.id,
     account: request.account,
     number: request.number,
+    country: request.country,
     brand: request.brand,
     senderId: request.senderId,
     payment: request.payment,

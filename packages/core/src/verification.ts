@@ -1,5 +1,9 @@
+import type { Autofill } from './message/autofill.ts'
+import type { RegisteredTemplates } from './message/registered.ts'
 import type { Templates } from './message/template.ts'
 import type { Outcome, Receipt } from './outcome.ts'
+import type { RoutingPolicy, Why } from './routing/policy.ts'
+import type { Micros } from './routing/route.ts'
 import type { Secret } from './secret.ts'
 import type { Channel, Workflow } from './workflow.ts'
 
@@ -10,6 +14,12 @@ export type Instant = number
 export interface Policy {
   /** a failed receipt moves the verification to its next step at once */
   readonly advanceOnFailedReceipt: boolean
+  /** how routes are chosen between; `ordered` where not given */
+  readonly routing?: RoutingPolicy | undefined
+  /** what the account's apps read a code out of an SMS by */
+  readonly autofill?: Autofill | undefined
+  /** ids under which its texts are registered, by country */
+  readonly registered?: RegisteredTemplates | undefined
 }
 
 /** One hand-over of a step to a provider. No `outcome` yet: claimed, and perhaps under way. */
@@ -21,6 +31,10 @@ export interface Attempt {
   readonly channel: Channel
   readonly claimedAt: Instant
   readonly route?: string | undefined
+  /** why that route was chosen */
+  readonly why?: Why | undefined
+  /** what it costs: an estimate, until a receipt of the provider tells */
+  readonly price?: Micros | undefined
   readonly outcome?: Outcome | undefined
   readonly receipt?: Receipt | undefined
 }
@@ -54,6 +68,8 @@ export interface Common {
   readonly account: string
   /** E.164 with `+` */
   readonly number: Secret
+  /** two upper-case letters; undefined for numbers of no country */
+  readonly country?: string | undefined
   readonly brand: string
   readonly senderId?: string | undefined
   readonly payment?: Payment | undefined

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 
+import { started } from '../test/given.ts'
 import { decide } from './decide.ts'
 import { Secret } from './secret.ts'
 import { start } from './start.ts'
 import type { Verification } from './verification.ts'
-import { planTiming, type TimingRequest } from './workflow.ts'
+import { planTiming, type TimingRequest, type WorkflowId } from './workflow.ts'
 
 /**
  * The life of a verification whose worker is always on time, in seconds: `0 sms A, 125 voice A, 305 voice B, ends 605`.
@@ -119,5 +120,24 @@ it('plans the same waits for every step of a custom next_event_wait', () => {
       { channel: 'sms', waitSeconds: 77 },
     ],
     pinSeconds: 300,
+  })
+})
+
+const channelsOf = (line: 'mobile' | 'landline' | undefined, workflow: WorkflowId) =>
+  started({ line, workflow }).steps.map(({ channel }) => channel)
+
+describe('a landline', () => {
+  it('is called at once where the workflow calls at all', () => {
+    expect(channelsOf('landline', 1)).toEqual(['voice', 'voice'])
+    expect(channelsOf('landline', 5)).toEqual(['voice'])
+    expect(channelsOf('landline', 7)).toEqual(['voice'])
+  })
+
+  it('is tried as it is where the workflow has messages alone', () => {
+    expect(channelsOf('landline', 4)).toEqual(['sms', 'sms'])
+  })
+
+  it.each(['mobile', undefined] as const)('is not what %s is', (line) => {
+    expect(channelsOf(line, 1)).toEqual(['sms', 'voice', 'voice'])
   })
 })

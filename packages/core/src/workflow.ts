@@ -30,6 +30,12 @@ export const WORKFLOWS = {
 
 export type WorkflowId = keyof typeof WORKFLOWS
 
+/** A landline shows no SMS, so its steps are the calls; a workflow without any is tried as it is. */
+export function stepsFor(line: 'mobile' | 'landline' | undefined, steps: Workflow): Workflow {
+  const calls = steps.filter(({ channel }) => channel === 'voice')
+  return line === 'landline' && calls.length > 0 ? calls : steps
+}
+
 export interface Timing {
   readonly steps: Workflow
   readonly pinSeconds: number

@@ -1,7 +1,9 @@
-import { Secret } from '@pinpost/core'
 import { makeValidator, str } from 'envalid'
 
 import type { ProvidersOptions } from './registry.ts'
+import { readRoutesFile } from './routes-file/read.ts'
+import type { RoutesFile, RouteSettings } from './routes-file/schema.ts'
+import { secretsFrom } from './routes-file/secrets.ts'
 
 const accountSid = makeValidator((text) => {
   if (!/^AC[0-9a-f]{32}$/i.test(text)) throw new Error('no account SID')
@@ -9,7 +11,7 @@ const accountSid = makeValidator((text) => {
 })
 const secret = makeValidator((text) => {
   if (text.length < 16 || text.length > 256) throw new Error('wrong length')
-  return new Secret(text)
+  return text
 })
 const sender = makeValidator((text) => {
   if (!/^\+[1-9]\d{6,14}$/.test(text)) throw new Error('no number')
@@ -24,17 +26,33 @@ const baseUrl = makeValidator((text) => {
   return text.replace(/\/+$/, '')
 })
 
+/** Without a routes file, one Twilio account carries everything. */
+const withoutFile = (values: Readonly<Record<string, unknown>>): boolean =>
+  values['PINPOST_ROUTES_FILE'] === undefined
+
 /** The variables of this room; every app that sends or reads receipts merges them into its own. */
 export const PROVIDER_VARIABLES = {
   PINPOST_PUBLIC_URL: baseUrl({
     desc: 'the URL under which providers reach the API; callbacks and their signatures are made with it',
     example: 'https://verify.example.com',
   }),
+  PINPOST_ROUTES_FILE: str({
+    default: undefined,
+    desc: 'a YAML or JSON file with credentials and routes, read again on SIGHUP; without it, the PINPOST_TWILIO_ variables are the one account that carries everything',
+    example: '/etc/pinpost/routes.yaml',
+  }),
   PINPOST_TWILIO_ACCOUNT_SID: accountSid({
+    default: undefined,
+    requiredWhen: withoutFile,
     desc: 'AC and 32 hex digits',
     example: `AC${'0123456789abcdef'.repeat(2)}`,
   }),
-  PINPOST_TWILIO_AUTH_TOKEN: secret({ desc: "the account's auth token", example: '32 hex digits' }),
+  PINPOST_TWILIO_AUTH_TOKEN: secret({
+    default: undefined,
+    requiredWhen: withoutFile,
+    desc: "the account's auth token",
+    example: '32 hex digits',
+  }),
   PINPOST_TWILIO_AUTH_TOKEN_PREVIOUS: secret({
     default: undefined,
     desc: 'the token before a rotation, while callbacks signed with it still come',
@@ -48,7 +66,8 @@ export const PROVIDER_VARIABLES = {
   PINPOST_TWILIO_FROM: sender({
     default: undefined,
     // envalid gives the values checked so far by name.
-    requiredWhen: (values) => values['PINPOST_TWILIO_MESSAGING_SERVICE_SID'] === undefined,
+    requiredWhen: (values) =>
+      withoutFile(values) && values['PINPOST_TWILIO_MESSAGING_SERVICE_SID'] === undefined,
     desc: 'the number that messages and calls come from (calls need it), or a PINPOST_TWILIO_MESSAGING_SERVICE_SID',
     example: '+15005550006',
   }),
@@ -67,28 +86,52 @@ export const PROVIDER_VARIABLES = {
 
 interface ProviderEnvironment {
   readonly PINPOST_PUBLIC_URL: string
-  readonly PINPOST_TWILIO_ACCOUNT_SID: string
-  readonly PINPOST_TWILIO_AUTH_TOKEN: Secret
-  readonly PINPOST_TWILIO_AUTH_TOKEN_PREVIOUS: Secret | undefined
+  readonly PINPOST_ROUTES_FILE: string | undefined
+  readonly PINPOST_TWILIO_ACCOUNT_SID: string | undefined
+  readonly PINPOST_TWILIO_AUTH_TOKEN_PREVIOUS: string | undefined
   readonly PINPOST_TWILIO_BASE_URL: string
   readonly PINPOST_TWILIO_FROM: string | undefined
   readonly PINPOST_TWILIO_MESSAGING_SERVICE_SID: string | undefined
   readonly PINPOST_TWILIO_ALLOW_SENDER_ID: string
 }
 
-export function providersOptions(environment: ProviderEnvironment): ProvidersOptions {
-  const publicUrl = environment.PINPOST_PUBLIC_URL
+/** @param variables what secrets are read from, by the names that a routes file gives */
+export function providersOptions(
+  environment: ProviderEnvironment,
+  variables: NodeJS.ProcessEnv,
+): ProvidersOptions {
+  const { PINPOST_ROUTES_FILE: path } = environment
   return {
-    twilio: {
-      accountSid: environment.PINPOST_TWILIO_ACCOUNT_SID,
-      authToken: environment.PINPOST_TWILIO_AUTH_TOKEN,
-      previousAuthToken: environment.PINPOST_TWILIO_AUTH_TOKEN_PREVIOUS,
-      baseUrl: environment.PINPOST_TWILIO_BASE_URL,
-      from: environment.PINPOST_TWILIO_FROM,
-      messagingServiceSid: environment.PINPOST_TWILIO_MESSAGING_SERVICE_SID,
-      allowSenderId: environment.PINPOST_TWILIO_ALLOW_SENDER_ID === 'true',
-      callbackUrl: (name, { verificationId, attempt }) =>
-        `${publicUrl}/webhooks/${name}/${verificationId}/${attempt}`,
+    publicUrl: environment.PINPOST_PUBLIC_URL,
+    read: () => (path === undefined ? routesOfOneTwilioAccount(environment) : readRoutesFile(path)),
+    secret: secretsFrom(variables),
+  }
+}
+
+/** SMS, and calls where there is a number to call from (a Messaging Service cannot call). */
+function routesOfOneTwilioAccount(environment: ProviderEnvironment): RoutesFile {
+  const { PINPOST_TWILIO_FROM: number, PINPOST_TWILIO_MESSAGING_SERVICE_SID: service } = environment
+  const previous = environment.PINPOST_TWILIO_AUTH_TOKEN_PREVIOUS
+  const credential = 'twilio'
+  const sms: RouteSettings = {
+    name: 'twilio-sms',
+    channel: 'sms',
+    credential,
+    sender: service === undefined ? { number: number ?? '' } : { service },
+    allowSenderId: environment.PINPOST_TWILIO_ALLOW_SENDER_ID === 'true',
+  }
+  const voice: RouteSettings[] =
+    number === undefined ? [] : [{ name: 'twilio-voice', channel: 'voice', credential, sender: { number } }]
+  return {
+    credentials: {
+      [credential]: {
+        vendor: 'twilio',
+        accountSid: environment.PINPOST_TWILIO_ACCOUNT_SID,
+        authToken: { env: 'PINPOST_TWILIO_AUTH_TOKEN' },
+        ...(previous !== undefined && { previousAuthToken: { env: 'PINPOST_TWILIO_AUTH_TOKEN_PREVIOUS' } }),
+        baseUrl: environment.PINPOST_TWILIO_BASE_URL,
+      },
     },
+    routes: [sms, ...voice],
   }
 }

@@ -10,6 +10,8 @@ const DELIVERY: Deliveries['sms'] = {
   to: new Secret('+447700900000'),
   validSeconds: 125,
   text: new Secret('Acme code: 1234.'),
+  segments: 1,
+  keepUcs2: false,
 }
 
 const ACCEPTED: Outcome = { kind: 'accepted', reference: 'ref' }
@@ -17,7 +19,13 @@ const live = (): AbortSignal => new AbortController().signal
 const never = (): Promise<Outcome> => new Promise(() => {})
 
 function providerThat(send: Provider<'sms'>['send']): Provider<'sms'> {
-  return { name: 'test-sms', channel: 'sms', send, readReceipt: () => ({ signed: false }) }
+  return {
+    name: 'test-sms',
+    channel: 'sms',
+    send,
+    readReceipt: async () => ({ signed: false }),
+    askReceipt: async () => ({ status: 'delivered' }),
+  }
 }
 
 describe('guarded', () => {
@@ -25,7 +33,9 @@ describe('guarded', () => {
     const provider = guarded(providerThat(() => Promise.resolve(ACCEPTED)))
     expect(provider).toMatchObject({ name: 'test-sms', channel: 'sms' })
     await expect(provider.send(DELIVERY, live())).resolves.toBe(ACCEPTED)
-    expect(provider.readReceipt({ url: '', headers: {}, parameters: {} })).toEqual({ signed: false })
+    const callback = { method: 'POST', url: '', headers: {}, body: '' } as const
+    await expect(provider.readReceipt(callback, live())).resolves.toEqual({ signed: false })
+    await expect(provider.askReceipt('ref', live())).resolves.toEqual({ status: 'delivered' })
   })
 
   test.each<[string, Provider<'sms'>['send']]>([

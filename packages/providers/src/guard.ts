@@ -3,24 +3,40 @@ import type { Deliveries, Provider } from './provider.ts'
 
 /** Milliseconds; a carrier's API answers well within one second, and a step waits at least 60. */
 export const DEFAULT_TIMEOUT_MS = 10_000
+/** When a route with all hands full may be asked again. */
+const BUSY_SECONDS = 1
 
 export interface GuardOptions {
   /** milliseconds until a send is given up as `ambiguous` */
   readonly timeoutMs?: number | undefined
+  /** sends under way at once; no limit where not given */
+  readonly concurrency?: number | undefined
 }
 
 /**
  * The same provider, whose `send` neither throws nor hangs. What was under way when it threw, timed out or was
  * aborted is `ambiguous`, the class that is never sent again by itself. A signal that was aborted beforehand sends
- * nothing and is a `providerError`, which is safe to send again.
+ * nothing and is a `providerError`, which is safe to send again; one send too many is `throttled` and sends nothing.
  */
 export function guarded<C extends Channel>(provider: Provider<C>, options: GuardOptions = {}): Provider<C> {
-  const { timeoutMs = DEFAULT_TIMEOUT_MS } = options
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, concurrency = Number.POSITIVE_INFINITY } = options
+  let underWay = 0
   return {
     name: provider.name,
     channel: provider.channel,
-    send: (delivery, signal) => sendWithin(timeoutMs, provider, delivery, signal),
-    readReceipt: (callback) => provider.readReceipt(callback),
+    async send(delivery, signal) {
+      if (signal.aborted) return { kind: 'providerError', code: 'notStarted' }
+      if (underWay >= concurrency) return { kind: 'throttled', retryAfterSeconds: BUSY_SECONDS, code: 'busy' }
+      underWay++
+      try {
+        return await sendWithin(timeoutMs, provider, delivery, signal)
+      } finally {
+        underWay--
+      }
+    },
+    readReceipt: (callback, signal) => provider.readReceipt(callback, signal),
+    askReceipt: (reference, signal) =>
+      within(timeoutMs, signal, (inTime) => provider.askReceipt(reference, inTime)).catch(() => undefined),
   }
 }
 
@@ -30,21 +46,33 @@ async function sendWithin<C extends Channel>(
   delivery: Deliveries[C],
   signal: AbortSignal,
 ): Promise<Outcome> {
-  if (signal.aborted) return { kind: 'providerError', code: 'notStarted' }
+  try {
+    return await within(timeoutMs, signal, (inTime) => provider.send(delivery, inTime))
+  } catch (error) {
+    // Any other error is dropped: an adapter's may quote its request, and with it the PIN.
+    return { kind: 'ambiguous', code: error instanceof GivenUp ? error.message : 'threw' }
+  }
+}
+
+class GivenUp extends Error {}
+
+/** @throws GivenUp with `timedOut` or `aborted`, whichever came first; whatever `call` throws */
+async function within<T>(
+  timeoutMs: number,
+  signal: AbortSignal,
+  call: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   // Not AbortSignal.any(): the caller's signal lives as long as its process, and Node 20 keeps each dependent of it.
   const controller = new AbortController()
-  const stopped = new Promise<Outcome>((resolve) => {
-    const onAbort = (): void => resolve({ kind: 'ambiguous', code: String(controller.signal.reason) })
+  const givenUp = new Promise<never>((_resolve, reject) => {
+    const onAbort = (): void => reject(new GivenUp(String(controller.signal.reason)))
     controller.signal.addEventListener('abort', onAbort, { once: true })
   })
   const abort = (): void => controller.abort('aborted')
   const timer = setTimeout(() => controller.abort('timedOut'), timeoutMs)
   signal.addEventListener('abort', abort, { once: true })
   try {
-    return await Promise.race([provider.send(delivery, controller.signal), stopped])
-  } catch {
-    // The error is dropped: an adapter's error may quote its request, and with it the PIN.
-    return { kind: 'ambiguous', code: 'threw' }
+    return await Promise.race([call(controller.signal), givenUp])
   } finally {
     clearTimeout(timer)
     signal.removeEventListener('abort', abort)

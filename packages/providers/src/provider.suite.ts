@@ -3,10 +3,8 @@ import { inspect } from 'node:util'
 import { type Channel, FOLLOW_UPS, type Outcome, type OutcomeKind, type Receipt } from '@pinpost/core'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { guarded } from './guard.ts'
-import type { Deliveries, Provider } from './provider.ts'
+import type { Callback, Deliveries, Provider, ReceiptReading, Subject } from './provider.ts'
 import { type Reply, type ScriptedServer, startScriptedServer } from './scripted-server.suite.ts'
-
-type Parameters = Readonly<Record<string, string>>
 
 /** The vendor's part of the suite: what its API answers and what that means. */
 export interface ProviderFixture<C extends Channel> {
@@ -19,13 +17,14 @@ export interface ProviderFixture<C extends Channel> {
   /** for every other class a reply that makes it, so that a new class is a compiler error here */
   readonly refused: Readonly<Record<Exclude<OutcomeKind, 'accepted'>, { reply: Reply; outcome: Outcome }>>
   readonly callback: {
-    readonly url: string
-    readonly parameters: Parameters
+    /** the vendor's report that a message was delivered, or one that it may sign and that says nothing we track */
+    make(report: 'delivered' | 'unknown', token: 'current' | 'previous' | 'foreign' | 'none'): Callback
     readonly receipt: Receipt
-    /** parameters that the vendor may sign and that report nothing */
-    readonly unknown: Parameters
-    sign(url: string, parameters: Parameters, token: 'current' | 'previous' | 'foreign'): Parameters
+    /** set where the signature covers the body alone: what is signed must then say itself what it is about */
+    readonly about?: Subject
   }
+  /** the vendor's answer to the question what became of a message; absent where it has no such question */
+  readonly asked?: { readonly reply: Reply; readonly receipt: Receipt }
 }
 
 /** What every provider must do, run against a real HTTP server. Call it once in the provider's own test file. */
@@ -44,6 +43,9 @@ export function testProvider<C extends Channel>(name: string, fixture: ProviderF
       server.script(reply)
       return provider.send(fixture.delivery, signal)
     }
+
+    const read = (callback: Callback): Promise<ReceiptReading> =>
+      provider.readReceipt(callback, new AbortController().signal)
 
     test('has a name that fits URLs and labels, and its delivery’s channel', () => {
       expect(provider.name).toMatch(/^[a-z][a-z0-9-]{2,31}$/)
@@ -179,35 +181,69 @@ export function testProvider<C extends Channel>(name: string, fixture: ProviderF
     })
 
     describe('callbacks', () => {
-      const { url, parameters, receipt, unknown, sign } = fixture.callback
-      const read = (headers: Parameters, changed: Partial<{ url: string; parameters: Parameters }> = {}) =>
-        provider.readReceipt({ url, parameters, headers, ...changed })
+      const { make, receipt, about } = fixture.callback
+      const delivered = make('delivered', 'current')
+      const { url, body } = delivered
 
-      test.each(['current', 'previous'] as const)('signed with the %s token', (token) => {
-        expect(read(sign(url, parameters, token))).toEqual({ signed: true, receipt })
+      test.each(['current', 'previous'] as const)('signed with the %s token', async (token) => {
+        const reading = await read(make('delivered', token))
+        expect(reading).toEqual({ signed: true, receipt, ...(about && { about }) })
       })
 
-      test('signed, with a status that nobody knows: signed, and no receipt', () => {
-        const reading = read(sign(url, unknown, 'current'), { parameters: unknown })
+      test('signed, with a status that nobody knows: signed, and no receipt', async () => {
+        const reading = await read(make('unknown', 'current'))
         expect(reading.signed).toBe(true)
         expect(reading.signed && reading.receipt).toBe(undefined)
       })
 
-      const signature = sign(url, parameters, 'current')
-      const [first = ''] = Object.keys(parameters)
-      test.each([
-        ['no signature', {}, {}],
-        ['an empty signature', Object.fromEntries(Object.keys(signature).map((key) => [key, ''])), {}],
-        ['a signature with a foreign token', sign(url, parameters, 'foreign'), {}],
-        ['another path', signature, { url: url.replace(/\d+$/, '9') }],
-        ['an added query', signature, { url: `${url}?x=1` }],
-        ['another host', signature, { url: url.replace('//', '//evil.') }],
-        ['an URL that is none', signature, { url: 'no url' }],
-        ['a changed parameter', signature, { parameters: { ...parameters, [first]: 'changed' } }],
-        ['an added parameter', signature, { parameters: { ...parameters, Added: '1' } }],
-        ['no parameters', signature, { parameters: {} }],
-      ])('refused: %s', (_name, headers, changed) => {
-        expect(read(headers, changed)).toEqual({ signed: false })
+      const forged: [string, Callback][] = [
+        ['no signature', make('delivered', 'none')],
+        ['a signature with a foreign token', make('delivered', 'foreign')],
+        ['a changed body', { ...delivered, body: `${body}x` }],
+        ['no body', { ...delivered, body: '' }],
+      ]
+      const elsewhere: [string, Callback][] = [
+        ['another path', { ...delivered, url: url.replace(/\/\d+(?=$|\?)/, '/9') }],
+        ['an added query', { ...delivered, url: `${url}${url.includes('?') ? '&' : '?'}x=1` }],
+        ['another host', { ...delivered, url: url.replace('//', '//evil.') }],
+        ['an URL that is none', { ...delivered, url: 'no url' }],
+      ]
+      test.each([...forged, ...(about === undefined ? elsewhere : [])])(
+        'refused: %s',
+        async (_name, callback) => {
+          await expect(read(callback)).resolves.toEqual({ signed: false })
+        },
+      )
+    })
+
+    describe('asked what became of a message', () => {
+      const ask = (reply: Reply): Promise<Receipt | undefined> => {
+        server.script(reply)
+        return guarded(provider, { timeoutMs: 150 }).askReceipt(
+          fixture.accepted.reference,
+          new AbortController().signal,
+        )
+      }
+      const { asked } = fixture
+
+      test.runIf(asked !== undefined)('tells, after one request', async () => {
+        await expect(ask(asked?.reply ?? 'reset')).resolves.toEqual(asked?.receipt)
+        expect(server.requests).toHaveLength(1)
+      })
+
+      test.runIf(asked === undefined)('has no such question', async () => {
+        await expect(ask('reset')).resolves.toBe(undefined)
+        expect(server.requests).toHaveLength(0)
+      })
+
+      test.each<Reply>([
+        'silence',
+        'reset',
+        { status: 404, body: '{}' },
+        { status: 500, body: '' },
+        { status: 200, body: '[' },
+      ])('does not know, where the carrier does not say (%j)', async (reply) => {
+        await expect(ask(reply)).resolves.toBe(undefined)
       })
     })
 

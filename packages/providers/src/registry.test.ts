@@ -1,59 +1,97 @@
 import { inspect } from 'node:util'
 import { Secret } from '@pinpost/core'
 import { describe, expect, test } from 'vitest'
-import { makeProviders } from './registry.ts'
-import type { TwilioOptions } from './twilio/client.ts'
+import { makeProviders, type Providers } from './registry.ts'
+import type { RoutesFile } from './routes-file/schema.ts'
 
-const TWILIO: TwilioOptions = {
-  accountSid: `AC${'0'.repeat(32)}`,
-  authToken: new Secret('the-token'),
-  callbackUrl: () => 'https://verify.example.com/callback',
+const TOKEN = 'the-token-0123456789'
+const FROM = { number: '+15005550006' }
+const FILE: RoutesFile = {
+  credentials: {
+    twilio: { vendor: 'twilio', accountSid: `AC${'0'.repeat(32)}`, authToken: { env: 'TOKEN' } },
+    second: { vendor: 'twilio', accountSid: `AC${'1'.repeat(32)}`, authToken: { env: 'TOKEN' } },
+  },
+  routes: [
+    { name: 'us-sms', channel: 'sms', credential: 'twilio', sender: FROM, countries: ['US'], price: 0.0079 },
+    { name: 'calls', channel: 'voice', credential: 'twilio', sender: FROM, ratePerSecond: 1 },
+    { name: 'rest-sms', channel: 'sms', credential: 'second', sender: FROM, prices: { GB: 0.04 }, order: 9 },
+  ],
 }
-const FROM = '+15005550006'
-const SERVICE = `MG${'1'.repeat(32)}`
 
-const names = (twilio: TwilioOptions): string[] => {
-  const providers = makeProviders({ twilio })
-  return [...providers.forChannel('sms'), ...providers.forChannel('voice')].map(({ name }) => name)
+function openRoutes(file: RoutesFile | (() => RoutesFile)): Providers {
+  return makeProviders({
+    publicUrl: 'https://verify.example.com',
+    read: () => (typeof file === 'function' ? file() : file),
+    secret: () => new Secret(TOKEN),
+  })
 }
 
 describe('makeProviders', () => {
-  test('without a vendor has nothing for any channel', () => {
-    const providers = makeProviders({})
-    expect(providers.forChannel('sms')).toEqual([])
-    expect(providers.byName('twilio-sms')).toBe(undefined)
+  test('lists the routes of a channel in the order of the file, with prices in millionths of a euro', () => {
+    const [us, rest, ...others] = openRoutes(FILE).routes('sms')
+    expect(others).toEqual([])
+    expect(us).toMatchObject({
+      name: 'us-sms',
+      provider: 'twilio',
+      countries: ['US'],
+      price: 7_900,
+      order: 0,
+    })
+    expect(rest).toMatchObject({ name: 'rest-sms', price: 0, prices: { GB: 40_000 }, order: 9, weight: 1 })
+    expect(openRoutes(FILE).routes('voice')).toMatchObject([{ name: 'calls', ratePerSecond: 1 }])
   })
 
-  test('a number carries both channels, a Messaging Service SMS alone', () => {
-    expect(names({ ...TWILIO, from: FROM })).toEqual(['twilio-sms', 'twilio-voice'])
-    expect(names({ ...TWILIO, messagingServiceSid: SERVICE })).toEqual(['twilio-sms'])
-    expect(names({ ...TWILIO, messagingServiceSid: SERVICE, from: FROM })).toEqual([
-      'twilio-sms',
-      'twilio-voice',
-    ])
-  })
-
-  test('finds by name what it lists by channel', () => {
-    const providers = makeProviders({ twilio: { ...TWILIO, from: FROM } })
-    for (const channel of ['sms', 'voice'] as const) {
-      const [provider] = providers.forChannel(channel)
-      expect(provider?.channel).toBe(channel)
-      expect(providers.byName(provider?.name ?? '')).toBe(provider)
-    }
+  test('finds a provider by the name of its route', () => {
+    const providers = openRoutes(FILE)
+    expect(providers.byName('calls')).toMatchObject({ name: 'calls', channel: 'voice' })
+    expect(providers.byName('us-sms')?.channel).toBe('sms')
     expect(providers.byName('toString')).toBe(undefined)
   })
 
-  test('refuses options that cannot work, without the token', () => {
-    const wrong: TwilioOptions[] = [TWILIO, { ...TWILIO, from: FROM, accountSid: 'SK1' }]
-    for (const twilio of wrong) {
-      let message = ''
-      try {
-        makeProviders({ twilio })
-      } catch (error) {
-        message = inspect(error)
-      }
-      expect(message).toMatch(/from or messagingServiceSid|accountSid must start with AC/)
-      expect(message).not.toContain('the-token')
+  test('knows the routes that fall with a credential', () => {
+    expect(openRoutes(FILE).siblings('calls')).toEqual(['us-sms', 'calls'])
+    expect(openRoutes(FILE).siblings('rest-sms')).toEqual(['rest-sms'])
+  })
+
+  test('a reload takes the new routes, and the old ones stay where the new cannot be opened', () => {
+    let file = FILE
+    const providers = openRoutes(() => file)
+    const before = providers.byName('calls')
+    file = { ...FILE, routes: FILE.routes.slice(0, 1) }
+    providers.reload()
+    expect(providers.byName('calls')).toBe(undefined)
+    expect(providers.byName('us-sms')).toBeDefined()
+    expect(before?.name).toBe('calls')
+    file = { ...FILE, credentials: {} }
+    expect(() => providers.reload()).toThrow('there is no credential twilio')
+    expect(providers.byName('us-sms')).toBeDefined()
+  })
+
+  test('names everything that is wrong at once, without a secret', () => {
+    const wrong: RoutesFile = {
+      credentials: {
+        nobody: { vendor: 'nobody' },
+        twilio: { vendor: 'twilio', accountSid: 'SK1', authToken: { env: 'TOKEN' } },
+        second: FILE.credentials['second'] ?? {},
+      },
+      routes: [
+        { name: 'a', channel: 'sms', credential: 'gone', sender: FROM },
+        { name: 'calls', channel: 'voice', credential: 'second', sender: { service: 'MG1' } },
+        { name: 'calls', channel: 'voice', credential: 'second', sender: FROM },
+        { name: 'calls', channel: 'voice', credential: 'second', sender: FROM },
+      ],
     }
+    let told = ''
+    try {
+      openRoutes(wrong)
+    } catch (error) {
+      told = inspect(error)
+    }
+    expect(told).toContain('credentials.nobody: vendor: one of twilio')
+    expect(told).toContain('credentials.twilio: its settings do not fit')
+    expect(told).toContain('routes.a: there is no credential gone')
+    expect(told).toContain('routes.calls: sender: calls come from a number')
+    expect(told).toContain('routes.calls: the name stands twice')
+    expect(told).not.toContain(TOKEN)
   })
 })

@@ -1,35 +1,165 @@
-import type { Channel } from '@pinpost/core'
+import type { Channel, Route } from '@pinpost/core'
 import { DEFAULT_TIMEOUT_MS, guarded } from './guard.ts'
-import type { Provider } from './provider.ts'
-import type { TwilioOptions } from './twilio/client.ts'
-import { twilioProviders } from './twilio/index.ts'
+import { makeMoney } from './money.ts'
+import type { AnyProvider } from './provider.ts'
+import type { RoutesFile, RouteSettings } from './routes-file/schema.ts'
+import type { Carrier, CredentialContext, RouteWiring, Vendor } from './vendor.ts'
+import { twilio } from './twilio/index.ts'
+import { vonage } from './vonage/index.ts'
+
+/** One line for each vendor. */
+const VENDORS: readonly Vendor[] = [twilio, vonage]
 
 export interface ProvidersOptions {
   /** milliseconds that one send may take, 10 000 where not given */
   readonly timeoutMs?: number | undefined
-  readonly twilio?: TwilioOptions | undefined
+  /** the URL under which providers reach the API, without a slash at its end */
+  readonly publicUrl: string
+  /** What is configured now. @throws Error with a line for each problem */
+  read(): RoutesFile
+  /** @throws Error where there is no secret, naming the place */
+  readonly secret: CredentialContext['secret']
+}
+
+/** A route with what sending on it keeps to. */
+export interface ConfiguredRoute extends Route {
+  /** sends a second, over all workers */
+  readonly ratePerSecond?: number | undefined
+}
+
+interface Opened {
+  readonly routes: readonly ConfiguredRoute[]
+  readonly providers: ReadonlyMap<string, AnyProvider>
 }
 
 export interface Providers {
-  /** Guarded, in the order in which a step tries them; empty where nothing carries the channel. */
-  forChannel<C extends Channel>(channel: C): readonly Provider<C>[]
-  /** The provider that a callback's URL names. */
-  byName(name: string): Provider | undefined
+  /** Those that carry a channel, in the order of the file. */
+  routes(channel: Channel): readonly ConfiguredRoute[]
+  /** The guarded provider of a route, which a callback's URL names too. */
+  byName(name: string): AnyProvider | undefined
+  /** The routes of the same credential, this one among them. */
+  siblings(name: string): readonly string[]
+  /** Takes what is configured by now; what is under way ends on the routes that it has. @throws as `makeProviders`, and then nothing changes */
+  reload(): void
 }
 
 /**
- * Every provider that the options configure. Opens no connection.
- * @throws Error where a vendor's options cannot work, naming them
+ * Every route that is configured. Opens no connection.
+ * @throws Error with a line for each problem: the credential or route, and what is wrong with it
  */
 export function makeProviders(options: ProvidersOptions): Providers {
-  const { timeoutMs = DEFAULT_TIMEOUT_MS } = options
-  const bare: readonly Provider[] = [
-    ...(options.twilio === undefined ? [] : twilioProviders(options.twilio, timeoutMs)),
-  ]
-  const all = bare.map((provider) => guarded(provider, { timeoutMs }))
+  let opened = openAll(options)
   return {
-    forChannel: <C extends Channel>(channel: C): readonly Provider<C>[] =>
-      all.filter((provider): provider is Provider<C> => provider.channel === channel),
-    byName: (wanted) => all.find(({ name }) => name === wanted),
+    routes: (channel) => opened.routes.filter((route) => route.channel === channel),
+    byName: (name) => opened.providers.get(name),
+    siblings(name) {
+      const credential = opened.routes.find((route) => route.name === name)?.credential
+      return opened.routes.filter((route) => route.credential === credential).map((route) => route.name)
+    },
+    reload() {
+      opened = openAll(options)
+    },
+  }
+}
+
+function openAll(options: ProvidersOptions): Opened {
+  const file = options.read()
+  const problems: string[] = []
+  const attempt = <T>(where: string, open: () => T): T | undefined => {
+    try {
+      return open()
+    } catch (error) {
+      problems.push(`${where}: ${error instanceof Error ? error.message : 'cannot be opened'}`)
+      return undefined
+    }
+  }
+  const carriers = new Map<string, Carrier>()
+  for (const [name, settings] of Object.entries(file.credentials)) {
+    const carrier = attempt(`credentials.${name}`, () => openCredential(settings, options))
+    if (carrier !== undefined) carriers.set(name, carrier)
+  }
+  const providers = new Map<string, AnyProvider>()
+  for (const settings of file.routes) {
+    const where = `routes.${settings.name}`
+    if (providers.has(settings.name)) problems.push(`${where}: the name stands twice`)
+    if (!Object.hasOwn(file.credentials, settings.credential)) {
+      problems.push(`${where}: there is no credential ${settings.credential}`)
+    }
+    const carrier = carriers.get(settings.credential)
+    const provider =
+      carrier &&
+      attempt(where, () => openRoute(carrier, settings, wiringOf(settings, file, options), options))
+    if (provider !== undefined) providers.set(settings.name, provider)
+  }
+  if (problems.length > 0) throw new Error(problems.join('\n'))
+  return { providers, routes: file.routes.map((settings, index) => toRoute(settings, index, file)) }
+}
+
+function openCredential(
+  { vendor: name, ...settings }: RoutesFile['credentials'][string],
+  { timeoutMs = DEFAULT_TIMEOUT_MS, secret }: ProvidersOptions,
+): Carrier {
+  const vendor = VENDORS.find((each) => each.name === name)
+  if (vendor === undefined) throw new Error(`vendor: one of ${VENDORS.map((each) => each.name).join(', ')}`)
+  return vendor.open(settings, { timeoutMs, secret })
+}
+
+function openRoute(
+  carrier: Carrier,
+  { channel, concurrency }: RouteSettings,
+  wiring: RouteWiring,
+  { timeoutMs }: ProvidersOptions,
+): AnyProvider {
+  switch (channel) {
+    case 'sms':
+      return guarded(required(carrier.sms, channel)(wiring), { timeoutMs, concurrency })
+    case 'voice':
+      return guarded(required(carrier.voice, channel)(wiring), { timeoutMs, concurrency })
+  }
+}
+
+function required<T>(make: T | undefined, channel: Channel): T {
+  if (make === undefined) throw new Error(`its credential's vendor does not carry ${channel}`)
+  return make
+}
+
+function wiringOf(
+  { name, sender, allowSenderId = false }: RouteSettings,
+  { exchangeRates }: RoutesFile,
+  { publicUrl }: ProvidersOptions,
+): RouteWiring {
+  return {
+    name,
+    sender,
+    allowSenderId,
+    callbackUrl: ({ verificationId, attempt }) =>
+      `${publicUrl}/webhooks/${name}/${verificationId}/${attempt}`,
+    toMicros: makeMoney(exchangeRates ?? {}).toMicros,
+  }
+}
+
+function toRoute(
+  settings: RouteSettings,
+  index: number,
+  { credentials, exchangeRates }: RoutesFile,
+): ConfiguredRoute {
+  const { name, channel, credential, countries, prefixes, ratePerSecond } = settings
+  const { price = 0, prices = {}, weight = 1, order = index } = settings
+  const { toMicros } = makeMoney(exchangeRates ?? {})
+  const pricesOfCountries = Object.entries(prices).map(
+    ([country, each]) => [country, toMicros(each, 'EUR') ?? 0] as const,
+  )
+  return {
+    name,
+    channel,
+    provider: String(credentials[credential]?.['vendor']),
+    credential,
+    countries,
+    prefixes,
+    ratePerSecond,
+    weight,
+    order,
+    price: toMicros(price, 'EUR') ?? 0,
+    prices: Object.fromEntries(pricesOfCountries),
   }
 }

@@ -89,6 +89,7 @@ export function makeDoor({ clock, random, tally, invariants, memory, sabotage }:
         await queueMayFail()
         await inner.unschedule(id, tick)
       },
+      ended: () => undefined,
       queueFailed() {
         tally.count('jobs', 'queue away')
       },

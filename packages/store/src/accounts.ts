@@ -13,6 +13,8 @@ export interface Account {
   readonly policy: Policy
   /** what it may verify */
   readonly admission: AdmissionRules
+  /** may verify numbers of ranges for films and tests, in production too */
+  readonly fictionalNumbers?: boolean | undefined
   /** may lift blocks of networks itself */
   readonly networkUnblock: boolean
   /** API calls in a second, counted by each API process; no limit where not given */

@@ -27,6 +27,8 @@ export interface Ports {
   release(id: string, account: string, number: string): Promise<void>
   schedule(id: string, tick: Tick): Promise<void>
   unschedule(id: string, tick: Tick): Promise<void>
+  /** A verification ended, and its record says so; nobody waits for what is done of it. */
+  ended(verification: Verification): void
   /** The record is written but the queue did not follow; the sweeper mends it from the due index. */
   queueFailed(error: unknown): void
 }
@@ -59,6 +61,9 @@ export async function dispatch<T extends CommandType>(
     )
     if (decision.verification === verification) return decision
     if (await ports.write(stored, decision.verification)) {
+      if (verification.state === 'inProgress' && decision.verification.state !== 'inProgress') {
+        ports.ended(decision.verification)
+      }
       await mendQueue(ports, id, decision)
       return decision
     }

@@ -1,4 +1,6 @@
 export type { Account, NewAccount } from './accounts.ts'
+export type { AwaitedReceipt } from './awaited.ts'
+export type { Board, SharedBoard, Switch } from './board.ts'
 export type { StartResult } from './dispatch.ts'
 export { STORE_VARIABLES, storeOptions } from './environment.ts'
 export type { TickJob, WorkOptions } from './queue.ts'

@@ -45,6 +45,12 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
       return `${tag(print.readUInt32BE(0) % shards)}:lock:${print.toString('base64url', 4, 24)}`
     },
     due: (shard: number): string => `${tag(shard)}:due`,
+    awaited: (shard: number): string => `${tag(shard)}:awaited`,
+    rate: (route: string): string => `${prefix}:rate:${route}`,
+    conversions: (channel: string, country = '--'): string => `${prefix}:conversions:${channel}:${country}`,
+    breakers: `${prefix}:breakers`,
+    switches: `${prefix}:switches`,
+    paces: `${prefix}:paces`,
     account: (key: string): string => `${prefix}:account:${key}`,
     starts: (account: string, day: string): string => `${prefix}:starts:${account}:${day}`,
     settings: (account: string): string => `${prefix}:settings:${account}`,

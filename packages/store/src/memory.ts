@@ -55,6 +55,7 @@ export function makeMemoryPorts({ now, schedule, unschedule }: MemoryOptions) {
       unschedule(id, tick)
       return Promise.resolve()
     },
+    ended: () => undefined,
     queueFailed() {
       throw new Error('the queue in memory does not fail by itself')
     },

@@ -30,6 +30,7 @@ testPorts('Redis', async () => {
       queueOf,
       now: () => Date.now(),
       queueFailed: options.onError,
+      ended: () => undefined,
     }),
     async queued(id) {
       const ticks = [1, 2, 3, 4, 5]

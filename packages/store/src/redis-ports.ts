@@ -18,6 +18,7 @@ export interface RedisPortsOptions {
   readonly queueOf: (id: string) => TickQueue
   readonly now: () => number
   readonly queueFailed: (error: unknown) => void
+  readonly ended: (verification: Verification) => void
 }
 
 /** The verification's member of the due index; none once it has ended. */
@@ -33,6 +34,7 @@ export function makeRedisPorts({
   queueOf,
   now,
   queueFailed,
+  ended: onEnded,
 }: RedisPortsOptions): Ports {
   const dueOf = (id: string): string => keys.due(keys.shardOf(id))
   const lockOf = ({ account, number }: Verification): string => keys.lock(account, number.reveal())
@@ -40,6 +42,7 @@ export function makeRedisPorts({
   return {
     now,
     queueFailed,
+    ended: onEnded,
     newId: keys.newId,
 
     async create(verification: InProgress): Promise<string> {

@@ -11,6 +11,8 @@ declare module 'ioredis' {
     pinpostCreate(record: string, lock: string, due: string, ...args: (string | number)[]): Promise<string>
     pinpostWrite(record: string, lock: string, due: string, ...args: (string | number)[]): Promise<number>
     pinpostRelease(lock: string, id: string): Promise<number>
+    pinpostTakeRate(bucket: string, pauseMs: number, burst: number, longestWaitMs: number): Promise<number>
+    pinpostCredit(counts: string, ...args: (string | number)[]): Promise<null>
   }
 }
 
@@ -19,6 +21,8 @@ const SCRIPTS = [
   { name: 'pinpostCreate', file: 'create.lua', numberOfKeys: 3 },
   { name: 'pinpostWrite', file: 'write.lua', numberOfKeys: 3 },
   { name: 'pinpostRelease', file: 'release.lua', numberOfKeys: 1 },
+  { name: 'pinpostTakeRate', file: 'take-rate.lua', numberOfKeys: 1 },
+  { name: 'pinpostCredit', file: 'credit.lua', numberOfKeys: 1 },
 ].map(({ file, ...script }) => ({
   ...script,
   lua: readFileSync(new URL(`../scripts/${file}`, import.meta.url), 'utf8'),
@@ -29,7 +33,8 @@ const retryStrategy = (times: number): number => Math.min(50 * times, LONGEST_RE
 /**
  * The connection for commands. It fails at once while Redis is away, rather than queueing requests that nobody
  * waits for any more, and connects again by itself. A command that was cut off is sent once more on the next
- * connection: every script of ours answers a repetition as it answered the first.
+ * connection: every script that keeps a verification answers a repetition as it answered the first, and a rate or a
+ * count that is taken twice does no harm.
  */
 export function connectForCommands(url: string, onError: (error: Error) => void): Redis {
   const redis = new Redis(url, {

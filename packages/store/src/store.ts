@@ -1,12 +1,24 @@
-import type { Command, CommandType, Decision, Replies, StartRequest, Verification } from '@pinpost/core'
+import {
+  type Command,
+  type CommandType,
+  creditsOf,
+  type Decision,
+  type Replies,
+  type StartRequest,
+  type Verification,
+} from '@pinpost/core'
 import type { Redis } from 'ioredis'
 
 import { type Accounts, makeAccounts } from './accounts.ts'
+import { type Awaited, makeAwaited } from './awaited.ts'
+import { makeBoard, type SharedBoard } from './board.ts'
+import { type ConversionCounts, makeConversions } from './conversions.ts'
 import { dispatch, startVerification, type StartResult } from './dispatch.ts'
 import { makeKeys, MAX_SHARDS } from './keys.ts'
 import { makeWorker, type TickJob, type WorkOptions } from './queue.ts'
 import { makeQueues } from './queues.ts'
 import { makeQuota, type Quota } from './quota.ts'
+import { makeRates, type Rates } from './rates.ts'
 import { makeRedisPorts } from './redis-ports.ts'
 import { connectForCommands, connectForWorker } from './redis.ts'
 import { type KeyRing, makeSeal } from './seal.ts'
@@ -33,6 +45,11 @@ export interface Store {
   readonly accounts: Accounts
   readonly settings: Settings
   readonly quota: Quota
+  /** what all processes know of routes; `watch` it to keep it fresh */
+  readonly board: SharedBoard
+  readonly rates: Rates
+  readonly conversions: ConversionCounts
+  readonly awaited: Awaited
   start(request: Omit<StartRequest, 'id'>): Promise<StartResult>
   /** The only door through which a verification changes; undefined where there is none of that id and account. */
   dispatch<T extends CommandType>(
@@ -67,12 +84,22 @@ export function openStore(options: StoreOptions): Store {
   const queueOf = (id: string) => queues.ofShard(keys.shardOf(id))
   redis.on('ready', () => options.onConnect?.())
   const seal = makeSeal(options.keyRing)
-  const ports = makeRedisPorts({ redis, keys, seal, retentionMs, queueOf, now, queueFailed: onError })
+  const conversions = makeConversions(redis, keys, now)
+  const board = makeBoard({ redis, keys, now, onError })
+  const ended = (verification: Verification): void => {
+    const credits = creditsOf(verification)
+    if (credits.length > 0) conversions.credit(credits).catch(onError)
+  }
+  const ports = makeRedisPorts({ redis, keys, seal, retentionMs, queueOf, now, queueFailed: onError, ended })
 
   return {
     accounts: makeAccounts(redis, keys, now),
     settings: makeSettings(redis, keys, now),
     quota: makeQuota(redis, keys, now),
+    board,
+    rates: makeRates(redis, keys),
+    conversions,
+    awaited: makeAwaited(redis, keys, shards),
     start: (request) => startVerification(ports, request),
     dispatch: async (id, command, account) =>
       keys.isId(id) ? dispatch(ports, id, command, account) : undefined,
@@ -106,6 +133,7 @@ export function openStore(options: StoreOptions): Store {
         () => false,
       ),
     async close() {
+      board.close()
       await queues.close()
       redis.disconnect()
     },

@@ -29,6 +29,19 @@ const describeVariable = (name: string, wants: string, example?: string): string
 const describe = (name: string, spec: ValidatorSpec<unknown> | undefined): string =>
   describeVariable(name, spec?.desc ?? 'another value', spec?.example)
 
+/**
+ * What opens what a variable names.
+ * @throws ConfigurationError with the problems that it tells, a line each
+ */
+export function configuredBy<T>(variable: string, open: () => T): T {
+  try {
+    return open()
+  } catch (error) {
+    const lines = error instanceof Error ? error.message.split('\n') : ['cannot be read']
+    throw new ConfigurationError(lines.map((line) => `  ${variable}: ${line}`).join('\n'), { cause: error })
+  }
+}
+
 /** A port to listen on; 0 takes any free one. */
 export const listenPort = makeValidator((text) => {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN

@@ -1,5 +1,11 @@
-export { ConfigurationError, listenPort, readEnvironment, TELEMETRY_VARIABLES } from './environment.ts'
+export {
+  ConfigurationError,
+  configuredBy,
+  listenPort,
+  readEnvironment,
+  TELEMETRY_VARIABLES,
+} from './environment.ts'
 export { type Logger, makeLogger } from './logger.ts'
 export { makeMetrics, type Metrics } from './metrics.ts'
 export { serveOps } from './ops-server.ts'
-export { listenOn, type RunningApp, runApp } from './run-app.ts'
+export { listenOn, reloadOf, type RunningApp, runApp } from './run-app.ts'

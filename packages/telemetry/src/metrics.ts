@@ -1,6 +1,7 @@
-import type { Effect, Event } from '@pinpost/core'
+import type { Attempt, Decision, Event, Verification } from '@pinpost/core'
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client'
 
+const MICROS_OF_A_EURO = 1_000_000
 /** Seconds; from a fast answer on the same machine to a provider's time-out. */
 const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
@@ -45,7 +46,19 @@ export function makeMetrics() {
     registers,
   })
 
-  function observeEvent(event: Event): void {
+  const spend = new Counter({
+    name: 'pinpost_spend_euros_total',
+    help: 'What attempts cost: as the price list estimates, and as carriers told.',
+    labelNames: ['route', 'country', 'basis'],
+    registers,
+  })
+
+  function countSpend({ country = 'unknown' }: Verification, { route, price }: Attempt, basis: string): void {
+    if (route !== undefined && price !== undefined)
+      spend.inc({ route, country, basis }, price / MICROS_OF_A_EURO)
+  }
+
+  function observeEvent(event: Event, verification: Verification): void {
     switch (event.type) {
       case 'started':
         started.inc()
@@ -53,10 +66,14 @@ export function makeMetrics() {
       case 'attempted': {
         const { channel, route = 'unreported', outcome } = event.attempt
         attempts.inc({ channel, route, outcome: outcome?.kind ?? 'ambiguous' })
+        countSpend(verification, event.attempt, 'estimated')
         return
       }
       case 'receiptTaken':
         receipts.inc({ channel: event.attempt.channel, status: event.attempt.receipt?.status ?? 'queued' })
+        return
+      case 'priceSettled':
+        countSpend(verification, event.attempt, 'settled')
         return
       case 'checked':
         checks.inc({ result: event.right ? 'right' : 'wrong' })
@@ -72,8 +89,11 @@ export function makeMetrics() {
   return {
     registry,
     /** Counts what a decision tells; the apps call it wherever they dispatch. */
-    observe(effects: readonly Effect[]): void {
-      for (const effect of effects) if (effect.type === 'notify') observeEvent(effect.event)
+    observe(decision: Decision<unknown> | undefined): void {
+      if (decision === undefined) return
+      for (const effect of decision.effects) {
+        if (effect.type === 'notify') observeEvent(effect.event, decision.verification)
+      }
     },
     requestSeconds: new Histogram({
       name: 'pinpost_request_duration_seconds',
@@ -98,6 +118,12 @@ export function makeMetrics() {
     rescues: new Counter({
       name: 'pinpost_sweeper_rescues_total',
       help: 'Overdue ticks that had lost their job and were put back.',
+      registers,
+    }),
+    askedReceipts: new Counter({
+      name: 'pinpost_receipts_asked_total',
+      help: 'Receipts that did not come and were asked for.',
+      labelNames: ['route', 'answered'],
       registers,
     }),
     refusedCallbacks: new Counter({

@@ -1,12 +1,15 @@
 import process from 'node:process'
 
 import { ConfigurationError } from './environment.ts'
+import type { Logger } from './logger.ts'
 import { redactText } from './redact.ts'
 
 /** What a started app hands over: how it stops. */
 export interface RunningApp {
   /** resolves once nothing of it runs any more */
   stop(): Promise<void>
+  /** Takes changed files of the configuration (SIGHUP). What is wrong is logged, and what was goes on. */
+  reload(): void
 }
 
 /** Longer than any limit that an app sets itself. */
@@ -19,6 +22,7 @@ const MAX_STOP_MS = 60_000
 export async function runApp(name: string, startApp: () => Promise<RunningApp>): Promise<void> {
   try {
     const app = await startApp()
+    process.on('SIGHUP', () => app.reload())
     const stop = (): void => {
       // Whoever waits for a Redis that is gone would wait for ever.
       setTimeout(() => fail(`${name} could not stop within ${MAX_STOP_MS / 1000} s`), MAX_STOP_MS).unref()
@@ -33,6 +37,18 @@ export async function runApp(name: string, startApp: () => Promise<RunningApp>):
     if (error instanceof ConfigurationError)
       fail(`${name} cannot start with this environment:\n${error.message}`)
     fail(`${name} cannot start: ${describe(error)}`)
+  }
+}
+
+/** Takes changed files, or logs what is wrong with them and goes on with what was. */
+export function reloadOf(logger: Logger, files: string, reload: () => void): () => void {
+  return () => {
+    try {
+      reload()
+      logger.info(`${files} read again`)
+    } catch (err) {
+      logger.error({ err }, `${files} could not be read again: what was configured goes on`)
+    }
   }
 }
 

@@ -4,20 +4,12 @@ import { Type } from 'typebox'
 import { emptyAnswer, transportErrors } from '../docs/errors.ts'
 import { NO_CREDENTIALS } from '../docs/security.ts'
 
+const ROUTE = Type.String({ description: 'The route that handed over.', examples: ['twilio-sms'] })
+
 /** For the readers of the document; the adapters know what their carriers send. */
-export const CALLBACK: FastifySchema = {
-  operationId: 'receiveCallback',
+const COMMON: FastifySchema = {
   tags: ['Webhooks'],
-  summary: 'Take a status callback',
-  description:
-    'For providers only: a carrier reports here what became of a message or call. Its signature stands for ' +
-    'credentials, and is over the public URL. Pinpost names this URL to the carrier itself.',
   security: NO_CREDENTIALS,
-  params: Type.Object({
-    provider: Type.String({ description: 'The route that handed over.', examples: ['twilio-sms'] }),
-    id: Type.String({ description: 'The verification.', examples: ['c5037cb8b47449158ed6611afde58990'] }),
-    attempt: Type.String({ description: 'The number of the attempt.', examples: ['1'] }),
-  }),
   body: {
     content: {
       'application/x-www-form-urlencoded': {
@@ -27,12 +19,43 @@ export const CALLBACK: FastifySchema = {
           examples: [{ MessageSid: 'SM1', MessageStatus: 'delivered' }],
         },
       },
+      'application/json': {
+        schema: {
+          ...Type.Object({}, { description: "The carrier's own report." }),
+          additionalProperties: true,
+          examples: [{ status: 'delivered' }],
+        },
+      },
     },
   },
   response: {
-    204: emptyAnswer('It was taken, or had nothing to say about this verification.'),
+    204: emptyAnswer('It was taken, or had nothing to say about a verification.'),
     403: emptyAnswer('Its signature does not hold.'),
-    404: emptyAnswer('There is no such provider.'),
-    ...transportErrors(413, 415, 500),
+    404: emptyAnswer('There is no such route.'),
+    ...transportErrors(413, 500),
   },
+}
+
+export const CALLBACK_OF_ATTEMPT: FastifySchema = {
+  ...COMMON,
+  operationId: 'receiveCallback',
+  summary: 'Take a status callback',
+  description:
+    'For providers only: a carrier reports here what became of a message or call. Its signature stands for ' +
+    'credentials, and is over the public URL. Pinpost names this URL to the carrier itself.',
+  params: Type.Object({
+    route: ROUTE,
+    id: Type.String({ description: 'The verification.', examples: ['c5037cb8b47449158ed6611afde58990'] }),
+    attempt: Type.String({ description: 'The number of the attempt.', examples: ['1'] }),
+  }),
+}
+
+export const CALLBACK: FastifySchema = {
+  ...COMMON,
+  operationId: 'receiveEvent',
+  summary: 'Take an event of a carrier with one address for all',
+  description:
+    'For providers only, such as Amazon SNS: what is signed says itself which attempt it is about. Whoever sets up ' +
+    'the carrier names this URL there.',
+  params: Type.Object({ route: ROUTE }),
 }

@@ -2,7 +2,7 @@ import { Secret } from '@pinpost/core'
 
 import type { Endpoint } from './endpoint.ts'
 import { eventId } from './event-id.ts'
-import { FREE_OF_CHARGE, CURRENCY } from './price.ts'
+import { CURRENCY, FREE_OF_CHARGE, priceOfMessages } from './price.ts'
 import { atMost, required } from './values.ts'
 import { echoed, REFUSALS, type WireAnswer, WireError } from './wire.ts'
 
@@ -17,7 +17,7 @@ export const checkEndpoint: Endpoint = async (door, account, parameters): Promis
   if (!characters.test(code)) throw new WireError(REFUSALS.invalidCode())
   const decision = await door.store.dispatch(id, { type: 'check', code: new Secret(code) }, account.key)
   if (decision === undefined) return REFUSALS.nothingToCheck(echoed(id))
-  door.metrics.observe(decision.effects)
+  door.metrics.observe(decision)
   const { reply, verification } = decision
   door.logger.info({ verification: verification.id, account: account.key, reply }, 'code checked')
   switch (reply) {
@@ -28,6 +28,7 @@ export const checkEndpoint: Endpoint = async (door, account, parameters): Promis
         event_id: eventId(verification, verification.attempts.at(-1)?.number ?? 0),
         price: FREE_OF_CHARGE,
         currency: CURRENCY,
+        ...priceOfMessages(verification),
       }
     case 'wrong':
       return REFUSALS.wrongCode(id)

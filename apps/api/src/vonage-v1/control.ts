@@ -21,7 +21,7 @@ export const controlEndpoint: Endpoint = async (door, account, parameters): Prom
 
 async function cancel(door: Door, account: Account, id: string): Promise<WireAnswer> {
   const decision = await door.store.dispatch(id, { type: 'cancel' }, account.key)
-  door.metrics.observe(decision?.effects ?? [])
+  door.metrics.observe(decision)
   switch (decision?.reply) {
     case 'done':
       door.logger.info({ verification: id, account: account.key }, 'verification cancelled')
@@ -38,7 +38,7 @@ async function cancel(door: Door, account: Account, id: string): Promise<WireAns
 
 async function triggerNext(door: Door, account: Account, id: string): Promise<WireAnswer> {
   const decision = await door.store.dispatch(id, { type: 'triggerNext' }, account.key)
-  door.metrics.observe(decision?.effects ?? [])
+  door.metrics.observe(decision)
   switch (decision?.reply) {
     case 'done':
       door.logger.info({ verification: id, account: account.key }, 'next event triggered')

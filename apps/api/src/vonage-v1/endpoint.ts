@@ -11,6 +11,8 @@ export interface Door {
   readonly metrics: Metrics
   readonly logger: Logger
   readonly timeScale: number
+  /** numbers of ranges for films and tests are taken of every account */
+  readonly fictionalNumbers: boolean
   readonly throttle: Throttle
 }
 

@@ -1,6 +1,7 @@
 import {
   type CountryCode,
   isSupportedCountry,
+  type NumberType,
   type PhoneNumber,
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max'
@@ -12,7 +13,18 @@ export interface ParsedNumber {
   readonly country: string | undefined
   /** as far as its plan tells: in North America mobile numbers and landlines look the same */
   readonly line: 'mobile' | 'landline' | undefined
+  /** premium, shared-cost, toll-free, pager, voicemail and company-wide numbers: nobody proves to be a person with one */
+  readonly isUnverifiable: boolean
 }
+
+const UNVERIFIABLE: ReadonlySet<NumberType> = new Set([
+  'PREMIUM_RATE',
+  'SHARED_COST',
+  'TOLL_FREE',
+  'PAGER',
+  'VOICEMAIL',
+  'UAN',
+])
 
 const WRITTEN_NUMBER = /^\+?[\d\s().-]{4,40}$/
 
@@ -28,7 +40,14 @@ export function parseNumber(text: string, country: string | undefined): ParsedNu
   const international = `+${digits.replace(/^00/, '')}`
   const national = isInternational || !isCountry(country) ? undefined : possible(digits, country)
   const parsed = national ?? possible(international)
-  return parsed && { e164: parsed.number, country: countryOf(parsed), line: lineOf(parsed) }
+  return (
+    parsed && {
+      e164: parsed.number,
+      country: countryOf(parsed),
+      line: lineOf(parsed),
+      isUnverifiable: UNVERIFIABLE.has(parsed.getType()),
+    }
+  )
 }
 
 /** Of a number that is possible but of no known range, such as those kept for drama, the first of its calling code. */

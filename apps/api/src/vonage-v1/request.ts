@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 
 import {
+  isOff,
   localeOfCountry,
   makePin,
   parseLocale,
@@ -14,6 +15,7 @@ import {
 import type { Account } from '@pinpost/store'
 
 import type { Door, Endpoint } from './endpoint.ts'
+import { isFictional } from './fictional.ts'
 import { type ParsedNumber, parseNumber } from './number.ts'
 import type { Parameters as WireParameters } from './parameters.ts'
 import { atMost, integer, required } from './values.ts'
@@ -37,7 +39,7 @@ export const requestEndpoint: Endpoint = async (door, account, parameters): Prom
 
 type Wanted = Omit<
   Parameters<Door['store']['start']>[0],
-  'account' | 'number' | 'policy' | 'templates' | 'timeScale'
+  'account' | 'number' | 'country' | 'line' | 'policy' | 'templates' | 'timeScale'
 >
 
 /** Starts what was asked for, or answers with the one that runs for this number. */
@@ -47,7 +49,7 @@ export async function begin(
   number: ParsedNumber,
   wanted: Wanted,
 ): Promise<WireAnswer> {
-  const refusal = await refusalFor(door, account, number)
+  const refusal = refusalOfKind(door, account, number) ?? (await refusalFor(door, account, number))
   if (refusal !== undefined) return refusal
   if (!(await door.store.quota.take(account))) return REFUSALS.quotaExceeded()
   const started = await door.store.start({
@@ -55,6 +57,8 @@ export async function begin(
     templates: await door.store.settings.templates(account.key, wanted.locale),
     account: account.key,
     number: new Secret(number.e164),
+    country: number.country,
+    line: number.line,
     policy: account.policy,
     timeScale: door.timeScale,
   })
@@ -62,10 +66,25 @@ export async function begin(
     await door.store.quota.giveBack(account)
     return REFUSALS.alreadyRunning(started.id)
   }
-  const { verification, effects } = started.decision
-  door.metrics.observe(effects)
+  const { verification } = started.decision
+  door.metrics.observe(started.decision)
   logStart(door, verification.id, account, number)
   return { request_id: verification.id, status: '0' }
+}
+
+/** Ranges for films are accepted where nothing real is sent, and where an account may have them. */
+function refusalOfKind(
+  { store, fictionalNumbers }: Door,
+  account: Account,
+  { e164, country, isUnverifiable }: ParsedNumber,
+): WireAnswer | undefined {
+  if (isUnverifiable) return REFUSALS.unsupportedCountry()
+  if (isFictional(e164) && !fictionalNumbers && account.fictionalNumbers !== true) {
+    return REFUSALS.invalid('number')
+  }
+  const { switches } = store.board.current()
+  if (isOff(switches, { account: account.key })) return REFUSALS.barred()
+  return isOff(switches, { country }) ? REFUSALS.unsupportedCountry() : undefined
 }
 
 async function refusalFor(

@@ -3,7 +3,7 @@ import type { Account } from '@pinpost/store'
 
 import type { Door, Endpoint } from './endpoint.ts'
 import { eventId } from './event-id.ts'
-import { CURRENCY, FREE_OF_CHARGE, NO_PRICE } from './price.ts'
+import { CURRENCY, FREE_OF_CHARGE, NO_PRICE, priceOfMessages } from './price.ts'
 import { REFUSALS, type WireAnswer, WireError } from './wire.ts'
 
 const MAX_IDS = 10
@@ -29,7 +29,7 @@ export const searchEndpoint: Endpoint = async (door, account, parameters): Promi
 async function find({ store, metrics }: Door, account: Account, id: string): Promise<WireAnswer | undefined> {
   const decision = await store.dispatch(id, { type: 'expiryDue' }, account.key)
   if (decision === undefined) return undefined
-  metrics.observe(decision.effects)
+  metrics.observe(decision)
   return describe(decision.verification)
 }
 
@@ -52,6 +52,7 @@ function describe(verification: Verification): WireAnswer {
     number: verification.number.reveal().replace('+', ''),
     price: state === 'succeeded' ? FREE_OF_CHARGE : NO_PRICE,
     currency: CURRENCY,
+    ...priceOfMessages(verification),
     sender_id: verification.senderId ?? DEFAULT_SENDER,
     date_submitted: wireDate(verification.startedAt),
     date_finalized: state === 'inProgress' ? '' : wireDate(verification.endedAt),

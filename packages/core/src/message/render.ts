@@ -12,6 +12,17 @@ export interface Speech extends SpokenTexts {
   readonly fallback?: SpokenTexts | undefined
   /** an account's own recordings, to be played in the place of all texts */
   readonly audio?: AudioTemplate | undefined
+  /** synthesized beforehand and hosted by us, in the place of the carrier's own voice */
+  readonly clips?: SpeechClips | undefined
+}
+
+/** URLs of audio; one for each phrase and for each character of the code, none of which names the code. */
+export interface SpeechClips {
+  readonly opening: string
+  readonly again: string
+  readonly closing: string
+  /** in the code's order */
+  readonly code: readonly string[]
 }
 
 export interface SpokenTexts extends VoiceTexts {
@@ -80,6 +91,6 @@ function localeOf({ locale, payment }: Renderable): Locale {
 }
 
 /** Rounded down so that the text never promises more than the PIN's life. */
-function wholeMinutes({ pinSeconds }: Renderable): number {
+export function wholeMinutes({ pinSeconds }: Pick<Renderable, 'pinSeconds'>): number {
   return Math.max(1, Math.floor(pinSeconds / 60))
 }

@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Delivery, Secret } from '@pinpost/core'
+import type { Secret } from '@pinpost/core'
 import twilio from 'twilio'
 
-/** One Twilio credential with its senders. */
-export interface TwilioOptions {
+/** One Twilio credential. */
+export interface TwilioCredential {
   /** `AC` and 32 hex digits */
   readonly accountSid: string
   readonly authToken: Secret
@@ -11,16 +11,8 @@ export interface TwilioOptions {
   readonly previousAuthToken?: Secret | undefined
   /** another region or a stand-in; a path in it is kept. `https://api.twilio.com` where not given */
   readonly baseUrl?: string | undefined
-  /** E.164 with `+`; calls need it, SMS use it where there is no Messaging Service */
-  readonly from?: string | undefined
-  /** `MG` and 32 hex digits; goes before `from` for SMS */
-  readonly messagingServiceSid?: string | undefined
-  /** an SMS goes out under its delivery's `senderId`; off where not given: Twilio refuses what is not registered */
-  readonly allowSenderId?: boolean | undefined
   /** Twilio keeps neither text nor full number of an SMS; off where not given: it takes Message Privacy (30029) */
   readonly redact?: boolean | undefined
-  /** Where receipts of the delivery are to go: public, absolute, without PIN or number. `name` is the provider's. */
-  readonly callbackUrl: (name: string, delivery: Delivery) => string
 }
 
 /** What came of one request: the raw answer, which says more than the SDK's exceptions (Retry-After), or none. */
@@ -53,7 +45,7 @@ interface Call {
  * @param timeoutMs also how long an idle connection is kept: had Twilio closed it, the next send would be ambiguous
  * @throws Error where the account SID does not start with `AC`
  */
-export function makeClient(options: TwilioOptions, timeoutMs: number): TwilioClient {
+export function makeClient(options: TwilioCredential, timeoutMs: number): TwilioClient {
   const { accountSid, authToken, baseUrl = SDK_URL } = options
   const base = baseUrl.replace(/\/+$/, '')
   // The SDK has no parameter for a signal, so it reaches axios beside the call.

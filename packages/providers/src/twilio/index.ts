@@ -1,17 +1,33 @@
-import type { Provider } from '../provider.ts'
-import { makeClient, type TwilioOptions } from './client.ts'
+import { Type } from 'typebox'
+import { HttpUrl, SecretSource } from '../routes-file/schema.ts'
+import { defineVendor } from '../vendor.ts'
+import { makeClient } from './client.ts'
 import { twilioSms } from './sms.ts'
 import { twilioVoice } from './voice.ts'
 
-/**
- * SMS, and calls where there is a number to call from (a Messaging Service cannot call).
- * @throws Error where neither `from` nor `messagingServiceSid` is given, or the account SID is none
- */
-export function twilioProviders(options: TwilioOptions, timeoutMs: number): Provider[] {
-  const { from, messagingServiceSid } = options
-  if (from === undefined && messagingServiceSid === undefined)
-    throw new Error('twilio: give from or messagingServiceSid, or both')
-  const client = makeClient(options, timeoutMs)
-  const sms = twilioSms(client, options)
-  return from === undefined ? [sms] : [sms, twilioVoice(client, { ...options, from })]
-}
+/** SMS from a number, an alphanumeric sender or a Messaging Service; calls from a number. */
+export const twilio = defineVendor({
+  name: 'twilio',
+  settings: Type.Object(
+    {
+      accountSid: Type.String({ pattern: '^AC[0-9A-Fa-f]{32}$' }),
+      authToken: SecretSource,
+      previousAuthToken: Type.Optional(SecretSource),
+      baseUrl: Type.Optional(HttpUrl),
+      redact: Type.Optional(Type.Boolean()),
+    },
+    { additionalProperties: false },
+  ),
+  open({ authToken, previousAuthToken, ...settings }, { timeoutMs, secret }) {
+    const credential = {
+      ...settings,
+      authToken: secret(authToken),
+      previousAuthToken: previousAuthToken && secret(previousAuthToken),
+    }
+    const client = makeClient(credential, timeoutMs)
+    return {
+      sms: (wiring) => twilioSms(client, credential, wiring),
+      voice: (wiring) => twilioVoice(client, credential, wiring),
+    }
+  },
+})

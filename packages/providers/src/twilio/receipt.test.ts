@@ -1,9 +1,8 @@
 import type { Receipt } from '@pinpost/core'
-import twilio from 'twilio'
 import { describe, expect, test } from 'vitest'
-import type { ReceiptReading } from '../provider.ts'
+import type { Callback, ReceiptReading } from '../provider.ts'
 import { readCallReceipt, readMessageReceipt } from './receipt.ts'
-import { CALLBACK_URL, OPTIONS, TOKENS } from './twilio-fixture.suite.ts'
+import { CALLBACK_URL, CREDENTIAL, signatureOf, TOKENS } from './twilio-fixture.suite.ts'
 
 const failed = (reason: Extract<Receipt, { status: 'failed' }>['reason'], code?: string): Receipt => ({
   status: 'failed',
@@ -11,13 +10,24 @@ const failed = (reason: Extract<Receipt, { status: 'failed' }>['reason'], code?:
   code,
 })
 
+const signed = (
+  parameters: Record<string, string>,
+  url: string,
+  signedUrl: string,
+  token: string,
+): Callback => ({
+  method: 'POST',
+  url,
+  headers: signatureOf(signedUrl, parameters, token),
+  body: new URLSearchParams(parameters).toString(),
+})
+
 function read(
   reader: typeof readMessageReceipt,
   parameters: Record<string, string>,
   url = CALLBACK_URL,
 ): ReceiptReading {
-  const signature = twilio.getExpectedTwilioSignature(TOKENS.current, url, parameters)
-  return reader({ url, headers: { 'x-twilio-signature': signature }, parameters }, OPTIONS)
+  return reader(signed(parameters, url, url, TOKENS.current), CREDENTIAL)
 }
 
 describe('messages', () => {
@@ -70,19 +80,14 @@ test('the port that Twilio adds or leaves out, and a query, do not matter', () =
   const url = 'https://verify.example.com/webhooks/twilio-sms/1?a=1&b=%27'
   const parameters = { MessageStatus: 'sent' }
   const withPort = url.replace('example.com', 'example.com:443')
-  const signature = twilio.getExpectedTwilioSignature(TOKENS.current, withPort, parameters)
-  const reading = readMessageReceipt(
-    { url, headers: { 'x-twilio-signature': signature }, parameters },
-    OPTIONS,
-  )
+  const reading = readMessageReceipt(signed(parameters, url, withPort, TOKENS.current), CREDENTIAL)
   expect(reading).toEqual({ signed: true, receipt: { status: 'sent' } })
   expect(read(readMessageReceipt, parameters, url)).toEqual({ signed: true, receipt: { status: 'sent' } })
 })
 
 test('without a previous token only the current one holds', () => {
   const parameters = { MessageStatus: 'sent' }
-  const signature = twilio.getExpectedTwilioSignature(TOKENS.previous, CALLBACK_URL, parameters)
-  const callback = { url: CALLBACK_URL, headers: { 'x-twilio-signature': signature }, parameters }
-  expect(readMessageReceipt(callback, { authToken: OPTIONS.authToken })).toEqual({ signed: false })
-  expect(readMessageReceipt(callback, OPTIONS)).toEqual({ signed: true, receipt: { status: 'sent' } })
+  const callback = signed(parameters, CALLBACK_URL, CALLBACK_URL, TOKENS.previous)
+  expect(readMessageReceipt(callback, { authToken: CREDENTIAL.authToken })).toEqual({ signed: false })
+  expect(readMessageReceipt(callback, CREDENTIAL)).toEqual({ signed: true, receipt: { status: 'sent' } })
 })

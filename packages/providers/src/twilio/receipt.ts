@@ -1,21 +1,21 @@
 import type { Receipt, Secret } from '@pinpost/core'
 import twilio from 'twilio'
-import type { Callback, ReceiptReading } from '../provider.ts'
-import type { TwilioOptions } from './client.ts'
+import { type Callback, formOf, type ReceiptReading } from '../provider.ts'
+import type { TwilioCredential } from './client.ts'
 import { kindOfCode, parseCode } from './codes.ts'
 import { CALL_STATUSES, type Meaning, MESSAGE_STATUSES } from './statuses.ts'
 
-type Tokens = Pick<TwilioOptions, 'authToken' | 'previousAuthToken'>
+type Tokens = Pick<TwilioCredential, 'authToken' | 'previousAuthToken'>
 
 export function readMessageReceipt(callback: Callback, tokens: Tokens): ReceiptReading {
   if (!isSigned(callback, tokens)) return { signed: false }
-  const { MessageStatus: status, ErrorCode: code } = callback.parameters
+  const { MessageStatus: status, ErrorCode: code } = formOf(callback)
   return { signed: true, receipt: receiptOf(MESSAGE_STATUSES.get(status), code) }
 }
 
 export function readCallReceipt(callback: Callback, tokens: Tokens): ReceiptReading {
   if (!isSigned(callback, tokens)) return { signed: false }
-  const { CallStatus: status, ErrorCode: code } = callback.parameters
+  const { CallStatus: status, ErrorCode: code } = formOf(callback)
   return { signed: true, receipt: receiptOf(CALL_STATUSES.get(status), code) }
 }
 
@@ -25,11 +25,11 @@ function isSigned(callback: Callback, { authToken, previousAuthToken }: Tokens):
   // The validator throws at an URL that cannot be parsed, and its path comes from whoever asks.
   if (signature === undefined || !URL.canParse(callback.url)) return false
   const holds = (token: Secret): boolean =>
-    twilio.validateRequest(token.reveal(), signature, callback.url, callback.parameters)
+    twilio.validateRequest(token.reveal(), signature, callback.url, formOf(callback))
   return holds(authToken) || (previousAuthToken !== undefined && holds(previousAuthToken))
 }
 
-function receiptOf(meaning: Meaning | undefined, errorCode: string | undefined): Receipt | undefined {
+export function receiptOf(meaning: Meaning | undefined, errorCode: unknown): Receipt | undefined {
   if (meaning === undefined) return undefined
   if (typeof meaning === 'string') return { status: meaning }
   const code = parseCode(errorCode)

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testProvider } from '../provider.suite.ts'
 import type { Deliveries } from '../provider.ts'
 import { type ScriptedServer, startScriptedServer } from '../scripted-server.suite.ts'
-import type { TwilioOptions } from './client.ts'
+import type { RouteWiring } from '../vendor.ts'
+import type { TwilioCredential } from './client.ts'
 import { twilioSms } from './sms.ts'
 import * as fixture from './twilio-fixture.suite.ts'
 
@@ -17,6 +18,8 @@ const DELIVERY: Deliveries['sms'] = {
   to: new Secret(fixture.NUMBER),
   validSeconds: 125,
   text: new Secret(TEXT),
+  segments: 1,
+  keepUcs2: false,
 }
 
 const ACCEPTED = {
@@ -34,6 +37,9 @@ testProvider(
   }),
 )
 
+const urlOfAttempt: RouteWiring['callbackUrl'] = ({ verificationId, attempt }) =>
+  `https://v.example.com/${verificationId.length}/${attempt}`
+
 describe('the request', () => {
   let server: ScriptedServer
   beforeAll(async () => {
@@ -42,9 +48,17 @@ describe('the request', () => {
   })
   afterAll(() => server.close())
 
-  async function formOf(options: Partial<TwilioOptions>, delivery: Partial<Deliveries['sms']> = {}) {
+  async function formOf(
+    options: Partial<RouteWiring & TwilioCredential>,
+    delivery: Partial<Deliveries['sms']> = {},
+  ) {
     server.script(ACCEPTED)
-    const provider = twilioSms(fixture.client(`${server.url}/carrier/`), { ...fixture.OPTIONS, ...options })
+    const client = fixture.client(`${server.url}/carrier/`)
+    const provider = twilioSms(
+      client,
+      { ...fixture.CREDENTIAL, ...options },
+      { ...fixture.WIRING, ...options },
+    )
     await provider.send({ ...DELIVERY, ...delivery }, new AbortController().signal)
     return Object.fromEntries(new URLSearchParams(server.requests[0]?.body))
   }
@@ -74,7 +88,7 @@ describe('the request', () => {
   })
 
   test('names the Messaging Service rather than the number', async () => {
-    const form = await formOf({ messagingServiceSid: fixture.SERVICE_SID })
+    const form = await formOf({ sender: { service: fixture.SERVICE_SID } })
     expect(form).toMatchObject({ MessagingServiceSid: fixture.SERVICE_SID })
     expect(form).not.toHaveProperty('From')
   })
@@ -84,7 +98,8 @@ describe('the request', () => {
     await expect(formOf({}, delivery)).resolves.toMatchObject({ From: fixture.FROM })
     await expect(formOf({ allowSenderId: true }, delivery)).resolves.toMatchObject({ From: 'ACME' })
     await expect(formOf({ allowSenderId: true })).resolves.toMatchObject({ From: fixture.FROM })
-    const form = await formOf({ allowSenderId: true, messagingServiceSid: fixture.SERVICE_SID }, delivery)
+    const sender = { service: fixture.SERVICE_SID }
+    const form = await formOf({ allowSenderId: true, sender }, delivery)
     expect(form).toMatchObject({ From: 'ACME' })
     expect(form).not.toHaveProperty('MessagingServiceSid')
   })
@@ -104,10 +119,23 @@ describe('the request', () => {
     await expect(formOf({}, { validSeconds })).resolves.toMatchObject({ ValidityPeriod: period })
   })
 
-  test('gives the callback URL the provider’s name and the delivery', async () => {
-    const form = await formOf({
-      callbackUrl: (name, { attempt }) => `https://v.example.com/${name}/${attempt}`,
-    })
-    expect(form).toMatchObject({ StatusCallback: 'https://v.example.com/twilio-sms/1' })
+  test('keeps a text in UCS-2 where it has to be', async () => {
+    await expect(formOf({}, { keepUcs2: true })).resolves.toMatchObject({ SmartEncoded: 'false' })
   })
+
+  test('goes out under an alphanumeric sender', async () => {
+    await expect(formOf({ sender: { alphanumeric: 'ACME' } })).resolves.toMatchObject({ From: 'ACME' })
+  })
+
+  test('has its callback at the URL of the attempt', async () => {
+    await expect(formOf({ callbackUrl: urlOfAttempt })).resolves.toMatchObject({
+      StatusCallback: 'https://v.example.com/32/1',
+    })
+  })
+})
+
+test('a route without a sender is refused', () => {
+  const client = fixture.client('http://127.0.0.1:9')
+  const wiring = { ...fixture.WIRING, sender: undefined }
+  expect(() => twilioSms(client, fixture.CREDENTIAL, wiring)).toThrow('sender: a number')
 })

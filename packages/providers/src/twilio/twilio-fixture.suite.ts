@@ -3,7 +3,8 @@ import twilio from 'twilio'
 import type { Provider } from '../provider.ts'
 import type { ProviderFixture } from '../provider.suite.ts'
 import type { Reply } from '../scripted-server.suite.ts'
-import { makeClient, type TwilioClient, type TwilioOptions } from './client.ts'
+import type { RouteWiring } from '../vendor.ts'
+import { makeClient, type TwilioClient, type TwilioCredential } from './client.ts'
 
 export const PIN = '739182'
 export const NUMBER = '+447700900123'
@@ -18,21 +19,27 @@ export const TOKENS = {
   foreign: 'foreign-token-0000',
 } as const
 
-export const OPTIONS = {
+export const CREDENTIAL = {
   accountSid: ACCOUNT_SID,
   authToken: new Secret(TOKENS.current),
   previousAuthToken: new Secret(TOKENS.previous),
-  from: FROM,
+} as const satisfies TwilioCredential
+
+export const WIRING: RouteWiring = {
+  name: 'twilio-test',
+  sender: { number: FROM },
+  allowSenderId: false,
   callbackUrl: () => CALLBACK_URL,
-} as const satisfies TwilioOptions
+  toMicros: (amount, currency) => (currency === 'USD' ? Math.round(Math.abs(amount) * 900_000) : undefined),
+}
 
 /** Its own time-out is longer than a test's, so that what ends in time was ended by the signal. */
-export const client = (baseUrl: string): TwilioClient => makeClient({ ...OPTIONS, baseUrl }, 60_000)
+export const client = (baseUrl: string): TwilioClient => makeClient({ ...CREDENTIAL, baseUrl }, 60_000)
 
 /** Common to messages and calls. `make` gets a base URL with a path, as that of a stand-in has. */
 export function twilioFixture<C extends Channel>(
   part: Pick<ProviderFixture<C>, 'delivery' | 'accepted'> & {
-    make: (client: TwilioClient, options: typeof OPTIONS) => Provider<C>
+    make: (client: TwilioClient, credential: TwilioCredential, wiring: RouteWiring) => Provider<C>
     statusField: 'MessageStatus' | 'CallStatus'
   },
 ): ProviderFixture<C> {
@@ -42,7 +49,7 @@ export function twilioFixture<C extends Channel>(
     [part.statusField]: part.statusField === 'CallStatus' ? 'completed' : 'delivered',
   }
   return {
-    make: (baseUrl) => part.make(client(`${baseUrl}/carrier/`), OPTIONS),
+    make: (baseUrl) => part.make(client(`${baseUrl}/carrier/`), CREDENTIAL, WIRING),
     delivery: part.delivery,
     secrets: [PIN, NUMBER, NUMBER.slice(1), TOKENS.current, TOKENS.previous],
     accepted: part.accepted,
@@ -64,16 +71,38 @@ export function twilioFixture<C extends Channel>(
       providerError: refusal('providerError', 400, 21999),
     },
     callback: {
-      url: CALLBACK_URL,
-      parameters: done,
       receipt: { status: 'delivered' },
-      unknown: parameters,
-      sign: (url, signed, token) => ({
-        'x-twilio-signature': twilio.getExpectedTwilioSignature(TOKENS[token], url, { ...signed }),
-      }),
+      make(report, token) {
+        const reported = report === 'delivered' ? done : parameters
+        return {
+          method: 'POST',
+          url: CALLBACK_URL,
+          headers: token === 'none' ? {} : signatureOf(CALLBACK_URL, reported, TOKENS[token]),
+          body: new URLSearchParams(reported).toString(),
+        }
+      },
+    },
+    asked: {
+      reply: {
+        status: 200,
+        body: JSON.stringify({
+          status: part.statusField === 'CallStatus' ? 'no-answer' : 'undelivered',
+          error_code: part.statusField === 'CallStatus' ? null : 30005,
+          price: '-0.02000',
+          price_unit: 'USD',
+        }),
+      },
+      receipt:
+        part.statusField === 'CallStatus'
+          ? { status: 'failed', reason: 'unreachable', code: undefined, price: 18_000 }
+          : { status: 'failed', reason: 'invalidNumber', code: '30005', price: 18_000 },
     },
   }
 }
+
+export const signatureOf = (url: string, parameters: Record<string, string>, token: string) => ({
+  'x-twilio-signature': twilio.getExpectedTwilioSignature(token, url, { ...parameters }),
+})
 
 /** Twilio's error body; the text quotes number and message, as theirs does. */
 function error(status: number, code: number): Extract<Reply, object> {

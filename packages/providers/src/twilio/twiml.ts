@@ -1,4 +1,4 @@
-import type { AudioTemplate, Speech } from '@pinpost/core'
+import type { AudioTemplate, Speech, SpeechClips } from '@pinpost/core'
 import twilio from 'twilio'
 import { type Voice, VOICES, voiceOf } from './voices.ts'
 
@@ -27,6 +27,10 @@ export function speechToTwiml(speech: Speech): string {
     response.pause(PAUSE)
   }
   response.pause(PAUSE)
+  if (speech.clips !== undefined) {
+    playClips(response, speech.clips)
+    return response.toString()
+  }
   if (speech.audio !== undefined) {
     playAudio(response, speech.audio, code.reveal())
     return response.toString()
@@ -37,6 +41,22 @@ export function speechToTwiml(speech: Speech): string {
   sayCode()
   say(closing)
   return response.toString()
+}
+
+/** Our own clips: phrase, code, phrase, code, goodbye. */
+function playClips(
+  response: InstanceType<typeof twilio.twiml.VoiceResponse>,
+  { opening, again, closing, code }: SpeechClips,
+): void {
+  for (const phrase of [opening, again]) {
+    response.play(phrase)
+    for (const character of code) {
+      response.pause(PAUSE)
+      response.play(character)
+    }
+    response.pause(PAUSE)
+  }
+  response.play(closing)
 }
 
 /** An account's own recordings: welcome, the code twice, and goodbye. */

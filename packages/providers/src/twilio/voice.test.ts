@@ -40,7 +40,7 @@ test('the request has exactly these fields', async () => {
   const server = await startScriptedServer()
   try {
     server.script(ACCEPTED)
-    await twilioVoice(fixture.client(server.url), fixture.OPTIONS).send(
+    await twilioVoice(fixture.client(server.url), fixture.CREDENTIAL, fixture.WIRING).send(
       DELIVERY,
       new AbortController().signal,
     )
@@ -65,3 +65,12 @@ test('the request has exactly these fields', async () => {
     await server.close()
   }
 })
+
+test.each([undefined, { service: fixture.SERVICE_SID }, { alphanumeric: 'ACME' }])(
+  'cannot call from %j',
+  (sender) => {
+    const make = () =>
+      twilioVoice(fixture.client('http://127.0.0.1:9'), fixture.CREDENTIAL, { ...fixture.WIRING, sender })
+    expect(make).toThrow('calls come from a number')
+  },
+)

@@ -1,11 +1,11 @@
 import type { Provider } from '../provider.ts'
-import type { TwilioClient, TwilioOptions } from './client.ts'
+import type { RouteWiring } from '../vendor.ts'
+import { askTwilio } from './ask.ts'
+import type { TwilioClient, TwilioCredential } from './client.ts'
 import { outcomeOf } from './outcomes.ts'
 import { readCallReceipt } from './receipt.ts'
 import { CALL_STATUSES } from './statuses.ts'
 import { speechToTwiml } from './twiml.ts'
-
-const NAME = 'twilio-voice'
 
 /** Seconds; most voicemails take a call at about this time. */
 const RING_SECONDS = 30
@@ -16,21 +16,25 @@ const CALL_LIMIT_SECONDS = 120
 /**
  * Calls through https://www.twilio.com/docs/voice/api/call-resource. What is said goes with the request, so that no
  * address of ours holds a PIN; nothing is recorded.
+ * @throws Error where the route's sender is no number
  */
 export function twilioVoice(
   client: TwilioClient,
-  options: TwilioOptions & { from: string },
+  credential: TwilioCredential,
+  wiring: RouteWiring,
 ): Provider<'voice'> {
+  const { sender } = wiring
+  if (sender === undefined || !('number' in sender)) throw new Error('sender: calls come from a number')
   return {
-    name: NAME,
+    name: wiring.name,
     channel: 'voice',
     async send(delivery, signal) {
       const exchange = await client.exchange(signal, (api) =>
         api.calls.create({
           to: delivery.to.reveal(),
-          from: options.from,
+          from: sender.number,
           twiml: speechToTwiml(delivery.speech),
-          statusCallback: options.callbackUrl(NAME, delivery),
+          statusCallback: wiring.callbackUrl(delivery),
           statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
           timeout: RING_SECONDS,
           timeLimit: CALL_LIMIT_SECONDS,
@@ -38,6 +42,8 @@ export function twilioVoice(
       )
       return outcomeOf(exchange, CALL_STATUSES)
     },
-    readReceipt: (callback) => readCallReceipt(callback, options),
+    readReceipt: async (callback) => readCallReceipt(callback, credential),
+    askReceipt: (reference, signal) =>
+      askTwilio(client, (api) => api.calls(reference).fetch(), CALL_STATUSES, wiring, signal),
   }
 }

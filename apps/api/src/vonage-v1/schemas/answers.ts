@@ -16,6 +16,12 @@ const price = Type.String({
   examples: [FREE_OF_CHARGE],
 })
 const currency = Type.String({ examples: [CURRENCY] })
+const priceOfMessages = Type.Optional(
+  Type.String({
+    description: 'What the messages and calls cost so far, in euros; absent where routes have no prices.',
+    examples: ['0.04675'],
+  }),
+)
 const date = (description: string): TSchema =>
   Type.String({
     description: `${description} In UTC; empty where it has not happened.`,
@@ -42,6 +48,7 @@ export const RIGHT_CODE: Answer = {
     }),
     price,
     currency,
+    estimated_price_messages_sent: priceOfMessages,
   }),
   example: {
     request_id: EXAMPLE_ID,
@@ -88,6 +95,7 @@ const verification = closed('Verification', {
   number: Type.String({ description: 'In international form, without `+`.', examples: ['447700900000'] }),
   price,
   currency,
+  estimated_price_messages_sent: priceOfMessages,
   sender_id: Type.String({ description: 'As the start had it, else `verify`.', examples: ['verify'] }),
   date_submitted: date('When it began.'),
   date_finalized: date('When it ended.'),

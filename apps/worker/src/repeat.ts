@@ -1,0 +1,31 @@
+import type { Logger } from '@pinpost/telemetry'
+
+export interface Repeated {
+  /** resolves once a round that is under way has ended */
+  stop(): Promise<void>
+}
+
+/** Runs a task every so often, never two rounds at once. A round that fails is logged, and the next one comes. */
+export function repeat(everyMs: number, logger: Logger, name: string, task: () => Promise<void>): Repeated {
+  let running: Promise<void> = Promise.resolve()
+  let isBusy = false
+  const round = async (): Promise<void> => {
+    isBusy = true
+    try {
+      await task()
+    } catch (err) {
+      logger.warn({ err }, `${name} failed`)
+    } finally {
+      isBusy = false
+    }
+  }
+  const timer = setInterval(() => {
+    if (!isBusy) running = round()
+  }, everyMs)
+  return {
+    stop() {
+      clearInterval(timer)
+      return running
+    },
+  }
+}

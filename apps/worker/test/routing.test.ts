@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest'
+
+import { type ServiceOptions, startService, until } from '../../../test/support/processes.ts'
+
+type Routes = NonNullable<ServiceOptions['routes']>
+
+const sender = { number: '+15005550006' }
+
+/** The same carrier twice: `good`, and one whose token is wrong or whose address nobody answers at. */
+const routesWith =
+  (bad: object, order: readonly ['bad' | 'good', 'bad' | 'good'] = ['bad', 'good']): Routes =>
+  ({ accountSid, baseUrl }) => ({
+    credentials: {
+      good: { vendor: 'twilio', accountSid, baseUrl, authToken: { env: 'PINPOST_TWILIO_AUTH_TOKEN' } },
+      bad: { vendor: 'twilio', accountSid, baseUrl, authToken: { env: 'WRONG_TOKEN' }, ...bad },
+    },
+    routes: [
+      ...order.map((credential) => ({
+        name: `${credential}-sms`,
+        channel: 'sms',
+        credential,
+        sender,
+        price: 0.01,
+      })),
+      { name: 'good-voice', channel: 'voice', credential: 'good', sender },
+    ],
+  })
+
+/** One route that takes five messages a second. */
+const slow: Routes = ({ accountSid, baseUrl }) => ({
+  credentials: {
+    good: { vendor: 'twilio', accountSid, baseUrl, authToken: { env: 'PINPOST_TWILIO_AUTH_TOKEN' } },
+  },
+  routes: [{ name: 'slow-sms', channel: 'sms', credential: 'good', sender, ratePerSecond: 5 }],
+})
+
+const variables = { WRONG_TOKEN: 'f'.repeat(32) }
+const output = (workers: Awaited<ReturnType<typeof startService>>['workers']): string =>
+  workers.map((worker) => worker.output()).join('')
+
+describe('several carriers', () => {
+  it(
+    'a refused credential costs its step nothing, and all workers leave it alone',
+    { timeout: 60_000 },
+    async () => {
+      const service = await startService({ workers: 2, timeScale: 1, routes: routesWith({}), variables })
+      const send = async (number: string): Promise<Record<string, unknown>> => {
+        await service.call('/verify/json', { number, brand: 'Acme', workflow_id: '6' })
+        return service.nextItem(number)
+      }
+      expect(await send('4915112345001')).toMatchObject({ kind: 'sms', status: 'delivered' })
+      expect(output(service.workers)).toContain('"route":"bad-sms","outcome":"credentialError"')
+      expect(output(service.workers)).toContain('"route":"good-sms","outcome":"accepted"')
+      // Whoever of the two workers takes the next ones knows within a second.
+      await new Promise((resolve) => setTimeout(resolve, 1_500))
+      for (let i = 0; i < 6; i++) await send(`491511234501${i}`)
+      expect(output(service.workers).split('"credentialError"')).toHaveLength(2)
+    },
+  )
+
+  it(
+    'a carrier that is not there is passed over, and the search shows what it cost',
+    { timeout: 60_000 },
+    async () => {
+      const routes = routesWith({ baseUrl: 'http://127.0.0.1:9' })
+      const service = await startService({ workers: 1, timeScale: 1, routes, variables })
+      const number = '4915112345002'
+      const started = await service.call('/verify/json', { number, brand: 'Acme', workflow_id: '6' })
+      await service.nextItem(number)
+      const search = { request_id: String(started['request_id']) }
+      await expect
+        .poll(() => service.call('/verify/search/json', search))
+        .toMatchObject({ estimated_price_messages_sent: '0.01000' })
+    },
+  )
+
+  it(
+    'SIGHUP takes other routes without losing a job, and refuses wrong ones',
+    { timeout: 60_000 },
+    async () => {
+      const simulatorOf: Parameters<Routes>[0][] = []
+      const bad = { baseUrl: 'http://127.0.0.1:9' }
+      const onlyBad: Routes = (simulator) => {
+        simulatorOf.push(simulator)
+        const both = routesWith(bad)(simulator)
+        const routes = 'routes' in both && Array.isArray(both.routes) ? both.routes.slice(0, 1) : []
+        return { ...both, routes }
+      }
+      const service = await startService({ workers: 1, timeScale: 10, routes: onlyBad, variables })
+      const number = '4915112345003'
+      // Its only route is gone: retries until another one comes.
+      await service.call('/verify/json', { number, brand: 'Acme', workflow_id: '4' })
+      await until('a first try', () => Promise.resolve(output(service.workers).includes('"route":"bad-sms"')))
+      service.reroute({ credentials: {}, routes: [] })
+      await until('the refusal', () =>
+        Promise.resolve(output(service.workers).includes('could not be read again')),
+      )
+      const [simulator] = simulatorOf
+      if (simulator === undefined) throw new Error('the service wrote no routes')
+      service.reroute(routesWith({}, ['good', 'bad'])(simulator))
+      expect(await service.nextItem(number, 30)).toMatchObject({ kind: 'sms' })
+      expect(output(service.workers)).toContain('"route":"good-sms","outcome":"accepted"')
+    },
+  )
+
+  it('a burst above a route’s rate is spread, and none is lost', { timeout: 60_000 }, async () => {
+    const service = await startService({ workers: 2, timeScale: 1, routes: slow, variables })
+    const numbers = Array.from({ length: 15 }, (_, index) => `4915112346${String(index).padStart(3, '0')}`)
+    const begun = Date.now()
+    await Promise.all(
+      numbers.map((number) => service.call('/verify/json', { number, brand: 'Acme', workflow_id: '4' })),
+    )
+    await Promise.all(numbers.map((number) => service.nextItem(number, 30)))
+    // Five at once, then five a second.
+    expect(Date.now() - begun).toBeGreaterThan(1_800)
+    expect(await service.ledger()).toHaveLength(15)
+  })
+})

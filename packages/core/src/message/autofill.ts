@@ -1,0 +1,42 @@
+import { sizeOfSms } from './segments.ts'
+
+/**
+ * What the last line of an SMS says, so that the account's apps may take the code from it: a browser on that domain
+ * (https://wicg.github.io/sms-one-time-codes/), or the Android app whose signature has that hash
+ * (https://developers.google.com/identity/sms-retriever/verify).
+ */
+export type Autofill =
+  | { readonly for: 'browser'; readonly domain: string }
+  | { readonly for: 'android'; readonly hash: string }
+
+/** Android reads messages up to this long, as UTF-8. */
+const ANDROID_BYTES = 140
+
+/** The text with its last line, or as it is where the line would cost another segment or would not be read. */
+export function withAutofill(text: string, autofill: Autofill | undefined, pin: string): string {
+  if (autofill === undefined) return text
+  const longer = `${text}\n${lastLine(autofill, pin)}`
+  const fits = sizeOfSms(longer).segments === sizeOfSms(text).segments
+  return fits && isRead(longer, autofill) ? longer : text
+}
+
+function lastLine(autofill: Autofill, pin: string): string {
+  switch (autofill.for) {
+    case 'browser':
+      return `@${autofill.domain} #${pin}`
+    case 'android':
+      return autofill.hash
+  }
+}
+
+const isRead = (text: string, autofill: Autofill): boolean =>
+  autofill.for === 'browser' || utf8Bytes(text) <= ANDROID_BYTES
+
+function utf8Bytes(text: string): number {
+  return Array.from(text, (character) => {
+    const point = character.codePointAt(0) ?? 0
+    if (point < 0x80) return 1
+    if (point < 0x8_00) return 2
+    return point < 0x1_00_00 ? 3 : 4
+  }).reduce((sum, bytes) => sum + bytes, 0)
+}

@@ -1,0 +1,35 @@
+import { assert, constantFrom, property, string } from 'fast-check'
+import { SegmentedMessage } from 'sms-segments-calculator'
+import { describe, expect, it } from 'vitest'
+
+import { sizeOfSms } from './segments.ts'
+
+const ALPHABET = Array.from('aZ0 @£€^{}[]~|\\\n漢🙂é’à')
+
+describe('sizeOfSms', () => {
+  it.each([
+    ['', 'gsm7', 1],
+    ['a'.repeat(160), 'gsm7', 1],
+    ['a'.repeat(161), 'gsm7', 2],
+    ['€'.repeat(80), 'gsm7', 1],
+    ['€'.repeat(81), 'gsm7', 2],
+    ['é’', 'ucs2', 1],
+    ['漢'.repeat(70), 'ucs2', 1],
+    ['漢'.repeat(71), 'ucs2', 2],
+    ['🙂'.repeat(36), 'ucs2', 2],
+  ] as const)('%j goes as %s in %i', (text, encoding, segments) => {
+    expect(sizeOfSms(text)).toEqual({ encoding, segments })
+  })
+
+  it('agrees with a calculator of the field', () => {
+    const text = string({ unit: constantFrom(...ALPHABET), maxLength: 400 })
+    assert(
+      property(text, (sms) => {
+        const known = new SegmentedMessage(sms)
+        const encoding = known.getEncodingName() === 'GSM-7' ? 'gsm7' : 'ucs2'
+        // An empty text still is a message, of which the calculator finds none.
+        expect(sizeOfSms(sms)).toEqual({ encoding, segments: Math.max(1, known.segmentsCount) })
+      }),
+    )
+  })
+})

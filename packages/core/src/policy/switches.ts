@@ -1,0 +1,15 @@
+import type { Channel } from '../workflow.ts'
+
+/** What a switch can turn off, as `kind:name`. */
+export interface Switchable {
+  readonly channel?: Channel | undefined
+  readonly provider?: string | undefined
+  readonly route?: string | undefined
+  readonly country?: string | undefined
+  readonly account?: string | undefined
+}
+
+/** Whether an operator has turned off anything of what is asked. */
+export function isOff(switches: { has(name: string): boolean }, asked: Switchable): boolean {
+  return Object.entries(asked).some(([kind, name]) => name !== undefined && switches.has(`${kind}:${name}`))
+}

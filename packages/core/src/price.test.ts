@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+
+import { started, ticked } from '../test/given.ts'
+import type { Command } from './command.ts'
+import { decide } from './decide.ts'
+import type { Outcome, Receipt } from './outcome.ts'
+import type { Verification } from './verification.ts'
+
+const finish = (outcome: Outcome, price: number | undefined = 7_900) =>
+  decide(
+    ticked(started()),
+    { type: 'attemptFinished', attempt: 1, outcome, price, route: 'a', otherRoute: false, jitter: 0 },
+    1_000,
+  )
+const report = (verification: Verification, receipt: Receipt, route?: Command<'receipt'>['route']) =>
+  decide(verification, { type: 'receipt', attempt: 1, receipt, route }, 2_000)
+
+const accepted = finish({ kind: 'accepted', reference: 'SM1' }).verification
+const priceOf = ({ attempts }: Verification) => attempts[0]?.price
+const eventsOf = ({ effects }: ReturnType<typeof report>) =>
+  effects.flatMap((effect) => (effect.type === 'notify' ? [effect.event.type] : []))
+
+describe('the price of an attempt', () => {
+  it('is what the price list says of it', () => {
+    expect(priceOf(accepted)).toBe(7_900)
+    expect(priceOf(finish({ kind: 'ambiguous' }).verification)).toBe(7_900)
+  })
+
+  it('is what the provider tells, where it does so at once', () => {
+    expect(priceOf(finish({ kind: 'accepted', reference: 'SM1', price: 6_000 }).verification)).toBe(6_000)
+  })
+
+  it('is none where nothing was sent, or the route has none', () => {
+    expect(priceOf(finish({ kind: 'geoDenied' }).verification)).toBeUndefined()
+    expect(priceOf(finish({ kind: 'throttled' }).verification)).toBeUndefined()
+    const outcome = { kind: 'accepted', reference: 'SM1' } as const
+    const free = { attempt: 1, outcome, route: 'a', otherRoute: false, jitter: 0 }
+    expect(priceOf(decide(ticked(started()), { type: 'attemptFinished', ...free }, 1_000).verification)).toBe(
+      undefined,
+    )
+  })
+
+  it('is settled by the receipt that tells it', () => {
+    const told = report(accepted, { status: 'delivered', price: 8_100 })
+    expect(priceOf(told.verification)).toBe(8_100)
+    expect(eventsOf(told)).toEqual(['receiptTaken', 'priceSettled'])
+    expect(told.verification.attempts[0]?.receipt).toEqual({ status: 'delivered' })
+  })
+
+  it('stays where a receipt tells none', () => {
+    const told = report(accepted, { status: 'delivered' })
+    expect(priceOf(told.verification)).toBe(7_900)
+    expect(eventsOf(told)).toEqual(['receiptTaken'])
+  })
+
+  it('is settled by a receipt that says nothing else that is new, once', () => {
+    const delivered = report(accepted, { status: 'delivered' }).verification
+    const billed = report(delivered, { status: 'delivered', price: 8_100 })
+    expect(priceOf(billed.verification)).toBe(8_100)
+    expect(eventsOf(billed)).toEqual(['priceSettled'])
+    expect(report(billed.verification, { status: 'delivered', price: 8_100 }).reply).toBe('stale')
+  })
+})
+
+describe('a report', () => {
+  it('of another route than the one that was used is stale', () => {
+    expect(report(accepted, { status: 'delivered' }, 'b').reply).toBe('stale')
+    expect(report(accepted, { status: 'delivered' }, 'a').reply).toBe('done')
+  })
+
+  it('of any route counts before the answer of the hand-over is recorded', () => {
+    expect(report(ticked(started()), { status: 'delivered' }, 'b').reply).toBe('done')
+  })
+})

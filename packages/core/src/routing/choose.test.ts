@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest'
+
+import { seeded } from '../../simulation/random.ts'
+import { Secret } from '../secret.ts'
+import type { Attempt } from '../verification.ts'
+import { chooseRoute, type Choosing } from './choose.ts'
+import { NEW_STANDING, type Standing } from './policy.ts'
+import type { Route } from './route.ts'
+
+const attempt = (number: number, step: number, name?: string): Attempt => ({
+  number,
+  step,
+  route: name,
+  channel: 'sms',
+  claimedAt: 0,
+})
+
+const route = (name: string, fields: Partial<Route> = {}): Route => ({
+  name,
+  channel: 'sms',
+  provider: name,
+  credential: name,
+  order: 1,
+  weight: 1,
+  price: 50_000,
+  ...fields,
+})
+
+const [a, b, c] = [route('a'), route('b'), route('c')]
+const first = attempt(1, 0)
+
+/** The first attempt of a verification under the policy `ordered`. */
+const choose = (choosing: Partial<Choosing>) =>
+  chooseRoute({
+    routes: [a, b],
+    destination: { country: 'DE', number: new Secret('+4915112345678') },
+    attempts: [first],
+    attempt: first,
+    policy: { by: 'ordered' },
+    standings: new Map(),
+    random: seeded(1),
+    ...choosing,
+  })
+
+const standings = (known: Readonly<Record<string, Partial<Standing>>>): ReadonlyMap<string, Standing> =>
+  new Map(Object.entries(known).map(([name, fields]) => [name, { ...NEW_STANDING, ...fields }]))
+
+describe('the routes of a step', () => {
+  it('are tried from the first one on', () => {
+    expect(choose({})).toMatchObject({ route: a, otherRoute: true })
+  })
+
+  it('are no others where only one carries the channel', () => {
+    expect(choose({ routes: [a] })).toMatchObject({ route: a, otherRoute: false })
+  })
+
+  it('are each tried before one is tried again', () => {
+    const now = attempt(2, 0)
+    const attempts = [attempt(1, 0, 'a'), now]
+    expect(choose({ attempts, attempt: now })).toMatchObject({ route: b, otherRoute: false })
+    expect(choose({ routes: [a, b, c], attempts, attempt: now })).toMatchObject({
+      route: b,
+      otherRoute: true,
+    })
+  })
+
+  it('begin again with the first where each had its turn', () => {
+    const now = attempt(3, 0)
+    const attempts = [attempt(1, 0, 'a'), attempt(2, 0, 'b'), now]
+    expect(choose({ attempts, attempt: now })).toMatchObject({ route: a, otherRoute: false })
+  })
+
+  it('are not held guilty of what another step tried', () => {
+    const now = attempt(2, 1)
+    expect(choose({ attempts: [attempt(1, 0, 'a'), now], attempt: now })).toMatchObject({
+      route: a,
+      otherRoute: true,
+    })
+  })
+
+  it('are judged by attempts before this one only', () => {
+    expect(choose({ attempts: [first, attempt(2, 0, 'a')] })).toMatchObject({ route: a })
+  })
+
+  it('are not used up by an attempt that was lost', () => {
+    const now = attempt(2, 0)
+    expect(choose({ attempts: [first, now], attempt: now })).toMatchObject({ route: a, otherRoute: true })
+  })
+
+  it('are none where nothing carries the channel', () => {
+    expect(choose({ routes: [] })).toEqual({ type: 'none' })
+  })
+
+  it('are none where nothing carries to the destination', () => {
+    const routes = [route('a', { countries: ['FR'] }), route('b', { prefixes: ['43'] })]
+    expect(choose({ routes, standings: standings({ a: { blockedBy: 'breaker' } }) })).toEqual({
+      type: 'none',
+    })
+  })
+
+  it('leave out one that does not carry to the destination', () => {
+    expect(choose({ routes: [route('a', { countries: ['FR'] }), b] })).toMatchObject({
+      route: b,
+      otherRoute: false,
+      why: { by: 'only', among: 1, without: undefined },
+    })
+  })
+})
+
+describe('a blocked route', () => {
+  it('is left out, and said to be', () => {
+    const known = standings({ a: { blockedBy: 'breaker' }, c: { blockedBy: 'switch' } })
+    expect(choose({ routes: [a, b, c], standings: known })).toEqual({
+      type: 'route',
+      route: b,
+      otherRoute: false,
+      why: { by: 'only', among: 1, without: ['a:breaker', 'c:switch'] },
+    })
+  })
+
+  it('makes the choice blocked where each route is', () => {
+    const known = standings({ a: { blockedBy: 'breaker' }, b: { blockedBy: 'switch' } })
+    expect(choose({ standings: known })).toEqual({ type: 'blocked', without: ['a:breaker', 'b:switch'] })
+  })
+
+  it('lets one that had its turn be tried again', () => {
+    const now = attempt(2, 0)
+    const known = standings({ b: { blockedBy: 'breaker' } })
+    expect(choose({ attempts: [attempt(1, 0, 'a'), now], attempt: now, standings: known })).toMatchObject({
+      route: a,
+      otherRoute: false,
+    })
+  })
+})
+
+describe('why', () => {
+  it('names the policy and how many there were', () => {
+    expect(choose({})).toMatchObject({ why: { by: 'ordered', among: 2 } })
+    expect(choose({ policy: { by: 'weighted' } })).toMatchObject({ why: { by: 'weighted', among: 2 } })
+    expect(choose({ policy: { by: 'cheapest' } })).toMatchObject({ why: { by: 'cheapest', among: 2 } })
+  })
+
+  it('is failover where another route had its turn in this step', () => {
+    const now = attempt(2, 0)
+    const attempts = [attempt(1, 0, 'a'), now]
+    expect(choose({ attempts, attempt: now })).toMatchObject({ why: { by: 'failover', among: 1 } })
+    expect(choose({ routes: [a, b, c], attempts, attempt: now })).toMatchObject({
+      why: { by: 'failover', among: 2 },
+    })
+    const third = attempt(3, 0)
+    const both = [attempt(1, 0, 'a'), attempt(2, 0, 'b'), third]
+    expect(choose({ attempts: both, attempt: third })).toMatchObject({ why: { by: 'failover', among: 2 } })
+  })
+
+  it('is only where the one route is tried again', () => {
+    const now = attempt(2, 0)
+    expect(choose({ routes: [a], attempts: [attempt(1, 0, 'a'), now], attempt: now })).toMatchObject({
+      why: { by: 'only', among: 1 },
+    })
+  })
+
+  it('is not failover after an attempt that no route took', () => {
+    const now = attempt(2, 0)
+    expect(choose({ attempts: [attempt(1, 0, 'none'), now], attempt: now })).toMatchObject({
+      why: { by: 'ordered', among: 2 },
+    })
+  })
+
+  it('tells the score with three decimals', () => {
+    const routes = [route('a', { weight: 2 }), b]
+    const known = standings({ b: { blockedBy: 'switch' } })
+    const policy = { by: 'weighted' } as const
+    const scoreOf = (x: number): unknown => choose({ routes, policy, random: () => x })
+    expect(scoreOf(0)).toMatchObject({ route: { name: 'a' }, why: { score: 0.667 } })
+    expect(choose({ routes, policy, standings: known })).toMatchObject({ why: { score: undefined } })
+  })
+})

@@ -1,0 +1,81 @@
+import type { Attempt } from '../verification.ts'
+import type { Candidate } from './candidate.ts'
+import { pick } from './pick.ts'
+import { NEW_STANDING, type RoutingPolicy, type Standing, type Why } from './policy.ts'
+import { carriesTo, type Destination, type Route } from './route.ts'
+import type { Random } from './thompson.ts'
+
+export interface Choosing {
+  /** all configured ones of the attempt's channel */
+  readonly routes: readonly Route[]
+  readonly destination: Destination
+  /** of the verification, this one included */
+  readonly attempts: readonly Attempt[]
+  readonly attempt: Attempt
+  readonly policy: RoutingPolicy
+  /** by the routes' names; nothing is known of a route that is missing */
+  readonly standings: ReadonlyMap<string, Standing>
+  readonly random: Random
+}
+
+export type RouteChoice =
+  | {
+      readonly type: 'route'
+      readonly route: Route
+      /** one that this step has not tried is left besides it */
+      readonly otherRoute: boolean
+      readonly why: Why
+    }
+  /** some carry there, and each of them is blocked now: `aws-sms:breaker` */
+  | { readonly type: 'blocked'; readonly without: readonly string[] }
+  /** nothing carries there */
+  | { readonly type: 'none' }
+
+/**
+ * The route of an attempt: one that this step has not tried; where each had its turn, the round begins again. Within
+ * these the account's policy decides.
+ */
+export function chooseRoute(choosing: Choosing): RouteChoice {
+  const { destination, policy, random } = choosing
+  const carrying = candidatesOf(choosing)
+  if (carrying.length === 0) return { type: 'none' }
+  const open = carrying.filter(({ standing }) => standing.blockedBy === undefined)
+  const without = carrying.flatMap(({ route, standing }) =>
+    standing.blockedBy === undefined ? [] : [`${route.name}:${standing.blockedBy}`],
+  )
+  if (open.length === 0) return { type: 'blocked', without }
+
+  const tried = triedRoutes(choosing)
+  const untried = open.filter(({ route }) => !tried.has(route.name))
+  const among = untried.length > 0 ? untried : open
+  const picked = pick(among, destination.country, policy, random)
+  const { route } = picked.candidate
+  const failedOver = carrying.some((each) => each.route !== route && tried.has(each.route.name))
+  return {
+    type: 'route',
+    route,
+    otherRoute: untried.length > 1,
+    why: {
+      by: failedOver ? 'failover' : among.length === 1 ? 'only' : picked.by,
+      among: among.length,
+      score: among.length === 1 ? undefined : rounded(picked.score),
+      without: without.length > 0 ? without : undefined,
+    },
+  }
+}
+
+function candidatesOf({ routes, destination, standings }: Choosing): readonly Candidate[] {
+  return routes
+    .filter((route) => carriesTo(route, destination))
+    .map((route) => ({ route, standing: standings.get(route.name) ?? NEW_STANDING }))
+}
+
+/** By attempts of this step before this one. An attempt without a route was lost: nobody knows what it tried. */
+function triedRoutes({ attempts, attempt: { number, step } }: Choosing): ReadonlySet<string> {
+  const before = attempts.filter((attempt) => attempt.step === step && attempt.number < number)
+  return new Set(before.flatMap(({ route }) => route ?? []))
+}
+
+function rounded(score: number | undefined): number | undefined {
+  return score === undefined ? undefined : Math.round(score * 1000) / 1000
+}

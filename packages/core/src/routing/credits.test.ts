@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest'
+
+import { started } from '../../test/given.ts'
+import type { Outcome, OutcomeKind, Receipt } from '../outcome.ts'
+import type { Attempt, Ended, EndState } from '../verification.ts'
+import { creditsOf } from './credits.ts'
+import type { RoutingPolicy } from './policy.ts'
+
+const ACCEPTED: Outcome = { kind: 'accepted', reference: 'r' }
+const FAILED: Receipt = { status: 'failed', reason: 'unreachable' }
+
+/** Accepted by this route, chosen among two. */
+const attempt = (number: number, route: string, fields: Partial<Attempt> = {}): Attempt => ({
+  number,
+  step: number - 1,
+  channel: 'sms',
+  claimedAt: number * 1_000,
+  route,
+  why: { by: 'adaptive', among: 2 },
+  outcome: ACCEPTED,
+  ...fields,
+})
+
+function ended(state: EndState, attempts: readonly Attempt[], routing?: RoutingPolicy): Ended {
+  const policy = { advanceOnFailedReceipt: true, routing }
+  return { ...started({ policy }), country: 'DE', state, attempts, endedAt: 60_000 }
+}
+
+const credit = (route: string, converted: boolean) => ({ route, channel: 'sms', country: 'DE', converted })
+
+const afterRefusal = (kind: Exclude<OutcomeKind, 'accepted'>) =>
+  creditsOf(ended('succeeded', [attempt(1, 'b', { outcome: { kind } }), attempt(2, 'a')]))
+
+describe('a verification that succeeded', () => {
+  it('credits the last attempt that may have arrived, and none before it', () => {
+    const attempts = [attempt(1, 'a'), attempt(2, 'b', { outcome: { kind: 'ambiguous' } })]
+    expect(creditsOf(ended('succeeded', attempts))).toEqual([credit('a', false), credit('b', true)])
+  })
+
+  it('holds a refusal for what the route is against it, and none for a burst or a credential', () => {
+    for (const kind of ['geoDenied', 'contentRejected', 'providerError'] as const) {
+      expect(afterRefusal(kind)).toEqual([credit('b', false), credit('a', true)])
+    }
+    expect(afterRefusal('throttled')).toEqual([credit('a', true)])
+    expect(afterRefusal('credentialError')).toEqual([credit('a', true)])
+  })
+
+  it('credits the one before where the last one is reported as failed', () => {
+    const attempts = [attempt(1, 'a'), attempt(2, 'b', { receipt: FAILED })]
+    expect(creditsOf(ended('succeeded', attempts))).toEqual([credit('a', true), credit('b', false)])
+  })
+
+  it('credits the last one where each is reported as failed, since one did arrive', () => {
+    const attempts = [attempt(1, 'a', { receipt: FAILED }), attempt(2, 'b', { receipt: FAILED })]
+    expect(creditsOf(ended('succeeded', attempts))).toEqual([credit('a', false), credit('b', true)])
+  })
+
+  it('credits each channel by itself', () => {
+    const attempts = [attempt(1, 'a'), attempt(2, 'v', { channel: 'voice' })]
+    expect(creditsOf(ended('succeeded', attempts))).toEqual([
+      credit('a', false),
+      { ...credit('v', true), channel: 'voice' },
+    ])
+  })
+})
+
+describe('a verification that expired', () => {
+  it('holds it against each route that may have carried it', () => {
+    const attempts = [attempt(1, 'a'), attempt(2, 'b', { outcome: { kind: 'throttled' } }), attempt(3, 'c')]
+    expect(creditsOf(ended('expired', attempts))).toEqual([credit('a', false), credit('c', false)])
+  })
+})
+
+describe('nothing is taught', () => {
+  const attempts = [attempt(1, 'a')]
+
+  it.each(['failed', 'cancelled'] as const)('by one that %s', (state) => {
+    expect(creditsOf(ended(state, attempts))).toEqual([])
+  })
+
+  it('by one in progress', () => {
+    expect(creditsOf({ ...started(), attempts })).toEqual([])
+  })
+
+  it('by an account whose routing is frozen', () => {
+    const settings = { by: 'adaptive', priceCoefficient: 0, exploration: 0 } as const
+    expect(creditsOf(ended('succeeded', attempts, { ...settings, frozen: true }))).toEqual([])
+    expect(creditsOf(ended('succeeded', attempts, { ...settings, frozen: false }))).toHaveLength(1)
+    expect(creditsOf(ended('succeeded', attempts, { by: 'ordered' }))).toHaveLength(1)
+  })
+
+  it('where there was no choice', () => {
+    const only = attempt(2, 'b', { why: { by: 'only', among: 1 } })
+    expect(creditsOf(ended('expired', [attempt(1, 'a'), only]))).toEqual([credit('a', false)])
+  })
+
+  it('of an attempt that was lost, or is older than the reasons', () => {
+    const lost = attempt(1, 'a', { route: undefined })
+    const old = attempt(2, 'b', { why: undefined })
+    expect(creditsOf(ended('expired', [lost, old]))).toEqual([])
+  })
+
+  it('of one route, for what another without a choice brought', () => {
+    const only = attempt(2, 'b', { why: { by: 'only', among: 1 } })
+    expect(creditsOf(ended('succeeded', [attempt(1, 'a'), only]))).toEqual([credit('a', false)])
+  })
+})

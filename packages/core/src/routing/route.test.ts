@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+
+import { Secret } from '../secret.ts'
+import { carriesTo, priceTo, type Route } from './route.ts'
+
+const route = (reach: Partial<Route>): Route => ({
+  name: 'a',
+  channel: 'sms',
+  provider: 'acme',
+  credential: 'acme',
+  order: 1,
+  weight: 1,
+  price: 70_000,
+  ...reach,
+})
+
+const german = { country: 'DE', number: new Secret('+4915112345678') }
+const nowhere = { number: new Secret('+883510012345') }
+
+describe('carriesTo', () => {
+  it('is everywhere where nothing limits it', () => {
+    expect(carriesTo(route({}), german)).toBe(true)
+    expect(carriesTo(route({}), nowhere)).toBe(true)
+  })
+
+  it('keeps to the countries of a route', () => {
+    expect(carriesTo(route({ countries: ['AT', 'DE'] }), german)).toBe(true)
+    expect(carriesTo(route({ countries: ['AT', 'CH'] }), german)).toBe(false)
+    expect(carriesTo(route({ countries: [] }), german)).toBe(false)
+  })
+
+  it('keeps to the prefixes of a route', () => {
+    expect(carriesTo(route({ prefixes: ['43', '4915'] }), german)).toBe(true)
+    expect(carriesTo(route({ prefixes: ['43', '4916'] }), german)).toBe(false)
+    expect(carriesTo(route({ prefixes: ['5112'] }), german)).toBe(false)
+    expect(carriesTo(route({ prefixes: [] }), german)).toBe(false)
+  })
+
+  it('needs one of both', () => {
+    expect(carriesTo(route({ countries: ['AT'], prefixes: ['4915'] }), german)).toBe(true)
+    expect(carriesTo(route({ countries: ['DE'], prefixes: ['43'] }), german)).toBe(true)
+    expect(carriesTo(route({ countries: ['AT'], prefixes: ['43'] }), german)).toBe(false)
+  })
+
+  it('goes by prefixes alone for a number of no country', () => {
+    expect(carriesTo(route({ countries: ['DE'] }), nowhere)).toBe(false)
+    expect(carriesTo(route({ countries: ['DE'], prefixes: ['883'] }), nowhere)).toBe(true)
+  })
+})
+
+describe('priceTo', () => {
+  const priced = route({ prices: { DE: 75_000, FR: 0 } })
+
+  it('is the price of the country where it has one', () => {
+    expect(priceTo(priced, 'DE')).toBe(75_000)
+    expect(priceTo(priced, 'FR')).toBe(0)
+  })
+
+  it('is the price of the route elsewhere', () => {
+    expect(priceTo(priced, 'AT')).toBe(70_000)
+    expect(priceTo(priced, undefined)).toBe(70_000)
+    expect(priceTo(route({}), 'DE')).toBe(70_000)
+  })
+})

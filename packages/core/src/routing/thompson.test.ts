@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest'
+
+import { seeded } from '../../simulation/random.ts'
+import { drawBeta, drawGamma } from './thompson.ts'
+
+const DRAWS = 50_000
+
+function draws(draw: () => number): readonly number[] {
+  return Array.from({ length: DRAWS }, draw)
+}
+
+const meanOf = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length
+
+function varianceOf(values: readonly number[]): number {
+  const mean = meanOf(values)
+  return meanOf(values.map((x) => (x - mean) ** 2))
+}
+
+/** The largest distance between what was drawn and a distribution function (Kolmogorov and Smirnov). */
+function distance(values: readonly number[], distribution: (x: number) => number): number {
+  const sorted = values.toSorted((x, y) => x - y)
+  return Math.max(...sorted.map((x, i) => Math.abs(distribution(x) - (i + 0.5) / DRAWS)))
+}
+
+/** Farther than this off is one of 10,000 right samples. */
+const FAR = 2.23 / Math.sqrt(DRAWS)
+
+describe('drawGamma', () => {
+  it.each([1, 1.5, 3, 40.25, 1_000])('has the mean and variance %d of its shape', (shape) => {
+    const random = seeded(shape)
+    const values = draws(() => drawGamma(shape, random))
+    // Standard errors of a mean and of a variance, five of them.
+    expect(Math.abs(meanOf(values) - shape)).toBeLessThan(5 * Math.sqrt(shape / DRAWS))
+    const error = shape * Math.sqrt((2 + 6 / shape) / DRAWS)
+    expect(Math.abs(varianceOf(values) - shape)).toBeLessThan(5 * error)
+  })
+
+  it('is the exponential distribution at shape 1', () => {
+    const random = seeded(11)
+    expect(
+      distance(
+        draws(() => drawGamma(1, random)),
+        (x) => 1 - Math.exp(-x),
+      ),
+    ).toBeLessThan(FAR)
+  })
+
+  it('is that of the sum of two waiting times at shape 2', () => {
+    const random = seeded(12)
+    expect(
+      distance(
+        draws(() => drawGamma(2, random)),
+        (x) => 1 - Math.exp(-x) * (1 + x),
+      ),
+    ).toBeLessThan(FAR)
+  })
+})
+
+describe('drawBeta', () => {
+  it('knows nothing at 1 and 1', () => {
+    const random = seeded(21)
+    expect(
+      distance(
+        draws(() => drawBeta(1, 1, random)),
+        (x) => x,
+      ),
+    ).toBeLessThan(FAR)
+  })
+
+  it.each([2, 9, 91.5])('follows x to the power of %d where nothing failed', (a) => {
+    const random = seeded(a)
+    expect(
+      distance(
+        draws(() => drawBeta(a, 1, random)),
+        (x) => x ** a,
+      ),
+    ).toBeLessThan(FAR)
+  })
+
+  it.each([2, 9, 91.5])('mirrors that where nothing converted %d times', (b) => {
+    const random = seeded(b)
+    expect(
+      distance(
+        draws(() => drawBeta(1, b, random)),
+        (x) => 1 - (1 - x) ** b,
+      ),
+    ).toBeLessThan(FAR)
+  })
+
+  it('follows 3x² - 2x³ at 2 and 2', () => {
+    const random = seeded(22)
+    expect(
+      distance(
+        draws(() => drawBeta(2, 2, random)),
+        (x) => 3 * x ** 2 - 2 * x ** 3,
+      ),
+    ).toBeLessThan(FAR)
+  })
+
+  it.each([0, 0.25, 0.5, 0.75, 1 - 2 ** -53])('ends even where chance always says %d', (x) => {
+    for (const a of [1, 2, 50, 200]) {
+      const drawn = drawBeta(a, 3, () => x)
+      expect(drawn).toBeGreaterThan(0)
+      expect(drawn).toBeLessThan(1)
+    }
+  })
+})

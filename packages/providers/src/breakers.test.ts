@@ -1,0 +1,146 @@
+import { EventEmitter, once } from 'node:events'
+import type { Outcome, OutcomeKind } from '@pinpost/core'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { type Breakers, makeBreakers, type OpenBreaker, TRIAL_AFTER_MS } from './breakers.ts'
+
+const outcome = (kind: OutcomeKind): Outcome =>
+  kind === 'accepted' ? { kind, reference: 'SM1' } : { kind, code: 'x' }
+
+interface World {
+  readonly breakers: Breakers
+  readonly told: Map<string, OpenBreaker>
+  send(route: string, kind: OutcomeKind): Promise<Outcome>
+}
+
+/** Two routes of one credential, and one of another. */
+function makeWorld(): World {
+  const told = new Map<string, OpenBreaker>()
+  const breakers = makeBreakers({
+    now: Date.now,
+    siblings: (route) => (route === 'other' ? ['other'] : ['sms', 'voice']),
+    onChange: (route, open) => (open === undefined ? told.delete(route) : told.set(route, open)),
+  })
+  return { breakers, told, send: (route, kind) => breakers.run(route, () => Promise.resolve(outcome(kind))) }
+}
+
+async function sendMany(world: World, route: string, kind: OutcomeKind, times: number): Promise<void> {
+  for (let i = 0; i < times; i++) await world.send(route, kind)
+}
+
+describe('a breaker', () => {
+  beforeEach(() => void vi.useFakeTimers({ now: 1_000_000 }))
+  afterEach(() => void vi.useRealTimers())
+
+  test.each(['providerError', 'ambiguous'] as const)(
+    'opens after five that end as %s, and says so',
+    async (kind) => {
+      const world = makeWorld()
+      await sendMany(world, 'sms', kind, 4)
+      expect(world.breakers.isOpen('sms')).toBe(false)
+      await sendMany(world, 'sms', kind, 1)
+      expect(world.breakers.isOpen('sms')).toBe(true)
+      expect(world.told.get('sms')).toMatchObject({ openedAt: 1_000_000, attemptNo: 1 })
+      expect(world.breakers.isOpen('voice')).toBe(false)
+    },
+  )
+
+  test('opens where half of the last ones failed', async () => {
+    const world = makeWorld()
+    for (let i = 0; i < 10; i++) {
+      await world.send('sms', 'accepted')
+      await world.send('sms', 'providerError')
+    }
+    expect(world.breakers.isOpen('sms')).toBe(true)
+  })
+
+  test.each([
+    'invalidNumber',
+    'geoDenied',
+    'contentRejected',
+    'throttled',
+    'unreachable',
+    'fraudBlocked',
+  ] as const)('does not open for what says nothing of the carrier: %s', async (kind) => {
+    const world = makeWorld()
+    await sendMany(world, 'sms', kind, 50)
+    expect(world.breakers.isOpen('sms')).toBe(false)
+  })
+
+  test('does not open for what this process gave up itself', async () => {
+    const world = makeWorld()
+    for (let i = 0; i < 20; i++) {
+      await world.breakers.run('sms', () => Promise.resolve({ kind: 'ambiguous', code: 'aborted' }))
+    }
+    expect(world.breakers.isOpen('sms')).toBe(false)
+  })
+
+  test('of a refused credential opens at once, with those of all its routes', async () => {
+    const world = makeWorld()
+    await expect(world.send('sms', 'credentialError')).resolves.toMatchObject({ kind: 'credentialError' })
+    expect(['sms', 'voice', 'other'].map(world.breakers.isOpen)).toEqual([true, true, false])
+    expect([...world.told.keys()].toSorted()).toEqual(['sms', 'voice'])
+  })
+
+  test('lets one send try it after its pause, and closes where that works', async () => {
+    const world = makeWorld()
+    await sendMany(world, 'sms', 'ambiguous', 5)
+    vi.advanceTimersByTime(TRIAL_AFTER_MS)
+    expect(world.breakers.isOpen('sms')).toBe(false)
+    await world.send('sms', 'accepted')
+    expect(world.told.size).toBe(0)
+    await sendMany(world, 'sms', 'providerError', 1)
+    expect(world.breakers.isOpen('sms')).toBe(false)
+  })
+
+  test('stays open where the trial fails', async () => {
+    const world = makeWorld()
+    await sendMany(world, 'sms', 'ambiguous', 5)
+    vi.advanceTimersByTime(TRIAL_AFTER_MS)
+    await world.send('sms', 'ambiguous')
+    expect(world.breakers.isOpen('sms')).toBe(true)
+    expect(world.told.get('sms')).toMatchObject({ attemptNo: 2, openedAt: 1_000_000 + TRIAL_AFTER_MS })
+  })
+
+  test('sends nothing beside a trial that fails', async () => {
+    const world = makeWorld()
+    await sendMany(world, 'sms', 'ambiguous', 5)
+    vi.advanceTimersByTime(TRIAL_AFTER_MS)
+    const held = new EventEmitter()
+    const trial = world.breakers.run('sms', async () => {
+      await once(held, 'answer')
+      return outcome('ambiguous')
+    })
+    let sent = 0
+    const beside = world.breakers.run('sms', async () => {
+      sent++
+      return outcome('accepted')
+    })
+    held.emit('answer')
+    await trial
+    await expect(beside).resolves.toEqual({ kind: 'providerError', code: 'breakerOpen' })
+    expect(sent).toBe(0)
+  })
+
+  test('is told by another process that it is open, and that it is closed again', async () => {
+    const [here, there] = [makeWorld(), makeWorld()]
+    await sendMany(there, 'sms', 'ambiguous', 5)
+    here.breakers.adopt(there.told)
+    expect(here.breakers.isOpen('sms')).toBe(true)
+    expect(here.told.size).toBe(0)
+    vi.advanceTimersByTime(TRIAL_AFTER_MS)
+    await there.send('sms', 'accepted')
+    here.breakers.adopt(there.told)
+    await sendMany(here, 'sms', 'ambiguous', 4)
+    expect(here.breakers.isOpen('sms')).toBe(false)
+  })
+
+  test('does not take what others know for newer than its own change on its way', async () => {
+    const world = makeWorld()
+    await sendMany(world, 'sms', 'ambiguous', 5)
+    world.breakers.adopt(new Map())
+    expect(world.breakers.isOpen('sms')).toBe(true)
+    vi.advanceTimersByTime(5_000)
+    world.breakers.adopt(new Map())
+    expect(world.breakers.isOpen('sms')).toBe(false)
+  })
+})
