@@ -1,0 +1,61 @@
+# One image for every app; the command chooses which. `docker build -t pinpost .`, then for example
+# `docker run --env-file .env pinpost node apps/worker/dist/main.js`.
+#
+# A tag can be moved, a digest cannot. `docker buildx imagetools inspect node:20.20.2-bookworm-slim` prints it:
+# `docker build --build-arg NODE_IMAGE=docker.io/library/node:20.20.2-bookworm-slim@sha256:… -t pinpost .`
+ARG NODE_IMAGE=docker.io/library/node:20.20.2-bookworm-slim
+
+# As process 1, node would ignore a SIGTERM until the app listens for it: a worker that still waits for its Redis, say.
+FROM ${NODE_IMAGE} AS init
+RUN apt-get update && apt-get install --yes --no-install-recommends tini && rm -rf /var/lib/apt/lists/*
+
+# The package files of all workspaces alone: a changed source then leaves the installed packages in the cache.
+FROM ${NODE_IMAGE} AS manifests
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+COPY apps apps
+COPY packages packages
+RUN find apps packages -mindepth 2 -maxdepth 2 ! -name package.json -exec rm -rf {} +
+
+FROM ${NODE_IMAGE} AS build
+WORKDIR /app
+ENV TURBO_TELEMETRY_DISABLED=1
+# That of package.json; the one in the base image is older.
+RUN npm install --global npm@11.19.1
+COPY --from=manifests /app ./
+# Not `npm ci`: it wants the packages of every system in the lock (scripts/lib/install.mjs). What is locked is
+# installed as locked, with its integrity checked; no package's own script runs.
+RUN npm install --no-save --include=dev --ignore-scripts
+COPY tsconfig.base.json tsconfig.json turbo.json ./
+COPY apps apps
+COPY packages packages
+RUN npm run build
+RUN npm prune --no-save --omit=dev --ignore-scripts \
+  && rm -rf apps/*/src packages/*/src apps/*/.turbo packages/*/.turbo apps/*/dist/.tsbuildinfo packages/*/dist/.tsbuildinfo
+
+FROM ${NODE_IMAGE}
+LABEL org.opencontainers.image.title="Pinpost" \
+  org.opencontainers.image.description="Self-hosted phone verification" \
+  org.opencontainers.image.licenses="Apache-2.0"
+# Nobody installs anything in a running container.
+RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /opt/yarn* \
+  /usr/local/bin/yarn /usr/local/bin/yarnpkg
+COPY --from=init /usr/bin/tini-static /usr/bin/tini
+WORKDIR /app
+COPY --from=build /app/node_modules node_modules
+COPY --from=build /app/package.json package.json
+COPY --from=build /app/packages packages
+COPY --from=build /app/apps apps
+COPY LICENSE deploy/container/healthcheck.mjs ./
+# Inside a container the loopback reaches nobody. What is published outside is the engine's business.
+ENV NODE_ENV=production \
+  NODE_OPTIONS=--enable-source-maps \
+  PINPOST_API_HOST=0.0.0.0 \
+  PINPOST_WORKER_METRICS_HOST=0.0.0.0 \
+  PINPOST_SIMULATOR_HOST=0.0.0.0
+# The base image's user `node`, as a number: Kubernetes' runAsNonRoot cannot judge a name.
+USER 1000:1000
+EXPOSE 3000 3001 9464 9465
+ENTRYPOINT ["/usr/bin/tini", "--"]
+# No HEALTHCHECK here: each app has another port. docker-compose.yml and the chart have them.
+CMD ["node", "apps/api/dist/main.js"]

@@ -1,0 +1,172 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+
+import { readConfig as readApiConfig } from '../../apps/api/src/config.ts'
+import { readConfig as readWorkerConfig } from '../../apps/worker/src/config.ts'
+import { find, LEAST, podOf, render } from './chart.ts'
+import { environmentOf, readCompose } from './compose.ts'
+import { readStages, variables, words } from './dockerfile.ts'
+import { complaints } from './kubernetes.ts'
+import { findHelm, isAll, schemaFolder } from './tools.ts'
+
+const TOOLS_WITHIN_MS = 600_000
+const EVERYTHING = {
+  ...LEAST,
+  image: { digest: `sha256:${'0'.repeat(64)}`, pullSecrets: ['login'] },
+  routes: { credentials: { main: { vendor: 'twilio' } }, routes: [] },
+  podMonitor: { enabled: true, labels: { release: 'prometheus' } },
+  networkPolicy: { enabled: true, apiFrom: [{ namespaceSelector: {} }] },
+  service: { annotations: { a: 'b' } },
+  serviceAccount: { annotations: { a: 'b' } },
+  podAnnotations: { a: 'b' },
+  podLabels: { team: 'accounts' },
+  nodeSelector: { disk: 'ssd' },
+  tolerations: [{ key: 'spot', operator: 'Exists' }],
+  affinity: { podAntiAffinity: {} },
+}
+const WITH_KEDA = {
+  ...EVERYTHING,
+  worker: { autoscaling: { mode: 'keda', keda: { authentication: 'prometheus' } } },
+}
+const WITH_EXTERNAL_METRIC = {
+  ...EVERYTHING,
+  worker: { autoscaling: { mode: 'external', external: { matchLabels: { a: 'b' } } } },
+}
+const UNSCALED = {
+  ...LEAST,
+  api: { autoscaling: { enabled: false } },
+  podDisruptionBudget: { enabled: false },
+}
+
+describe.runIf(isAll)('the Helm chart', () => {
+  let schemas = ''
+  beforeAll(() => {
+    findHelm()
+    schemas = schemaFolder()
+  }, TOOLS_WITHIN_MS)
+
+  it.each([
+    ['the least', LEAST],
+    ['everything, with KEDA', WITH_KEDA],
+    ['an external metric', WITH_EXTERNAL_METRIC],
+    ['nothing that scales', UNSCALED],
+  ])('makes only what Kubernetes knows of %s', (_what, values) => {
+    expect(complaints(schemas, render(values))).toBe('')
+  })
+
+  it('would hear of a field that Kubernetes does not know, and of a value that it refuses', () => {
+    const good = find(render(LEAST), 'Service', 'pinpost-api')
+    const unknown = { ...good, spek: {} }
+    expect(complaints(schemas, [unknown])).toMatch(/spek.+does not exist/)
+    const bad = { ...good, spec: { ports: [{ port: 'http' }] } }
+    expect(complaints(schemas, [bad])).toContain('data/spec/ports/0/port must be integer')
+  })
+
+  it.each([
+    ['no secret is named', { config: LEAST.config }, 'existingSecret'],
+    ['no public URL is given', { ...LEAST, config: {} }, 'PINPOST_PUBLIC_URL'],
+    ['a secret stands among the values', withConfig('PINPOST_PIN_KEYS'), 'PINPOST_PIN_KEYS'],
+    ['a token stands among the values', withConfig('PINPOST_TWILIO_AUTH_TOKEN'), 'PINPOST_TWILIO_AUTH_TOKEN'],
+    ['a name is no variable', withConfig('pinpost_shards'), 'pinpost_shards'],
+    ['a value is unknown', { ...LEAST, worker: { stopSecond: 9 } }, 'stopSecond'],
+    ['a stop takes longer than the process may', { ...LEAST, worker: { stopSeconds: 55 } }, 'stopSeconds'],
+  ])('is refused where %s', (_what, values, complaint) => {
+    expect(() => render(values)).toThrow(complaint)
+  })
+
+  it.each(['api', 'worker'])('starts the %s with what the image has, where its probes ask', (app) => {
+    const { container } = podOf(render(WITH_KEDA), app)
+    // Without a command of its own, the image's init goes before it.
+    expect(container.args).toEqual(['node', `apps/${app}/dist/main.js`])
+    expect(words(readStages().at(-1), 'CMD')).toContain('apps/api/dist/main.js')
+
+    const given = Object.fromEntries(container.env.map(({ name, value }) => [name, value]))
+    // The routes file is on no machine but the pod's.
+    delete given['PINPOST_ROUTES_FILE']
+    const secrets = environmentOf(serviceOf(app))
+    const environment = { ...secrets, ...variables(readStages().at(-1)), ...LEAST.config, ...given }
+    const accounts = '[{"key":"shop0001","secrets":["change-me-please"]}]'
+    const config = readConfig(app, { ...environment, PINPOST_ACCOUNTS: accounts })
+    const ports = new Map(container.ports.map(({ name, containerPort }) => [name, containerPort]))
+    expect(ports.get('metrics')).toBe(config.metricsPort)
+    expect(container.readinessProbe.httpGet).toEqual({ path: '/health/ready', port: 'metrics' })
+  })
+
+  it.each(['api', 'worker'])(
+    'keeps the addresses of other Services out of the variables of the %s',
+    (app) => {
+      // PINPOST_API_PORT=tcp://10.0.0.1:80, for a Service named pinpost-api
+      expect(podOf(render(LEAST), app).spec.enableServiceLinks).toBe(false)
+    },
+  )
+
+  it('gives a pod longer to stop than its app takes', () => {
+    const manifests = render({
+      ...LEAST,
+      worker: { stopSeconds: 40 },
+      api: { preStopSeconds: 7, stopSeconds: 30 },
+    })
+    const worker = podOf(manifests, 'worker')
+    const api = podOf(manifests, 'api')
+    expect(worker.container.env).toContainEqual({ name: 'PINPOST_STOP_SECONDS', value: '40' })
+    expect(worker.spec.terminationGracePeriodSeconds).toBe(50)
+    expect(api.container.lifecycle?.preStop.exec.command).toEqual(['sleep', '7'])
+    expect(api.spec.terminationGracePeriodSeconds).toBe(42)
+  })
+
+  it('leaves the number of pods to what scales them', () => {
+    expect(replicas(WITH_KEDA, 'worker')).toBeUndefined()
+    expect(replicas(WITH_EXTERNAL_METRIC, 'worker')).toBeUndefined()
+    expect(replicas(LEAST, 'api')).toBeUndefined()
+    expect(replicas(LEAST, 'worker')).toBe(2)
+    expect(replicas(UNSCALED, 'api')).toBe(2)
+  })
+
+  it('scales workers on jobs that are due, and no verification’s future', () => {
+    const text = JSON.stringify(find(render(WITH_KEDA), 'ScaledObject', 'pinpost-worker'))
+    expect(text).toContain('pinpost_queue_jobs{state=~')
+    expect(text).not.toContain('delayed')
+    expect(find(render(WITH_KEDA), 'ScaledObject', 'pinpost-worker').spec?.scaleTargetRef?.name).toBe(
+      find(render(WITH_KEDA), 'Deployment', 'pinpost-worker').metadata.name,
+    )
+  })
+
+  it.each([
+    ['Deployment', 'pinpost-api'],
+    ['PodMonitor', 'pinpost'],
+    ['PodDisruptionBudget', 'pinpost-api'],
+  ])('has a %s select pods by labels that they have', (kind, name) => {
+    const manifests = render(WITH_KEDA)
+    const { labels } = podOf(manifests, 'api').metadata
+    expect(labels).toMatchObject(find(manifests, kind, name).spec?.selector?.matchLabels ?? { none: '' })
+  })
+
+  it('brings requests to the pods of the API only', () => {
+    const manifests = render(LEAST)
+    const selector = { ...find(manifests, 'Service', 'pinpost-api').spec?.selector }
+    expect(podOf(manifests, 'api').metadata.labels).toMatchObject(selector)
+    expect(podOf(manifests, 'worker').metadata.labels).not.toMatchObject(selector)
+  })
+
+  it('starts the pods anew where a variable or a route has changed', () => {
+    expect(checksum(withConfig('PINPOST_SHARDS'))).not.toBe(checksum(LEAST))
+    expect(checksum({ ...LEAST, routes: { routes: [] } })).not.toBe(checksum(LEAST))
+  })
+})
+
+const replicas = (values: object, app: string) =>
+  find(render(values), 'Deployment', `pinpost-${app}`).spec?.replicas
+
+const checksum = (values: object) => podOf(render(values), 'api').metadata.annotations['checksum/config']
+
+function withConfig(name: string): object {
+  return { ...LEAST, config: { ...LEAST.config, [name]: '4' } }
+}
+
+function serviceOf(name: string) {
+  const found = readCompose().services[name]
+  if (found === undefined) throw new Error(`no service ${name}`)
+  return found
+}
+
+const readConfig = (app: string, environment: NodeJS.ProcessEnv) =>
+  app === 'api' ? readApiConfig(environment) : readWorkerConfig(environment)

@@ -1,0 +1,133 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { describe, expect, it } from 'vitest'
+
+import { readConfig as readApiConfig } from '../../apps/api/src/config.ts'
+import { readConfig as readSimulatorConfig } from '../../apps/simulator/src/config.ts'
+import { readConfig as readWorkerConfig } from '../../apps/worker/src/config.ts'
+import { environmentOf, readCompose, type Service } from './compose.ts'
+import { ROOT } from './dockerfile.ts'
+
+const { services, volumes } = readCompose()
+const all = Object.entries(services)
+const service = (name: string): Service => {
+  const found = services[name]
+  if (found === undefined) throw new Error(`no service ${name}`)
+  return found
+}
+/** The port that the URL in its health check names. */
+const healthPort = (name: string): number =>
+  Number(/127\.0\.0\.1:(\d+)/.exec(service(name).healthcheck?.test.at(-1) ?? '')?.[1])
+const seconds = (text: string | undefined): number => Number(/^(\d+)s$/.exec(text ?? '')?.[1])
+
+describe.each(all)('%s', (name, about) => {
+  it('may write nowhere but in its volumes, and gains no rights', () => {
+    expect(about.read_only).toBe(true)
+    expect(about.cap_drop).toEqual(['ALL'])
+    expect(about.security_opt).toEqual(['no-new-privileges:true'])
+  })
+
+  it('is published to this machine only', () => {
+    for (const port of about.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/)
+  })
+
+  it('has a health check', () => {
+    expect(about.healthcheck?.test[0]).toMatch(/^CMD/)
+  })
+
+  it('is built here or pinned to an exact version', () => {
+    const exact = about.build === undefined ? /^docker\.io\/.+:v?\d+\.\d+\.\d+(?:-\w+)?$/ : /^pinpost:local$/
+    expect(about.image).toMatch(exact)
+  })
+
+  it('mounts volumes that are named, and files that are there, which it cannot change', () => {
+    expect((about.volumes ?? []).flatMap(complain)).toEqual([])
+  })
+
+  it('waits for services that exist and are healthy', () => {
+    for (const [other, { condition }] of Object.entries(about.depends_on ?? {})) {
+      expect(services, `${name} waits for ${other}`).toHaveProperty(other)
+      expect(condition).toBe('service_healthy')
+    }
+  })
+})
+
+it('publishes no port twice', () => {
+  const ports = all.flatMap(([, { ports: published = [] }]) => published.map((port) => port.split(':')[1]))
+  expect(new Set(ports).size).toBe(ports.length)
+})
+
+it('lets workers multiply', () => {
+  expect(service('worker').ports).toBeUndefined()
+  expect(service('worker').container_name).toBeUndefined()
+})
+
+it('gives the API all that it wants, and asks for its health where it is', () => {
+  const config = readApiConfig(environmentOf(service('api')))
+  expect(service('api').ports).toEqual([`127.0.0.1:3000:${config.port}`])
+  expect(config.publicUrl).toBe(`http://api:${config.port}`)
+  expect(healthPort('api')).toBe(config.metricsPort)
+  expect(config.host).toBe('0.0.0.0')
+})
+
+it('gives the worker all that it wants, and longer to stop than it takes', () => {
+  const config = readWorkerConfig(environmentOf(service('worker')))
+  expect(healthPort('worker')).toBe(config.metricsPort)
+  expect(config.metricsHost).toBe('0.0.0.0')
+  expect(seconds(service('worker').stop_grace_period) * 1_000).toBeGreaterThanOrEqual(config.stopMs + 5_000)
+})
+
+it('gives the simulator what the worker sends with', () => {
+  const environment = environmentOf(service('simulator'))
+  const { port, simulator } = readSimulatorConfig(environment)
+  const worker = environmentOf(service('worker'))
+  expect(healthPort('simulator')).toBe(port)
+  expect(worker['PINPOST_TWILIO_BASE_URL']).toBe(`http://simulator:${port}`)
+  expect(worker['PINPOST_TWILIO_ACCOUNT_SID']).toBe(simulator.accountSid)
+  expect(worker['PINPOST_TWILIO_AUTH_TOKEN']).toBe(simulator.authToken)
+})
+
+it.each(['simulator', 'api', 'worker'])('runs %s, which the image has', (name) => {
+  expect(service(name).command).toBe(`node apps/${name}/dist/main.js`)
+  expect(existsSync(join(ROOT, `apps/${name}/src/main.ts`))).toBe(true)
+})
+
+it('keeps in Redis all that it was told, and throws nothing out', () => {
+  const { command, volumes: mounted } = service('redis')
+  expect(command).toMatch(/--appendonly yes --appendfsync everysec .*--maxmemory-policy noeviction/)
+  expect(mounted).toEqual(['redis:/data'])
+})
+
+it('calls its development secrets by that name', () => {
+  const environment = environmentOf(service('worker'))
+  expect(plain(environment['PINPOST_PIN_KEYS'])).toContain('insecure-development')
+  expect(plain(environment['PINPOST_FINGERPRINT_KEY'])).toContain('insecure-development')
+  expect(environment['PINPOST_TWILIO_AUTH_TOKEN']).toContain('insecure-development')
+  expect(service('grafana').environment?.['GF_SECURITY_ADMIN_PASSWORD']).toContain('insecure-development')
+})
+
+it('has Prometheus look where the apps answer', () => {
+  const text = readFileSync(join(ROOT, 'deploy/prometheus/prometheus.yml'), 'utf8')
+  expect(text).toMatch(new RegExp(`\\bapi:${healthPort('api')}\\b`))
+  expect(text).toMatch(/\bworker\b/)
+  expect(text).toContain(String(healthPort('worker')))
+  expect(text).toMatch(/\balertmanager:9093\b/)
+})
+
+/** What is wrong with a mount. */
+function complain(mount: string): readonly string[] {
+  const [from = '', , mode] = mount.split(':')
+  if (!from.startsWith('.')) return from in volumes ? [] : [`${mount}: no such volume`]
+  const path = join(ROOT, from)
+  if (!existsSync(path)) return [`${mount}: not there`]
+  // An engine makes a folder of a file that is missing.
+  const isRight = statSync(path).isFile() === /\.\w+$/.test(from)
+  return [
+    ...(isRight ? [] : [`${mount}: file or folder?`]),
+    ...(mode === 'ro' ? [] : [`${mount}: not read-only`]),
+  ]
+}
+
+/** What the base64 behind a key's name says. */
+const plain = (text = ''): string => Buffer.from(text.replace(/^.*:/, ''), 'base64').toString()

@@ -1,0 +1,132 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+
+import { freePort, until } from '../support/processes.ts'
+import { startRedis } from '../support/redis.ts'
+import { environmentOf, readCompose } from './compose.ts'
+import { readStages, ROOT, variables, words } from './dockerfile.ts'
+import { buildImage } from './image.ts'
+import { isAll } from './tools.ts'
+
+const BUILD_WITHIN_MS = 600_000
+const image = readStages().at(-1)
+
+describe.runIf(isAll)('what the Dockerfile makes', () => {
+  let folder = ''
+  let apps = ''
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'pinpost-image-'))
+    apps = buildImage(folder)
+  }, BUILD_WITHIN_MS)
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true })
+  }, BUILD_WITHIN_MS)
+
+  it('has what runs and none of the tools that made it', () => {
+    expect(readdirSync(apps).toSorted()).toEqual([
+      'LICENSE',
+      'apps',
+      'healthcheck.mjs',
+      'node_modules',
+      'package.json',
+      'packages',
+    ])
+    const tools = ['typescript', 'turbo', 'vitest', 'oxlint']
+    expect(tools.filter((tool) => existsSync(join(apps, 'node_modules', tool)))).toEqual([])
+    expect(existsSync(join(apps, 'packages/core/src'))).toBe(false)
+  })
+
+  it('has each package that our code runs with at the version that is locked', () => {
+    const { packages: locked } = readLock(join(ROOT, 'package-lock.json'))
+    const { packages: present } = readLock(join(apps, 'node_modules/.package-lock.json'))
+    const named = Object.entries(present).filter(([path]) => path.includes('node_modules/'))
+    expect(named.length).toBeGreaterThan(100)
+    expect(named.filter(([path, { version }]) => version !== locked[path]?.version)).toEqual([])
+  })
+
+  it('runs in production with a true Redis, says that it is ready, and ends well at SIGTERM', async () => {
+    const redis = await startRedis()
+    const startedAt = Date.now()
+    const [apiPort, apiMetrics, workerMetrics] = [await freePort(), await freePort(), await freePort()]
+    const api = start('api', {
+      PINPOST_REDIS_URL: redis.url,
+      PINPOST_API_PORT: String(apiPort),
+      PINPOST_API_METRICS_PORT: String(apiMetrics),
+    })
+    const worker = start('worker', {
+      PINPOST_REDIS_URL: redis.url,
+      PINPOST_WORKER_METRICS_PORT: String(workerMetrics),
+    })
+    await until('the API', () => isHealthy(apiMetrics))
+    await until('the worker', () => isHealthy(workerMetrics))
+    expect((await fetch(`http://127.0.0.1:${apiPort}/health/ready`)).status).toBe(200)
+    const answer = await fetch(`http://127.0.0.1:${apiPort}/verify/json?number=447700900000&brand=Acme`)
+    expect(await answer.json()).toMatchObject({ status: '2' })
+
+    for (const app of [api, worker]) {
+      const ended = once(app, 'exit')
+      app.kill('SIGTERM')
+      expect(await ended).toEqual([0, null])
+    }
+    expect(changedSince(startedAt)).toEqual([])
+  }, 60_000)
+
+  it('starts no API in production without an account', async () => {
+    const api = start('api', { PINPOST_ACCOUNTS: '[]', PINPOST_REDIS_URL: 'redis://127.0.0.1:1' })
+    expect((await once(api, 'exit'))[0]).toBe(1)
+  })
+
+  /** As the image's CMD starts the API, with other values than everybody's. */
+  function start(app: string, environment: Record<string, string>): ChildProcess {
+    const [program = '', file = ''] = words(image, 'CMD')
+    const values = {
+      ...environmentOf(readCompose().services[app] ?? { image: '' }),
+      ...variables(image),
+      PINPOST_ACCOUNTS: '[{"key":"shop0001","secrets":["change-me-please"]}]',
+      ...environment,
+    }
+    const child = spawn(program, [file.replace('/api/', `/${app}/`)], {
+      cwd: apps,
+      env: { PATH: process.env['PATH'], ...values },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+    onTestFinished(() => {
+      child.kill('SIGKILL')
+    })
+    return child
+  }
+
+  /** Asked as docker-compose.yml has it asked. */
+  function isHealthy(port: number): Promise<boolean> {
+    const args = ['healthcheck.mjs', `http://127.0.0.1:${port}/health/ready`]
+    return Promise.resolve(spawnSync('node', args, { cwd: apps }).status === 0)
+  }
+
+  /** A read-only file system would have refused these. */
+  function changedSince(time: number): readonly string[] {
+    const files = readdirSync(apps, { recursive: true, encoding: 'utf8' })
+    return files.filter((file) => {
+      const { isFile, mtimeMs } = factsOf(join(apps, file))
+      return isFile && mtimeMs > time
+    })
+  }
+})
+
+interface Lock {
+  readonly packages: Readonly<Record<string, { readonly version?: string }>>
+}
+
+function readLock(file: string): Lock {
+  const lock: Lock = JSON.parse(readFileSync(file, 'utf8'))
+  return lock
+}
+
+function factsOf(path: string): { readonly isFile: boolean; readonly mtimeMs: number } {
+  const stats = statSync(path)
+  return { isFile: stats.isFile(), mtimeMs: stats.mtimeMs }
+}
