@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs'
 
 import { PROVIDER_VARIABLES, providersOptions } from '@pinpost/providers'
-import { type NewAccount, STORE_VARIABLES, storeOptions } from '@pinpost/store'
+import { type NewAccount, parseAccounts, STORE_VARIABLES, storeOptions } from '@pinpost/store'
 import { ConfigurationError, listenPort, readEnvironment, TELEMETRY_VARIABLES } from '@pinpost/telemetry'
 import { host, makeValidator } from 'envalid'
-
-import { parseAccounts } from './accounts.ts'
 
 /** For trying Pinpost out. Everybody knows it, so it is refused in production. */
 const DEMO_ACCOUNT: NewAccount = {

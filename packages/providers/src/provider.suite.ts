@@ -6,6 +6,11 @@ import { guarded } from './guard.ts'
 import type { Callback, Deliveries, Provider, ReceiptReading, Subject } from './provider.ts'
 import { type Reply, type ScriptedServer, startScriptedServer } from './scripted-server.suite.ts'
 
+interface Refusal {
+  readonly reply: Reply
+  readonly outcome: Outcome
+}
+
 /** The vendor's part of the suite: what its API answers and what that means. */
 export interface ProviderFixture<C extends Channel> {
   /** the provider, unguarded, against the API at that base URL */
@@ -14,8 +19,8 @@ export interface ProviderFixture<C extends Channel> {
   /** PIN, number, tokens and texts that may appear nowhere; the replies should quote some, as carriers do */
   readonly secrets: readonly string[]
   readonly accepted: { readonly reply: Reply; readonly reference: string }
-  /** for every other class a reply that makes it, so that a new class is a compiler error here */
-  readonly refused: Readonly<Record<Exclude<OutcomeKind, 'accepted'>, { reply: Reply; outcome: Outcome }>>
+  /** for every other class a reply that makes it, so that a new class is a compiler error here; not every API tells all */
+  readonly refused: Readonly<Record<Exclude<OutcomeKind, 'accepted'>, Refusal | 'notTold'>>
   readonly callback: {
     /** the vendor's report that a message was delivered, or one that it may sign and that says nothing we track */
     make(report: 'delivered' | 'unknown', token: 'current' | 'previous' | 'foreign' | 'none'): Callback
@@ -59,8 +64,7 @@ export function testProvider<C extends Channel>(name: string, fixture: ProviderF
         expect(server.requests).toHaveLength(1)
       })
 
-      const refused = Object.entries<{ reply: Reply; outcome: Outcome }>(fixture.refused)
-      test.each(refused)('%s, after one request', async (kind, { reply, outcome }) => {
+      test.each(refusalsOf(fixture))('%s, after one request', async (kind, { reply, outcome }) => {
         expect(outcome.kind).toBe(kind)
         await expect(send(reply)).resolves.toEqual(outcome)
         expect(server.requests).toHaveLength(1)
@@ -152,7 +156,7 @@ export function testProvider<C extends Channel>(name: string, fixture: ProviderF
     describe('secrets', () => {
       const replies: Reply[] = [
         fixture.accepted.reply,
-        ...Object.values<{ reply: Reply }>(fixture.refused).map(({ reply }) => reply),
+        ...refusalsOf(fixture).map(([, { reply }]) => reply),
         { status: 201, body: fixture.secrets.join(' ') },
         {
           status: 400,
@@ -255,3 +259,8 @@ export function testProvider<C extends Channel>(name: string, fixture: ProviderF
     })
   })
 }
+
+const refusalsOf = <C extends Channel>({ refused }: ProviderFixture<C>): [string, Refusal][] =>
+  Object.entries<Refusal | 'notTold'>(refused).filter(
+    (entry): entry is [string, Refusal] => entry[1] !== 'notTold',
+  )

@@ -41,6 +41,8 @@ interface Entry {
 /** A change of an account reaches every process within this time. */
 const CACHE_MS = 2_000
 const CACHE_ENTRIES = 1_000
+/** The one in use and the one that it is changed for. */
+const LIVE_SECRETS = 2
 
 export function makeAccounts(redis: Redis, keys: Keys, now: () => number) {
   const cache = new Map<string, { readonly entry: Entry | undefined; readonly until: number }>()
@@ -60,6 +62,23 @@ export function makeAccounts(redis: Redis, keys: Keys, now: () => number) {
     return entry
   }
 
+  async function write(key: string, entry: Entry): Promise<void> {
+    await Promise.all([redis.set(keys.account(key), JSON.stringify(entry)), redis.sadd(keys.accounts, key)])
+    cache.delete(key)
+  }
+
+  async function change(
+    key: string,
+    secrets: (entry: Entry) => readonly string[],
+  ): Promise<number | undefined> {
+    cache.delete(key)
+    const entry = await read(key)
+    if (entry === undefined) return undefined
+    const secretHashes = secrets(entry)
+    await write(key, { ...entry, secretHashes })
+    return secretHashes.length
+  }
+
   return {
     async save({ secrets, trialNumbers, ...account }: NewAccount): Promise<void> {
       const prints = trialNumbers?.map((number) => printOf(account.key, number))
@@ -67,8 +86,38 @@ export function makeAccounts(redis: Redis, keys: Keys, now: () => number) {
         account: { ...account, trialNumbers: prints },
         secretHashes: secrets.map((secret) => hash(account.key, secret).toString('base64')),
       }
-      await redis.set(keys.account(account.key), JSON.stringify(entry))
-      cache.delete(account.key)
+      await write(account.key, entry)
+    },
+
+    /** Every account's key, in order. */
+    async keys(): Promise<readonly string[]> {
+      return (await redis.smembers(keys.accounts)).toSorted()
+    },
+
+    async find(key: string): Promise<Account | undefined> {
+      return (await read(key))?.account
+    },
+
+    /**
+     * Adds a live secret; of more than two the oldest goes.
+     * @returns how many live ones there are, or undefined where there is no such account
+     */
+    async addSecret(key: string, secret: string): Promise<number | undefined> {
+      return change(key, (entry) =>
+        [...entry.secretHashes, hash(key, secret).toString('base64')].slice(-LIVE_SECRETS),
+      )
+    },
+
+    /** Ends the older of two secrets. @returns how many are left, or undefined where there is no such account */
+    async dropOldSecret(key: string): Promise<number | undefined> {
+      return change(key, (entry) => entry.secretHashes.slice(-1))
+    },
+
+    /** @returns whether there was one */
+    async remove(key: string): Promise<boolean> {
+      cache.delete(key)
+      const [removed] = await Promise.all([redis.del(keys.account(key)), redis.srem(keys.accounts, key)])
+      return removed === 1
     },
 
     /** Whether the account is open for this number: a trial account is so only for its own. */

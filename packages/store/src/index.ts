@@ -1,3 +1,4 @@
+export { parseAccounts } from './account-settings.ts'
 export type { Account, NewAccount } from './accounts.ts'
 export type { AwaitedReceipt } from './awaited.ts'
 export type { Board, SharedBoard, Switch } from './board.ts'

@@ -51,6 +51,7 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     breakers: `${prefix}:breakers`,
     switches: `${prefix}:switches`,
     paces: `${prefix}:paces`,
+    accounts: `${prefix}:accounts`,
     account: (key: string): string => `${prefix}:account:${key}`,
     starts: (account: string, day: string): string => `${prefix}:starts:${account}:${day}`,
     settings: (account: string): string => `${prefix}:settings:${account}`,

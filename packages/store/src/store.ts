@@ -64,6 +64,10 @@ export interface Store {
   /** Puts back the overdue ticks that lost their job. */
   sweep(): Promise<number>
   forgetTick(job: TickJob): Promise<void>
+  /** What is kept of a verification, as it is; nothing changes by looking. */
+  look(id: string): Promise<Verification | undefined>
+  /** Puts the planned tick of a verification in progress back into the queue. @returns whether it has one */
+  replay(id: string): Promise<boolean>
   /** Resolves once Redis answers; until then it goes on trying. */
   connect(): Promise<void>
   /** whether Redis answers now */
@@ -91,6 +95,9 @@ export function openStore(options: StoreOptions): Store {
     if (credits.length > 0) conversions.credit(credits).catch(onError)
   }
   const ports = makeRedisPorts({ redis, keys, seal, retentionMs, queueOf, now, queueFailed: onError, ended })
+
+  const look = async (id: string): Promise<Verification | undefined> =>
+    keys.isId(id) ? (await ports.read(id))?.verification : undefined
 
   return {
     accounts: makeAccounts(redis, keys, now),
@@ -123,6 +130,14 @@ export function openStore(options: StoreOptions): Store {
       return found.reduce((sum, count) => sum + count, 0)
     },
     forgetTick: (job) => forgetTick(redis, keys, job),
+    look,
+    async replay(id) {
+      const verification = await look(id)
+      if (verification?.state !== 'inProgress') return false
+      await ports.unschedule(id, verification.tick)
+      await ports.schedule(id, verification.tick)
+      return true
+    },
 
     async connect() {
       if (redis.status !== 'ready') await new Promise<void>((resolve) => redis.once('ready', resolve))

@@ -1,7 +1,8 @@
 import type { RoutingPolicy } from '@pinpost/core'
-import type { NewAccount } from '@pinpost/store'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
+
+import type { NewAccount } from './accounts.ts'
 
 const Routing = Type.Union([
   Type.Object(
@@ -82,7 +83,7 @@ const AccountSettings = Type.Object(
 const AccountsSettings = Type.Array(AccountSettings, { maxItems: 1_000 })
 
 /**
- * Reads `PINPOST_ACCOUNTS`, a JSON array.
+ * Reads accounts of a JSON array, as `PINPOST_ACCOUNTS` holds them.
  * @throws Error without the text, which holds secrets
  */
 export function parseAccounts(text: string): readonly NewAccount[] {

@@ -1,0 +1,39 @@
+import type { Store } from '@pinpost/store'
+
+/** What commands work with. Nothing is opened before a command asks for it. */
+export interface Context {
+  store(): Promise<Store>
+  readonly environment: NodeJS.ProcessEnv
+  print(line: string): void
+}
+
+export interface Command {
+  /** its words and arguments: `switch off <kind:name>` */
+  readonly usage: string
+  readonly does: string
+  /** @throws Refused where it cannot be done as asked */
+  run(context: Context, args: readonly string[]): Promise<void>
+}
+
+/** What was asked cannot be done; the message says why, in plain words. */
+export class Refused extends Error {}
+
+/** The argument at that place. @throws Refused where it is missing */
+export function argument(args: readonly string[], index: number, name: string): string {
+  const value = args[index]
+  if (value === undefined || value === '') throw new Refused(`${name} is missing`)
+  return value
+}
+
+/** Columns as wide as their longest cell. */
+export function table(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  )
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+}

@@ -1,0 +1,125 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+import { describe, expect, it } from 'vitest'
+
+import { startService, until } from '../../../test/support/processes.ts'
+
+const ROOT = new URL('../../../', import.meta.url).pathname
+
+interface Answer {
+  readonly code: number
+  readonly out: string
+}
+
+/** The command line as an operator runs it. */
+async function pinpost(environment: Record<string, string>, ...words: string[]): Promise<Answer> {
+  const args = ['--conditions=source', '--import', 'tsx', 'apps/cli/src/main.ts', ...words]
+  const env = { PATH: process.env['PATH'], NODE_ENV: 'test', ...environment }
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT, env })
+    return { code: 0, out: stdout }
+  } catch (error) {
+    const { code, stdout, stderr }: { code?: number; stdout?: string; stderr?: string } = Object(error)
+    return { code: code ?? -1, out: `${stdout}${stderr}` }
+  }
+}
+
+/** The last word that it printed. */
+const secretIn = ({ out }: Answer): string => out.trim().split(' ').at(-1) ?? ''
+
+describe('the command line', { timeout: 120_000 }, () => {
+  it('shows a verification with why its route won, puts it back, and shows no code or number', async () => {
+    const { environment, call, nextItem } = await startService({ workers: 1, timeScale: 1 })
+    const number = '4915112349001'
+    const started = await call('/verify/json', { number, brand: 'Acme', workflow_id: '6' })
+    const id = String(started['request_id'])
+    const { text } = await nextItem(number)
+    const [pin = 'none'] = /\d{4}/.exec(String(text)) ?? []
+    await until('the receipt', async () =>
+      (await pinpost(environment, 'verification', 'show', id)).out.includes('delivered'),
+    )
+    const shown = await pinpost(environment, 'verification', 'show', id)
+    expect(shown.code).toBe(0)
+    expect(shown.out).toMatch(/1 +sms +twilio-sms +only of 1 +accepted +delivered/)
+    expect(shown.out).toContain('inProgress')
+    expect(shown.out).not.toContain(number.slice(2, -2))
+    expect(shown.out.replaceAll(id, '').replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '')).not.toContain(pin)
+    expect(await pinpost(environment, 'verification', 'replay', id)).toMatchObject({ code: 0 })
+    expect(await pinpost(environment, 'verification', 'replay', 'f'.repeat(32))).toMatchObject({ code: 1 })
+  })
+
+  it('turns a country off and on again, within five seconds everywhere', async () => {
+    const { environment, call } = await startService({ workers: 1, timeScale: 1 })
+    let numbers = 0
+    const statusOf = async () =>
+      (
+        await call('/verify/json', {
+          number: `4915112348${String(numbers++).padStart(3, '0')}`,
+          brand: 'Acme',
+        })
+      )['status']
+    expect(await pinpost(environment, 'switch', 'off', 'country:DE')).toMatchObject({ code: 0 })
+    const turned = Date.now()
+    await until('the switch', async () => (await statusOf()) === '15', 10_000)
+    expect(Date.now() - turned).toBeLessThan(5_000)
+    expect((await pinpost(environment, 'switch', 'list')).out).toContain('country:DE')
+    await pinpost(environment, 'switch', 'on', 'country:DE')
+    await until('the switch', async () => (await statusOf()) === '0', 10_000)
+    expect(await pinpost(environment, 'switch', 'off', 'weather:rain')).toMatchObject({ code: 1 })
+  })
+
+  it('makes accounts and changes their secrets without a pause', async () => {
+    const { environment, api } = await startService({ workers: 0, timeScale: 1 })
+    const accepted = async (secret: string): Promise<boolean> => {
+      const authorization = `Basic ${Buffer.from(`newshop1:${secret}`).toString('base64')}`
+      const answer = await fetch(`${api}/verify/search/json?request_id=${'0'.repeat(32)}`, {
+        headers: { authorization },
+      })
+      const body: { status: string } = await answer.json()
+      return body.status === '101'
+    }
+    const folder = mkdtempSync(join(tmpdir(), 'pinpost-cli-'))
+    const file = join(folder, 'account.json')
+    writeFileSync(file, JSON.stringify({ customPin: true, routing: { by: 'adaptive' } }))
+    const first = secretIn(await pinpost(environment, 'account', 'add', 'newshop1', file))
+    expect(await accepted(first)).toBe(true)
+    const second = secretIn(await pinpost(environment, 'secret', 'add', 'newshop1'))
+    await until('both secrets', async () => (await accepted(first)) && accepted(second))
+    await pinpost(environment, 'secret', 'drop-old', 'newshop1')
+    await until('the new one alone', async () => !(await accepted(first)) && accepted(second))
+    const shown = await pinpost(environment, 'account', 'show', 'newshop1')
+    expect(shown.out).toContain('"adaptive"')
+    expect(shown.out).not.toContain(second)
+    expect((await pinpost(environment, 'account', 'list')).out).toBe('demo0001\nnewshop1\n')
+    await pinpost(environment, 'account', 'remove', 'newshop1')
+    await until('its end', async () => !(await accepted(second)))
+    writeFileSync(file, '{"customPins":true}')
+    expect(await pinpost(environment, 'account', 'add', 'newshop1', file)).toMatchObject({ code: 1 })
+  })
+
+  it('checks a routes file and lists what is configured', async () => {
+    const { environment } = await startService({ workers: 0, timeScale: 1 })
+    expect((await pinpost(environment, 'route', 'list')).out).toMatch(
+      /twilio-sms +sms +twilio +everywhere +0\.00000 +ok +1/,
+    )
+    const file = join(mkdtempSync(join(tmpdir(), 'pinpost-cli-')), 'routes.yaml')
+    writeFileSync(file, 'credentials: {}\nroutes: []\n')
+    const checked = await pinpost(environment, 'route', 'check', file)
+    expect(checked.code).toBe(1)
+    expect(checked.out).toContain('routes')
+  })
+
+  it('says what it can do', async () => {
+    const help = await pinpost({}, 'help')
+    expect(help.out).toContain('switch off <kind:name>')
+    expect(await pinpost({}, 'nonsense')).toMatchObject({ code: 2 })
+    expect(await pinpost({}, 'switch', 'list')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('PINPOST_REDIS_URL'),
+    })
+  })
+})

@@ -1,0 +1,61 @@
+import { inspect } from 'node:util'
+import { TypeEnum, type SMS } from '@vonage/sms'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type ScriptedServer, startScriptedServer } from '../scripted-server.suite.ts'
+import { makeClient } from './client.ts'
+import * as fixture from './vonage-fixture.suite.ts'
+
+const MESSAGE = { to: fixture.NUMBER, from: 'Acme', text: fixture.PIN, type: TypeEnum.TEXT }
+
+describe('makeClient', () => {
+  const { signal } = new AbortController()
+  let server: ScriptedServer
+  beforeEach(async () => {
+    server = await startScriptedServer()
+    server.script({ status: 200, body: `{"messages":[{"status":"0","to":"${fixture.NUMBER}"}]}` })
+  })
+  afterEach(() => server.close())
+
+  test('keeps neither request nor answer nor credential where anybody could print them', async () => {
+    let seen: unknown
+    const client = fixture.client(server.url)
+    await client.exchange(signal, ({ sms, voice }) => {
+      seen = [client, sms, voice]
+      return sms.send(MESSAGE)
+    })
+    expect(server.requests).toHaveLength(1)
+    const printed = inspect(seen, { depth: Infinity, showHidden: true })
+    for (const hidden of [...fixture.HIDDEN, 'PRIVATE KEY']) expect(printed).not.toContain(hidden)
+  })
+
+  test('sends nothing outside of an exchange', async () => {
+    let kept: SMS | undefined
+    await fixture.client(server.url).exchange(signal, ({ sms }) => {
+      kept = sms
+      return sms.send(MESSAGE)
+    })
+    await expect(kept?.send(MESSAGE)).rejects.toThrow('unexpected request')
+    expect(server.requests).toHaveLength(1)
+  })
+
+  test('says that nothing was sent where the request could not be made', async () => {
+    const client = makeClient({ ...fixture.CREDENTIAL, application: undefined, apiUrl: server.url })
+    const exchange = await client.exchange(signal, ({ voice }) => voice.getCall('u'))
+    expect(exchange).toEqual({ answered: false, neverConnected: true, code: 'notStarted' })
+    expect(server.requests).toHaveLength(0)
+  })
+
+  test('reads no answer that is larger than one of Vonage’s can be', async () => {
+    server.script({ status: 200, body: JSON.stringify({ messages: ['x'.repeat(200_000)] }) })
+    const exchange = await fixture.client(server.url).exchange(signal, ({ sms }) => sms.send(MESSAGE))
+    expect(exchange).toMatchObject({ answered: false, neverConnected: false })
+  })
+
+  test('says that nothing was sent where no address of a host takes a connection', async () => {
+    await server.close()
+    const client = fixture.client(server.url.replace('127.0.0.1', 'localhost'))
+    const exchange = await client.exchange(signal, ({ sms }) => sms.send(MESSAGE))
+    expect(exchange).toEqual({ answered: false, neverConnected: true, code: 'ECONNREFUSED' })
+    server = await startScriptedServer()
+  })
+})

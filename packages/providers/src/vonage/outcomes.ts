@@ -1,0 +1,102 @@
+import type { Micros, Outcome } from '@pinpost/core'
+import { kindOfCode, parseDigits } from './codes.ts'
+import { eurosOf, type Fields, fieldsOf } from './fields.ts'
+import type { Exchange } from './http.ts'
+import { CALL_STATUSES, reasonOfCall } from './statuses.ts'
+
+type Answer = Extract<Exchange, { answered: true }>
+
+/** An id of Vonage's; anything else could be text that quotes the request. */
+const REFERENCE = /^[\w-]{1,64}$/
+
+/**
+ * The neutral outcome of a request that asks for a message. A text that was cut into several has one answer for each.
+ * @param toMicros what Vonage's euros are in ours
+ */
+export function outcomeOfMessage(
+  exchange: Exchange,
+  toMicros: (euros: number) => Micros | undefined,
+): Outcome {
+  return outcomeOf(exchange, ({ body }) => {
+    const { messages } = fieldsOf(body)
+    const parts = Array.isArray(messages) ? messages.map(fieldsOf) : []
+    const codes = parts.map(({ status }) => parseDigits(status))
+    const refused = codes.find((code) => code !== '0')
+    if (codes.length === 0 || codes.includes(undefined)) return { kind: 'ambiguous', code: 'garbled' }
+    if (refused === undefined) return acceptedParts(parts, toMicros)
+    // Of a text that came in part nobody knows what the person read.
+    if (codes.includes('0')) return { kind: 'ambiguous', code: refused }
+    return refusalOf(refused, parts[0] ?? {})
+  })
+}
+
+function acceptedParts(parts: readonly Fields[], toMicros: (euros: number) => Micros | undefined): Outcome {
+  const reference = parts[0]?.['message-id']
+  if (typeof reference !== 'string' || !REFERENCE.test(reference))
+    return { kind: 'ambiguous', code: 'garbled' }
+  const euros = parts.map((part) => eurosOf(part['message-price']))
+  const price = toMicros(euros.reduce((sum, each) => sum + each, 0))
+  return { kind: 'accepted', reference, price }
+}
+
+function refusalOf(code: string, part: Fields): Outcome {
+  const kind = kindOfCode('status', code) ?? 'providerError'
+  if (kind !== 'throttled') return { kind, code }
+  return { kind, retryAfterSeconds: parsePleaseWait(part['error-text']), code }
+}
+
+/** The neutral outcome of a request that asks for a call. */
+export function outcomeOfCall(exchange: Exchange): Outcome {
+  return outcomeOf(exchange, ({ body }) => {
+    const fields = fieldsOf(body)
+    const { uuid: reference, status } = fields
+    if (typeof reference !== 'string' || !REFERENCE.test(reference))
+      return { kind: 'ambiguous', code: 'garbled' }
+    const meaning = CALL_STATUSES.get(status)
+    if (typeof meaning !== 'object') return { kind: 'accepted', reference }
+    const { reason: kind, code } = reasonOfCall(meaning, fields)
+    return { kind, code }
+  })
+}
+
+/** Definite only where Vonage says so in its own form; what leaves a doubt whether something was sent is `ambiguous`. */
+function outcomeOf(exchange: Exchange, outcomeOfSuccess: (answer: Answer) => Outcome): Outcome {
+  if (!exchange.answered) {
+    const { neverConnected, code = 'noAnswer' } = exchange
+    return { kind: neverConnected ? 'providerError' : 'ambiguous', code }
+  }
+  const { status } = exchange
+  if (status >= 200 && status < 300) return outcomeOfSuccess(exchange)
+  if (status >= 400 && status < 500) return outcomeOfProblem(exchange)
+  return { kind: 'ambiguous', code: httpCode(status) }
+}
+
+/** A refusal as such: in the form of RFC 9457, or in Voice's own, whose type is a bare word. */
+function outcomeOfProblem({ status, body, retryAfter }: Answer): Outcome {
+  const { type } = fieldsOf(body)
+  const word = typeof type === 'string' ? type.toLowerCase().replace(/^.*[#/]/, '') : ''
+  const listed = kindOfCode('problem', word)
+  const code = listed === undefined ? httpCode(status) : word
+  if (status === 429 || listed === 'throttled') {
+    return { kind: 'throttled', retryAfterSeconds: parseRetryAfter(retryAfter), code }
+  }
+  if (listed !== undefined) return { kind: listed, code }
+  if ([401, 402, 403].includes(status)) return { kind: 'credentialError', code }
+  // A refusal that is not in Vonage's form comes from something between us, and it may have passed the request on.
+  return { kind: word === '' ? 'ambiguous' : 'providerError', code }
+}
+
+/** Seconds of "Throughput Rate Exceeded - please wait [ 250 ] and retry", which counts milliseconds. */
+function parsePleaseWait(text: unknown): number | undefined {
+  const wait = typeof text === 'string' ? /please wait \[\s*(\d{1,7})\s*\]/.exec(text)?.[1] : undefined
+  return wait === undefined ? undefined : Math.ceil(Number(wait) / 1000)
+}
+
+/** Seconds of a Retry-After header, which holds them or an HTTP date (RFC 9110, 10.2.3). */
+function parseRetryAfter(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined
+  const seconds = /^\d{1,6}$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000
+  return Number.isNaN(seconds) ? undefined : Math.max(0, Math.ceil(seconds))
+}
+
+const httpCode = (status: number): string => `http_${status}`

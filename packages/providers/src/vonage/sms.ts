@@ -1,0 +1,68 @@
+import { sizeOfSms } from '@pinpost/core'
+import { TypeEnum } from '@vonage/sms'
+import { withMac } from '../callback-mac.ts'
+import type { Deliveries, Provider } from '../provider.ts'
+import type { RouteWiring, Sender } from '../vendor.ts'
+import type { VonageClient } from './client.ts'
+import { macKeysOf, type VonageCredential } from './credential.ts'
+import { outcomeOfMessage } from './outcomes.ts'
+import { readMessageReceipt, withParts } from './receipt.ts'
+
+/** Milliseconds; the range of Vonage's `ttl`. */
+const MIN_TTL = 20_000
+const MAX_TTL = 604_800_000
+
+/**
+ * SMS through https://developer.vonage.com/en/api/sms
+ * @throws Error where the route has no sender
+ */
+export function vonageSms(
+  client: VonageClient,
+  credential: VonageCredential,
+  wiring: RouteWiring,
+): Provider<'sms'> {
+  const ownSender = senderOf(wiring.sender)
+  const [macKey] = macKeysOf(credential)
+  return {
+    name: wiring.name,
+    channel: 'sms',
+    async send(delivery, signal) {
+      const text = delivery.text.reveal()
+      const isUnicode = delivery.keepUcs2 || sizeOfSms(text).encoding === 'ucs2'
+      const exchange = await client.exchange(signal, ({ sms }) =>
+        sms.send({
+          to: withoutPlus(delivery.to.reveal()),
+          from: requestedSender(delivery, wiring) ?? ownSender,
+          text,
+          type: isUnicode ? TypeEnum.UNICODE : TypeEnum.TEXT,
+          ttl: Math.min(Math.max(Math.floor(delivery.validSeconds * 1000), MIN_TTL), MAX_TTL),
+          callback: withMac(withParts(wiring.callbackUrl(delivery), delivery.segments), macKey),
+          ...registrationOf(delivery),
+        }),
+      )
+      return outcomeOfMessage(exchange, (euros) => wiring.toMicros(euros, 'EUR'))
+    },
+    readReceipt: async (callback) => readMessageReceipt(callback, credential, wiring.toMicros),
+    // Only the Reports API would tell, which is for accounts that have it and answers with files.
+    askReceipt: async () => undefined,
+  }
+}
+
+/** Vonage's numbers have none. */
+export const withoutPlus = (number: string): string => number.replace(/^\+/, '')
+
+const requestedSender = (
+  { senderId }: Deliveries['sms'],
+  { allowSenderId }: RouteWiring,
+): string | undefined => (allowSenderId && senderId !== undefined ? withoutPlus(senderId) : undefined)
+
+function senderOf(sender: Sender | undefined): string {
+  if (sender === undefined || 'service' in sender) throw new Error('sender: a number or an alphanumeric')
+  return 'number' in sender ? withoutPlus(sender.number) : sender.alphanumeric
+}
+
+function registrationOf({ template }: Deliveries['sms']): { contentId?: string; entityId?: string } {
+  if (template === undefined) return {}
+  const { id: contentId, entityId } = template
+  return entityId === undefined ? { contentId } : { contentId, entityId }
+}
