@@ -22,11 +22,6 @@ export function parseTickId(member: string): TickJob {
   return { id: member.slice(0, separator), tick: Number(member.slice(separator + 1)) }
 }
 
-const options = (id: string, tick: number, delay: number) => ({
-  jobId: tickId(id, tick),
-  delay: Math.max(0, delay),
-})
-
 /** The queue of one shard. */
 export function makeQueue(redis: Redis, prefix: string) {
   const queue = new Queue<TickJob>(QUEUE_NAME, {
@@ -34,28 +29,29 @@ export function makeQueue(redis: Redis, prefix: string) {
     prefix,
     streams: { events: { maxLen: EVENTS_KEPT } },
   })
+  const client: IRedisClient = createIORedisClient(redis)
+
+  /**
+   * Made by hand, since `queue.add` would write the id into the options as well: with no field above 64 bytes Redis keeps
+   * a job in half the memory.
+   */
+  const jobOf = ({ id, tick }: TickJob, delay: number): Job<TickJob> =>
+    new Job(queue, 'tick', { id, tick }, { delay: Math.max(0, delay) }, tickId(id, tick))
+
   return {
     queue,
-    async add(id: string, tick: Tick, now: number): Promise<void> {
-      await queue.add('tick', { id, tick: tick.number }, options(id, tick.number, tick.at - now))
+    async add(id: string, { number, at }: Tick, now: number): Promise<void> {
+      await jobOf({ id, tick: number }, at - now).addJob(client)
     },
     /** Puts the job's insertion into a pipeline, behind what stands in it already. */
-    addTo(pipeline: IRedisTransaction, id: string, tick: Tick, now: number): void {
-      const { number } = tick
-      const job = new Job(
-        queue,
-        'tick',
-        { id, tick: number },
-        options(id, number, tick.at - now),
-        tickId(id, number),
-      )
+    addTo(pipeline: IRedisTransaction, id: string, { number, at }: Tick, now: number): void {
       // The promise is the pipeline's to settle; its result stands in what exec() answers.
-      job.addJob(pipeline).catch(() => undefined)
+      jobOf({ id, tick: number }, at - now)
+        .addJob(pipeline)
+        .catch(() => undefined)
     },
     async addOverdue(jobs: readonly TickJob[]): Promise<void> {
-      await queue.addBulk(
-        jobs.map(({ id, tick }) => ({ name: 'tick', data: { id, tick }, opts: options(id, tick, 0) })),
-      )
+      await Promise.all(jobs.map((job) => jobOf(job, 0).addJob(client)))
     },
     async remove(id: string, tick: Tick): Promise<void> {
       await queue.remove(tickId(id, tick.number))

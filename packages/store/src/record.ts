@@ -1,12 +1,6 @@
-import {
-  type Attempt,
-  type Check,
-  type Common,
-  type InProgress,
-  Secret,
-  type Verification,
-} from '@pinpost/core'
+import { Secret, type Verification } from '@pinpost/core'
 
+import { type Clear, compact, expand } from './compact.ts'
 import type { Seal } from './seal.ts'
 
 /** A verification as it was read, with the version that a write must still find. */
@@ -15,54 +9,45 @@ export interface Stored {
   readonly verification: Verification
 }
 
-type Sealed = 'number' | 'pin' | 'checks' | 'payment'
-
-/** The clear part: everything but what is secret or personal. `checks` keep their times here, their codes in `sealed`. */
-type Clear = Omit<Common, Sealed | 'id'> &
-  Partial<Omit<InProgress, Sealed | 'state' | keyof Common>> & {
-    readonly state: Verification['state']
-    readonly endedAt?: number
-    readonly checks: readonly Omit<Check, 'code'>[]
-    readonly attempts: readonly Attempt[]
-    readonly sealed: string
-  }
-
-/** The sealed part, one blob: number, payment, codes that were submitted, and the PIN while it lives. */
-interface Hidden {
-  readonly number: string
-  readonly codes: readonly string[]
-  readonly pin?: string
-  readonly payment?: { readonly payee: string; readonly amount: string }
-}
+/** The sealed part, one blob: number, codes that were submitted, the PIN while it lives, and the payment. */
+type Hidden = readonly [
+  number: string,
+  codes: readonly string[],
+  pin: string | null,
+  payment?: readonly [payee: string, amount: string] | undefined,
+]
 
 /** Text of a record: its version, a colon, and JSON. The write script compares the version without reading the rest. */
 export function encodeRecord(version: number, verification: Verification, { seal }: Seal): string {
-  const { id, number, payment, checks, ...rest } = verification
+  const { id, number, payment, checks } = verification
+  const pin = verification.state === 'inProgress' ? verification.pin.reveal() : undefined
   const codes = checks.map(({ code }) => code.reveal())
-  const paid = payment && { payment: { payee: payment.payee.reveal(), amount: payment.amount.reveal() } }
-  const hidden: Hidden = { number: number.reveal(), codes, ...paid }
-  const times = checks.map(({ at, right }) => ({ at, right }))
-  if (rest.state !== 'inProgress') {
-    return `${version}:${JSON.stringify({ ...rest, checks: times, sealed: seal(JSON.stringify(hidden), id) })}`
-  }
-  const { pin, ...clear } = rest
-  const sealed = seal(JSON.stringify({ ...hidden, pin: pin.reveal() }), id)
-  return `${version}:${JSON.stringify({ ...clear, checks: times, sealed })}`
+  const hidden: Hidden = [
+    number.reveal(),
+    codes,
+    pin ?? null,
+    payment && [payment.payee.reveal(), payment.amount.reveal()],
+  ]
+  return `${version}:${JSON.stringify({ ...compact(verification), '': seal(JSON.stringify(hidden), id) })}`
 }
 
 /** @throws Error where the record cannot be opened or is none of ours: nobody can go on from there */
 export function decodeRecord(id: string, text: string, { open }: Seal): Stored {
   const separator = text.indexOf(':')
-  const { sealed, checks: times, ...clear }: Clear = JSON.parse(text.slice(separator + 1))
-  const hidden: Hidden = JSON.parse(open(sealed, id))
-  const checks = times.map((check, index) => ({ ...check, code: new Secret(hidden.codes[index] ?? '') }))
-  const pin = hidden.pin === undefined ? {} : { pin: new Secret(hidden.pin) }
-  const payment = hidden.payment && {
-    payment: { payee: new Secret(hidden.payment.payee), amount: new Secret(hidden.payment.amount) },
+  const { '': sealed, ...record }: Parameters<typeof expand>[0] & { '': string } = JSON.parse(
+    text.slice(separator + 1),
+  )
+  const [number, codes, pin, payment]: Hidden = JSON.parse(open(sealed, id))
+  const clear: Clear = expand(record)
+  const parts = {
+    ...clear,
+    id,
+    number: new Secret(number),
+    checks: clear.checks.map((check, index) => ({ ...check, code: new Secret(codes[index] ?? '') })),
+    ...(typeof pin === 'string' && { pin: new Secret(pin) }),
+    ...(payment && { payment: { payee: new Secret(payment[0]), amount: new Secret(payment[1]) } }),
   }
-  const parts = { ...clear, ...pin, ...payment, id, number: new Secret(hidden.number), checks }
-  const verification = trusted(parts)
-  return { version: Number(text.slice(0, separator)), verification }
+  return { version: Number(text.slice(0, separator)), verification: trusted(parts) }
 }
 
 /** What `encodeRecord` took apart fits together again: the seal proves that the parts are of one of our records. */

@@ -1,0 +1,136 @@
+import type { Check, Common, InProgress, Instant, Policy, Verification } from '@pinpost/core'
+
+import {
+  type AttemptTuple,
+  attemptToTuple,
+  stepsOfText,
+  stepsToText,
+  tupleToAttempt,
+} from './compact-parts.ts'
+
+/** What stands in the sealed part of a record instead. */
+type Sealed = 'number' | 'pin' | 'checks' | 'payment' | 'id'
+
+/** The clear part of a verification, with the times of its checks. */
+export type Clear = Omit<Common, Sealed> &
+  Partial<Omit<InProgress, Sealed | 'state' | keyof Common>> & {
+    readonly state: Verification['state']
+    readonly endedAt?: Instant | undefined
+    readonly checks: readonly Omit<Check, 'code'>[]
+  }
+
+/** Grows when what is written here changes its meaning, so that a process knows what it cannot read. */
+const FORMAT = 1
+
+/** Times are milliseconds since the start; what is as it mostly is, is left out. */
+interface Compact {
+  readonly v: number
+  readonly s: Verification['state']
+  readonly a: string
+  readonly b: string
+  readonly c?: string | undefined
+  /** the sender */
+  readonly i?: string | undefined
+  /** the locale */
+  readonly l: string
+  readonly w: string
+  /** the life of a PIN, in seconds */
+  readonly x: number
+  /** how long the code is */
+  readonly n: number
+  readonly p?: Policy | undefined
+  readonly t?: number | undefined
+  readonly m?: Common['templates']
+  /** when it started */
+  readonly z: Instant
+  /** attempts, in their order: the first is number 1 */
+  readonly h: readonly AttemptTuple[]
+  readonly k?: readonly (readonly [number, 0 | 1])[] | undefined
+  // of one in progress
+  readonly u?: 1 | undefined
+  readonly e?: number | undefined
+  readonly r?: number | undefined
+  readonly g?: number | undefined
+  readonly y?: number | undefined
+  readonly d?: number | undefined
+  readonly q?: readonly [number, number, InProgress['tick']['purpose']] | undefined
+  readonly o?: number | undefined
+  // of an ended one
+  readonly f?: number | undefined
+}
+
+/** Few bytes, since each verification stays for weeks. */
+export function compact(clear: Clear): Compact {
+  const { startedAt, tick, policy, checks } = clear
+  const since = (at: Instant | undefined): number | undefined =>
+    at === undefined ? undefined : at - startedAt
+  return {
+    v: FORMAT,
+    s: clear.state,
+    a: clear.account,
+    b: clear.brand,
+    c: clear.country,
+    i: clear.senderId,
+    l: clear.locale,
+    w: stepsToText(clear.steps),
+    x: clear.pinSeconds,
+    n: clear.codeLength,
+    p: isUsual(policy) ? undefined : policy,
+    t: clear.timeScale === 1 ? undefined : clear.timeScale,
+    m: clear.templates,
+    z: startedAt,
+    h: clear.attempts.map((attempt) => attemptToTuple(attempt, startedAt)),
+    k: checks.length === 0 ? undefined : checks.map(({ at, right }) => [at - startedAt, right ? 1 : 0]),
+    u: clear.customPin === true ? 1 : undefined,
+    e: since(clear.pinExpiresAt),
+    r: clear.wrongChecks === 0 ? undefined : clear.wrongChecks,
+    g: clear.stepsBegun,
+    y: clear.stepsReleased,
+    d: since(clear.stepEndsAt),
+    q: tick && [tick.number, tick.at - startedAt, tick.purpose],
+    o: since(clear.giveUpAt),
+    f: since(clear.endedAt),
+  }
+}
+
+/** @throws Error where a later version has written it */
+export function expand(record: Compact): Clear {
+  if (record.v !== FORMAT) throw new Error(`a record of format ${record.v}: this process reads ${FORMAT}`)
+  const common = {
+    account: record.a,
+    brand: record.b,
+    country: record.c,
+    senderId: record.i,
+    locale: record.l,
+    steps: stepsOfText(record.w),
+    pinSeconds: record.x,
+    codeLength: record.n,
+    policy: record.p ?? USUAL_POLICY,
+    timeScale: record.t ?? 1,
+    startedAt: record.z,
+    attempts: record.h.map((tuple, index) => tupleToAttempt(tuple, index + 1, record.z)),
+    checks: (record.k ?? []).map(([at, right]) => ({ at: record.z + at, right: right === 1 })),
+  }
+  return record.s === 'inProgress'
+    ? { ...common, state: record.s, templates: record.m, ...progressOf(record) }
+    : { ...common, state: record.s, endedAt: record.z + (record.f ?? 0) }
+}
+
+function progressOf({ z, u, e = 0, r = 0, g = 0, y = 0, d = 0, q = [0, 0, 'step'], o = 0 }: Compact) {
+  const [number, at, purpose] = q
+  return {
+    customPin: u === 1,
+    pinExpiresAt: z + e,
+    wrongChecks: r,
+    stepsBegun: g,
+    stepsReleased: y,
+    stepEndsAt: z + d,
+    tick: { number, at: z + at, purpose },
+    giveUpAt: z + o,
+  }
+}
+
+const USUAL_POLICY: Policy = { advanceOnFailedReceipt: true }
+
+const isUsual = ({ advanceOnFailedReceipt, ...rest }: Policy): boolean =>
+  advanceOnFailedReceipt && Object.values(rest).every((setting) => setting === undefined)
