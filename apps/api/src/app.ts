@@ -19,6 +19,8 @@ export interface ApiOptions {
   readonly logger: Logger
   readonly publicUrl: string
   readonly timeScale: number
+  /** API calls at once; what comes beside them is answered as throttled */
+  readonly maxUnderWay: number
   /** numbers of ranges for films and tests are taken of every account: where nothing real is sent */
   readonly fictionalNumbers: boolean
   /** accounts whose waits the phone page may skip; undefined in production */

@@ -23,6 +23,12 @@ const timeScale = makeValidator((text) => {
   return scale
 })
 
+const underWay = makeValidator((text) => {
+  const value = /^\d{1,6}$/.test(text) ? Number(text) : 0
+  if (value < 1 || value > 100_000) throw new Error('out of range')
+  return value
+})
+
 const API_VARIABLES = {
   PINPOST_API_HOST: host({
     default: '127.0.0.1',
@@ -50,6 +56,11 @@ const API_VARIABLES = {
       'characters) and perhaps customPin and advanceOnFailedReceipt (true or false)',
     example: '[{"key":"shop","secrets":["3f9c…"]}]',
   }),
+  PINPOST_API_MAX_UNDER_WAY: underWay({
+    default: 200,
+    desc: 'a number from 1 to 100000: API calls at once in one process; what comes beside them is answered as throttled',
+    example: '200',
+  }),
   PINPOST_TIME_SCALE: timeScale({
     default: 1,
     desc: 'a number from 1 to 10000 that divides every wait; 1 in production',
@@ -71,6 +82,7 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
     tls: tlsOf(values.PINPOST_API_TLS_CERT_FILE, values.PINPOST_API_TLS_KEY_FILE),
     logLevel: values.PINPOST_LOG_LEVEL,
     timeScale: values.PINPOST_TIME_SCALE,
+    maxUnderWay: values.PINPOST_API_MAX_UNDER_WAY,
     accounts: configured.length === 0 ? [DEMO_ACCOUNT] : configured,
     isProduction,
     store: storeOptions(values),

@@ -32,7 +32,7 @@ await runApp('Pinpost API', async () => {
 
   const providers = configuredBy('PINPOST_ROUTES_FILE', () => makeProviders(config.providers))
   const skipWaitFor = config.isProduction ? undefined : config.accounts.map(({ key }) => key)
-  const { publicUrl, timeScale, tls } = config
+  const { publicUrl, timeScale, maxUnderWay, tls } = config
   const app = buildApi({
     store,
     providers,
@@ -40,6 +40,7 @@ await runApp('Pinpost API', async () => {
     logger,
     publicUrl,
     timeScale,
+    maxUnderWay,
     fictionalNumbers: !config.isProduction,
     skipWaitFor,
     tls,

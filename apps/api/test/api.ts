@@ -47,6 +47,7 @@ export async function openTestApi(options: Partial<ApiOptions> = {}): Promise<Te
     logger: makeLogger('test', 'silent'),
     publicUrl: 'http://127.0.0.1:3000',
     timeScale: 1,
+    maxUnderWay: 1_000,
     fictionalNumbers: true,
     skipWaitFor: undefined,
     ...options,

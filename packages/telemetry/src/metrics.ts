@@ -120,6 +120,11 @@ export function makeMetrics() {
       help: 'Overdue ticks that had lost their job and were put back.',
       registers,
     }),
+    shedRequests: new Counter({
+      name: 'pinpost_requests_shed_total',
+      help: 'API calls that were turned away since too many were under way.',
+      registers,
+    }),
     askedReceipts: new Counter({
       name: 'pinpost_receipts_asked_total',
       help: 'Receipts that did not come and were asked for.',

@@ -1,6 +1,7 @@
 import type { Account, Store } from '@pinpost/store'
 import type { Logger, Metrics } from '@pinpost/telemetry'
 
+import type { Load } from './load.ts'
 import type { Parameters } from './parameters.ts'
 import type { Throttle } from './throttle.ts'
 import type { WireAnswer } from './wire.ts'
@@ -14,6 +15,7 @@ export interface Door {
   /** numbers of ranges for films and tests are taken of every account */
   readonly fictionalNumbers: boolean
   readonly throttle: Throttle
+  readonly load: Load
 }
 
 /** One endpoint: parameters of an authenticated account in, an answer out. @throws WireError to refuse */

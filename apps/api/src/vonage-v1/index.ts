@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { authenticate } from './authenticate.ts'
 import type { Door, Endpoint } from './endpoint.ts'
 import { type EndpointEntry, ENDPOINTS } from './endpoints.ts'
+import { makeLoad } from './load.ts'
 import { readParameters } from './parameters.ts'
 import { answerResource, RESOURCES } from './resources.ts'
 import { endpointSchema, PING } from './schemas/index.ts'
@@ -15,9 +16,15 @@ type Format = 'json' | 'xml'
 const FORMATS: readonly Format[] = ['json', 'xml']
 const METHODS = ['GET', 'POST'] as const
 
+interface DoorLimits {
+  /** requests at once; what comes beside them is throttled */
+  readonly maxUnderWay: number
+}
+
 /** The Vonage Verify v1 API: translates its wire to commands and back, and holds no rules. */
-export function vonageV1(app: FastifyInstance, options: Omit<Door, 'throttle'>): void {
-  const door: Door = { ...options, throttle: makeThrottle() }
+export function vonageV1(app: FastifyInstance, options: Omit<Door, 'throttle' | 'load'> & DoorLimits): void {
+  const { maxUnderWay, ...given } = options
+  const door: Door = { ...given, throttle: makeThrottle(), load: makeLoad(maxUnderWay) }
   acceptAnyBody(app)
   // The schemas describe: what is wrong with a request is answered in the wire's own words.
   app.setValidatorCompiler(() => () => true)
@@ -67,7 +74,9 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const wire = await run(door, endpoint, request)
+  const admitted = await door.load.admit(() => run(door, endpoint, request))
+  if (admitted === undefined) door.metrics.shedRequests.inc()
+  const wire = admitted ?? REFUSALS.throttled()
   reply.wireStatus = wire.status ?? '0'
   const [type, body] =
     format === 'json'

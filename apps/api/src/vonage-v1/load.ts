@@ -1,0 +1,22 @@
+/**
+ * Keeps a process from taking more than it can do: requests above the limit are turned away at once, so that those it
+ * took are answered in time. It counts what is under way rather than measuring delays, which tell of an overload only
+ * when everybody waits already.
+ */
+export function makeLoad(limit: number) {
+  let underWay = 0
+  return {
+    /** Runs the work, or answers undefined where the process has its hands full. */
+    async admit<T>(work: () => Promise<T>): Promise<T | undefined> {
+      if (underWay >= limit) return undefined
+      underWay++
+      try {
+        return await work()
+      } finally {
+        underWay--
+      }
+    },
+  }
+}
+
+export type Load = ReturnType<typeof makeLoad>
