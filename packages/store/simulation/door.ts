@@ -90,6 +90,7 @@ export function makeDoor({ clock, random, tally, invariants, memory, sabotage }:
         await inner.unschedule(id, tick)
       },
       ended: () => undefined,
+      feignWrite: async () => undefined,
       queueFailed() {
         tally.count('jobs', 'queue away')
       },

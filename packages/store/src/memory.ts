@@ -56,6 +56,7 @@ export function makeMemoryPorts({ now, schedule, unschedule }: MemoryOptions) {
       return Promise.resolve()
     },
     ended: () => undefined,
+    feignWrite: async () => undefined,
     queueFailed() {
       throw new Error('the queue in memory does not fail by itself')
     },

@@ -98,15 +98,16 @@ const LIVES: [string, Verification][] = [
   ],
 ]
 
+const revealed = (of: Verification) => [
+  of.number.reveal(),
+  of.checks.map(({ code }) => code.reveal()),
+  of.state === 'inProgress' ? of.pin.reveal() : '',
+  of.payment && [of.payment.payee.reveal(), of.payment.amount.reveal()],
+]
+
 describe('a record', () => {
   it.each(LIVES)('gives back a verification that is %s', (_name, verification) => {
     expect(again(verification)).toEqual(verification)
-    const revealed = (of: Verification) => [
-      of.number.reveal(),
-      of.checks.map(({ code }) => code.reveal()),
-      of.state === 'inProgress' ? of.pin.reveal() : '',
-      of.payment && [of.payment.payee.reveal(), of.payment.amount.reveal()],
-    ]
     expect(revealed(again(verification))).toEqual(revealed(verification))
   })
 

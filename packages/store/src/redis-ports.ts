@@ -1,4 +1,4 @@
-import type { InProgress, Tick, Verification } from '@pinpost/core'
+import { type InProgress, Secret, start, type Tick, type Verification } from '@pinpost/core'
 import type { Redis } from 'ioredis'
 
 import type { Ports } from './dispatch.ts'
@@ -21,6 +21,27 @@ export interface RedisPortsOptions {
   readonly ended: (verification: Verification) => void
 }
 
+/** No record has it, so nothing is written under it. */
+const NO_VERSION = -1
+
+/** A verification of nobody, as large as they are mostly. */
+const DECOY: InProgress = start(
+  {
+    id: '0'.repeat(32),
+    account: 'decoy',
+    number: new Secret('+4915112345678'),
+    country: 'DE',
+    brand: 'Decoy',
+    locale: 'en-us',
+    workflow: 1,
+    pin: new Secret('0000'),
+    customPin: false,
+    policy: { advanceOnFailedReceipt: true },
+    timeScale: 1,
+  },
+  0,
+).verification
+
 /** The verification's member of the due index; none once it has ended. */
 const memberOf = (verification: Verification): string =>
   verification.state === 'inProgress' ? tickId(verification.id, verification.tick.number) : ''
@@ -38,6 +59,8 @@ export function makeRedisPorts({
 }: RedisPortsOptions): Ports {
   const dueOf = (id: string): string => keys.due(keys.shardOf(id))
   const lockOf = ({ account, number }: Verification): string => keys.lock(account, number.reveal())
+
+  const decoy = encodeRecord(1, DECOY, seal)
 
   return {
     now,
@@ -69,7 +92,10 @@ export function makeRedisPorts({
 
     async read(id: string): Promise<Stored | undefined> {
       const text = await redis.get(keys.record(id))
-      return text === null ? undefined : decodeRecord(id, text, seal)
+      if (text !== null) return decodeRecord(id, text, seal)
+      // As long as for one that is there, so that an unknown id is not told by its time.
+      decodeRecord(DECOY.id, decoy, seal)
+      return undefined
     },
 
     async write({ version, verification }: Stored, next: Verification): Promise<boolean> {
@@ -88,6 +114,23 @@ export function makeRedisPorts({
         ended ? Math.max(1, next.endedAt + retentionMs - now()) : 0,
       )
       return written === 1
+    },
+
+    async feignWrite(id: string): Promise<void> {
+      const value = encodeRecord(1, DECOY, seal)
+      const member = memberOf(DECOY)
+      await redis.pinpostWrite(
+        keys.record(id),
+        dueOf(id),
+        dueOf(id),
+        NO_VERSION,
+        value,
+        id,
+        member,
+        member,
+        0,
+        0,
+      )
     },
 
     async release(id: string, account: string, number: string): Promise<void> {
