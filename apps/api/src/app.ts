@@ -6,6 +6,7 @@ import type { Store } from '@pinpost/store'
 import type { Logger, Metrics } from '@pinpost/telemetry'
 import Fastify, { type FastifyInstance } from 'fastify'
 
+import { audio } from './audio/index.ts'
 import { skipWait } from './development/skip-wait.ts'
 import { docs } from './docs/index.ts'
 import { health } from './ops/health.ts'
@@ -91,6 +92,9 @@ export function buildApi(options: ApiOptions): FastifyInstance {
   })
   open((scope) => {
     receipts(scope, options)
+  })
+  open((scope) => {
+    audio(scope, store.clips)
   })
   if (skipWaitFor !== undefined) {
     open((scope) => {

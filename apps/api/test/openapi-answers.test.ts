@@ -202,6 +202,11 @@ describe('a real answer is what the document says', () => {
     expect((await callback('twilio-sms', 'f'.repeat(32))).statusCode).toBe(403)
     expect((await callback('nobody', AUTH_TOKEN)).statusCode).toBe(404)
 
+    const event = { url: '/webhooks/nobody', headers: { 'content-type': JSON_TYPE }, payload: '{}' }
+    expect((await documented(api, 'POST', '/webhooks/{route}', event)).statusCode).toBe(404)
+    const clip = await documented(api, 'GET', '/audio/{id}.mp3', { url: `/audio/${'a'.repeat(24)}.mp3` })
+    expect(clip.statusCode).toBe(404)
+
     const rest = operationsOf(api.document).map(([name]) => name)
     const missed = rest.filter((name) => !/\/(json|xml)$/.test(name) && !api.covered.has(name))
     expect(missed).toEqual([])

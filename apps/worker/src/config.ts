@@ -1,4 +1,4 @@
-import { PROVIDER_VARIABLES, providersOptions } from '@pinpost/providers'
+import { POLLY_VARIABLES, pollyOptions, PROVIDER_VARIABLES, providersOptions } from '@pinpost/providers'
 import { STORE_VARIABLES, storeOptions } from '@pinpost/store'
 import { listenPort, readEnvironment, TELEMETRY_VARIABLES } from '@pinpost/telemetry'
 import { host, makeValidator } from 'envalid'
@@ -46,7 +46,13 @@ const WORKER_VARIABLES = {
 
 /** @throws ConfigurationError that lists every wrong variable with what it wants */
 export function readConfig(environment: NodeJS.ProcessEnv) {
-  const variables = { ...STORE_VARIABLES, ...PROVIDER_VARIABLES, ...TELEMETRY_VARIABLES, ...WORKER_VARIABLES }
+  const variables = {
+    ...STORE_VARIABLES,
+    ...PROVIDER_VARIABLES,
+    ...POLLY_VARIABLES,
+    ...TELEMETRY_VARIABLES,
+    ...WORKER_VARIABLES,
+  }
   const values = readEnvironment(environment, variables)
   return {
     metricsHost: values.PINPOST_WORKER_METRICS_HOST,
@@ -56,6 +62,8 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
     stopMs: values.PINPOST_STOP_SECONDS * 1_000,
     store: storeOptions(values),
     providers: providersOptions(values, environment),
+    polly: pollyOptions(values),
+    publicUrl: values.PINPOST_PUBLIC_URL,
     receiptWaitMs: values.PINPOST_RECEIPT_WAIT_SECONDS * 1_000,
   }
 }

@@ -12,7 +12,7 @@ import {
   type Route,
   type RouteChoice,
 } from '@pinpost/core'
-import type { Breakers, Providers } from '@pinpost/providers'
+import type { Breakers, OwnSpeech, Providers } from '@pinpost/providers'
 import type { Store } from '@pinpost/store'
 import type { Logger, Metrics } from '@pinpost/telemetry'
 
@@ -22,6 +22,8 @@ export interface DeliverDeps {
   readonly store: Store
   readonly providers: Providers
   readonly breakers: Breakers
+  /** undefined where calls speak with the carrier's voices */
+  readonly speech: OwnSpeech | undefined
   readonly metrics: Metrics
   readonly logger: Logger
   /** aborts what is under way when the process may wait no longer */
@@ -65,7 +67,7 @@ async function sendBy(deps: DeliverDeps, choice: RouteChoice, delivery: Delivery
         otherRoute,
         why,
         price: priceOf(route, delivery),
-        outcome: await send(deps, route, delivery),
+        outcome: await send(deps, route, await withClips(deps, delivery)),
       }
     }
   }
@@ -83,6 +85,17 @@ const blockedOutcome = (without: readonly string[]): Outcome =>
 function priceOf(route: Route, delivery: Delivery): number | undefined {
   const price = priceTo(route, delivery.country) * (delivery.channel === 'sms' ? delivery.segments : 1)
   return price === 0 ? undefined : price
+}
+
+/** Our own speech in the place of the carrier's, where its clips are there in time. */
+async function withClips(
+  { speech: own, metrics, signal }: DeliverDeps,
+  delivery: Delivery,
+): Promise<Delivery> {
+  if (own === undefined || delivery.channel !== 'voice') return delivery
+  const { clips, why = 'clips', hits, misses, seconds } = await own.prepare(delivery.speech, signal)
+  metrics.observeSpeech({ by: why, hits, misses, seconds })
+  return { ...delivery, speech: { ...delivery.speech, clips } }
 }
 
 async function send(deps: DeliverDeps, route: Route, delivery: Delivery): Promise<Outcome> {

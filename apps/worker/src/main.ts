@@ -11,6 +11,7 @@ import {
 } from '@pinpost/telemetry'
 
 import { readConfig } from './config.ts'
+import { openSpeech } from './speech.ts'
 import { startSweeper } from './sweep.ts'
 import { startAsking } from './receipts.ts'
 import { makeSharedBreakers } from './routing.ts'
@@ -30,11 +31,21 @@ await runApp('Pinpost worker', async () => {
 
   const providers = configuredBy('PINPOST_ROUTES_FILE', () => makeProviders(config.providers))
   const outOfTime = new AbortController()
+  const speech = await openSpeech(config, store, logger)
   const breakers = makeSharedBreakers(store, providers, logger)
   await store.board.refresh()
   store.board.watch()
   const { receiptWaitMs } = config
-  const deps = { store, providers, breakers, metrics, logger, receiptWaitMs, signal: outOfTime.signal }
+  const deps = {
+    store,
+    providers,
+    breakers,
+    speech,
+    metrics,
+    logger,
+    receiptWaitMs,
+    signal: outOfTime.signal,
+  }
   const ops = await listenOn('PINPOST_WORKER_METRICS_PORT', () =>
     serveOps({ host: config.metricsHost, port: config.metricsPort, metrics, ready: () => store.isReady() }),
   )
@@ -59,6 +70,7 @@ await runApp('Pinpost worker', async () => {
       }, config.stopMs)
       await Promise.all([work.close(), sweeper.stop(), asking.stop()])
       clearTimeout(limit)
+      speech?.close()
       ops.close()
       ops.closeAllConnections()
       await store.close()

@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto'
-
 import {
   type Attempt,
   type Command,
@@ -8,7 +6,7 @@ import {
   makePin,
   type Verification,
 } from '@pinpost/core'
-import type { TickJob } from '@pinpost/store'
+import { randomBytes, type TickJob } from '@pinpost/store'
 
 import { deliver, type DeliverDeps } from './deliver.ts'
 

@@ -1,4 +1,6 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac } from 'node:crypto'
+
+import { randomBytes } from './random.ts'
 
 /** At most so many shards: the first two hex digits of an id name one. */
 export const MAX_SHARDS = 256
@@ -21,13 +23,19 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
   const tag = (shard: number): string => `{${prefix}${shard}}`
 
   /** Keyed, so that a dump of Redis cannot be searched for a number or a secret. */
-  const fingerprint = (purpose: 'number' | 'secret', ...parts: string[]): Buffer =>
+  const fingerprint = (purpose: 'number' | 'secret' | 'clip', ...parts: string[]): Buffer =>
     createHmac('sha256', fingerprintKey)
       .update([purpose, ...parts].join('\0'))
       .digest()
 
-  const numberFingerprint = (account: string, number: string): Buffer =>
-    fingerprint('number', account, number)
+  /** A start asks for it three times over; it is the dearest part of a key. */
+  let latest: { account: string; number: string; print: Buffer } | undefined
+  const numberFingerprint = (account: string, number: string): Buffer => {
+    if (latest?.account !== account || latest.number !== number) {
+      latest = { account, number, print: fingerprint('number', account, number) }
+    }
+    return latest.print
+  }
 
   return {
     tag,
@@ -52,6 +60,9 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     switches: `${prefix}:switches`,
     paces: `${prefix}:paces`,
     accounts: `${prefix}:accounts`,
+    clip: (id: string): string => `${prefix}:clip:${id}`,
+    /** Keyed: who could make the ids of digits could read a code out of a list of clips. 144 bits. */
+    clipId: (...parts: string[]): string => fingerprint('clip', ...parts).toString('base64url', 0, 18),
     account: (key: string): string => `${prefix}:account:${key}`,
     starts: (account: string, day: string): string => `${prefix}:starts:${account}:${day}`,
     settings: (account: string): string => `${prefix}:settings:${account}`,

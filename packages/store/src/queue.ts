@@ -1,5 +1,5 @@
 import type { Tick } from '@pinpost/core'
-import { createIORedisClient, type IRedisClient, type IRedisTransaction, Job, Queue, Worker } from 'bullmq'
+import { createIORedisClient, type IRedisClient, Job, Queue, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 
 /** What a job carries: nothing else may be in it. */
@@ -43,13 +43,6 @@ export function makeQueue(redis: Redis, prefix: string) {
     async add(id: string, { number, at }: Tick, now: number): Promise<void> {
       await jobOf({ id, tick: number }, at - now).addJob(client)
     },
-    /** Puts the job's insertion into a pipeline, behind what stands in it already. */
-    addTo(pipeline: IRedisTransaction, id: string, { number, at }: Tick, now: number): void {
-      // The promise is the pipeline's to settle; its result stands in what exec() answers.
-      jobOf({ id, tick: number }, at - now)
-        .addJob(pipeline)
-        .catch(() => undefined)
-    },
     async addOverdue(jobs: readonly TickJob[]): Promise<void> {
       await Promise.all(jobs.map((job) => jobOf(job, 0).addJob(client)))
     },
@@ -63,12 +56,6 @@ export function makeQueue(redis: Redis, prefix: string) {
 }
 
 export type TickQueue = ReturnType<typeof makeQueue>
-
-/** A pipeline that takes our scripts and BullMQ's. */
-export function pipelineOf(redis: Redis): IRedisTransaction {
-  const client: IRedisClient = createIORedisClient(redis)
-  return client.pipeline()
-}
 
 export interface WorkOptions {
   /** jobs at once in this process, for each shard */

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis'
 
 import type { Ports } from './dispatch.ts'
 import type { Keys } from './keys.ts'
-import { pipelineOf, tickId, type TickQueue } from './queue.ts'
+import { tickId, type TickQueue } from './queue.ts'
 import { decodeRecord, encodeRecord, type Stored } from './record.ts'
 import type { Seal } from './seal.ts'
 
@@ -70,24 +70,25 @@ export function makeRedisPorts({
 
     async create(verification: InProgress): Promise<string> {
       const { id, tick } = verification
-      const pipeline = pipelineOf(redis)
-      const recordLockDue = [keys.record(id), lockOf(verification), dueOf(id)]
-      const value = encodeRecord(1, verification, seal)
-      void pipeline.runCommand('pinpostCreate', [
-        ...recordLockDue,
-        value,
-        id,
-        LOCK_LIFE_MS,
-        memberOf(verification),
-        tick.at,
+      const queue = queueOf(id)
+      // One round trip: both go out in the same breath, and Redis takes them in this order.
+      const [created, queued] = await Promise.allSettled([
+        redis.pinpostCreate(
+          keys.record(id),
+          lockOf(verification),
+          dueOf(id),
+          encodeRecord(1, verification, seal),
+          id,
+          LOCK_LIFE_MS,
+          memberOf(verification),
+          tick.at,
+        ),
+        queue.add(id, tick, now()),
       ])
-      queueOf(id).addTo(pipeline, id, tick, now())
-      const [created, queued] = (await pipeline.exec()) ?? []
-      if (created === undefined || created[0] !== null)
-        throw created?.[0] ?? new Error('Redis did not answer')
-      if (created[1] !== id) await queueOf(id).remove(id, tick)
-      else if (queued?.[0]) queueFailed(queued[0])
-      return String(created[1])
+      if (created.status === 'rejected') throw created.reason
+      if (created.value !== id) await queue.remove(id, tick)
+      else if (queued.status === 'rejected') queueFailed(queued.reason)
+      return created.value
     },
 
     async read(id: string): Promise<Stored | undefined> {

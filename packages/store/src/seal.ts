@@ -1,4 +1,6 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv } from 'node:crypto'
+
+import { randomBytes } from './random.ts'
 
 const NONCE_BYTES = 12
 const TAG_BYTES = 16

@@ -12,6 +12,7 @@ import type { Redis } from 'ioredis'
 import { type Accounts, makeAccounts } from './accounts.ts'
 import { type Awaited, makeAwaited } from './awaited.ts'
 import { makeBoard, type SharedBoard } from './board.ts'
+import { type Clips, makeClips } from './clips.ts'
 import { type ConversionCounts, makeConversions } from './conversions.ts'
 import { dispatch, startVerification, type StartResult } from './dispatch.ts'
 import { makeKeys, MAX_SHARDS } from './keys.ts'
@@ -50,6 +51,7 @@ export interface Store {
   readonly rates: Rates
   readonly conversions: ConversionCounts
   readonly awaited: Awaited
+  readonly clips: Clips
   start(request: Omit<StartRequest, 'id'>): Promise<StartResult>
   /** The only door through which a verification changes; undefined where there is none of that id and account. */
   dispatch<T extends CommandType>(
@@ -107,6 +109,7 @@ export function openStore(options: StoreOptions): Store {
     rates: makeRates(redis, keys),
     conversions,
     awaited: makeAwaited(redis, keys, shards),
+    clips: makeClips(redis, keys),
     start: (request) => startVerification(ports, request),
     dispatch: async (id, command, account) =>
       keys.isId(id) ? dispatch(ports, id, command, account) : undefined,

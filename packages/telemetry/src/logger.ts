@@ -16,7 +16,8 @@ export function makeLogger(name: string, level: LogLevel, destination?: Destinat
     redact: { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: CENSOR },
     serializers: { err: describeError },
   }
-  return destination === undefined ? pino(options) : pino(options, destination)
+  // Lines that come while one is written go out together; at an exit what is left is written.
+  return pino(options, destination ?? pino.destination({ dest: 1, sync: false }))
 }
 
 /** Only what names the fault: an error of a library may carry the request it failed with. */

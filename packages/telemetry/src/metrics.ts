@@ -5,6 +5,14 @@ const MICROS_OF_A_EURO = 1_000_000
 /** Seconds; from a fast answer on the same machine to a provider's time-out. */
 const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
+export interface SpeechTold {
+  /** `clips`, or why there were none */
+  readonly by: string
+  readonly hits: number
+  readonly misses: number
+  readonly seconds: number
+}
+
 /** One registry per process. Labels are bounded: no numbers, no ids. */
 export function makeMetrics() {
   const registry = new Registry()
@@ -86,8 +94,34 @@ export function makeMetrics() {
     }
   }
 
+  const clips = new Counter({
+    name: 'pinpost_speech_clips_total',
+    help: 'Clips that calls needed: there already, or to be synthesized.',
+    labelNames: ['result'],
+    registers,
+  })
+  const speeches = new Counter({
+    name: 'pinpost_speeches_total',
+    help: 'Calls by what spoke: our clips, or why the carrier spoke itself.',
+    labelNames: ['by'],
+    registers,
+  })
+  const synthesisSeconds = new Histogram({
+    name: 'pinpost_speech_synthesis_seconds',
+    help: 'Time that a call waited for clips that were not there.',
+    buckets: LATENCY_BUCKETS,
+    registers,
+  })
+
   return {
     registry,
+    /** What preparing the speech of one call took. */
+    observeSpeech({ by, hits, misses, seconds }: SpeechTold): void {
+      clips.inc({ result: 'hit' }, hits)
+      clips.inc({ result: 'miss' }, misses)
+      speeches.inc({ by })
+      if (misses > 0) synthesisSeconds.observe(seconds)
+    },
     /** Counts what a decision tells; the apps call it wherever they dispatch. */
     observe(decision: Decision<unknown> | undefined): void {
       if (decision === undefined) return

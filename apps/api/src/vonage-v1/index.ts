@@ -13,6 +13,7 @@ import { REFUSALS, type WireAnswer, WireError } from './wire.ts'
 import { renderXml } from './xml.ts'
 
 type Format = 'json' | 'xml'
+const TYPES = { json: 'application/json', xml: 'text/xml' } as const
 const FORMATS: readonly Format[] = ['json', 'xml']
 const METHODS = ['GET', 'POST'] as const
 
@@ -45,6 +46,11 @@ function addRoutes(app: FastifyInstance, door: Door, entry: EndpointEntry, forma
       exposeHeadRoute: false,
       schema: endpointSchema(entry.document, { method, format, rootOf: entry.xmlRoot }),
       handler: (request, reply) => answer(door, entry, format, request, reply),
+      // Fastify adds a charset to text, and the wire has none.
+      onSend: (_request, reply, _body, done) => {
+        reply.header('content-type', TYPES[format])
+        done()
+      },
     })
   }
   const schema = { hide: true }
@@ -78,12 +84,9 @@ async function answer(
   if (admitted === undefined) door.metrics.shedRequests.inc()
   const wire = admitted ?? REFUSALS.throttled()
   reply.wireStatus = wire.status ?? '0'
-  const [type, body] =
-    format === 'json'
-      ? ['application/json', JSON.stringify(wire)]
-      : ['text/xml', renderXml(xmlRoot(wire), wire)]
-  // A buffer, since Fastify adds a charset to text and the wire has none.
-  return reply.header('content-type', type).send(Buffer.from(body))
+  return reply
+    .header('content-type', TYPES[format])
+    .send(format === 'json' ? JSON.stringify(wire) : renderXml(xmlRoot(wire), wire))
 }
 
 async function run(door: Door, endpoint: Endpoint, request: FastifyRequest): Promise<WireAnswer> {

@@ -17,6 +17,11 @@ export interface ParsedNumber {
   readonly isUnverifiable: boolean
 }
 
+const LINES: ReadonlyMap<NumberType, ParsedNumber['line']> = new Map([
+  ['MOBILE', 'mobile'],
+  ['FIXED_LINE', 'landline'],
+])
+
 const UNVERIFIABLE: ReadonlySet<NumberType> = new Set([
   'PREMIUM_RATE',
   'SHARED_COST',
@@ -44,8 +49,7 @@ export function parseNumber(text: string, country: string | undefined): ParsedNu
     parsed && {
       e164: parsed.number,
       country: countryOf(parsed),
-      line: lineOf(parsed),
-      isUnverifiable: UNVERIFIABLE.has(parsed.getType()),
+      ...kindOf(parsed),
     }
   )
 }
@@ -55,10 +59,9 @@ function countryOf(number: PhoneNumber): string | undefined {
   return number.country ?? number.getPossibleCountries()[0]
 }
 
-function lineOf(number: PhoneNumber): ParsedNumber['line'] {
+function kindOf(number: PhoneNumber): Pick<ParsedNumber, 'line' | 'isUnverifiable'> {
   const type = number.getType()
-  if (type === 'MOBILE') return 'mobile'
-  return type === 'FIXED_LINE' ? 'landline' : undefined
+  return { line: LINES.get(type), isUnverifiable: UNVERIFIABLE.has(type) }
 }
 
 const isCountry = (country: string | undefined): country is CountryCode =>

@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto'
-
 import {
   isOff,
   localeOfCountry,
@@ -12,7 +10,7 @@ import {
   type WorkflowId,
   WORKFLOWS,
 } from '@pinpost/core'
-import type { Account } from '@pinpost/store'
+import { type Account, randomBytes } from '@pinpost/store'
 
 import type { Door, Endpoint } from './endpoint.ts'
 import { isFictional } from './fictional.ts'

@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts'
 import { ACCOUNT_COMMANDS } from './accounts.ts'
 import { ROUTE_COMMANDS } from './routes.ts'
+import { SPEECH_COMMANDS } from './speech.ts'
 import { SWITCH_COMMANDS } from './switches.ts'
 import { VERIFICATION_COMMANDS } from './verifications.ts'
 
@@ -9,6 +10,7 @@ export const COMMANDS: readonly Command[] = [
   ...SWITCH_COMMANDS,
   ...VERIFICATION_COMMANDS,
   ...ROUTE_COMMANDS,
+  ...SPEECH_COMMANDS,
 ]
 
 /** The words of a command, before its arguments. */

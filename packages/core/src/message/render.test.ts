@@ -83,8 +83,16 @@ describe('a call', () => {
       opening: 'Hello. Please enter this Acme code:',
       again: 'Once more, your code is:',
       closing: 'It is valid for 5 minutes. Goodbye.',
+      reusable: true,
       fallback: undefined,
     })
+  })
+
+  it('says what other calls say too, unless it is about a payment', () => {
+    const templates = { voice: { type: 'text', text: 'Acme: ${pin}' } } as const
+    expect(renderSpeech({ ...english, templates }).reusable).toBe(true)
+    expect(renderSpeech({ ...english, payment }).reusable).toBe(false)
+    expect(renderSpeech({ ...english, payment, templates }).reusable).toBe(false)
   })
 
   it.each(TAGS)('of %s names the brand and never the code outside of its place', (locale) => {

@@ -12,6 +12,8 @@ export interface Speech extends SpokenTexts {
   readonly fallback?: SpokenTexts | undefined
   /** an account's own recordings, to be played in the place of all texts */
   readonly audio?: AudioTemplate | undefined
+  /** the texts come again in other calls, and may be kept as audio; those of a payment are one person's alone */
+  readonly reusable?: boolean | undefined
   /** synthesized beforehand and hosted by us, in the place of the carrier's own voice */
   readonly clips?: SpeechClips | undefined
 }
@@ -56,11 +58,12 @@ export function renderSpeech(verification: Renderable): Speech {
   const { voice } = templatesOf(verification)
   if (voice?.type === 'text') {
     const texts = spokenTemplate(voice, { brand, minutes: wholeMinutes(verification) })
-    return { locale, code, ...texts, fallback: undefined }
+    return { locale, code, ...texts, reusable: true, fallback: undefined }
   }
   return {
     ...spoken(locale, verification),
     code,
+    reusable: verification.payment === undefined,
     audio: /^\d+$/.test(code.reveal()) ? voice : undefined,
     fallback: locale.startsWith('en-') ? undefined : spoken(FALLBACK, verification),
   }

@@ -1,0 +1,118 @@
+import { Readable } from 'node:stream'
+
+import {
+  DescribeVoicesCommand,
+  PollyClient,
+  SynthesizeSpeechCommand,
+  type Voice,
+} from '@aws-sdk/client-polly'
+import type { Secret } from '@pinpost/core'
+import { NodeHttpHandler } from '@smithy/node-http-handler'
+
+import { TextRefused } from '../speech/synthesizer.ts'
+import type { PollyVoice } from './voices.ts'
+
+export interface PollyAccess {
+  readonly region: string
+  /** the region's own where not given */
+  readonly endpoint?: string | undefined
+  /** the SDK's default chain where not given: environment, profile, container or instance role */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: Secret } | undefined
+}
+
+/** Hz; a phone line carries no more. */
+const SAMPLE_RATE = '8000'
+/** Of the audio, and of how it is asked for: a new number wherever the same SSML would come out otherwise. */
+export const FORMAT = `mp3-${SAMPLE_RATE}-1`
+
+/** The first, and one more after what AWS says may be repeated, such as being throttled. */
+const MAX_ATTEMPTS = 2
+const CONNECTION_MS = 2_000
+const REQUEST_MS = 8_000
+/** Bytes. The longest phrase, 3,000 characters, takes about four minutes, at 4 kB a second. */
+const MAX_AUDIO_BYTES = 1024 * 1024
+/** Polly lists some hundred voices on one page or two. */
+const MAX_PAGES = 20
+
+/** What a text itself is the matter of (https://docs.aws.amazon.com/polly/latest/dg/API_SynthesizeSpeech.html). */
+const REFUSALS: ReadonlySet<string> = new Set(['InvalidSsmlException', 'TextLengthExceededException'])
+
+/** The two questions that we have for Polly. */
+export function makeClient({ region, endpoint, credentials }: PollyAccess) {
+  const client = new PollyClient({
+    region,
+    maxAttempts: MAX_ATTEMPTS,
+    // HTTP/1.1. By itself this client speaks HTTP/2, which what stands at an endpoint of one's own may not.
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: CONNECTION_MS,
+      requestTimeout: REQUEST_MS,
+      throwOnRequestTimeout: true,
+    }),
+    ...(endpoint !== undefined && { endpoint }),
+    ...(credentials && {
+      credentials: {
+        accessKeyId: credentials.accessKeyId,
+        secretAccessKey: credentials.secretAccessKey.reveal(),
+      },
+    }),
+  })
+
+  return {
+    /** Every voice that the region has. */
+    async voices(signal: AbortSignal): Promise<readonly Voice[]> {
+      const voices: Voice[] = []
+      let token: string | undefined
+      for (let page = 0; page < MAX_PAGES; page++) {
+        const command = new DescribeVoicesCommand({ ...(token !== undefined && { NextToken: token }) })
+        const { Voices = [], NextToken } = await client.send(command, { abortSignal: signal })
+        voices.push(...Voices)
+        if (NextToken === undefined || NextToken === '') return voices
+        token = NextToken
+      }
+      throw new Error('the list of voices does not end')
+    },
+
+    async synthesize(ssml: string, voice: PollyVoice, signal: AbortSignal): Promise<Uint8Array> {
+      const command = new SynthesizeSpeechCommand({
+        Engine: voice.engine,
+        LanguageCode: voice.language,
+        VoiceId: voice.id,
+        OutputFormat: 'mp3',
+        SampleRate: SAMPLE_RATE,
+        TextType: 'ssml',
+        Text: ssml,
+      })
+      const { AudioStream, ContentType } = await client
+        .send(command, { abortSignal: signal })
+        .catch((error: unknown) => {
+          throw refusalOf(error) ?? error
+        })
+      if (!(AudioStream instanceof Readable)) throw new Error('no audio came')
+      if (ContentType !== 'audio/mpeg') {
+        AudioStream.destroy()
+        throw new Error('what came is no MP3')
+      }
+      return readAll(AudioStream)
+    },
+
+    close: () => client.destroy(),
+  }
+}
+
+const refusalOf = (error: unknown): TextRefused | undefined =>
+  error instanceof Error && REFUSALS.has(error.name)
+    ? new TextRefused(error.name, { cause: error })
+    : undefined
+
+async function readAll(stream: Readable): Promise<Uint8Array> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of stream) {
+    if (!(chunk instanceof Buffer)) throw new Error('no bytes came')
+    length += chunk.length
+    if (length > MAX_AUDIO_BYTES) throw new Error('the audio is too long')
+    chunks.push(chunk)
+  }
+  if (length === 0) throw new Error('the audio is empty')
+  return Buffer.concat(chunks)
+}

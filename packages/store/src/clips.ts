@@ -1,0 +1,33 @@
+import type { Redis } from 'ioredis'
+
+import type { Keys } from './keys.ts'
+
+/** Since their last use. A brand that nobody calls for a month may be spoken anew. */
+const KEPT_SECONDS = 30 * 86_400
+/** Speech for a phone takes about 4 kB a second. */
+const MAX_BYTES = 1024 * 1024
+
+/** Pieces of audio for calls, each under a name that only this installation can make of what it says. */
+export function makeClips(redis: Redis, keys: Keys) {
+  return {
+    idOf: (...parts: string[]): string => keys.clipId(...parts),
+
+    /** Those that are not there; the others are kept anew. Single commands, since each clip has its own slot. */
+    async missing(ids: readonly string[]): Promise<readonly string[]> {
+      const found = await Promise.all(ids.map((id) => redis.expire(keys.clip(id), KEPT_SECONDS)))
+      return ids.filter((_, index) => found[index] === 0)
+    },
+
+    /** @throws RangeError where it is empty or larger than 1 MiB */
+    async put(id: string, audio: Uint8Array): Promise<void> {
+      if (audio.length === 0 || audio.length > MAX_BYTES) throw new RangeError('no clip has that size')
+      await redis.set(keys.clip(id), Buffer.from(audio), 'EX', KEPT_SECONDS)
+    },
+
+    async get(id: string): Promise<Buffer | undefined> {
+      return (await redis.getBuffer(keys.clip(id))) ?? undefined
+    },
+  }
+}
+
+export type Clips = ReturnType<typeof makeClips>

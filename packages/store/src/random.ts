@@ -1,0 +1,22 @@
+import { randomFillSync } from 'node:crypto'
+
+const POOL_BYTES = 8_192
+
+const pool = Buffer.alloc(POOL_BYTES)
+let used = POOL_BYTES
+
+/**
+ * Bytes of the operating system's generator, drawn in pages: a call for a dozen costs as much as one for thousands. Each
+ * byte is given out once, and wiped where it stood.
+ */
+export function randomBytes(count: number): Buffer {
+  if (count > POOL_BYTES) return randomFillSync(Buffer.alloc(count))
+  if (used + count > POOL_BYTES) {
+    randomFillSync(pool)
+    used = 0
+  }
+  const bytes = Buffer.from(pool.subarray(used, used + count))
+  pool.fill(0, used, used + count)
+  used += count
+  return bytes
+}
