@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from 'node:https'
 
 import type { Providers } from '@pinpost/providers'
 import type { Store } from '@pinpost/store'
-import type { Logger, Metrics } from '@pinpost/telemetry'
+import type { Health, Logger, Metrics } from '@pinpost/telemetry'
 import Fastify, { type FastifyInstance } from 'fastify'
 
 import { audio } from './audio/index.ts'
@@ -15,6 +15,7 @@ import { vonageV1 } from './vonage-v1/index.ts'
 
 export interface ApiOptions {
   readonly store: Store
+  readonly health: Health
   readonly providers: Providers
   readonly metrics: Metrics
   readonly logger: Logger
@@ -85,7 +86,7 @@ export function buildApi(options: ApiOptions): FastifyInstance {
       done()
     })
   open((scope) => {
-    health(scope, store)
+    health(scope, options.health)
   })
   open((scope) => {
     vonageV1(scope, options)

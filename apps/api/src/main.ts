@@ -3,6 +3,7 @@ import { openStore } from '@pinpost/store'
 import {
   configuredBy,
   listenOn,
+  makeHealth,
   makeLogger,
   makeMetrics,
   reloadOf,
@@ -33,8 +34,14 @@ await runApp('Pinpost API', async () => {
   const providers = configuredBy('PINPOST_ROUTES_FILE', () => makeProviders(config.providers))
   const skipWaitFor = config.isProduction ? undefined : config.accounts.map(({ key }) => key)
   const { publicUrl, timeScale, maxUnderWay, tls } = config
+  const routes = reloadOf(logger, 'routes', providers.reload)
+  const health = makeHealth(
+    { redis: () => store.isReady(), queues: () => store.hasQueues() },
+    { configuration: () => routes.isCurrent() },
+  )
   const app = buildApi({
     store,
+    health,
     providers,
     metrics,
     logger,
@@ -52,7 +59,7 @@ await runApp('Pinpost API', async () => {
   const { host, port, metricsPort } = config
   const address = await listenOn('PINPOST_API_PORT', () => app.listen({ host, port }))
   const ops = await listenOn('PINPOST_API_METRICS_PORT', () =>
-    serveOps({ host, port: metricsPort, metrics, ready: () => store.isReady() }),
+    serveOps({ host, port: metricsPort, metrics, health }),
   )
   logger.info({ address: tls === undefined ? address : address.replace('http:', 'https:') }, 'listening')
   if (!config.isProduction)
@@ -60,9 +67,10 @@ await runApp('Pinpost API', async () => {
   if (timeScale !== 1) logger.warn({ timeScale }, 'every wait is shortened')
 
   return {
-    reload: reloadOf(logger, 'routes', providers.reload),
+    reload: routes.reload,
     async stop() {
       logger.info('stopping')
+      health.stopping()
       await app.close()
       ops.close()
       ops.closeAllConnections()

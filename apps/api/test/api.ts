@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { Secret } from '@pinpost/core'
 import { makeProviders, type Providers } from '@pinpost/providers'
 import { type NewAccount, openStore, type Store } from '@pinpost/store'
-import { makeLogger, makeMetrics } from '@pinpost/telemetry'
+import { makeHealth, makeLogger, makeMetrics } from '@pinpost/telemetry'
 import type { FastifyInstance } from 'fastify'
 import { onTestFinished } from 'vitest'
 
@@ -42,6 +42,7 @@ export async function openTestApi(options: Partial<ApiOptions> = {}): Promise<Te
   await Promise.all([SHOP, OTHER].map((account) => store.accounts.save(account)))
   const app = buildApi({
     store,
+    health: makeHealth({ redis: () => (options.store ?? store).isReady() }),
     providers: unreachableTwilio(),
     metrics: makeMetrics(),
     logger: makeLogger('test', 'silent'),

@@ -3,6 +3,7 @@ import { openStore } from '@pinpost/store'
 import {
   configuredBy,
   listenOn,
+  makeHealth,
   makeLogger,
   makeMetrics,
   reloadOf,
@@ -46,8 +47,13 @@ await runApp('Pinpost worker', async () => {
     receiptWaitMs,
     signal: outOfTime.signal,
   }
+  const routes = reloadOf(logger, 'routes', providers.reload)
+  const health = makeHealth(
+    { redis: () => store.isReady(), queues: () => store.hasQueues() },
+    { configuration: () => routes.isCurrent() },
+  )
   const ops = await listenOn('PINPOST_WORKER_METRICS_PORT', () =>
-    serveOps({ host: config.metricsHost, port: config.metricsPort, metrics, ready: () => store.isReady() }),
+    serveOps({ host: config.metricsHost, port: config.metricsPort, metrics, health }),
   )
   const work = store.work({
     concurrency: config.concurrency,
@@ -61,10 +67,11 @@ await runApp('Pinpost worker', async () => {
   logger.info({ concurrency: config.concurrency }, 'working')
 
   return {
-    reload: reloadOf(logger, 'routes', providers.reload),
+    reload: routes.reload,
     /** Takes no new job, finishes what it holds, and past the limit aborts that: its outcome is then ambiguous. */
     async stop() {
       logger.info('stopping')
+      health.stopping()
       const limit = setTimeout(() => {
         outOfTime.abort()
       }, config.stopMs)

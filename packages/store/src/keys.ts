@@ -56,6 +56,7 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     awaited: (shard: number): string => `${tag(shard)}:awaited`,
     rate: (route: string): string => `${prefix}:rate:${route}`,
     conversions: (channel: string, country = '--'): string => `${prefix}:conversions:${channel}:${country}`,
+    probe: `${prefix}:probe`,
     breakers: `${prefix}:breakers`,
     switches: `${prefix}:switches`,
     paces: `${prefix}:paces`,

@@ -29,6 +29,7 @@ export function makeQueues(redis: Redis, prefixes: readonly string[], onError: (
   }
   return {
     all,
+    areOpen: (): boolean => queues !== undefined,
     /** @throws Error before the first connection */
     ofShard(shard: number): TickQueue {
       const queue = all()[shard]

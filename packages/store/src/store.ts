@@ -72,10 +72,15 @@ export interface Store {
   replay(id: string): Promise<boolean>
   /** Resolves once Redis answers; until then it goes on trying. */
   connect(): Promise<void>
-  /** whether Redis answers now */
+  /** whether Redis answers now, and takes writes */
   isReady(): Promise<boolean>
+  /** whether the queues of all shards are open */
+  hasQueues(): boolean
   close(): Promise<void>
 }
+
+/** A replica and a full Redis answer a PING as well, but no work can be done on them. */
+const PROBE_MS = 60_000
 
 const now = (): number => Date.now()
 
@@ -146,10 +151,11 @@ export function openStore(options: StoreOptions): Store {
       if (redis.status !== 'ready') await new Promise<void>((resolve) => redis.once('ready', resolve))
     },
     isReady: () =>
-      redis.ping().then(
+      redis.set(keys.probe, 1, 'PX', PROBE_MS).then(
         () => true,
         () => false,
       ),
+    hasQueues: () => queues.areOpen(),
     async close() {
       board.close()
       await queues.close()

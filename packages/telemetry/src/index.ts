@@ -5,6 +5,7 @@ export {
   readEnvironment,
   TELEMETRY_VARIABLES,
 } from './environment.ts'
+export { type Check, type Health, makeHealth } from './health.ts'
 export { type Logger, makeLogger } from './logger.ts'
 export { makeMetrics, type Metrics } from './metrics.ts'
 export { serveOps } from './ops-server.ts'

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 
+import type { Health } from './health.ts'
 import type { Metrics } from './metrics.ts'
 
 export interface OpsServerOptions {
@@ -7,12 +8,11 @@ export interface OpsServerOptions {
   /** 0 takes any free port */
   readonly port: number
   readonly metrics: Metrics
-  /** whether the process can do its work now */
-  ready(): Promise<boolean>
+  readonly health: Health
 }
 
 /** `/metrics` and health on a port of its own, which need not be reachable for callers. */
-export async function serveOps({ host, port, metrics, ready }: OpsServerOptions): Promise<Server> {
+export async function serveOps({ host, port, metrics, health }: OpsServerOptions): Promise<Server> {
   const server = createServer((request, response) => {
     const answer = async (): Promise<void> => {
       switch (request.url) {
@@ -24,9 +24,9 @@ export async function serveOps({ host, port, metrics, ready }: OpsServerOptions)
           response.end('{"status":"ok"}')
           return
         case '/health/ready': {
-          const isReady = await ready()
+          const { isReady, checks } = await health.report()
           response.writeHead(isReady ? 200 : 503, { 'content-type': 'application/json' })
-          response.end(isReady ? '{"status":"ok"}' : '{"status":"unavailable"}')
+          response.end(JSON.stringify({ status: isReady ? 'ok' : 'unavailable', checks }))
           return
         }
         case undefined:

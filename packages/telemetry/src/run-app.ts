@@ -40,15 +40,27 @@ export async function runApp(name: string, startApp: () => Promise<RunningApp>):
   }
 }
 
-/** Takes changed files, or logs what is wrong with them and goes on with what was. */
-export function reloadOf(logger: Logger, files: string, reload: () => void): () => void {
-  return () => {
-    try {
-      reload()
-      logger.info(`${files} read again`)
-    } catch (err) {
-      logger.error({ err }, `${files} could not be read again: what was configured goes on`)
-    }
+export interface Reloading {
+  /** Takes changed files, or logs what is wrong with them and goes on with what was. */
+  reload(): void
+  /** whether what was read last is in force */
+  isCurrent(): boolean
+}
+
+export function reloadOf(logger: Logger, files: string, reload: () => void): Reloading {
+  let isCurrent = true
+  return {
+    isCurrent: () => isCurrent,
+    reload() {
+      try {
+        reload()
+        isCurrent = true
+        logger.info(`${files} read again`)
+      } catch (err) {
+        isCurrent = false
+        logger.error({ err }, `${files} could not be read again: what was configured goes on`)
+      }
+    },
   }
 }
 

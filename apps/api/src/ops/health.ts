@@ -1,16 +1,21 @@
-import type { Store } from '@pinpost/store'
+import type { Health } from '@pinpost/telemetry'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import { Type } from 'typebox'
 
 import { jsonAnswer } from '../docs/errors.ts'
 import { NO_CREDENTIALS } from '../docs/security.ts'
 
-const Ok = Type.Object({ status: Type.Literal('ok') }, { title: 'Ok', additionalProperties: false })
+const Checks = Type.Record(Type.String(), Type.Union([Type.Literal('ok'), Type.Literal('failed')]), {
+  description:
+    'Each thing that was looked at: `redis` takes writes, `queues` are open, `configuration` is what was read last.',
+})
+const Alive = Type.Object({ status: Type.Literal('ok') }, { title: 'Alive', additionalProperties: false })
+const Ok = Type.Object(
+  { status: Type.Literal('ok'), checks: Checks },
+  { title: 'Ready', additionalProperties: false },
+)
 const Unavailable = Type.Object(
-  {
-    status: Type.Literal('unavailable'),
-    reason: Type.Literal('redis', { description: 'What is missing.' }),
-  },
+  { status: Type.Literal('unavailable'), checks: Checks },
   { title: 'Unavailable', additionalProperties: false },
 )
 
@@ -20,7 +25,7 @@ const LIVE: FastifySchema = {
   summary: 'Is the process alive?',
   description: 'Restart it where this has no answer.',
   security: NO_CREDENTIALS,
-  response: { 200: jsonAnswer('It runs.', Ok) },
+  response: { 200: jsonAnswer('It runs.', Alive) },
 }
 
 const READY: FastifySchema = {
@@ -31,15 +36,15 @@ const READY: FastifySchema = {
   security: NO_CREDENTIALS,
   response: {
     200: jsonAnswer('It can.', Ok),
-    503: jsonAnswer('It cannot, since Redis is away.', Unavailable),
+    503: jsonAnswer('It cannot: Redis is away, or it stops.', Unavailable),
   },
 }
 
-/** `live`: the process runs. `ready`: it can take work, which needs Redis. */
-export function health(app: FastifyInstance, store: Store): void {
+/** `live`: the process runs. `ready`: it can take work. */
+export function health(app: FastifyInstance, { report }: Health): void {
   app.get('/health/live', { schema: LIVE }, () => ({ status: 'ok' }))
   app.get('/health/ready', { schema: READY }, async (_request, reply) => {
-    if (await store.isReady()) return { status: 'ok' }
-    return reply.code(503).send({ status: 'unavailable', reason: 'redis' })
+    const { isReady, checks } = await report()
+    return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ok' : 'unavailable', checks })
   })
 }
