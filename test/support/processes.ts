@@ -9,7 +9,8 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 
 const ROOT = new URL('../../', import.meta.url).pathname
-const READY_WITHIN_MS = 15_000
+/** Several services start at once on two cores. */
+const READY_WITHIN_MS = 40_000
 
 export interface AppProcess {
   readonly process: ChildProcess
@@ -19,20 +20,22 @@ export interface AppProcess {
   readonly ended: Promise<number | string | null>
 }
 
-/** Runs an app from its sources; it is killed after the test if it still runs. */
+/** `npm test` has built the apps; a single test is run on their sources. */
+export const argumentsOf = (app: string): readonly string[] =>
+  process.env['PINPOST_TEST_BUILT'] === 'true'
+    ? ['--enable-source-maps', `apps/${app}/dist/main.js`]
+    : ['--conditions=source', '--import', 'tsx', `apps/${app}/src/main.ts`]
+
+/** Runs an app; it is killed after the test if it still runs. */
 export function startApp(
   app: 'api' | 'worker' | 'simulator',
   environment: Record<string, string>,
 ): AppProcess {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=source', '--import', 'tsx', `apps/${app}/src/main.ts`],
-    {
-      cwd: ROOT,
-      env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'test', ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  )
+  const child = spawn(process.execPath, argumentsOf(app), {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'test', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let printed = ''
   const keep = (chunk: Buffer): void => {
     printed += chunk.toString()

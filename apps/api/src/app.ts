@@ -4,12 +4,13 @@ import { createServer as createTlsServer } from 'node:https'
 import type { Providers } from '@pinpost/providers'
 import type { Store } from '@pinpost/store'
 import type { Health, Logger, Metrics } from '@pinpost/telemetry'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyPluginCallback } from 'fastify'
 
 import { audio } from './audio/index.ts'
 import { skipWait } from './development/skip-wait.ts'
 import { docs } from './docs/index.ts'
 import { health } from './ops/health.ts'
+import { requestIdOf, requestIds } from './ops/request-id.ts'
 import { receipts } from './receipts/index.ts'
 import { vonageV1 } from './vonage-v1/index.ts'
 
@@ -29,6 +30,8 @@ export interface ApiOptions {
   readonly skipWaitFor: readonly string[] | undefined
   /** HTTPS instead of HTTP */
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | undefined
+  /** makes a span of each request */
+  readonly tracing?: FastifyPluginCallback | undefined
 }
 
 const BODY_LIMIT_BYTES = 64 * 1024
@@ -57,23 +60,27 @@ export function buildApi(options: ApiOptions): FastifyInstance {
       tls === undefined ? createServer(limits, handler) : createTlsServer({ ...limits, ...tls }, handler),
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
     forceCloseConnections: 'idle',
+    genReqId: requestIdOf,
   })
+  if (options.tracing !== undefined) app.register(options.tracing)
+  requestIds(app)
   // SDKs were seen to send a body with GET.
   app.addHttpMethod('GET', { hasBody: true, overrideExisting: true })
   app.decorateReply('wireStatus', '')
   // Fastify's own texts repeat the URL, and with it what a query carries.
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'Not Found' }))
-  app.setErrorHandler((error, _request, reply) => {
+  app.setErrorHandler((error, request, reply) => {
     const status = statusOf(error)
-    if (status >= 500) logger.error({ err: error }, 'request failed')
+    if (status >= 500) logger.error({ requestId: request.id, err: error }, 'request failed')
     return reply.code(status).send({ error: STATUS_CODES[status] ?? 'Error' })
   })
   app.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'unknown'
-    const status = reply.wireStatus || String(reply.statusCode)
-    metrics.requestSeconds.observe({ route, status }, reply.elapsedTime / 1000)
     // The route's pattern, never the URL: queries carry numbers, codes and secrets.
-    logger.debug({ route, status, ms: Math.round(reply.elapsedTime) }, 'answered')
+    const endpoint = request.routeOptions.url
+    const status = reply.wireStatus || String(reply.statusCode)
+    metrics.requestSeconds.observe({ endpoint, status }, reply.elapsedTime / 1000)
+    const ms = Math.round(reply.elapsedTime)
+    logger.debug({ requestId: request.id, route: endpoint, status, ms }, 'answered')
     done()
   })
 

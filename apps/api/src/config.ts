@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs'
 
 import { PROVIDER_VARIABLES, providersOptions } from '@pinpost/providers'
 import { type NewAccount, parseAccounts, STORE_VARIABLES, storeOptions } from '@pinpost/store'
-import { ConfigurationError, listenPort, readEnvironment, TELEMETRY_VARIABLES } from '@pinpost/telemetry'
+import {
+  ConfigurationError,
+  isTraced,
+  listenPort,
+  readEnvironment,
+  TELEMETRY_VARIABLES,
+  TRACING_VARIABLES,
+} from '@pinpost/telemetry'
 import { host, makeValidator } from 'envalid'
 
 /** For trying Pinpost out. Everybody knows it, so it is refused in production. */
@@ -70,7 +77,13 @@ const API_VARIABLES = {
 
 /** @throws ConfigurationError that lists every wrong variable with what it wants */
 export function readConfig(environment: NodeJS.ProcessEnv) {
-  const variables = { ...STORE_VARIABLES, ...PROVIDER_VARIABLES, ...TELEMETRY_VARIABLES, ...API_VARIABLES }
+  const variables = {
+    ...STORE_VARIABLES,
+    ...PROVIDER_VARIABLES,
+    ...TELEMETRY_VARIABLES,
+    ...TRACING_VARIABLES,
+    ...API_VARIABLES,
+  }
   const values = readEnvironment(environment, variables)
   const isProduction = values.NODE_ENV === 'production'
   if (isProduction) refuseDevelopmentSettings(values)
@@ -81,6 +94,7 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
     metricsPort: values.PINPOST_API_METRICS_PORT,
     tls: tlsOf(values.PINPOST_API_TLS_CERT_FILE, values.PINPOST_API_TLS_KEY_FILE),
     logLevel: values.PINPOST_LOG_LEVEL,
+    isTraced: isTraced(values),
     timeScale: values.PINPOST_TIME_SCALE,
     maxUnderWay: values.PINPOST_API_MAX_UNDER_WAY,
     accounts: configured.length === 0 ? [DEMO_ACCOUNT] : configured,

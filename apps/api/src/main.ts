@@ -1,5 +1,5 @@
 import { makeProviders } from '@pinpost/providers'
-import { openStore } from '@pinpost/store'
+import { loadQueueTelemetry, openStore } from '@pinpost/store'
 import {
   configuredBy,
   listenOn,
@@ -9,17 +9,20 @@ import {
   reloadOf,
   runApp,
   serveOps,
+  startTracing,
 } from '@pinpost/telemetry'
 
 import { buildApi } from './app.ts'
 import { readConfig } from './config.ts'
+import { loadRequestTracing } from './ops/tracing.ts'
 
 await runApp('Pinpost API', async () => {
   const config = readConfig(process.env)
   const logger = makeLogger('api', config.logLevel)
-  const metrics = makeMetrics()
+  const tracing = await startTracing('pinpost-api', config.isTraced, logger)
   const store = openStore({
     ...config.store,
+    telemetry: tracing && (await loadQueueTelemetry()),
     onError: (err) => {
       logger.warn({ err }, 'redis')
     },
@@ -31,7 +34,12 @@ await runApp('Pinpost API', async () => {
     },
   })
 
-  const providers = configuredBy('PINPOST_ROUTES_FILE', () => makeProviders(config.providers))
+  const providers = await configuredBy('PINPOST_ROUTES_FILE', () => makeProviders(config.providers))
+  const metrics = makeMetrics({
+    routes: () => [...providers.routes('sms'), ...providers.routes('voice')].map(({ name }) => name),
+    accounts: store.accountKeys,
+  })
+  metrics.watchRedis(store.isReady)
   const skipWaitFor = config.isProduction ? undefined : config.accounts.map(({ key }) => key)
   const { publicUrl, timeScale, maxUnderWay, tls } = config
   const routes = reloadOf(logger, 'routes', providers.reload)
@@ -51,6 +59,7 @@ await runApp('Pinpost API', async () => {
     fictionalNumbers: !config.isProduction,
     skipWaitFor,
     tls,
+    tracing: tracing && (await loadRequestTracing()),
   })
 
   // Without it, what an operator turned off is not known yet; Redis may be away now.
@@ -75,6 +84,7 @@ await runApp('Pinpost API', async () => {
       ops.close()
       ops.closeAllConnections()
       await store.close()
+      await tracing?.stop()
     },
   }
 })

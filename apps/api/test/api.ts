@@ -43,7 +43,7 @@ export async function openTestApi(options: Partial<ApiOptions> = {}): Promise<Te
   const app = buildApi({
     store,
     health: makeHealth({ redis: () => (options.store ?? store).isReady() }),
-    providers: unreachableTwilio(),
+    providers: await unreachableTwilio(),
     metrics: makeMetrics(),
     logger: makeLogger('test', 'silent'),
     publicUrl: 'http://127.0.0.1:3000',
@@ -67,7 +67,7 @@ export async function openTestApi(options: Partial<ApiOptions> = {}): Promise<Te
 
 /** The real adapter of a carrier that is not there: this API only reads its callbacks. */
 export const AUTH_TOKEN = '0123456789abcdef0123456789abcdef'
-const unreachableTwilio = (): Providers =>
+const unreachableTwilio = (): Promise<Providers> =>
   makeProviders({
     publicUrl: 'http://127.0.0.1:3000',
     secret: () => new Secret(AUTH_TOKEN),

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 
 import { describe, expect, it } from 'vitest'
 
-import { startService, until } from '../../../test/support/processes.ts'
+import { argumentsOf, startService, until } from '../../../test/support/processes.ts'
 
 const ROOT = new URL('../../../', import.meta.url).pathname
 
@@ -17,7 +17,7 @@ interface Answer {
 
 /** The command line as an operator runs it. */
 async function pinpost(environment: Record<string, string>, ...words: string[]): Promise<Answer> {
-  const args = ['--conditions=source', '--import', 'tsx', 'apps/cli/src/main.ts', ...words]
+  const args = [...argumentsOf('cli'), ...words]
   const env = { PATH: process.env['PATH'], NODE_ENV: 'test', ...environment }
   try {
     const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT, env })

@@ -1,6 +1,12 @@
 import { POLLY_VARIABLES, pollyOptions, PROVIDER_VARIABLES, providersOptions } from '@pinpost/providers'
 import { STORE_VARIABLES, storeOptions } from '@pinpost/store'
-import { listenPort, readEnvironment, TELEMETRY_VARIABLES } from '@pinpost/telemetry'
+import {
+  isTraced,
+  listenPort,
+  readEnvironment,
+  TELEMETRY_VARIABLES,
+  TRACING_VARIABLES,
+} from '@pinpost/telemetry'
 import { host, makeValidator } from 'envalid'
 
 const count = makeValidator((text) => {
@@ -51,6 +57,7 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
     ...PROVIDER_VARIABLES,
     ...POLLY_VARIABLES,
     ...TELEMETRY_VARIABLES,
+    ...TRACING_VARIABLES,
     ...WORKER_VARIABLES,
   }
   const values = readEnvironment(environment, variables)
@@ -58,6 +65,7 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
     metricsHost: values.PINPOST_WORKER_METRICS_HOST,
     metricsPort: values.PINPOST_WORKER_METRICS_PORT,
     logLevel: values.PINPOST_LOG_LEVEL,
+    isTraced: isTraced(values),
     concurrency: values.PINPOST_WORKER_CONCURRENCY,
     stopMs: values.PINPOST_STOP_SECONDS * 1_000,
     store: storeOptions(values),

@@ -14,7 +14,7 @@ import {
 } from '@pinpost/core'
 import type { Breakers, OwnSpeech, Providers } from '@pinpost/providers'
 import type { Store } from '@pinpost/store'
-import type { Logger, Metrics } from '@pinpost/telemetry'
+import { inSpan, type Logger, type Metrics } from '@pinpost/telemetry'
 
 import { choose } from './choose.ts'
 
@@ -125,7 +125,26 @@ async function awaitTurn(
   }
 }
 
-async function hand(
+/** The call to the carrier, in a span that tells what the log tells of it. */
+function hand(deps: DeliverDeps, route: Route, delivery: Delivery): Promise<Outcome> {
+  const told = {
+    'pinpost.verification': delivery.verificationId,
+    'pinpost.attempt': delivery.attempt,
+    'pinpost.channel': delivery.channel,
+    'pinpost.route': route.name,
+  }
+  return inSpan(
+    'provider.send',
+    told,
+    () => handOver(deps, route, delivery),
+    (outcome) => ({
+      'pinpost.outcome': outcome.kind,
+      ...('code' in outcome && outcome.code !== undefined && { 'pinpost.provider_code': outcome.code }),
+    }),
+  )
+}
+
+async function handOver(
   { providers, signal }: DeliverDeps,
   { name }: Route,
   delivery: Delivery,

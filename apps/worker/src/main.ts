@@ -1,5 +1,5 @@
 import { makeProviders } from '@pinpost/providers'
-import { openStore } from '@pinpost/store'
+import { loadQueueTelemetry, openStore } from '@pinpost/store'
 import {
   configuredBy,
   listenOn,
@@ -9,6 +9,7 @@ import {
   reloadOf,
   runApp,
   serveOps,
+  startTracing,
 } from '@pinpost/telemetry'
 
 import { readConfig } from './config.ts'
@@ -21,21 +22,32 @@ import { handleTick } from './tick.ts'
 await runApp('Pinpost worker', async () => {
   const config = readConfig(process.env)
   const logger = makeLogger('worker', config.logLevel)
-  const metrics = makeMetrics()
+  const tracing = await startTracing('pinpost-worker', config.isTraced, logger)
   const store = openStore({
     ...config.store,
+    telemetry: tracing && (await loadQueueTelemetry()),
     onError: (err) => {
       logger.warn({ err }, 'redis')
     },
   })
   await store.connect()
 
-  const providers = configuredBy('PINPOST_ROUTES_FILE', () => makeProviders(config.providers))
+  const providers = await configuredBy('PINPOST_ROUTES_FILE', () => makeProviders(config.providers))
+  const metrics = makeMetrics({
+    routes: () => [...providers.routes('sms'), ...providers.routes('voice')].map(({ name }) => name),
+    accounts: store.accountKeys,
+  })
   const outOfTime = new AbortController()
   const speech = await openSpeech(config, store, logger)
   const breakers = makeSharedBreakers(store, providers, logger)
   await store.board.refresh()
   store.board.watch()
+  metrics.watchRedis(store.isReady)
+  metrics.watch({
+    queues: store.queueStates,
+    isBreakerOpen: (route) => breakers.isOpen(route) || store.board.current().breakers.has(route),
+    switches: () => [...store.board.current().switches.keys()],
+  })
   const { receiptWaitMs } = config
   const deps = {
     store,
@@ -81,6 +93,7 @@ await runApp('Pinpost worker', async () => {
       ops.close()
       ops.closeAllConnections()
       await store.close()
+      await tracing?.stop()
     },
   }
 })

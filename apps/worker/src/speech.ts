@@ -1,5 +1,5 @@
 import {
-  makePolly,
+  loadPolly,
   makeSpeech,
   type OwnSpeech,
   type PollyOptions,
@@ -22,6 +22,7 @@ export async function openSpeech(
   logger: Logger,
 ): Promise<OwnSpeech | undefined> {
   if (options === undefined) return undefined
+  const makePolly = await loadPolly()
   const polly = makePolly(options, {
     onVoices(known) {
       for (const { locale, by, voice } of standIns(voiceTable(known))) {

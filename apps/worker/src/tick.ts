@@ -7,6 +7,7 @@ import {
   type Verification,
 } from '@pinpost/core'
 import { randomBytes, type TickJob } from '@pinpost/store'
+import { tellSpan } from '@pinpost/telemetry'
 
 import { deliver, type DeliverDeps } from './deliver.ts'
 
@@ -21,9 +22,10 @@ export interface TickDeps extends DeliverDeps {
  */
 export async function handleTick(deps: TickDeps, job: TickJob): Promise<void> {
   const { store, metrics, logger } = deps
+  tellSpan({ 'pinpost.verification': job.id, 'pinpost.tick': job.tick })
   const decision = await store.dispatch(job.id, (current: Verification) => {
     if (current.state === 'inProgress' && current.tick.number === job.tick) {
-      metrics.stepLatenessSeconds.observe(Math.max(0, Date.now() - current.tick.at) / 1000)
+      metrics.stepLatenessSeconds.observe({}, Math.max(0, Date.now() - current.tick.at) / 1000)
     }
     return { type: 'tickDue', tick: job.tick, freshPin: makePin(current.codeLength, randomBytes) }
   })

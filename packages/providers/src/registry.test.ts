@@ -18,7 +18,7 @@ const FILE: RoutesFile = {
   ],
 }
 
-function openRoutes(file: RoutesFile | (() => RoutesFile)): Providers {
+function openRoutes(file: RoutesFile | (() => RoutesFile)): Promise<Providers> {
   return makeProviders({
     publicUrl: 'https://verify.example.com',
     read: () => (typeof file === 'function' ? file() : file),
@@ -27,8 +27,9 @@ function openRoutes(file: RoutesFile | (() => RoutesFile)): Providers {
 }
 
 describe('makeProviders', () => {
-  test('lists the routes of a channel in the order of the file, with prices in millionths of a euro', () => {
-    const [us, rest, ...others] = openRoutes(FILE).routes('sms')
+  test('lists the routes of a channel in the order of the file, with prices in millionths of a euro', async () => {
+    const providers = await openRoutes(FILE)
+    const [us, rest, ...others] = providers.routes('sms')
     expect(others).toEqual([])
     expect(us).toMatchObject({
       name: 'us-sms',
@@ -38,36 +39,37 @@ describe('makeProviders', () => {
       order: 0,
     })
     expect(rest).toMatchObject({ name: 'rest-sms', price: 0, prices: { GB: 40_000 }, order: 9, weight: 1 })
-    expect(openRoutes(FILE).routes('voice')).toMatchObject([{ name: 'calls', ratePerSecond: 1 }])
+    expect(providers.routes('voice')).toMatchObject([{ name: 'calls', ratePerSecond: 1 }])
   })
 
-  test('finds a provider by the name of its route', () => {
-    const providers = openRoutes(FILE)
+  test('finds a provider by the name of its route', async () => {
+    const providers = await openRoutes(FILE)
     expect(providers.byName('calls')).toMatchObject({ name: 'calls', channel: 'voice' })
     expect(providers.byName('us-sms')?.channel).toBe('sms')
     expect(providers.byName('toString')).toBe(undefined)
   })
 
-  test('knows the routes that fall with a credential', () => {
-    expect(openRoutes(FILE).siblings('calls')).toEqual(['us-sms', 'calls'])
-    expect(openRoutes(FILE).siblings('rest-sms')).toEqual(['rest-sms'])
+  test('knows the routes that fall with a credential', async () => {
+    const providers = await openRoutes(FILE)
+    expect(providers.siblings('calls')).toEqual(['us-sms', 'calls'])
+    expect(providers.siblings('rest-sms')).toEqual(['rest-sms'])
   })
 
-  test('a reload takes the new routes, and the old ones stay where the new cannot be opened', () => {
+  test('a reload takes the new routes, and the old ones stay where the new cannot be opened', async () => {
     let file = FILE
-    const providers = openRoutes(() => file)
+    const providers = await openRoutes(() => file)
     const before = providers.byName('calls')
     file = { ...FILE, routes: FILE.routes.slice(0, 1) }
-    providers.reload()
+    await providers.reload()
     expect(providers.byName('calls')).toBe(undefined)
     expect(providers.byName('us-sms')).toBeDefined()
     expect(before?.name).toBe('calls')
     file = { ...FILE, credentials: {} }
-    expect(() => providers.reload()).toThrow('there is no credential twilio')
+    await expect(providers.reload()).rejects.toThrow('there is no credential twilio')
     expect(providers.byName('us-sms')).toBeDefined()
   })
 
-  test('names everything that is wrong at once, without a secret', () => {
+  test('names everything that is wrong at once, without a secret', async () => {
     const wrong: RoutesFile = {
       credentials: {
         nobody: { vendor: 'nobody' },
@@ -83,7 +85,7 @@ describe('makeProviders', () => {
     }
     let told = ''
     try {
-      openRoutes(wrong)
+      await openRoutes(wrong)
     } catch (error) {
       told = inspect(error)
     }

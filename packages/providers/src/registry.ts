@@ -4,11 +4,14 @@ import { makeMoney } from './money.ts'
 import type { AnyProvider } from './provider.ts'
 import type { RoutesFile, RouteSettings } from './routes-file/schema.ts'
 import type { Carrier, CredentialContext, RouteWiring, Vendor } from './vendor.ts'
-import { twilio } from './twilio/index.ts'
-import { vonage } from './vonage/index.ts'
 
-/** One line for each vendor. */
-const VENDORS: readonly Vendor[] = [twilio, vonage]
+/** One line for each vendor. Its SDK is loaded where a credential names it: loading all of them takes a second. */
+const VENDORS: Readonly<Record<string, () => Promise<Vendor>>> = {
+  twilio: async () => (await import('./twilio/index.ts')).twilio,
+  vonage: async () => (await import('./vonage/index.ts')).vonage,
+  'aws-sms': async () => (await import('./aws-sms/index.ts')).awsSms,
+  webhook: async () => (await import('./webhook/index.ts')).webhook,
+}
 
 export interface ProvidersOptions {
   /** milliseconds that one send may take, 10 000 where not given */
@@ -40,15 +43,15 @@ export interface Providers {
   /** The routes of the same credential, this one among them. */
   siblings(name: string): readonly string[]
   /** Takes what is configured by now; what is under way ends on the routes that it has. @throws as `makeProviders`, and then nothing changes */
-  reload(): void
+  reload(): Promise<void>
 }
 
 /**
  * Every route that is configured. Opens no connection.
  * @throws Error with a line for each problem: the credential or route, and what is wrong with it
  */
-export function makeProviders(options: ProvidersOptions): Providers {
-  let opened = openAll(options)
+export async function makeProviders(options: ProvidersOptions): Promise<Providers> {
+  let opened = await openAll(options)
   return {
     routes: (channel) => opened.routes.filter((route) => route.channel === channel),
     byName: (name) => opened.providers.get(name),
@@ -56,18 +59,18 @@ export function makeProviders(options: ProvidersOptions): Providers {
       const credential = opened.routes.find((route) => route.name === name)?.credential
       return opened.routes.filter((route) => route.credential === credential).map((route) => route.name)
     },
-    reload() {
-      opened = openAll(options)
+    async reload() {
+      opened = await openAll(options)
     },
   }
 }
 
-function openAll(options: ProvidersOptions): Opened {
+async function openAll(options: ProvidersOptions): Promise<Opened> {
   const file = options.read()
   const problems: string[] = []
-  const attempt = <T>(where: string, open: () => T): T | undefined => {
+  const attempt = async <T>(where: string, open: () => T | Promise<T>): Promise<T | undefined> => {
     try {
-      return open()
+      return await open()
     } catch (error) {
       problems.push(`${where}: ${error instanceof Error ? error.message : 'cannot be opened'}`)
       return undefined
@@ -75,7 +78,7 @@ function openAll(options: ProvidersOptions): Opened {
   }
   const carriers = new Map<string, Carrier>()
   for (const [name, settings] of Object.entries(file.credentials)) {
-    const carrier = attempt(`credentials.${name}`, () => openCredential(settings, options))
+    const carrier = await attempt(`credentials.${name}`, () => openCredential(settings, options))
     if (carrier !== undefined) carriers.set(name, carrier)
   }
   const providers = new Map<string, AnyProvider>()
@@ -88,19 +91,20 @@ function openAll(options: ProvidersOptions): Opened {
     const carrier = carriers.get(settings.credential)
     const provider =
       carrier &&
-      attempt(where, () => openRoute(carrier, settings, wiringOf(settings, file, options), options))
+      (await attempt(where, () => openRoute(carrier, settings, wiringOf(settings, file, options), options)))
     if (provider !== undefined) providers.set(settings.name, provider)
   }
   if (problems.length > 0) throw new Error(problems.join('\n'))
   return { providers, routes: file.routes.map((settings, index) => toRoute(settings, index, file)) }
 }
 
-function openCredential(
+async function openCredential(
   { vendor: name, ...settings }: RoutesFile['credentials'][string],
   { timeoutMs = DEFAULT_TIMEOUT_MS, secret }: ProvidersOptions,
-): Carrier {
-  const vendor = VENDORS.find((each) => each.name === name)
-  if (vendor === undefined) throw new Error(`vendor: one of ${VENDORS.map((each) => each.name).join(', ')}`)
+): Promise<Carrier> {
+  const load = typeof name === 'string' && Object.hasOwn(VENDORS, name) ? VENDORS[name] : undefined
+  if (load === undefined) throw new Error(`vendor: one of ${Object.keys(VENDORS).join(', ')}`)
+  const vendor = await load()
   return vendor.open(settings, { timeoutMs, secret })
 }
 

@@ -40,7 +40,6 @@ export type Carrier = {
 
 /** A vendor with its settings' types erased, for the list of all. */
 export interface Vendor {
-  readonly name: string
   /** the schema of a credential in the routes file, beside `vendor` */
   readonly settings: TSchema
   /** Opens no connection. @throws Error that names the setting that cannot work, without secrets */
@@ -48,7 +47,6 @@ export interface Vendor {
 }
 
 export function defineVendor<S extends TSchema>(vendor: {
-  readonly name: string
   readonly settings: S
   open(settings: Static<S>, context: CredentialContext): Carrier
 }): Vendor {

@@ -1,5 +1,6 @@
 import { makeValidator, str } from 'envalid'
 
+import { DURABILITIES } from './durability.ts'
 import { MAX_SHARDS } from './keys.ts'
 import { parseKeyRing } from './seal.ts'
 import type { StoreOptions } from './store.ts'
@@ -62,6 +63,12 @@ export const STORE_VARIABLES = {
     desc: 'base64 of 32 bytes; a change of it forgets account secrets and running numbers',
     example: '$(openssl rand -base64 32)',
   }),
+  PINPOST_REDIS_DURABILITY: str({
+    choices: DURABILITIES,
+    default: 'memory',
+    desc: 'how far a write has to have come before anybody is told of it: memory or replica',
+    example: 'memory',
+  }),
   PINPOST_RETENTION: duration({
     default: 30 * UNITS.d,
     desc: 'how long an ended verification stays searchable: a whole number of s, m, h or d',
@@ -83,6 +90,7 @@ interface StoreEnvironment {
   readonly PINPOST_PIN_KEYS: StoreOptions['keyRing']
   readonly PINPOST_FINGERPRINT_KEY: Buffer
   readonly PINPOST_RETENTION: number
+  readonly PINPOST_REDIS_DURABILITY: StoreOptions['durability']
 }
 
 export function storeOptions(environment: StoreEnvironment): Omit<StoreOptions, 'onError'> {
@@ -93,5 +101,6 @@ export function storeOptions(environment: StoreEnvironment): Omit<StoreOptions, 
     keyRing: environment.PINPOST_PIN_KEYS,
     fingerprintKey: environment.PINPOST_FINGERPRINT_KEY,
     retentionMs: environment.PINPOST_RETENTION,
+    durability: environment.PINPOST_REDIS_DURABILITY,
   }
 }

@@ -1,5 +1,14 @@
 import type { Tick } from '@pinpost/core'
-import { createIORedisClient, type IRedisClient, Job, Queue, Worker } from 'bullmq'
+import {
+  createIORedisClient,
+  type IRedisClient,
+  Job,
+  Queue,
+  SpanKind,
+  type Telemetry,
+  TelemetryAttributes,
+  Worker,
+} from 'bullmq'
 import type { Redis } from 'ioredis'
 
 /** What a job carries: nothing else may be in it. */
@@ -22,12 +31,22 @@ export function parseTickId(member: string): TickJob {
   return { id: member.slice(0, separator), tick: Number(member.slice(separator + 1)) }
 }
 
-/** The queue of one shard. */
-export function makeQueue(redis: Redis, prefix: string) {
+/** BullMQ's own instrumentation, for OpenTelemetry as the process has set it up. Loaded only where it is wanted. */
+export async function loadQueueTelemetry(): Promise<Telemetry> {
+  const { BullMQOtel } = await import('bullmq-otel')
+  return new BullMQOtel()
+}
+
+/**
+ * The queue of one shard.
+ * @param telemetry with it each job carries the trace that planned it, beside its data
+ */
+export function makeQueue(redis: Redis, prefix: string, telemetry?: Telemetry) {
   const queue = new Queue<TickJob>(QUEUE_NAME, {
     connection: redis,
     prefix,
     streams: { events: { maxLen: EVENTS_KEPT } },
+    ...(telemetry && { telemetry }),
   })
   const client: IRedisClient = createIORedisClient(redis)
 
@@ -35,16 +54,29 @@ export function makeQueue(redis: Redis, prefix: string) {
    * Made by hand, since `queue.add` would write the id into the options as well: with no field above 64 bytes Redis keeps
    * a job in half the memory.
    */
-  const jobOf = ({ id, tick }: TickJob, delay: number): Job<TickJob> =>
-    new Job(queue, 'tick', { id, tick }, { delay: Math.max(0, delay) }, tickId(id, tick))
+  const jobOf = ({ id, tick }: TickJob, delay: number, trace: string | undefined): Job<TickJob> => {
+    const options = {
+      delay: Math.max(0, delay),
+      ...(trace !== undefined && { telemetry: { metadata: trace } }),
+    }
+    return new Job(queue, 'tick', { id, tick }, options, tickId(id, tick))
+  }
+
+  /** In the span that `queue.add` would make, if there are any; the command goes out in the same breath. */
+  const put = async (job: TickJob, delay: number): Promise<void> => {
+    await queue.trace(SpanKind.PRODUCER, 'add', queue.name, async (span, trace) => {
+      span?.setAttribute(TelemetryAttributes.JobId, tickId(job.id, job.tick))
+      await jobOf(job, delay, trace).addJob(client)
+    })
+  }
 
   return {
     queue,
     async add(id: string, { number, at }: Tick, now: number): Promise<void> {
-      await jobOf({ id, tick: number }, at - now).addJob(client)
+      await put({ id, tick: number }, at - now)
     },
     async addOverdue(jobs: readonly TickJob[]): Promise<void> {
-      await Promise.all(jobs.map((job) => jobOf(job, 0).addJob(client)))
+      await Promise.all(jobs.map((job) => put(job, 0)))
     },
     async remove(id: string, tick: Tick): Promise<void> {
       await queue.remove(tickId(id, tick.number))
@@ -69,6 +101,7 @@ export function makeWorker(
   redis: Redis,
   prefix: string,
   { concurrency, handle, onError }: WorkOptions,
+  telemetry?: Telemetry,
 ): Worker<TickJob> {
   const worker = new Worker<TickJob>(QUEUE_NAME, (job) => handle({ id: job.data.id, tick: job.data.tick }), {
     connection: redis,
@@ -80,6 +113,7 @@ export function makeWorker(
     // Nothing stays: a job id that lingered would keep the sweeper from putting its tick back.
     removeOnComplete: { count: 0 },
     removeOnFail: { count: 0 },
+    ...(telemetry && { telemetry }),
   })
   worker.on('error', onError)
   worker.on('failed', (_job, error) => {

@@ -1,3 +1,4 @@
+import type { Telemetry } from 'bullmq'
 import type { Redis } from 'ioredis'
 
 import { makeQueue, type TickQueue } from './queue.ts'
@@ -6,12 +7,17 @@ import { makeQueue, type TickQueue } from './queue.ts'
  * The queues of all shards. They are made on the first connection that works: BullMQ asks a new connection for its
  * version once, and a queue that got no answer to that would never recover.
  */
-export function makeQueues(redis: Redis, prefixes: readonly string[], onError: (error: unknown) => void) {
+export function makeQueues(
+  redis: Redis,
+  prefixes: readonly string[],
+  onError: (error: unknown) => void,
+  telemetry?: Telemetry,
+) {
   let queues: readonly TickQueue[] | undefined
 
   const open = async (): Promise<void> => {
     if (queues !== undefined) return
-    const opened = prefixes.map((prefix) => makeQueue(redis, prefix))
+    const opened = prefixes.map((prefix) => makeQueue(redis, prefix, telemetry))
     for (const { queue } of opened) queue.on('error', onError)
     queues = opened
     try {

@@ -19,6 +19,8 @@ export interface RedisPortsOptions {
   readonly now: () => number
   readonly queueFailed: (error: unknown) => void
   readonly ended: (verification: Verification) => void
+  /** resolves once what was written is where it has to be */
+  readonly settled: () => Promise<void>
 }
 
 /** No record has it, so nothing is written under it. */
@@ -56,6 +58,7 @@ export function makeRedisPorts({
   now,
   queueFailed,
   ended: onEnded,
+  settled,
 }: RedisPortsOptions): Ports {
   const dueOf = (id: string): string => keys.due(keys.shardOf(id))
   const lockOf = ({ account, number }: Verification): string => keys.lock(account, number.reveal())
@@ -88,6 +91,7 @@ export function makeRedisPorts({
       if (created.status === 'rejected') throw created.reason
       if (created.value !== id) await queue.remove(id, tick)
       else if (queued.status === 'rejected') queueFailed(queued.reason)
+      await settled()
       return created.value
     },
 
@@ -114,6 +118,7 @@ export function makeRedisPorts({
         ended ? 0 : next.tick.at,
         ended ? Math.max(1, next.endedAt + retentionMs - now()) : 0,
       )
+      await settled()
       return written === 1
     },
 

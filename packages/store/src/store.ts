@@ -7,6 +7,7 @@ import {
   type StartRequest,
   type Verification,
 } from '@pinpost/core'
+import type { Telemetry } from 'bullmq'
 import type { Redis } from 'ioredis'
 
 import { type Accounts, makeAccounts } from './accounts.ts'
@@ -15,6 +16,7 @@ import { makeBoard, type SharedBoard } from './board.ts'
 import { type Clips, makeClips } from './clips.ts'
 import { type ConversionCounts, makeConversions } from './conversions.ts'
 import { dispatch, startVerification, type StartResult } from './dispatch.ts'
+import { type Durability, makeDurability } from './durability.ts'
 import { makeKeys, MAX_SHARDS } from './keys.ts'
 import { makeWorker, type TickJob, type WorkOptions } from './queue.ts'
 import { makeQueues } from './queues.ts'
@@ -24,6 +26,7 @@ import { makeRedisPorts } from './redis-ports.ts'
 import { connectForCommands, connectForWorker } from './redis.ts'
 import { type KeyRing, makeSeal } from './seal.ts'
 import { makeSettings, type Settings } from './settings.ts'
+import { type QueueState, queueStateOf } from './queue-state.ts'
 import { forgetTick, sweepShard } from './sweep.ts'
 
 export interface StoreOptions {
@@ -36,10 +39,14 @@ export interface StoreOptions {
   readonly fingerprintKey: Buffer
   /** how long an ended verification stays searchable */
   readonly retentionMs: number
+  /** how far a write has to have come before anybody is told of it; `memory` where not given */
+  readonly durability?: Durability | undefined
   /** Redis or a queue failed behind a call that went on; the connections mend themselves. */
   readonly onError: (error: unknown) => void
   /** Redis was reached, for the first time or again after it was away. */
   readonly onConnect?: () => void
+  /** spans of jobs, and the trace in each; see `loadQueueTelemetry` */
+  readonly telemetry?: Telemetry | undefined
 }
 
 export interface Store {
@@ -66,6 +73,10 @@ export interface Store {
   /** Puts back the overdue ticks that lost their job. */
   sweep(): Promise<number>
   forgetTick(job: TickJob): Promise<void>
+  /** what waits in each shard now */
+  queueStates(): Promise<readonly QueueState[]>
+  /** every account's key, as of the last time that the board was read */
+  accountKeys(): readonly string[]
   /** What is kept of a verification, as it is; nothing changes by looking. */
   look(id: string): Promise<Verification | undefined>
   /** Puts the planned tick of a verification in progress back into the queue. @returns whether it has one */
@@ -85,29 +96,51 @@ const PROBE_MS = 60_000
 const now = (): number => Date.now()
 
 export function openStore(options: StoreOptions): Store {
-  const { redisUrl, shards, retentionMs, onError } = options
+  const { redisUrl, shards, retentionMs, onError, telemetry } = options
   if (!Number.isInteger(shards) || shards < 1 || shards > MAX_SHARDS)
     throw new RangeError(`shards: 1 to ${MAX_SHARDS}`)
   const redis: Redis = connectForCommands(redisUrl, onError)
   const keys = makeKeys(options)
   const prefixes = Array.from({ length: shards }, (_, shard) => keys.tag(shard))
-  const queues = makeQueues(redis, prefixes, onError)
+  const queues = makeQueues(redis, prefixes, onError, telemetry)
   const queueOf = (id: string) => queues.ofShard(keys.shardOf(id))
   redis.on('ready', () => options.onConnect?.())
   const seal = makeSeal(options.keyRing)
   const conversions = makeConversions(redis, keys, now)
   const board = makeBoard({ redis, keys, now, onError })
+  const accounts = makeAccounts(redis, keys, now)
+  let accountKeys: readonly string[] = []
+  board.onRead(() => {
+    // The board itself tells of a Redis that is away.
+    accounts.keys().then(
+      (read) => (accountKeys = read),
+      () => undefined,
+    )
+  })
   const ended = (verification: Verification): void => {
     const credits = creditsOf(verification)
     if (credits.length > 0) conversions.credit(credits).catch(onError)
   }
-  const ports = makeRedisPorts({ redis, keys, seal, retentionMs, queueOf, now, queueFailed: onError, ended })
+  const { durability = 'memory' } = options
+  const waiter = durability === 'replica' ? connectForCommands(redisUrl, onError) : undefined
+  const settled = waiter === undefined ? async () => undefined : makeDurability(waiter, keys.probe).settled
+  const ports = makeRedisPorts({
+    settled,
+    redis,
+    keys,
+    seal,
+    retentionMs,
+    queueOf,
+    now,
+    queueFailed: onError,
+    ended,
+  })
 
   const look = async (id: string): Promise<Verification | undefined> =>
     keys.isId(id) ? (await ports.read(id))?.verification : undefined
 
   return {
-    accounts: makeAccounts(redis, keys, now),
+    accounts,
     settings: makeSettings(redis, keys, now),
     quota: makeQuota(redis, keys, now),
     board,
@@ -122,7 +155,7 @@ export function openStore(options: StoreOptions): Store {
 
     work(workOptions) {
       const connection = connectForWorker(redisUrl, onError)
-      const workers = prefixes.map((prefix) => makeWorker(connection, prefix, workOptions))
+      const workers = prefixes.map((prefix) => makeWorker(connection, prefix, workOptions, telemetry))
       return {
         async close() {
           await Promise.all(workers.map((worker) => worker.close()))
@@ -138,6 +171,9 @@ export function openStore(options: StoreOptions): Store {
       return found.reduce((sum, count) => sum + count, 0)
     },
     forgetTick: (job) => forgetTick(redis, keys, job),
+    queueStates: async () =>
+      Promise.all(queues.all().map((queue, shard) => queueStateOf(redis, keys, shard, queue, now()))),
+    accountKeys: () => accountKeys,
     look,
     async replay(id) {
       const verification = await look(id)
@@ -159,6 +195,7 @@ export function openStore(options: StoreOptions): Store {
     async close() {
       board.close()
       await queues.close()
+      waiter?.disconnect()
       redis.disconnect()
     },
   }

@@ -33,9 +33,9 @@ const describe = (name: string, spec: ValidatorSpec<unknown> | undefined): strin
  * What opens what a variable names.
  * @throws ConfigurationError with the problems that it tells, a line each
  */
-export function configuredBy<T>(variable: string, open: () => T): T {
+export async function configuredBy<T>(variable: string, open: () => Promise<T>): Promise<T> {
   try {
-    return open()
+    return await open()
   } catch (error) {
     const lines = error instanceof Error ? error.message.split('\n') : ['cannot be read']
     throw new ConfigurationError(lines.map((line) => `  ${variable}: ${line}`).join('\n'), { cause: error })

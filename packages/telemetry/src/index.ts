@@ -6,7 +6,10 @@ export {
   TELEMETRY_VARIABLES,
 } from './environment.ts'
 export { type Check, type Health, makeHealth } from './health.ts'
-export { type Logger, makeLogger } from './logger.ts'
+export { duringRequest, type Logger, makeLogger } from './logger.ts'
 export { makeMetrics, type Metrics } from './metrics.ts'
 export { serveOps } from './ops-server.ts'
+export { redactText } from './redact.ts'
 export { listenOn, reloadOf, type RunningApp, runApp } from './run-app.ts'
+export { isTraced, TRACING_VARIABLES } from './tracing-environment.ts'
+export { inSpan, startTracing, tellSpan, type Told, type Tracing } from './tracing.ts'

@@ -1,20 +1,114 @@
-/** Digits enough to be a phone number, also with the separators that people write; not inside a hex id. */
-const NUMBER = /(?<![0-9a-zA-Z-])\+?\d(?:[\s().-]?\d){6,14}(?![0-9a-zA-Z])/g
-
-/** Keys whose values never reach a log line, wherever they stand. */
-export const SECRET_KEYS = [
-  'authorization',
-  'api_secret',
-  'code',
-  'number',
-  'pin',
-  'pin_code',
-  'secret',
-  'text',
-  'to',
-] as const
-
 export const CENSOR = '[redacted]'
 
-/** The one rule for free text, such as the message of somebody else's error: what looks like a number goes. */
-export const redactText = (text: string): string => text.replaceAll(NUMBER, CENSOR)
+/** Names, without separators and in small letters, whose values never leave the process, wherever they stand. */
+const SECRET_NAMES = [
+  'apisecret',
+  'authorization',
+  'authtoken',
+  'body',
+  'code',
+  'cookie',
+  'msisdn',
+  'number',
+  'password',
+  'phone',
+  'pin',
+  'pincode',
+  'secret',
+  'secrets',
+  'setcookie',
+  'sig',
+  'signature',
+  'speech',
+  'text',
+  'to',
+  'token',
+] as const
+
+const SECRET_KEYS: ReadonlySet<string> = new Set(SECRET_NAMES)
+/** The same as they stand in texts: `api_secret`, `api-secret`, `apiSecret`. */
+const NAMES = ['(?:api|auth|set|pin)[_-]?(?:secret|token|cookie|code)', ...SECRET_NAMES].join('|')
+
+const DIGIT_SEPARATOR = String.raw`[\s()./-]{0,2}`
+/** Shapes that may hold many digits and are no number: UUID, ids in hex, as of Twilio too, instants, IPv4 addresses. */
+const KEPT = [
+  '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}',
+  '(?:[A-Z]{2})?(?=[0-9a-f]*[a-f])(?:[0-9a-f]{32}|[0-9a-f]{16})',
+  String.raw`\d{4}-\d\d-\d\dT[\d:.]+Z?`,
+  String.raw`(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)`,
+].join('|')
+/** Digits enough to be a phone number, also with the separators that people write. */
+const NUMBER = new RegExp(
+  String.raw`(?<![0-9A-Za-z])(?<kept>${KEPT})(?![0-9A-Za-z])|(?:%2B|\+)?\d(?:${DIGIT_SEPARATOR}\d){6,}`,
+  'g',
+)
+const JSON_FIELD = new RegExp(
+  String.raw`(\\*["'](?:${NAMES})\\*["']\s*:\s*)(?:"(?:[^"\\]|\\.)*"|\\+"(?:[^"\\]|\\[^"])*\\+"|[^\s,}\]]+)`,
+  'gi',
+)
+const QUERY_FIELD = new RegExp(String.raw`(?<![A-Za-z])(${NAMES})=[^\s&"'<>]*`, 'gi')
+const CREDENTIALS = /\b(Basic|Bearer)\s+[\w+/=.~-]{6,}/gi
+const USER_OF_URL = /(\w:\/\/)[^\s/@]+@/g
+
+/** The rule for free text, such as the message of somebody else's error. */
+export const redactText = (text: string): string =>
+  text
+    .replaceAll(JSON_FIELD, `$1"${CENSOR}"`)
+    .replaceAll(QUERY_FIELD, `$1=${CENSOR}`)
+    .replaceAll(CREDENTIALS, `$1 ${CENSOR}`)
+    .replaceAll(USER_OF_URL, `$1${CENSOR}@`)
+    .replaceAll(NUMBER, (found, kept: string | undefined) => (kept === undefined ? CENSOR : found))
+
+const isSecretKey = (key: string): boolean => SECRET_KEYS.has(key.toLowerCase().replaceAll(/[^a-z]/g, ''))
+
+const MAX_DEPTH = 6
+/** A whole number of so many digits may be a phone number that somebody parsed. */
+const SEVEN_DIGITS = 1_000_000
+
+/** The one rule for whatever leaves in a log line or on a span: by name of the field, by look of the text. */
+export function redact(value: unknown, depth = 0): unknown {
+  switch (typeof value) {
+    case 'string':
+      return redactText(value)
+    case 'number':
+      return Number.isInteger(value) && Math.abs(value) >= SEVEN_DIGITS ? CENSOR : value
+    case 'object':
+      return value === null ? null : redactObject(value, depth)
+    case 'boolean':
+      return value
+    case 'bigint':
+      return CENSOR
+    case 'undefined':
+    case 'function':
+    case 'symbol':
+      return undefined
+  }
+}
+
+function redactObject(value: object, depth: number): unknown {
+  if (value instanceof Error) return describeError(value)
+  if (value instanceof Date) return value.toJSON()
+  if (depth >= MAX_DEPTH || ArrayBuffer.isView(value)) return CENSOR
+  if ('toJSON' in value && typeof value.toJSON === 'function') return redact(value.toJSON(), depth + 1)
+  if (Array.isArray(value)) return value.map((item) => redact(item, depth + 1))
+  return redactFields(value, depth)
+}
+
+export const redactFields = (fields: object, depth = 0): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => [
+      key,
+      isSecretKey(key) && value !== undefined ? CENSOR : redact(value, depth + 1),
+    ]),
+  )
+
+/** Only what names the fault: an error of a library may carry the request it failed with. */
+function describeError(error: Error): object {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  return {
+    type: error.name,
+    message: redactText(error.message),
+    stack: redactText(error.stack ?? ''),
+    ...(code !== undefined && { errorCode: redactText(code) }),
+  }
+}

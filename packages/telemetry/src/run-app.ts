@@ -47,21 +47,19 @@ export interface Reloading {
   isCurrent(): boolean
 }
 
-export function reloadOf(logger: Logger, files: string, reload: () => void): Reloading {
+export function reloadOf(logger: Logger, files: string, readAgain: () => Promise<void>): Reloading {
   let isCurrent = true
-  return {
-    isCurrent: () => isCurrent,
-    reload() {
-      try {
-        reload()
-        isCurrent = true
-        logger.info(`${files} read again`)
-      } catch (err) {
-        isCurrent = false
-        logger.error({ err }, `${files} could not be read again: what was configured goes on`)
-      }
-    },
+  const reload = async (): Promise<void> => {
+    try {
+      await readAgain()
+      isCurrent = true
+      logger.info(`${files} read again`)
+    } catch (err) {
+      isCurrent = false
+      logger.error({ err }, `${files} could not be read again: what was configured goes on`)
+    }
   }
+  return { isCurrent: () => isCurrent, reload: () => void reload() }
 }
 
 /** @throws ConfigurationError that names the variable to change where the port is taken */

@@ -1,4 +1,4 @@
-import { makeProviders, PROVIDER_VARIABLES, providersOptions } from '@pinpost/providers'
+import { makeProviders, PROVIDER_VARIABLES, type Providers, providersOptions } from '@pinpost/providers'
 import { readEnvironment } from '@pinpost/telemetry'
 
 import { argument, type Command, Refused, table } from '../command.ts'
@@ -11,7 +11,7 @@ export const ROUTE_COMMANDS: readonly Command[] = [
     usage: 'route list',
     does: 'lists the configured routes with what is known of them now: breaker, switch, pace',
     async run({ store, environment, print }) {
-      const providers = openRoutes(environment)
+      const providers = await openRoutes(environment)
       const { breakers, switches, paces } = (await store()).board.current()
       const header = ['route', 'channel', 'provider', 'to', 'euros', 'state', 'pace']
       const rows = CHANNELS.flatMap((channel) => providers.routes(channel)).map((route) => {
@@ -40,7 +40,7 @@ export const ROUTE_COMMANDS: readonly Command[] = [
     usage: 'route check <file>',
     does: 'says what is wrong with a routes file, secrets included, before a process reads it',
     async run({ environment, print }, args) {
-      const providers = openRoutes({ ...environment, PINPOST_ROUTES_FILE: argument(args, 0, 'file') })
+      const providers = await openRoutes({ ...environment, PINPOST_ROUTES_FILE: argument(args, 0, 'file') })
       const count = CHANNELS.flatMap((channel) => providers.routes(channel)).length
       print(`${count} routes, all of them can be opened`)
     },
@@ -63,10 +63,10 @@ export const ROUTE_COMMANDS: readonly Command[] = [
   },
 ]
 
-function openRoutes(environment: NodeJS.ProcessEnv): ReturnType<typeof makeProviders> {
+async function openRoutes(environment: NodeJS.ProcessEnv): Promise<Providers> {
   const values = readEnvironment(environment, PROVIDER_VARIABLES)
   try {
-    return makeProviders(providersOptions(values, environment))
+    return await makeProviders(providersOptions(values, environment))
   } catch (error) {
     throw new Refused(error instanceof Error ? error.message : 'the routes cannot be opened', {
       cause: error,

@@ -1,5 +1,5 @@
 import {
-  makePolly,
+  loadPolly,
   makeSpeech,
   POLLY_VARIABLES,
   pollyOptions,
@@ -24,6 +24,7 @@ export const SPEECH_COMMANDS: readonly Command[] = [
       const options = pollyOptions(values)
       if (options === undefined)
         throw new Refused('PINPOST_POLLY_REGION is not set: calls speak with the carrier')
+      const makePolly = await loadPolly()
       const polly = makePolly(options)
       const speech = makeSpeech({
         synthesizer: polly,

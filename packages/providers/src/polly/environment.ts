@@ -1,11 +1,11 @@
-import { Engine } from '@aws-sdk/client-polly'
+import type { Engine } from '@aws-sdk/client-polly'
 import { Secret } from '@pinpost/core'
 import { makeValidator } from 'envalid'
 
 import type { PollyOptions } from './index.ts'
 
-const ENGINES: readonly string[] = Object.values(Engine)
-const isEngine = (name: string): name is Engine => ENGINES.includes(name)
+const ENGINES: readonly Engine[] = ['standard', 'neural', 'long-form', 'generative']
+const isEngine = (name: string): name is Engine => ENGINES.some((engine) => engine === name)
 
 const region = makeValidator((text) => {
   if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(text)) throw new Error('no region')

@@ -6,8 +6,8 @@ import { parseRoutes } from './read.ts'
 
 const EXAMPLE = readFileSync(new URL('../../../../docs/routes.example.yaml', import.meta.url), 'utf8')
 
-test('the example of the guide can be opened', () => {
-  const providers = makeProviders({
+test('the example of the guide can be opened', async () => {
+  const providers = await makeProviders({
     publicUrl: 'https://verify.example.com',
     read: () => parseRoutes(EXAMPLE),
     secret: () => new Secret('0123456789abcdef0123456789abcdef'),

@@ -7,7 +7,6 @@ import { twilioVoice } from './voice.ts'
 
 /** SMS from a number, an alphanumeric sender or a Messaging Service; calls from a number. */
 export const twilio = defineVendor({
-  name: 'twilio',
   settings: Type.Object(
     {
       accountSid: Type.String({ pattern: '^AC[0-9A-Fa-f]{32}$' }),

@@ -13,7 +13,6 @@ import { vonageVoice } from './voice.ts'
  * POST-JSON: a GET would carry the person's number in its URL, and is refused.
  */
 export const vonage = defineVendor({
-  name: 'vonage',
   settings: Type.Object(
     {
       apiKey: Type.String({ pattern: '^[A-Za-z0-9]{1,64}$' }),

@@ -1,0 +1,49 @@
+import type { Query } from './render.ts'
+
+/** Bars that are drawn of one histogram. */
+const QUANTILES = [
+  [0.5, 'half within'],
+  [0.99, '99 % within'],
+] as const
+
+/** How long half of all took, and all but one in a hundred. @param by the label by which they are told apart */
+export function durations(histogram: string, by?: string): readonly Query[] {
+  const grouped = by === undefined ? 'le' : `${by}, le`
+  const [name = '', selector = ''] = /^(\w+)(\{.*\})?$/.exec(histogram)?.slice(1) ?? []
+  return QUANTILES.map(([quantile, words]) => ({
+    expr: `histogram_quantile(${quantile}, sum by (${grouped}) (rate(${name}_bucket${selector}[$__rate_interval])))`,
+    legend: by === undefined ? words : `{{${by}}} ${words}`,
+  }))
+}
+
+/** How many a second. */
+export const rate = (by: string, counter: string): Query => ({
+  expr: `sum by (${by}) (rate(${counter}[$__rate_interval]))`,
+  legend: by
+    .split(', ')
+    .map((label) => `{{${label}}}`)
+    .join(' '),
+})
+
+/** The same, and 0 where there never was any. */
+export const rateOr0 = (by: string, counter: string): Query => {
+  const { expr, legend } = rate(by, counter)
+  return { expr: `${expr} or vector(0)`, legend }
+}
+
+/** How many there were in the time that is looked at. */
+export const total = (counter: string, legend: string): Query => ({
+  expr: `sum(increase(${counter}[$__range])) or vector(0)`,
+  legend,
+})
+
+/** The share of verifications that succeeded in the time that is looked at; cancelled ones count for nothing. */
+export const conversion = (selector: string): Query => ({
+  expr:
+    `sum(increase(pinpost_verifications_ended_total{state="succeeded"${selector}}[$__range]))` +
+    ` / sum(increase(pinpost_verifications_ended_total{state!="cancelled"${selector}}[$__range]))`,
+  legend: 'conversion',
+})
+
+/** What has been recorded by prometheus/rules/recording.yml, or is a gauge. */
+export const value = (expr: string, legend: string): Query => ({ expr, legend })

@@ -1,0 +1,116 @@
+import { durations, rate, rateOr0, value } from './queries.ts'
+import type { Dashboard } from './render.ts'
+
+const OF_ROUTE = '{route=~"$route"}'
+
+export const routes: Dashboard = {
+  uid: 'pinpost-routes',
+  title: 'Pinpost: providers and routes',
+  variables: [{ name: 'route', metric: 'pinpost_breaker_open', several: true }],
+  panels: [
+    {
+      title: 'Conversion of half an hour',
+      help: 'A success counts for the route whose message arrived last.',
+      as: 'graph',
+      unit: 'percentunit',
+      queries: [
+        value(`route:pinpost_success:ratio30m${OF_ROUTE}`, '{{route}}'),
+        value(`route:pinpost_success:usual_ratio${OF_ROUTE}`, '{{route}} usually'),
+      ],
+    },
+    {
+      title: 'Breakers',
+      help: 'Held back since its carrier fails.',
+      as: 'graph',
+      unit: 'bool_yes_no',
+      queries: [value(`max by (route) (pinpost_breaker_open${OF_ROUTE})`, '{{route}}')],
+    },
+    {
+      title: 'Attempts',
+      as: 'graph',
+      unit: 'reqps',
+      queries: [rate('route, outcome', `pinpost_attempts_total${OF_ROUTE}`)],
+    },
+    {
+      title: 'Accepted',
+      help: 'Share of attempts that the carrier took.',
+      as: 'graph',
+      unit: 'percentunit',
+      queries: [
+        value(
+          `sum by (route) (rate(pinpost_attempts_total{route=~"$route", outcome="accepted"}[$__rate_interval]))` +
+            ` / sum by (route) (rate(pinpost_attempts_total${OF_ROUTE}[$__rate_interval]))`,
+          '{{route}}',
+        ),
+      ],
+    },
+    {
+      title: 'Ambiguous',
+      help: 'Share of attempts of which nobody knows whether they were taken.',
+      as: 'graph',
+      unit: 'percentunit',
+      queries: [value(`route:pinpost_ambiguous_attempts:ratio15m${OF_ROUTE} or vector(0)`, '{{route}}')],
+    },
+    {
+      title: 'Time to hand over',
+      as: 'graph',
+      unit: 's',
+      queries: durations(`pinpost_provider_duration_seconds${OF_ROUTE}`, 'route'),
+    },
+    {
+      title: 'Receipts',
+      as: 'graph',
+      unit: 'reqps',
+      queries: [rate('route, status', `pinpost_receipts_total${OF_ROUTE}`)],
+    },
+    {
+      title: 'Time to delivery',
+      help: 'Until the receipt; of calls, until they ended.',
+      as: 'graph',
+      unit: 's',
+      queries: durations(`pinpost_receipt_lag_seconds${OF_ROUTE}`, 'route'),
+    },
+    {
+      title: 'Receipts that had to be asked for',
+      as: 'graph',
+      unit: 'reqps',
+      queries: [rateOr0('route, answered', `pinpost_receipts_asked_total${OF_ROUTE}`)],
+    },
+    {
+      title: 'Callbacks without a valid signature',
+      as: 'graph',
+      unit: 'reqps',
+      queries: [rateOr0('route', `pinpost_callbacks_refused_total${OF_ROUTE}`)],
+    },
+    {
+      title: 'Spend an hour',
+      as: 'graph',
+      unit: 'currencyEUR',
+      queries: [
+        value(
+          `sum by (route, basis) (rate(pinpost_spend_euros_total${OF_ROUTE}[$__rate_interval])) * 3600`,
+          '{{route}} {{basis}}',
+        ),
+      ],
+    },
+    {
+      title: 'Speech: what spoke',
+      help: 'Our clips, or why the carrier spoke itself. Only with Amazon Polly.',
+      as: 'graph',
+      unit: 'reqps',
+      queries: [rateOr0('by', 'pinpost_speeches_total'), rateOr0('result', 'pinpost_speech_clips_total')],
+    },
+    {
+      title: 'Speech: time to synthesize',
+      help: 'Calls that waited for clips. Only with Amazon Polly.',
+      as: 'graph',
+      unit: 's',
+      queries: [
+        value(
+          '(histogram_quantile(0.99, sum by (le) (rate(pinpost_speech_synthesis_seconds_bucket[$__rate_interval]))) > 0) or vector(0)',
+          '99 % within',
+        ),
+      ],
+    },
+  ],
+}

@@ -1,0 +1,112 @@
+import type {
+  AccessDeniedExceptionReason,
+  ConflictExceptionReason,
+  ServiceQuotaExceededExceptionReason,
+  ValidationExceptionReason,
+} from '@aws-sdk/client-pinpoint-sms-voice-v2'
+import type { OutcomeKind } from '@pinpost/core'
+
+export type FailureKind = Exclude<OutcomeKind, 'accepted'>
+
+type Reason =
+  | AccessDeniedExceptionReason
+  | ConflictExceptionReason
+  | ServiceQuotaExceededExceptionReason
+  | ValidationExceptionReason
+
+/**
+ * The reasons that mean more than "it was refused". Amazon lists them without a word
+ * (https://docs.aws.amazon.com/pinpoint/latest/apireference_smsvoicev2/API_SendTextMessage.html), so beside each stands
+ * how it is read here; `seen` where somebody's report tells.
+ */
+const REASONS: Partial<Record<Reason, FailureKind>> = {
+  // What may not go from this account or sender to that country, and may from others.
+  COUNTRY_NOT_ENABLED: 'geoDenied',
+  DESTINATION_COUNTRY_BLOCKED: 'geoDenied',
+  DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION: 'geoDenied', // the operator's own rule
+  INTERNATIONAL_SENDING_NOT_SUPPORTED: 'geoDenied', // the sender's number stays in its country
+  INVALID_IDENTITY_FOR_DESTINATION_COUNTRY: 'geoDenied',
+  SENDER_ID_NOT_SUPPORTED: 'geoDenied',
+  NO_ORIGINATION_IDENTITIES_FOUND: 'geoDenied', // seen: the pool has no sender for that country
+  PRICE_OVER_THRESHOLD: 'geoDenied', // dearer there than `maxPrice`
+
+  DESTINATION_PHONE_NUMBER_OPTED_OUT: 'optedOut', // seen: after STOP
+
+  SENDER_ID_NOT_REGISTERED: 'contentRejected',
+  SENDER_ID_REQUIRES_REGISTRATION: 'contentRejected',
+  MAXIMUM_SIZE_EXCEEDED: 'contentRejected',
+
+  DESTINATION_PHONE_NUMBER_BLOCKED_BY_PROTECT_NUMBER_OVERRIDE: 'fraudBlocked', // the operator blocked this number
+
+  // Our account, its sender or its settings.
+  ACCOUNT_DISABLED: 'credentialError',
+  INSUFFICIENT_ACCOUNT_REPUTATION: 'credentialError',
+  CHANNEL_NOT_ENABLED: 'credentialError',
+  DESTINATION_PHONE_NUMBER_NOT_VERIFIED: 'credentialError', // the account is in the sandbox
+  INVALID_ARN: 'credentialError',
+  MESSAGE_TYPE_MISMATCH: 'credentialError', // the sender is for promotional messages
+  MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT: 'credentialError',
+  NUMBER_CAPABILITIES_MISMATCH: 'credentialError', // the sender's number has no SMS
+  REGISTRATION_NOT_COMPLETE: 'credentialError',
+  RESOURCE_NOT_ACCESSIBLE: 'credentialError',
+  RESOURCE_NOT_ACTIVE: 'credentialError',
+}
+
+/** What a ValidationException says of one field, where its reason says no more. */
+const FIELDS: Readonly<Record<string, FailureKind>> = {
+  DestinationPhoneNumber: 'invalidNumber',
+  MessageBody: 'contentRejected',
+  ConfigurationSetName: 'credentialError',
+  OriginationIdentity: 'credentialError',
+}
+
+/**
+ * The exceptions whose name says enough, those that every service of Amazon has among them
+ * (https://docs.aws.amazon.com/pinpoint/latest/apireference_smsvoicev2/CommonErrors.html).
+ */
+const EXCEPTIONS: Readonly<Record<string, FailureKind>> = {
+  ThrottlingException: 'throttled', // too many requests were sent during a certain amount of time
+  Throttling: 'throttled',
+  TooManyRequestsException: 'throttled',
+  RequestLimitExceeded: 'throttled',
+
+  AccessDeniedException: 'credentialError', // you don't have sufficient permissions to access the resource
+  AccessDenied: 'credentialError',
+  NotAuthorized: 'credentialError', // You do not have permission to perform this action
+  OptInRequired: 'credentialError', // The AWS access key ID needs a subscription for the service
+  ResourceNotFoundException: 'credentialError', // A requested resource couldn't be found: sender, pool, configuration set
+  UnrecognizedClientException: 'credentialError', // The X.509 certificate or AWS access key ID provided does not exist
+  InvalidClientTokenId: 'credentialError', // the same
+  MissingAuthenticationToken: 'credentialError', // must contain either a valid access key ID or X.509 certificate
+  MissingAuthenticationTokenException: 'credentialError',
+  IncompleteSignature: 'credentialError', // The request signature does not conform to AWS standards
+  IncompleteSignatureException: 'credentialError',
+  InvalidSignatureException: 'credentialError', // the signature does not match, or our clock is wrong
+  SignatureDoesNotMatch: 'credentialError',
+  ExpiredTokenException: 'credentialError', // The security token included in the request is expired
+  ExpiredToken: 'credentialError',
+  RequestExpired: 'credentialError', // more than 15 minutes after the date stamp: our clock is wrong
+
+  // Told with a 5xx, or not at all: it may have been taken.
+  InternalServerException: 'ambiguous', // The API encountered an unexpected error
+  InternalFailure: 'ambiguous',
+  ServiceUnavailable: 'ambiguous',
+}
+
+const KINDS_OF_REASONS = new Map<unknown, FailureKind>(Object.entries(REASONS))
+const KINDS_OF_FIELDS = new Map<unknown, FailureKind>(Object.entries(FIELDS))
+const KINDS_OF_EXCEPTIONS = new Map<unknown, FailureKind>(Object.entries(EXCEPTIONS))
+
+/** What a refusal in Amazon's words says. */
+export interface Refusal {
+  readonly exception: string
+  readonly reason?: string | undefined
+  /** the names of the fields that failed validation */
+  readonly fields: readonly unknown[]
+}
+
+/** Undefined where neither reason, field nor exception is listed. */
+export function kindOfRefusal({ exception, reason, fields }: Refusal): FailureKind | undefined {
+  const told = fields.map((field) => KINDS_OF_FIELDS.get(field)).find((kind) => kind !== undefined)
+  return KINDS_OF_REASONS.get(reason) ?? told ?? KINDS_OF_EXCEPTIONS.get(exception)
+}

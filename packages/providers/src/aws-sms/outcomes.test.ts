@@ -1,0 +1,195 @@
+import type { Outcome } from '@pinpost/core'
+import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { describe, expect, test } from 'vitest'
+import type { Exchange } from './client.ts'
+import { outcomeOf } from './outcomes.ts'
+
+const NUMBER = '+447700900123'
+
+/** An error as the SDK throws it at an answer. */
+const refused = (status: number, name: string, fields: object = {}): Exchange => ({
+  kind: 'failed',
+  error: Object.assign(new Error(`no ${NUMBER}`), { name, $metadata: { httpStatusCode: status }, ...fields }),
+})
+const refusedFor = (Reason: string, field?: string): Exchange =>
+  refused(400, 'ValidationException', { Reason, Fields: field === undefined ? undefined : [{ Name: field }] })
+const system = (syscall: string, code: string): Error => Object.assign(new Error(code), { syscall, code })
+const failed = (error: unknown): Exchange => ({ kind: 'failed', error })
+
+describe('outcomeOf', () => {
+  test.each<[string, Exchange, Outcome]>([
+    ['taken', { kind: 'taken', messageId: 'm-1' }, { kind: 'accepted', reference: 'm-1' }],
+    ['taken, no id', { kind: 'taken', messageId: undefined }, { kind: 'ambiguous', code: 'garbled' }],
+    ['taken, empty id', { kind: 'taken', messageId: '' }, { kind: 'ambiguous', code: 'garbled' }],
+    ['taken, a number as id', { kind: 'taken', messageId: 5 }, { kind: 'ambiguous', code: 'garbled' }],
+    ['no credentials', { kind: 'noCredentials' }, { kind: 'credentialError', code: 'noCredentials' }],
+    [
+      'a 5xx, whatever it names',
+      refused(503, 'ThrottlingException', { Reason: 'DESTINATION_COUNTRY_BLOCKED' }),
+      { kind: 'ambiguous', code: 'http_503' },
+    ],
+    ['a 2xx that is no JSON', refused(200, 'SyntaxError'), { kind: 'ambiguous', code: 'http_200' }],
+    ['a 3xx', refused(302, 'Unknown'), { kind: 'ambiguous', code: 'http_302' }],
+    [
+      '429 of somebody between',
+      refused(429, 'SyntaxError'),
+      { kind: 'throttled', retryAfterSeconds: undefined, code: 'http_429' },
+    ],
+    [
+      'throttled, no wish',
+      refused(400, 'ThrottlingException'),
+      { kind: 'throttled', retryAfterSeconds: undefined, code: 'ThrottlingException' },
+    ],
+    [
+      'throttled, a garbled wish',
+      refused(400, 'ThrottlingException', { $response: { headers: { 'retry-after': 'soon' } } }),
+      { kind: 'throttled', retryAfterSeconds: undefined, code: 'ThrottlingException' },
+    ],
+    ['400 of somebody between', refused(400, 'SyntaxError'), { kind: 'ambiguous', code: 'http_400' }],
+    ['404 of somebody between', refused(404, 'Unknown'), { kind: 'ambiguous', code: 'http_404' }],
+    ['401 bare', refused(401, 'Unknown'), { kind: 'credentialError', code: 'http_401' }],
+    ['403 bare', refused(403, 'Unknown'), { kind: 'credentialError', code: 'http_403' }],
+    [
+      'an exception of a later version',
+      refused(400, 'PonderingException'),
+      { kind: 'providerError', code: 'PonderingException' },
+    ],
+    [
+      'an exception that quotes',
+      refused(400, `${NUMBER} cannot be reached`),
+      { kind: 'ambiguous', code: 'http_400' },
+    ],
+    [
+      'a reason that quotes',
+      refused(400, 'ValidationException', { Reason: `OTHER ${NUMBER}` }),
+      { kind: 'providerError', code: 'ValidationException' },
+    ],
+    ['a reason nobody listed', refusedFor('OTHER'), { kind: 'providerError', code: 'OTHER' }],
+    [
+      'an inherited name as exception',
+      refused(400, 'Constructor'),
+      { kind: 'providerError', code: 'Constructor' },
+    ],
+    ['refused', failed(system('connect', 'ECONNREFUSED')), { kind: 'providerError', code: 'ECONNREFUSED' }],
+    [
+      'no connection in time',
+      failed(system('connect', 'ETIMEDOUT')),
+      { kind: 'providerError', code: 'ETIMEDOUT' },
+    ],
+    [
+      'unknown host',
+      failed(system('getaddrinfo', 'ENOTFOUND')),
+      { kind: 'providerError', code: 'ENOTFOUND' },
+    ],
+    [
+      'refused at every address',
+      failed(
+        Object.assign(
+          new AggregateError([system('connect', 'ECONNREFUSED'), system('connect', 'ENETUNREACH')]),
+          { code: 'ECONNREFUSED' },
+        ),
+      ),
+      { kind: 'providerError', code: 'ECONNREFUSED' },
+    ],
+    [
+      'one address that took the connection',
+      failed(new AggregateError([system('connect', 'ECONNREFUSED'), system('read', 'ECONNRESET')])),
+      { kind: 'ambiguous', code: 'noAnswer' },
+    ],
+    [
+      'reset, which the SDK calls a time-out',
+      failed(Object.assign(system('read', 'ECONNRESET'), { name: 'TimeoutError' })),
+      { kind: 'ambiguous', code: 'ECONNRESET' },
+    ],
+    ['broken pipe', failed(system('write', 'EPIPE')), { kind: 'ambiguous', code: 'EPIPE' }],
+    [
+      'aborted',
+      failed(Object.assign(new Error('Request aborted'), { name: 'AbortError' })),
+      { kind: 'ambiguous', code: 'noAnswer' },
+    ],
+    ['an error of no known form', failed('text with 1234'), { kind: 'ambiguous', code: 'noAnswer' }],
+    [
+      'an error whose code is text',
+      failed(Object.assign(new Error('x'), { code: `to ${NUMBER}` })),
+      { kind: 'ambiguous', code: 'noAnswer' },
+    ],
+  ])('%s', (_name, exchange, outcome) => {
+    expect(outcomeOf(exchange)).toEqual(outcome)
+  })
+
+  test.each<[string, Outcome['kind']]>([
+    ['COUNTRY_NOT_ENABLED', 'geoDenied'],
+    ['DESTINATION_COUNTRY_BLOCKED', 'geoDenied'],
+    ['DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION', 'geoDenied'],
+    ['INTERNATIONAL_SENDING_NOT_SUPPORTED', 'geoDenied'],
+    ['INVALID_IDENTITY_FOR_DESTINATION_COUNTRY', 'geoDenied'],
+    ['SENDER_ID_NOT_SUPPORTED', 'geoDenied'],
+    ['NO_ORIGINATION_IDENTITIES_FOUND', 'geoDenied'],
+    ['PRICE_OVER_THRESHOLD', 'geoDenied'],
+    ['DESTINATION_PHONE_NUMBER_OPTED_OUT', 'optedOut'],
+    ['SENDER_ID_NOT_REGISTERED', 'contentRejected'],
+    ['SENDER_ID_REQUIRES_REGISTRATION', 'contentRejected'],
+    ['MAXIMUM_SIZE_EXCEEDED', 'contentRejected'],
+    ['DESTINATION_PHONE_NUMBER_BLOCKED_BY_PROTECT_NUMBER_OVERRIDE', 'fraudBlocked'],
+    ['ACCOUNT_DISABLED', 'credentialError'],
+    ['INSUFFICIENT_ACCOUNT_REPUTATION', 'credentialError'],
+    ['DESTINATION_PHONE_NUMBER_NOT_VERIFIED', 'credentialError'],
+    ['MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT', 'credentialError'],
+    ['MONTHLY_SPEND_LIMIT_REACHED_FOR_VOICE', 'providerError'],
+    ['MESSAGE_TYPE_MISMATCH', 'credentialError'],
+    ['RESOURCE_NOT_ACTIVE', 'credentialError'],
+  ])('the reason %s: %s', (reason, kind) => {
+    expect(outcomeOf(refusedFor(reason))).toEqual({ kind, code: reason })
+  })
+
+  test.each<[string, Outcome['kind']]>([
+    ['AccessDeniedException', 'credentialError'],
+    ['ResourceNotFoundException', 'credentialError'],
+    ['UnrecognizedClientException', 'credentialError'],
+    ['InvalidSignatureException', 'credentialError'],
+    ['ExpiredTokenException', 'credentialError'],
+    ['InternalServerException', 'ambiguous'],
+    ['ConflictException', 'providerError'],
+    ['ServiceQuotaExceededException', 'providerError'],
+    ['ValidationException', 'providerError'],
+  ])('the bare %s: %s', (exception, kind) => {
+    expect(outcomeOf(refused(400, exception))).toEqual({ kind, code: exception })
+  })
+
+  test.each<[string, string, Outcome['kind']]>([
+    ['INVALID_PARAMETER', 'DestinationPhoneNumber', 'invalidNumber'],
+    ['FIELD_VALIDATION_FAILED', 'DestinationPhoneNumber', 'invalidNumber'],
+    ['INVALID_PARAMETER', 'OriginationIdentity', 'credentialError'],
+    ['INVALID_PARAMETER', 'ConfigurationSetName', 'credentialError'],
+    ['INVALID_PARAMETER', 'MessageBody', 'contentRejected'],
+    ['INVALID_PARAMETER', 'TimeToLive', 'providerError'],
+    // A number that is right, in a country that is not open, must not end its verification.
+    ['COUNTRY_NOT_ENABLED', 'DestinationPhoneNumber', 'geoDenied'],
+  ])('%s of %s: %s', (reason, field, kind) => {
+    expect(outcomeOf(refusedFor(reason, field))).toEqual({ kind, code: reason })
+  })
+
+  test('a field says nothing where the exception is not one of validation', () => {
+    const conflict = refused(409, 'ConflictException', { Fields: 'DestinationPhoneNumber' })
+    expect(outcomeOf(conflict)).toEqual({ kind: 'providerError', code: 'ConflictException' })
+  })
+
+  test('the SDK’s own time-out for connecting: nothing was sent', async () => {
+    // A name that is never resolved, so that the connection never stands.
+    const handler = new NodeHttpHandler({ connectionTimeout: 50, httpAgent: { lookup: () => undefined } })
+    const request = {
+      protocol: 'http:',
+      hostname: 'pinpost.invalid',
+      method: 'POST',
+      path: '/',
+      headers: {},
+      query: {},
+      clone: () => {
+        throw new Error('nobody asks for it')
+      },
+    }
+    const error: unknown = await handler.handle(request).catch((thrown: unknown) => thrown)
+    handler.destroy()
+    expect(outcomeOf(failed(error))).toEqual({ kind: 'providerError', code: 'notConnected' })
+  })
+})

@@ -1,0 +1,66 @@
+import type { Micros, Receipt } from '@pinpost/core'
+import type { ReceiptReading, Subject } from '../provider.ts'
+import type { RouteWiring } from '../vendor.ts'
+import { EVENT_MEANINGS } from './events.ts'
+import { type Fields, fieldsOf, parseJson } from './fields.ts'
+import type { Inbox } from './sns/inbox.ts'
+
+type Wiring = Pick<RouteWiring, 'name' | 'toMicros'>
+
+/** What a message carries through Amazon, so that its events say themselves what they are about. */
+export const contextOf = ({ verificationId, attempt }: Subject, { name }: Pick<RouteWiring, 'name'>) => ({
+  verification: verificationId,
+  attempt: String(attempt),
+  route: name,
+})
+
+/** An event of a message, or SNS's question whether its topic may report here, which is answered. */
+export async function readReceipt(
+  body: string,
+  inbox: Inbox,
+  wiring: Wiring,
+  signal: AbortSignal,
+): Promise<ReceiptReading> {
+  const message = await inbox.open(body)
+  if (message === undefined) return { signed: false }
+  switch (message.Type) {
+    case 'Notification':
+      return readEvent(fieldsOf(parseJson(message.Message)), wiring)
+    case 'SubscriptionConfirmation':
+      await inbox.confirm({ ...message, Type: message.Type }, signal)
+      return { signed: true }
+    case 'UnsubscribeConfirmation':
+      return { signed: true }
+  }
+}
+
+/** https://docs.aws.amazon.com/sms-voice/latest/userguide/configuration-sets-event-format.html */
+function readEvent(event: Fields, wiring: Wiring): ReceiptReading {
+  const about = subjectOf(fieldsOf(event['context']), wiring)
+  if (about === undefined) return { signed: true }
+  return { signed: true, about, receipt: receiptOf(event, wiring) }
+}
+
+/** One topic reports to every route that is subscribed to it: what another route sent is no business of this one. */
+function subjectOf({ verification, attempt, route }: Fields, { name }: Wiring): Subject | undefined {
+  if (route !== name || typeof verification !== 'string' || typeof attempt !== 'string') return undefined
+  if (!/^[\w-]{1,64}$/.test(verification) || !/^[1-9]\d{0,3}$/.test(attempt)) return undefined
+  return { verificationId: verification, attempt: Number(attempt) }
+}
+
+function receiptOf(event: Fields, wiring: Wiring): Receipt | undefined {
+  const { eventType } = event
+  const meaning = EVENT_MEANINGS.get(eventType)
+  if (meaning === undefined) return undefined
+  const price = priceOf(event, wiring)
+  return typeof meaning === 'string'
+    ? { status: meaning, price }
+    : { status: 'failed', reason: meaning.failed, code: String(eventType), price }
+}
+
+/** Dollars; the carrier's fee comes on top. Before a message's last event Amazon may not know them yet. */
+function priceOf(event: Fields, { toMicros }: Wiring): Micros | undefined {
+  const { isFinal, totalMessagePrice: price, totalCarrierFee: fee = 0 } = event
+  if (isFinal !== true || typeof price !== 'number' || typeof fee !== 'number') return undefined
+  return toMicros(price + fee, 'USD')
+}

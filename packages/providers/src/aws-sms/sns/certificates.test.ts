@@ -1,0 +1,67 @@
+import { EventEmitter, once } from 'node:events'
+import { describe, expect, test } from 'vitest'
+import * as fixture from '../aws-sms-fixture.suite.ts'
+import { makeCertificates } from './certificates.ts'
+
+const PEM = fixture.CERTIFICATES[fixture.SIGNERS.current.url] ?? ''
+
+const never = (_url: string, signal: AbortSignal): Promise<undefined> =>
+  new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('given up')), { once: true })
+  })
+
+describe('certificates', () => {
+  test('are fetched once, however many ask at once and later', async () => {
+    const { get, asked } = fixture.makeGet({ a: PEM })
+    const certificates = makeCertificates(get)
+    const keys = await Promise.all([certificates.keyAt('a'), certificates.keyAt('a')])
+    expect(keys.map((key) => key?.asymmetricKeyType)).toEqual(['rsa', 'rsa'])
+    await certificates.keyAt('a')
+    expect(asked).toEqual(['a'])
+  })
+
+  test('that could not be fetched are asked for again', async () => {
+    let answers = 0
+    const certificates = makeCertificates(async () => {
+      if (++answers === 1) throw new Error('away')
+      return answers === 2 ? undefined : PEM
+    })
+    await expect(certificates.keyAt('a')).rejects.toThrow('away')
+    await expect(certificates.keyAt('a')).resolves.toBe(undefined)
+    await expect(certificates.keyAt('a')).resolves.toBeDefined()
+  })
+
+  test('are kept in a bounded number, the newest', async () => {
+    const asked: string[] = []
+    const certificates = makeCertificates(async (url) => {
+      asked.push(url)
+      return PEM
+    })
+    const urls = Array.from({ length: 17 }, (_, i) => `u${i}`)
+    for (const url of urls) await certificates.keyAt(url)
+    await certificates.keyAt('u16')
+    await certificates.keyAt('u1')
+    expect(asked).toEqual(urls)
+    await certificates.keyAt('u0')
+    expect(asked).toEqual([...urls, 'u0'])
+  })
+
+  test('are fetched in a bounded number at once', async () => {
+    const gate = new EventEmitter()
+    const certificates = makeCertificates(async () => {
+      await once(gate, 'open')
+      return PEM
+    })
+    const four = ['a', 'b', 'c', 'd'].map((url) => certificates.keyAt(url))
+    await expect(certificates.keyAt('e')).rejects.toThrow('too many certificates')
+    gate.emit('open')
+    await Promise.all(four)
+    const fifth = certificates.keyAt('e')
+    gate.emit('open')
+    await expect(fifth).resolves.toBeDefined()
+  })
+
+  test('are given up after a time', async () => {
+    await expect(makeCertificates(never, 20).keyAt('a')).rejects.toThrow('given up')
+  })
+})

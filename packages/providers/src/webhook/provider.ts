@@ -1,0 +1,61 @@
+import type { Channel } from '@pinpost/core'
+import { withMac } from '../callback-mac.ts'
+import type { Deliveries, Provider } from '../provider.ts'
+import type { RouteWiring } from '../vendor.ts'
+import type { WebhookClient } from './client.ts'
+import { secretsOf, type WebhookCredential } from './credential.ts'
+import { outcomeOf } from './outcomes.ts'
+import { readReceipt } from './receipt.ts'
+import { callBody, fromOf, idOf, smsBody } from './request.ts'
+import { signatureHeaders } from './signature.ts'
+
+export interface Gateway {
+  readonly client: WebhookClient
+  readonly credential: WebhookCredential
+}
+
+/** Messages. A route without a sender leaves it to the gateway. */
+export function webhookSms(gateway: Gateway, wiring: RouteWiring): Provider<'sms'> {
+  const { sender, allowSenderId } = wiring
+  const ownSender = sender && fromOf(sender)
+  return makeProvider('sms', gateway, wiring, (delivery, callbackUrl) => {
+    const from = (allowSenderId ? delivery.senderId : undefined) ?? ownSender
+    return smsBody(delivery, { from, callbackUrl })
+  })
+}
+
+/**
+ * Calls. A route without a sender leaves it to the gateway.
+ * @throws Error where the route's sender is a name
+ */
+export function webhookVoice(gateway: Gateway, wiring: RouteWiring): Provider<'voice'> {
+  const { sender } = wiring
+  if (sender !== undefined && 'alphanumeric' in sender) {
+    throw new Error('sender: calls come from a number or a service')
+  }
+  const from = sender && fromOf(sender)
+  return makeProvider('voice', gateway, wiring, (delivery, callbackUrl) =>
+    callBody(delivery, { from, callbackUrl }),
+  )
+}
+
+function makeProvider<C extends Channel>(
+  channel: C,
+  { client, credential }: Gateway,
+  { name, callbackUrl, toMicros }: RouteWiring,
+  bodyOf: (delivery: Deliveries[C], callbackUrl: string) => string,
+): Provider<C> {
+  return {
+    name,
+    channel,
+    async send(delivery, signal) {
+      const body = bodyOf(delivery, withMac(callbackUrl(delivery), credential.secret))
+      const headers = signatureHeaders(idOf(delivery), body, secretsOf(credential))
+      const exchange = await client.post(body, headers, signal)
+      return outcomeOf(exchange, { digits: delivery.to.reveal().replace(/^\+/, ''), toMicros })
+    },
+    readReceipt: async (callback) => readReceipt(callback, credential, toMicros),
+    // What a gateway knows it tells by itself, and as often as it needs to.
+    askReceipt: async () => undefined,
+  }
+}

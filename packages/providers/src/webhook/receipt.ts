@@ -1,0 +1,38 @@
+import type { Receipt } from '@pinpost/core'
+import { hasMac } from '../callback-mac.ts'
+import type { Callback, ReceiptReading } from '../provider.ts'
+import type { RouteWiring } from '../vendor.ts'
+import { secretsOf, type WebhookCredential } from './credential.ts'
+import { codeOf, fieldsOf, priceOf, reasonOf } from './fields.ts'
+import { hasSignature } from './signature.ts'
+
+type Told = Exclude<Receipt, { status: 'failed' }>['status']
+
+const TOLD: ReadonlyMap<unknown, Told> = new Map(
+  (['queued', 'sent', 'ringing', 'answered', 'delivered'] as const).map((status) => [status, status]),
+)
+
+/**
+ * The signature covers the body alone, so the URL proves itself which attempt it is of. Its id is not remembered: what
+ * comes again within the five minutes that it lives says nothing new of that attempt.
+ */
+export function readReceipt(
+  callback: Callback,
+  credential: WebhookCredential,
+  toMicros: RouteWiring['toMicros'],
+): ReceiptReading {
+  const secrets = secretsOf(credential)
+  const isOurs = callback.method === 'POST' && hasMac(callback.url, secrets)
+  if (!isOurs || !hasSignature(callback, secrets)) return { signed: false }
+  return { signed: true, receipt: receiptOf(callback.body, toMicros) }
+}
+
+function receiptOf(body: string, toMicros: RouteWiring['toMicros']): Receipt | undefined {
+  const { status, reason, code, price: charged } = fieldsOf(body)
+  const price = priceOf(charged, toMicros)
+  if (status === 'failed') {
+    return { status, reason: reasonOf(reason) ?? 'providerError', code: codeOf(code), price }
+  }
+  const told = TOLD.get(status)
+  return told && { status: told, price }
+}

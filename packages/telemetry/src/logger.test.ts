@@ -1,0 +1,67 @@
+import { Writable } from 'node:stream'
+import { setImmediate as turn } from 'node:timers/promises'
+
+import { expect, it } from 'vitest'
+
+import { duringRequest, type LogLevel, makeLogger } from './logger.ts'
+
+function makeTestLogger(level: LogLevel = 'debug') {
+  const lines: string[] = []
+  const sink = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk))
+      done()
+    },
+  })
+  const parsed = (): unknown[] => lines.map((line): unknown => JSON.parse(line))
+  return { logger: makeLogger('test', level, sink), lines, parsed }
+}
+
+it('a line is JSON with time, name and fields', () => {
+  const { logger, parsed } = makeTestLogger()
+  logger.info({ verification: '0123456789abcdef0123456789abcdef', attempt: 1 }, 'attempt')
+  expect(parsed()).toEqual([
+    expect.objectContaining({
+      level: 30,
+      name: 'test',
+      msg: 'attempt',
+      attempt: 1,
+      verification: '0123456789abcdef0123456789abcdef',
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+    }),
+  ])
+})
+
+it('no way of logging lets a number or a secret through', () => {
+  const { logger, lines } = makeTestLogger()
+  const error = Object.assign(new Error('refused 447700900123'), {
+    config: { headers: 'api_secret=hunter2hunter2' },
+  })
+  logger.error(error)
+  logger.error({ err: error }, 'failed')
+  logger.error({ deep: { err: error, number: '1' } })
+  logger.warn('to 447700900123')
+  logger.warn('to %s and %o', '447700900123', { text: 'hunter2hunter2' })
+  logger.warn({ request: { headers: { authorization: 'hunter2hunter2' } } }, 'api_secret=hunter2hunter2')
+  expect(lines).toHaveLength(6)
+  expect(lines.join('')).not.toMatch(/447700|hunter2/)
+  expect(lines.join('')).toContain('refused [redacted]')
+})
+
+it('each line of a request has its id, also after a wait, and no other has it', async () => {
+  const { logger, parsed } = makeTestLogger()
+  await Promise.all(
+    ['request-a', 'request-b'].map((id) =>
+      duringRequest(id, async () => {
+        await turn()
+        logger.info(`line of ${id}`)
+      }),
+    ),
+  )
+  logger.info('line of none')
+  expect(parsed()).toEqual([
+    expect.objectContaining({ msg: 'line of request-a', requestId: 'request-a' }),
+    expect.objectContaining({ msg: 'line of request-b', requestId: 'request-b' }),
+    expect.not.objectContaining({ requestId: expect.anything() }),
+  ])
+})

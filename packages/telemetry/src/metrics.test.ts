@@ -1,0 +1,263 @@
+import { type Attempt, type Decision, type Event, FOLLOW_UPS, Secret, start } from '@pinpost/core'
+import { assert, constantFrom, integer, oneof, option, property, record, string } from 'fast-check'
+import { expect, it } from 'vitest'
+
+import { makeMetrics } from './metrics.ts'
+import { LABELS } from './metrics/labels.ts'
+
+const KNOWN = { routes: () => ['twilio-sms', 'calls'], accounts: () => ['shop', 'other-shop'] }
+const NOW = 1_700_000_000_000
+
+/** Words that must never come into a label, beside those that may. */
+const words = oneof(
+  string(),
+  integer({ min: 100, max: 10 ** 15 }).map(String),
+  integer({ min: 10 ** 7, max: 10 ** 14 }).map((digits) => `+${digits}`),
+  string({ unit: constantFrom(...'0123456789abcdef'.split('')), minLength: 32, maxLength: 32 }),
+  constantFrom(
+    'shop',
+    'twilio-sms',
+    'DE',
+    'de',
+    'DEU',
+    'none',
+    'sms',
+    'DE 4915112345678',
+    '/json/4915112345678',
+  ),
+)
+const outcomes = constantFrom(
+  ...Object.keys(FOLLOW_UPS).map((kind) => ({ kind, reference: 'SM1' })),
+  undefined,
+)
+const receipts = oneof(
+  record({ status: constantFrom('queued', 'sent', 'ringing', 'answered', 'delivered') }),
+  record({ status: constantFrom('failed'), reason: constantFrom('unreachable') }),
+)
+const attempts = record({
+  number: integer({ min: 1, max: 20 }),
+  step: integer({ min: 0, max: 3 }),
+  channel: constantFrom('sms', 'voice'),
+  claimedAt: integer({ min: 0, max: NOW }),
+  route: option(words, { nil: undefined }),
+  price: option(integer({ min: -1_000, max: 1_000_000 }), { nil: undefined }),
+  outcome: outcomes,
+  receipt: option(receipts, { nil: undefined }),
+})
+const events = oneof(
+  record({ type: constantFrom('started', 'pinRenewed') }),
+  record({ type: constantFrom('attempted', 'receiptTaken', 'priceSettled'), attempt: attempts }),
+  record({ type: constantFrom('checked'), right: constantFrom(true, false) }),
+  record({
+    type: constantFrom('ended'),
+    state: constantFrom('succeeded', 'failed', 'expired', 'cancelled'),
+    at: integer({ min: 0, max: 2 * NOW }),
+  }),
+)
+const decisions = record({
+  event: events,
+  account: words,
+  country: option(words, { nil: undefined }),
+  attempts: attempts.map((attempt) => [attempt]),
+})
+interface Drawn {
+  readonly event: Event
+  readonly account: string
+  readonly country?: string | undefined
+  readonly attempts: readonly Attempt[]
+}
+
+function decisionOf({ event, account, country, attempts: made }: Drawn): Decision {
+  const { verification } = start(
+    {
+      id: '0'.repeat(32),
+      account,
+      country,
+      number: new Secret('+4915112345678'),
+      brand: 'Acme',
+      locale: 'en-us',
+      workflow: 1,
+      pin: new Secret('4711'),
+      customPin: false,
+      policy: { advanceOnFailedReceipt: true },
+      timeScale: 1,
+    },
+    NOW,
+  )
+  return {
+    verification: { ...verification, attempts: made },
+    effects: [{ type: 'notify', event }],
+    reply: 'done',
+  }
+}
+
+type Series = Readonly<Record<string, string | number | undefined>>
+const seriesOf = async (metrics: ReturnType<typeof makeMetrics>): Promise<readonly Series[]> =>
+  (await metrics.registry.getMetricsAsJSON())
+    .filter(({ name }) => name.startsWith('pinpost_'))
+    .flatMap(({ values }) => values.map(({ labels }) => labels))
+
+/** Every label that there may be, with every value that it may have. */
+const ALLOWED: Readonly<Record<string, RegExp>> = {
+  account: /^(?:shop|other-shop|other)$/,
+  answered: /^(?:true|false)$/,
+  basis: /^(?:estimated|settled)$/,
+  by: /^[a-zA-Z]{1,12}$/,
+  channel: /^(?:sms|voice|none)$/,
+  country: /^(?:[A-Z]{2}|unknown)$/,
+  endpoint: /^(?:unknown|(?:\/:?[a-zA-Z*-]{0,24}\d?(?:\.mp3)?)+)$/,
+  kind: /^(?:channel|provider|route|country|account|other)$/,
+  // a histogram's own
+  le: /^(?:[\d.]{1,7}|\+Inf)$/,
+  outcome:
+    /^(?:accepted|invalidNumber|channelUnsupported|geoDenied|optedOut|contentRejected|fraudBlocked|credentialError|throttled|unreachable|ambiguous|expired|providerError)$/,
+  result: /^(?:right|wrong|hit|miss|other)$/,
+  route: /^(?:twilio-sms|calls|none)$/,
+  shard: /^(?:\d{1,3}|other)$/,
+  state: /^(?:succeeded|failed|expired|cancelled|waiting|active|delayed|other)$/,
+  status: /^(?:\d{1,3}|queued|sent|ringing|answered|delivered|failed|other)$/,
+}
+
+/** What is wrong with a label. */
+function complain(name: string, value: string): string | undefined {
+  if (name !== 'le' && /\d{5}|[0-9a-f]{32}/.test(value)) return `${name}="${value}" is a number or an id`
+  const allowed = ALLOWED[name]
+  return allowed !== undefined && allowed.test(value) ? undefined : `${name}="${value}"`
+}
+
+const complaintsOf = (series: readonly Series[]): readonly string[] =>
+  series.flatMap((labels) =>
+    Object.entries(labels).flatMap(([name, value]) => complain(name, String(value)) ?? []),
+  )
+
+it('lets no number, id or foreign word into a label, whatever a decision carries', async () => {
+  const metrics = makeMetrics(KNOWN)
+  assert(
+    property(decisions, (drawn) => {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- drawn field by field, whatever go together
+      metrics.observe(decisionOf(drawn as Drawn))
+    }),
+    { numRuns: 5_000 },
+  )
+  const series = await seriesOf(metrics)
+  expect(series.length).toBeGreaterThan(100)
+  expect(complaintsOf(series)).toEqual([])
+})
+
+it('lets nothing else into the labels of what the apps measure', async () => {
+  const metrics = makeMetrics(KNOWN)
+  assert(
+    property(words, words, (first, second) => {
+      metrics.requestSeconds.observe({ endpoint: `/${first}`, status: second }, 1)
+      metrics.requestSeconds.observe({ endpoint: first, status: undefined }, 1)
+      metrics.requestSeconds.observe({ endpoint: `/verify/${first}/json`, status: `0${second}` }, 1)
+      metrics.providerSeconds.observe({ route: first }, 1)
+      metrics.askedReceipts.inc({ route: first, answered: second })
+      metrics.refusedCallbacks.inc({ route: first })
+      metrics.observeSpeech({ by: first, hits: 1, misses: 0, seconds: 1 })
+    }),
+    { numRuns: 2_000 },
+  )
+  expect(complaintsOf(await seriesOf(metrics))).toEqual([])
+})
+
+it('has only metrics that it tells of, with labels that there are and names as Prometheus wants them', async () => {
+  const metrics = makeMetrics(KNOWN)
+  metrics.watch({ queues: () => Promise.resolve([]), isBreakerOpen: () => false, switches: () => [] })
+  const ours = (await metrics.registry.getMetricsAsJSON()).filter(({ name }) => name.startsWith('pinpost_'))
+  expect(metrics.definitions.map(({ name }) => name).toSorted()).toEqual(
+    ours.map(({ name }) => name).toSorted(),
+  )
+  expect([...Object.keys(LABELS), 'le'].toSorted()).toEqual(Object.keys(ALLOWED).toSorted())
+  for (const { name, type, labels } of metrics.definitions) {
+    expect(Object.keys(LABELS)).toEqual(expect.arrayContaining([...labels]))
+    expect(name.endsWith('_total')).toBe(type === 'counter')
+    expect(type !== 'histogram' || name.endsWith('_seconds')).toBe(true)
+  }
+})
+
+const given = (
+  metrics: ReturnType<typeof makeMetrics>,
+  event: Event,
+  made: readonly Attempt[] = [],
+): void => {
+  const decision = decisionOf({ event, account: 'shop', country: 'DE', attempts: [] })
+  metrics.observe({ ...decision, verification: { ...decision.verification, attempts: made } })
+}
+const attempt = (number: number, rest: Partial<Attempt>): Attempt => ({
+  number,
+  step: 0,
+  channel: 'sms',
+  claimedAt: NOW,
+  route: 'twilio-sms',
+  outcome: { kind: 'accepted', reference: 'SM1' },
+  ...rest,
+})
+
+it('credits the last attempt that arrived with the code, not one that failed', async () => {
+  const metrics = makeMetrics(KNOWN)
+  given(metrics, { type: 'ended', state: 'succeeded', at: NOW + 42_000 }, [
+    attempt(1, {}),
+    attempt(2, { channel: 'voice', route: 'calls' }),
+    attempt(3, { receipt: { status: 'failed', reason: 'unreachable' } }),
+    attempt(4, { outcome: { kind: 'providerError' } }),
+  ])
+  const text = await metrics.registry.metrics()
+  expect(text).toContain(
+    'pinpost_route_verifications_ended_total{route="calls",channel="voice",country="DE",state="succeeded"} 1\n',
+  )
+  expect(text).toContain(
+    'pinpost_verifications_ended_total{state="succeeded",channel="voice",country="DE",account="shop"} 1\n',
+  )
+  expect(text).toContain('pinpost_time_to_verify_seconds_sum{channel="voice"} 42\n')
+})
+
+it('measures how late the receipt of a delivery is', async () => {
+  const metrics = makeMetrics(KNOWN)
+  const claimedAt = Date.now() - 4_000
+  given(metrics, {
+    type: 'receiptTaken',
+    attempt: attempt(1, { claimedAt, receipt: { status: 'delivered' } }),
+  })
+  given(metrics, { type: 'receiptTaken', attempt: attempt(1, { claimedAt, receipt: { status: 'sent' } }) })
+  const text = await metrics.registry.metrics()
+  expect(text).toContain('pinpost_receipt_lag_seconds_bucket{le="3",route="twilio-sms"} 0\n')
+  expect(text).toContain('pinpost_receipt_lag_seconds_bucket{le="5",route="twilio-sms"} 1\n')
+  expect(text).toContain('pinpost_receipt_lag_seconds_count{route="twilio-sms"} 1\n')
+})
+
+it('asks for the state of queues once for all gauges, and tells nothing where it is not to be had', async () => {
+  const metrics = makeMetrics(KNOWN)
+  let asked = 0
+  let isAway = false
+  const jobs = { waiting: 1, active: 2, delayed: 3 }
+  metrics.watch({
+    async queues() {
+      asked++
+      if (isAway) throw new Error('away')
+      return [{ shard: 0, jobs, oldestDueSeconds: 4 }]
+    },
+    isBreakerOpen: (route) => route === 'calls',
+    switches: () => ['country:GB', 'country:US', 'route:calls'],
+  })
+  const text = await metrics.registry.metrics()
+  expect(asked).toBe(1)
+  expect(text).toContain('pinpost_queue_jobs{shard="0",state="active"} 2\n')
+  expect(text).toContain('pinpost_due_tick_oldest_age_seconds{shard="0"} 4\n')
+  expect(text).toContain('pinpost_breaker_open{route="calls"} 1\n')
+  expect(text).toContain('pinpost_breaker_open{route="twilio-sms"} 0\n')
+  expect(text).toContain('pinpost_switches_off{kind="country"} 2\n')
+  expect(text).toContain('pinpost_switches_off{kind="account"} 0\n')
+  isAway = true
+  await new Promise((resolve) => setTimeout(resolve, 1_100))
+  expect(await metrics.registry.metrics()).not.toContain('pinpost_queue_jobs{')
+})
+
+it('tells whether Redis answers, and how fast', async () => {
+  const metrics = makeMetrics(KNOWN)
+  metrics.watchRedis(() => Promise.resolve(false))
+  await new Promise(setImmediate)
+  const text = await metrics.registry.metrics()
+  expect(text).toContain('pinpost_redis_up 0\n')
+  expect(text).toContain('pinpost_redis_duration_seconds_count 1\n')
+})

@@ -1,0 +1,76 @@
+import { FOLLOW_UPS } from '@pinpost/core'
+
+/** What labels may name. Nothing else comes into a label, so that no series is made of a number or an id. */
+export interface Known {
+  /** names of the configured routes */
+  routes(): readonly string[]
+  /** keys of the accounts that there are */
+  accounts(): readonly string[]
+}
+
+/** The values of one label, and what stands there for anything else. */
+export interface LabelRule {
+  readonly values: readonly string[] | RegExp | keyof Known
+  readonly otherwise: string
+  /** for the table of metrics */
+  readonly means: string
+}
+
+const END_STATES = ['succeeded', 'failed', 'expired', 'cancelled']
+const JOB_STATES = ['waiting', 'active', 'delayed']
+
+/** Every label that a metric of ours can have. */
+export const LABELS = {
+  account: { values: 'accounts', otherwise: 'other', means: 'key of an account' },
+  answered: { values: ['true', 'false'], otherwise: 'false', means: 'whether there was an answer' },
+  basis: { values: ['estimated', 'settled'], otherwise: 'estimated', means: 'who says what it costs' },
+  by: { values: /^[a-zA-Z]{1,12}$/, otherwise: 'other', means: '`clips`, or why there were none' },
+  channel: { values: ['sms', 'voice'], otherwise: 'none', means: 'channel' },
+  country: { values: /^[A-Z]{2}$/, otherwise: 'unknown', means: 'two letters' },
+  endpoint: {
+    values: /^(?:\/:?[a-zA-Z*-]{0,24}\d?(?:\.mp3)?){1,6}$/,
+    otherwise: 'unknown',
+    means: 'pattern of the path, never the path itself',
+  },
+  kind: {
+    values: ['channel', 'provider', 'route', 'country', 'account'],
+    otherwise: 'other',
+    means: 'what is turned off',
+  },
+  outcome: { values: Object.keys(FOLLOW_UPS), otherwise: 'ambiguous', means: 'neutral outcome' },
+  result: { values: ['right', 'wrong', 'hit', 'miss'], otherwise: 'other', means: 'result' },
+  route: { values: 'routes', otherwise: 'none', means: 'name of a configured route' },
+  shard: { values: /^\d{1,3}$/, otherwise: 'other', means: '0 to `PINPOST_SHARDS` - 1' },
+  state: { values: [...END_STATES, ...JOB_STATES], otherwise: 'other', means: 'state' },
+  status: {
+    values: /^(?:\d{1,3}|queued|sent|ringing|answered|delivered|failed)$/,
+    otherwise: 'other',
+    means: 'status on the wire, else of HTTP; or of a receipt',
+  },
+} as const satisfies Record<string, LabelRule>
+
+export type LabelName = keyof typeof LABELS
+export type LabelValues<L extends LabelName> = { readonly [K in L]: string | undefined }
+
+/** An installation with more accounts sees the others as one. */
+const MOST_ACCOUNTS = 1_000
+
+/** The value where the label may have it, and what stands for it where not. */
+export function bounded(name: LabelName, value: string | undefined, known: Known): string {
+  const { values, otherwise }: LabelRule = LABELS[name]
+  if (value === undefined) return otherwise
+  return allows(values, value, known) ? value : otherwise
+}
+
+function allows(values: LabelRule['values'], value: string, known: Known): boolean {
+  switch (values) {
+    case 'accounts':
+      return known.accounts().slice(0, MOST_ACCOUNTS).includes(value)
+    case 'routes':
+      return known.routes().includes(value)
+    default:
+      return (
+        typeof values !== 'string' && (values instanceof RegExp ? values.test(value) : values.includes(value))
+      )
+  }
+}

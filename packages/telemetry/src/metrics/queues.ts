@@ -1,0 +1,87 @@
+import type { Instruments } from './instruments.ts'
+import type { Known } from './labels.ts'
+
+/** What waits in one shard's queue. */
+interface ShardState {
+  readonly shard: number
+  readonly jobs: { readonly waiting: number; readonly active: number; readonly delayed: number }
+  /** how far the tick that should have come first is over its time; 0 where none is */
+  readonly oldestDueSeconds: number
+}
+
+/** What workers see of the shared state at the moment. */
+export interface Watched {
+  /** @throws where Redis cannot be asked */
+  queues(): Promise<readonly ShardState[]>
+  isBreakerOpen(route: string): boolean
+  /** `kind:name` of everything that an operator turned off */
+  switches(): readonly string[]
+}
+
+const KINDS = ['channel', 'provider', 'route', 'country', 'account'] as const
+/** Several scrapers, or the gauges of one scrape, ask Redis once. */
+const CACHE_MS = 1_000
+
+/** Gauges that are asked for at each scrape; only workers have them. */
+export function makeStateMetrics({ gauge }: Instruments, known: Known) {
+  return {
+    watch({ queues, isBreakerOpen, switches }: Watched): void {
+      const shards = cached(queues)
+      gauge(
+        {
+          name: 'pinpost_queue_jobs',
+          help: 'Jobs in the queue of a shard. Every worker tells the same: take the maximum.',
+          labels: ['shard', 'state'],
+        },
+        async (set) => {
+          for (const { shard, jobs } of await shards()) {
+            for (const [state, count] of Object.entries(jobs)) set({ shard: String(shard), state }, count)
+          }
+        },
+      )
+      gauge(
+        {
+          name: 'pinpost_due_tick_oldest_age_seconds',
+          help: 'How far the oldest due tick of a shard is over its time, 0 where none is.',
+          labels: ['shard'],
+        },
+        async (set) => {
+          for (const { shard, oldestDueSeconds } of await shards())
+            set({ shard: String(shard) }, oldestDueSeconds)
+        },
+      )
+      gauge(
+        {
+          name: 'pinpost_breaker_open',
+          help: 'Whether a route is held back since its carrier fails: 1, or 0.',
+          labels: ['route'],
+        },
+        (set) => {
+          for (const route of known.routes()) set({ route }, isBreakerOpen(route) ? 1 : 0)
+        },
+      )
+      gauge(
+        {
+          name: 'pinpost_switches_off',
+          help: 'How much an operator has turned off.',
+          labels: ['kind'],
+        },
+        (set) => {
+          const off = switches()
+          for (const kind of KINDS) set({ kind }, off.filter((name) => name.startsWith(`${kind}:`)).length)
+        },
+      )
+    },
+  }
+}
+
+/** While Redis is away there is nothing to tell, and what it told before is not told again. */
+function cached(ask: Watched['queues']): Watched['queues'] {
+  let latest: { readonly answer: Promise<readonly ShardState[]>; readonly until: number } | undefined
+  return () => {
+    if (latest === undefined || latest.until <= Date.now()) {
+      latest = { answer: ask().catch(() => []), until: Date.now() + CACHE_MS }
+    }
+    return latest.answer
+  }
+}

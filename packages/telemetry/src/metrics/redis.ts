@@ -1,0 +1,43 @@
+import { REDIS_BUCKETS } from './buckets.ts'
+import type { Instruments } from './instruments.ts'
+
+const EVERY_MS = 1_000
+
+/** How Redis answers this process. */
+export function makeRedisMetrics({ gauge, histogram }: Instruments) {
+  let isUp: boolean | undefined
+  let timer: NodeJS.Timeout | undefined
+  const seconds = histogram({
+    name: 'pinpost_redis_duration_seconds',
+    help: 'Time that Redis took for one write, tried once a second; one that fails counts with its time.',
+    labels: [],
+    buckets: REDIS_BUCKETS,
+  })
+  gauge(
+    {
+      name: 'pinpost_redis_up',
+      help: 'Whether the write of the last second was taken: 1, or 0.',
+      labels: [],
+    },
+    (set) => {
+      if (isUp !== undefined) set({}, isUp ? 1 : 0)
+    },
+  )
+
+  return {
+    /** Tries Redis once a second for as long as the process lives. @param answers never rejects */
+    watchRedis(answers: () => Promise<boolean>): void {
+      let isBusy = false
+      const round = async (): Promise<void> => {
+        if (isBusy) return
+        isBusy = true
+        const began = performance.now()
+        isUp = await answers()
+        seconds.observe({}, (performance.now() - began) / 1000)
+        isBusy = false
+      }
+      void round()
+      timer ??= setInterval(() => void round(), EVERY_MS).unref()
+    },
+  }
+}

@@ -1,0 +1,127 @@
+import { type Attempt, type Decision, type Event, mayHaveArrived, type Verification } from '@pinpost/core'
+
+import { RECEIPT_BUCKETS, VERIFY_BUCKETS } from './buckets.ts'
+import type { Instruments } from './instruments.ts'
+
+const MICROS_OF_A_EURO = 1_000_000
+
+/** What decisions tell of verifications. */
+export function makeVerificationMetrics({ counter, count, histogram }: Instruments) {
+  const started = counter({
+    name: 'pinpost_verifications_started_total',
+    help: 'Verifications that began.',
+    labels: ['country', 'account'],
+  })
+  const ended = counter({
+    name: 'pinpost_verifications_ended_total',
+    help: 'Verifications that ended, by final state; the channel is that of the attempt which brought the code.',
+    labels: ['state', 'channel', 'country', 'account'],
+  })
+  const endedByRoute = counter({
+    name: 'pinpost_route_verifications_ended_total',
+    help: 'Verifications that ended, by the route of the last attempt that arrived or may have.',
+    labels: ['route', 'channel', 'country', 'state'],
+  })
+  const secondsToVerify = histogram({
+    name: 'pinpost_time_to_verify_seconds',
+    help: 'Time from the start to the right code.',
+    labels: ['channel'],
+    buckets: VERIFY_BUCKETS,
+  })
+  const attempts = counter({
+    name: 'pinpost_attempts_total',
+    help: 'Hand-overs to a provider; those whose worker died are ambiguous and on no route.',
+    labels: ['route', 'channel', 'country', 'outcome'],
+  })
+  const receipts = counter({
+    name: 'pinpost_receipts_total',
+    help: 'Receipts that told something new.',
+    labels: ['route', 'channel', 'status'],
+  })
+  const receiptLag = histogram({
+    name: 'pinpost_receipt_lag_seconds',
+    help: 'Time from the claim of an attempt to the receipt that it was delivered.',
+    labels: ['route'],
+    buckets: RECEIPT_BUCKETS,
+  })
+  const checks = counter({
+    name: 'pinpost_checks_total',
+    help: 'Codes submitted, by result.',
+    labels: ['result'],
+  })
+  const pinRenewals = count({
+    name: 'pinpost_pin_renewals_total',
+    help: 'PINs that had expired at the next step and were replaced.',
+  })
+  const spend = counter({
+    name: 'pinpost_spend_euros_total',
+    help: 'What attempts cost: as the price list estimates, and as carriers told.',
+    labels: ['route', 'country', 'basis'],
+  })
+
+  function countSpend({ country }: Verification, { route, price }: Attempt, basis: string): void {
+    // A carrier that gives money back would turn a counter around.
+    if (route !== undefined && price !== undefined && price >= 0)
+      spend.inc({ route, country, basis }, price / MICROS_OF_A_EURO)
+  }
+
+  function countReceipt({ route, channel, claimedAt, receipt }: Attempt): void {
+    receipts.inc({ route, channel, status: receipt?.status })
+    if (receipt?.status === 'delivered')
+      receiptLag.observe({ route }, Math.max(0, Date.now() - claimedAt) / 1000)
+  }
+
+  function countEnd(verification: Verification, { state, at }: Extract<Event, { type: 'ended' }>): void {
+    const { country, account, startedAt } = verification
+    const last = lastArrived(verification.attempts)
+    const channel = state === 'succeeded' ? last?.channel : undefined
+    ended.inc({ state, channel, country, account })
+    if (last !== undefined) endedByRoute.inc({ route: last.route, channel: last.channel, country, state })
+    if (state === 'succeeded') secondsToVerify.observe({ channel }, Math.max(0, at - startedAt) / 1000)
+  }
+
+  function observeEvent(event: Event, verification: Verification): void {
+    const { country, account } = verification
+    switch (event.type) {
+      case 'started':
+        started.inc({ country, account })
+        return
+      case 'attempted': {
+        const { channel, route, outcome } = event.attempt
+        attempts.inc({ route, channel, country, outcome: outcome?.kind })
+        countSpend(verification, event.attempt, 'estimated')
+        return
+      }
+      case 'receiptTaken':
+        countReceipt(event.attempt)
+        return
+      case 'priceSettled':
+        countSpend(verification, event.attempt, 'settled')
+        return
+      case 'checked':
+        checks.inc({ result: event.right ? 'right' : 'wrong' })
+        return
+      case 'pinRenewed':
+        pinRenewals.inc()
+        return
+      case 'ended':
+        countEnd(verification, event)
+    }
+  }
+
+  return {
+    /** Counts what a decision tells; the apps call it wherever they dispatch. */
+    observe(decision: Decision<unknown> | undefined): void {
+      for (const effect of decision?.effects ?? []) {
+        if (effect.type === 'notify' && decision !== undefined)
+          observeEvent(effect.event, decision.verification)
+      }
+    },
+  }
+}
+
+/** It has the credit, or the blame. One that is reported as failed has it only where each is. */
+function lastArrived(attempts: readonly Attempt[]): Attempt | undefined {
+  const arrived = attempts.filter(mayHaveArrived)
+  return arrived.findLast(({ receipt }) => receipt?.status !== 'failed') ?? arrived.at(-1)
+}

@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { diag, DiagLogLevel } from '@opentelemetry/api'
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
+import {
+  defaultResource,
+  detectResources,
+  envDetector,
+  resourceFromAttributes,
+} from '@opentelemetry/resources'
+import { BatchSpanProcessor, NodeTracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace-node'
+
+import type { Logger } from './logger.ts'
+import { cleaned, isOfInterest } from './tracing-attributes.ts'
+import { TRACE_PARENT_ONLY } from './tracing-context.ts'
+import type { Tracing } from './tracing.ts'
+
+/** Within every limit of a stopping app. */
+const MAX_STOP_MS = 5_000
+
+/** Loaded only where a collector is configured. */
+export function startSdk(service: string, logger: Logger): Tracing {
+  const tell = (what: string): void => logger.warn({ what }, 'tracing')
+  // The SDK says here that a collector cannot be reached; it goes on, and drops spans rather than keep them.
+  diag.setLogger(
+    { error: tell, warn: tell, info: () => undefined, debug: () => undefined, verbose: () => undefined },
+    DiagLogLevel.WARN,
+  )
+  const named = defaultResource().merge(resourceFromAttributes({ 'service.name': service }))
+  const provider = new NodeTracerProvider({
+    resource: named.merge(detectResources({ detectors: [envDetector] })),
+    spanProcessors: [redacting(new BatchSpanProcessor(new OTLPTraceExporter()))],
+  })
+  provider.register({ propagator: TRACE_PARENT_ONLY })
+  return {
+    async stop() {
+      const end = new AbortController()
+      const limit = sleep(MAX_STOP_MS, undefined, { signal: end.signal }).catch(() => undefined)
+      await Promise.race([provider.shutdown().catch(() => undefined), limit])
+      end.abort()
+    },
+  }
+}
+
+/** Nothing comes to the exporter but what `cleaned` lets through. */
+const redacting = (next: SpanProcessor): SpanProcessor => ({
+  onStart: (span, context) => next.onStart(span, context),
+  onEnd(span) {
+    if (isOfInterest(span)) next.onEnd(cleaned(span))
+  },
+  forceFlush: () => next.forceFlush(),
+  shutdown: () => next.shutdown(),
+})

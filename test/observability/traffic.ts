@@ -1,0 +1,62 @@
+import { type ServiceOptions, startService } from '../support/processes.ts'
+
+/** A minute of a workflow is over in a second. */
+const TIME_SCALE = 60
+const SENDER = { number: '+15005550006' }
+
+/** Two carriers of messages, of which one fails, and one of calls; prices differ. */
+const ROUTES: NonNullable<ServiceOptions['routes']> = ({ accountSid, baseUrl }) => {
+  const token = { authToken: { env: 'PINPOST_TWILIO_AUTH_TOKEN' } }
+  return {
+    credentials: { main: { vendor: 'twilio', accountSid, baseUrl, ...token } },
+    routes: [
+      { name: 'us-sms', channel: 'sms', credential: 'main', sender: SENDER, countries: ['US'], price: 0.01 },
+      { name: 'main-sms', channel: 'sms', credential: 'main', sender: SENDER, price: 0.04 },
+      { name: 'main-voice', channel: 'voice', credential: 'main', sender: SENDER, price: 0.02 },
+    ],
+  }
+}
+
+export type Service = Awaited<ReturnType<typeof startService>>
+
+export const startTraffickedService = (variables: Record<string, string>): Promise<Service> =>
+  startService({ workers: 1, timeScale: TIME_SCALE, routes: ROUTES, variables })
+
+/** What goes wrong at the carrier, by the beginning of the number. */
+export async function addFaults({ addFault }: Service): Promise<void> {
+  await addFault({ prefix: '+4477009001', channel: 'sms' }, { type: 'undelivered', code: 30003 })
+  await addFault({ prefix: '+4477009002', channel: 'sms' }, { type: 'error', code: 21211 })
+  await addFault({ prefix: '+3361234', channel: 'sms', rate: 0.5 }, { type: 'httpStatus', status: 503 })
+  await addFault({ prefix: '+12015550', channel: 'sms' }, { type: 'noCallbacks' })
+}
+
+const codeIn = (text: unknown): string => /\b(\d{4})\b/.exec(String(text))?.[1] ?? ''
+
+/** One round: each person of a country and a fate of their own. */
+export async function bringRound(service: Service, round: number): Promise<void> {
+  const { call, nextItem } = service
+  const two = String(round).padStart(2, '0')
+  const begin = async (number: string, workflow: string): Promise<string> =>
+    String((await call('/verify/json', { number, brand: 'Acme', workflow_id: workflow }))['request_id'])
+  const verify = async (number: string, workflow: string): Promise<void> => {
+    const request_id = await begin(number, workflow)
+    const { text } = await nextItem(number)
+    await call('/verify/check/json', { request_id, code: codeIn(text) })
+  }
+  const mistype = async (number: string): Promise<void> => {
+    const request_id = await begin(number, '6')
+    for (let i = 0; i < 3; i++) await call('/verify/check/json', { request_id, code: 'wrong' })
+  }
+  await Promise.all([
+    verify(`4915112345${two}1`, '6'),
+    verify(`4915112345${two}2`, '7'),
+    verify(`1201555${two}01`, '6'),
+    mistype(`4915112345${two}3`),
+    begin(`4915112345${two}4`, '6'),
+    begin(`33612345${two}5`, '1'),
+    // Its SMS does not arrive, and the next step is a call.
+    begin(`44770090010${round % 10}`, '1'),
+    begin(`44770090020${round % 10}`, '1'),
+    call('/verify/json', { number: 'nonsense', brand: 'Acme' }),
+  ])
+}
