@@ -34,9 +34,9 @@ const WORKER_VARIABLES = {
     example: '9465',
   }),
   PINPOST_WORKER_CONCURRENCY: count({
-    default: 50,
+    default: 200,
     desc: 'a number from 1 to 9999: deliveries at once, for each shard',
-    example: '50',
+    example: '200',
   }),
   PINPOST_RECEIPT_WAIT_SECONDS: count({
     default: 300,

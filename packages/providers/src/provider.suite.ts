@@ -89,6 +89,11 @@ export function testProvider<C extends Channel>(name: string, fixture: ProviderF
         expect(server.requests).toHaveLength(1)
       })
 
+      test('a 421 is not asked for twice', async () => {
+        await send({ status: 421, body: '{}' })
+        expect(server.requests).toHaveLength(1)
+      })
+
       test.each([500, 502, 503, 504])('a %i is ambiguous and not tried again', async (status) => {
         await expect(send({ status, body: 'upstream' })).resolves.toMatchObject({ kind: 'ambiguous' })
         expect(server.requests).toHaveLength(1)

@@ -1,7 +1,7 @@
 /** Whether one thing that a process needs is there now. */
 export type Check = () => boolean | Promise<boolean>
 
-export interface HealthReport {
+interface HealthReport {
   readonly isReady: boolean
   /** each check by its name */
   readonly checks: Readonly<Record<string, 'ok' | 'failed'>>

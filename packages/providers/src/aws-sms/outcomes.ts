@@ -1,7 +1,7 @@
 import type { Outcome } from '@pinpost/core'
 import type { Exchange } from './client.ts'
 import { kindOfRefusal } from './codes.ts'
-import { type Fields, fieldsOf } from './fields.ts'
+import { type Fields, fieldsOf } from '../fields.ts'
 
 /**
  * The neutral outcome of a request. It is definite only where Amazon says so in its own words; whatever leaves a doubt

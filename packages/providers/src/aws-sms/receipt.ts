@@ -2,7 +2,7 @@ import type { Micros, Receipt } from '@pinpost/core'
 import type { ReceiptReading, Subject } from '../provider.ts'
 import type { RouteWiring } from '../vendor.ts'
 import { EVENT_MEANINGS } from './events.ts'
-import { type Fields, fieldsOf, parseJson } from './fields.ts'
+import { type Fields, fieldsOf, parseJson } from '../fields.ts'
 import type { Inbox } from './sns/inbox.ts'
 
 type Wiring = Pick<RouteWiring, 'name' | 'toMicros'>

@@ -1,6 +1,7 @@
 import type { Micros, Outcome } from '@pinpost/core'
 import { kindOfCode, parseDigits } from './codes.ts'
-import { eurosOf, type Fields, fieldsOf } from './fields.ts'
+import { eurosOf } from './euros.ts'
+import { type Fields, fieldsOf } from '../fields.ts'
 import type { Exchange } from './http.ts'
 import { CALL_STATUSES, reasonOfCall } from './statuses.ts'
 

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import type { Secret } from '@pinpost/core'
 import { type Signing, type SignatureMethod, signatureSecretsOf } from './credential.ts'
-import { fieldsOf, parseJson } from './fields.ts'
+import { fieldsOf, parseJson } from '../fields.ts'
 
 /** Seconds; how far a token's clock may be from ours. */
 const TOKEN_AGE_SECONDS = 300

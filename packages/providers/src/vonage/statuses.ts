@@ -1,6 +1,6 @@
 import type { Receipt } from '@pinpost/core'
 import { type FailureKind, kindOfCode } from './codes.ts'
-import type { Fields } from './fields.ts'
+import type { Fields } from '../fields.ts'
 
 /** What a status of Vonage's means; `failed` names the reason that holds where no code says better. */
 export type Meaning = Exclude<Receipt['status'], 'failed'> | { readonly failed: FailureKind }

@@ -2,7 +2,8 @@ import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { type ScriptedServer, startScriptedServer } from '../scripted-server.suite.ts'
-import { type Exchange, makeClient } from './client.ts'
+import type { Exchange } from '../http.ts'
+import { makeClient } from './client.ts'
 
 const { signal } = new AbortController()
 

@@ -1,6 +1,6 @@
 import type { Outcome } from '@pinpost/core'
 import { describe, expect, test, vi } from 'vitest'
-import type { Exchange } from './client.ts'
+import type { Exchange } from '../http.ts'
 import { outcomeOf } from './outcomes.ts'
 import { NUMBER, WIRING } from './webhook-fixture.suite.ts'
 

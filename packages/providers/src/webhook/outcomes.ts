@@ -1,6 +1,6 @@
 import type { Outcome } from '@pinpost/core'
 import type { RouteWiring } from '../vendor.ts'
-import type { Exchange } from './client.ts'
+import type { Exchange } from '../http.ts'
 import { codeOf, type Fields, fieldsOf, priceOf, reasonOf } from './fields.ts'
 
 type Answer = Extract<Exchange, { answered: true }>

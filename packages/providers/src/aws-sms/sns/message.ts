@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
-import { parseJson } from '../fields.ts'
+import { parseJson } from '../../fields.ts'
 
 const text = (maxLength: number) => Type.String({ minLength: 1, maxLength })
 

@@ -1,0 +1,20 @@
+import { check } from './check.ts'
+import { growth } from './growth.ts'
+import { lateness } from './lateness.ts'
+import { latency } from './latency.ts'
+import { memory } from './memory.ts'
+import { request } from './request.ts'
+import type { Measure } from './row.ts'
+import { start } from './start.ts'
+import { steps } from './steps.ts'
+import { whole } from './whole.ts'
+
+/** What `--rows` chooses from; each measures one line of the table or a few that belong together. */
+const MEASURES = { request, check, steps, whole, latency, lateness, memory, growth, start } as const
+
+export type MeasureName = keyof typeof MEASURES
+
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of a literal are its names
+export const MEASURE_NAMES = Object.keys(MEASURES) as readonly MeasureName[]
+
+export const measureOf = (name: MeasureName): Measure => MEASURES[name]

@@ -1,0 +1,32 @@
+import type { Context } from '../support/context.ts'
+
+/** What a target is about, and which side of it is good. */
+export type Target =
+  | { readonly of: 'ratio'; readonly atLeast: number }
+  | { readonly of: 'ratio'; readonly atMost: number }
+  | { readonly of: 'measured'; readonly atMost: number }
+
+/** One line of the table. */
+export interface Row {
+  readonly name: string
+  readonly what: string
+  readonly unit: 'per second' | 'ms' | 'bytes'
+  /** median of the runs */
+  readonly measured: number
+  /** what it is compared with, measured in turns with it; median of the runs */
+  readonly baseline?: number
+  /** median of the runs' own ratios, so that noise which hit both takes no part */
+  readonly ratio?: number
+  readonly target?: Target
+  readonly note?: string
+  /** each run, in order */
+  readonly runs: { readonly measured: readonly number[]; readonly baseline?: readonly number[] }
+}
+
+export type Measure = (context: Context) => Promise<readonly Row[]>
+
+export function isMet({ target, ratio = Number.NaN, measured }: Row): boolean | undefined {
+  if (target === undefined) return undefined
+  const value = target.of === 'ratio' ? ratio : measured
+  return 'atLeast' in target ? value >= target.atLeast : value <= target.atMost
+}

@@ -1,0 +1,167 @@
+import { randomBytes } from 'node:crypto'
+
+import { decide, type InProgress, Secret, start, type StartRequest, type Verification } from '@pinpost/core'
+
+import { makeAwaited } from '../../packages/store/src/awaited.ts'
+import { makeKeys } from '../../packages/store/src/keys.ts'
+import { makeQueue } from '../../packages/store/src/queue.ts'
+import { makeRedisPorts } from '../../packages/store/src/redis-ports.ts'
+import { connectForCommands } from '../../packages/store/src/redis.ts'
+import { makeSeal, parseKeyRing } from '../../packages/store/src/seal.ts'
+import { numberAt } from '../load/bodies.ts'
+import type { Owned } from '../support/owner.ts'
+import type { BenchRedis } from '../support/redis.ts'
+import type { Service } from '../support/service.ts'
+
+/** All seeded verifications have it. */
+export const SEEDED_PIN = '4711'
+const AT_ONCE = 200
+const RETENTION_MS = 30 * 86_400_000
+const RECEIPT_WAIT_MS = 300_000
+
+export interface Seeded {
+  readonly id: string
+  /** E.164 with `+` */
+  readonly number: string
+}
+
+export interface Seeder extends Owned {
+  readonly keys: ReturnType<typeof makeKeys>
+  /** Verifications whose first step comes due at the given moments. @param firstNumber see `numberAt` */
+  waiting(dueAt: readonly number[], firstNumber: number): Promise<readonly Seeded[]>
+  /** Verifications whose SMS a carrier took at that moment, and that wait for their code. */
+  sent(count: number, at: number, firstNumber: number): Promise<readonly Seeded[]>
+  /** The same, ended by the right code. */
+  succeeded(count: number, at: number, firstNumber: number): Promise<readonly Seeded[]>
+  read(id: string): Promise<Verification | undefined>
+}
+
+const now = (): number => Date.now()
+
+function fail(error: unknown): never {
+  throw error instanceof Error ? error : new Error(String(error))
+}
+
+/** Writes real verifications past the API: through the very code of the store, but with moments of our choice. */
+export async function openSeeder(redis: BenchRedis, { keys: names, credentials }: Service): Promise<Seeder> {
+  const { prefix, pinKeys, fingerprintKey } = names
+  const connection = connectForCommands(redis.url, fail)
+  // Nobody waits for an answer here, and hundreds of writes at once take their time.
+  delete connection.options.commandTimeout
+  await new Promise((resolve) => connection.once('ready', resolve))
+  const keys = makeKeys({ prefix, shards: 1, fingerprintKey: Buffer.from(fingerprintKey, 'base64') })
+  const queue = makeQueue(connection, keys.tag(0))
+  const awaited = makeAwaited(connection, keys, 1)
+  const ports = makeRedisPorts({
+    redis: connection,
+    keys,
+    seal: makeSeal(parseKeyRing(pinKeys)),
+    retentionMs: RETENTION_MS,
+    queueOf: () => queue,
+    now,
+    queueFailed: fail,
+    ended: () => undefined,
+    settled: () => Promise.resolve(),
+  })
+
+  const begun = (at: number, index: number): InProgress =>
+    start(requestOf(credentials.key, `+${numberAt(index)}`, keys.newId), at).verification
+
+  async function put(verification: InProgress): Promise<Seeded> {
+    const { id, number } = verification
+    if ((await ports.create(verification)) !== id)
+      throw new Error('the number of a seeded verification is taken')
+    return { id, number: number.reveal() }
+  }
+  async function putSent(verification: InProgress): Promise<Seeded> {
+    const seeded = await put(verification)
+    await awaited.add({ id: seeded.id, attempt: 1 }, now() + RECEIPT_WAIT_MS)
+    return seeded
+  }
+  async function putSucceeded(verification: InProgress): Promise<Seeded> {
+    const seeded = await put(verification)
+    const { id } = verification
+    const { verification: ended } = decide(
+      verification,
+      { type: 'check', code: new Secret(SEEDED_PIN) },
+      now(),
+    )
+    if (ended.state !== 'succeeded' || !(await ports.write({ version: 1, verification }, ended)))
+      throw new Error('a seeded verification did not end')
+    await ports.unschedule(id, verification.tick)
+    return seeded
+  }
+
+  return {
+    keys,
+    waiting: (dueAt, firstNumber) => inTurns(dueAt, (at, index) => put(begun(at, firstNumber + index))),
+    sent: (count, at, firstNumber) =>
+      inTurns(Array<number>(count).fill(at), (each, index) =>
+        putSent(afterSms(begun(each, firstNumber + index))),
+      ),
+    succeeded: (count, at, firstNumber) =>
+      inTurns(Array<number>(count).fill(at), (each, index) =>
+        putSucceeded(afterSms(begun(each, firstNumber + index))),
+      ),
+    read: async (id) => (await ports.read(id))?.verification,
+    async stop() {
+      await queue.close()
+      connection.disconnect()
+    },
+  }
+}
+
+async function inTurns<T, R>(
+  items: readonly T[],
+  work: (item: T, index: number) => Promise<R>,
+): Promise<readonly R[]> {
+  const results: R[] = []
+  for (let from = 0; from < items.length; from += AT_ONCE) {
+    const turn = items.slice(from, from + AT_ONCE)
+    results.push(...(await Promise.all(turn.map((item, index) => work(item, from + index)))))
+  }
+  return results
+}
+
+function requestOf(account: string, number: string, newId: (account: string, number: string) => string) {
+  const request: StartRequest = {
+    id: newId(account, number),
+    account,
+    number: new Secret(number),
+    country: 'DE',
+    line: 'mobile',
+    brand: 'Acme',
+    locale: 'de-de',
+    workflow: 1,
+    pin: new Secret(SEEDED_PIN),
+    customPin: false,
+    policy: { advanceOnFailedReceipt: true },
+    timeScale: 1,
+  }
+  return request
+}
+
+/** As a worker leaves it once the carrier took the message. */
+function afterSms(begun: InProgress): InProgress {
+  const { startedAt: at } = begun
+  const claimed = decide(
+    begun,
+    { type: 'tickDue', tick: 1, freshPin: new Secret(SEEDED_PIN) },
+    at,
+  ).verification
+  const { verification } = decide(
+    claimed,
+    {
+      type: 'attemptFinished',
+      attempt: 1,
+      route: 'twilio-sms',
+      otherRoute: false,
+      outcome: { kind: 'accepted', reference: `SM${randomBytes(16).toString('hex')}` },
+      why: { by: 'only', among: 1 },
+      jitter: 0,
+    },
+    at,
+  )
+  if (verification.state !== 'inProgress') throw new Error('a seeded verification ended at once')
+  return verification
+}

@@ -1,0 +1,38 @@
+import type { LoadOperations } from '../load/main.ts'
+import type { Work } from '../load/work.ts'
+import type { Context } from './context.ts'
+import { type Helper, startHelper } from './helper.ts'
+import type { Owner } from './owner.ts'
+import type { RunningApi } from './service.ts'
+
+/** Enough to keep a server busy all the time, and as many as a pool of a caller may have. */
+export const CALLERS = 64
+const WARM_SHARE = 1 / 8
+
+export type Load = Helper<LoadOperations>
+
+export const startLoad = ({ folder }: Context, owner: Owner): Load =>
+  owner.own(
+    startHelper<LoadOperations>({ file: new URL('../load/main.ts', import.meta.url), name: 'load', folder }),
+  )
+
+export interface TopRate {
+  readonly perSecond: number
+  /** processor time of the servers for one request, in microseconds */
+  readonly cpuMicros: number
+}
+
+/** One run with all callers at it. */
+export async function topRate(
+  { seconds }: Pick<Context, 'seconds'>,
+  load: Load,
+  servers: readonly RunningApi[],
+  work: Work,
+): Promise<TopRate> {
+  const ports = servers.map(({ port }) => port)
+  const used = (): number => servers.reduce((sum, server) => sum + server.cpuMs(), 0)
+  const before = used()
+  const asked = { ports, callers: CALLERS, warmSeconds: seconds * WARM_SHARE, seconds, work }
+  const { perSecond, all } = await load.ask('closed', asked)
+  return { perSecond, cpuMicros: ((used() - before) * 1_000) / all }
+}

@@ -1,0 +1,84 @@
+import { spawn, type StdioOptions } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, openSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+
+import type { Owned } from './owner.ts'
+
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+/** Stops a child whose parent was killed; it watches its standard input. */
+const END_WITH_PARENT = fileURLToPath(new URL('../../scripts/lib/end-with-parent.mjs', import.meta.url))
+const STOP_MS = 5_000
+const LAST_WORDS = 2_000
+
+export interface NodeOptions {
+  readonly name: string
+  /** before the file; no `--conditions=source`, so that our packages come from what was built */
+  readonly args: readonly string[]
+  readonly environment: Readonly<Record<string, string>>
+  /** keeps what it prints, as a container's runtime would: a pipe would wake somebody for each line */
+  readonly folder: string
+  readonly withMessages?: boolean
+}
+
+/** A Node process of its own. @throws where it ends before it was stopped, with its last words */
+export function startNode({ name, args, environment, folder, withMessages = false }: NodeOptions) {
+  const log = join(folder, `${name}.log`)
+  const file = openSync(log, 'a')
+  const stdio: StdioOptions = ['pipe', file, file, ...(withMessages ? (['ipc'] as const) : [])]
+  const child = spawn(process.execPath, ['--import', END_WITH_PARENT, ...args], {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'] ?? '', ...environment },
+    stdio,
+  })
+  closeSync(file)
+  let isWanted = true
+  const failed = new Promise<never>((_resolve, reject) => {
+    child.once('exit', (code, signal) => {
+      if (isWanted)
+        reject(
+          new Error(`${name} ended (${signal ?? code}): ${readFileSync(log, 'utf8').slice(-LAST_WORDS)}`),
+        )
+    })
+  })
+  // Whoever waits for something of this process hears of it; nobody else has to.
+  failed.catch(() => undefined)
+  child.stdin?.on('error', () => undefined)
+
+  const owned: Owned = {
+    async stop() {
+      isWanted = false
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const kill = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+      clearTimeout(kill)
+    },
+  }
+  return {
+    ...owned,
+    child,
+    cpuMs: (): number => cpuMsOf(child.pid),
+    /** What was waited for, or the failure of this process where that comes first. */
+    orFail: <T>(waited: Promise<T>): Promise<T> => Promise.race([waited, failed]),
+  }
+}
+
+export type NodeProcess = ReturnType<typeof startNode>
+
+/** The kernel counts processor time in hundredths of a second (`getconf CLK_TCK`). */
+const TICK_MS = 10
+
+/** Milliseconds of processor time that a process has used; unlike a rate, it does not depend on who else is busy. */
+function cpuMsOf(pid: number | undefined): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // The second field, a name in brackets, may hold spaces: user and system time are the 12th and 13th after it.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return (Number(fields[11]) + Number(fields[12])) * TICK_MS
+  } catch {
+    return Number.NaN
+  }
+}

@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import process from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { Redis } from 'ioredis'
+
+import type { Context } from './context.ts'
+import type { Owned } from './owner.ts'
+import { freePort, until } from './ports.ts'
+
+const BINARY = process.env['PINPOST_TEST_REDIS_SERVER'] ?? 'redis-server'
+/** As production has it: see `.env.example`. */
+const AS_IN_PRODUCTION = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'everysec']
+const OPTIONS = ['--bind', '127.0.0.1', '--maxmemory-policy', 'noeviction', ...AS_IN_PRODUCTION]
+/** Redis ends with us even where we are killed. */
+const LAUNCH = 'command -v setpriv >/dev/null && exec setpriv --pdeathsig KILL "$@"; exec "$@"'
+const REWRITE_PAUSE_MS = 200
+
+export interface BenchRedis extends Owned {
+  readonly url: string
+  readonly client: Redis
+  /** one number of INFO */
+  info(section: string, field: string): Promise<number>
+  /** Resolves once Redis has only its callers to serve: no rewrite of its file, no freeing in the background. */
+  settle(): Promise<void>
+}
+
+/** A Redis of our own on a free port, with its files in a folder that goes with it. */
+export async function startRedis(context: Pick<Context, 'folder'>): Promise<BenchRedis> {
+  const folder = await mkdtemp(join(context.folder, 'redis-'))
+  const port = await freePort()
+  const url = `redis://127.0.0.1:${port}`
+  const command = ['-c', LAUNCH, 'sh', BINARY, '--port', String(port), '--dir', folder, ...OPTIONS]
+  const server = spawn('sh', command, { stdio: 'ignore' })
+  const client = new Redis(url, { lazyConnect: true, retryStrategy: () => 50 })
+  client.on('error', () => undefined)
+  await until('redis-server (is it installed?)', async () => (await client.ping()) === 'PONG')
+
+  const info = async (section: string, field: string): Promise<number> => {
+    const text = await client.info(section)
+    return Number(new RegExp(`^${field}:(\\d+)`, 'm').exec(text)?.[1] ?? Number.NaN)
+  }
+  return {
+    url,
+    client,
+    info,
+    async settle() {
+      for (;;) {
+        const isRewriting = (await info('persistence', 'aof_rewrite_in_progress')) === 1
+        const isFreeing = (await info('memory', 'lazyfree_pending_objects')) > 0
+        if (!isRewriting && !isFreeing) return
+        await sleep(REWRITE_PAUSE_MS)
+      }
+    },
+    async stop() {
+      client.disconnect()
+      if (server.exitCode === null && server.signalCode === null) {
+        server.kill('SIGKILL')
+        await once(server, 'exit')
+      }
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+
+import type { Credentials } from '../load/bodies.ts'
+import type { Context } from './context.ts'
+import type { Owner } from './owner.ts'
+import { answers, freePort, until } from './ports.ts'
+import { type NodeProcess, ROOT, startNode } from './process.ts'
+import type { BenchRedis } from './redis.ts'
+
+interface ServiceKeys {
+  readonly prefix: string
+  /** `kid:base64` */
+  readonly pinKeys: string
+  /** base64 of 32 bytes */
+  readonly fingerprintKey: string
+}
+
+export interface Service {
+  readonly keys: ServiceKeys
+  readonly credentials: Credentials
+  /** what API and worker have in common */
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** Settings as production would have them, with everything on. Callbacks of a carrier come to `publicUrl`. */
+export function makeService(redis: BenchRedis, carrierUrl: string, publicUrl = carrierUrl): Service {
+  const keys: ServiceKeys = {
+    prefix: 'pp',
+    pinKeys: `k1:${randomBytes(32).toString('base64')}`,
+    fingerprintKey: randomBytes(32).toString('base64'),
+  }
+  const credentials = { key: 'bench001', secret: randomBytes(12).toString('hex') }
+  const account = {
+    key: credentials.key,
+    secrets: [credentials.secret],
+    // Limits far off: they are counted and refuse nobody.
+    requestsPerSecond: 1_000_000,
+    startsPerDay: 1_000_000_000,
+  }
+  return {
+    keys,
+    credentials,
+    environment: {
+      NODE_ENV: 'production',
+      PINPOST_REDIS_URL: redis.url,
+      PINPOST_REDIS_PREFIX: keys.prefix,
+      PINPOST_PIN_KEYS: keys.pinKeys,
+      PINPOST_FINGERPRINT_KEY: keys.fingerprintKey,
+      PINPOST_ACCOUNTS: JSON.stringify([account]),
+      PINPOST_PUBLIC_URL: publicUrl,
+      PINPOST_TWILIO_ACCOUNT_SID: CARRIER_ACCOUNT.sid,
+      PINPOST_TWILIO_AUTH_TOKEN: CARRIER_ACCOUNT.token,
+      PINPOST_TWILIO_BASE_URL: carrierUrl,
+      PINPOST_TWILIO_FROM: '+15005550006',
+    },
+  }
+}
+
+const CARRIER_ACCOUNT = { sid: `AC${'0'.repeat(31)}1`, token: 'bench-carrier-auth-token' }
+
+/** An app as it was built, run by plain Node. */
+function startBuilt(
+  { folder, profile }: Context,
+  app: 'api' | 'worker' | 'simulator',
+  environment: Readonly<Record<string, string>>,
+): NodeProcess {
+  return startNode({
+    name: app,
+    folder,
+    environment,
+    args: [...profileArguments(profile), '--enable-source-maps', join(ROOT, `apps/${app}/dist/main.js`)],
+  })
+}
+
+export const profileArguments = (profile: string | undefined): readonly string[] =>
+  profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', profile]
+
+/** A server under load. */
+export interface RunningApi {
+  readonly port: number
+  /** milliseconds of processor time so far */
+  cpuMs(): number
+}
+
+/** An API that is ready and knows its account. */
+export async function startApi(
+  context: Context,
+  owner: Owner,
+  service: Service,
+  wantedPort?: number,
+): Promise<RunningApi> {
+  const [port, metricsPort] = [wantedPort ?? (await freePort()), await freePort()]
+  const api = owner.own(
+    startBuilt(context, 'api', {
+      ...service.environment,
+      PINPOST_API_PORT: String(port),
+      PINPOST_API_METRICS_PORT: String(metricsPort),
+    }),
+  )
+  await api.orFail(until('the API', () => answers(`http://127.0.0.1:${metricsPort}/health/ready`)))
+  await api.orFail(until('the account', () => knowsAccount(port, service.credentials)))
+  return { port, cpuMs: api.cpuMs }
+}
+
+async function knowsAccount(port: number, { key, secret }: Credentials): Promise<boolean> {
+  const body = new URLSearchParams({ api_key: key, api_secret: secret, request_id: '0' })
+  const answer = await fetch(`http://127.0.0.1:${port}/verify/search/json`, { method: 'POST', body })
+  const { status }: { status?: string } = await answer.json()
+  return status === '101'
+}
+
+export async function startWorker(
+  context: Context,
+  owner: Owner,
+  { environment }: Service,
+): Promise<Pick<RunningApi, 'cpuMs'>> {
+  const metricsPort = await freePort()
+  const worker = owner.own(
+    startBuilt(context, 'worker', { ...environment, PINPOST_WORKER_METRICS_PORT: String(metricsPort) }),
+  )
+  await worker.orFail(until('the worker', () => answers(`http://127.0.0.1:${metricsPort}/health/ready`)))
+  return worker
+}
+
+export async function startSimulator(context: Context, owner: Owner): Promise<string> {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const simulator = owner.own(
+    startBuilt(context, 'simulator', {
+      NODE_ENV: 'development',
+      PINPOST_SIMULATOR_PORT: String(port),
+      PINPOST_SIMULATOR_ACCOUNT_SID: CARRIER_ACCOUNT.sid,
+      PINPOST_SIMULATOR_AUTH_TOKEN: CARRIER_ACCOUNT.token,
+      PINPOST_SIMULATOR_STATE_DELAY_MS: '20',
+    }),
+  )
+  await simulator.orFail(until('the simulator', () => answers(`${url}/health/ready`)))
+  return url
+}

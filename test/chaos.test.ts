@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest'
+
+import { FAULT_NAMES } from './chaos/faults/index.ts'
+import { shortOptions } from './chaos/options.ts'
+import { runScenario } from './chaos/scenario.ts'
+
+const SEED = 20_261_123
+
+describe('under every fault at once (the short form of `npm run chaos`)', () => {
+  it(
+    'what callers were told, what Redis holds and what the carrier received agree',
+    { timeout: 180_000 },
+    async ({ signal }) => {
+      const { figures, violations } = await runScenario(shortOptions(SEED), 'short', FAULT_NAMES, signal)
+      expect(violations).toEqual([])
+      // Otherwise nothing was tried.
+      expect(figures['faults that happened']).toBeGreaterThan(20)
+      expect(figures['verifications accepted']).toBeGreaterThan(60)
+      expect(figures.succeeded).toBeGreaterThan(0)
+      expect(figures['taken by the carrier']).toBeGreaterThan(60)
+    },
+  )
+})

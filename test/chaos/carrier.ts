@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { makeArrivals } from './arrivals.ts'
+
+const LEDGER_PAGE = 1_000
+const LOOK_EVERY_MS = 200
+/** A message arrives some states after it was taken, and a call once it has spoken. */
+const ON_ITS_WAY_SECONDS = 5
+
+/** One create request that reached the carrier. */
+export interface HandOver {
+  readonly index: number
+  /** on the harness' clock in effect: one machine */
+  readonly at: number
+  readonly kind: 'sms' | 'call'
+  readonly to: string
+  /** the carrier took it, whatever it answered */
+  readonly accepted: boolean
+  readonly sid: string | null
+  readonly verification: string
+  readonly attempt: number
+}
+
+interface LedgerLine {
+  readonly index: number
+  readonly receivedAt: string
+  readonly kind: 'sms' | 'call'
+  readonly sid: string | null
+  readonly to: string
+  readonly accepted: boolean
+  readonly statusCallback: string | null
+}
+
+/** The simulator's side doors. */
+export function makeCarrier(url: string) {
+  const arrivals = makeArrivals()
+
+  async function page(after: number): Promise<readonly LedgerLine[]> {
+    const answer = await fetch(`${url}/api/ledger?after=${after}&limit=${LEDGER_PAGE}`)
+    const lines: LedgerLine[] = await answer.json()
+    return lines
+  }
+
+  return {
+    url,
+    async addFault(rule: object): Promise<string> {
+      const answer = await fetch(`${url}/api/faults`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(rule),
+      })
+      if (!answer.ok) throw new Error(await answer.text())
+      const added: { readonly id: string } = await answer.json()
+      return added.id
+    },
+    async removeFault(id: string): Promise<void> {
+      await fetch(`${url}/api/faults/${id}`, { method: 'DELETE' })
+    },
+    /** Tells those who wait for a code of what comes in; thousands of open requests would slow the carrier itself. */
+    async watch(signal: AbortSignal): Promise<void> {
+      let after = 0
+      while (!signal.aborted) {
+        const lines = await page(after).catch(() => [])
+        for (const { to, accepted } of lines) if (accepted) arrivals.add(to.slice(1))
+        after = lines.at(-1)?.index ?? after
+        await sleep(LOOK_EVERY_MS)
+      }
+    },
+    /** The code of the next message or call of a number; undefined where it was aborted. */
+    async nextCode(number: string, signal: AbortSignal): Promise<string | undefined> {
+      while (await arrivals.take(number, signal)) {
+        const path = `/api/numbers/${number}/inbox/next?waitSeconds=${ON_ITS_WAY_SECONDS}`
+        const answer = await fetch(url + path, { signal }).catch(() => undefined)
+        if (answer?.status !== 200) continue
+        const item: { readonly text: string } = await answer.json()
+        return codeIn(item.text)
+      }
+      return undefined
+    },
+    async ledger(): Promise<readonly HandOver[]> {
+      const lines: LedgerLine[] = []
+      for (;;) {
+        const more = await page(lines.at(-1)?.index ?? 0)
+        lines.push(...more)
+        if (more.length < LEDGER_PAGE) return lines.map(toHandOver)
+      }
+    },
+  }
+}
+
+export type Carrier = ReturnType<typeof makeCarrier>
+
+/** Four or six digits; a call speaks each of them apart. */
+function codeIn(text: string): string | undefined {
+  return /\b\d(?: ?\d){3,5}\b/.exec(text)?.[0].replaceAll(' ', '')
+}
+
+/** The callback's address names verification and attempt. */
+function toHandOver({ receivedAt, statusCallback, ...line }: LedgerLine): HandOver {
+  const [, verification = '', attempt = ''] =
+    /\/([0-9a-f]{32})\/(\d{1,4})(?:\?|$)/.exec(statusCallback ?? '') ?? []
+  return { ...line, at: Date.parse(receivedAt), verification, attempt: Number(attempt) }
+}

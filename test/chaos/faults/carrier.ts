@@ -1,0 +1,30 @@
+import { type Fault, pause } from './fault.ts'
+
+/** Of a hundred messages, so many meet each of these. `accept`: taken although nobody is told. */
+const RULES: readonly { readonly rate: number; readonly channel?: 'sms' | 'call'; readonly fault: object }[] =
+  [
+    { rate: 0.04, fault: { type: 'httpStatus', status: 500, accept: true } },
+    { rate: 0.04, fault: { type: 'httpStatus', status: 503, accept: false } },
+    { rate: 0.08, fault: { type: 'error', code: 20_429, status: 429 } },
+    { rate: 0.02, fault: { type: 'timeout', accept: true } },
+    { rate: 0.02, fault: { type: 'timeout', accept: false } },
+    { rate: 0.04, fault: { type: 'reset', accept: true } },
+    { rate: 0.04, fault: { type: 'reset', accept: false } },
+    { rate: 0.1, fault: { type: 'delay', ms: 800 } },
+    { rate: 0.1, fault: { type: 'doubleCallbacks' } },
+    { rate: 0.1, fault: { type: 'reorderCallbacks' } },
+    { rate: 0.05, fault: { type: 'noCallbacks' } },
+    { rate: 0.05, channel: 'sms', fault: { type: 'undelivered' } },
+    { rate: 0.05, channel: 'call', fault: { type: 'busy' } },
+  ]
+
+/** The carrier answers 5xx, 429, late, never or with a reset, and reports twice, out of order or not at all. */
+export const carrier: Fault = async ({ world, options, signal, count }) => {
+  const ids: string[] = []
+  for (const rule of RULES) {
+    ids.push(await world.carrier.addFault(rule))
+    count()
+  }
+  await pause(options.faultsForMs, signal)
+  for (const id of ids) await world.carrier.removeFault(id)
+}

@@ -1,0 +1,55 @@
+import { type Fault, pause } from './fault.ts'
+
+/** kill -9 of Redis, and its start from the append-only file. */
+export const redisKill: Fault = async ({ world: { redis }, random, signal, count }) => {
+  while (!signal.aborted) {
+    await pause(random.between(3_000, 8_000), signal)
+    if (signal.aborted) return
+    await redis.exclusively(async () => {
+      await redis.kill()
+      count()
+      await pause(random.between(100, 1_500), signal)
+      await redis.start()
+    })
+  }
+}
+
+/** As `redisKill`, but the machine goes down with it: what had not reached the disk within the last second is lost. */
+export const powerLoss: Fault = async ({ world: { redis }, random, signal, count }) => {
+  while (!signal.aborted) {
+    await pause(random.between(4_000, 9_000), signal)
+    if (signal.aborted) return
+    await redis.exclusively(async () => {
+      count()
+      await redis.losePower(random.between(50, 1_000))
+    })
+  }
+}
+
+/** Redis stands still, with its connections open. */
+export const redisPause: Fault = async ({ world: { redis }, options, random, signal, count }) => {
+  while (!signal.aborted) {
+    await pause(random.between(3_000, 6_000), signal)
+    if (signal.aborted) return
+    await redis.exclusively(async () => {
+      redis.freeze()
+      count()
+      await pause(options.pauseMs, signal)
+      redis.thaw()
+    })
+  }
+}
+
+/** No room for the append-only file: Redis refuses every write until there is. */
+export const diskFull: Fault = async ({ world: { redis }, random, signal, count }) => {
+  while (!signal.aborted) {
+    await pause(random.between(3_000, 7_000), signal)
+    if (signal.aborted) return
+    await redis.exclusively(async () => {
+      await redis.fillDisk()
+      count()
+      await pause(random.between(2_000, 6_000), signal)
+      await redis.freeDisk()
+    })
+  }
+}

@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { makeRandom } from '../../packages/store/simulation/random.ts'
+import type { Carrier } from './carrier.ts'
+import { limitedTo } from './limit.ts'
+import type { Notebook } from './notebook.ts'
+import type { ChaosOptions } from './options.ts'
+import { makePerson } from './person.ts'
+import { ACTS, PERSONAS } from './persona.ts'
+import type { Wire } from './wire.ts'
+
+/** Workflow 1 with its last wait is the longest: 605 s; and what faults hold up comes on top. */
+const LONGEST_LIFE_SECONDS = 605
+/** A caller's own seed lies so far from its neighbour's that their chances do not follow each other. */
+const SEED_STEP = 0x9e37_79b1
+
+export interface LoadDeps {
+  readonly options: ChaosOptions
+  readonly wire: Wire
+  readonly carrier: Carrier
+  readonly notebook: Notebook
+  readonly signal: AbortSignal
+}
+
+/** Mobile numbers of one block, a caller each. Nothing is sent to them: the carrier is the simulator. */
+export const numberOf = (index: number): string => `4915110${String(index).padStart(6, '0')}`
+
+/** All callers at once; resolves when the last of them has nothing more to do. */
+export async function play(deps: LoadDeps): Promise<void> {
+  const { verifications } = deps.options
+  const over = new AbortController()
+  const watching = deps.carrier.watch(over.signal)
+  try {
+    await Promise.all(Array.from({ length: verifications }, (_, index) => playOne(deps, index)))
+  } finally {
+    over.abort()
+    await watching
+  }
+}
+
+async function playOne(deps: LoadDeps, index: number): Promise<void> {
+  const { options, signal: stopped } = deps
+  const { seed, timeScale, startsWithinMs, faultsForMs } = options
+  const random = makeRandom(seed + index * SEED_STEP)
+  const persona = random.weighted(PERSONAS)
+  const parameters = someStart(random)
+  await sleep(random.between(0, startsWithinMs), undefined, { signal: stopped })
+  const givesUpAfter = Math.round((LONGEST_LIFE_SECONDS * 1_000) / timeScale) + faultsForMs
+  const signal = limitedTo(givesUpAfter, stopped)
+  const person = makePerson({
+    ...deps,
+    random,
+    number: numberOf(index),
+    timeScale,
+    retries: random.chance(0.7),
+    signal,
+  })
+  if (await person.start(parameters)) await ACTS[persona](person)
+}
+
+function someStart(random: ReturnType<typeof makeRandom>): Readonly<Record<string, string>> {
+  const workflow_id = random.weighted({ 1: 40, 2: 15, 3: 5, 4: 15, 5: 15, 6: 5, 7: 5 })
+  return {
+    workflow_id,
+    ...(random.chance(0.2) && { code_length: '6' }),
+    // A short PIN is renewed with the next event.
+    ...(random.chance(0.15) && { pin_expiry: '60', next_event_wait: '60' }),
+  }
+}

@@ -1,0 +1,59 @@
+// `npm run chaos`: real processes, a real Redis and a carrier in a box, all of them broken while 2,000 verifications run.
+import process from 'node:process'
+
+import { FAULT_NAMES, type FaultName } from './faults/index.ts'
+import { type ChaosOptions, readOptions, USAGE } from './options.ts'
+import { findingsOf, tableOf, totalOf } from './report.ts'
+import { runScenario, type ScenarioResult } from './scenario.ts'
+
+const stop = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(new Error(signal)))
+
+const options = readOptionsOrExplain()
+if (options !== undefined) process.exitCode = await run(options).catch(explain)
+
+function readOptionsOrExplain(): ChaosOptions | undefined {
+  try {
+    return readOptions(process.argv.slice(2))
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`)
+    process.exitCode = 2
+    return undefined
+  }
+}
+
+/** Everything has been taken down by now. */
+function explain(error: unknown): number {
+  if (!stop.signal.aborted) throw error
+  console.error('\nStopped; nothing is left running.')
+  return 130
+}
+
+/** Each fault alone, then all together. */
+function scenariosOf(
+  faults: readonly FaultName[],
+): readonly { name: string; faults: readonly FaultName[] }[] {
+  if (faults.length === 0) return [{ name: 'no faults', faults }]
+  const alone = faults.map((fault) => ({ name: fault, faults: [fault] }))
+  return faults.length === 1 ? alone : [...alone, { name: 'all', faults }]
+}
+
+async function run(chosen: ChaosOptions): Promise<number> {
+  const { seed, verifications, faults } = chosen
+  const list = faults.length === FAULT_NAMES.length ? '' : ` --faults ${faults.join(',') || 'none'}`
+  console.log(`npm run chaos -- --verifications ${verifications} --seed ${seed}${list}\n`)
+  const results: ScenarioResult[] = []
+  for (const scenario of scenariosOf(faults)) {
+    const result = await runScenario(chosen, scenario.name, scenario.faults, stop.signal)
+    results.push(result)
+    console.log(`${scenario.name} (${result.seconds} s)\n${tableOf([result])}\n`)
+    process.stdout.write(findingsOf('Violations', result.violations))
+    process.stdout.write(
+      findingsOf('Broken since Redis had lost its last writes (counted, no violation)', result.excused),
+    )
+  }
+  if (results.length > 1) console.log(tableOf([...results, totalOf(results)]))
+  const violations = totalOf(results).figures.VIOLATIONS
+  console.log(violations === 0 ? '\nThe three ledgers agree.' : `\n${violations} violations. Seed ${seed}.`)
+  return violations === 0 ? 0 : 1
+}

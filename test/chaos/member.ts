@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+/** Stops an app whose harness was killed. */
+const END_WITH_PARENT = fileURLToPath(new URL('../../scripts/lib/end-with-parent.mjs', import.meta.url))
+const CLOCK = fileURLToPath(new URL('clock.ts', import.meta.url))
+const ARGUMENTS = ['--conditions=source', '--import', 'tsx', '--import', END_WITH_PARENT, '--import', CLOCK]
+const KEPT_OUTPUT = 8_000
+const LAST_WORDS = 1_000
+const RESTART_PAUSE_MS = 500
+
+export interface MemberOptions {
+  readonly app: 'api' | 'worker' | 'simulator'
+  readonly name: string
+  readonly environment: Readonly<Record<string, string>>
+  /** a file that takes all that it prints */
+  readonly log?: string | undefined
+}
+
+/** One app process, started at once, that may be killed and comes back. */
+export interface Member {
+  readonly name: string
+  /** times that it ended though nobody had killed it, each with its last words */
+  readonly crashes: readonly string[]
+  /** after a kill */
+  start(): void
+  /** SIGKILL; resolves once it is gone */
+  kill(): Promise<void>
+  /** steps its wall clock to so much beside the real one, until it is started anew */
+  shiftClock(shiftMs: number): void
+}
+
+export function makeMember({ app, name, environment, log }: MemberOptions): Member {
+  const crashes: string[] = []
+  const file = log === undefined ? undefined : createWriteStream(log, { flags: 'a' })
+  let printed = ''
+  let isWanted = true
+
+  function keep(chunk: Buffer): void {
+    printed = (printed + chunk.toString()).slice(-KEPT_OUTPUT)
+    file?.write(chunk)
+  }
+
+  function launch() {
+    const started = spawn(process.execPath, [...ARGUMENTS, `apps/${app}/src/main.ts`], {
+      cwd: ROOT,
+      env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'test', ...environment },
+      stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
+    })
+    started.stdout?.on('data', keep)
+    started.stderr?.on('data', keep)
+    // A pipe to a process that is being killed breaks; that is the point.
+    started.on('error', ignore)
+    started.stdin?.on('error', ignore)
+    started.once('exit', (code, signal) => {
+      if (!isWanted) return
+      crashes.push(`${name} (${signal ?? code}): ${printed.slice(-LAST_WORDS)}`)
+      setTimeout(() => {
+        if (isWanted) child = launch()
+      }, RESTART_PAUSE_MS)
+    })
+    return started
+  }
+
+  let child = launch()
+  return {
+    name,
+    crashes,
+    start() {
+      isWanted = true
+      child = launch()
+    },
+    async kill() {
+      isWanted = false
+      if (child.exitCode !== null || child.signalCode !== null) return
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    },
+    shiftClock(shiftMs) {
+      if (child.connected) child.send({ shiftMs }, ignore)
+    },
+  }
+}
+
+const ignore = (): void => undefined

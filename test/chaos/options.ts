@@ -1,0 +1,97 @@
+import { randomInt } from 'node:crypto'
+import { parseArgs } from 'node:util'
+
+import { FAULT_NAMES, type FaultName } from './faults/index.ts'
+
+/** What one run is made of; the same options and seed ask the same of the same callers. */
+export interface ChaosOptions {
+  readonly seed: number
+  /** in each scenario */
+  readonly verifications: number
+  /** each a scenario of its own, and where there are several, all of them together in a last one */
+  readonly faults: readonly FaultName[]
+  readonly apis: number
+  readonly workers: number
+  /** divides every wait of a verification */
+  readonly timeScale: number
+  /** all verifications begin within this time */
+  readonly startsWithinMs: number
+  /** faults happen for so long, from the first start on */
+  readonly faultsForMs: number
+  /** how long Redis stands still when it is paused */
+  readonly pauseMs: number
+  /** a folder that keeps what the processes printed; nothing is kept without it */
+  readonly logs: string | undefined
+}
+
+/** Two cores carry this, with the carrier, Redis and the callers beside the service. */
+const FULL = {
+  verifications: 2_000,
+  timeScale: 6,
+  startsWithinMs: 25_000,
+  faultsForMs: 60_000,
+  pauseMs: 10_000,
+}
+const SHORT = {
+  verifications: 120,
+  timeScale: 40,
+  startsWithinMs: 5_000,
+  faultsForMs: 15_000,
+  pauseMs: 3_000,
+}
+
+export const USAGE = `npm run chaos -- [--seed 1] [--verifications 2000] [--faults ${FAULT_NAMES.join(',')}]
+  [--short] [--apis 2] [--workers 3] [--logs folder]
+Each fault alone, then all of them together; --faults none runs without any.`
+
+export const shortOptions = (seed: number): ChaosOptions => ({
+  ...SHORT,
+  seed,
+  faults: FAULT_NAMES,
+  apis: 2,
+  workers: 2,
+  logs: undefined,
+})
+
+/** @throws Error that says what is wrong with an argument */
+export function readOptions(args: readonly string[]): ChaosOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      seed: { type: 'string' },
+      verifications: { type: 'string' },
+      faults: { type: 'string' },
+      apis: { type: 'string', default: '2' },
+      workers: { type: 'string', default: '3' },
+      logs: { type: 'string' },
+      short: { type: 'boolean', default: false },
+    },
+  })
+  const shape = values.short ? SHORT : FULL
+  const verifications = values.verifications ?? String(shape.verifications)
+  return {
+    ...shape,
+    seed: values.seed === undefined ? randomInt(2 ** 32) : wholeNumber('seed', values.seed, 0, 2 ** 32),
+    verifications: wholeNumber('verifications', verifications, 1, 50_000),
+    faults: values.faults === undefined ? FAULT_NAMES : readFaults(values.faults),
+    apis: wholeNumber('apis', values.apis, 1, 16),
+    workers: wholeNumber('workers', values.workers, 1, 16),
+    logs: values.logs,
+  }
+}
+
+function readFaults(text: string): readonly FaultName[] {
+  if (text === 'none') return []
+  return text.split(',').map((name) => {
+    const fault = FAULT_NAMES.find((known) => known === name)
+    if (fault === undefined) throw new Error(`--faults: "${name}" is none of ${FAULT_NAMES.join(', ')}`)
+    return fault
+  })
+}
+
+function wholeNumber(name: string, text: string, least: number, most: number): number {
+  const value = /^\d{1,10}$/.test(text) ? Number(text) : -1
+  if (value < least || value > most)
+    throw new RangeError(`--${name} wants a whole number from ${least} to ${most}`)
+  return value
+}

@@ -1,0 +1,86 @@
+import type { Person } from './person.ts'
+
+/** How callers behave, and how many in a hundred do so. */
+export const PERSONAS = {
+  honest: 36,
+  clumsy: 14,
+  guessing: 10,
+  parallel: 12,
+  cancelling: 8,
+  impatient: 8,
+  silent: 12,
+} as const
+
+export type Persona = keyof typeof PERSONAS
+
+/** What persons do once their verification has begun. Each comes to an end by itself, or by its signal. */
+export const ACTS: { readonly [P in Persona]: (person: Person) => Promise<void> } = {
+  async honest(person) {
+    const code = await typesNext(person)
+    if (code === undefined) return
+    if (person.random.chance(0.3)) await person.search()
+  },
+
+  async clumsy(person) {
+    const code = await person.nextCode()
+    if (code === undefined) return
+    await thinks(person)
+    await person.check(otherThan(code))
+    await person.check(code)
+    await person.search()
+  },
+
+  /** Three wrong codes end it, and after that the right one must not be taken. */
+  async guessing(person) {
+    const code = await person.nextCode()
+    if (code === undefined) return
+    await thinks(person)
+    for (let guess = 0; guess < 3; guess++) await person.check(otherThan(code))
+    await person.check(code)
+  },
+
+  /** A form that is sent many times at once. */
+  async parallel(person) {
+    const code = await person.nextCode()
+    if (code === undefined) return
+    await thinks(person)
+    const codes = [code, code, otherThan(code), code, code, otherThan(code)]
+    await Promise.all(codes.map((each) => person.check(each)))
+    await person.check(code)
+  },
+
+  async cancelling(person) {
+    await person.waits(person.random.between(20, 90))
+    await person.cancel()
+    const code = await person.nextCode()
+    if (code !== undefined) await person.check(code)
+  },
+
+  async impatient(person) {
+    await person.waits(person.random.between(5, 60))
+    await person.trigger()
+    await typesNext(person)
+    if (person.random.chance(0.5)) await person.trigger()
+  },
+
+  async silent(person) {
+    if (person.random.chance(0.5)) await person.search()
+  },
+}
+
+/** Types the code of the latest message until one is taken: the PIN of an earlier one may have been renewed. */
+async function typesNext(person: Person): Promise<string | undefined> {
+  for (;;) {
+    const code = await person.nextCode()
+    if (code === undefined) return undefined
+    await thinks(person)
+    const answer = await person.check(code)
+    if (answer.type === 'failed' || answer.status !== '16') return code
+  }
+}
+
+/** A person takes a while, so that all of them are in progress at once. */
+const thinks = (person: Person): Promise<void> => person.waits(person.random.between(10, 240))
+
+/** The same code with another last digit. */
+const otherThan = (code: string): string => code.slice(0, -1) + String((Number(code.at(-1)) + 1) % 10)

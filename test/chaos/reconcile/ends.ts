@@ -1,0 +1,77 @@
+import type { Verification } from '../../../packages/core/src/index.ts'
+import { isTold, isUnclear, type Note } from '../notebook.ts'
+import { LONGEST_ANSWER_MS } from '../wire.ts'
+import { accepted, type Finding, groupBy, type Ledgers } from './ledgers.ts'
+
+const WIRE_STATES: Readonly<Record<Verification['state'], string>> = {
+  inProgress: 'IN PROGRESS',
+  succeeded: 'SUCCESS',
+  failed: 'FAILED',
+  expired: 'EXPIRED',
+  cancelled: 'CANCELLED',
+}
+
+/** Verifications that a caller was told of with status 0, and that are gone. */
+export const forgotten = (ledgers: Ledgers): readonly string[] =>
+  [...accepted(ledgers)].filter((id) => !ledgers.records.has(id))
+
+/** Every verification ends, by itself, and the API says so. */
+export function* endsOf({ records, searched }: Ledgers): Generator<Finding> {
+  for (const [id, { state }] of records) {
+    if (state === 'inProgress') yield { rule: 'every verification ends', id, what: 'is still in progress' }
+    else if (searched.get(id) !== WIRE_STATES[state])
+      yield { rule: 'search tells the truth', id, what: `${state}, but search says ${searched.get(id)}` }
+  }
+}
+
+/** What a caller was told of an end is how it ended. */
+export function* toldOf({ notes, records }: Ledgers): Generator<Finding> {
+  for (const note of notes) {
+    const { id } = note
+    const record = id === undefined ? undefined : records.get(id)
+    if (id === undefined || record === undefined) continue
+    const told = toldEnd(note)
+    if (told !== undefined && told !== record.state)
+      yield { rule: 'what was told holds', id, what: `a caller was told ${told}, but it is ${record.state}` }
+  }
+}
+
+export function toldEnd(note: Note): Verification['state'] | undefined {
+  if (note.deed === 'check' && isTold(note, '0')) return 'succeeded'
+  if (note.deed === 'check' && isTold(note, '17')) return 'failed'
+  if (note.deed === 'cancel' && isTold(note, '0')) return 'cancelled'
+  return undefined
+}
+
+/** At most one in progress for a number at a time. */
+export function* overlapsOf({ records, clockToleranceMs }: Ledgers): Generator<Finding> {
+  for (const group of groupBy([...records.values()], ({ number }) => number.reveal()).values()) {
+    const inOrder = group.toSorted((a, b) => a.startedAt - b.startedAt)
+    for (const [index, later] of inOrder.entries()) {
+      const earlier = inOrder[index - 1]
+      const end = earlier?.state === 'inProgress' ? Number.POSITIVE_INFINITY : (earlier?.endedAt ?? 0)
+      if (later.startedAt + clockToleranceMs < end)
+        yield { rule: 'one at a time for a number', id: later.id, what: `runs beside ${earlier?.id}` }
+    }
+  }
+}
+
+/** No record without a caller who asked for it: told of it, or left without a clear answer. */
+export function* strangersOf({ notes, records }: Ledgers): Generator<Finding> {
+  const known = new Set(notes.map(({ id }) => id))
+  const unclear = new Set(
+    notes.filter((note) => note.deed === 'start' && isUnclear(note)).map((note) => note.number),
+  )
+  for (const [id, { number }] of records) {
+    if (!known.has(id) && !unclear.has(number.reveal().slice(1)))
+      yield { rule: 'nothing begins unasked', id, what: 'nobody asked for it' }
+  }
+}
+
+export function* slowOnesOf({ notes }: Ledgers): Generator<Finding> {
+  for (const { deed, id = 'unknown', sentAt, endedAt, answer } of notes) {
+    const ms = endedAt - sentAt
+    if (ms > LONGEST_ANSWER_MS || (answer.type === 'failed' && answer.reason === 'noAnswer'))
+      yield { rule: 'no request hangs', id, what: `${deed} took ${ms} ms` }
+  }
+}

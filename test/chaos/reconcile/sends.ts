@@ -1,0 +1,148 @@
+import type { Attempt, Verification } from '../../../packages/core/src/index.ts'
+import type { HandOver } from '../carrier.ts'
+import { toldEnd } from './ends.ts'
+import { attemptOf, type Finding, groupBy, type Ledgers } from './ledgers.ts'
+
+/** From a claim to the carrier: a write of the queue (2 s), a wait for its turn (1 s), the time-out of a send (10 s). */
+const LONGEST_WAY_MS = 13_000
+
+interface Late extends HandOver {
+  readonly afterEndMs: number
+  readonly afterClaimMs: number
+  /** its claim came after the end too; otherwise it was merely on its way */
+  readonly wasClaimedAfter: boolean
+}
+
+/** What reached the carrier after its verification had ended. */
+export function lateSends({ notes, records, handOvers, clockToleranceMs }: Ledgers): readonly Late[] {
+  const told = new Map<string, number>()
+  for (const note of notes) {
+    if (note.id === undefined || toldEnd(note) === undefined) continue
+    told.set(note.id, Math.min(note.endedAt, told.get(note.id) ?? note.endedAt))
+  }
+  return handOvers.flatMap((handOver) => {
+    const { verification: id, attempt, at } = handOver
+    const record = records.get(id)
+    if (record === undefined || record.state === 'inProgress') return []
+    const end = Math.min(record.endedAt, told.get(id) ?? record.endedAt)
+    const claimedAt = attemptOf(record, attempt)?.claimedAt ?? at
+    if (at <= end + clockToleranceMs) return []
+    const wasClaimedAfter = claimedAt > end + clockToleranceMs
+    return [{ ...handOver, afterEndMs: at - end, afterClaimMs: at - claimedAt, wasClaimedAfter }]
+  })
+}
+
+/** Nothing is handed over once a verification has ended, save what was claimed before, and that soon. */
+export function* sendsAfterTheEndOf(ledgers: Ledgers): Generator<Finding> {
+  for (const late of lateSends(ledgers)) {
+    const { verification: id, attempt, afterEndMs, afterClaimMs } = late
+    const what = `attempt ${attempt} came ${afterEndMs} ms after the end, ${afterClaimMs} ms after its claim`
+    if (late.wasClaimedAfter) yield { rule: 'no send after the end', id, what }
+    else if (afterClaimMs > LONGEST_WAY_MS + ledgers.clockToleranceMs)
+      yield { rule: 'no send is long on its way', id, what }
+  }
+}
+
+/** Each attempt is handed over once at the most, and none that is not in the record. */
+export function* doubledAttemptsOf({ records, handOvers }: Ledgers): Generator<Finding> {
+  for (const group of groupBy(
+    handOvers,
+    ({ verification, attempt }) => `${verification}/${attempt}`,
+  ).values()) {
+    const [first] = group
+    if (first === undefined) continue
+    const { verification: id, attempt } = first
+    if (group.length > 1)
+      yield {
+        rule: 'an attempt goes out once',
+        id,
+        what: `attempt ${attempt} went out ${group.length} times`,
+      }
+    const record = records.get(id)
+    if (record !== undefined && attemptOf(record, attempt) === undefined)
+      yield { rule: 'no send without a claim', id, what: `attempt ${attempt} is not in the record` }
+    if (record !== undefined && record.number.reveal() !== first.to)
+      yield {
+        rule: 'no send to another number',
+        id,
+        what: `attempt ${attempt} went to a number that is not its own`,
+      }
+  }
+}
+
+/** What the carrier took, by verification and step. */
+export function takenByStep({ records, handOvers }: Ledgers): ReadonlyMap<string, readonly HandOver[]> {
+  const taken = handOvers.filter((handOver) => handOver.accepted && records.has(handOver.verification))
+  return groupBy(taken, ({ verification, attempt }) => {
+    const record = records.get(verification)
+    return `${verification} ${record === undefined ? '' : attemptOf(record, attempt)?.step}`
+  })
+}
+
+/** No step reaches a person twice, except where an earlier attempt of it was marked as ambiguous. */
+export function* doubledStepsOf(ledgers: Ledgers): Generator<Finding> {
+  for (const group of doubledSteps(ledgers)) {
+    if (group.every(({ outcome }) => outcome?.kind === 'ambiguous')) continue
+    const [{ id, step, outcome } = { id: '', step: -1, outcome: undefined }] = group
+    yield { rule: 'a step goes out once', id, what: `step ${step} was taken again after ${outcome?.kind}` }
+  }
+}
+
+interface Repeated extends Attempt {
+  readonly id: string
+}
+
+/** Of each step that the carrier took more than once, every attempt but the last. */
+export function doubledSteps(ledgers: Ledgers): readonly (readonly Repeated[])[] {
+  return [...takenByStep(ledgers).values()]
+    .filter(({ length }) => length > 1)
+    .map((group) =>
+      group
+        .toSorted((a, b) => a.attempt - b.attempt)
+        .slice(0, -1)
+        .flatMap(({ verification: id, attempt: number }) => {
+          const attempt = ledgers.records.get(id)?.attempts.find((each) => each.number === number)
+          return attempt === undefined ? [] : [{ ...attempt, id }]
+        }),
+    )
+}
+
+/** What the record says of an attempt is what the carrier knows of it. */
+export function* outcomesOf({ records, handOvers }: Ledgers): Generator<Finding> {
+  const arrived = new Map(handOvers.map((line) => [`${line.verification}/${line.attempt}`, line]))
+  for (const [id, record] of records) {
+    for (const attempt of record.attempts) {
+      const what = contradiction(attempt, arrived.get(`${id}/${attempt.number}`))
+      if (what !== undefined)
+        yield { rule: 'outcomes are true', id, what: `attempt ${attempt.number}: ${what} (${record.state})` }
+    }
+  }
+}
+
+function contradiction({ outcome }: Attempt, line: HandOver | undefined): string | undefined {
+  switch (outcome?.kind) {
+    case undefined:
+    case 'ambiguous':
+      return undefined
+    case 'accepted':
+      if (line === undefined) return 'accepted, but it never reached the carrier'
+      return line.sid === outcome.reference
+        ? undefined
+        : 'accepted under an id that the carrier does not know'
+    case 'invalidNumber':
+    case 'channelUnsupported':
+    case 'geoDenied':
+    case 'optedOut':
+    case 'contentRejected':
+    case 'fraudBlocked':
+    case 'credentialError':
+    case 'throttled':
+    case 'unreachable':
+    case 'expired':
+    case 'providerError':
+      return line?.accepted === true ? `${outcome.kind}, but the carrier took it` : undefined
+  }
+}
+
+export const attemptsOf = ({ records }: Ledgers): readonly Attempt[] =>
+  [...records.values()].flatMap(({ attempts }: Verification) => attempts)

@@ -1,0 +1,109 @@
+import { setMaxListeners } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { makeRandom } from '../../packages/store/simulation/random.ts'
+import { FAULT_NAMES, type FaultName, FAULTS, MAY_FORGET } from './faults/index.ts'
+import { type Figures, figuresOf } from './figures.ts'
+import { limitedTo } from './limit.ts'
+import { play } from './load.ts'
+import { watchMachine } from './machine.ts'
+import { makeNotebook } from './notebook.ts'
+import type { ChaosOptions } from './options.ts'
+import { reconcile } from './reconcile/index.ts'
+import type { Finding } from './reconcile/ledgers.ts'
+import { settle } from './settle.ts'
+import { startWorld, type World } from './world.ts'
+
+/** Where the harness itself had to wait so long for a processor, times tell of the machine and nothing of the service. */
+const STOOD_STILL_MS = 500
+/** One step of a clock, and what else the clocks of one machine differ by. */
+const STEPPED_CLOCK_MS = 6_000
+const SAME_CLOCK_MS = 50
+
+export interface ScenarioResult {
+  readonly name: string
+  readonly figures: Figures
+  readonly violations: readonly Finding[]
+  readonly excused: readonly Finding[]
+  readonly seconds: number
+}
+
+/** One world, its callers and these faults, to the end; then the three ledgers against each other. */
+export async function runScenario(
+  options: ChaosOptions,
+  name: string,
+  faults: readonly FaultName[],
+  stopped: AbortSignal,
+): Promise<ScenarioResult> {
+  const begun = Date.now()
+  // Every caller listens to it.
+  setMaxListeners(0, stopped)
+  const world = await startWorld(options, name)
+  try {
+    const notebook = makeNotebook()
+    const machine = watchMachine()
+    const [happened] = await Promise.all([
+      breakThings(world, options, faults, stopped),
+      play({ ...world, options, notebook, signal: stopped }),
+    ])
+    const busy = machine.read()
+    machine.stop()
+    stopped.throwIfAborted()
+    const { records, searched, leftBehind } = await settle(world, options)
+    const ledgers = {
+      notes: notebook.notes(),
+      records,
+      searched,
+      handOvers: await world.carrier.ledger(),
+      clockToleranceMs: faults.includes('clock') ? STEPPED_CLOCK_MS : SAME_CLOCK_MS,
+    }
+    const touched = world.redis.rolledBack
+    const reconciled = reconcile(ledgers, {
+      touched,
+      mayForget: faults.some((fault) => MAY_FORGET.has(fault)),
+      isStarved: busy.stoodStillMs > STOOD_STILL_MS,
+    })
+    const crashes = [...world.apis, ...world.workers].flatMap((member) => member.crashes)
+    const figures = figuresOf({
+      ledgers,
+      reconciled,
+      touched,
+      faults: happened,
+      crashes: crashes.length,
+      machine: busy,
+    })
+    const ended = crashes.map((what) => ({ rule: 'no app ends by itself', id: '', what }))
+    const violations = [...ended, ...leftBehind, ...reconciled.violations]
+    return {
+      name,
+      figures: { ...figures, VIOLATIONS: violations.length },
+      violations,
+      excused: reconciled.excused,
+      seconds: Math.round((Date.now() - begun) / 1_000),
+    }
+  } finally {
+    await world.stop()
+  }
+}
+
+/** All faults at once for their time; when it is over, everything is whole again. @returns how many happened */
+async function breakThings(
+  world: World,
+  options: ChaosOptions,
+  faults: readonly FaultName[],
+  stopped: AbortSignal,
+): Promise<number> {
+  const over = limitedTo(options.faultsForMs, stopped)
+  let happened = 0
+  const count = (): void => {
+    happened += 1
+  }
+  await Promise.all(
+    faults.map((name) => {
+      const random = makeRandom(options.seed ^ (FAULT_NAMES.indexOf(name) + 1))
+      return FAULTS[name]({ world, options, random, signal: over, count })
+    }),
+  )
+  if (faults.length === 0) await sleep(options.startsWithinMs, undefined, { signal: stopped })
+  return happened
+}

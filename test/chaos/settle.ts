@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import type { Verification } from '../../packages/core/src/index.ts'
+import type { ChaosOptions } from './options.ts'
+import type { Finding } from './reconcile/ledgers.ts'
+import type { World } from './world.ts'
+
+const POLL_MS = 500
+/** The longest plan is 605 s and its PINs may outlive it; on top of that the sweeper and stalled jobs (15 s). */
+const LONGEST_PLAN_SECONDS = 905
+const GRACE_MS = 30_000
+const IDS_OF_A_SEARCH = 10
+const SEARCH_TRIES = 20
+
+export interface Settled {
+  readonly records: ReadonlyMap<string, Verification>
+  readonly searched: ReadonlyMap<string, string | undefined>
+  /** what is still planned or locked though all has ended */
+  readonly leftBehind: readonly Finding[]
+}
+
+/** Waits, without asking the API, until the workers have ended everything; then asks the API what it knows. */
+export async function settle(world: World, { timeScale }: ChaosOptions): Promise<Settled> {
+  const deadline = Date.now() + (LONGEST_PLAN_SECONDS * 1_000) / timeScale + GRACE_MS
+  let records = await world.records.all()
+  let left = await world.records.leftBehind()
+  while (isBusy(records) || left.locks + left.ticks > 0) {
+    if (Date.now() > deadline) break
+    await sleep(POLL_MS)
+    records = await world.records.all()
+    left = await world.records.leftBehind()
+  }
+  // Asked last: a search ends what is over, and would hide a verification that no worker ends.
+  const searched = await searchAll(world, [...records.keys()])
+  const leftBehind = Object.entries(left)
+    .filter(([, count]) => count > 0)
+    .map(([what, count]) => ({ rule: 'nothing is left behind', id: '', what: `${count} ${what}` }))
+  return { records, searched, leftBehind }
+}
+
+const isBusy = (records: ReadonlyMap<string, Verification>): boolean =>
+  [...records.values()].some(({ state }) => state === 'inProgress')
+
+async function searchAll(
+  world: World,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string | undefined>> {
+  const found = new Map<string, string | undefined>()
+  for (let from = 0; from < ids.length; from += IDS_OF_A_SEARCH) {
+    for (const hit of await search(world, ids.slice(from, from + IDS_OF_A_SEARCH))) found.set(...hit)
+  }
+  return found
+}
+
+async function search({ wire }: World, ids: readonly string[]): Promise<readonly [string, string][]> {
+  for (let tries = 0; tries < SEARCH_TRIES; tries++) {
+    const { answer } = await wire('/verify/search/json', { request_ids: ids.join(',') })
+    if (answer.type === 'told' && answer.status !== '5') {
+      const list: unknown = answer.body['verification_requests'] ?? [answer.body]
+      return Array.isArray(list) ? list.map(hitOf) : []
+    }
+    await sleep(POLL_MS)
+  }
+  return []
+}
+
+const hitOf = (hit: Readonly<Record<string, unknown>>): [string, string] => [
+  String(hit['request_id']),
+  String(hit['status']),
+]

@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { freePort, until } from '../support/processes.ts'
+import { type Carrier, makeCarrier } from './carrier.ts'
+import { makeMember, type Member } from './member.ts'
+import type { ChaosOptions } from './options.ts'
+import { type Proxy, startProxy } from './proxy.ts'
+import { makeRecords, type Records } from './records.ts'
+import { type ChaosRedis, startChaosRedis } from './redis.ts'
+import { makeWire, type Wire } from './wire.ts'
+
+const READY_MS = 60_000
+
+export interface World {
+  readonly redis: ChaosRedis
+  /** between the apps and Redis */
+  readonly redisProxy: Proxy
+  readonly apis: readonly Member[]
+  readonly workers: readonly Member[]
+  readonly carrier: Carrier
+  readonly records: Records
+  readonly wire: Wire
+  stop(): Promise<void>
+}
+
+/** The whole service as real processes, on free ports of the loopback and with keys of its own. */
+export async function startWorld(options: ChaosOptions, scenario: string): Promise<World> {
+  const owned: { stop(): Promise<void> }[] = []
+  const own = <T extends { stop(): Promise<void> }>(part: T): T => {
+    owned.push(part)
+    return part
+  }
+  const members: Member[] = []
+  const stop = async (): Promise<void> => {
+    for (const part of owned.toReversed()) await part.stop()
+  }
+
+  try {
+    const redis = own(await startChaosRedis())
+    const redisProxy = own(await startProxy([redis.port]))
+    const apiPorts = await Promise.all(Array.from({ length: options.apis }, freePort))
+    const apiProxy = own(await startProxy(apiPorts))
+    const api = `http://127.0.0.1:${apiProxy.port}`
+    const simulatorPort = await freePort()
+    const simulatorUrl = `http://127.0.0.1:${simulatorPort}`
+    const credentials = { key: 'chaos', secret: randomBytes(12).toString('hex') }
+    const accountSid = `AC${randomBytes(16).toString('hex')}`
+    const authToken = randomBytes(16).toString('hex')
+    const keys = {
+      prefix: 'chaos',
+      pinKeys: `k1:${randomBytes(32).toString('base64')}`,
+      fingerprintKey: randomBytes(32).toString('base64'),
+    }
+    const environment = {
+      PINPOST_REDIS_URL: `redis://127.0.0.1:${redisProxy.port}`,
+      PINPOST_REDIS_PREFIX: keys.prefix,
+      PINPOST_PIN_KEYS: keys.pinKeys,
+      PINPOST_FINGERPRINT_KEY: keys.fingerprintKey,
+      PINPOST_TIME_SCALE: String(options.timeScale),
+      PINPOST_ACCOUNTS: JSON.stringify([{ key: credentials.key, secrets: [credentials.secret] }]),
+      PINPOST_API_METRICS_PORT: '0',
+      PINPOST_WORKER_METRICS_PORT: '0',
+      PINPOST_PUBLIC_URL: api,
+      PINPOST_TWILIO_ACCOUNT_SID: accountSid,
+      PINPOST_TWILIO_AUTH_TOKEN: authToken,
+      PINPOST_TWILIO_BASE_URL: simulatorUrl,
+      PINPOST_TWILIO_FROM: '+15005550006',
+      PINPOST_LOG_LEVEL: options.logs === undefined ? 'fatal' : 'info',
+    }
+    const logOf = (name: string): string | undefined => {
+      if (options.logs === undefined) return undefined
+      mkdirSync(options.logs, { recursive: true })
+      return join(options.logs, `${scenario}-${name}.log`)
+    }
+    const launch = (
+      app: 'api' | 'worker' | 'simulator',
+      name: string,
+      variables: Readonly<Record<string, string>>,
+    ): Member => {
+      const member = makeMember({ app, name, environment: variables, log: logOf(name) })
+      members.push(own({ ...member, stop: () => member.kill() }))
+      return member
+    }
+
+    launch('simulator', 'simulator', {
+      PINPOST_SIMULATOR_PORT: String(simulatorPort),
+      PINPOST_SIMULATOR_ACCOUNT_SID: accountSid,
+      PINPOST_SIMULATOR_AUTH_TOKEN: authToken,
+      PINPOST_SIMULATOR_STATE_DELAY_MS: '20',
+    })
+    const apis = apiPorts.map((port, index) =>
+      launch('api', `api-${index + 1}`, { ...environment, PINPOST_API_PORT: String(port) }),
+    )
+    const workers = Array.from({ length: options.workers }, (_, index) =>
+      launch('worker', `worker-${index + 1}`, environment),
+    )
+    const wire = makeWire(api, credentials)
+    await until('the simulator', () => answers(`${simulatorUrl}/health/ready`), READY_MS)
+    for (const port of apiPorts)
+      await until('an API', () => answers(`http://127.0.0.1:${port}/health/ready`), READY_MS)
+    await until(
+      'the account',
+      async () => isUnknownRequest((await wire('/verify/search/json', { request_id: '0' })).answer),
+      READY_MS,
+    )
+
+    return {
+      redis,
+      redisProxy,
+      apis,
+      workers,
+      wire,
+      carrier: makeCarrier(simulatorUrl),
+      records: makeRecords(redis, keys),
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    const [crash] = members.flatMap((member) => member.crashes)
+    throw crash === undefined ? error : new Error(crash, { cause: error })
+  }
+}
+
+const answers = async (url: string): Promise<boolean> => (await fetch(url)).ok
+
+const isUnknownRequest = (answer: Awaited<ReturnType<Wire>>['answer']): boolean =>
+  answer.type === 'told' && answer.status === '101'
