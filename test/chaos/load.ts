@@ -23,7 +23,7 @@ export interface LoadDeps {
 }
 
 /** Mobile numbers of one block, a caller each. Nothing is sent to them: the carrier is the simulator. */
-export const numberOf = (index: number): string => `4915110${String(index).padStart(6, '0')}`
+const numberOf = (index: number): string => `4915110${String(index).padStart(6, '0')}`
 
 /** All callers at once; resolves when the last of them has nothing more to do. */
 export async function play(deps: LoadDeps): Promise<void> {

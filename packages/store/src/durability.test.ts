@@ -24,7 +24,9 @@ async function freePort(): Promise<number> {
 async function startRedis(port: number, ...more: string[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'pinpost-redis-'))
   const settings = ['--port', String(port), '--dir', folder, '--appendonly', 'no', '--save', '', ...more]
-  const server = spawn(process.env['PINPOST_TEST_REDIS_SERVER'] ?? 'redis-server', settings, { stdio: 'ignore' })
+  const server = spawn(process.env['PINPOST_TEST_REDIS_SERVER'] ?? 'redis-server', settings, {
+    stdio: 'ignore',
+  })
   onTestFinished(() => void server.kill('SIGKILL'))
   const redis = new Redis(port, { retryStrategy: () => 50, maxRetriesPerRequest: null })
   redis.on('error', () => undefined)

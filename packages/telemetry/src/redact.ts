@@ -2,6 +2,7 @@ export const CENSOR = '[redacted]'
 
 /** Names, without separators and in small letters, whose values never leave the process, wherever they stand. */
 const SECRET_NAMES = [
+  'amount',
   'apisecret',
   'authorization',
   'authtoken',
@@ -11,6 +12,7 @@ const SECRET_NAMES = [
   'msisdn',
   'number',
   'password',
+  'payee',
   'phone',
   'pin',
   'pincode',

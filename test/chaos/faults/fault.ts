@@ -4,7 +4,7 @@ import type { Random } from '../../../packages/store/simulation/random.ts'
 import type { ChaosOptions } from '../options.ts'
 import type { World } from '../world.ts'
 
-export interface FaultDeps {
+interface FaultDeps {
   readonly world: World
   readonly options: ChaosOptions
   readonly random: Random

@@ -71,7 +71,7 @@ export function* doubledAttemptsOf({ records, handOvers }: Ledgers): Generator<F
 }
 
 /** What the carrier took, by verification and step. */
-export function takenByStep({ records, handOvers }: Ledgers): ReadonlyMap<string, readonly HandOver[]> {
+function takenByStep({ records, handOvers }: Ledgers): ReadonlyMap<string, readonly HandOver[]> {
   const taken = handOvers.filter((handOver) => handOver.accepted && records.has(handOver.verification))
   return groupBy(taken, ({ verification, attempt }) => {
     const record = records.get(verification)
