@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest'
 
-import { startService, until } from '../support/processes.ts'
+import { type AppProcess, startService, until } from '../support/processes.ts'
 import { type CollectedSpan, startCollector } from './collector.ts'
 
 const NUMBER = '447700900201'
 
 const named = (spans: readonly CollectedSpan[], name: string): CollectedSpan | undefined =>
   spans.find((span) => span.name === name)
+
+const linesOf = (app: AppProcess, text: string): readonly string[] =>
+  app
+    .output()
+    .split('\n')
+    .filter((line) => line.includes(text))
 
 describe('a verification in traces', { timeout: 90_000 }, () => {
   it('is one from the call over its jobs to the carrier; a callback is one of its own', async () => {
@@ -29,7 +35,8 @@ describe('a verification in traces', { timeout: 90_000 }, () => {
     await service.nextItem(NUMBER, 30)
     const callback = (span: CollectedSpan): boolean =>
       span.name === 'POST /webhooks/:route/:id/:attempt' && span.attributes['pinpost.verification'] === id
-    await until('the callback', () => Promise.resolve(collector.spans().some(callback)))
+    const sends = (): number => collector.spans().filter(({ name }) => name === 'provider.send').length
+    await until('the spans', async () => collector.spans().some(callback) && sends() === 2)
 
     const all = collector.spans()
     const trace = all.filter(({ traceId }) => traceId === caller.traceId)
@@ -61,30 +68,27 @@ describe('a verification in traces', { timeout: 90_000 }, () => {
     expect(new Set(all.map(({ name }) => name))).not.toContain('GET /health/ready')
     expect(all.filter(({ name }) => /lock|stalled|complete|remove/i.test(name))).toEqual([])
     expect(collector.text()).not.toContain(NUMBER)
-  })
-
-  it('leads to its log lines, and they to it', async () => {
-    const collector = await startCollector()
-    const service = await startService({ workers: 1, timeScale: 1, variables: collector.variables })
-    await service.call('/verify/json', { number: NUMBER, brand: 'Acme' })
-    await service.nextItem(NUMBER)
-    await until('the span', () => Promise.resolve(named(collector.spans(), 'provider.send') !== undefined))
-    const { traceId } = named(collector.spans(), 'provider.send') ?? {}
-    const lines = service.workers.flatMap((worker) => worker.output().split('\n'))
-    const attempt = lines.find((line) => line.includes('"attempt"'))
-    const started = service.apiProcess
-      .output()
-      .split('\n')
-      .find((line) => line.includes('started'))
-    expect(attempt).toContain(`"trace":"${traceId}"`)
-    expect(started).toContain(`"trace":"${traceId}"`)
+    // From the trace to the log, and back.
+    const [started] = linesOf(service.apiProcess, 'verification started')
+    const [attempt] = service.workers.flatMap((worker) => linesOf(worker, '"attempt"'))
+    for (const line of [started, attempt]) expect(line).toContain(`"trace":"${caller.traceId}"`)
+    expect(started).toContain(`"requestId":"${answer.headers.get('x-request-id')}"`)
   })
 
   it('does not hold up a service whose collector is away', async () => {
-    const variables = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_BSP_SCHEDULE_DELAY: '50' }
+    const variables = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://user:hunter2hunter2@127.0.0.1:9',
+      OTEL_EXPORTER_OTLP_TIMEOUT: '500',
+      OTEL_BSP_SCHEDULE_DELAY: '50',
+    }
     const service = await startService({ workers: 1, timeScale: 1, variables })
     await service.call('/verify/json', { number: NUMBER, brand: 'Acme' })
     expect(await service.nextItem(NUMBER)).toMatchObject({ kind: 'sms' })
+    // It says so, without the credentials.
+    await until('a warning', async () => linesOf(service.apiProcess, '"tracing"').length > 0)
+    expect(linesOf(service.apiProcess, '"tracing"')[0]).toContain('"why":"connect ECONNREFUSED 127.0.0.1:9"')
+    expect(linesOf(service.apiProcess, '"tracing"')[0]).not.toContain('requestId')
+    expect(service.apiProcess.output()).not.toContain('hunter2')
     const stopped = Date.now()
     service.apiProcess.process.kill('SIGTERM')
     expect(await service.apiProcess.ended).toBe(0)

@@ -9,7 +9,7 @@ const EXAMPLE = parseEnv(readFileSync(new URL('../../../.env.example', import.me
 
 describe('the configuration of the worker', () => {
   it('.env.example is complete and parses', () => {
-    expect(readConfig({ ...EXAMPLE })).toMatchObject({ concurrency: 50, metricsPort: 9465, stopMs: 15_000 })
+    expect(readConfig({ ...EXAMPLE })).toMatchObject({ concurrency: 200, metricsPort: 9465, stopMs: 15_000 })
   })
 
   it('a wrong variable stops the start and says what it wants', () => {

@@ -20,6 +20,8 @@ const MAX_STOP_MS = 60_000
  * plain words and exits with 1.
  */
 export async function runApp(name: string, startApp: () => Promise<RunningApp>): Promise<void> {
+  // Node would print all properties of an error, and a carrier's request may be among them.
+  process.on('uncaughtException', (error) => fail(`${name} died of an unexpected error: ${describe(error)}`))
   try {
     const app = await startApp()
     process.on('SIGHUP', () => app.reload())

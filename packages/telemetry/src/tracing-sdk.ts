@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { diag, DiagLogLevel } from '@opentelemetry/api'
@@ -20,7 +21,8 @@ const MAX_STOP_MS = 5_000
 
 /** Loaded only where a collector is configured. */
 export function startSdk(service: string, logger: Logger): Tracing {
-  const tell = (what: string): void => logger.warn({ what }, 'tracing')
+  // Bound to here, since it is told on the timer of whichever request came first, and concerns none.
+  const tell = AsyncResource.bind((what: string) => logger.warn({ why: reasonOf(what) }, 'tracing'))
   // The SDK says here that a collector cannot be reached; it goes on, and drops spans rather than keep them.
   diag.setLogger(
     { error: tell, warn: tell, info: () => undefined, debug: () => undefined, verbose: () => undefined },
@@ -40,6 +42,11 @@ export function startSdk(service: string, logger: Logger): Tracing {
       end.abort()
     },
   }
+}
+
+/** What the SDK tells is a text, or an error as JSON with its stack. */
+function reasonOf(what: string): string {
+  return /"message":"(?<message>[^"]*)"/.exec(what)?.groups?.['message'] ?? what
 }
 
 /** Nothing comes to the exporter but what `cleaned` lets through. */
