@@ -39,9 +39,10 @@ function scenariosOf(
 }
 
 async function run(chosen: ChaosOptions): Promise<number> {
-  const { seed, verifications, faults } = chosen
+  const { seed, short, verifications, faults } = chosen
+  const shape = short ? ' --short' : ''
   const list = faults.length === FAULT_NAMES.length ? '' : ` --faults ${faults.join(',') || 'none'}`
-  console.log(`npm run chaos -- --verifications ${verifications} --seed ${seed}${list}\n`)
+  console.log(`npm run chaos --${shape} --verifications ${verifications} --seed ${seed}${list}\n`)
   const results: ScenarioResult[] = []
   for (const scenario of scenariosOf(faults)) {
     const result = await runScenario(chosen, scenario.name, scenario.faults, stop.signal)

@@ -6,6 +6,7 @@ import { FAULT_NAMES, type FaultName } from './faults/index.ts'
 /** What one run is made of; the same options and seed ask the same of the same callers. */
 export interface ChaosOptions {
   readonly seed: number
+  readonly short: boolean
   /** in each scenario */
   readonly verifications: number
   /** each a scenario of its own, and where there are several, all of them together in a last one */
@@ -46,6 +47,7 @@ Each fault alone, then all of them together; --faults none runs without any.`
 
 export const shortOptions = (seed: number): ChaosOptions => ({
   ...SHORT,
+  short: true,
   seed,
   faults: FAULT_NAMES,
   apis: 2,
@@ -71,6 +73,7 @@ export function readOptions(args: readonly string[]): ChaosOptions {
   const verifications = values.verifications ?? String(shape.verifications)
   return {
     ...shape,
+    short: values.short,
     seed: values.seed === undefined ? randomInt(2 ** 32) : wholeNumber('seed', values.seed, 0, 2 ** 32),
     verifications: wholeNumber('verifications', verifications, 1, 50_000),
     faults: values.faults === undefined ? FAULT_NAMES : readFaults(values.faults),

@@ -15,7 +15,7 @@ const SEARCH_TRIES = 20
 export interface Settled {
   readonly records: ReadonlyMap<string, Verification>
   readonly searched: ReadonlyMap<string, string | undefined>
-  /** what is still planned or locked though all has ended */
+  /** what is still planned, locked or not ready though all has ended */
   readonly leftBehind: readonly Finding[]
 }
 
@@ -35,7 +35,13 @@ export async function settle(world: World, { timeScale }: ChaosOptions): Promise
   const leftBehind = Object.entries(left)
     .filter(([, count]) => count > 0)
     .map(([what, count]) => ({ rule: 'nothing is left behind', id: '', what: `${count} ${what}` }))
-  return { records, searched, leftBehind }
+  const lame = await world.notReady()
+  const notReady = lame.map((what) => ({
+    rule: 'every process recovers',
+    id: '',
+    what: `${what} is not ready`,
+  }))
+  return { records, searched, leftBehind: [...leftBehind, ...notReady] }
 }
 
 const isBusy = (records: ReadonlyMap<string, Verification>): boolean =>

@@ -12,6 +12,7 @@ import { type ChaosRedis, startChaosRedis } from './redis.ts'
 import { makeWire, type Wire } from './wire.ts'
 
 const READY_MS = 60_000
+const RECOVERY_MS = 15_000
 
 export interface World {
   readonly redis: ChaosRedis
@@ -22,6 +23,8 @@ export interface World {
   readonly carrier: Carrier
   readonly records: Records
   readonly wire: Wire
+  /** the APIs that do not come back to readiness by themselves */
+  notReady(): Promise<readonly string[]>
   stop(): Promise<void>
 }
 
@@ -99,7 +102,7 @@ export async function startWorld(options: ChaosOptions, scenario: string): Promi
     const wire = makeWire(api, credentials)
     await until('the simulator', () => answers(`${simulatorUrl}/health/ready`), READY_MS)
     for (const port of apiPorts)
-      await until('an API', () => answers(`http://127.0.0.1:${port}/health/ready`), READY_MS)
+      await until(`the API on port ${port}`, () => answers(`http://127.0.0.1:${port}/health/ready`), READY_MS)
     await until(
       'the account',
       async () => isUnknownRequest((await wire('/verify/search/json', { request_id: '0' })).answer),
@@ -114,6 +117,10 @@ export async function startWorld(options: ChaosOptions, scenario: string): Promi
       wire,
       carrier: makeCarrier(simulatorUrl),
       records: makeRecords(redis, keys),
+      async notReady() {
+        const found = await Promise.all(apiPorts.map((port, index) => isLame(port, `api-${index + 1}`)))
+        return found.flat()
+      },
       stop,
     }
   } catch (error) {
@@ -127,3 +134,13 @@ const answers = async (url: string): Promise<boolean> => (await fetch(url)).ok
 
 const isUnknownRequest = (answer: Awaited<ReturnType<Wire>>['answer']): boolean =>
   answer.type === 'told' && answer.status === '101'
+
+/** @returns its name where it does not become ready in time */
+async function isLame(port: number, name: string): Promise<readonly string[]> {
+  try {
+    await until(name, () => answers(`http://127.0.0.1:${port}/health/ready`), RECOVERY_MS)
+    return []
+  } catch {
+    return [name]
+  }
+}
