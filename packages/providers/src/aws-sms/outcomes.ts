@@ -1,4 +1,5 @@
 import type { Outcome } from '@pinpost/core'
+import { httpCode } from '../answers.ts'
 import type { Exchange } from './client.ts'
 import { kindOfRefusal } from './codes.ts'
 import { type Fields, fieldsOf } from '../fields.ts'
@@ -91,5 +92,3 @@ function neverConnected(error: Fields): boolean {
   // The SDK's own time-out for connecting has no code to be known by.
   return name === 'TimeoutError' && String(message).includes('did not establish a connection')
 }
-
-const httpCode = (status: number): string => `http_${status}`

@@ -1,4 +1,5 @@
 import type { Outcome } from '@pinpost/core'
+import { httpCode, parseRetryAfter } from '../answers.ts'
 import type { Exchange } from './client.ts'
 import { kindOfCode, parseCode } from './codes.ts'
 import type { Meaning } from './statuses.ts'
@@ -57,15 +58,6 @@ function neverConnected(error: unknown): boolean {
   const errors: readonly unknown[] = cause instanceof AggregateError ? cause.errors : [cause]
   return errors.every((each) => ['connect', 'getaddrinfo'].includes(String(fieldsOf(each)['syscall'])))
 }
-
-/** Seconds of a Retry-After header, which holds them or an HTTP date (RFC 9110, 10.2.3). */
-function parseRetryAfter(header: string | undefined): number | undefined {
-  if (header === undefined) return undefined
-  const seconds = /^\d{1,6}$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000
-  return Number.isNaN(seconds) ? undefined : Math.max(0, Math.ceil(seconds))
-}
-
-const httpCode = (status: number): string => `http_${status}`
 
 const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null
 

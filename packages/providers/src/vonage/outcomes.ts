@@ -1,4 +1,5 @@
 import type { Micros, Outcome } from '@pinpost/core'
+import { httpCode, parseRetryAfter } from '../answers.ts'
 import { kindOfCode, parseDigits } from './codes.ts'
 import { eurosOf } from './euros.ts'
 import { type Fields, fieldsOf } from '../fields.ts'
@@ -92,12 +93,3 @@ function parsePleaseWait(text: unknown): number | undefined {
   const wait = typeof text === 'string' ? /please wait \[\s*(\d{1,7})\s*\]/.exec(text)?.[1] : undefined
   return wait === undefined ? undefined : Math.ceil(Number(wait) / 1000)
 }
-
-/** Seconds of a Retry-After header, which holds them or an HTTP date (RFC 9110, 10.2.3). */
-function parseRetryAfter(header: string | undefined): number | undefined {
-  if (header === undefined) return undefined
-  const seconds = /^\d{1,6}$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000
-  return Number.isNaN(seconds) ? undefined : Math.max(0, Math.ceil(seconds))
-}
-
-const httpCode = (status: number): string => `http_${status}`

@@ -1,4 +1,5 @@
 import type { Outcome } from '@pinpost/core'
+import { httpCode, parseRetryAfter } from '../answers.ts'
 import type { RouteWiring } from '../vendor.ts'
 import type { Exchange } from '../http.ts'
 import { codeOf, type Fields, fieldsOf, priceOf, reasonOf } from './fields.ts'
@@ -47,7 +48,7 @@ function outcomeOfRefusal(answer: Answer): Outcome {
   const refusal = refusalOf(fieldsOf(answer.text), answer)
   if (refusal !== undefined) return { ...refusal, code: refusal.code ?? code }
   if (status === 429)
-    return { kind: 'throttled', retryAfterSeconds: parseRetryAfter(answer.retryAfter), code }
+    return { kind: 'throttled', retryAfterSeconds: secondsOf(parseRetryAfter(answer.retryAfter)), code }
   if (status === 401 || status === 403) return { kind: 'credentialError', code }
   // A refusal that is not in the gateway's form comes from something between us, and it may have passed the request on.
   return { kind: 'ambiguous', code }
@@ -63,7 +64,7 @@ function refusalOf(fields: Fields, { retryAfter }: Answer): Refusal | undefined 
   if (kind !== 'throttled') return { kind, code }
   return {
     kind,
-    retryAfterSeconds: secondsOf(fields['retryAfterSeconds']) ?? parseRetryAfter(retryAfter),
+    retryAfterSeconds: secondsOf(fields['retryAfterSeconds']) ?? secondsOf(parseRetryAfter(retryAfter)),
     code,
   }
 }
@@ -71,12 +72,3 @@ function refusalOf(fields: Fields, { retryAfter }: Answer): Refusal | undefined 
 function secondsOf(value: unknown): number | undefined {
   return typeof value === 'number' && value >= 0 && value <= MAX_RETRY_SECONDS ? Math.ceil(value) : undefined
 }
-
-/** Seconds of a Retry-After header, which holds them or an HTTP date (RFC 9110, 10.2.3). */
-function parseRetryAfter(header: string | undefined): number | undefined {
-  if (header === undefined) return undefined
-  const seconds = /^\d{1,6}$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000
-  return Number.isNaN(seconds) ? undefined : secondsOf(Math.max(0, seconds))
-}
-
-const httpCode = (status: number): string => `http_${status}`
