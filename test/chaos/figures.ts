@@ -87,7 +87,7 @@ export function figuresOf({ ledgers, reconciled, touched, faults, crashes, machi
     'on its way at the end': lateSends(ledgers).length,
     'marked ambiguous': attempts.filter(({ outcome }) => outcome?.kind === 'ambiguous').length,
     'safely sent again': attempts.length - stepsTried(kept),
-    'twice, first one ambiguous': doubledSteps(ledgers).length,
+    'twice, first one ambiguous': doubledSteps(ledgers).filter(isNobodysFault(touched)).length,
     'forgotten by Redis': gone.length,
     'rolled back by Redis': [...touched].filter((id) => records.has(id)).length,
     'broken by that': new Set(reconciled.excused.map(({ id }) => id)).size,
@@ -95,6 +95,12 @@ export function figuresOf({ ledgers, reconciled, touched, faults, crashes, machi
     VIOLATIONS: reconciled.violations.length + crashes,
   }
 }
+
+/** Redis forgot nothing of it, so the first one was ambiguous: otherwise it is a violation. */
+const isNobodysFault =
+  (touched: ReadonlySet<string>) =>
+  (group: readonly { readonly id: string }[]): boolean =>
+    group.every(({ id }) => !touched.has(id))
 
 const lasted = ({ sentAt, endedAt }: Note): number => endedAt - sentAt
 
