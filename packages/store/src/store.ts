@@ -93,6 +93,10 @@ export interface Store {
 /** A replica and a full Redis answer a PING as well, but no work can be done on them. */
 const PROBE_MS = 60_000
 
+async function untilReady(redis: Redis): Promise<void> {
+  if (redis.status !== 'ready') await new Promise<void>((resolve) => redis.once('ready', resolve))
+}
+
 const now = (): number => Date.now()
 
 export function openStore(options: StoreOptions): Store {
@@ -184,7 +188,7 @@ export function openStore(options: StoreOptions): Store {
     },
 
     async connect() {
-      if (redis.status !== 'ready') await new Promise<void>((resolve) => redis.once('ready', resolve))
+      await Promise.all([redis, ...(waiter === undefined ? [] : [waiter])].map(untilReady))
     },
     isReady: () =>
       redis.set(keys.probe, 1, 'PX', PROBE_MS).then(
