@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['{apps,packages}/*/{src,test}/**/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 20_000,
+    // One file for each processor: many of them wait for processes of their own, and Vitest would leave one idle.
+    maxWorkers: '100%',
     coverage: {
       provider: 'v8',
       include: ['packages/core/src/**'],

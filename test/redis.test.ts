@@ -140,6 +140,19 @@ test.each(['localhost:6379', 'http://localhost', ''])('refuses %j as the URL of 
   await expect(useRedis('PINPOST_REDIS_URL', url)).rejects.toThrow('PINPOST_REDIS_URL wants a URL')
 })
 
+test('asks the servers of a cluster, or the sentinels, until one answers', async () => {
+  const { url, stop } = await start(someFolder())
+  const host = url.replace('redis://', '')
+  const cluster = await useRedis('PINPOST_REDIS_URL', `redis+cluster://127.0.0.1:1,${host}`)
+  expect(cluster.description).toBe(`redis+cluster://127.0.0.1:1,${host}`)
+  // The login is the server's: it is not told to a sentinel.
+  const watched = `redis+sentinel://:secret@127.0.0.1:1,${host}/mymaster`
+  const sentinel = await useRedis('PINPOST_REDIS_URL', watched)
+  expect(sentinel.description).toBe(`redis+sentinel://127.0.0.1:1,${host}`)
+  await stop()
+  await expect(useRedis('PINPOST_REDIS_URL', `redis+cluster://${host}`)).rejects.toThrow('ECONNREFUSED')
+})
+
 test('says that the named Redis is away', async () => {
   await expect(useRedis('PINPOST_REDIS_URL', 'redis://127.0.0.1:1')).rejects.toThrow('ECONNREFUSED')
 })

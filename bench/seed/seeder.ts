@@ -47,7 +47,7 @@ export async function openSeeder(redis: BenchRedis, { keys: names, credentials }
   const { prefix, pinKeys, fingerprintKey } = names
   const connection = connectForCommands(redis.url, fail)
   // Nobody waits for an answer here, and hundreds of writes at once take their time.
-  delete connection.options.commandTimeout
+  if ('commandTimeout' in connection.options) delete connection.options.commandTimeout
   await new Promise((resolve) => connection.once('ready', resolve))
   const keys = makeKeys({ prefix, shards: 1, fingerprintKey: Buffer.from(fingerprintKey, 'base64') })
   const queue = makeQueue(connection, keys.tag(0))

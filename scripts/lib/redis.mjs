@@ -37,6 +37,29 @@ or name a running one in PINPOST_REDIS_URL (redis://127.0.0.1:6379):
   macOS           brew install redis
   Windows         wsl --install -d Debian, and npm start in there; or start Docker Desktop`
 
+/** As `parseRedisUrl` of the store reads them, which is not built yet when this runs. */
+const SEVERAL = /^(?<protocol>rediss?)\+(?<kind>cluster|sentinel):\/\/(?:(?<login>[^@/]*)@)?(?<hosts>[^@/?]+)/
+
+/**
+ * The addresses that a URL names, one of which has to answer.
+ * @param {string} url
+ * @returns {{ asked: readonly string[], description: string } | undefined} undefined where it is none for Redis
+ */
+function addressesOf(url) {
+  const several = SEVERAL.exec(url)?.groups
+  if (several !== undefined) {
+    const { protocol, kind, login, hosts = '' } = several
+    // Sentinels have a login of their own, and answer a PING without.
+    const prefix = kind === 'cluster' && login !== undefined ? `${login}@` : ''
+    const asked = hosts.split(',').map((host) => `${protocol}://${prefix}${host}`)
+    return { asked, description: `${protocol}+${kind}://${hosts}` }
+  }
+  if (!URL.canParse(url) || !/^rediss?:$/.test(new URL(url).protocol)) return undefined
+  // The URL itself may hold a password.
+  const { protocol, host } = new URL(url)
+  return { asked: [url], description: `${protocol}//${host}` }
+}
+
 /**
  * A Redis that somebody else runs.
  * @param {string} variable the one that names it
@@ -44,18 +67,19 @@ or name a running one in PINPOST_REDIS_URL (redis://127.0.0.1:6379):
  * @returns {Promise<RunningRedis>}
  */
 export async function useRedis(variable, url) {
-  if (!URL.canParse(url) || !/^rediss?:$/.test(new URL(url).protocol)) {
+  const addresses = addressesOf(url)
+  if (addresses === undefined || !addresses.asked.every((address) => URL.canParse(address))) {
     throw new Failure(`${variable} wants a URL such as redis://127.0.0.1:6379.`)
   }
-  // The URL itself may hold a password.
-  const { protocol, host } = new URL(url)
+  const { asked, description } = addresses
   try {
-    await askRedis(url, [['PING']], TIMEOUT_MS)
+    await Promise.any(asked.map((address) => askRedis(address, [['PING']], TIMEOUT_MS)))
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new Failure(`The Redis of ${variable} (${protocol}//${host}) does not serve us: ${reason}`)
+    const [first] = error instanceof AggregateError ? error.errors : [error]
+    const reason = first instanceof Error ? first.message : String(first)
+    throw new Failure(`The Redis of ${variable} (${description}) does not serve us: ${reason}`)
   }
-  return { url, description: `${protocol}//${host}`, stop: () => Promise.resolve() }
+  return { url, description, stop: () => Promise.resolve() }
 }
 
 /**

@@ -1,9 +1,9 @@
 import { timingSafeEqual } from 'node:crypto'
 
 import type { AdmissionRules, Policy } from '@pinpost/core'
-import type { Redis } from 'ioredis'
 
 import type { Keys } from './keys.ts'
+import type { RedisConnection } from './redis.ts'
 
 /** A tenant. */
 export interface Account {
@@ -44,7 +44,7 @@ const CACHE_ENTRIES = 1_000
 /** The one in use and the one that it is changed for. */
 const LIVE_SECRETS = 2
 
-export function makeAccounts(redis: Redis, keys: Keys, now: () => number) {
+export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => number) {
   const cache = new Map<string, { readonly entry: Entry | undefined; readonly until: number }>()
 
   const hash = (key: string, secret: string): Buffer => keys.fingerprint('secret', key, secret)

@@ -1,6 +1,5 @@
-import type { Redis } from 'ioredis'
-
 import type { Keys } from './keys.ts'
+import type { RedisConnection } from './redis.ts'
 
 const AT_ONCE = 200
 
@@ -13,7 +12,7 @@ export interface AwaitedReceipt {
 const memberOf = ({ id, attempt }: AwaitedReceipt): string => `${id}-${attempt}`
 
 /** Attempts that a carrier accepted, by the time at which it is asked what became of them, if it has not told. */
-export function makeAwaited(redis: Redis, keys: Keys, shards: number) {
+export function makeAwaited(redis: RedisConnection, keys: Keys, shards: number) {
   const keyOf = (id: string): string => keys.awaited(keys.shardOf(id))
 
   async function takeOfShard(shard: number, now: number): Promise<readonly AwaitedReceipt[]> {

@@ -1,7 +1,7 @@
 import { paceAfter } from '@pinpost/core'
-import type { Redis } from 'ioredis'
 
 import type { Keys } from './keys.ts'
+import type { RedisConnection } from './redis.ts'
 
 /** Every process knows a change within this time. */
 const READ_EVERY_MS = 1_000
@@ -22,7 +22,7 @@ export interface Board {
 const EMPTY: Board = { breakers: new Map(), switches: new Map(), paces: new Map() }
 
 export interface BoardOptions {
-  readonly redis: Redis
+  readonly redis: RedisConnection
   readonly keys: Keys
   readonly now: () => number
   readonly onError: (error: unknown) => void

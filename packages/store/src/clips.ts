@@ -1,6 +1,5 @@
-import type { Redis } from 'ioredis'
-
 import type { Keys } from './keys.ts'
+import type { RedisConnection } from './redis.ts'
 
 /** Since their last use. A brand that nobody calls for a month may be spoken anew. */
 const KEPT_SECONDS = 30 * 86_400
@@ -8,7 +7,7 @@ const KEPT_SECONDS = 30 * 86_400
 const MAX_BYTES = 1024 * 1024
 
 /** Pieces of audio for calls, each under a name that only this installation can make of what it says. */
-export function makeClips(redis: Redis, keys: Keys) {
+export function makeClips(redis: RedisConnection, keys: Keys) {
   return {
     idOf: (...parts: string[]): string => keys.clipId(...parts),
 

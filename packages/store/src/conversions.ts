@@ -1,7 +1,7 @@
 import { type Channel, type Credit, DISCOUNT } from '@pinpost/core'
-import type { Redis } from 'ioredis'
 
 import type { Keys } from './keys.ts'
+import type { RedisConnection } from './redis.ts'
 
 /** What another process learned is known here within this time. */
 const CACHE_MS = 2_000
@@ -15,7 +15,7 @@ export interface Conversions {
 }
 
 /** Decayed counts of conversions by route, for each country and channel. */
-export function makeConversions(redis: Redis, keys: Keys, now: () => number) {
+export function makeConversions(redis: RedisConnection, keys: Keys, now: () => number) {
   const cache = new Map<
     string,
     { readonly counts: ReadonlyMap<string, Conversions>; readonly until: number }

@@ -23,7 +23,10 @@ async function freePort(): Promise<number> {
 /** A Redis of its own, which has or is a replica. */
 async function startRedis(port: number, ...more: string[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'pinpost-redis-'))
-  const settings = ['--port', String(port), '--dir', folder, '--appendonly', 'no', '--save', '', ...more]
+  // Otherwise a primary waits five seconds for more replicas to come.
+  const atOnce = ['--repl-diskless-sync-delay', '0']
+  const kept = ['--dir', folder, '--appendonly', 'no', '--save', '']
+  const settings = ['--port', String(port), ...kept, ...atOnce, ...more]
   const server = spawn(process.env['PINPOST_TEST_REDIS_SERVER'] ?? 'redis-server', settings, {
     stdio: 'ignore',
   })
@@ -36,7 +39,7 @@ async function startRedis(port: number, ...more: string[]): Promise<void> {
 
 async function startReplica(primary: number): Promise<Redis> {
   const port = await freePort()
-  await startRedis(port, '--replicaof', '127.0.0.1', String(primary), '--repl-diskless-sync-delay', '0')
+  await startRedis(port, '--replicaof', '127.0.0.1', String(primary))
   const replica = rawRedis(`redis://127.0.0.1:${port}`)
   // The primary counts a replica from then on only: its link stands before it has all that was written until now.
   const source = rawRedis(`redis://127.0.0.1:${primary}`)

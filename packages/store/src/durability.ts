@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis'
+import type { RedisConnection } from './redis.ts'
 
 /**
  * How far a write has to have come before anybody is told of it. `memory` is Redis' own answer, which with
@@ -11,32 +11,53 @@ export type Durability = (typeof DURABILITIES)[number]
 const LONGEST_WAIT_MS = 1_500
 
 /**
- * Waits until what was written is on a replica. Those who wait at the same time wait together: Redis is asked once for
- * all that had been written when it was asked.
+ * Waits until what was written is on a replica. Those who wait at the same time for the same server wait together: it is
+ * asked once for all that had been written when it was asked.
  * @param waiter a connection of its own: it is blocked while it waits
- * @param probe a key to write, since Redis answers for what the asking connection wrote and all before it
  */
-export function makeDurability(waiter: Redis, probe: string) {
-  let underWay: Promise<void> | undefined
-  let next: Promise<void> | undefined
+export function makeDurability(waiter: RedisConnection) {
+  const turns = new Map<string, Turn>()
 
-  async function wait(): Promise<void> {
-    const [, replicas] = await Promise.all([waiter.set(probe, 1), waiter.wait(1, LONGEST_WAIT_MS)])
-    if (replicas < 1) throw new Error(`no replica has what was written within ${LONGEST_WAIT_MS} ms`)
+  /** Redis answers for what the asking connection wrote and all before it. */
+  async function ask(probe: string) {
+    const [set, waited] = (await waiter.pipeline().set(probe, 1).wait(1, LONGEST_WAIT_MS).exec()) ?? []
+    return { error: set?.[0] ?? waited?.[0] ?? undefined, replicas: Number(waited?.[1]) }
   }
 
-  async function turn(): Promise<void> {
-    await underWay?.catch(() => undefined)
-    next = undefined
-    underWay = wait()
-    await underWay
+  async function wait(probe: string): Promise<void> {
+    let answer = await ask(probe)
+    if (answer.error?.message.startsWith('MOVED ')) {
+      // Of a pipeline only one command was told so; a command by itself learns from it where the shard is now.
+      await waiter.set(probe, 1)
+      answer = await ask(probe)
+    }
+    if (answer.error !== undefined) throw answer.error
+    if (answer.replicas < 1) throw new Error(`no replica has what was written within ${LONGEST_WAIT_MS} ms`)
+  }
+
+  async function begin(probe: string, turn: Turn): Promise<void> {
+    await turn.underWay?.catch(() => undefined)
+    turn.next = undefined
+    turn.underWay = wait(probe)
+    await turn.underWay
   }
 
   return {
-    /** @throws Error where it did not get there in time; it is written all the same */
-    settled(): Promise<void> {
-      next ??= turn()
-      return next
+    /**
+     * @param probe a key to write, on the server that is waited for
+     * @throws Error where it did not get there in time; it is written all the same
+     */
+    settled(probe: string): Promise<void> {
+      const turn = turns.get(probe) ?? {}
+      turns.set(probe, turn)
+      turn.next ??= begin(probe, turn)
+      return turn.next
     },
   }
+}
+
+/** What is asked of one server, and who waits to ask next. */
+interface Turn {
+  underWay?: Promise<void>
+  next?: Promise<void> | undefined
 }

@@ -2,6 +2,7 @@ import { makeValidator, str } from 'envalid'
 
 import { DURABILITIES } from './durability.ts'
 import { MAX_SHARDS } from './keys.ts'
+import { parseRedisUrl } from './redis-url.ts'
 import { parseKeyRing } from './seal.ts'
 import type { StoreOptions } from './store.ts'
 
@@ -35,14 +36,14 @@ const prefix = makeValidator((text) => {
 })
 
 const redisUrl = makeValidator((text) => {
-  if (!/^rediss?:\/\//.test(text) || !URL.canParse(text)) throw new Error('no Redis URL')
+  parseRedisUrl(text)
   return text
 })
 
 /** The variables of this room; every app that opens a store merges them into its own. */
 export const STORE_VARIABLES = {
   PINPOST_REDIS_URL: redisUrl({
-    desc: 'the URL of a Redis 7 or Valkey, redis:// or rediss://',
+    desc: 'the URL of a Redis 7 or Valkey: redis://host:port, redis+sentinel://host:port,…/master or redis+cluster://host:port,…; rediss for TLS',
     example: 'redis://127.0.0.1:6379',
   }),
   PINPOST_REDIS_PREFIX: prefix({

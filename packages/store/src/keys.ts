@@ -57,6 +57,8 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     rate: (route: string): string => `${prefix}:rate:${route}`,
     conversions: (channel: string, country = '--'): string => `${prefix}:conversions:${channel}:${country}`,
     probe: `${prefix}:probe`,
+    /** on the server of a cluster that has this shard */
+    probeOf: (shard: number): string => `${tag(shard)}:probe`,
     breakers: `${prefix}:breakers`,
     switches: `${prefix}:switches`,
     paces: `${prefix}:paces`,

@@ -1,7 +1,6 @@
-import type { Redis } from 'ioredis'
-
 import type { Keys } from './keys.ts'
 import type { TickQueue } from './queue.ts'
+import type { RedisConnection } from './redis.ts'
 
 /** What waits in one shard. */
 export interface QueueState {
@@ -13,7 +12,7 @@ export interface QueueState {
 
 /** Two small commands, whatever the length of the queue. */
 export async function queueStateOf(
-  redis: Redis,
+  redis: RedisConnection,
   keys: Keys,
   shard: number,
   { queue }: TickQueue,

@@ -9,7 +9,8 @@ import {
   TelemetryAttributes,
   Worker,
 } from 'bullmq'
-import type { Redis } from 'ioredis'
+
+import type { RedisConnection } from './redis.ts'
 
 /** What a job carries: nothing else may be in it. */
 export interface TickJob {
@@ -41,7 +42,7 @@ export async function loadQueueTelemetry(): Promise<Telemetry> {
  * The queue of one shard.
  * @param telemetry with it each job carries the trace that planned it, beside its data
  */
-export function makeQueue(redis: Redis, prefix: string, telemetry?: Telemetry) {
+export function makeQueue(redis: RedisConnection, prefix: string, telemetry?: Telemetry) {
   const queue = new Queue<TickJob>(QUEUE_NAME, {
     connection: redis,
     prefix,
@@ -98,7 +99,7 @@ export interface WorkOptions {
 }
 
 export function makeWorker(
-  redis: Redis,
+  redis: RedisConnection,
   prefix: string,
   { concurrency, handle, onError }: WorkOptions,
   telemetry?: Telemetry,

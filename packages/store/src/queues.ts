@@ -1,19 +1,23 @@
 import type { Telemetry } from 'bullmq'
-import type { Redis } from 'ioredis'
 
 import { makeQueue, type TickQueue } from './queue.ts'
+import type { RedisConnection } from './redis.ts'
+
+/** A cluster that lost a server in this moment stays connected, and says nothing once it is whole again. */
+const TRY_AGAIN_MS = 1_000
 
 /**
  * The queues of all shards. They are made on the first connection that works: BullMQ asks a new connection for its
  * version once, and a queue that got no answer to that would never recover.
  */
 export function makeQueues(
-  redis: Redis,
+  redis: RedisConnection,
   prefixes: readonly string[],
   onError: (error: unknown) => void,
   telemetry?: Telemetry,
 ) {
   let queues: readonly TickQueue[] | undefined
+  let again: NodeJS.Timeout | undefined
 
   const open = async (): Promise<void> => {
     if (queues !== undefined) return
@@ -25,6 +29,7 @@ export function makeQueues(
     } catch (error) {
       queues = undefined
       onError(error)
+      if (redis.status !== 'end') again = setTimeout(() => void open(), TRY_AGAIN_MS)
     }
   }
   redis.on('ready', () => void open())
@@ -43,6 +48,7 @@ export function makeQueues(
       return queue
     },
     async close(): Promise<void> {
+      clearTimeout(again)
       await Promise.all((queues ?? []).map((queue) => queue.close()))
     },
   }

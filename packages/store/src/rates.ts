@@ -1,6 +1,5 @@
-import type { Redis } from 'ioredis'
-
 import type { Keys } from './keys.ts'
+import type { RedisConnection } from './redis.ts'
 
 /** So many seconds of a rate may go out at once after a pause. */
 const BURST_SECONDS = 1
@@ -12,7 +11,7 @@ export type Taken =
   | { readonly taken: false; readonly waitMs: number }
 
 /** The rates of routes, kept over all workers: a burst is spread here, before a carrier would refuse it. */
-export function makeRates(redis: Redis, keys: Keys) {
+export function makeRates(redis: RedisConnection, keys: Keys) {
   return {
     /** Takes one send; it counts whether or not it is sent. */
     async take(route: string, perSecond: number, longestWaitMs: number): Promise<Taken> {

@@ -1,17 +1,17 @@
 import { type InProgress, Secret, start, type Tick, type Verification } from '@pinpost/core'
-import type { Redis } from 'ioredis'
 
 import type { Ports } from './dispatch.ts'
 import type { Keys } from './keys.ts'
 import { tickId, type TickQueue } from './queue.ts'
 import { decodeRecord, encodeRecord, type Stored } from './record.ts'
+import type { RedisConnection } from './redis.ts'
 import type { Seal } from './seal.ts'
 
 /** No verification lasts a day; a lock that outlives it lost its record. */
 const LOCK_LIFE_MS = 86_400_000
 
 export interface RedisPortsOptions {
-  readonly redis: Redis
+  readonly redis: RedisConnection
   readonly keys: Keys
   readonly seal: Seal
   readonly retentionMs: number
@@ -19,8 +19,8 @@ export interface RedisPortsOptions {
   readonly now: () => number
   readonly queueFailed: (error: unknown) => void
   readonly ended: (verification: Verification) => void
-  /** resolves once what was written is where it has to be */
-  readonly settled: () => Promise<void>
+  /** resolves once what was written of that verification is where it has to be */
+  readonly settled: (id: string) => Promise<void>
 }
 
 /** No record has it, so nothing is written under it. */
@@ -91,7 +91,7 @@ export function makeRedisPorts({
       if (created.status === 'rejected') throw created.reason
       if (created.value !== id) await queue.remove(id, tick)
       else if (queued.status === 'rejected') queueFailed(queued.reason)
-      await settled()
+      await settled(id)
       return created.value
     },
 
@@ -118,7 +118,7 @@ export function makeRedisPorts({
         ended ? 0 : next.tick.at,
         ended ? Math.max(1, next.endedAt + retentionMs - now()) : 0,
       )
-      await settled()
+      await settled(id)
       return written === 1
     },
 

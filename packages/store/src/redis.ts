@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 
-import { Redis } from 'ioredis'
+import { Cluster, Redis } from 'ioredis'
+
+import { parseRedisUrl } from './redis-url.ts'
 
 /** A request waits at most so long for Redis before it is answered with the wire's internal error. */
 const COMMAND_TIMEOUT_MS = 2_000
@@ -30,19 +32,72 @@ const SCRIPTS = [
 
 const retryStrategy = (times: number): number => Math.min(50 * times, LONGEST_RECONNECT_PAUSE_MS)
 
+/** A server that was made a replica under our feet: connect to the primary, and say it there once more. */
+const reconnectOnError = (error: Error) => (error.message.startsWith('READONLY') ? 2 : false)
+
+/** One server, the primary that sentinels name, or a cluster: all rooms but this one speak to them alike. */
+export type RedisConnection = Redis | Cluster
+
+type OnError = (error: Error) => void
+
+interface Manner {
+  readonly enableOfflineQueue: boolean
+  readonly maxRetriesPerRequest: number | null
+  readonly commandTimeout?: number
+}
+
+function connect(url: string, manner: Manner): RedisConnection {
+  const target = parseRedisUrl(url)
+  const node = { ...manner, connectTimeout: COMMAND_TIMEOUT_MS, retryStrategy, reconnectOnError }
+  switch (target.kind) {
+    case 'server':
+      return new Redis(target.url, node)
+    case 'sentinel': {
+      const { sentinels, sentinelLogin, master, database, login, isTls } = target
+      return new Redis({
+        ...node,
+        ...login,
+        sentinels: [...sentinels],
+        name: master,
+        db: database,
+        sentinelRetryStrategy: retryStrategy,
+        sentinelCommandTimeout: COMMAND_TIMEOUT_MS,
+        failoverDetector: true,
+        ...(sentinelLogin.username && { sentinelUsername: sentinelLogin.username }),
+        ...(sentinelLogin.password && { sentinelPassword: sentinelLogin.password }),
+        ...(isTls && { tls: {}, sentinelTLS: {}, enableTLSForSentinelMode: true }),
+      })
+    }
+    case 'cluster': {
+      const { enableOfflineQueue, ...ofNode } = manner
+      return new Cluster([...target.nodes], {
+        enableOfflineQueue,
+        clusterRetryStrategy: retryStrategy,
+        redisOptions: {
+          ...ofNode,
+          ...target.login,
+          connectTimeout: COMMAND_TIMEOUT_MS,
+          ...(target.isTls && { tls: {} }),
+        },
+        // A certificate names hosts: they must not be turned into addresses before it is checked.
+        ...(target.isTls && { dnsLookup: (address, done) => done(null, address) }),
+      })
+    }
+  }
+}
+
 /**
  * The connection for commands. It fails at once while Redis is away, rather than queueing requests that nobody
  * waits for any more, and connects again by itself. A command that was cut off is sent once more on the next
  * connection: every script that keeps a verification answers a repetition as it answered the first, and a rate or a
  * count that is taken twice does no harm.
+ * @param url as `parseRedisUrl` reads it
  */
-export function connectForCommands(url: string, onError: (error: Error) => void): Redis {
-  const redis = new Redis(url, {
+export function connectForCommands(url: string, onError: OnError): RedisConnection {
+  const redis = connect(url, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
     commandTimeout: COMMAND_TIMEOUT_MS,
-    connectTimeout: COMMAND_TIMEOUT_MS,
-    retryStrategy,
   })
   for (const { name, ...definition } of SCRIPTS) redis.defineCommand(name, definition)
   redis.on('error', onError)
@@ -50,12 +105,8 @@ export function connectForCommands(url: string, onError: (error: Error) => void)
 }
 
 /** The connection of a queue worker: it blocks for jobs and waits for Redis as long as it takes, as BullMQ asks. */
-export function connectForWorker(url: string, onError: (error: Error) => void): Redis {
-  const redis = new Redis(url, {
-    maxRetriesPerRequest: null,
-    connectTimeout: COMMAND_TIMEOUT_MS,
-    retryStrategy,
-  })
+export function connectForWorker(url: string, onError: OnError): RedisConnection {
+  const redis = connect(url, { enableOfflineQueue: true, maxRetriesPerRequest: null })
   redis.on('error', onError)
   return redis
 }

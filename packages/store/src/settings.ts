@@ -1,7 +1,7 @@
 import type { AudioTemplate, Instant, Templates, TextTemplate, Unblock } from '@pinpost/core'
-import type { Redis } from 'ioredis'
 
 import type { Keys } from './keys.ts'
+import type { RedisConnection } from './redis.ts'
 
 /** What an account set through the API is known to every process within this time. */
 const CACHE_MS = 2_000
@@ -18,7 +18,7 @@ type Fields = Readonly<Record<string, string>>
 const parse = (text: string | undefined) => (text === undefined ? undefined : JSON.parse(text))
 
 /** What accounts set for themselves: templates of texts, and networks that they unblocked. */
-export function makeSettings(redis: Redis, keys: Keys, now: () => number) {
+export function makeSettings(redis: RedisConnection, keys: Keys, now: () => number) {
   const cache = new Map<string, { readonly fields: Fields; readonly until: number }>()
 
   /** One hash an account holds both, so that a start costs one look-up at the most, and mostly none. */

@@ -8,7 +8,6 @@ import {
   type Verification,
 } from '@pinpost/core'
 import type { Telemetry } from 'bullmq'
-import type { Redis } from 'ioredis'
 
 import { type Accounts, makeAccounts } from './accounts.ts'
 import { type Awaited, makeAwaited } from './awaited.ts'
@@ -23,13 +22,14 @@ import { makeQueues } from './queues.ts'
 import { makeQuota, type Quota } from './quota.ts'
 import { makeRates, type Rates } from './rates.ts'
 import { makeRedisPorts } from './redis-ports.ts'
-import { connectForCommands, connectForWorker } from './redis.ts'
+import { connectForCommands, connectForWorker, type RedisConnection } from './redis.ts'
 import { type KeyRing, makeSeal } from './seal.ts'
 import { makeSettings, type Settings } from './settings.ts'
 import { type QueueState, queueStateOf } from './queue-state.ts'
 import { forgetTick, sweepShard } from './sweep.ts'
 
 export interface StoreOptions {
+  /** of one server, of sentinels or of a cluster; see `parseRedisUrl` */
   readonly redisUrl: string
   readonly prefix: string
   /** 1–256; the same in every process */
@@ -83,7 +83,7 @@ export interface Store {
   replay(id: string): Promise<boolean>
   /** Resolves once Redis answers; until then it goes on trying. */
   connect(): Promise<void>
-  /** whether Redis answers now, and takes writes */
+  /** whether Redis answers now, and takes writes; of a cluster, at least one of its servers */
   isReady(): Promise<boolean>
   /** whether the queues of all shards are open */
   hasQueues(): boolean
@@ -93,7 +93,7 @@ export interface Store {
 /** A replica and a full Redis answer a PING as well, but no work can be done on them. */
 const PROBE_MS = 60_000
 
-async function untilReady(redis: Redis): Promise<void> {
+async function untilReady(redis: RedisConnection): Promise<void> {
   if (redis.status !== 'ready') await new Promise<void>((resolve) => redis.once('ready', resolve))
 }
 
@@ -103,7 +103,7 @@ export function openStore(options: StoreOptions): Store {
   const { redisUrl, shards, retentionMs, onError, telemetry } = options
   if (!Number.isInteger(shards) || shards < 1 || shards > MAX_SHARDS)
     throw new RangeError(`shards: 1 to ${MAX_SHARDS}`)
-  const redis: Redis = connectForCommands(redisUrl, onError)
+  const redis: RedisConnection = connectForCommands(redisUrl, onError)
   const keys = makeKeys(options)
   const prefixes = Array.from({ length: shards }, (_, shard) => keys.tag(shard))
   const queues = makeQueues(redis, prefixes, onError, telemetry)
@@ -127,9 +127,11 @@ export function openStore(options: StoreOptions): Store {
   }
   const { durability = 'memory' } = options
   const waiter = durability === 'replica' ? connectForCommands(redisUrl, onError) : undefined
-  const settled = waiter === undefined ? async () => undefined : makeDurability(waiter, keys.probe).settled
+  const probeOf = (shard: number): string => (redis.isCluster ? keys.probeOf(shard) : keys.probe)
+  const probes = [...new Set(prefixes.map((_, shard) => probeOf(shard)))]
+  const durable = waiter && makeDurability(waiter)
   const ports = makeRedisPorts({
-    settled,
+    settled: async (id) => durable?.settled(probeOf(keys.shardOf(id))),
     redis,
     keys,
     seal,
@@ -190,8 +192,9 @@ export function openStore(options: StoreOptions): Store {
     async connect() {
       await Promise.all([redis, ...(waiter === undefined ? [] : [waiter])].map(untilReady))
     },
+    // While one server of a cluster is away, the numbers of the others are verified.
     isReady: () =>
-      redis.set(keys.probe, 1, 'PX', PROBE_MS).then(
+      Promise.any(probes.map((probe) => redis.set(probe, 1, 'PX', PROBE_MS))).then(
         () => true,
         () => false,
       ),

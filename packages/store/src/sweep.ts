@@ -1,7 +1,6 @@
-import type { Redis } from 'ioredis'
-
 import type { Keys } from './keys.ts'
 import { parseTickId, tickId, type TickJob, type TickQueue } from './queue.ts'
+import type { RedisConnection } from './redis.ts'
 
 /** A tick this late has surely had its job; what is younger is still on its way between record and queue. */
 const GRACE_MS = 1_000
@@ -12,7 +11,7 @@ const AT_ONCE = 1_000
  * @returns how many were put back
  */
 export async function sweepShard(
-  redis: Redis,
+  redis: RedisConnection,
   keys: Keys,
   shard: number,
   queue: TickQueue,
@@ -29,6 +28,6 @@ export async function sweepShard(
 }
 
 /** Takes a tick whose record is gone out of the index. */
-export async function forgetTick(redis: Redis, keys: Keys, { id, tick }: TickJob): Promise<void> {
+export async function forgetTick(redis: RedisConnection, keys: Keys, { id, tick }: TickJob): Promise<void> {
   await redis.zrem(keys.due(keys.shardOf(id)), tickId(id, tick))
 }

@@ -32,11 +32,10 @@ function lastLine(autofill: Autofill, pin: string): string {
 const isRead = (text: string, autofill: Autofill): boolean =>
   autofill.for === 'browser' || utf8Bytes(text) <= ANDROID_BYTES
 
-function utf8Bytes(text: string): number {
-  return Array.from(text, (character) => {
-    const point = character.codePointAt(0) ?? 0
-    if (point < 0x80) return 1
-    if (point < 0x8_00) return 2
-    return point < 0x1_00_00 ? 3 : 4
-  }).reduce((sum, bytes) => sum + bytes, 0)
-}
+/** A character takes one byte more from each of these on; those outside the basic plane are two units long. */
+const utf8Bytes = (text: string): number =>
+  Array.from(
+    text,
+    (character) =>
+      1 + Number(character >= '\u0080') + Number(character >= '\u0800') + Number(character.length > 1),
+  ).reduce((sum, bytes) => sum + bytes, 0)

@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { askRedis } from '../../scripts/lib/resp.mjs'
+import { freePort, until } from './processes.ts'
+
+/** `npm test` names the binary that its own Redis runs from. */
+const BINARY = process.env['PINPOST_TEST_REDIS_SERVER'] ?? 'redis-server'
+/** It ends with us even where we are killed. */
+const LAUNCH = 'command -v setpriv >/dev/null && exec setpriv --pdeathsig KILL "$@"; exec "$@"'
+const ASK_MS = 2_000
+
+export type Replies = Awaited<ReturnType<typeof askRedis>>
+
+/** One `redis-server` among several, on a port and in a folder of its own. */
+export interface RedisNode {
+  readonly port: number
+  readonly folder: string
+  ask(...commands: readonly string[][]): Promise<Replies>
+  /** SIGKILL; resolves once it is gone */
+  kill(): Promise<void>
+  /** after a kill, with what its folder holds; resolves once it answers */
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** @param optionsOf its command line, beside port and folder */
+export async function startRedisNode(
+  optionsOf: (folder: string, port: number) => readonly string[],
+): Promise<RedisNode> {
+  const folder = mkdtempSync(join(tmpdir(), 'pinpost-redis-'))
+  const port = await freePort()
+  const options = optionsOf(folder, port)
+  const launch = () =>
+    spawn('sh', ['-c', LAUNCH, 'sh', BINARY, ...options, '--port', String(port), '--dir', folder], {
+      stdio: 'ignore',
+    })
+  const ask = (...commands: readonly string[][]) => askRedis(`redis://127.0.0.1:${port}`, commands, ASK_MS)
+  const answers = () => until(`Redis on port ${port}`, async () => (await ask(['PING']))[0] === 'PONG')
+
+  let child = launch()
+  const kill = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  }
+  await answers()
+  return {
+    port,
+    folder,
+    ask,
+    kill,
+    async start() {
+      child = launch()
+      await answers()
+    },
+    async stop() {
+      await kill()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Options of a server that keeps verifications: an append-only file, and no snapshots. */
+export const DATA_OPTIONS = [
+  '--bind',
+  '127.0.0.1',
+  '--save',
+  '',
+  '--appendonly',
+  'yes',
+  '--maxmemory-policy',
+  'noeviction',
+  // Otherwise a primary waits five seconds for more replicas to come.
+  '--repl-diskless-sync-delay',
+  '0',
+] as const
+
+/** Whether a replica has all that its primary has, and goes on following it. */
+export async function isFollowing(node: RedisNode): Promise<boolean> {
+  const [info] = await node.ask(['INFO', 'replication'])
+  return /role:slave[^]*master_link_status:up/.test(String(info))
+}
