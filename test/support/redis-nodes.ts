@@ -13,7 +13,7 @@ const BINARY = process.env['PINPOST_TEST_REDIS_SERVER'] ?? 'redis-server'
 const LAUNCH = 'command -v setpriv >/dev/null && exec setpriv --pdeathsig KILL "$@"; exec "$@"'
 const ASK_MS = 2_000
 
-export type Replies = Awaited<ReturnType<typeof askRedis>>
+type Replies = Awaited<ReturnType<typeof askRedis>>
 
 /** One `redis-server` among several, on a port and in a folder of its own. */
 export interface RedisNode {
