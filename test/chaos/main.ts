@@ -1,7 +1,7 @@
 // `npm run chaos`: real processes, a real Redis and a carrier in a box, all of them broken while 2,000 verifications run.
 import process from 'node:process'
 
-import { FAULT_NAMES, type FaultName } from './faults/index.ts'
+import { FAULT_NAMES, type FaultName, faultsOf, topologyOf } from './faults/index.ts'
 import { type ChaosOptions, readOptions, USAGE } from './options.ts'
 import { findingsOf, tableOf, totalOf } from './report.ts'
 import { runScenario, type ScenarioResult } from './scenario.ts'
@@ -29,13 +29,16 @@ function explain(error: unknown): number {
   return 130
 }
 
-/** Each fault alone, then all together. */
+/** Each fault alone, then together all that one server can meet, and all that a cluster can. */
 function scenariosOf(
   faults: readonly FaultName[],
 ): readonly { name: string; faults: readonly FaultName[] }[] {
   if (faults.length === 0) return [{ name: 'no faults', faults }]
   const alone = faults.map((fault) => ({ name: fault, faults: [fault] }))
-  return faults.length === 1 ? alone : [...alone, { name: 'all', faults }]
+  const together = (['server', 'cluster'] as const)
+    .map((topology) => ({ name: `all, ${topology}`, topology, faults: faultsOf(faults, topology) }))
+    .filter((each) => each.faults.length > 1 && topologyOf(each.faults) === each.topology)
+  return [...alone, ...together]
 }
 
 async function run(chosen: ChaosOptions): Promise<number> {

@@ -43,7 +43,7 @@ const SHORT = {
 
 export const USAGE = `npm run chaos -- [--seed 1] [--verifications 2000] [--faults ${FAULT_NAMES.join(',')}]
   [--short] [--apis 2] [--workers 3] [--logs folder]
-Each fault alone, then all of them together; --faults none runs without any.`
+Each fault alone, then together those of one Redis server and those of a cluster; --faults none runs without any.`
 
 export const shortOptions = (seed: number): ChaosOptions => ({
   ...SHORT,

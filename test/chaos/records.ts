@@ -1,32 +1,32 @@
 import type { Verification } from '../../packages/core/src/index.ts'
-import { makeKeys } from '../../packages/store/src/keys.ts'
 import { decodeRecord } from '../../packages/store/src/record.ts'
 import { parseKeyRing, makeSeal } from '../../packages/store/src/seal.ts'
-import type { ChaosRedis } from './redis.ts'
+import type { RedisNode } from '../support/redis-nodes.ts'
 
 const AT_ONCE = 200
+
+type Server = Pick<RedisNode, 'ask'>
 
 export interface RecordsOptions {
   readonly prefix: string
   readonly pinKeys: string
-  /** base64 */
-  readonly fingerprintKey: string
 }
 
-/** What Redis holds of ours, read past the API: that a worker ended something must not come from our question. */
-export function makeRecords(redis: ChaosRedis, options: RecordsOptions) {
-  const { prefix } = options
-  const keys = makeKeys({ prefix, shards: 1, fingerprintKey: Buffer.from(options.fingerprintKey, 'base64') })
-  const seal = makeSeal(parseKeyRing(options.pinKeys))
+/**
+ * What Redis holds of ours, read past the API: that a worker ended something must not come from our question.
+ * @param servers those that hold it now
+ */
+export function makeRecords(servers: () => Promise<readonly Server[]>, { prefix, pinKeys }: RecordsOptions) {
+  const seal = makeSeal(parseKeyRing(pinKeys))
 
-  async function namesOf(pattern: string): Promise<readonly string[]> {
-    const [found] = await redis.ask(['KEYS', pattern])
+  /** Of all shards: the hash tag of each is the prefix and its number. */
+  async function namesOf(server: Server, what: string): Promise<readonly string[]> {
+    const [found] = await server.ask(['KEYS', `\\{${prefix}*\\}:${what}`])
     return Array.isArray(found) ? found.map(String) : []
   }
 
-  async function read(names: readonly string[]): Promise<readonly Verification[]> {
-    const [values] = await redis.ask(['MGET', ...names])
-    if (!Array.isArray(values)) return []
+  async function read(server: Server, names: readonly string[]): Promise<readonly Verification[]> {
+    const values = await server.ask(...names.map((name) => ['GET', name]))
     return values.flatMap((value, index) => {
       const id = names[index]?.slice(-32)
       return value === null || id === undefined ? [] : [decodeRecord(id, String(value), seal).verification]
@@ -35,18 +35,26 @@ export function makeRecords(redis: ChaosRedis, options: RecordsOptions) {
 
   return {
     async all(): Promise<ReadonlyMap<string, Verification>> {
-      const names = await namesOf(`{${prefix}0}:v:*`.replace(/[{}]/g, '\\$&'))
       const records = new Map<string, Verification>()
-      for (let from = 0; from < names.length; from += AT_ONCE) {
-        for (const record of await read(names.slice(from, from + AT_ONCE))) records.set(record.id, record)
+      for (const server of await servers()) {
+        const names = await namesOf(server, 'v:*')
+        for (let from = 0; from < names.length; from += AT_ONCE) {
+          for (const record of await read(server, names.slice(from, from + AT_ONCE)))
+            records.set(record.id, record)
+        }
       }
       return records
     },
     /** Numbers that are still locked, and ticks that are still planned. */
     async leftBehind(): Promise<{ readonly locks: number; readonly ticks: number }> {
-      const locks = (await namesOf(`{${prefix}0}:lock:*`.replace(/[{}]/g, '\\$&'))).length
-      const [ticks] = await redis.ask(['ZCARD', keys.due(0)])
-      return { locks, ticks: Number(ticks) }
+      let [locks, ticks] = [0, 0]
+      for (const server of await servers()) {
+        locks += (await namesOf(server, 'lock:*')).length
+        const indexes = await namesOf(server, 'due')
+        const counts = indexes.length === 0 ? [] : await server.ask(...indexes.map((name) => ['ZCARD', name]))
+        ticks += counts.reduce<number>((sum, count) => sum + Number(count), 0)
+      }
+      return { locks, ticks }
     },
   }
 }

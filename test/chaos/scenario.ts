@@ -2,8 +2,9 @@ import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { makeRandom } from '../../packages/store/simulation/random.ts'
-import { FAULT_NAMES, type FaultName, FAULTS, MAY_FORGET } from './faults/index.ts'
+import { FAULT_NAMES, type FaultName, FAULTS, MAY_FORGET, topologyOf } from './faults/index.ts'
 import { type Figures, figuresOf } from './figures.ts'
+import { rolledBackBy } from './keeper.ts'
 import { limitedTo } from './limit.ts'
 import { play } from './load.ts'
 import { watchMachine } from './machine.ts'
@@ -38,7 +39,7 @@ export async function runScenario(
   const begun = Date.now()
   // Every caller listens to it.
   setMaxListeners(0, stopped)
-  const world = await startWorld(options, name)
+  const world = await startWorld(options, name, topologyOf(faults))
   try {
     const notebook = makeNotebook()
     const machine = watchMachine()
@@ -57,7 +58,7 @@ export async function runScenario(
       handOvers: await world.carrier.ledger(),
       clockToleranceMs: faults.includes('clock') ? STEPPED_CLOCK_MS : SAME_CLOCK_MS,
     }
-    const touched = world.redis.rolledBack
+    const touched = rolledBackBy(world.keeper)
     const reconciled = reconcile(ledgers, {
       touched,
       mayForget: faults.some((fault) => MAY_FORGET.has(fault)),

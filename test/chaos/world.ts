@@ -6,18 +6,16 @@ import { freePort, until } from '../support/processes.ts'
 import { type Carrier, makeCarrier } from './carrier.ts'
 import { makeMember, type Member } from './member.ts'
 import type { ChaosOptions } from './options.ts'
-import { type Proxy, startProxy } from './proxy.ts'
+import { type Keeper, keeperVariables, serversOf, startKeeper, type Topology } from './keeper.ts'
+import { startProxy } from './proxy.ts'
 import { makeRecords, type Records } from './records.ts'
-import { type ChaosRedis, startChaosRedis } from './redis.ts'
 import { makeWire, type Wire } from './wire.ts'
 
 const READY_MS = 60_000
 const RECOVERY_MS = 15_000
 
 export interface World {
-  readonly redis: ChaosRedis
-  /** between the apps and Redis */
-  readonly redisProxy: Proxy
+  readonly keeper: Keeper
   readonly apis: readonly Member[]
   readonly workers: readonly Member[]
   readonly carrier: Carrier
@@ -29,7 +27,11 @@ export interface World {
 }
 
 /** The whole service as real processes, on free ports of the loopback and with keys of its own. */
-export async function startWorld(options: ChaosOptions, scenario: string): Promise<World> {
+export async function startWorld(
+  options: ChaosOptions,
+  scenario: string,
+  topology: Topology,
+): Promise<World> {
   const owned: { stop(): Promise<void> }[] = []
   const own = <T extends { stop(): Promise<void> }>(part: T): T => {
     owned.push(part)
@@ -41,8 +43,7 @@ export async function startWorld(options: ChaosOptions, scenario: string): Promi
   }
 
   try {
-    const redis = own(await startChaosRedis())
-    const redisProxy = own(await startProxy([redis.port]))
+    const keeper = await startKeeper(topology, own)
     const apiPorts = await Promise.all(Array.from({ length: options.apis }, freePort))
     const apiProxy = own(await startProxy(apiPorts))
     const api = `http://127.0.0.1:${apiProxy.port}`
@@ -57,7 +58,7 @@ export async function startWorld(options: ChaosOptions, scenario: string): Promi
       fingerprintKey: randomBytes(32).toString('base64'),
     }
     const environment = {
-      PINPOST_REDIS_URL: `redis://127.0.0.1:${redisProxy.port}`,
+      ...keeperVariables(keeper),
       PINPOST_REDIS_PREFIX: keys.prefix,
       PINPOST_PIN_KEYS: keys.pinKeys,
       PINPOST_FINGERPRINT_KEY: keys.fingerprintKey,
@@ -110,13 +111,12 @@ export async function startWorld(options: ChaosOptions, scenario: string): Promi
     )
 
     return {
-      redis,
-      redisProxy,
+      keeper,
       apis,
       workers,
       wire,
       carrier: makeCarrier(simulatorUrl),
-      records: makeRecords(redis, keys),
+      records: makeRecords(() => serversOf(keeper), keys),
       async notReady() {
         const found = await Promise.all(apiPorts.map((port, index) => isLame(port, `api-${index + 1}`)))
         return found.flat()

@@ -1,7 +1,8 @@
-import { type Fault, pause } from './fault.ts'
+import { type Fault, keeperOf, pause } from './fault.ts'
 
 /** kill -9 of Redis, and its start from the append-only file. */
-export const redisKill: Fault = async ({ world: { redis }, random, signal, count }) => {
+export const redisKill: Fault = async ({ world, random, signal, count }) => {
+  const { redis } = keeperOf(world, 'server')
   while (!signal.aborted) {
     await pause(random.between(3_000, 8_000), signal)
     if (signal.aborted) return
@@ -15,7 +16,8 @@ export const redisKill: Fault = async ({ world: { redis }, random, signal, count
 }
 
 /** As `redisKill`, but the machine goes down with it: what had not reached the disk within the last second is lost. */
-export const powerLoss: Fault = async ({ world: { redis }, random, signal, count }) => {
+export const powerLoss: Fault = async ({ world, random, signal, count }) => {
+  const { redis } = keeperOf(world, 'server')
   while (!signal.aborted) {
     await pause(random.between(4_000, 9_000), signal)
     if (signal.aborted) return
@@ -27,7 +29,8 @@ export const powerLoss: Fault = async ({ world: { redis }, random, signal, count
 }
 
 /** Redis stands still, with its connections open. */
-export const redisPause: Fault = async ({ world: { redis }, options, random, signal, count }) => {
+export const redisPause: Fault = async ({ world, options, random, signal, count }) => {
+  const { redis } = keeperOf(world, 'server')
   while (!signal.aborted) {
     await pause(random.between(3_000, 6_000), signal)
     if (signal.aborted) return
@@ -41,7 +44,8 @@ export const redisPause: Fault = async ({ world: { redis }, options, random, sig
 }
 
 /** No room for the append-only file: Redis refuses every write until there is. */
-export const diskFull: Fault = async ({ world: { redis }, random, signal, count }) => {
+export const diskFull: Fault = async ({ world, random, signal, count }) => {
+  const { redis } = keeperOf(world, 'server')
   while (!signal.aborted) {
     await pause(random.between(3_000, 7_000), signal)
     if (signal.aborted) return
