@@ -1,5 +1,5 @@
 # One image for every app; the command chooses which. `docker build -t pinpost .`, then for example
-# `docker run --env-file .env pinpost node apps/worker/dist/main.js`.
+# `docker run --env-file .env pinpost node apps/worker/dist/bundle/main.js`.
 #
 # A tag can be moved, a digest cannot. `docker buildx imagetools inspect node:20.20.2-bookworm-slim` prints it:
 # `docker build --build-arg NODE_IMAGE=docker.io/library/node:20.20.2-bookworm-slim@sha256:… -t pinpost .`
@@ -29,6 +29,7 @@ RUN npm install --no-save --include=dev --ignore-scripts
 COPY tsconfig.base.json tsconfig.json turbo.json ./
 COPY apps apps
 COPY packages packages
+COPY scripts/bundle.mjs scripts/bundle.mjs
 RUN npm run build
 RUN npm prune --no-save --omit=dev --ignore-scripts \
   && rm -rf apps/*/src packages/*/src apps/*/.turbo packages/*/.turbo apps/*/dist/.tsbuildinfo packages/*/dist/.tsbuildinfo
@@ -58,4 +59,4 @@ USER 1000:1000
 EXPOSE 3000 3001 9464 9465
 ENTRYPOINT ["/usr/bin/tini", "--"]
 # No HEALTHCHECK here: each app has another port. docker-compose.yml and the chart have them.
-CMD ["node", "apps/api/dist/main.js"]
+CMD ["node", "apps/api/dist/bundle/main.js"]

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { findChromium } from './lib/chromium.mjs'
 import { run } from './lib/commands.mjs'
 import { Failure, say } from './lib/failure.mjs'
-import { installMissing } from './lib/install.mjs'
+import { bundle, installMissing } from './lib/install.mjs'
 import { requireNode } from './lib/node-version.mjs'
 import { startRedis, useRedis } from './lib/redis.mjs'
 import { runScript } from './lib/script.mjs'
@@ -41,6 +41,8 @@ await runScript(
       const code = await run('npm', ['run', '--silent', step], { cwd: root, signal })
       if (code !== 0) throw new Failure(`npm run ${step} failed; no tests were run.`)
     }
+    // The type check has built the apps.
+    if (steps.includes('typecheck')) await bundle(root, signal)
 
     const redisUrl = environment['PINPOST_TEST_REDIS_URL']
     const redis = life.own(
@@ -60,7 +62,7 @@ await runScript(
     const env = {
       ...environment,
       PINPOST_TEST_REDIS_URL: redis.url,
-      // The type check has built the apps: their processes start in half the time of those from sources.
+      // Their processes start in a third of the time of those from sources.
       ...(steps.includes('typecheck') && { PINPOST_TEST_BUILT: 'true' }),
       ...(redis.program && { PINPOST_TEST_REDIS_SERVER: redis.program }),
       ...(chromium && { PINPOST_TEST_CHROMIUM: chromium }),

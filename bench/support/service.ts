@@ -69,7 +69,11 @@ function startBuilt(
     name: app,
     folder,
     environment,
-    args: [...profileArguments(profile), '--enable-source-maps', join(ROOT, `apps/${app}/dist/main.js`)],
+    args: [
+      ...profileArguments(profile),
+      '--enable-source-maps',
+      join(ROOT, `apps/${app}/dist/bundle/main.js`),
+    ],
   })
 }
 

@@ -28,7 +28,7 @@ export function pinpostApps(root, environment, { addresses, watch, isProduction 
           'tsx',
           appFile(name, 'src/main.ts'),
         ]
-      : ['--enable-source-maps', appFile(name, 'dist/main.js')],
+      : ['--enable-source-maps', appFile(name, 'dist/bundle/main.js')],
     cwd: root,
     environment,
     readyUrl: `${url}/health/ready`,

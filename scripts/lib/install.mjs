@@ -48,6 +48,18 @@ export async function build(root, signal) {
   const compiler = join(root, 'node_modules/typescript/bin/tsc')
   const code = await run(process.execPath, [compiler, '-b'], { cwd: root, ...(signal && { signal }) })
   if (code !== 0) throw new Failure('The build failed; the compiler’s words are above.')
+  await bundle(root, signal)
+}
+
+/**
+ * Of what was compiled.
+ * @param {string} root
+ * @param {AbortSignal} [signal]
+ */
+export async function bundle(root, signal) {
+  const script = join(root, 'scripts/bundle.mjs')
+  const code = await run(process.execPath, [script], { cwd: root, ...(signal && { signal }) })
+  if (code !== 0) throw new Failure('The apps could not be bundled; the words are above.')
 }
 
 /**

@@ -76,8 +76,8 @@ describe.runIf(isAll)('the Helm chart', () => {
   it.each(['api', 'worker'])('starts the %s with what the image has, where its probes ask', (app) => {
     const { container } = podOf(render(WITH_KEDA), app)
     // Without a command of its own, the image's init goes before it.
-    expect(container.args).toEqual(['node', `apps/${app}/dist/main.js`])
-    expect(words(readStages().at(-1), 'CMD')).toContain('apps/api/dist/main.js')
+    expect(container.args).toEqual(['node', `apps/${app}/dist/bundle/main.js`])
+    expect(words(readStages().at(-1), 'CMD')).toContain('apps/api/dist/bundle/main.js')
 
     const given = Object.fromEntries(container.env.map(({ name, value }) => [name, value]))
     // The routes file is on no machine but the pod's.

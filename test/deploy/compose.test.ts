@@ -89,7 +89,7 @@ it('gives the simulator what the worker sends with', () => {
 })
 
 it.each(['simulator', 'api', 'worker'])('runs %s, which the image has', (name) => {
-  expect(service(name).command).toBe(`node apps/${name}/dist/main.js`)
+  expect(service(name).command).toBe(`node apps/${name}/dist/bundle/main.js`)
   expect(existsSync(join(ROOT, `apps/${name}/src/main.ts`))).toBe(true)
 })
 

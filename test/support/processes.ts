@@ -23,7 +23,7 @@ export interface AppProcess {
 /** `npm test` has built the apps; a single test is run on their sources. */
 export const argumentsOf = (app: string): readonly string[] =>
   process.env['PINPOST_TEST_BUILT'] === 'true'
-    ? ['--enable-source-maps', `apps/${app}/dist/main.js`]
+    ? ['--enable-source-maps', `apps/${app}/dist/bundle/main.js`]
     : ['--conditions=source', '--import', 'tsx', `apps/${app}/src/main.ts`]
 
 /** Runs an app; it is killed after the test if it still runs. */
@@ -84,6 +84,14 @@ export async function until(
 
 const answers = async (url: string): Promise<boolean> => (await fetch(url)).ok
 
+/** What is waited for, or at once what the app said as it ended. @throws Error */
+async function orSay(app: AppProcess, waiting: Promise<void>): Promise<void> {
+  const ended = app.ended.then((how) => {
+    throw new Error(`an app ended (${how}): ${app.output().slice(-1_000)}`)
+  })
+  await Promise.race([waiting, ended])
+}
+
 /** One create request as the simulator's ledger has it. */
 interface HandOver {
   readonly kind: string
@@ -141,8 +149,8 @@ export async function startService(options: ServiceOptions) {
   const simulatorProcess = startApp('simulator', environment)
   const apiProcess = startApp('api', environment)
   const workers = Array.from({ length: options.workers }, () => startApp('worker', environment))
-  await until('the simulator', () => answers(`${simulator}/health/ready`))
-  await until('the API', () => answers(`${api}/health/ready`))
+  await orSay(simulatorProcess, until('the simulator', () => answers(`${simulator}/health/ready`)))
+  await orSay(apiProcess, until('the API', () => answers(`${api}/health/ready`)))
   await until('the workers', () =>
     Promise.resolve(workers.every((worker) => worker.output().includes('"working"'))),
   )

@@ -38,7 +38,7 @@ spec:
     - name: {{ .app }}
       image: {{ include "pinpost.image" .root }}
       imagePullPolicy: {{ $values.image.pullPolicy }}
-      args: [node, apps/{{ .app }}/dist/main.js]
+      args: [node, apps/{{ .app }}/dist/bundle/main.js]
       envFrom:
         - configMapRef:
             name: {{ include "pinpost.name" .root }}
