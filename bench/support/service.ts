@@ -59,7 +59,7 @@ export function makeService(redis: BenchRedis, carrierUrl: string, publicUrl = c
 
 const CARRIER_ACCOUNT = { sid: `AC${'0'.repeat(31)}1`, token: 'bench-carrier-auth-token' }
 
-/** An app as it was built, run by plain Node. */
+/** An app as it was built, run by plain Node. In a profile its rooms can be told apart, so it is not the bundle then. */
 function startBuilt(
   { folder, profile }: Context,
   app: 'api' | 'worker' | 'simulator',
@@ -72,7 +72,7 @@ function startBuilt(
     args: [
       ...profileArguments(profile),
       '--enable-source-maps',
-      join(ROOT, `apps/${app}/dist/bundle/main.js`),
+      join(ROOT, `apps/${app}/dist`, profile === undefined ? 'bundle/main.js' : 'main.js'),
     ],
   })
 }

@@ -149,8 +149,14 @@ export async function startService(options: ServiceOptions) {
   const simulatorProcess = startApp('simulator', environment)
   const apiProcess = startApp('api', environment)
   const workers = Array.from({ length: options.workers }, () => startApp('worker', environment))
-  await orSay(simulatorProcess, until('the simulator', () => answers(`${simulator}/health/ready`)))
-  await orSay(apiProcess, until('the API', () => answers(`${api}/health/ready`)))
+  await orSay(
+    simulatorProcess,
+    until('the simulator', () => answers(`${simulator}/health/ready`)),
+  )
+  await orSay(
+    apiProcess,
+    until('the API', () => answers(`${api}/health/ready`)),
+  )
   await until('the workers', () =>
     Promise.resolve(workers.every((worker) => worker.output().includes('"working"'))),
   )

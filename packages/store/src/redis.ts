@@ -46,7 +46,39 @@ interface Manner {
   readonly commandTimeout?: number
 }
 
+/**
+ * Commands that are sent in one turn of the event loop go out in one write: for Redis and for us a system call costs more
+ * than a command. ioredis' own auto-pipelining saves no processor time.
+ */
+function writeTogether(redis: Redis): void {
+  redis.on('connect', () => {
+    const { stream } = redis
+    let isCorked = false
+    const flush = (): void => {
+      isCorked = false
+      stream.uncork()
+    }
+    stream.write = new Proxy(stream.write, {
+      apply(write, self, written): boolean {
+        if (!isCorked) {
+          isCorked = true
+          stream.cork()
+          setImmediate(flush)
+        }
+        return Reflect.apply(write, self, written)
+      },
+    })
+  })
+}
+
 function connect(url: string, manner: Manner): RedisConnection {
+  const redis = open(url, manner)
+  if (redis instanceof Cluster) redis.on('+node', writeTogether)
+  else writeTogether(redis)
+  return redis
+}
+
+function open(url: string, manner: Manner): RedisConnection {
   const target = parseRedisUrl(url)
   const node = { ...manner, connectTimeout: COMMAND_TIMEOUT_MS, retryStrategy, reconnectOnError }
   switch (target.kind) {

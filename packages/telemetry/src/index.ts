@@ -6,7 +6,7 @@ export {
   TELEMETRY_VARIABLES,
 } from './environment.ts'
 export { type Check, type Health, makeHealth } from './health.ts'
-export { duringRequest, type Logger, makeLogger } from './logger.ts'
+export { type Logger, makeLogger, type RequestLogger, requestLogger } from './logger.ts'
 export { makeMetrics, type Metrics } from './metrics.ts'
 export { serveOps } from './ops-server.ts'
 export { redactText } from './redact.ts'

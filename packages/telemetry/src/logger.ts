@@ -1,5 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
-
 import { trace } from '@opentelemetry/api'
 import { type DestinationStream, type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino'
 
@@ -17,7 +15,7 @@ export function makeLogger(name: string, level: LogLevel, destination?: Destinat
     name,
     level,
     timestamp: stdTimeFunctions.isoTime,
-    mixin: idsOfNow,
+    mixin: traceOfNow,
     formatters: { log: (fields: object) => redactFields(fields) },
     // What the rule made of an error stays as it is.
     serializers: { err: (error: unknown) => error },
@@ -27,21 +25,29 @@ export function makeLogger(name: string, level: LogLevel, destination?: Destinat
   return pino(options, destination ?? pino.destination({ dest: 1, sync: false }))
 }
 
-interface Ids {
-  readonly requestId?: string
-  /** the id of the OpenTelemetry trace, where tracing is on */
-  readonly trace?: string
-}
+/** What logs lines about one request. */
+export type RequestLogger = Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>
 
-const requests = new AsyncLocalStorage<Ids>()
+/**
+ * Puts the id of a request into every line. Passed on by hand: before Node 24 an AsyncLocalStorage, which would find
+ * the id by itself, costs each request a tenth of its time.
+ */
+export const requestLogger = (logger: Logger, requestId: string): RequestLogger => ({
+  info: (fields, message) => {
+    logger.info({ requestId, ...fields }, message)
+  },
+  warn: (fields, message) => {
+    logger.warn({ requestId, ...fields }, message)
+  },
+  error: (fields, message) => {
+    logger.error({ requestId, ...fields }, message)
+  },
+})
 
-/** Every line that `work` logs, however deep and in whichever room, carries the id. */
-export const duringRequest = <T>(requestId: string, work: () => T): T => requests.run({ requestId }, work)
-
-function idsOfNow(): Ids {
+/** The id of the OpenTelemetry trace, where tracing is on. */
+function traceOfNow(): { readonly trace?: string } {
   const span = trace.getActiveSpan()
-  const ids = requests.getStore()
-  return span === undefined ? { ...ids } : { ...ids, trace: span.spanContext().traceId }
+  return span === undefined ? {} : { trace: span.spanContext().traceId }
 }
 
 /** The rule for messages and for what is put into them; fields pass it in the formatter. */

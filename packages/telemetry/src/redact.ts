@@ -52,16 +52,32 @@ const QUERY_FIELD = new RegExp(String.raw`(?<![A-Za-z])(${NAMES})=[^\s&"'<>]*`, 
 const CREDENTIALS = /\b(Basic|Bearer)\s+[\w+/=.~-]{6,}/gi
 const USER_OF_URL = /(\w:\/\/)[^\s/@]+@/g
 
-/** The rule for free text, such as the message of somebody else's error. */
-export const redactText = (text: string): string =>
-  text
-    .replaceAll(JSON_FIELD, `$1"${CENSOR}"`)
-    .replaceAll(QUERY_FIELD, `$1=${CENSOR}`)
-    .replaceAll(CREDENTIALS, `$1 ${CENSOR}`)
-    .replaceAll(USER_OF_URL, `$1${CENSOR}@`)
-    .replaceAll(NUMBER, (found, kept: string | undefined) => (kept === undefined ? CENSOR : found))
+/** What `NUMBER` looks for, found faster: most texts of a log line hold none. */
+const SEVEN_DIGITS_NEAR = new RegExp(String.raw`\d(?:${DIGIT_SEPARATOR}\d){6}`)
 
-const isSecretKey = (key: string): boolean => SECRET_KEYS.has(key.toLowerCase().replaceAll(/[^a-z]/g, ''))
+/** The rule for free text, such as the message of somebody else's error. */
+export function redactText(text: string): string {
+  // What has none of the signs that a pattern needs is not asked for it.
+  let clear = text
+  if (clear.includes(':')) clear = clear.replaceAll(JSON_FIELD, `$1"${CENSOR}"`)
+  if (clear.includes('=')) clear = clear.replaceAll(QUERY_FIELD, `$1=${CENSOR}`)
+  if (/\s/.test(clear)) clear = clear.replaceAll(CREDENTIALS, `$1 ${CENSOR}`)
+  if (clear.includes('@')) clear = clear.replaceAll(USER_OF_URL, `$1${CENSOR}@`)
+  if (!SEVEN_DIGITS_NEAR.test(clear)) return clear
+  return clear.replaceAll(NUMBER, (found, kept: string | undefined) => (kept === undefined ? CENSOR : found))
+}
+
+/** Names of fields are few; one that somebody sends us would be new each time. */
+const KNOWN_KEYS = 1_000
+const knownKeys = new Map<string, boolean>()
+
+function isSecretKey(key: string): boolean {
+  const known = knownKeys.get(key)
+  if (known !== undefined) return known
+  const isSecret = SECRET_KEYS.has(key.toLowerCase().replaceAll(/[^a-z]/g, ''))
+  if (knownKeys.size < KNOWN_KEYS) knownKeys.set(key, isSecret)
+  return isSecret
+}
 
 const MAX_DEPTH = 6
 /** A whole number of so many digits may be a phone number that somebody parsed. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 
-import { duringRequest, redactText } from '@pinpost/telemetry'
+import { redactText } from '@pinpost/telemetry'
 import type { FastifyInstance } from 'fastify'
 
 const HEADER = 'x-request-id'
@@ -13,12 +13,8 @@ export function requestIdOf({ headers }: IncomingMessage): string {
   return isFit ? given : randomUUID()
 }
 
-/** Tells each caller the id of its request, and puts it into every line that is logged for it. */
+/** Tells each caller the id of its request; `requestLogger` puts it into the lines. */
 export function requestIds(app: FastifyInstance): void {
-  // Not earlier: what comes before the handler reads the body, and continues on the events of a stream.
-  app.addHook('preHandler', (request, _reply, done) => {
-    duringRequest(request.id, done)
-  })
   app.addHook('onSend', (request, reply, _body, done) => {
     // What caches may keep is sent to others later on.
     if (!String(reply.getHeader('cache-control') ?? '').includes('public')) reply.header(HEADER, request.id)

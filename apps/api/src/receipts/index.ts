@@ -1,7 +1,7 @@
 import type { Attempt } from '@pinpost/core'
 import type { Callback, Providers, ReceiptReading } from '@pinpost/providers'
 import type { Store } from '@pinpost/store'
-import type { Logger, Metrics } from '@pinpost/telemetry'
+import { type Logger, type Metrics, type RequestLogger, requestLogger } from '@pinpost/telemetry'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import { CALLBACK, CALLBACK_OF_ATTEMPT } from './schema.ts'
@@ -42,6 +42,8 @@ export function receipts(app: FastifyInstance, options: ReceiptsOptions): void {
   // The schema describes: what a callback has to be is its signature's business.
   app.setValidatorCompiler(() => () => true)
 
+  const forRequest = ({ id }: FastifyRequest) => ({ ...options, logger: requestLogger(logger, id) })
+
   async function read(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -58,7 +60,7 @@ export function receipts(app: FastifyInstance, options: ReceiptsOptions): void {
     )
     if (reading.signed) return reading
     metrics.refusedCallbacks.inc({ route })
-    logger.warn({ route }, 'callback without a valid signature')
+    logger.warn({ requestId: request.id, route }, 'callback without a valid signature')
     await reply.code(403).send()
     return undefined
   }
@@ -71,7 +73,7 @@ export function receipts(app: FastifyInstance, options: ReceiptsOptions): void {
       const reading = await read(request, reply, route)
       if (reading === undefined) return reply
       const subject = /^\d{1,4}$/.test(attempt) ? { verificationId: id, attempt: Number(attempt) } : undefined
-      await take(options, route, { about: subject, ...reading })
+      await take(forRequest(request), route, { about: subject, ...reading })
       return reply.code(204).send()
     },
   )
@@ -79,13 +81,13 @@ export function receipts(app: FastifyInstance, options: ReceiptsOptions): void {
     const { route } = request.params
     const reading = await read(request, reply, route)
     if (reading === undefined) return reply
-    await take(options, route, reading)
+    await take(forRequest(request), route, reading)
     return reply.code(204).send()
   })
 }
 
 async function take(
-  { store, metrics, logger }: ReceiptsOptions,
+  { store, metrics, logger }: Pick<ReceiptsOptions, 'store' | 'metrics'> & { readonly logger: RequestLogger },
   route: string,
   { receipt, about }: Genuine,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Account, Store } from '@pinpost/store'
-import type { Logger, Metrics } from '@pinpost/telemetry'
+import type { Metrics, RequestLogger } from '@pinpost/telemetry'
 
 import type { Load } from './load.ts'
 import type { Parameters } from './parameters.ts'
@@ -10,7 +10,8 @@ import type { WireAnswer } from './wire.ts'
 export interface Door {
   readonly store: Store
   readonly metrics: Metrics
-  readonly logger: Logger
+  /** of the request that is answered */
+  readonly logger: RequestLogger
   readonly timeScale: number
   /** numbers of ranges for films and tests are taken of every account */
   readonly fictionalNumbers: boolean

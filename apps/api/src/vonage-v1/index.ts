@@ -1,3 +1,4 @@
+import { type Logger, requestLogger } from '@pinpost/telemetry'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import { authenticate } from './authenticate.ts'
@@ -17,27 +18,37 @@ const TYPES = { json: 'application/json', xml: 'text/xml' } as const
 const FORMATS: readonly Format[] = ['json', 'xml']
 const METHODS = ['GET', 'POST'] as const
 
-interface DoorLimits {
+/** What all requests have in common. */
+type OpenDoor = Omit<Door, 'logger'> & { readonly logger: Logger }
+
+interface DoorOptions extends Omit<OpenDoor, 'throttle' | 'load'> {
   /** requests at once; what comes beside them is throttled */
   readonly maxUnderWay: number
 }
 
+const doorOf = (door: OpenDoor, { id }: FastifyRequest): Door => ({
+  ...door,
+  logger: requestLogger(door.logger, id),
+})
+
 /** The Vonage Verify v1 API: translates its wire to commands and back, and holds no rules. */
-export function vonageV1(app: FastifyInstance, options: Omit<Door, 'throttle' | 'load'> & DoorLimits): void {
+export function vonageV1(app: FastifyInstance, options: DoorOptions): void {
   const { maxUnderWay, ...given } = options
-  const door: Door = { ...given, throttle: makeThrottle(), load: makeLoad(maxUnderWay) }
+  const door: OpenDoor = { ...given, throttle: makeThrottle(), load: makeLoad(maxUnderWay) }
   acceptAnyBody(app)
   // The schemas describe: what is wrong with a request is answered in the wire's own words.
   app.setValidatorCompiler(() => () => true)
   for (const entry of ENDPOINTS) for (const format of FORMATS) addRoutes(app, door, entry, format)
   for (const resource of RESOURCES) {
     const schema = RESOURCE_SCHEMAS[resource.path] ?? {}
-    app.post(resource.path, { schema }, (request, reply) => answerResource(door, resource, request, reply))
+    app.post(resource.path, { schema }, (request, reply) =>
+      answerResource(doorOf(door, request), resource, request, reply),
+    )
   }
   app.get('/verify/ping', { schema: PING }, () => ({ status: '0' }))
 }
 
-function addRoutes(app: FastifyInstance, door: Door, entry: EndpointEntry, format: Format): void {
+function addRoutes(app: FastifyInstance, door: OpenDoor, entry: EndpointEntry, format: Format): void {
   const url = `${entry.path}/${format}`
   for (const method of METHODS) {
     app.route({
@@ -74,13 +85,13 @@ function acceptAnyBody(app: FastifyInstance): void {
 
 /** HTTP 200 for every outcome, with the status in the body, as the v1 API has it. */
 async function answer(
-  door: Door,
+  door: OpenDoor,
   { endpoint, xmlRoot }: EndpointEntry,
   format: Format,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const admitted = await door.load.admit(() => run(door, endpoint, request))
+  const admitted = await door.load.admit(() => run(doorOf(door, request), endpoint, request))
   if (admitted === undefined) door.metrics.shedRequests.inc()
   const wire = admitted ?? REFUSALS.throttled()
   reply.wireStatus = wire.status ?? '0'

@@ -61,7 +61,7 @@ export async function begin(
     timeScale: door.timeScale,
   })
   if (started.type === 'running') {
-    await door.store.quota.giveBack(account)
+    door.store.quota.giveBack(account)
     return REFUSALS.alreadyRunning(started.id)
   }
   const { verification } = started.decision

@@ -27,12 +27,14 @@ export function makeInstruments(registry: Registry, known: Known) {
     definitions.push({ name, type, labels, help })
     return { name, help, labelNames: labels, registers }
   }
-  const boundedLabels = <L extends LabelName>(values: LabelValues<L>): Record<string, string> =>
-    Object.fromEntries(
-      Object.entries<string | undefined>(values).flatMap(([name, value]) =>
-        isLabel(name) ? [[name, bounded(name, value, known)]] : [],
-      ),
-    )
+  function boundedLabels<L extends LabelName>(values: LabelValues<L>): Record<string, string> {
+    // A loop, since every request passes here several times.
+    const labels: Record<string, string> = {}
+    for (const [name, value] of Object.entries<string | undefined>(values)) {
+      if (isLabel(name)) labels[name] = bounded(name, value, known)
+    }
+    return labels
+  }
 
   return {
     definitions,
