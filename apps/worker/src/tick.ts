@@ -48,7 +48,7 @@ async function deliverAll(deps: TickDeps, claimed: Decision<unknown>): Promise<v
     if (attempt === undefined || decision?.verification.state !== 'inProgress') return
     const finished = await deliver(deps, decision.verification, attempt)
     const asking = awaitReceipt(deps, decision.verification, finished)
-    decision = await deps.store.dispatch(decision.verification.id, finished)
+    decision = await deps.store.dispatch(decision.verification, finished)
     await asking
     deps.metrics.observe(decision)
   }

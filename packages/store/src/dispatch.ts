@@ -38,21 +38,29 @@ export interface Ports {
 /** Writers of one verification that meet are few (a tick, checks, receipts), and each loses only to one that went on. */
 const MAX_LOST_RACES = 50
 
+/** What this process wrote, for as long as it holds it. Another write since shows by its version. */
+const written = new WeakMap<Verification, Stored>()
+
 /**
  * The only door through which a verification changes: read, decide, write if the version still stands, mend the queue.
  * `command` may be built from the record just read.
+ * @param target its id, or the verification as the last decision left it, which mostly saves the reading
  * @param account whose verification it must be; a foreign one is as unknown as one that never was
  * @returns undefined where there is no such verification
  * @throws Error when Redis does not answer, or so many races were lost that something is wrong
  */
 export async function dispatch<T extends CommandType>(
   ports: Ports,
-  id: string,
+  target: string | Verification,
   command: Command<T> | ((current: Verification) => Command<T>),
   account?: string,
 ): Promise<Decision<Replies[T] | 'ended'> | undefined> {
+  const id = typeof target === 'string' ? target : target.id
+  let known = typeof target === 'string' ? undefined : written.get(target)
   for (let race = 0; race < MAX_LOST_RACES; race++) {
-    const stored = await ports.read(id)
+    const isRemembered = known !== undefined
+    const stored = known ?? (await ports.read(id))
+    known = undefined
     if (stored === undefined || (account ?? stored.verification.account) !== stored.verification.account) {
       if (isCheck(command)) await ports.feignWrite(id)
       return undefined
@@ -64,10 +72,14 @@ export async function dispatch<T extends CommandType>(
       ports.now(),
     )
     if (decision.verification === verification) {
+      // Only what is there now can tell that there is nothing to do.
+      if (isRemembered) continue
       if (isCheck(command)) await ports.feignWrite(id)
       return decision
     }
     if (await ports.write(stored, decision.verification)) {
+      const next = { version: stored.version + 1, verification: decision.verification }
+      written.set(decision.verification, next)
       if (verification.state === 'inProgress' && decision.verification.state !== 'inProgress') {
         ports.ended(decision.verification)
       }

@@ -50,6 +50,30 @@ export function testPorts(
       expect(await under.queued(verification.id)).toEqual([1])
     })
 
+    it('a decision goes on from what the last one left, and sees what came between', async () => {
+      const under = await make(request)
+      const { id } = await started(under)
+      const finished = {
+        type: 'attemptFinished',
+        attempt: 1,
+        route: 'r',
+        outcome: { kind: 'accepted', reference: 'SM1' },
+        otherRoute: false,
+        jitter: 0,
+      } as const
+      const claimed = await dispatch(under.ports, id, { type: 'tickDue', tick: 1, freshPin })
+      if (claimed === undefined) throw new Error('not there')
+      await dispatch(under.ports, id, { type: 'check', code: CODE })
+      await dispatch(under.ports, claimed.verification, finished)
+      const ended = await under.ports.read(id)
+      expect(ended).toMatchObject({ version: 4, verification: { state: 'succeeded' } })
+      expect(ended?.verification.attempts).toMatchObject([{ outcome: finished.outcome }])
+      // Once more it changes nothing, and says so of what is there.
+      expect((await dispatch(under.ports, claimed.verification, finished))?.verification).toEqual(
+        ended?.verification,
+      )
+    })
+
     it('a second start for the same account and number is answered with the running one and leaves nothing behind', async () => {
       const under = await make(request)
       const wanted = request()

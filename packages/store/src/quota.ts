@@ -9,10 +9,16 @@ const KEPT_SECONDS = 2 * 86_400
 const SHARE = 0.001
 const MOST_AT_A_TIME = 100
 const MAX_ACCOUNTS = 10_000
+/** A quota that is used up may be raised, or given back to by another process. */
+const EMPTY_MS = 1_000
 
 /** What this process has taken of a day's quota and not used yet. */
 interface Stock {
   left: number
+  /** callers that wait for more */
+  waiting: number
+  /** until then nobody asks again whether there is more */
+  emptyUntil: number
   /** more is being taken */
   taking?: Promise<number> | undefined
 }
@@ -37,7 +43,7 @@ export function makeQuota(redis: RedisConnection, keys: Keys, now: () => number)
     const known = stocks.get(key)
     if (known !== undefined) return known
     if (stocks.size >= MAX_ACCOUNTS) stocks.clear()
-    const stock: Stock = { left: 0 }
+    const stock: Stock = { left: 0, waiting: 0, emptyUntil: 0 }
     stocks.set(key, stock)
     return stock
   }
@@ -45,7 +51,11 @@ export function makeQuota(redis: RedisConnection, keys: Keys, now: () => number)
   /** @returns how many there were; 0 once the quota is used up */
   async function fill(stock: Stock, key: string, perDay: number): Promise<number> {
     const taken = Number((await redis.get(key)) ?? 0)
-    const wanted = Math.max(1, Math.min(MOST_AT_A_TIME, Math.floor((perDay - taken) * SHARE)))
+    if (taken >= perDay) {
+      stock.emptyUntil = now() + EMPTY_MS
+      return 0
+    }
+    const wanted = Math.max(stock.waiting, Math.min(MOST_AT_A_TIME, Math.floor((perDay - taken) * SHARE)))
     const count = await redis.incrby(key, wanted)
     if (count === wanted) await redis.expire(key, KEPT_SECONDS)
     const tooMany = Math.min(wanted, Math.max(0, count - perDay))
@@ -62,9 +72,12 @@ export function makeQuota(redis: RedisConnection, keys: Keys, now: () => number)
       const key = keyOf(account)
       const stock = stockOf(key)
       while (stock.left === 0) {
+        if (stock.emptyUntil > now()) return false
+        stock.waiting++
         // Those who come meanwhile wait for it too, and fill it again where it was not enough for them.
         stock.taking ??= fill(stock, key, perDay).finally(() => (stock.taking = undefined))
-        if ((await stock.taking) === 0) return false
+        const found = await stock.taking.finally(() => stock.waiting--)
+        if (found === 0) return false
       }
       stock.left--
       return true

@@ -60,9 +60,12 @@ export interface Store {
   readonly awaited: Awaited
   readonly clips: Clips
   start(request: Omit<StartRequest, 'id'>): Promise<StartResult>
-  /** The only door through which a verification changes; undefined where there is none of that id and account. */
+  /**
+   * The only door through which a verification changes; undefined where there is none of that id and account.
+   * @param target its id, or the verification as the last decision left it
+   */
   dispatch<T extends CommandType>(
-    id: string,
+    target: string | Verification,
     command: Command<T> | ((current: Verification) => Command<T>),
     account?: string,
   ): Promise<Decision<Replies[T] | 'ended'> | undefined>
@@ -155,8 +158,10 @@ export function openStore(options: StoreOptions): Store {
     awaited: makeAwaited(redis, keys, shards),
     clips: makeClips(redis, keys),
     start: (request) => startVerification(ports, request),
-    dispatch: async (id, command, account) =>
-      keys.isId(id) ? dispatch(ports, id, command, account) : undefined,
+    dispatch: async (target, command, account) =>
+      keys.isId(typeof target === 'string' ? target : target.id)
+        ? dispatch(ports, target, command, account)
+        : undefined,
     findRunning: async (account, number) => (await redis.get(keys.lock(account, number))) ?? undefined,
 
     work(workOptions) {

@@ -54,7 +54,7 @@ describe('makeClient', () => {
   })
 
   test('refuses an account SID that is none', () => {
-    expect(() => makeClient({ ...fixture.CREDENTIAL, accountSid: 'SK123' }, 1_000)).toThrow(
+    expect(() => makeClient({ ...fixture.CREDENTIAL, accountSid: 'SK123' })).toThrow(
       'accountSid must start with AC',
     )
   })

@@ -17,13 +17,13 @@ export const twilio = defineVendor({
     },
     { additionalProperties: false },
   ),
-  open({ authToken, previousAuthToken, ...settings }, { timeoutMs, secret }) {
+  open({ authToken, previousAuthToken, ...settings }, { secret }) {
     const credential = {
       ...settings,
       authToken: secret(authToken),
       previousAuthToken: previousAuthToken && secret(previousAuthToken),
     }
-    const client = makeClient(credential, timeoutMs)
+    const client = makeClient(credential)
     return {
       sms: (wiring) => twilioSms(client, credential, wiring),
       voice: (wiring) => twilioVoice(client, credential, wiring),

@@ -1,6 +1,6 @@
 import type { Outcome } from '@pinpost/core'
 import { describe, expect, test } from 'vitest'
-import type { Exchange } from './client.ts'
+import type { Exchange } from '../exchange.ts'
 import { kindOfCode, parseCode } from './codes.ts'
 import { outcomeOf } from './outcomes.ts'
 import { CALL_STATUSES, MESSAGE_STATUSES } from './statuses.ts'
@@ -11,11 +11,11 @@ const answer = (status: number, body: unknown, retryAfter?: string): Exchange =>
   body,
   retryAfter,
 })
-const failure = (cause: unknown, code?: string): Exchange => ({
+const failure = (neverConnected: boolean, code?: string): Exchange => ({
   answered: false,
-  error: Object.assign(new Error('axios', { cause }), { code }),
+  neverConnected,
+  code,
 })
-const system = (syscall: string, code: string): Error => Object.assign(new Error(code), { syscall, code })
 
 describe('outcomeOf', () => {
   test.each<[string, Exchange, Outcome]>([
@@ -94,42 +94,17 @@ describe('outcomeOf', () => {
     ['403 geo', answer(403, { code: 21408 }), { kind: 'geoDenied', code: '21408' }],
     ['5xx, even with a code', answer(503, { code: 21211 }), { kind: 'ambiguous', code: 'http_503' }],
     ['3xx', answer(302, ''), { kind: 'ambiguous', code: 'http_302' }],
-    [
-      'refused',
-      failure(system('connect', 'ECONNREFUSED'), 'ECONNREFUSED'),
-      { kind: 'providerError', code: 'ECONNREFUSED' },
-    ],
+    ['refused', failure(true, 'ECONNREFUSED'), { kind: 'providerError', code: 'ECONNREFUSED' }],
     [
       'no connection in time',
-      failure(system('connect', 'ETIMEDOUT'), 'ETIMEDOUT'),
-      { kind: 'providerError', code: 'ETIMEDOUT' },
+      failure(true, 'CONNECT_TIMEOUT'),
+      { kind: 'providerError', code: 'CONNECT_TIMEOUT' },
     ],
-    [
-      'unknown host',
-      failure(system('getaddrinfo', 'ENOTFOUND'), 'ENOTFOUND'),
-      { kind: 'providerError', code: 'ENOTFOUND' },
-    ],
-    [
-      'refused at every address',
-      failure(
-        new AggregateError([system('connect', 'ECONNREFUSED'), system('connect', 'ENETUNREACH')]),
-        'ECONNREFUSED',
-      ),
-      { kind: 'providerError', code: 'ECONNREFUSED' },
-    ],
-    ['reset', failure(system('read', 'ECONNRESET'), 'ECONNRESET'), { kind: 'ambiguous', code: 'ECONNRESET' }],
-    ['broken pipe', failure(system('write', 'EPIPE'), 'EPIPE'), { kind: 'ambiguous', code: 'EPIPE' }],
-    ['aborted', failure(undefined, 'ERR_CANCELED'), { kind: 'ambiguous', code: 'ERR_CANCELED' }],
-    [
-      'an error of no known form',
-      { answered: false, error: 'text with 1234' },
-      { kind: 'ambiguous', code: 'noAnswer' },
-    ],
-    [
-      'an error whose code is text',
-      failure(undefined, 'to +447700900123'),
-      { kind: 'ambiguous', code: 'noAnswer' },
-    ],
+    ['unknown host', failure(true, 'ENOTFOUND'), { kind: 'providerError', code: 'ENOTFOUND' }],
+    ['reset', failure(false, 'ECONNRESET'), { kind: 'ambiguous', code: 'ECONNRESET' }],
+    ['broken pipe', failure(false, 'EPIPE'), { kind: 'ambiguous', code: 'EPIPE' }],
+    ['aborted', failure(false, 'ABORT_ERR'), { kind: 'ambiguous', code: 'ABORT_ERR' }],
+    ['an error of no known form', failure(false), { kind: 'ambiguous', code: 'noAnswer' }],
   ])('%s', (_name, exchange, outcome) => {
     expect(outcomeOf(exchange, MESSAGE_STATUSES)).toEqual(outcome)
   })

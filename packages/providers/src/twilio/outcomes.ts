@@ -1,6 +1,6 @@
 import type { Outcome } from '@pinpost/core'
 import { httpCode, parseRetryAfter } from '../answers.ts'
-import type { Exchange } from './client.ts'
+import type { Exchange } from '../exchange.ts'
 import { kindOfCode, parseCode } from './codes.ts'
 import type { Meaning } from './statuses.ts'
 
@@ -12,7 +12,11 @@ type Fields = Readonly<Record<string, unknown>>
  * a doubt whether something was sent is `ambiguous`.
  */
 export function outcomeOf(exchange: Exchange, statuses: ReadonlyMap<unknown, Meaning>): Outcome {
-  if (!exchange.answered) return outcomeWithoutAnswer(exchange.error)
+  if (!exchange.answered) {
+    // Only a connection that never stood proves that nothing went out.
+    const { neverConnected, code = 'noAnswer' } = exchange
+    return { kind: neverConnected ? 'providerError' : 'ambiguous', code }
+  }
   const { status } = exchange
   if (status >= 200 && status < 300) return outcomeOfSuccess(exchange, statuses)
   if (status >= 400 && status < 500) return outcomeOfRefusal(exchange)
@@ -42,21 +46,6 @@ function outcomeOfRefusal({ status, body, retryAfter }: Answer): Outcome {
   if (status === 401 || status === 403) return { kind: 'credentialError', code }
   // A refusal that is not in Twilio's form comes from something between us, and it may have passed the request on.
   return { kind: 'ambiguous', code }
-}
-
-/** No answer. Only a connection that never stood proves that nothing went out. */
-function outcomeWithoutAnswer(error: unknown): Outcome {
-  const code = fieldsOf(error)['code']
-  // Node's and axios' codes are such words; anything else could be text that quotes the request.
-  const word = typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,39}$/.test(code) ? code : 'noAnswer'
-  return { kind: neverConnected(error) ? 'providerError' : 'ambiguous', code: word }
-}
-
-/** Axios puts Node's error in `cause`; where a host has several addresses that holds one error for each. */
-function neverConnected(error: unknown): boolean {
-  const { cause } = fieldsOf(error)
-  const errors: readonly unknown[] = cause instanceof AggregateError ? cause.errors : [cause]
-  return errors.every((each) => ['connect', 'getaddrinfo'].includes(String(fieldsOf(each)['syscall'])))
 }
 
 const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null

@@ -33,8 +33,7 @@ export const WIRING: RouteWiring = {
   toMicros: (amount, currency) => (currency === 'USD' ? Math.round(Math.abs(amount) * 900_000) : undefined),
 }
 
-/** Its own time-out is longer than a test's, so that what ends in time was ended by the signal. */
-export const client = (baseUrl: string): TwilioClient => makeClient({ ...CREDENTIAL, baseUrl }, 60_000)
+export const client = (baseUrl: string): TwilioClient => makeClient({ ...CREDENTIAL, baseUrl })
 
 /** Common to messages and calls. `make` gets a base URL with a path, as that of a stand-in has. */
 export function twilioFixture<C extends Channel>(

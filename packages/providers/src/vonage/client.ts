@@ -1,9 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { SMS } from '@vonage/sms'
 import { Voice } from '@vonage/voice'
 import { makeAuth } from './auth.ts'
 import type { VonageCredential } from './credential.ts'
-import { type Exchange, exchange } from './http.ts'
+import { type Exchange, exchange } from '../exchange.ts'
 
 interface Apis {
   readonly sms: SMS
@@ -13,11 +12,6 @@ interface Apis {
 export interface VonageClient {
   /** Runs one SDK call of one request. Never throws. */
   exchange(signal: AbortSignal, call: (apis: Apis) => Promise<unknown>): Promise<Exchange>
-}
-
-interface Call {
-  readonly signal: AbortSignal
-  answer?: Exchange
 }
 
 const REST_URL = 'https://rest.nexmo.com'
@@ -33,26 +27,28 @@ export function makeClient(credential: VonageCredential): VonageClient {
   const { restUrl = REST_URL, apiUrl = API_URL } = credential
   const hosts = { restHost: withoutSlash(restUrl), apiHost: withoutSlash(apiUrl) }
   const auth = makeAuth(credential)
-  const apis: Apis = { sms: new SMS(auth, hosts), voice: new Voice(auth, hosts) }
-  const calls = new AsyncLocalStorage<Call>()
-  for (const api of [apis.sms, apis.voice]) {
-    api.sendRequest = async (request): Promise<never> => {
-      const call = calls.getStore()
-      if (call === undefined) throw new Error('unexpected request')
-      const { method, url, data } = request
-      const { headers = {} } = await api.addAuthenticationToRequest({ ...request, headers: {} })
-      const body = data === undefined ? undefined : JSON.stringify(data)
-      const withType = body === undefined ? headers : { ...headers, 'content-type': 'application/json' }
-      call.answer = await exchange({ method, url, headers: withType, body }, call.signal)
-      // Whatever the SDK would make of the answer, we read it ourselves: more stands in it.
-      throw new Error('answered')
-    }
-  }
   return {
     async exchange(signal, send) {
-      const call: Call = { signal }
-      await calls.run(call, () => send(apis)).catch(() => undefined)
-      return call.answer ?? { answered: false, neverConnected: true, code: 'notStarted' }
+      let answer: Exchange = { answered: false, neverConnected: true, code: 'notStarted' }
+      let isOver = false
+      const sendBy = (api: SMS | Voice): typeof api.sendRequest =>
+        async function sendRequest(request): Promise<never> {
+          if (isOver) throw new Error('unexpected request')
+          isOver = true
+          const { method, url, data } = request
+          const { headers = {} } = await api.addAuthenticationToRequest({ ...request, headers: {} })
+          const body = data === undefined ? undefined : JSON.stringify(data)
+          const withType = body === undefined ? headers : { ...headers, 'content-type': 'application/json' }
+          answer = await exchange({ method, url, headers: withType, body }, signal)
+          // Whatever the SDK would make of the answer, we read it ourselves: more stands in it.
+          throw new Error('answered')
+        }
+      // Those of one request: the SDK has no parameter for its signal, and they cost next to nothing.
+      const apis: Apis = { sms: new SMS(auth, hosts), voice: new Voice(auth, hosts) }
+      for (const api of [apis.sms, apis.voice]) api.sendRequest = sendBy(api)
+      await send(apis).catch(() => undefined)
+      isOver = true
+      return answer
     },
   }
 }

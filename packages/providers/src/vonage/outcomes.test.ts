@@ -1,7 +1,7 @@
 import type { Outcome } from '@pinpost/core'
 import { describe, expect, test } from 'vitest'
 import { kindOfCode, parseDigits } from './codes.ts'
-import type { Exchange } from './http.ts'
+import type { Exchange } from '../exchange.ts'
 import { outcomeOfCall, outcomeOfMessage } from './outcomes.ts'
 import { WIRING } from './vonage-fixture.suite.ts'
 

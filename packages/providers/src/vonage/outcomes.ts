@@ -3,7 +3,7 @@ import { httpCode, parseRetryAfter } from '../answers.ts'
 import { kindOfCode, parseDigits } from './codes.ts'
 import { eurosOf } from './euros.ts'
 import { type Fields, fieldsOf } from '../fields.ts'
-import type { Exchange } from './http.ts'
+import type { Exchange } from '../exchange.ts'
 import { CALL_STATUSES, reasonOfCall } from './statuses.ts'
 
 type Answer = Extract<Exchange, { answered: true }>

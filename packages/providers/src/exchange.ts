@@ -1,7 +1,7 @@
-import { parseJson } from '../fields.ts'
-import { type Exchange as Sent, type HttpRequest, makeHttp } from '../http.ts'
+import { parseJson } from './fields.ts'
+import { type Exchange as Sent, type HttpRequest, makeHttp } from './http.ts'
 
-/** What came of one request: the answer as it is, or none. */
+/** What came of one request of a carrier's SDK: the answer as it is, which says more than the SDK makes of it, or none. */
 export type Exchange =
   | {
       readonly answered: true
@@ -12,7 +12,7 @@ export type Exchange =
     }
   | Extract<Sent, { answered: false }>
 
-/** Vonage's answers have some hundred. */
+/** Carriers' answers have some hundred. */
 const MAX_BYTES = 100_000
 /** Milliseconds; a send may take twice as long. */
 const CONNECT_MS = 5_000
