@@ -1,5 +1,5 @@
 import { type Connection, openConnection } from './connection.ts'
-import { mustBeDone, sourceOf, type Work } from './work.ts'
+import { isThrottled, mustBeDone, sourceOf, type Work } from './work.ts'
 
 /** Requests are planned on this grid, in milliseconds: a timer cannot do finer. */
 const GRID_MS = 1
@@ -11,6 +11,8 @@ export interface OpenLoad {
   readonly warmSeconds: number
   readonly seconds: number
   readonly work: Work
+  /** a call that is answered as throttled is no failure */
+  readonly mayShed?: boolean
 }
 
 export interface OpenResult {
@@ -18,6 +20,8 @@ export interface OpenResult {
   readonly latencies: readonly number[]
   /** milliseconds from the planned start until the request could be sent, one for each */
   readonly lags: readonly number[]
+  /** milliseconds from the sending to the answer, of those that were turned away */
+  readonly shed: readonly number[]
 }
 
 /**
@@ -31,6 +35,7 @@ export async function runOpen(load: OpenLoad): Promise<OpenResult> {
   const planned: number[] = []
   const latencies: number[] = []
   const lags: number[] = []
+  const shed: number[] = []
   const begin = performance.now()
   const countFrom = begin + load.warmSeconds * 1_000
   const end = countFrom + load.seconds * 1_000
@@ -39,9 +44,13 @@ export async function runOpen(load: OpenLoad): Promise<OpenResult> {
 
   async function send(connection: Connection, at: number): Promise<void> {
     const isCounted = at >= countFrom
-    if (isCounted) lags.push(performance.now() - at)
-    mustBeDone(await connection.ask('POST', source.path, source.next()))
-    if (isCounted) latencies.push(performance.now() - at)
+    const sentAt = performance.now()
+    if (isCounted) lags.push(sentAt - at)
+    const answer = await connection.ask('POST', source.path, source.next())
+    const isShed = load.mayShed === true && isThrottled(answer)
+    if (!isShed) mustBeDone(answer)
+    if (isCounted && isShed) shed.push(performance.now() - sentAt)
+    else if (isCounted) latencies.push(performance.now() - at)
     free.push(connection)
     sendPlanned()
   }
@@ -70,5 +79,5 @@ export async function runOpen(load: OpenLoad): Promise<OpenResult> {
   while (underWay.size > 0) await Promise.all(underWay)
   for (const connection of all) connection.close()
   if (failure !== undefined) throw failure
-  return { latencies, lags }
+  return { latencies, lags, shed }
 }

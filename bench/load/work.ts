@@ -36,6 +36,9 @@ export function sourceOf(work: Work): Source {
   }
 }
 
+export const isThrottled = ({ status, body }: Answer): boolean =>
+  status === 200 && body.includes('"status":"1"')
+
 /** What is refused costs less than what is done, so a refusal must not count. @throws Error with what was answered */
 export function mustBeDone({ status, body }: Answer): void {
   if (status !== 200 || !body.includes('"status":"0"')) throw new Error(`answered ${status} ${body}`)

@@ -1,16 +1,30 @@
 import { check } from './check.ts'
+import { durability } from './durability.ts'
 import { growth } from './growth.ts'
 import { lateness } from './lateness.ts'
 import { latency } from './latency.ts'
 import { memory } from './memory.ts'
 import { request } from './request.ts'
 import type { Measure } from './row.ts'
+import { shedding } from './shedding.ts'
 import { start } from './start.ts'
 import { steps } from './steps.ts'
 import { whole } from './whole.ts'
 
 /** What `--rows` chooses from; each measures one line of the table or a few that belong together. */
-const MEASURES = { request, check, steps, whole, latency, lateness, memory, growth, start } as const
+const MEASURES = {
+  request,
+  check,
+  steps,
+  whole,
+  latency,
+  shedding,
+  durability,
+  lateness,
+  memory,
+  growth,
+  start,
+} as const
 
 export type MeasureName = keyof typeof MEASURES
 

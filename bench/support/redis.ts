@@ -28,12 +28,15 @@ export interface BenchRedis extends Owned {
   settle(): Promise<void>
 }
 
-/** A Redis of our own on a free port, with its files in a folder that goes with it. */
-export async function startRedis(context: Pick<Context, 'folder'>): Promise<BenchRedis> {
+/** A Redis of our own on a free port, with its files in a folder that goes with it. @param more of its options */
+export async function startRedis(
+  context: Pick<Context, 'folder'>,
+  more: readonly string[] = [],
+): Promise<BenchRedis> {
   const folder = await mkdtemp(join(context.folder, 'redis-'))
   const port = await freePort()
   const url = `redis://127.0.0.1:${port}`
-  const command = ['-c', LAUNCH, 'sh', BINARY, '--port', String(port), '--dir', folder, ...OPTIONS]
+  const command = ['-c', LAUNCH, 'sh', BINARY, '--port', String(port), '--dir', folder, ...OPTIONS, ...more]
   const server = spawn('sh', command, { stdio: 'ignore' })
   const client = new Redis(url, { lazyConnect: true, retryStrategy: () => 50 })
   client.on('error', () => undefined)

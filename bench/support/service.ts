@@ -24,7 +24,12 @@ export interface Service {
 }
 
 /** Settings as production would have them, with everything on. Callbacks of a carrier come to `publicUrl`. */
-export function makeService(redis: BenchRedis, carrierUrl: string, publicUrl = carrierUrl): Service {
+export function makeService(
+  redis: BenchRedis,
+  carrierUrl: string,
+  publicUrl = carrierUrl,
+  more: Readonly<Record<string, string>> = {},
+): Service {
   const keys: ServiceKeys = {
     prefix: 'pp',
     pinKeys: `k1:${randomBytes(32).toString('base64')}`,
@@ -53,6 +58,7 @@ export function makeService(redis: BenchRedis, carrierUrl: string, publicUrl = c
       PINPOST_TWILIO_AUTH_TOKEN: CARRIER_ACCOUNT.token,
       PINPOST_TWILIO_BASE_URL: carrierUrl,
       PINPOST_TWILIO_FROM: '+15005550006',
+      ...more,
     },
   }
 }

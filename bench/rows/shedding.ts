@@ -1,0 +1,59 @@
+import type { Context } from '../support/context.ts'
+import { startLoad, topRate } from '../support/load.ts'
+import type { Owner } from '../support/owner.ts'
+import { startRedis } from '../support/redis.ts'
+import { makeService, startApi } from '../support/service.ts'
+import { median, quantile } from '../support/statistics.ts'
+import { NO_CARRIER, NUMBERS_PER_RUN } from './request.ts'
+import type { Measure, Row } from './row.ts'
+import { plainRow } from './turns.ts'
+import { withOwner } from './with-owner.ts'
+
+/** Of the top rate. */
+const OVERLOAD = 2
+const CONNECTIONS = 512
+
+/** How soon a caller above the capacity is turned away; whoever is not has to be answered with success. */
+export const shedding: Measure = (context) => withOwner((owner) => measure(context, owner))
+
+async function measure(context: Context, owner: Owner): Promise<readonly Row[]> {
+  const redis = owner.own(await startRedis(context))
+  const service = makeService(redis, NO_CARRIER)
+  const load = startLoad(context, owner)
+  const api = await startApi(context, owner, service)
+  let turn = 0
+  const work = () =>
+    ({ type: 'start', credentials: service.credentials, firstNumber: ++turn * NUMBERS_PER_RUN }) as const
+  await topRate(context, load, [api], work())
+  const top = await topRate(context, load, [api], work())
+
+  const [p99, done, shed]: [number[], number[], number[]] = [[], [], []]
+  for (let run = 0; run < context.runs; run++) {
+    const { seconds } = context
+    const result = await load.ask('open', {
+      port: api.port,
+      connections: CONNECTIONS,
+      perSecond: top.perSecond * OVERLOAD,
+      warmSeconds: seconds / 4,
+      seconds,
+      work: work(),
+      mayShed: true,
+    })
+    p99.push(quantile(result.shed, 0.99))
+    done.push(result.latencies.length / seconds)
+    shed.push(result.shed.length / seconds)
+  }
+  const perSecond = (rates: readonly number[]): string => Math.round(median(rates)).toLocaleString('en-US')
+  return [
+    plainRow(
+      {
+        name: 'shedding p99',
+        what: `an answer "throttled", at ${OVERLOAD} × the top rate`,
+        unit: 'ms',
+        target: { of: 'measured', atMost: 50 },
+        note: `${perSecond(done)} a second done, ${perSecond(shed)} turned away`,
+      },
+      p99,
+    ),
+  ]
+}
