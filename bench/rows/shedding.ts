@@ -13,6 +13,8 @@ import { withOwner } from './with-owner.ts'
 const OVERLOAD = 2
 const CONNECTIONS = 512
 
+const perSecond = (rates: readonly number[]): string => Math.round(median(rates)).toLocaleString('en-US')
+
 /** How soon a caller above the capacity is turned away; whoever is not has to be answered with success. */
 export const shedding: Measure = (context) => withOwner((owner) => measure(context, owner))
 
@@ -43,7 +45,6 @@ async function measure(context: Context, owner: Owner): Promise<readonly Row[]> 
     done.push(result.latencies.length / seconds)
     shed.push(result.shed.length / seconds)
   }
-  const perSecond = (rates: readonly number[]): string => Math.round(median(rates)).toLocaleString('en-US')
   return [
     plainRow(
       {

@@ -61,7 +61,7 @@ export async function openSeeder(redis: BenchRedis, { keys: names, credentials }
     now,
     queueFailed: fail,
     ended: () => undefined,
-    settled: () => Promise.resolve(),
+    beforeWrite: () => () => Promise.resolve(),
   })
 
   const begun = (at: number, index: number): InProgress =>

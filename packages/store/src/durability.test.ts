@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { describe, expect, it, onTestFinished } from 'vitest'
 
+import { makeDurability } from './durability.ts'
 import { openTestStore, rawRedis, someOptions, someRequest } from '../test/redis.ts'
 
 async function freePort(): Promise<number> {
@@ -61,6 +62,22 @@ describe('what a caller is told', { timeout: 30_000 }, () => {
     const started = await store.start(someRequest())
     if (started.type !== 'started') throw new Error('not started')
     expect(await replica.keys(`*:v:${started.decision.verification.id}`)).toHaveLength(1)
+  })
+
+  it('is not told where another server may have answered for the first', async () => {
+    const port = await freePort()
+    await startRedis(port)
+    await startReplica(port)
+    const url = `redis://127.0.0.1:${port}`
+    const [writer, waiter] = [rawRedis(url), rawRedis(url)]
+    const { beforeWrite } = makeDurability(writer, waiter)
+    const settled = beforeWrite()
+    await writer.set('written', 1)
+    writer.disconnect(true)
+    await expect(settled('probe')).rejects.toThrow('lost since the write')
+    const next = beforeWrite()
+    await writer.set('written', 2)
+    await expect(next('probe')).resolves.toBeUndefined()
   })
 
   it('waits together: many starts need few waits', async () => {

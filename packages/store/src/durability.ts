@@ -13,10 +13,16 @@ const LONGEST_WAIT_MS = 1_500
 /**
  * Waits until what was written is on a replica. Those who wait at the same time for the same server wait together: it is
  * asked once for all that had been written when it was asked.
+ * @param writer the connection that is written on
  * @param waiter a connection of its own: it is blocked while it waits
  */
-export function makeDurability(waiter: RedisConnection) {
+export function makeDurability(writer: RedisConnection, waiter: RedisConnection) {
   const turns = new Map<string, Turn>()
+  // Another server may answer on a connection that was lost and made anew, and would not know of the write.
+  let losses = 0
+  for (const connection of [writer, waiter]) {
+    for (const event of ['close', '-node']) connection.on(event, () => losses++)
+  }
 
   /** Redis answers for what the asking connection wrote and all before it. */
   async function ask(probe: string) {
@@ -44,14 +50,19 @@ export function makeDurability(waiter: RedisConnection) {
 
   return {
     /**
-     * @param probe a key to write, on the server that is waited for
-     * @throws Error where it did not get there in time; it is written all the same
+     * To be called before the write.
+     * @returns resolves once the write is there; to be called after it, with a key to write on the server that has it.
+     * It throws an Error where the write did not get there in time, or nobody can tell; it is written all the same
      */
-    settled(probe: string): Promise<void> {
-      const turn = turns.get(probe) ?? {}
-      turns.set(probe, turn)
-      turn.next ??= begin(probe, turn)
-      return turn.next
+    beforeWrite(): (probe: string) => Promise<void> {
+      const lossesBefore = losses
+      return async (probe) => {
+        const turn = turns.get(probe) ?? {}
+        turns.set(probe, turn)
+        turn.next ??= begin(probe, turn)
+        await turn.next
+        if (losses !== lossesBefore) throw new Error('Redis was lost since the write')
+      }
     },
   }
 }

@@ -31,7 +31,7 @@ testPorts('Redis', async () => {
       now: () => Date.now(),
       queueFailed: options.onError,
       ended: () => undefined,
-      settled: async () => undefined,
+      beforeWrite: () => async () => undefined,
     }),
     async queued(id) {
       const ticks = [1, 2, 3, 4, 5]

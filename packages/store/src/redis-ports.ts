@@ -19,8 +19,8 @@ export interface RedisPortsOptions {
   readonly now: () => number
   readonly queueFailed: (error: unknown) => void
   readonly ended: (verification: Verification) => void
-  /** resolves once what was written of that verification is where it has to be */
-  readonly settled: (id: string) => Promise<void>
+  /** Called before a write of that verification; what it gives resolves once the write is where it has to be. */
+  readonly beforeWrite: (id: string) => () => Promise<void>
 }
 
 /** No record has it, so nothing is written under it. */
@@ -58,7 +58,7 @@ export function makeRedisPorts({
   now,
   queueFailed,
   ended: onEnded,
-  settled,
+  beforeWrite,
 }: RedisPortsOptions): Ports {
   const dueOf = (id: string): string => keys.due(keys.shardOf(id))
   const lockOf = ({ account, number }: Verification): string => keys.lock(account, number.reveal())
@@ -74,6 +74,7 @@ export function makeRedisPorts({
     async create(verification: InProgress): Promise<string> {
       const { id, tick } = verification
       const queue = queueOf(id)
+      const settled = beforeWrite(id)
       // One round trip: both go out in the same breath, and Redis takes them in this order.
       const [created, queued] = await Promise.allSettled([
         redis.pinpostCreate(
@@ -91,7 +92,7 @@ export function makeRedisPorts({
       if (created.status === 'rejected') throw created.reason
       if (created.value !== id) await queue.remove(id, tick)
       else if (queued.status === 'rejected') queueFailed(queued.reason)
-      await settled(id)
+      await settled()
       return created.value
     },
 
@@ -106,6 +107,7 @@ export function makeRedisPorts({
     async write({ version, verification }: Stored, next: Verification): Promise<boolean> {
       const { id } = next
       const ended = next.state !== 'inProgress'
+      const settled = beforeWrite(id)
       const written = await redis.pinpostWrite(
         keys.record(id),
         lockOf(next),
@@ -118,7 +120,7 @@ export function makeRedisPorts({
         ended ? 0 : next.tick.at,
         ended ? Math.max(1, next.endedAt + retentionMs - now()) : 0,
       )
-      await settled(id)
+      await settled()
       return written === 1
     },
 

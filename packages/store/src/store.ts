@@ -132,9 +132,12 @@ export function openStore(options: StoreOptions): Store {
   const waiter = durability === 'replica' ? connectForCommands(redisUrl, onError) : undefined
   const probeOf = (shard: number): string => (redis.isCluster ? keys.probeOf(shard) : keys.probe)
   const probes = [...new Set(prefixes.map((_, shard) => probeOf(shard)))]
-  const durable = waiter && makeDurability(waiter)
+  const durable = waiter && makeDurability(redis, waiter)
   const ports = makeRedisPorts({
-    settled: async (id) => durable?.settled(probeOf(keys.shardOf(id))),
+    beforeWrite(id) {
+      const settled = durable?.beforeWrite()
+      return async () => settled?.(probeOf(keys.shardOf(id)))
+    },
     redis,
     keys,
     seal,
