@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 import { type Channel, type Credit, DISCOUNT } from '@pinpost/core'
 
 import type { Keys } from './keys.ts'
@@ -6,6 +8,8 @@ import type { RedisConnection } from './redis.ts'
 /** What another process learned is known here within this time. */
 const CACHE_MS = 2_000
 const CACHE_ENTRIES = 2_000
+/** What is learned within this time goes to Redis at once: nobody waits for it. */
+const TOGETHER_MS = 200
 /** A country without a verification for so long is begun anew. */
 const LIFE_MS = 60 * 86_400_000
 
@@ -14,14 +18,39 @@ export interface Conversions {
   readonly converted: number
 }
 
+export interface ConversionsOptions {
+  readonly redis: RedisConnection
+  readonly keys: Keys
+  readonly now: () => number
+  /** what was learned could not be kept */
+  readonly onError: (error: unknown) => void
+}
+
 /** Decayed counts of conversions by route, for each country and channel. */
-export function makeConversions(redis: RedisConnection, keys: Keys, now: () => number) {
+export function makeConversions({ redis, keys, now, onError }: ConversionsOptions) {
   const cache = new Map<
     string,
     { readonly counts: ReadonlyMap<string, Conversions>; readonly until: number }
   >()
 
+  let lessons: Credit[] = []
+  let flushing: Promise<void> | undefined
+
   const keyOf = ({ channel, country }: Credit): string => keys.conversions(channel, country)
+
+  async function flush(): Promise<void> {
+    const taught = lessons
+    lessons = []
+    flushing = undefined
+    await Promise.all(
+      [...new Set(taught.map(keyOf))].map((key) => {
+        const args = taught
+          .filter((credit) => keyOf(credit) === key)
+          .flatMap(({ route, converted }) => [route, converted ? 1 : 0])
+        return redis.pinpostCredit(key, DISCOUNT, LIFE_MS, ...args)
+      }),
+    ).catch(onError)
+  }
 
   return {
     /** By the routes' names. */
@@ -36,16 +65,16 @@ export function makeConversions(redis: RedisConnection, keys: Keys, now: () => n
       return counts
     },
 
-    /** Adds what one verification teaches. */
-    async credit(credits: readonly Credit[]): Promise<void> {
-      await Promise.all(
-        [...new Set(credits.map(keyOf))].map((key) => {
-          const lessons = credits.filter((credit) => keyOf(credit) === key)
-          const args = lessons.flatMap(({ route, converted }) => [route, converted ? 1 : 0])
-          return redis.pinpostCredit(key, DISCOUNT, LIFE_MS, ...args)
-        }),
-      )
+    /**
+     * Adds what one verification teaches, together with what others do within a moment. Resolves once that is over; what
+     * a process that is killed had not kept yet is lost.
+     */
+    credit(credits: readonly Credit[]): Promise<void> {
+      lessons.push(...credits)
+      flushing ??= sleep(TOGETHER_MS).then(flush)
+      return flushing
     },
+    close: flush,
   }
 }
 

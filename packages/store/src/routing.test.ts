@@ -70,10 +70,8 @@ describe('conversions', () => {
         async (lessons) => {
           const { conversions } = await openTestStore()
           let counts: ReadonlyMap<string, { sent: number; converted: number }> = new Map()
-          for (const lesson of lessons) {
-            await conversions.credit(lesson)
-            counts = credited(counts, lesson)
-          }
+          for (const lesson of lessons) counts = credited(counts, lesson)
+          await Promise.all(lessons.map((lesson) => conversions.credit(lesson)))
           const stored = await conversions.of('sms', 'DE')
           expect([...stored.keys()].toSorted()).toEqual([...counts.keys()].toSorted())
           for (const [route, { sent, converted }] of counts) {

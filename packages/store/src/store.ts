@@ -113,7 +113,7 @@ export function openStore(options: StoreOptions): Store {
   const queueOf = (id: string) => queues.ofShard(keys.shardOf(id))
   redis.on('ready', () => options.onConnect?.())
   const seal = makeSeal(options.keyRing)
-  const conversions = makeConversions(redis, keys, now)
+  const conversions = makeConversions({ redis, keys, now, onError })
   const board = makeBoard({ redis, keys, now, onError })
   const accounts = makeAccounts(redis, keys, now)
   let accountKeys: readonly string[] = []
@@ -126,7 +126,7 @@ export function openStore(options: StoreOptions): Store {
   })
   const ended = (verification: Verification): void => {
     const credits = creditsOf(verification)
-    if (credits.length > 0) conversions.credit(credits).catch(onError)
+    if (credits.length > 0) void conversions.credit(credits)
   }
   const { durability = 'memory' } = options
   const waiter = durability === 'replica' ? connectForCommands(redisUrl, onError) : undefined
@@ -209,6 +209,7 @@ export function openStore(options: StoreOptions): Store {
     hasQueues: () => queues.areOpen(),
     async close() {
       board.close()
+      await conversions.close()
       await queues.close()
       waiter?.disconnect()
       redis.disconnect()
