@@ -59,7 +59,6 @@ const providers: Providers = {
   reload: () => Promise.resolve(),
 }
 
-await store.board.refresh()
 store.board.watch()
 const { signal } = new AbortController()
 const breakers = makeSharedBreakers(store, providers, logger)

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm, stat, truncate } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
 import { askRedis } from '../../scripts/lib/resp.mjs'
@@ -19,6 +20,8 @@ const LAUNCH = `trap '' XFSZ; command -v setpriv >/dev/null && exec setpriv --pd
 const SIZE_SAMPLE_MS = 50
 const SIZES_KEPT = 200
 const ASK_MS = 2_000
+/** Between two faults of Redis there is some service, or nothing would be in progress. */
+const REST_MS = 4_000
 
 const run = promisify(execFile)
 
@@ -97,7 +100,8 @@ export async function startChaosRedis(): Promise<ChaosRedis> {
     rolledBack,
     async exclusively(work) {
       const turn = queue.then(work)
-      queue = turn.catch(() => undefined)
+      const rest = (): Promise<void> => sleep(REST_MS)
+      queue = turn.then(rest, rest)
       await turn
     },
     kill,

@@ -22,7 +22,6 @@ async function store(): Promise<Store> {
     process.exit(1)
   }, CONNECT_WITHIN_MS)
   await opened.connect()
-  await opened.board.refresh()
   clearTimeout(late)
   return opened
 }

@@ -40,7 +40,6 @@ await runApp('Pinpost worker', async () => {
   const outOfTime = new AbortController()
   const speech = await openSpeech(config, store, logger)
   const breakers = makeSharedBreakers(store, providers, logger)
-  await store.board.refresh()
   store.board.watch()
   metrics.watchRedis(store.isReady)
   metrics.watch({

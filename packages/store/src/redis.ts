@@ -7,6 +7,10 @@ import { parseRedisUrl } from './redis-url.ts'
 /** A request waits at most so long for Redis before it is answered with the wire's internal error. */
 const COMMAND_TIMEOUT_MS = 2_000
 const LONGEST_RECONNECT_PAUSE_MS = 1_000
+/** Servers of a cluster that fail over send to each other for a while. */
+const MOVED_PAUSE_MS = 50
+/** With a tenth of a second between them, less than a failover takes: a request asks several times, and must not hang. */
+const REDIRECTIONS = 5
 
 declare module 'ioredis' {
   interface RedisCommander {
@@ -44,6 +48,8 @@ interface Manner {
   readonly enableOfflineQueue: boolean
   readonly maxRetriesPerRequest: number | null
   readonly commandTimeout?: number
+  /** how often a command may be sent on to another server of a cluster, or again to the same; 16 where not given */
+  readonly redirections?: number
 }
 
 /**
@@ -80,7 +86,8 @@ function connect(url: string, manner: Manner): RedisConnection {
 
 function open(url: string, manner: Manner): RedisConnection {
   const target = parseRedisUrl(url)
-  const node = { ...manner, connectTimeout: COMMAND_TIMEOUT_MS, retryStrategy, reconnectOnError }
+  const { redirections: _, ...ofServer } = manner
+  const node = { ...ofServer, connectTimeout: COMMAND_TIMEOUT_MS, retryStrategy, reconnectOnError }
   switch (target.kind) {
     case 'server':
       return new Redis(target.url, node)
@@ -101,10 +108,14 @@ function open(url: string, manner: Manner): RedisConnection {
       })
     }
     case 'cluster': {
-      const { enableOfflineQueue, ...ofNode } = manner
+      const { enableOfflineQueue, redirections, ...ofNode } = manner
       return new Cluster([...target.nodes], {
         enableOfflineQueue,
+        // Where it fails, `connect()` never settles (ioredis 6.0), and a BullMQ worker that waits for it takes no job any more.
+        enableReadyCheck: false,
         clusterRetryStrategy: retryStrategy,
+        retryDelayOnMoved: MOVED_PAUSE_MS,
+        ...(redirections !== undefined && { maxRedirections: redirections }),
         redisOptions: {
           ...ofNode,
           ...target.login,
@@ -130,6 +141,7 @@ export function connectForCommands(url: string, onError: OnError): RedisConnecti
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
     commandTimeout: COMMAND_TIMEOUT_MS,
+    redirections: REDIRECTIONS,
   })
   for (const { name, ...definition } of SCRIPTS) redis.defineCommand(name, definition)
   redis.on('error', onError)

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 import {
   type Command,
   type CommandType,
@@ -84,7 +86,7 @@ export interface Store {
   look(id: string): Promise<Verification | undefined>
   /** Puts the planned tick of a verification in progress back into the queue. @returns whether it has one */
   replay(id: string): Promise<boolean>
-  /** Resolves once Redis answers; until then it goes on trying. */
+  /** Resolves once Redis answers, and the board was read; until then it goes on trying. */
   connect(): Promise<void>
   /** whether Redis answers now, and takes writes; of a cluster, at least one of its servers */
   isReady(): Promise<boolean>
@@ -99,6 +101,8 @@ const PROBE_MS = 60_000
 async function untilReady(redis: RedisConnection): Promise<void> {
   if (redis.status !== 'ready') await new Promise<void>((resolve) => redis.once('ready', resolve))
 }
+
+const TRY_AGAIN_MS = 500
 
 const now = (): number => Date.now()
 
@@ -198,7 +202,16 @@ export function openStore(options: StoreOptions): Store {
     },
 
     async connect() {
-      await Promise.all([redis, ...(waiter === undefined ? [] : [waiter])].map(untilReady))
+      for (;;) {
+        await Promise.all([redis, ...(waiter === undefined ? [] : [waiter])].map(untilReady))
+        try {
+          return await board.refresh()
+        } catch (error) {
+          // It was lost again in this moment.
+          onError(error)
+          await sleep(TRY_AGAIN_MS)
+        }
+      }
     },
     // While one server of a cluster is away, the numbers of the others are verified.
     isReady: () =>
