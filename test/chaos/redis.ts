@@ -25,6 +25,8 @@ const REST_MS = 4_000
 
 const run = promisify(execFile)
 
+const rest = (): Promise<void> => sleep(REST_MS)
+
 export interface ChaosRedis {
   readonly port: number
   readonly url: string
@@ -100,7 +102,6 @@ export async function startChaosRedis(): Promise<ChaosRedis> {
     rolledBack,
     async exclusively(work) {
       const turn = queue.then(work)
-      const rest = (): Promise<void> => sleep(REST_MS)
       queue = turn.then(rest, rest)
       await turn
     },

@@ -7,6 +7,8 @@ import type { RedisConnection } from './redis.ts'
 export const DURABILITIES = ['memory', 'replica'] as const
 export type Durability = (typeof DURABILITIES)[number]
 
+export class RedisLost extends Error {}
+
 /** Milliseconds; replicas answer within one, and a command is given up after two seconds. */
 const LONGEST_WAIT_MS = 1_500
 
@@ -52,7 +54,8 @@ export function makeDurability(writer: RedisConnection, waiter: RedisConnection)
     /**
      * To be called before the write.
      * @returns resolves once the write is there; to be called after it, with a key to write on the server that has it.
-     * It throws an Error where the write did not get there in time, or nobody can tell; it is written all the same
+     * It throws an Error where the write did not get there in time, and `RedisLost` where the server that answers now may be
+     * another one, which may have it or not
      */
     beforeWrite(): (probe: string) => Promise<void> {
       const lossesBefore = losses
@@ -61,7 +64,7 @@ export function makeDurability(writer: RedisConnection, waiter: RedisConnection)
         turns.set(probe, turn)
         turn.next ??= begin(probe, turn)
         await turn.next
-        if (losses !== lossesBefore) throw new Error('Redis was lost since the write')
+        if (losses !== lossesBefore) throw new RedisLost('Redis was lost since the write')
       }
     },
   }

@@ -1,6 +1,7 @@
 import { type InProgress, Secret, start, type Tick, type Verification } from '@pinpost/core'
 
 import type { Ports } from './dispatch.ts'
+import { RedisLost } from './durability.ts'
 import type { Keys } from './keys.ts'
 import { tickId, type TickQueue } from './queue.ts'
 import { decodeRecord, encodeRecord, type Stored } from './record.ts'
@@ -65,6 +66,19 @@ export function makeRedisPorts({
 
   const decoy = encodeRecord(1, DECOY, seal)
 
+  /** Resolves once this record is where it has to be. @param settled of before it was written */
+  async function settle(id: string, record: string, settled: () => Promise<void>): Promise<void> {
+    try {
+      await settled()
+    } catch (error) {
+      if (!(error instanceof RedisLost)) throw error
+      // Where the server that answers now has it, its replicas are what counts.
+      const settledHere = beforeWrite(id)
+      if ((await redis.get(keys.record(id))) !== record) throw error
+      await settledHere()
+    }
+  }
+
   return {
     now,
     queueFailed,
@@ -75,13 +89,14 @@ export function makeRedisPorts({
       const { id, tick } = verification
       const queue = queueOf(id)
       const settled = beforeWrite(id)
+      const record = encodeRecord(1, verification, seal)
       // One round trip: both go out in the same breath, and Redis takes them in this order.
       const [created, queued] = await Promise.allSettled([
         redis.pinpostCreate(
           keys.record(id),
           lockOf(verification),
           dueOf(id),
-          encodeRecord(1, verification, seal),
+          record,
           id,
           LOCK_LIFE_MS,
           memberOf(verification),
@@ -92,7 +107,7 @@ export function makeRedisPorts({
       if (created.status === 'rejected') throw created.reason
       if (created.value !== id) await queue.remove(id, tick)
       else if (queued.status === 'rejected') queueFailed(queued.reason)
-      await settled()
+      if (created.value === id) await settle(id, record, settled)
       return created.value
     },
 
@@ -108,19 +123,20 @@ export function makeRedisPorts({
       const { id } = next
       const ended = next.state !== 'inProgress'
       const settled = beforeWrite(id)
+      const record = encodeRecord(version + 1, next, seal)
       const written = await redis.pinpostWrite(
         keys.record(id),
         lockOf(next),
         dueOf(id),
         version,
-        encodeRecord(version + 1, next, seal),
+        record,
         id,
         memberOf(verification),
         memberOf(next),
         ended ? 0 : next.tick.at,
         ended ? Math.max(1, next.endedAt + retentionMs - now()) : 0,
       )
-      await settled()
+      if (written === 1) await settle(id, record, settled)
       return written === 1
     },
 

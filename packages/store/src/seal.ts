@@ -43,8 +43,6 @@ export function makeSeal(ring: KeyRing) {
       const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
       return `${sealing.kid}:${Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')}`
     },
-    /** Whether a blob was sealed under the first key. */
-    isCurrent: (blob: string): boolean => blob.startsWith(`${sealing.kid}:`),
     /** @throws Error where the key is not in the ring, or the blob was changed or moved */
     open(blob: string, context: string): string {
       const separator = blob.indexOf(':')
