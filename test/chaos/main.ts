@@ -30,24 +30,25 @@ function explain(error: unknown): number {
 }
 
 /** Each fault alone, then together all that one server can meet, and all that a cluster can. */
-function scenariosOf(
-  faults: readonly FaultName[],
-): readonly { name: string; faults: readonly FaultName[] }[] {
+function scenariosOf({
+  faults,
+  onlyTogether,
+}: ChaosOptions): readonly { name: string; faults: readonly FaultName[] }[] {
   if (faults.length === 0) return [{ name: 'no faults', faults }]
   const alone = faults.map((fault) => ({ name: fault, faults: [fault] }))
   const together = (['server', 'cluster'] as const)
     .map((topology) => ({ name: `all, ${topology}`, topology, faults: faultsOf(faults, topology) }))
     .filter((each) => each.faults.length > 1 && topologyOf(each.faults) === each.topology)
-  return [...alone, ...together]
+  return onlyTogether ? together : [...alone, ...together]
 }
 
 async function run(chosen: ChaosOptions): Promise<number> {
-  const { seed, short, verifications, faults } = chosen
-  const shape = short ? ' --short' : ''
+  const { seed, short, verifications, faults, onlyTogether } = chosen
+  const shape = `${short ? ' --short' : ''}${onlyTogether ? ' --together' : ''}`
   const list = faults.length === FAULT_NAMES.length ? '' : ` --faults ${faults.join(',') || 'none'}`
   console.log(`npm run chaos --${shape} --verifications ${verifications} --seed ${seed}${list}\n`)
   const results: ScenarioResult[] = []
-  for (const scenario of scenariosOf(faults)) {
+  for (const scenario of scenariosOf(chosen)) {
     const result = await runScenario(chosen, scenario.name, scenario.faults, stop.signal)
     results.push(result)
     console.log(`${scenario.name} (${result.seconds} s)\n${tableOf([result])}\n`)

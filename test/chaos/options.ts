@@ -11,6 +11,8 @@ export interface ChaosOptions {
   readonly verifications: number
   /** each a scenario of its own, and where there are several, all of them together in a last one */
   readonly faults: readonly FaultName[]
+  /** leaves out the scenarios of one fault */
+  readonly onlyTogether: boolean
   readonly apis: number
   readonly workers: number
   /** divides every wait of a verification */
@@ -42,14 +44,16 @@ const SHORT = {
 }
 
 export const USAGE = `npm run chaos -- [--seed 1] [--verifications 2000] [--faults ${FAULT_NAMES.join(',')}]
-  [--short] [--apis 2] [--workers 3] [--logs folder]
-Each fault alone, then together those of one Redis server and those of a cluster; --faults none runs without any.`
+  [--short] [--together] [--apis 2] [--workers 3] [--logs folder]
+Each fault alone, then together those of one Redis server and those of a cluster; --together leaves out
+the first; --faults none runs without any.`
 
 export const shortOptions = (seed: number): ChaosOptions => ({
   ...SHORT,
   short: true,
   seed,
   faults: FAULT_NAMES,
+  onlyTogether: true,
   apis: 2,
   workers: 2,
   logs: undefined,
@@ -67,6 +71,7 @@ export function readOptions(args: readonly string[]): ChaosOptions {
       workers: { type: 'string', default: '3' },
       logs: { type: 'string' },
       short: { type: 'boolean', default: false },
+      together: { type: 'boolean', default: false },
     },
   })
   const shape = values.short ? SHORT : FULL
@@ -77,6 +82,7 @@ export function readOptions(args: readonly string[]): ChaosOptions {
     seed: values.seed === undefined ? randomInt(2 ** 32) : wholeNumber('seed', values.seed, 0, 2 ** 32),
     verifications: wholeNumber('verifications', verifications, 1, 50_000),
     faults: values.faults === undefined ? FAULT_NAMES : readFaults(values.faults),
+    onlyTogether: values.together,
     apis: wholeNumber('apis', values.apis, 1, 16),
     workers: wholeNumber('workers', values.workers, 1, 16),
     logs: values.logs,
