@@ -2,6 +2,7 @@ import { type Logger, requestLogger } from '@pinpost/telemetry'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import { authenticate } from './authenticate.ts'
+import { within } from './deadline.ts'
 import type { Door, Endpoint } from './endpoint.ts'
 import { type EndpointEntry, ENDPOINTS } from './endpoints.ts'
 import { makeLoad } from './load.ts'
@@ -17,6 +18,8 @@ type Format = 'json' | 'xml'
 const TYPES = { json: 'application/json', xml: 'text/xml' } as const
 const FORMATS: readonly Format[] = ['json', 'xml']
 const METHODS = ['GET', 'POST'] as const
+/** What takes longer is answered as an internal error: whoever called soon stops waiting. */
+const LONGEST_MS = 8_000
 
 /** What all requests have in common. */
 type OpenDoor = Omit<Door, 'logger'> & { readonly logger: Logger }
@@ -100,7 +103,15 @@ async function answer(
     .send(format === 'json' ? JSON.stringify(wire) : renderXml(xmlRoot(wire), wire))
 }
 
+/** While a cluster fails over each command may wait for a while, and a request has several. */
 async function run(door: Door, endpoint: Endpoint, request: FastifyRequest): Promise<WireAnswer> {
+  const answered = await within(LONGEST_MS, serve(door, endpoint, request))
+  if (answered !== undefined) return answered
+  door.logger.error({ ms: LONGEST_MS }, 'request took too long')
+  return REFUSALS.internalError()
+}
+
+async function serve(door: Door, endpoint: Endpoint, request: FastifyRequest): Promise<WireAnswer> {
   try {
     const parameters = readParameters(request)
     const account = await authenticate(door, request, parameters)

@@ -1,0 +1,23 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+
+import { within } from './deadline.ts'
+
+describe('a deadline', () => {
+  beforeEach(() => {
+    vi.useFakeTimers()
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  it('gives what comes in time, and leaves no timer behind', async () => {
+    expect(await within(1_000, Promise.resolve('done'))).toBe('done')
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('does not wait for what hangs', async () => {
+    const waiting = within(1_000, new Promise<string>(() => undefined))
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(await waiting).toBeUndefined()
+  })
+})
