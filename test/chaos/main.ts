@@ -1,7 +1,7 @@
 // `npm run chaos`: real processes, a real Redis and a carrier in a box, all of them broken while 2,000 verifications run.
 import process from 'node:process'
 
-import { FAULT_NAMES, type FaultName, faultsOf, topologyOf } from './faults/index.ts'
+import { FAULT_NAMES, type FaultName, faultsOf, needs } from './faults/index.ts'
 import { type ChaosOptions, readOptions, USAGE } from './options.ts'
 import { findingsOf, tableOf, totalOf } from './report.ts'
 import { runScenario, type ScenarioResult } from './scenario.ts'
@@ -38,7 +38,7 @@ function scenariosOf({
   const alone = faults.map((fault) => ({ name: fault, faults: [fault] }))
   const together = (['server', 'cluster'] as const)
     .map((topology) => ({ name: `all, ${topology}`, topology, faults: faultsOf(faults, topology) }))
-    .filter((each) => each.faults.length > 1 && topologyOf(each.faults) === each.topology)
+    .filter((each) => each.faults.length > 1 && needs(each.faults, each.topology))
   return onlyTogether ? together : [...alone, ...together]
 }
 

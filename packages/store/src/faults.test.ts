@@ -110,6 +110,15 @@ describe('what a crash or a lost queue leaves behind', () => {
     expect(await redis.zcard(`{${options.prefix}0}:due`)).toBe(0)
   })
 
+  it('a tick whose record came after its job is not forgotten', async () => {
+    const options = someOptions()
+    const store = await openTestStore(options)
+    const id = await started(store)
+    // A worker found no record and says so, but by now there is one.
+    await store.forgetTick({ id, tick: 1 })
+    expect(await rawRedis().zcard(`{${options.prefix}0}:due`)).toBe(1)
+  })
+
   it('a number whose record is gone can be verified again', async () => {
     const options = someOptions()
     const store = await openTestStore(options)

@@ -17,6 +17,7 @@ declare module 'ioredis' {
     pinpostCreate(record: string, lock: string, due: string, ...args: (string | number)[]): Promise<string>
     pinpostWrite(record: string, lock: string, due: string, ...args: (string | number)[]): Promise<number>
     pinpostRelease(lock: string, id: string): Promise<number>
+    pinpostForget(record: string, due: string, member: string): Promise<number>
     pinpostTakeRate(bucket: string, pauseMs: number, burst: number, longestWaitMs: number): Promise<number>
     pinpostCredit(counts: string, ...args: (string | number)[]): Promise<null>
   }
@@ -27,6 +28,7 @@ const SCRIPTS = [
   { name: 'pinpostCreate', file: 'create.lua', numberOfKeys: 3 },
   { name: 'pinpostWrite', file: 'write.lua', numberOfKeys: 3 },
   { name: 'pinpostRelease', file: 'release.lua', numberOfKeys: 1 },
+  { name: 'pinpostForget', file: 'forget.lua', numberOfKeys: 2 },
   { name: 'pinpostTakeRate', file: 'take-rate.lua', numberOfKeys: 1 },
   { name: 'pinpostCredit', file: 'credit.lua', numberOfKeys: 1 },
 ].map(({ file, ...script }) => ({

@@ -27,7 +27,7 @@ export async function sweepShard(
   return missing.length
 }
 
-/** Takes a tick whose record is gone out of the index. */
+/** Takes a tick out of the index where its record is gone, and not merely on its way. */
 export async function forgetTick(redis: RedisConnection, keys: Keys, { id, tick }: TickJob): Promise<void> {
-  await redis.zrem(keys.due(keys.shardOf(id)), tickId(id, tick))
+  await redis.pinpostForget(keys.record(id), keys.due(keys.shardOf(id)), tickId(id, tick))
 }

@@ -42,6 +42,10 @@ const TOPOLOGIES: Partial<Readonly<Record<FaultName, Topology>>> = {
 export const faultsOf = (faults: readonly FaultName[], topology: Topology): readonly FaultName[] =>
   faults.filter((fault) => (TOPOLOGIES[fault] ?? topology) === topology)
 
+/** Whether one of them can happen there only. */
+export const needs = (faults: readonly FaultName[], topology: Topology): boolean =>
+  faults.some((fault) => TOPOLOGIES[fault] === topology)
+
 /** What these faults happen to. */
 export const topologyOf = (faults: readonly FaultName[]): Topology =>
-  faults.some((fault) => TOPOLOGIES[fault] === 'cluster') ? 'cluster' : 'server'
+  needs(faults, 'cluster') ? 'cluster' : 'server'
