@@ -15,7 +15,7 @@ export interface RedisSentinels {
   readonly url: string
   /** the one that the sentinels name now */
   primary(): Promise<RedisNode>
-  /** Kills the primary; resolves once the sentinels name another one. */
+  /** Kills the primary; resolves once the sentinels name another one, and a replica follows that. */
   failOver(): Promise<void>
   stop(): Promise<void>
 }
@@ -63,6 +63,11 @@ export async function startRedisSentinels(): Promise<RedisSentinels> {
         const before = await primary()
         await before.kill()
         await until('the failover', async () => (await portOfPrimary()) !== String(before.port))
+        // The replica that is left follows it, so that what is written there is safe again.
+        const next = await primary()
+        await until('its replica', async () =>
+          /,state=online,/.test(String(await next.ask(['INFO', 'replication']))),
+        )
       },
       stop,
     }

@@ -16,6 +16,9 @@ import { buildApi } from './app.ts'
 import { readConfig } from './config.ts'
 import { loadRequestTracing } from './ops/tracing.ts'
 
+/** Of a cluster the server that they belong to may be away. */
+const SAVE_AGAIN_MS = 1_000
+
 await runApp('Pinpost API', async () => {
   const config = readConfig(process.env)
   const logger = makeLogger('api', config.logLevel)
@@ -27,12 +30,15 @@ await runApp('Pinpost API', async () => {
       logger.warn({ err }, 'redis')
     },
     // Again each time: a Redis that was replaced knows no accounts.
-    onConnect() {
-      Promise.all(config.accounts.map((account) => store.accounts.save(account))).catch((err: unknown) => {
-        logger.error({ err }, 'accounts could not be saved')
-      })
-    },
+    onConnect: saveAccounts,
   })
+
+  function saveAccounts(): void {
+    Promise.all(config.accounts.map((account) => store.accounts.save(account))).catch((err: unknown) => {
+      logger.error({ err }, 'accounts could not be saved')
+      setTimeout(saveAccounts, SAVE_AGAIN_MS).unref()
+    })
+  }
 
   const providers = await configuredBy('PINPOST_ROUTES_FILE', () => makeProviders(config.providers))
   const metrics = makeMetrics({

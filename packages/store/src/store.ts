@@ -216,7 +216,8 @@ export function openStore(options: StoreOptions): Store {
     // While one server of a cluster is away, the numbers of the others are verified.
     isReady: () =>
       Promise.any(probes.map((probe) => redis.set(probe, 1, 'PX', PROBE_MS))).then(
-        () => true,
+        // It may be waiting for a replica, and would answer late.
+        () => waiter === undefined || waiter.status === 'ready',
         () => false,
       ),
     hasQueues: () => queues.areOpen(),
