@@ -75,7 +75,7 @@ describe.skipIf(!hasBrowser)('the sign-up example, in a browser against the real
     await sendCode(page, 'ada@example.com', '+44 7700 900301')
     await page.getByRole('heading', { name: 'Enter your code' }).waitFor()
     await page.getByText('ending in 01').waitFor()
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('code')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('code')
     const code = codeIn(await nextItem('447700900301'))
     await screenshot(page, 'code')
 
