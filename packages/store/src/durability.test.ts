@@ -73,10 +73,13 @@ describe('what a caller is told', { timeout: 30_000 }, () => {
     const { beforeWrite } = makeDurability(writer, waiter)
     const settled = beforeWrite()
     await writer.set('written', 1)
+    const lost = once(writer, 'close')
     writer.disconnect(true)
+    await lost
     await expect(settled('probe')).rejects.toThrow('lost since the write')
-    const next = beforeWrite()
     await writer.set('written', 2)
+    const next = beforeWrite()
+    await writer.set('written', 3)
     await expect(next('probe')).resolves.toBeUndefined()
   })
 
