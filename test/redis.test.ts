@@ -153,6 +153,12 @@ test('asks the servers of a cluster, or the sentinels, until one answers', async
   await expect(useRedis('PINPOST_REDIS_URL', `redis+cluster://${host}`)).rejects.toThrow('ECONNREFUSED')
 })
 
+test('prints no part of a password that was not written with %', async () => {
+  const used = useRedis('PINPOST_REDIS_URL', 'redis+cluster://user:hunter@2secret@127.0.0.1:1')
+  await expect(used).rejects.toThrow('PINPOST_REDIS_URL wants a URL')
+  await expect(used).rejects.not.toThrow(/hunter|2secret/)
+})
+
 test('says that the named Redis is away', async () => {
   await expect(useRedis('PINPOST_REDIS_URL', 'redis://127.0.0.1:1')).rejects.toThrow('ECONNREFUSED')
 })

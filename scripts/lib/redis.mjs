@@ -38,7 +38,8 @@ or name a running one in PINPOST_REDIS_URL (redis://127.0.0.1:6379):
   Windows         wsl --install -d Debian, and npm start in there; or start Docker Desktop`
 
 /** As `parseRedisUrl` of the store reads them, which is not built yet when this runs. */
-const SEVERAL = /^(?<protocol>rediss?)\+(?<kind>cluster|sentinel):\/\/(?:(?<login>[^@/]*)@)?(?<hosts>[^@/?]+)/
+const SEVERAL =
+  /^(?<protocol>rediss?)\+(?<kind>cluster|sentinel):\/\/(?:(?<login>[^@/]*)@)?(?<hosts>[^@/?#]+)(?:[/?].*)?$/
 
 /**
  * The addresses that a URL names, one of which has to answer.
