@@ -1,14 +1,14 @@
 /**
- * What the work comes to, or undefined where it takes longer than so many milliseconds; it goes on then.
+ * What the work comes to, or what `late` gives where it takes longer than so many milliseconds; it goes on then.
  * @param work never rejects
  */
-export async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
+export async function within<T>(ms: number, work: Promise<T>, late: () => T): Promise<T> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms)
+  const limit = new Promise<T>((resolve) => {
+    timer = setTimeout(() => resolve(late()), ms)
   })
   try {
-    return await Promise.race([work, late])
+    return await Promise.race([work, limit])
   } finally {
     clearTimeout(timer)
   }

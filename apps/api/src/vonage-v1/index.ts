@@ -18,7 +18,10 @@ type Format = 'json' | 'xml'
 const TYPES = { json: 'application/json', xml: 'text/xml' } as const
 const FORMATS: readonly Format[] = ['json', 'xml']
 const METHODS = ['GET', 'POST'] as const
-/** What takes longer is answered as an internal error: whoever called soon stops waiting. */
+/**
+ * What takes longer is answered as an internal error: whoever called soon stops waiting. While a cluster fails over each
+ * command may wait for a while, and a request has several.
+ */
 const LONGEST_MS = 8_000
 
 /** What all requests have in common. */
@@ -94,7 +97,16 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const admitted = await door.load.admit(() => run(doorOf(door, request), endpoint, request))
+  const own = doorOf(door, request)
+  // Around the load: what goes on unanswered is still under way.
+  const admitted = await within(
+    LONGEST_MS,
+    door.load.admit(() => run(own, endpoint, request)),
+    () => {
+      own.logger.error({ ms: LONGEST_MS }, 'request took too long')
+      return REFUSALS.internalError()
+    },
+  )
   if (admitted === undefined) door.metrics.shedRequests.inc()
   const wire = admitted ?? REFUSALS.throttled()
   reply.wireStatus = wire.status ?? '0'
@@ -103,15 +115,7 @@ async function answer(
     .send(format === 'json' ? JSON.stringify(wire) : renderXml(xmlRoot(wire), wire))
 }
 
-/** While a cluster fails over each command may wait for a while, and a request has several. */
 async function run(door: Door, endpoint: Endpoint, request: FastifyRequest): Promise<WireAnswer> {
-  const answered = await within(LONGEST_MS, serve(door, endpoint, request))
-  if (answered !== undefined) return answered
-  door.logger.error({ ms: LONGEST_MS }, 'request took too long')
-  return REFUSALS.internalError()
-}
-
-async function serve(door: Door, endpoint: Endpoint, request: FastifyRequest): Promise<WireAnswer> {
   try {
     const parameters = readParameters(request)
     const account = await authenticate(door, request, parameters)
