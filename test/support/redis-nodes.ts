@@ -22,6 +22,9 @@ export interface RedisNode {
   ask(...commands: readonly string[][]): Promise<Replies>
   /** SIGKILL; resolves once it is gone */
   kill(): Promise<void>
+  /** It stands still, with its connections open. */
+  freeze(): void
+  thaw(): void
   /** after a kill, with what its folder holds; resolves once it answers */
   start(): Promise<void>
   stop(): Promise<void>
@@ -53,6 +56,8 @@ export async function startRedisNode(
     folder,
     ask,
     kill,
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
     async start() {
       child = launch()
       await answers()
@@ -78,6 +83,12 @@ export const DATA_OPTIONS = [
   '--repl-diskless-sync-delay',
   '0',
 ] as const
+
+/** Whether a primary counts a replica: from then on it has what was written until now. */
+export async function hasReplica(node: RedisNode): Promise<boolean> {
+  const [info] = await node.ask(['INFO', 'replication'])
+  return /,state=online,/.test(String(info))
+}
 
 /** Whether a replica has all that its primary has, and goes on following it. */
 export async function isFollowing(node: RedisNode): Promise<boolean> {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { until } from './processes.ts'
-import { DATA_OPTIONS, isFollowing, type RedisNode, startRedisNode } from './redis-nodes.ts'
+import { DATA_OPTIONS, hasReplica, isFollowing, type RedisNode, startRedisNode } from './redis-nodes.ts'
 
 const MASTER = 'pinpost-master'
 const SENTINELS = 3
@@ -65,9 +65,7 @@ export async function startRedisSentinels(): Promise<RedisSentinels> {
         await until('the failover', async () => (await portOfPrimary()) !== String(before.port))
         // The replica that is left follows it, so that what is written there is safe again.
         const next = await primary()
-        await until('its replica', async () =>
-          /,state=online,/.test(String(await next.ask(['INFO', 'replication']))),
-        )
+        await until('its replica', () => hasReplica(next))
       },
       stop,
     }

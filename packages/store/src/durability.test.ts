@@ -1,74 +1,46 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 
-import { Redis } from 'ioredis'
 import { describe, expect, it, onTestFinished } from 'vitest'
 
-import { makeDurability } from './durability.ts'
+import { hasReplica, type RedisNode, startRedisNode } from '../../../test/support/redis-nodes.ts'
 import { openTestStore, rawRedis, someOptions, someRequest } from '../test/redis.ts'
+import { makeDurability } from './durability.ts'
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
-}
+const KEPT_NOWHERE = ['--bind', '127.0.0.1', '--appendonly', 'no', '--save', '']
+// Otherwise a primary waits five seconds for more replicas to come.
+const AT_ONCE = ['--repl-diskless-sync-delay', '0']
 
 /** A Redis of its own, which has or is a replica. */
-async function startRedis(port: number, ...more: string[]): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'pinpost-redis-'))
-  // Otherwise a primary waits five seconds for more replicas to come.
-  const atOnce = ['--repl-diskless-sync-delay', '0']
-  const kept = ['--dir', folder, '--appendonly', 'no', '--save', '']
-  const settings = ['--port', String(port), ...kept, ...atOnce, ...more]
-  const server = spawn(process.env['PINPOST_TEST_REDIS_SERVER'] ?? 'redis-server', settings, {
-    stdio: 'ignore',
-  })
-  onTestFinished(() => void server.kill('SIGKILL'))
-  const redis = new Redis(port, { retryStrategy: () => 50, maxRetriesPerRequest: null })
-  redis.on('error', () => undefined)
-  await redis.ping()
-  redis.disconnect()
+async function startRedis(...more: string[]): Promise<RedisNode> {
+  const node = await startRedisNode(() => [...KEPT_NOWHERE, ...AT_ONCE, ...more])
+  onTestFinished(node.stop)
+  return node
 }
 
-async function startReplica(primary: number): Promise<Redis> {
-  const port = await freePort()
-  await startRedis(port, '--replicaof', '127.0.0.1', String(primary))
-  const replica = rawRedis(`redis://127.0.0.1:${port}`)
-  // The primary counts a replica from then on only: its link stands before it has all that was written until now.
-  const source = rawRedis(`redis://127.0.0.1:${primary}`)
-  const isOnline = async (): Promise<boolean> => /state=online/.test(await source.info('replication'))
-  await expect.poll(isOnline, { timeout: 15_000 }).toBe(true)
-  return replica
+async function startReplica(primary: RedisNode): Promise<ReturnType<typeof rawRedis>> {
+  const { port } = await startRedis('--replicaof', '127.0.0.1', String(primary.port))
+  await expect.poll(() => hasReplica(primary), { timeout: 15_000 }).toBe(true)
+  return rawRedis(`redis://127.0.0.1:${port}`)
 }
 
-const options = (port: number) =>
+const options = ({ port }: RedisNode) =>
   someOptions({ redisUrl: `redis://127.0.0.1:${port}`, durability: 'replica', onError: () => undefined })
 
 describe('what a caller is told', { timeout: 30_000 }, () => {
   it('is on a replica, or is not told', async () => {
-    const port = await freePort()
-    await startRedis(port)
-    const store = await openTestStore(options(port))
+    const primary = await startRedis()
+    const store = await openTestStore(options(primary))
     await expect(store.start(someRequest())).rejects.toThrow('no replica has')
-    const replica = await startReplica(port)
+    const replica = await startReplica(primary)
     const started = await store.start(someRequest())
     if (started.type !== 'started') throw new Error('not started')
     expect(await replica.keys(`*:v:${started.decision.verification.id}`)).toHaveLength(1)
   })
 
   it('is not told where another server may have answered for the first', async () => {
-    const port = await freePort()
-    await startRedis(port)
-    await startReplica(port)
-    const url = `redis://127.0.0.1:${port}`
+    const primary = await startRedis()
+    await startReplica(primary)
+    const url = `redis://127.0.0.1:${primary.port}`
     const [writer, waiter] = [rawRedis(url), rawRedis(url)]
     const { beforeWrite } = makeDurability(writer, waiter)
     const settled = beforeWrite()
@@ -84,12 +56,11 @@ describe('what a caller is told', { timeout: 30_000 }, () => {
   })
 
   it('waits together: many starts need few waits', async () => {
-    const port = await freePort()
-    await startRedis(port)
-    await startReplica(port)
-    const store = await openTestStore(options(port))
+    const primary = await startRedis()
+    await startReplica(primary)
+    const store = await openTestStore(options(primary))
     await Promise.all(Array.from({ length: 200 }, () => store.start(someRequest())))
-    const redis = rawRedis(`redis://127.0.0.1:${port}`)
+    const redis = rawRedis(`redis://127.0.0.1:${primary.port}`)
     const [, calls = '0'] = /cmdstat_wait:calls=(\d+)/.exec(await redis.info('commandstats')) ?? []
     expect(Number(calls)).toBeGreaterThan(0)
     expect(Number(calls)).toBeLessThan(50)
