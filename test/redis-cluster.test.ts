@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 
 import { startService } from './support/processes.ts'
+import { SERVER_FAULTS } from './support/redis-nodes.ts'
 import { type RedisCluster, startRedisCluster } from './support/redis-cluster.ts'
 
 const SHARDS = 16
@@ -42,7 +43,7 @@ async function shardsOf({ primaries }: RedisCluster, prefix: string) {
 }
 
 describe('on a Redis Cluster of three primaries with replicas', { timeout: 120_000 }, () => {
-  it('each verification stays in one slot, and goes on when primaries die', async () => {
+  it('each verification stays in one slot, and goes on when primaries die or hang', async () => {
     const cluster = await startRedisCluster()
     onTestFinished(() => cluster.stop())
     const service = await startService({
@@ -70,8 +71,11 @@ describe('on a Redis Cluster of three primaries with replicas', { timeout: 120_0
       expect(names.some((name) => name.includes(':lock:'))).toBe(true)
     }
 
-    for (const victim of (await cluster.primaries()).slice(0, 2)) {
-      const failedOver = cluster.failOver(victim)
+    const victims = await cluster.primaries()
+    for (const [index, fault] of SERVER_FAULTS.entries()) {
+      const victim = victims[index]
+      if (victim === undefined) throw new Error('too few primaries')
+      const failedOver = cluster.failOver(victim, fault)
       const ready = await fetch(`${service.api}/health/ready`)
       expect(ready.status).toBe(200)
       await failedOver

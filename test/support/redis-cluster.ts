@@ -1,5 +1,12 @@
 import { freePort, until } from './processes.ts'
-import { DATA_OPTIONS, isFollowing, type RedisNode, startRedisNode } from './redis-nodes.ts'
+import {
+  DATA_OPTIONS,
+  isFollowing,
+  type RedisNode,
+  type ServerFault,
+  startRedisNode,
+  strike,
+} from './redis-nodes.ts'
 
 const SLOTS = 16_384
 const PRIMARIES = 3
@@ -13,8 +20,8 @@ export interface RedisCluster {
   readonly nodes: readonly RedisNode[]
   /** those that hold slots now */
   primaries(): Promise<readonly RedisNode[]>
-  /** Kills one; resolves once another one has its slots. */
-  failOver(primary: RedisNode): Promise<void>
+  /** Kills or freezes one; resolves once another one has its slots. */
+  failOver(primary: RedisNode, fault: ServerFault): Promise<void>
   /** after `failOver`: it comes back, and follows the one that took its place */
   rejoin(node: RedisNode): Promise<void>
   stop(): Promise<void>
@@ -46,15 +53,17 @@ export async function startRedisCluster(): Promise<RedisCluster> {
     url: `redis+cluster://${nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
     nodes,
     primaries,
-    async failOver(primary) {
-      await primary.kill()
+    async failOver(primary, fault) {
+      await strike(primary, fault)
+      const left = nodes.filter((node) => node !== primary)
       await until('the failover', async () => {
-        const left = nodes.filter((node) => node !== primary)
-        return (await primaries()).length === PRIMARIES && (await areWhole(left))
+        const holds = await Promise.all(left.map(holdsSlots))
+        return holds.filter(Boolean).length === PRIMARIES && (await areWhole(left))
       })
     },
     async rejoin(node) {
-      await node.start()
+      if (node.isRunning()) node.thaw()
+      else await node.start()
       await until('its synchronization', () => isFollowing(node))
     },
     stop,

@@ -20,6 +20,7 @@ export interface RedisNode {
   readonly port: number
   readonly folder: string
   ask(...commands: readonly string[][]): Promise<Replies>
+  isRunning(): boolean
   /** SIGKILL; resolves once it is gone */
   kill(): Promise<void>
   /** It stands still, with its connections open. */
@@ -45,8 +46,9 @@ export async function startRedisNode(
   const answers = () => until(`Redis on port ${port}`, async () => (await ask(['PING']))[0] === 'PONG')
 
   let child = launch()
+  const isRunning = (): boolean => child.exitCode === null && child.signalCode === null
   const kill = async (): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return
+    if (!isRunning()) return
     child.kill('SIGKILL')
     await once(child, 'exit')
   }
@@ -55,6 +57,7 @@ export async function startRedisNode(
     port,
     folder,
     ask,
+    isRunning,
     kill,
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
@@ -67,6 +70,15 @@ export async function startRedisNode(
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** It dies with its connections, or stands still as one that lost its power does: its connections stay open. */
+export const SERVER_FAULTS = ['killed', 'frozen'] as const
+export type ServerFault = (typeof SERVER_FAULTS)[number]
+
+export async function strike(node: RedisNode, fault: ServerFault): Promise<void> {
+  if (fault === 'killed') await node.kill()
+  else node.freeze()
 }
 
 /** Options of a server that keeps verifications: an append-only file, and no snapshots. */

@@ -2,7 +2,15 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { until } from './processes.ts'
-import { DATA_OPTIONS, hasReplica, isFollowing, type RedisNode, startRedisNode } from './redis-nodes.ts'
+import {
+  DATA_OPTIONS,
+  hasReplica,
+  isFollowing,
+  type RedisNode,
+  type ServerFault,
+  startRedisNode,
+  strike,
+} from './redis-nodes.ts'
 
 const MASTER = 'pinpost-master'
 const SENTINELS = 3
@@ -15,8 +23,8 @@ export interface RedisSentinels {
   readonly url: string
   /** the one that the sentinels name now */
   primary(): Promise<RedisNode>
-  /** Kills the primary; resolves once the sentinels name another one, and a replica follows that. */
-  failOver(): Promise<void>
+  /** Kills or freezes the primary; resolves once the sentinels name another one, and a replica follows that. */
+  failOver(fault: ServerFault): Promise<void>
   stop(): Promise<void>
 }
 
@@ -59,9 +67,9 @@ export async function startRedisSentinels(): Promise<RedisSentinels> {
     return {
       url: `redis+sentinel://${sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',')}/${MASTER}`,
       primary,
-      async failOver() {
+      async failOver(fault) {
         const before = await primary()
-        await before.kill()
+        await strike(before, fault)
         await until('the failover', async () => (await portOfPrimary()) !== String(before.port))
         // The replica that is left follows it, so that what is written there is safe again.
         const next = await primary()

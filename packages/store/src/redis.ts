@@ -6,6 +6,11 @@ import { parseRedisUrl } from './redis-url.ts'
 
 /** A request waits at most so long for Redis before it is answered with the wire's internal error. */
 const COMMAND_TIMEOUT_MS = 2_000
+/**
+ * A server that lost its power closes no connection, and the system takes a quarter of an hour to notice. One that owes us
+ * answers and says nothing for so long is taken for lost; a queue worker may block for ten seconds.
+ */
+const SILENCE_MS = { commands: 3_000, worker: 12_000 } as const
 const LONGEST_RECONNECT_PAUSE_MS = 1_000
 /** Servers of a cluster that fail over send to each other for a while. */
 const MOVED_PAUSE_MS = 50
@@ -50,6 +55,7 @@ interface Manner {
   readonly enableOfflineQueue: boolean
   readonly maxRetriesPerRequest: number | null
   readonly commandTimeout?: number
+  readonly socketTimeout: number
   /** how often a command may be sent on to another server of a cluster, or again to the same; 16 where not given */
   readonly redirections?: number
 }
@@ -103,7 +109,6 @@ function open(url: string, manner: Manner): RedisConnection {
         db: database,
         sentinelRetryStrategy: retryStrategy,
         sentinelCommandTimeout: COMMAND_TIMEOUT_MS,
-        failoverDetector: true,
         ...(sentinelLogin.username && { sentinelUsername: sentinelLogin.username }),
         ...(sentinelLogin.password && { sentinelPassword: sentinelLogin.password }),
         ...(isTls && { tls: {}, sentinelTLS: {}, enableTLSForSentinelMode: true }),
@@ -143,6 +148,7 @@ export function connectForCommands(url: string, onError: OnError): RedisConnecti
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
     commandTimeout: COMMAND_TIMEOUT_MS,
+    socketTimeout: SILENCE_MS.commands,
     redirections: REDIRECTIONS,
   })
   for (const { name, ...definition } of SCRIPTS) redis.defineCommand(name, definition)
@@ -152,7 +158,11 @@ export function connectForCommands(url: string, onError: OnError): RedisConnecti
 
 /** The connection of a queue worker: it blocks for jobs and waits for Redis as long as it takes, as BullMQ asks. */
 export function connectForWorker(url: string, onError: OnError): RedisConnection {
-  const redis = connect(url, { enableOfflineQueue: true, maxRetriesPerRequest: null })
+  const redis = connect(url, {
+    enableOfflineQueue: true,
+    maxRetriesPerRequest: null,
+    socketTimeout: SILENCE_MS.worker,
+  })
   redis.on('error', onError)
   return redis
 }

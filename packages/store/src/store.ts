@@ -29,6 +29,7 @@ import { type KeyRing, makeSeal } from './seal.ts'
 import { makeSettings, type Settings } from './settings.ts'
 import { type QueueState, queueStateOf } from './queue-state.ts'
 import { forgetTick, sweepShard } from './sweep.ts'
+import { makeTellOnce } from './tell-once.ts'
 
 export interface StoreOptions {
   /** of one server, of sentinels or of a cluster; see `parseRedisUrl` */
@@ -107,9 +108,11 @@ const TRY_AGAIN_MS = 500
 const now = (): number => Date.now()
 
 export function openStore(options: StoreOptions): Store {
-  const { redisUrl, shards, retentionMs, onError, telemetry } = options
+  const { redisUrl, shards, retentionMs, telemetry } = options
   if (!Number.isInteger(shards) || shards < 1 || shards > MAX_SHARDS)
     throw new RangeError(`shards: 1 to ${MAX_SHARDS}`)
+  const once = makeTellOnce()
+  const onError = once(options.onError)
   const redis: RedisConnection = connectForCommands(redisUrl, onError)
   const keys = makeKeys(options)
   const prefixes = Array.from({ length: shards }, (_, shard) => keys.tag(shard))
@@ -136,6 +139,7 @@ export function openStore(options: StoreOptions): Store {
   const waiter = durability === 'replica' ? connectForCommands(redisUrl, onError) : undefined
   const probeOf = (shard: number): string => (redis.isCluster ? keys.probeOf(shard) : keys.probe)
   const probes = [...new Set(prefixes.map((_, shard) => probeOf(shard)))]
+  const connections = waiter === undefined ? [redis] : [redis, waiter]
   const durable = waiter && makeDurability(redis, waiter)
   const ports = makeRedisPorts({
     beforeWrite(id) {
@@ -173,7 +177,8 @@ export function openStore(options: StoreOptions): Store {
 
     work(workOptions) {
       const connection = connectForWorker(redisUrl, onError)
-      const workers = prefixes.map((prefix) => makeWorker(connection, prefix, workOptions, telemetry))
+      const told = { ...workOptions, onError: once(workOptions.onError) }
+      const workers = prefixes.map((prefix) => makeWorker(connection, prefix, told, telemetry))
       return {
         async close() {
           await Promise.all(workers.map((worker) => worker.close()))
@@ -203,7 +208,7 @@ export function openStore(options: StoreOptions): Store {
 
     async connect() {
       for (;;) {
-        await Promise.all([redis, ...(waiter === undefined ? [] : [waiter])].map(untilReady))
+        await Promise.all(connections.map(untilReady))
         try {
           return await board.refresh()
         } catch (error) {
@@ -214,19 +219,21 @@ export function openStore(options: StoreOptions): Store {
       }
     },
     // While one server of a cluster is away, the numbers of the others are verified.
-    isReady: () =>
-      Promise.any(probes.map((probe) => redis.set(probe, 1, 'PX', PROBE_MS))).then(
-        // It may be waiting for a replica, and would answer late.
-        () => waiter === undefined || waiter.status === 'ready',
+    async isReady() {
+      const answers = connections.map((connection) =>
+        Promise.any(probes.map((probe) => connection.set(probe, 1, 'PX', PROBE_MS))),
+      )
+      return Promise.all(answers).then(
+        () => true,
         () => false,
-      ),
+      )
+    },
     hasQueues: () => queues.areOpen(),
     async close() {
       board.close()
       await conversions.close()
       await queues.close()
-      waiter?.disconnect()
-      redis.disconnect()
+      for (const connection of connections) connection.disconnect()
     },
   }
 }

@@ -1,6 +1,7 @@
+import { SERVER_FAULTS } from '../../support/redis-nodes.ts'
 import { type Fault, keeperOf, pause } from './fault.ts'
 
-/** kill -9 of a primary of the cluster: a replica takes its place, and it comes back as the replica of that. */
+/** A primary of the cluster dies or hangs: a replica takes its place, and it comes back as the replica of that. */
 export const failover: Fault = async ({ world, random, signal, count }) => {
   const { cluster } = keeperOf(world, 'cluster')
   while (!signal.aborted) {
@@ -9,7 +10,7 @@ export const failover: Fault = async ({ world, random, signal, count }) => {
     if (signal.aborted || first === undefined) return
     const victim = random.pick([first, ...others])
     count()
-    await cluster.failOver(victim)
+    await cluster.failOver(victim, random.pick(SERVER_FAULTS))
     await pause(random.between(100, 1_000), signal)
     await cluster.rejoin(victim)
   }
