@@ -3,11 +3,13 @@ import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
+import { argumentsOf } from '../support/processes.ts'
+
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 /** Stops an app whose harness was killed. */
 const END_WITH_PARENT = fileURLToPath(new URL('../../scripts/lib/end-with-parent.mjs', import.meta.url))
-const CLOCK = fileURLToPath(new URL('clock.ts', import.meta.url))
-const ARGUMENTS = ['--conditions=source', '--import', 'tsx', '--import', END_WITH_PARENT, '--import', CLOCK]
+const CLOCK = fileURLToPath(new URL('clock.mjs', import.meta.url))
+const ARGUMENTS = ['--import', END_WITH_PARENT, '--import', CLOCK]
 const KEPT_OUTPUT = 8_000
 const LAST_WORDS = 1_000
 const RESTART_PAUSE_MS = 500
@@ -45,7 +47,7 @@ export function makeMember({ app, name, environment, log }: MemberOptions): Memb
   }
 
   function launch() {
-    const started = spawn(process.execPath, [...ARGUMENTS, `apps/${app}/src/main.ts`], {
+    const started = spawn(process.execPath, [...ARGUMENTS, ...argumentsOf(app)], {
       cwd: ROOT,
       env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'test', ...environment },
       stdio: ['pipe', 'pipe', 'pipe', 'ipc'],

@@ -1,23 +1,24 @@
+// @ts-check
 // Loaded into a worker before its own code (`--import`): the harness steps its wall clock, as a time server would.
-// Timers go by the monotonic clock and do not step, and neither do they here.
+// Timers go by the monotonic clock and do not step, and neither do they here. Node runs it as it stands.
 import process from 'node:process'
 
 const RealDate = Date
 let shiftMs = 0
 
-const now = (): number => RealDate.now() + shiftMs
+const now = () => RealDate.now() + shiftMs
 
 globalThis.Date = new Proxy(RealDate, {
-  construct: (target, args, newTarget): object => {
-    const made: unknown = Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget)
+  construct: (target, args, newTarget) => {
+    const made = Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget)
     if (typeof made !== 'object' || made === null) throw new TypeError('no date')
     return made
   },
   apply: () => new RealDate(now()).toString(),
-  get: (target, key, receiver): unknown => (key === 'now' ? now : Reflect.get(target, key, receiver)),
+  get: (target, key, receiver) => (key === 'now' ? now : Reflect.get(target, key, receiver)),
 })
 
-process.on('message', (message: unknown) => {
+process.on('message', (message) => {
   if (typeof message === 'object' && message !== null && 'shiftMs' in message)
     shiftMs = Number(message.shiftMs)
 })
