@@ -3,6 +3,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { AdmissionRules, Policy } from '@pinpost/core'
 
 import type { Keys } from './keys.ts'
+import { makeReadCache } from './read-cache.ts'
 import type { RedisConnection } from './redis.ts'
 
 /** A tenant. */
@@ -38,41 +39,31 @@ interface Entry {
   readonly secretHashes: readonly string[]
 }
 
-/** A change of an account reaches every process within this time. */
-const CACHE_MS = 2_000
-const CACHE_ENTRIES = 1_000
 /** The one in use and the one that it is changed for. */
 const LIVE_SECRETS = 2
 
 export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => number) {
-  const cache = new Map<string, { readonly entry: Entry | undefined; readonly until: number }>()
-
   const hash = (key: string, secret: string): Buffer => keys.fingerprint('secret', key, secret)
 
   const printOf = (key: string, number: string): string =>
     keys.fingerprint('number', key, number).toString('base64url', 4, 24)
 
-  async function read(key: string): Promise<Entry | undefined> {
-    const cached = cache.get(key)
-    if (cached !== undefined && cached.until > now()) return cached.entry
+  const cache = makeReadCache(async (key): Promise<Entry | undefined> => {
     const text = await redis.get(keys.account(key))
-    const entry: Entry | undefined = text === null ? undefined : JSON.parse(text)
-    if (cache.size >= CACHE_ENTRIES) cache.clear()
-    cache.set(key, { entry, until: now() + CACHE_MS })
-    return entry
-  }
+    return text === null ? undefined : JSON.parse(text)
+  }, now)
 
   async function write(key: string, entry: Entry): Promise<void> {
     await Promise.all([redis.set(keys.account(key), JSON.stringify(entry)), redis.sadd(keys.accounts, key)])
-    cache.delete(key)
+    cache.forget(key)
   }
 
   async function change(
     key: string,
     secrets: (entry: Entry) => readonly string[],
   ): Promise<number | undefined> {
-    cache.delete(key)
-    const entry = await read(key)
+    cache.forget(key)
+    const entry = await cache.get(key)
     if (entry === undefined) return undefined
     const secretHashes = secrets(entry)
     await write(key, { ...entry, secretHashes })
@@ -95,7 +86,7 @@ export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => numb
     },
 
     async find(key: string): Promise<Account | undefined> {
-      return (await read(key))?.account
+      return (await cache.get(key))?.account
     },
 
     /**
@@ -115,8 +106,8 @@ export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => numb
 
     /** @returns whether there was one */
     async remove(key: string): Promise<boolean> {
-      cache.delete(key)
       const [removed] = await Promise.all([redis.del(keys.account(key)), redis.srem(keys.accounts, key)])
+      cache.forget(key)
       return removed === 1
     },
 
@@ -127,7 +118,7 @@ export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => numb
     /** The account whose live secret this is; an unknown key and a wrong secret look and last the same. */
     async authenticate(key: string, secret: string): Promise<Account | undefined> {
       const given = hash(key, secret)
-      const entry = await read(key)
+      const entry = await cache.get(key)
       const hashes = entry?.secretHashes.map((text) => Buffer.from(text, 'base64')) ?? [
         Buffer.alloc(given.length),
       ]

@@ -3,11 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Channel, type Credit, DISCOUNT } from '@pinpost/core'
 
 import type { Keys } from './keys.ts'
+import { makeReadCache } from './read-cache.ts'
 import type { RedisConnection } from './redis.ts'
 
-/** What another process learned is known here within this time. */
-const CACHE_MS = 2_000
-const CACHE_ENTRIES = 2_000
 /** What is learned within this time goes to Redis at once: nobody waits for it. */
 const TOGETHER_MS = 200
 /** A country without a verification for so long is begun anew. */
@@ -28,10 +26,10 @@ export interface ConversionsOptions {
 
 /** Decayed counts of conversions by route, for each country and channel. */
 export function makeConversions({ redis, keys, now, onError }: ConversionsOptions) {
-  const cache = new Map<
-    string,
-    { readonly counts: ReadonlyMap<string, Conversions>; readonly until: number }
-  >()
+  const cache = makeReadCache(async (key): Promise<ReadonlyMap<string, Conversions>> => {
+    const fields = Object.entries(await redis.hgetall(key))
+    return new Map(fields.map(([route, text]) => [route, parse(text)]))
+  }, now)
 
   let lessons: Credit[] = []
   let flushing: Promise<void> | undefined
@@ -54,16 +52,8 @@ export function makeConversions({ redis, keys, now, onError }: ConversionsOption
 
   return {
     /** By the routes' names. */
-    async of(channel: Channel, country: string | undefined): Promise<ReadonlyMap<string, Conversions>> {
-      const key = keys.conversions(channel, country)
-      const cached = cache.get(key)
-      if (cached !== undefined && cached.until > now()) return cached.counts
-      const fields = Object.entries(await redis.hgetall(key))
-      const counts = new Map(fields.map(([route, text]) => [route, parse(text)]))
-      if (cache.size >= CACHE_ENTRIES) cache.clear()
-      cache.set(key, { counts, until: now() + CACHE_MS })
-      return counts
-    },
+    of: (channel: Channel, country: string | undefined): Promise<ReadonlyMap<string, Conversions>> =>
+      cache.get(keys.conversions(channel, country)),
 
     /**
      * Adds what one verification teaches, together with what others do within a moment. Resolves once that is over; what

@@ -1,11 +1,8 @@
 import type { AudioTemplate, Instant, Templates, TextTemplate, Unblock } from '@pinpost/core'
 
 import type { Keys } from './keys.ts'
+import { makeReadCache } from './read-cache.ts'
 import type { RedisConnection } from './redis.ts'
-
-/** What an account set through the API is known to every process within this time. */
-const CACHE_MS = 2_000
-const CACHE_ENTRIES = 1_000
 
 export interface TemplateChange {
   readonly locale: string
@@ -19,26 +16,17 @@ const parse = (text: string | undefined) => (text === undefined ? undefined : JS
 
 /** What accounts set for themselves: templates of texts, and networks that they unblocked. */
 export function makeSettings(redis: RedisConnection, keys: Keys, now: () => number) {
-  const cache = new Map<string, { readonly fields: Fields; readonly until: number }>()
-
   /** One hash an account holds both, so that a start costs one look-up at the most, and mostly none. */
-  async function read(account: string): Promise<Fields> {
-    const cached = cache.get(account)
-    if (cached !== undefined && cached.until > now()) return cached.fields
-    const fields = await redis.hgetall(keys.settings(account))
-    if (cache.size >= CACHE_ENTRIES) cache.clear()
-    cache.set(account, { fields, until: now() + CACHE_MS })
-    return fields
-  }
+  const cache = makeReadCache((account): Promise<Fields> => redis.hgetall(keys.settings(account)), now)
 
   async function write(account: string, field: string, value: unknown): Promise<void> {
     await redis.hset(keys.settings(account), field, JSON.stringify(value))
-    cache.delete(account)
+    cache.forget(account)
   }
 
   return {
     async templates(account: string, locale: string): Promise<Templates | undefined> {
-      const fields = await read(account)
+      const fields = await cache.get(account)
       const [sms, voice] = [fields[`template:sms:${locale}`], fields[`template:voice:${locale}`]]
       if (sms === undefined && voice === undefined) return undefined
       return { sms: parse(sms), voice: parse(voice) }
@@ -52,7 +40,7 @@ export function makeSettings(redis: RedisConnection, keys: Keys, now: () => numb
     },
 
     async unblocks(account: string): Promise<Readonly<Record<string, Unblock>>> {
-      const fields = Object.entries(await read(account))
+      const fields = Object.entries(await cache.get(account))
       const unblocked = fields.filter(([field]) => field.startsWith('unblocked:'))
       return Object.fromEntries(
         unblocked.map(([field, text]) => [field.slice(field.indexOf(':') + 1), JSON.parse(text)]),

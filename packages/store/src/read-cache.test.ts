@@ -1,0 +1,81 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+
+import { makeReadCache } from './read-cache.ts'
+
+let time = 0
+let answers: (() => Promise<string>)[] = []
+let asked = 0
+/** of a reading that takes its time */
+let answer: (text: string) => void
+const now = (): number => time
+const read = (): Promise<string> => {
+  asked++
+  return (answers.shift() ?? (() => Promise.reject(new Error('away'))))()
+}
+
+beforeEach(() => {
+  time = 0
+  asked = 0
+  answers = []
+})
+
+const says = (text: string) => (): Promise<string> => Promise.resolve(text)
+const waits = (): Promise<string> =>
+  new Promise((resolve) => {
+    answer = resolve
+  })
+
+describe('what is read of accounts', () => {
+  it('is asked for once by all who need it at the same time', async () => {
+    answers = [says('a')]
+    const cache = makeReadCache(read, now)
+    expect(await Promise.all([cache.get('k'), cache.get('k'), cache.get('k')])).toEqual(['a', 'a', 'a'])
+    expect(asked).toBe(1)
+  })
+
+  it('is known everywhere two seconds after it was changed', async () => {
+    answers = [says('a'), says('b')]
+    const cache = makeReadCache(read, now)
+    expect(await cache.get('k')).toBe('a')
+    time = 1_999
+    expect(await cache.get('k')).toBe('a')
+    time = 2_000
+    expect(await cache.get('k')).toBe('b')
+  })
+
+  it('is used for a minute while its server does not answer, and not longer', async () => {
+    answers = [says('a')]
+    const cache = makeReadCache(read, now)
+    await cache.get('k')
+    for (time of [2_000, 30_000, 59_999]) expect(await cache.get('k')).toBe('a')
+    time = 60_000
+    await expect(cache.get('k')).rejects.toThrow('away')
+  })
+
+  it('is not waited for once its server did not answer, and read again when it does', async () => {
+    answers = [says('a')]
+    const cache = makeReadCache(read, now)
+    await cache.get('k')
+    time = 2_000
+    await cache.get('k')
+    answers = [waits]
+    expect(await cache.get('k')).toBe('a')
+    answer('b')
+    await new Promise(setImmediate)
+    expect(await cache.get('k')).toBe('b')
+  })
+
+  it('is not kept where it was changed while it was read', async () => {
+    answers = [waits, says('new')]
+    const cache = makeReadCache(read, now)
+    const reading = cache.get('k')
+    cache.forget('k')
+    answer('old')
+    await reading
+    expect(await cache.get('k')).toBe('new')
+  })
+
+  it('that cannot be read at all is told to whoever asked', async () => {
+    await expect(makeReadCache(read, now).get('k')).rejects.toThrow('away')
+  })
+})
