@@ -1,8 +1,8 @@
 import { type Logger, requestLogger } from '@pinpost/telemetry'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
+import { admit } from './admit.ts'
 import { authenticate } from './authenticate.ts'
-import { within } from './deadline.ts'
 import type { Door, Endpoint } from './endpoint.ts'
 import { type EndpointEntry, ENDPOINTS } from './endpoints.ts'
 import { makeLoad } from './load.ts'
@@ -18,11 +18,6 @@ type Format = 'json' | 'xml'
 const TYPES = { json: 'application/json', xml: 'text/xml' } as const
 const FORMATS: readonly Format[] = ['json', 'xml']
 const METHODS = ['GET', 'POST'] as const
-/**
- * What takes longer is answered as an internal error: whoever called soon stops waiting. While a cluster fails over each
- * command may wait for a while, and a request has several.
- */
-const LONGEST_MS = 8_000
 
 /** What all requests have in common. */
 type OpenDoor = Omit<Door, 'logger'> & { readonly logger: Logger }
@@ -98,16 +93,7 @@ async function answer(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const own = doorOf(door, request)
-  // Around the load: what goes on unanswered is still under way.
-  const admitted = await within(
-    LONGEST_MS,
-    door.load.admit(() => run(own, endpoint, request)),
-    () => {
-      own.logger.error({ ms: LONGEST_MS }, 'request took too long')
-      return REFUSALS.internalError()
-    },
-  )
-  if (admitted === undefined) door.metrics.shedRequests.inc()
+  const admitted = await admit(own, () => run(own, endpoint, request), REFUSALS.internalError)
   const wire = admitted ?? REFUSALS.throttled()
   reply.wireStatus = wire.status ?? '0'
   return reply

@@ -29,4 +29,20 @@ describe('above its capacity', () => {
     expect(answers.map(({ statusCode }) => statusCode)).toEqual(urls.map(() => 200))
     expect(answers.some(({ body }) => body.includes('<status>1</status>'))).toBe(true)
   })
+
+  it('also where the answer is a problem', async () => {
+    const { app } = await openTestApi({ maxUnderWay: 1 })
+    const authorization = `Basic ${Buffer.from('shop0001:shop-secret').toString('base64')}`
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        app.inject({
+          method: 'POST',
+          url: '/verify/network-unblock',
+          payload: { network: '23410' },
+          headers: { authorization },
+        }),
+      ),
+    )
+    expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([403, 429]))
+  })
 })

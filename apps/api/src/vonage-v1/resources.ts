@@ -3,11 +3,12 @@ import { randomBytes } from 'node:crypto'
 import type { Account } from '@pinpost/store'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
+import { admit } from './admit.ts'
 import { authenticate } from './authenticate.ts'
 import type { Door } from './endpoint.ts'
 import { unblockNetwork } from './network-unblock.ts'
 import { type Parameters, readParameters } from './parameters.ts'
-import { ProblemError, PROBLEMS, sendProblem } from './problem.ts'
+import { type Problem, ProblemError, PROBLEMS, sendProblem } from './problem.ts'
 import { saveTemplate } from './templates.ts'
 import { WireError } from './wire.ts'
 
@@ -23,31 +24,42 @@ export const RESOURCES: readonly Resource[] = [
   { path: '/verify/templates', status: 201, run: saveTemplate },
 ]
 
+type Outcome = { readonly answer: object } | { readonly problem: Problem }
+
 export async function answerResource(
   door: Door,
-  { status, run }: Resource,
+  resource: Resource,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const instance = randomBytes(16).toString('hex')
+  const outcome = (await admit(
+    door,
+    () => outcomeOf(door, resource, request, instance),
+    (): Outcome => ({ problem: PROBLEMS.internalError }),
+  )) ?? { problem: PROBLEMS.throttled }
+  if ('problem' in outcome) return sendProblem(reply, outcome.problem, instance)
+  return reply
+    .code(resource.status)
+    .header('content-type', 'application/json')
+    .send(Buffer.from(JSON.stringify(outcome.answer)))
+}
+
+async function outcomeOf(
+  door: Door,
+  { run }: Resource,
+  request: FastifyRequest,
+  instance: string,
+): Promise<Outcome> {
   try {
     const parameters = readParameters(request)
     const account = await authenticate(door, request, parameters)
-    const answer = await run(door, account, parameters)
-    return reply
-      .code(status)
-      .header('content-type', 'application/json')
-      .send(Buffer.from(JSON.stringify(answer)))
+    return { answer: await run(door, account, parameters) }
   } catch (error) {
-    if (error instanceof ProblemError) return sendProblem(reply, error.problem, instance)
-    if (error instanceof WireError) {
-      return sendProblem(
-        reply,
-        error.answer.status === '1' ? PROBLEMS.throttled : PROBLEMS.unauthorized,
-        instance,
-      )
-    }
+    if (error instanceof ProblemError) return { problem: error.problem }
+    if (error instanceof WireError)
+      return { problem: error.answer.status === '1' ? PROBLEMS.throttled : PROBLEMS.unauthorized }
     door.logger.error({ err: error, instance }, 'request failed')
-    return sendProblem(reply, PROBLEMS.internalError, instance)
+    return { problem: PROBLEMS.internalError }
   }
 }
