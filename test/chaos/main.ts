@@ -1,4 +1,4 @@
-// `npm run chaos`: real processes, a real Redis and a carrier in a box, all of them broken while 2,000 verifications run.
+// `npm run chaos`: real processes, a real Redis and a carrier in a box, all of them broken while thousands of verifications run.
 import process from 'node:process'
 
 import { FAULT_NAMES, type FaultName, faultsOf, needs } from './faults/index.ts'

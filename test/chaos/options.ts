@@ -29,7 +29,7 @@ export interface ChaosOptions {
 
 /** Two cores carry this, with the carrier, Redis and the callers beside the service. */
 const FULL = {
-  verifications: 2_000,
+  verifications: 2_800,
   timeScale: 6,
   startsWithinMs: 25_000,
   faultsForMs: 60_000,
@@ -43,7 +43,7 @@ const SHORT = {
   pauseMs: 3_000,
 }
 
-export const USAGE = `npm run chaos -- [--seed 1] [--verifications 2000] [--faults ${FAULT_NAMES.join(',')}]
+export const USAGE = `npm run chaos -- [--seed 1] [--verifications 2800] [--faults ${FAULT_NAMES.join(',')}]
   [--short] [--together] [--apis 2] [--workers 3] [--logs folder]
 Each fault alone, then together those of one Redis server and those of a cluster; --together leaves out
 the first; --faults none runs without any.`
