@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { Agent, type IncomingMessage, request } from 'node:http'
+import { json } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { makeArrivals } from './arrivals.ts'
@@ -6,6 +9,8 @@ const LEDGER_PAGE = 1_000
 const LOOK_EVERY_MS = 200
 /** A message arrives some states after it was taken, and a call once it has spoken. */
 const ON_ITS_WAY_SECONDS = 5
+/** Kept: the carrier takes one new connection a turn of its event loop, and the workers' must not wait behind ours. */
+const CONNECTIONS = 100
 
 /** One create request that reached the carrier. */
 export interface HandOver {
@@ -34,27 +39,41 @@ interface LedgerLine {
 /** The simulator's side doors. */
 export function makeCarrier(url: string) {
   const arrivals = makeArrivals()
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
 
-  async function page(after: number): Promise<readonly LedgerLine[]> {
-    const answer = await fetch(`${url}/api/ledger?after=${after}&limit=${LEDGER_PAGE}`)
-    const lines: LedgerLine[] = await answer.json()
-    return lines
+  /** @returns undefined where it has nothing to tell. @throws Error where it does not answer, or refuses */
+  async function ask<T>(
+    path: string,
+    { method = 'GET', body, signal }: { method?: string; body?: object; signal?: AbortSignal } = {},
+  ): Promise<T | undefined> {
+    const headers = { 'content-type': 'application/json' }
+    const asking = request(url + path, { method, agent, headers, ...(signal && { signal }) })
+    // Where it breaks later, the answer tells.
+    asking.on('error', () => undefined)
+    asking.end(body && JSON.stringify(body))
+    const [answer]: IncomingMessage[] = await once(asking, 'response')
+    if (answer === undefined || (answer.statusCode ?? 500) >= 400)
+      throw new Error(`the carrier says ${answer?.statusCode}`)
+    if (answer.statusCode === 204) {
+      answer.resume()
+      return undefined
+    }
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the simulator's own API
+    return (await json(answer)) as T
   }
+
+  const page = async (after: number): Promise<readonly LedgerLine[]> =>
+    (await ask<LedgerLine[]>(`/api/ledger?after=${after}&limit=${LEDGER_PAGE}`)) ?? []
 
   return {
     url,
     async addFault(rule: object): Promise<string> {
-      const answer = await fetch(`${url}/api/faults`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(rule),
-      })
-      if (!answer.ok) throw new Error(await answer.text())
-      const added: { readonly id: string } = await answer.json()
+      const added = await ask<{ readonly id: string }>('/api/faults', { method: 'POST', body: rule })
+      if (added === undefined) throw new Error('the carrier took no fault')
       return added.id
     },
     async removeFault(id: string): Promise<void> {
-      await fetch(`${url}/api/faults/${id}`, { method: 'DELETE' })
+      await ask(`/api/faults/${id}`, { method: 'DELETE' })
     },
     /** Tells those who wait for a code of what comes in; thousands of open requests would slow the carrier itself. */
     async watch(signal: AbortSignal): Promise<void> {
@@ -70,10 +89,8 @@ export function makeCarrier(url: string) {
     async nextCode(number: string, signal: AbortSignal): Promise<string | undefined> {
       while (await arrivals.take(number, signal)) {
         const path = `/api/numbers/${number}/inbox/next?waitSeconds=${ON_ITS_WAY_SECONDS}`
-        const answer = await fetch(url + path, { signal }).catch(() => undefined)
-        if (answer?.status !== 200) continue
-        const item: { readonly text: string } = await answer.json()
-        return codeIn(item.text)
+        const item = await ask<{ readonly text: string }>(path, { signal }).catch(() => undefined)
+        if (item !== undefined) return codeIn(item.text)
       }
       return undefined
     },

@@ -63,6 +63,8 @@ export async function startWorld(
       PINPOST_PIN_KEYS: keys.pinKeys,
       PINPOST_FINGERPRINT_KEY: keys.fingerprintKey,
       PINPOST_TIME_SCALE: String(options.timeScale),
+      // Its carrier is one process that shares the cores, and takes new connections as slowly as others.
+      PINPOST_WORKER_CONCURRENCY: '50',
       PINPOST_ACCOUNTS: JSON.stringify([{ key: credentials.key, secrets: [credentials.secret] }]),
       PINPOST_API_METRICS_PORT: '0',
       PINPOST_WORKER_METRICS_PORT: '0',

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes, randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -108,6 +108,15 @@ export interface ServiceOptions {
   readonly variables?: Readonly<Record<string, string>>
 }
 
+/** Gone after the test. */
+export function temporaryFolder(what: string): string {
+  const folder = mkdtempSync(join(tmpdir(), `pinpost-${what}-`))
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true })
+  })
+  return folder
+}
+
 function writeRoutes(path: string, routes: object): void {
   // Whole or not at all: a process may read it at any time.
   writeFileSync(`${path}.new`, JSON.stringify(routes))
@@ -121,7 +130,7 @@ export async function startService(options: ServiceOptions) {
   const simulator = `http://127.0.0.1:${simulatorPort}`
   const accountSid = `AC${randomBytes(16).toString('hex')}`
   const authToken = randomBytes(16).toString('hex')
-  const routesPath = join(mkdtempSync(join(tmpdir(), 'pinpost-routes-')), 'routes.json')
+  const routesPath = join(temporaryFolder('routes'), 'routes.json')
   const routes = options.routes?.({ accountSid, baseUrl: simulator })
   if (routes !== undefined) writeRoutes(routesPath, routes)
   const environment = {

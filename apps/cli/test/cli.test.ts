@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 import { describe, expect, it } from 'vitest'
 
-import { argumentsOf, startService, until } from '../../../test/support/processes.ts'
+import { argumentsOf, startService, temporaryFolder, until } from '../../../test/support/processes.ts'
 
 const ROOT = new URL('../../../', import.meta.url).pathname
 
@@ -82,7 +81,7 @@ describe('the command line', { timeout: 120_000 }, () => {
       const body: { status: string } = await answer.json()
       return body.status === '101'
     }
-    const folder = mkdtempSync(join(tmpdir(), 'pinpost-cli-'))
+    const folder = temporaryFolder('cli')
     const file = join(folder, 'account.json')
     writeFileSync(file, JSON.stringify({ customPin: true, routing: { by: 'adaptive' } }))
     const first = secretIn(await pinpost(environment, 'account', 'add', 'newshop1', file))
@@ -106,7 +105,7 @@ describe('the command line', { timeout: 120_000 }, () => {
     expect((await pinpost(environment, 'route', 'list')).out).toMatch(
       /twilio-sms +sms +twilio +everywhere +0\.00000 +ok +1/,
     )
-    const file = join(mkdtempSync(join(tmpdir(), 'pinpost-cli-')), 'routes.yaml')
+    const file = join(temporaryFolder('cli'), 'routes.yaml')
     writeFileSync(file, 'credentials: {}\nroutes: []\n')
     const checked = await pinpost(environment, 'route', 'check', file)
     expect(checked.code).toBe(1)

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events'
+
 import { makeProviders } from '@pinpost/providers'
 import { loadQueueTelemetry, openStore } from '@pinpost/store'
 import {
@@ -38,6 +40,8 @@ await runApp('Pinpost worker', async () => {
     accounts: store.accountKeys,
   })
   const outOfTime = new AbortController()
+  // Each send under way listens; for more than ten Node would print a warning.
+  setMaxListeners(0, outOfTime.signal)
   const speech = await openSpeech(config, store, logger)
   const breakers = makeSharedBreakers(store, providers, logger)
   store.board.watch()

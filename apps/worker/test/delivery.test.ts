@@ -79,6 +79,18 @@ describe('a whole verification over the real processes', () => {
   )
 })
 
+describe('many deliveries at once', () => {
+  it('a worker warns of nothing', { timeout: 60_000 }, async () => {
+    const service = await startService({ workers: 1, timeScale: 1 })
+    await service.addFault({}, { type: 'delay', ms: 2_000 })
+    const numbers = Array.from({ length: 30 }, (_, index) => `44770090${2000 + index}`)
+    await Promise.all(numbers.map((number) => service.call('/verify/json', { number, brand: 'Acme' })))
+    await until('all of them', async () => (await service.ledger()).length === numbers.length)
+    // Node's own warnings are no JSON and come unasked.
+    expect(service.workers[0]?.output()).not.toContain('Warning')
+  })
+})
+
 describe('workers that stop', () => {
   it(
     'SIGTERM lets a delivery under way finish, then the worker exits with 0',

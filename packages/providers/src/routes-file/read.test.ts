@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { parseRoutes, readRoutesFile } from './read.ts'
 import { secretsFrom } from './secrets.ts'
 
@@ -55,6 +55,9 @@ describe('secrets', () => {
   const folder = mkdtempSync(join(tmpdir(), 'pinpost-secrets-'))
   const path = join(folder, 'token')
   writeFileSync(path, 'from-a-file\n')
+  afterAll(() => {
+    rmSync(folder, { recursive: true })
+  })
   const secret = secretsFrom({ TOKEN: 'from-the-environment', EMPTY: ' ' })
 
   test('come from the environment or a file', () => {
