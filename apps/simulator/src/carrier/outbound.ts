@@ -1,3 +1,6 @@
+import http, { type IncomingMessage } from 'node:http'
+import https from 'node:https'
+
 import { makeTurnstile } from './lives.ts'
 import { type Params, sign } from './signature.ts'
 
@@ -17,12 +20,19 @@ export const CALLBACK_TIMEOUT_MS = 5000
 const DOCUMENT_BYTES = 65_536
 /** A slow application must not cost a socket for each of thousands of callbacks. */
 const AT_ONCE = 100
+/** Servers keep an idle connection for five seconds or more. */
+const IDLE_MS = 4_000
 
 /** The requests that the carrier makes, signed as Twilio signs them. Redirects are not followed. */
 export type Outbound = ReturnType<typeof makeOutbound>
 
 export function makeOutbound({ authToken, timeoutMs, signal }: OutboundOptions) {
   const turnstile = makeTurnstile(AT_ONCE)
+
+  // Not `fetch`: it takes twice the processor time of all else that the carrier does.
+  const kept = { keepAlive: true, maxSockets: AT_ONCE, timeout: IDLE_MS }
+  const plain = new http.Agent(kept)
+  const secure = new https.Agent(kept)
 
   /** Not AbortSignal.any: on a signal that lives as long as the app it keeps memory for each request. */
   async function inTime<T>(work: (limit: AbortSignal) => Promise<T>): Promise<T> {
@@ -33,44 +43,50 @@ export function makeOutbound({ authToken, timeoutMs, signal }: OutboundOptions) 
     try {
       signal.throwIfAborted()
       return await work(limit.signal)
+    } catch (error) {
+      limit.signal.throwIfAborted()
+      throw error
     } finally {
       clearTimeout(timer)
       signal.removeEventListener('abort', end)
     }
   }
 
-  async function request(
+  function request(
     address: string,
     method: 'GET' | 'POST',
     params: Params,
     limit: AbortSignal,
-  ): Promise<Response> {
+  ): Promise<IncomingMessage> {
     const url = new URL(address)
     if (method === 'GET')
       for (const [name, value] of Object.entries(params)) url.searchParams.append(name, value)
     const signature = sign(authToken, method === 'GET' ? url.href : address, method === 'GET' ? {} : params)
-    const headers = new Headers({ 'x-twilio-signature': signature, 'user-agent': 'TwilioProxy/1.1' })
-    // fetch refuses credentials in a URL; carriers send them on.
-    if (url.username !== '') {
-      const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
-      headers.set('authorization', `Basic ${Buffer.from(credentials).toString('base64')}`)
-      url.username = ''
-      url.password = ''
+    const body = method === 'POST' ? new URLSearchParams(params).toString() : undefined
+    const headers = {
+      'x-twilio-signature': signature,
+      'user-agent': 'TwilioProxy/1.1',
+      ...(body !== undefined && {
+        'content-type': 'application/x-www-form-urlencoded; charset=UTF-8',
+        'content-length': Buffer.byteLength(body),
+      }),
     }
-    return await fetch(url, {
-      method,
-      headers,
-      redirect: 'manual',
-      signal: limit,
-      ...(method === 'POST' && { body: new URLSearchParams(params) }),
+    // Credentials in the URL are sent as Basic, as carriers send them.
+    const options = { method, headers, signal: limit }
+    return new Promise((resolve, reject) => {
+      const asking =
+        url.protocol === 'https:'
+          ? https.request(url, { ...options, agent: secure })
+          : http.request(url, { ...options, agent: plain })
+      // `on`: an error may come after the answer, and would end the process unheard.
+      asking.once('response', resolve).on('error', reject).end(body)
     })
   }
 
   async function post(url: string, params: Params): Promise<'answered' | 'unreachable' | 'late'> {
     try {
       await inTime(async (limit) => {
-        const response = await request(url, 'POST', params, limit)
-        await response.body?.cancel()
+        await readText(await request(url, 'POST', params, limit), DOCUMENT_BYTES)
       })
       return 'answered'
     } catch (error) {
@@ -98,27 +114,23 @@ export function makeOutbound({ authToken, timeoutMs, signal }: OutboundOptions) 
   }
 }
 
-async function readDocument(response: Response): Promise<Fetched> {
-  if (response.status !== 200) {
-    await response.body?.cancel()
-    return { type: 'status', status: response.status }
-  }
+async function readDocument(response: IncomingMessage): Promise<Fetched> {
+  const { statusCode: status = 0 } = response
   const text = await readText(response, DOCUMENT_BYTES)
+  if (status !== 200) return { type: 'status', status }
   return text === undefined ? { type: 'tooLarge' } : { type: 'document', text }
 }
 
 /** @returns undefined where the body is larger than allowed */
-async function readText(response: Response, maxBytes: number): Promise<string | undefined> {
-  const chunks: Uint8Array[] = []
+async function readText(response: IncomingMessage, maxBytes: number): Promise<string | undefined> {
+  const chunks: Buffer[] = []
   let size = 0
-  const reader = response.body?.getReader()
-  for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
-    size += part.value.byteLength
-    if (size > maxBytes) {
-      await reader?.cancel()
-      return undefined
-    }
-    chunks.push(part.value)
+  for await (const chunk of response) {
+    const part = Buffer.from(chunk)
+    size += part.length
+    // Leaving the loop closes the connection.
+    if (size > maxBytes) return undefined
+    chunks.push(part)
   }
   return Buffer.concat(chunks).toString('utf8')
 }
