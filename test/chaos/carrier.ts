@@ -46,8 +46,13 @@ export function makeCarrier(url: string) {
     path: string,
     { method = 'GET', body, signal }: { method?: string; body?: object; signal?: AbortSignal } = {},
   ): Promise<T | undefined> {
-    const headers = { 'content-type': 'application/json' }
-    const asking = request(url + path, { method, agent, headers, ...(signal && { signal }) })
+    const headers = body && { 'content-type': 'application/json' }
+    const asking = request(url + path, {
+      method,
+      agent,
+      ...(headers && { headers }),
+      ...(signal && { signal }),
+    })
     // Where it breaks later, the answer tells.
     asking.on('error', () => undefined)
     asking.end(body && JSON.stringify(body))
