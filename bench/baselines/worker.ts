@@ -11,7 +11,7 @@ import { connect, openQueue, QUEUE_NAME } from './queue.ts'
 const PREFIX = '{bare}'
 /** The first wait of workflow 1. */
 const DELAY_MS = 125_000
-const CONCURRENCY = 50
+const CONCURRENCY = 200
 
 const url = process.env['BENCH_REDIS_URL'] ?? ''
 const queue = await openQueue(connect(url), PREFIX)

@@ -38,6 +38,7 @@ async function measure(context: Context, owner: Owner): Promise<readonly Row[]> 
     bare: { p50: [], p99: [], lag: [] },
   }
   async function run(who: 'ours' | 'bare', port: number): Promise<void> {
+    await redis.settle()
     const { seconds } = context
     const plan = { port, connections: CALLERS, perSecond, warmSeconds: seconds / 4, seconds, work: work() }
     const { latencies, lags } = await load.ask('open', plan)

@@ -57,6 +57,7 @@ export async function openSeeder(redis: BenchRedis, { keys: names, credentials }
     keys,
     seal: makeSeal(parseKeyRing(pinKeys)),
     retentionMs: RETENTION_MS,
+    receiptWaitMs: RECEIPT_WAIT_MS,
     queueOf: () => queue,
     now,
     queueFailed: fail,

@@ -15,7 +15,7 @@ import { serveOperations } from '../support/helper.ts'
 import { makeTally, type WorkerOperations } from './operations.ts'
 
 /** The default of PINPOST_WORKER_CONCURRENCY and PINPOST_RECEIPT_WAIT_SECONDS. */
-const CONCURRENCY = 50
+const CONCURRENCY = 200
 const RECEIPT_WAIT_MS = 300_000
 
 const built = (file: string): string => new URL(`../../${file}.js`, import.meta.url).href
@@ -29,6 +29,7 @@ const logger = makeLogger('worker', 'info')
 const metrics = makeMetrics()
 const store = openStore({
   ...storeOptions(readEnvironment(process.env, STORE_VARIABLES)),
+  receiptWaitMs: RECEIPT_WAIT_MS,
   onError: (err) => logger.warn({ err }, 'redis'),
 })
 await store.connect()
@@ -69,11 +70,10 @@ const deps = {
   speech: undefined,
   metrics,
   logger,
-  receiptWaitMs: RECEIPT_WAIT_MS,
   signal,
 }
 startSweeper(store, metrics, logger)
-startAsking(deps)
+startAsking({ ...deps, receiptWaitMs: RECEIPT_WAIT_MS })
 
 const tally = makeTally()
 let work: ReturnType<typeof store.work> | undefined

@@ -171,6 +171,7 @@ function logAttempt(
     route,
     outcome: outcome.kind,
     providerCode,
+    why: why?.by,
   }
-  logger.info({ ...told, why: why?.by }, 'attempt')
+  logger.info(told, 'attempt')
 }

@@ -27,6 +27,7 @@ await runApp('Pinpost worker', async () => {
   const tracing = await startTracing('pinpost-worker', config.isTraced, logger)
   const store = openStore({
     ...config.store,
+    receiptWaitMs: config.receiptWaitMs,
     telemetry: tracing && (await loadQueueTelemetry()),
     onError: (err) => {
       logger.warn({ err }, 'redis')
@@ -51,7 +52,6 @@ await runApp('Pinpost worker', async () => {
     isBreakerOpen: (route) => breakers.isOpen(route) || store.board.current().breakers.has(route),
     switches: () => [...store.board.current().switches.keys()],
   })
-  const { receiptWaitMs } = config
   const deps = {
     store,
     providers,
@@ -59,7 +59,6 @@ await runApp('Pinpost worker', async () => {
     speech,
     metrics,
     logger,
-    receiptWaitMs,
     signal: outOfTime.signal,
   }
   const routes = reloadOf(logger, 'routes', providers.reload)
@@ -78,7 +77,7 @@ await runApp('Pinpost worker', async () => {
     },
   })
   const sweeper = startSweeper(store, metrics, logger)
-  const asking = startAsking(deps)
+  const asking = startAsking({ ...deps, receiptWaitMs: config.receiptWaitMs })
   logger.info({ concurrency: config.concurrency }, 'working')
 
   return {

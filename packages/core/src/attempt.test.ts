@@ -120,7 +120,10 @@ describe('a recorded outcome', () => {
     }
     expect(reply).toBe('done')
     expect(verification.attempts).toEqual([attempt])
-    expect(effects).toEqual([{ type: 'notify', event: { type: 'attempted', attempt } }])
+    expect(effects).toEqual([
+      { type: 'notify', event: { type: 'attempted', attempt } },
+      { type: 'awaitReceipt', attempt: 1 },
+    ])
   })
 
   it('is not taken a second time', () => {

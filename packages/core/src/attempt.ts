@@ -25,7 +25,10 @@ export function attemptFinished(
     recorded.state === 'inProgress'
       ? afterOutcome(recorded, finished, command, now)
       : { verification: recorded, effects: [] }
-  return done(change, { type: 'attempted', attempt: finished })
+  const decision = done(change, { type: 'attempted', attempt: finished })
+  if (outcome.kind !== 'accepted') return decision
+  const awaited: Effect = { type: 'awaitReceipt', attempt: finished.number }
+  return { ...decision, effects: [...decision.effects, awaited] }
 }
 
 export function receipt(

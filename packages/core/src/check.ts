@@ -18,5 +18,9 @@ export function check(
   if (!right && wrongChecks < MAX_WRONG_CHECKS)
     return { verification: counted, effects: [told], reply: 'wrong' }
   const ended = end(counted, right ? 'succeeded' : 'failed', now)
-  return { ...ended, effects: [told, ...ended.effects], reply: right ? 'right' : 'tooManyWrong' }
+  return {
+    verification: ended.verification,
+    effects: [told, ...ended.effects],
+    reply: right ? 'right' : 'tooManyWrong',
+  }
 }

@@ -54,6 +54,8 @@ export type Effect =
   | { readonly type: 'deliver'; readonly attempt: Attempt }
   | { readonly type: 'schedule'; readonly tick: Tick }
   | { readonly type: 'unschedule'; readonly tick: Tick }
+  /** the provider has taken this attempt: where it does not report by itself, it is to be asked */
+  | { readonly type: 'awaitReceipt'; readonly attempt: number }
   | { readonly type: 'notify'; readonly event: Event }
 
 /** What became of the verification, for logs, metrics and whoever subscribes. */

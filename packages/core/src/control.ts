@@ -15,7 +15,7 @@ export function cancel(
   if (now < verification.startedAt + scaled(CANCELLABLE_AFTER_SECONDS, verification)) {
     return { verification, effects: [], reply: 'tooEarly' }
   }
-  return { ...end(verification, 'cancelled', now), reply: 'done' }
+  return { reply: 'done', ...end(verification, 'cancelled', now) }
 }
 
 /** Makes the next step due now, at any age; the waits after it count from there. */
@@ -28,5 +28,5 @@ export function triggerNext(
     return { verification, effects: [], reply: 'noMoreSteps' }
   }
   const released: InProgress = { ...verification, stepsReleased: verification.stepsReleased + 1 }
-  return { ...advance(released, now), reply: 'done' }
+  return { reply: 'done', ...advance(released, now) }
 }

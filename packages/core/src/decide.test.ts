@@ -77,7 +77,7 @@ describe('the planned end', () => {
     )
     expect(verification).toMatchObject({ state: 'expired' })
     expect(verification.attempts[2]).toMatchObject({ route: 'twilio', outcome: { kind: 'accepted' } })
-    expect(effects.map(({ type }) => type)).toEqual(['unschedule', 'notify', 'notify'])
+    expect(effects.map(({ type }) => type)).toEqual(['unschedule', 'notify', 'notify', 'awaitReceipt'])
   })
 
   it('is the same instant for a late worker as for a late caller', () => {

@@ -53,9 +53,9 @@ export function makeDelivery(verification: InProgress, attempt: Attempt, now: In
   }
   switch (attempt.channel) {
     case 'sms':
-      return { ...common, channel: 'sms', ...smsOf(verification) }
+      return { channel: 'sms', ...common, ...smsOf(verification) }
     case 'voice':
-      return { ...common, channel: 'voice', speech: renderSpeech(verification) }
+      return { channel: 'voice', speech: renderSpeech(verification), ...common }
   }
 }
 

@@ -46,45 +46,36 @@ export function end(
   state: EndState,
   now: Instant,
 ): Change & { verification: Ended } {
-  const {
-    id,
-    account,
-    number,
-    country,
-    brand,
-    senderId,
-    locale,
-    steps,
-    pinSeconds,
-    codeLength,
-    policy,
-    timeScale,
-  } = verification
-  const { payment, startedAt, attempts, checks } = verification
-  const common = {
-    id,
-    account,
-    number,
-    country,
-    brand,
-    senderId,
-    payment,
-    locale,
-    steps,
-    pinSeconds,
-    codeLength,
-    policy,
-    timeScale,
-  }
-  const ended: Ended = { ...common, startedAt, attempts: settled(attempts), checks, state, endedAt: now }
   return {
-    verification: ended,
+    verification: endedAs(verification, state, now),
     effects: [
       { type: 'unschedule', tick: verification.tick },
       { type: 'notify', event: { type: 'ended', state, at: now } },
     ],
   }
 }
+
+/** What is not named here is wiped, the PIN first. */
+const endedAs = (verification: InProgress, state: EndState, endedAt: Instant): Ended => ({
+  state,
+  id: verification.id,
+  account: verification.account,
+  number: verification.number,
+  country: verification.country,
+  brand: verification.brand,
+  senderId: verification.senderId,
+  payment: verification.payment,
+  locale: verification.locale,
+  steps: verification.steps,
+  pinSeconds: verification.pinSeconds,
+  codeLength: verification.codeLength,
+  policy: verification.policy,
+  timeScale: verification.timeScale,
+  startedAt: verification.startedAt,
+  attempts: settled(verification.attempts),
+  checks: verification.checks,
+  endedAt,
+})
 
 /**
  * An attempt that nobody reported of by now: the worker died between claim and answer, and nobody knows what was

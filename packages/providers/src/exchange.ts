@@ -24,5 +24,5 @@ export async function exchange(request: HttpRequest, signal: AbortSignal): Promi
   const sent = await http.send(request, signal)
   if (!sent.answered) return sent
   const { text, ...answer } = sent
-  return { ...answer, body: parseJson(text) }
+  return { body: parseJson(text), ...answer }
 }

@@ -1,3 +1,5 @@
+import { getEventListeners } from 'node:events'
+
 import { type Outcome, Secret } from '@pinpost/core'
 import { describe, expect, test, vi } from 'vitest'
 import { guarded } from './guard.ts'
@@ -86,6 +88,20 @@ describe('guarded', () => {
     const outcome = await guarded(providerThat(send)).send(DELIVERY, AbortSignal.abort())
     expect(outcome).toEqual({ kind: 'providerError', code: 'notStarted' })
     expect(send).not.toHaveBeenCalled()
+  })
+
+  test('one that never ends leaves no listener behind either', async () => {
+    vi.useFakeTimers()
+    try {
+      const { signal } = new AbortController()
+      const sent = guarded(providerThat(never)).send(DELIVERY, signal)
+      expect(getEventListeners(signal, 'abort')).toHaveLength(1)
+      await vi.advanceTimersByTimeAsync(10_000)
+      await sent
+      expect(getEventListeners(signal, 'abort')).toEqual([])
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test('leaves no timer and no listener behind', async () => {

@@ -57,24 +57,27 @@ async function sendWithin<C extends Channel>(
 class GivenUp extends Error {}
 
 /** @throws GivenUp with `timedOut` or `aborted`, whichever came first; whatever `call` throws */
-async function within<T>(
+function within<T>(
   timeoutMs: number,
   signal: AbortSignal,
   call: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   // Not AbortSignal.any(): the caller's signal lives as long as its process, and Node 20 keeps each dependent of it.
   const controller = new AbortController()
-  const givenUp = new Promise<never>((_resolve, reject) => {
-    const onAbort = (): void => reject(new GivenUp(String(controller.signal.reason)))
-    controller.signal.addEventListener('abort', onAbort, { once: true })
+  return new Promise((resolve, reject) => {
+    const giveUp = (why: 'timedOut' | 'aborted'): void => {
+      end()
+      controller.abort(why)
+      reject(new GivenUp(why))
+    }
+    const abort = (): void => giveUp('aborted')
+    const timer = setTimeout(giveUp, timeoutMs, 'timedOut')
+    const end = (): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', abort)
+    }
+    signal.addEventListener('abort', abort, { once: true })
+    const called = (async () => call(controller.signal))()
+    called.then(resolve, reject).finally(end)
   })
-  const abort = (): void => controller.abort('aborted')
-  const timer = setTimeout(() => controller.abort('timedOut'), timeoutMs)
-  signal.addEventListener('abort', abort, { once: true })
-  try {
-    return await Promise.race([call(controller.signal), givenUp])
-  } finally {
-    clearTimeout(timer)
-    signal.removeEventListener('abort', abort)
-  }
 }

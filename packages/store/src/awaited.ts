@@ -9,7 +9,7 @@ export interface AwaitedReceipt {
   readonly attempt: number
 }
 
-const memberOf = ({ id, attempt }: AwaitedReceipt): string => `${id}-${attempt}`
+export const awaitedMember = ({ id, attempt }: AwaitedReceipt): string => `${id}-${attempt}`
 
 /** Attempts that a carrier accepted, by the time at which it is asked what became of them, if it has not told. */
 export function makeAwaited(redis: RedisConnection, keys: Keys, shards: number) {
@@ -23,7 +23,7 @@ export function makeAwaited(redis: RedisConnection, keys: Keys, shards: number) 
 
   return {
     async add(awaited: AwaitedReceipt, askAt: number): Promise<void> {
-      await redis.zadd(keyOf(awaited.id), askAt, memberOf(awaited))
+      await redis.zadd(keyOf(awaited.id), askAt, awaitedMember(awaited))
     },
     /** Takes those that are due; of several workers that ask, each gets others. One that dies loses its own. */
     async takeDue(now: number): Promise<readonly AwaitedReceipt[]> {

@@ -48,13 +48,11 @@ export function tupleToAttempt(tuple: AttemptTuple, number: number, startedAt: I
     step: Number.parseInt(step, 10),
     channel: channelOf(step.at(-1)),
     claimedAt: startedAt + claimed,
-    ...(route !== 0 && { route }),
-    ...(why !== 0 && { why: why === 1 ? ALONE : why }),
-    ...(price !== 0 && { price }),
-    ...(outcome !== 0 && {
-      outcome: typeof outcome === 'string' ? { kind: 'accepted', reference: outcome } : outcome,
-    }),
-    ...(receipt !== 0 && { receipt: typeof receipt === 'string' ? { status: receipt } : receipt }),
+    route: route === 0 ? undefined : route,
+    why: why === 1 ? ALONE : why || undefined,
+    price: price || undefined,
+    outcome: typeof outcome === 'string' ? { kind: 'accepted', reference: outcome } : outcome || undefined,
+    receipt: typeof receipt === 'string' ? { status: receipt } : receipt || undefined,
   }
 }
 

@@ -112,8 +112,8 @@ export function expand(record: Compact): Clear {
     checks: (record.k ?? []).map(([at, right]) => ({ at: record.z + at, right: right === 1 })),
   }
   return record.s === 'inProgress'
-    ? { ...common, state: record.s, templates: record.m, ...progressOf(record) }
-    : { ...common, state: record.s, endedAt: record.z + (record.f ?? 0) }
+    ? { state: record.s, templates: record.m, ...common, ...progressOf(record) }
+    : { state: record.s, endedAt: record.z + (record.f ?? 0), ...common }
 }
 
 function progressOf({ z, u, e = 0, r = 0, g = 0, y = 0, d = 0, q = [0, 0, 'step'], o = 0 }: Compact) {

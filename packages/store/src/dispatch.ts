@@ -21,8 +21,11 @@ export interface Ports {
   /** Writes record, lock and due index, and puts the first tick's job with them. Answers the id that holds the lock. */
   create(verification: InProgress): Promise<string>
   read(id: string): Promise<Stored | undefined>
-  /** False where another write came first. */
-  write(stored: Stored, next: Verification): Promise<boolean>
+  /**
+   * False where another write came first.
+   * @param awaited the number of an attempt whose receipt is to be asked for where it does not come by itself
+   */
+  write(stored: Stored, next: Verification, awaited?: number): Promise<boolean>
   /** Frees the lock of a number whose record is gone or has ended. */
   release(id: string, account: string, number: string): Promise<void>
   schedule(id: string, tick: Tick): Promise<void>
@@ -77,7 +80,7 @@ export async function dispatch<T extends CommandType>(
       if (isCheck(command)) await ports.feignWrite(id)
       return decision
     }
-    if (await ports.write(stored, decision.verification)) {
+    if (await ports.write(stored, decision.verification, awaitedOf(decision))) {
       const next = { version: stored.version + 1, verification: decision.verification }
       written.set(decision.verification, next)
       if (verification.state === 'inProgress' && decision.verification.state !== 'inProgress') {
@@ -93,6 +96,11 @@ export async function dispatch<T extends CommandType>(
 /** One that finds nothing to check must not be told from a wrong code by its time. */
 const isCheck = (command: { readonly type: CommandType } | object): boolean =>
   'type' in command && command.type === 'check'
+
+function awaitedOf({ effects }: Decision<unknown>): number | undefined {
+  const effect = effects.find(({ type }) => type === 'awaitReceipt')
+  return effect?.type === 'awaitReceipt' ? effect.attempt : undefined
+}
 
 async function mendQueue(ports: Ports, id: string, { effects }: Decision<unknown>): Promise<void> {
   const changes = effects.flatMap((effect) => {
@@ -114,7 +122,7 @@ export async function startVerification(
   request: Omit<StartRequest, 'id'>,
 ): Promise<StartResult> {
   const number = request.number.reveal()
-  const decision = start({ ...request, id: ports.newId(request.account, number) }, ports.now())
+  const decision = start({ id: ports.newId(request.account, number), ...request }, ports.now())
   const { id } = decision.verification
   for (let race = 0; race < MAX_LOST_RACES; race++) {
     const holder = await ports.create(decision.verification)

@@ -32,22 +32,25 @@ export function encodeRecord(version: number, verification: Verification, { seal
     pin ?? null,
     payment && [payment.payee.reveal(), payment.amount.reveal()],
   ]
-  return `${version}:${JSON.stringify({ ...compact(verification), '': seal(JSON.stringify(hidden), id) })}`
+  return `${version}:${JSON.stringify({ '': seal(JSON.stringify(hidden), id), ...compact(verification) })}`
 }
 
 /** @throws Error where the record cannot be opened or is none of ours: nobody can go on from there */
 export function decodeRecord(id: string, text: string, { open }: Seal): Stored {
   const separator = text.indexOf(':')
-  const { '': sealed, ...record }: Parameters<typeof expand>[0] & { '': string } = JSON.parse(
-    text.slice(separator + 1),
-  )
-  const [number, codes, pin, payment]: Hidden = JSON.parse(open(sealed, id))
+  const record: Parameters<typeof expand>[0] & { '': string } = JSON.parse(text.slice(separator + 1))
+  const [number, codes, pin, payment]: Hidden = JSON.parse(open(record[''], id))
   const clear: Clear = expand(record)
+  const checks = clear.checks.map(({ at, right }, index) => ({
+    at,
+    right,
+    code: new Secret(codes[index] ?? ''),
+  }))
   const parts = {
-    ...clear,
     id,
     number: new Secret(number),
-    checks: clear.checks.map((check, index) => ({ ...check, code: new Secret(codes[index] ?? '') })),
+    ...clear,
+    checks,
     ...(typeof pin === 'string' && { pin: new Secret(pin) }),
     ...(payment && { payment: { payee: new Secret(payment[0]), amount: new Secret(payment[1]) } }),
   }

@@ -26,6 +26,7 @@ testPorts('Redis', async () => {
       redis,
       keys,
       seal: makeSeal(options.keyRing),
+      receiptWaitMs: 300_000,
       retentionMs: options.retentionMs,
       queueOf,
       now: () => Date.now(),

@@ -2,6 +2,7 @@ import { type InProgress, Secret, start, type Tick, type Verification } from '@p
 
 import type { Ports } from './dispatch.ts'
 import { RedisLost } from './durability.ts'
+import { awaitedMember } from './awaited.ts'
 import type { Keys } from './keys.ts'
 import { tickId, type TickQueue } from './queue.ts'
 import { decodeRecord, encodeRecord, type Stored } from './record.ts'
@@ -16,6 +17,7 @@ export interface RedisPortsOptions {
   readonly keys: Keys
   readonly seal: Seal
   readonly retentionMs: number
+  readonly receiptWaitMs: number
   readonly queueOf: (id: string) => TickQueue
   readonly now: () => number
   readonly queueFailed: (error: unknown) => void
@@ -55,6 +57,7 @@ export function makeRedisPorts({
   keys,
   seal,
   retentionMs,
+  receiptWaitMs,
   queueOf,
   now,
   queueFailed,
@@ -62,6 +65,7 @@ export function makeRedisPorts({
   beforeWrite,
 }: RedisPortsOptions): Ports {
   const dueOf = (id: string): string => keys.due(keys.shardOf(id))
+  const awaitedOf = (id: string): string => keys.awaited(keys.shardOf(id))
   const lockOf = ({ account, number }: Verification): string => keys.lock(account, number.reveal())
 
   const decoy = encodeRecord(1, DECOY, seal)
@@ -119,15 +123,17 @@ export function makeRedisPorts({
       return undefined
     },
 
-    async write({ version, verification }: Stored, next: Verification): Promise<boolean> {
+    async write({ version, verification }: Stored, next: Verification, awaited?: number): Promise<boolean> {
       const { id } = next
       const ended = next.state !== 'inProgress'
       const settled = beforeWrite(id)
       const record = encodeRecord(version + 1, next, seal)
       const written = await redis.pinpostWrite(
         keys.record(id),
-        lockOf(next),
+        // While it is in progress nobody touches the lock, and its name takes an HMAC.
+        ended ? lockOf(next) : dueOf(id),
         dueOf(id),
+        awaitedOf(id),
         version,
         record,
         id,
@@ -135,6 +141,8 @@ export function makeRedisPorts({
         memberOf(next),
         ended ? 0 : next.tick.at,
         ended ? Math.max(1, next.endedAt + retentionMs - now()) : 0,
+        awaited === undefined ? '' : awaitedMember({ id, attempt: awaited }),
+        Math.ceil(now() + receiptWaitMs / next.timeScale),
       )
       if (written === 1) await settle(id, record, settled)
       return written === 1
@@ -147,12 +155,15 @@ export function makeRedisPorts({
         keys.record(id),
         dueOf(id),
         dueOf(id),
+        awaitedOf(id),
         NO_VERSION,
         value,
         id,
         member,
         member,
         0,
+        0,
+        '',
         0,
       )
     },

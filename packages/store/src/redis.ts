@@ -20,7 +20,13 @@ const REDIRECTIONS = 5
 declare module 'ioredis' {
   interface RedisCommander {
     pinpostCreate(record: string, lock: string, due: string, ...args: (string | number)[]): Promise<string>
-    pinpostWrite(record: string, lock: string, due: string, ...args: (string | number)[]): Promise<number>
+    pinpostWrite(
+      record: string,
+      lock: string,
+      due: string,
+      awaited: string,
+      ...args: (string | number)[]
+    ): Promise<number>
     pinpostRelease(lock: string, id: string): Promise<number>
     pinpostForget(record: string, due: string, member: string): Promise<number>
     pinpostTakeRate(bucket: string, pauseMs: number, burst: number, longestWaitMs: number): Promise<number>
@@ -31,7 +37,7 @@ declare module 'ioredis' {
 /** One statement, one file, with its keys and answers on top. */
 const SCRIPTS = [
   { name: 'pinpostCreate', file: 'create.lua', numberOfKeys: 3 },
-  { name: 'pinpostWrite', file: 'write.lua', numberOfKeys: 3 },
+  { name: 'pinpostWrite', file: 'write.lua', numberOfKeys: 4 },
   { name: 'pinpostRelease', file: 'release.lua', numberOfKeys: 1 },
   { name: 'pinpostForget', file: 'forget.lua', numberOfKeys: 2 },
   { name: 'pinpostTakeRate', file: 'take-rate.lua', numberOfKeys: 1 },

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { type Credit, credited, Secret } from '@pinpost/core'
+import { type Credit, credited, type Outcome, Secret } from '@pinpost/core'
 import { assert as check, constantFrom, asyncProperty, array, record, boolean } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
@@ -159,6 +159,29 @@ describe('the board', () => {
 })
 
 describe('receipts that are awaited', () => {
+  it('are those of accepted attempts, from the write of the outcome on', async () => {
+    const store = await openTestStore(someOptions({ receiptWaitMs: 60_000 }))
+    const begin = async (outcome: Outcome): Promise<string> => {
+      const started = await store.start(someRequest())
+      if (started.type !== 'started') throw new Error('did not start')
+      const { id } = started.decision.verification
+      await store.dispatch(id, { type: 'tickDue', tick: 1, freshPin: new Secret('1234') })
+      const finished = {
+        type: 'attemptFinished',
+        attempt: 1,
+        route: 'r',
+        otherRoute: false,
+        jitter: 0,
+      } as const
+      await store.dispatch(id, { ...finished, outcome })
+      return id
+    }
+    const accepted = await begin({ kind: 'accepted', reference: 'SM1' })
+    await begin({ kind: 'ambiguous' })
+    expect(await store.awaited.takeDue(Date.now() + 50_000)).toEqual([])
+    expect(await store.awaited.takeDue(Date.now() + 60_000)).toEqual([{ id: accepted, attempt: 1 }])
+  })
+
   it('are taken once they are due, each by one worker', async () => {
     const options = someOptions({ shards: 4 })
     const [one, other] = await Promise.all([openTestStore(options), openTestStore(options)])

@@ -42,6 +42,8 @@ export interface StoreOptions {
   readonly fingerprintKey: Buffer
   /** how long an ended verification stays searchable */
   readonly retentionMs: number
+  /** milliseconds after an attempt in which its receipt should have come by itself; five minutes where not given */
+  readonly receiptWaitMs?: number | undefined
   /** how far a write has to have come before anybody is told of it; `memory` where not given */
   readonly durability?: Durability | undefined
   /** Redis or a queue failed behind a call that went on; the connections mend themselves. */
@@ -104,11 +106,12 @@ async function untilReady(redis: RedisConnection): Promise<void> {
 }
 
 const TRY_AGAIN_MS = 500
+const RECEIPT_WAIT_MS = 300_000
 
 const now = (): number => Date.now()
 
 export function openStore(options: StoreOptions): Store {
-  const { redisUrl, shards, retentionMs, telemetry } = options
+  const { redisUrl, shards, retentionMs, receiptWaitMs = RECEIPT_WAIT_MS, telemetry } = options
   if (!Number.isInteger(shards) || shards < 1 || shards > MAX_SHARDS)
     throw new RangeError(`shards: 1 to ${MAX_SHARDS}`)
   const once = makeTellOnce()
@@ -150,6 +153,7 @@ export function openStore(options: StoreOptions): Store {
     keys,
     seal,
     retentionMs,
+    receiptWaitMs,
     queueOf,
     now,
     queueFailed: onError,

@@ -51,7 +51,6 @@ export async function begin(
   if (refusal !== undefined) return refusal
   if (!(await door.store.quota.take(account))) return REFUSALS.quotaExceeded()
   const started = await door.store.start({
-    ...wanted,
     templates: await door.store.settings.templates(account.key, wanted.locale),
     account: account.key,
     number: new Secret(number.e164),
@@ -59,6 +58,7 @@ export async function begin(
     line: number.line,
     policy: account.policy,
     timeScale: door.timeScale,
+    ...wanted,
   })
   if (started.type === 'running') {
     door.store.quota.giveBack(account)
