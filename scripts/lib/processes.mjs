@@ -1,5 +1,6 @@
 // @ts-check
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -71,13 +72,27 @@ export function startProgram({ name, args, cwd, environment }, say) {
   }
 }
 
-/** @param {number} pid */
+/**
+ * One that has ended counts as gone even while nobody has taken note: some inits take seconds to.
+ * @param {number} pid
+ */
 export function isAlive(pid) {
   try {
-    return process.kill(pid, 0)
+    return process.kill(pid, 0) && !isZombie(pid)
   } catch (error) {
     // EPERM: it lives and belongs to somebody else.
     return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+/** @param {number} pid */
+function isZombie(pid) {
+  try {
+    // Its name stands in brackets, and may hold any.
+    const status = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    return status.slice(status.lastIndexOf(')')).startsWith(') Z')
+  } catch {
+    return false
   }
 }
 
