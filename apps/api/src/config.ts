@@ -64,9 +64,9 @@ const API_VARIABLES = {
     example: '[{"key":"shop","secrets":["3f9c…"]}]',
   }),
   PINPOST_API_MAX_UNDER_WAY: underWay({
-    default: 200,
+    default: 100,
     desc: 'a number from 1 to 100000: API calls at once in one process; what comes beside them is answered as throttled',
-    example: '200',
+    example: '100',
   }),
   PINPOST_TIME_SCALE: timeScale({
     default: 1,

@@ -18,10 +18,13 @@ export async function admit<T>(
   work: () => Promise<T>,
   late: () => T,
 ): Promise<T | undefined> {
-  const admitted = await within(LONGEST_MS, load.admit(work), () => {
+  const admitted = load.admit(work)
+  if (admitted === undefined) {
+    metrics.shedRequests.inc()
+    return undefined
+  }
+  return within(LONGEST_MS, admitted, () => {
     logger.error({ ms: LONGEST_MS }, 'request took too long')
     return late()
   })
-  if (admitted === undefined) metrics.shedRequests.inc()
-  return admitted
 }

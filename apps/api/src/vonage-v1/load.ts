@@ -6,15 +6,13 @@
 export function makeLoad(limit: number) {
   let underWay = 0
   return {
-    /** Runs the work, or answers undefined where the process has its hands full. */
-    async admit<T>(work: () => Promise<T>): Promise<T | undefined> {
+    /** The work under way, or undefined where the process has its hands full: known at once, as that has to be cheap. */
+    admit<T>(work: () => Promise<T>): Promise<T> | undefined {
       if (underWay >= limit) return undefined
       underWay++
-      try {
-        return await work()
-      } finally {
+      return work().finally(() => {
         underWay--
-      }
+      })
     },
   }
 }
