@@ -62,7 +62,6 @@ export async function openSeeder(redis: BenchRedis, { keys: names, credentials }
     now,
     queueFailed: fail,
     ended: () => undefined,
-    beforeWrite: () => () => Promise.resolve(),
   })
 
   const begun = (at: number, index: number): InProgress =>

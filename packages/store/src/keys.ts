@@ -52,6 +52,8 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
       const print = numberFingerprint(account, number)
       return `${tag(print.readUInt32BE(0) % shards)}:lock:${print.toString('base64url', 4, 24)}`
     },
+    /** Of one write of that verification, on the same server. 72 random bits: nothing else may have it within its life. */
+    newMark: (id: string): string => `${tag(shardOf(id))}:mark:${randomBytes(9).toString('base64url')}`,
     due: (shard: number): string => `${tag(shard)}:due`,
     awaited: (shard: number): string => `${tag(shard)}:awaited`,
     rate: (route: string): string => `${prefix}:rate:${route}`,

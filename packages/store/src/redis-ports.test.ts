@@ -32,7 +32,6 @@ testPorts('Redis', async () => {
       now: () => Date.now(),
       queueFailed: options.onError,
       ended: () => undefined,
-      beforeWrite: () => async () => undefined,
     }),
     async queued(id) {
       const ticks = [1, 2, 3, 4, 5]

@@ -1,7 +1,7 @@
 import { type InProgress, Secret, start, type Tick, type Verification } from '@pinpost/core'
 
 import type { Ports } from './dispatch.ts'
-import { RedisLost } from './durability.ts'
+import { MARK_LIFE_MS } from './durability.ts'
 import { awaitedMember } from './awaited.ts'
 import type { Keys } from './keys.ts'
 import { tickId, type TickQueue } from './queue.ts'
@@ -22,8 +22,8 @@ export interface RedisPortsOptions {
   readonly now: () => number
   readonly queueFailed: (error: unknown) => void
   readonly ended: (verification: Verification) => void
-  /** Called before a write of that verification; what it gives resolves once the write is where it has to be. */
-  readonly beforeWrite: (id: string) => () => Promise<void>
+  /** Resolves once the write that left this mark is where it has to be; not given where Redis' own answer is enough. */
+  readonly settled?: ((id: string, mark: string) => Promise<void>) | undefined
 }
 
 /** No record has it, so nothing is written under it. */
@@ -62,7 +62,7 @@ export function makeRedisPorts({
   now,
   queueFailed,
   ended: onEnded,
-  beforeWrite,
+  settled,
 }: RedisPortsOptions): Ports {
   const dueOf = (id: string): string => keys.due(keys.shardOf(id))
   const awaitedOf = (id: string): string => keys.awaited(keys.shardOf(id))
@@ -70,18 +70,11 @@ export function makeRedisPorts({
 
   const decoy = encodeRecord(1, DECOY, seal)
 
-  /** Resolves once this record is where it has to be. @param settled of before it was written */
-  async function settle(id: string, record: string, settled: () => Promise<void>): Promise<void> {
-    try {
-      await settled()
-    } catch (error) {
-      if (!(error instanceof RedisLost)) throw error
-      // Where the server that answers now has it, its replicas are what counts.
-      const settledHere = beforeWrite(id)
-      if ((await redis.get(keys.record(id))) !== record) throw error
-      await settledHere()
-    }
-  }
+  /** What a write leaves behind for `settled`, and for how many milliseconds; a key that stays as it is where nobody asks. */
+  const newMark = (id: string) =>
+    settled === undefined
+      ? { key: keys.record(id), lifeMs: 0 }
+      : { key: keys.newMark(id), lifeMs: MARK_LIFE_MS }
 
   return {
     now,
@@ -92,7 +85,7 @@ export function makeRedisPorts({
     async create(verification: InProgress): Promise<string> {
       const { id, tick } = verification
       const queue = queueOf(id)
-      const settled = beforeWrite(id)
+      const mark = newMark(id)
       const record = encodeRecord(1, verification, seal)
       // One round trip: both go out in the same breath, and Redis takes them in this order.
       const [created, queued] = await Promise.allSettled([
@@ -100,18 +93,20 @@ export function makeRedisPorts({
           keys.record(id),
           lockOf(verification),
           dueOf(id),
+          mark.key,
           record,
           id,
           LOCK_LIFE_MS,
           memberOf(verification),
           tick.at,
+          mark.lifeMs,
         ),
         queue.add(id, tick, now()),
       ])
       if (created.status === 'rejected') throw created.reason
       if (created.value !== id) await queue.remove(id, tick)
       else if (queued.status === 'rejected') queueFailed(queued.reason)
-      if (created.value === id) await settle(id, record, settled)
+      if (created.value === id) await settled?.(id, mark.key)
       return created.value
     },
 
@@ -126,7 +121,7 @@ export function makeRedisPorts({
     async write({ version, verification }: Stored, next: Verification, awaited?: number): Promise<boolean> {
       const { id } = next
       const ended = next.state !== 'inProgress'
-      const settled = beforeWrite(id)
+      const mark = newMark(id)
       const record = encodeRecord(version + 1, next, seal)
       const written = await redis.pinpostWrite(
         keys.record(id),
@@ -134,6 +129,7 @@ export function makeRedisPorts({
         ended ? lockOf(next) : dueOf(id),
         dueOf(id),
         awaitedOf(id),
+        mark.key,
         version,
         record,
         id,
@@ -143,19 +139,22 @@ export function makeRedisPorts({
         ended ? Math.max(1, next.endedAt + retentionMs - now()) : 0,
         awaited === undefined ? '' : awaitedMember({ id, attempt: awaited }),
         Math.ceil(now() + receiptWaitMs / next.timeScale),
+        mark.lifeMs,
       )
-      if (written === 1) await settle(id, record, settled)
+      if (written === 1) await settled?.(id, mark.key)
       return written === 1
     },
 
     async feignWrite(id: string): Promise<void> {
       const value = encodeRecord(1, DECOY, seal)
       const member = memberOf(DECOY)
+      const mark = newMark(id)
       await redis.pinpostWrite(
         keys.record(id),
         dueOf(id),
         dueOf(id),
         awaitedOf(id),
+        mark.key,
         NO_VERSION,
         value,
         id,
@@ -165,7 +164,10 @@ export function makeRedisPorts({
         0,
         '',
         0,
+        mark.lifeMs,
       )
+      // Nothing was written, so nothing is found; but a write would have waited as long.
+      await settled?.(id, mark.key).catch(() => undefined)
     },
 
     async release(id: string, account: string, number: string): Promise<void> {

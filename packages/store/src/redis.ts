@@ -19,12 +19,19 @@ const REDIRECTIONS = 5
 
 declare module 'ioredis' {
   interface RedisCommander {
-    pinpostCreate(record: string, lock: string, due: string, ...args: (string | number)[]): Promise<string>
+    pinpostCreate(
+      record: string,
+      lock: string,
+      due: string,
+      mark: string,
+      ...args: (string | number)[]
+    ): Promise<string>
     pinpostWrite(
       record: string,
       lock: string,
       due: string,
       awaited: string,
+      mark: string,
       ...args: (string | number)[]
     ): Promise<number>
     pinpostRelease(lock: string, id: string): Promise<number>
@@ -36,8 +43,8 @@ declare module 'ioredis' {
 
 /** One statement, one file, with its keys and answers on top. */
 const SCRIPTS = [
-  { name: 'pinpostCreate', file: 'create.lua', numberOfKeys: 3 },
-  { name: 'pinpostWrite', file: 'write.lua', numberOfKeys: 4 },
+  { name: 'pinpostCreate', file: 'create.lua', numberOfKeys: 4 },
+  { name: 'pinpostWrite', file: 'write.lua', numberOfKeys: 5 },
   { name: 'pinpostRelease', file: 'release.lua', numberOfKeys: 1 },
   { name: 'pinpostForget', file: 'forget.lua', numberOfKeys: 2 },
   { name: 'pinpostTakeRate', file: 'take-rate.lua', numberOfKeys: 1 },

@@ -143,12 +143,9 @@ export function openStore(options: StoreOptions): Store {
   const probeOf = (shard: number): string => (redis.isCluster ? keys.probeOf(shard) : keys.probe)
   const probes = [...new Set(prefixes.map((_, shard) => probeOf(shard)))]
   const connections = waiter === undefined ? [redis] : [redis, waiter]
-  const durable = waiter && makeDurability(redis, waiter)
+  const durable = waiter && makeDurability(waiter)
   const ports = makeRedisPorts({
-    beforeWrite(id) {
-      const settled = durable?.beforeWrite()
-      return async () => settled?.(probeOf(keys.shardOf(id)))
-    },
+    settled: durable && ((id, mark) => durable.settled(probeOf(keys.shardOf(id)), mark)),
     redis,
     keys,
     seal,
