@@ -1,7 +1,8 @@
 // @ts-check
 // What `tsc` built, each app in one file: a process then reads a few files instead of two thousand, and is ready in
 // half the time. `npm run build` and `npm start` end with it.
-import { cpSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -27,30 +28,41 @@ const BESIDE = new Map([
 /** Packages in the older form of modules ask for others by `require`. */
 const BANNER = `import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);`
 
-/** @param {string} path a file, or a folder and all in it; milliseconds, 0 where there is none */
-function changedAt(path) {
-  const files = statSync(path, { throwIfNoEntry: false })?.isDirectory()
-    ? readdirSync(path, { recursive: true, encoding: 'utf8' }).map((name) => join(path, name))
-    : [path]
-  return Math.max(0, ...files.map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0))
+/**
+ * Names and contents, not times: a checkout or a cache brings old files with new times.
+ * @param {readonly string[]} paths files, or folders and all in them
+ */
+function digestOf(paths) {
+  const hash = createHash('sha256')
+  for (const path of paths) {
+    const names = statSync(path).isDirectory()
+      ? readdirSync(path, { recursive: true, encoding: 'utf8' }).toSorted()
+      : ['']
+    for (const name of names) {
+      const file = join(path, name)
+      if (/\.(map|d\.ts|tsbuildinfo)$/.test(name) || statSync(file).isDirectory()) continue
+      hash.update(`${name}\0`).update(readFileSync(file))
+    }
+  }
+  return hash.digest('hex')
 }
 
 const packages = readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name))
-const common = Math.max(
-  ...packages.map((folder) => changedAt(join(folder, 'dist'))),
-  ...[...BESIDE.values()].map((source) => changedAt(join(root, source))),
-  changedAt(join(root, 'package-lock.json')),
-  changedAt(fileURLToPath(import.meta.url)),
-)
+const common = digestOf([
+  ...packages.map((folder) => join(folder, 'dist')),
+  ...[...BESIDE.values()].map((source) => join(root, source)),
+  join(root, 'package-lock.json'),
+  fileURLToPath(import.meta.url),
+])
 
 await Promise.all(
   readdirSync(join(root, 'apps')).map(async (app) => {
     const folder = join(root, 'apps', app, 'dist')
     const outdir = join(folder, 'bundle')
-    // The compiler writes what changed only.
+    const madeOf = join(outdir, 'made-of')
     const own = readdirSync(folder).filter((name) => !['bundle', ...BESIDE.keys()].includes(name))
-    const sources = Math.max(common, ...own.map((name) => changedAt(join(folder, name))))
-    if (changedAt(join(outdir, 'main.js')) > sources) return
+    const digest = `${common} ${digestOf(own.map((name) => join(folder, name)))}`
+    if (existsSync(madeOf) && readFileSync(madeOf, 'utf8') === digest) return
 
     rmSync(outdir, { recursive: true, force: true })
     for (const [name, source] of BESIDE) cpSync(join(root, source), join(folder, name), { recursive: true })
@@ -68,5 +80,7 @@ await Promise.all(
       banner: { js: BANNER },
       logLevel: 'warning',
     })
+    // Last: one that was interrupted is made again.
+    writeFileSync(madeOf, digest)
   }),
 )
