@@ -12,7 +12,7 @@ const GIVE_UP_MS = 15_000
  * Callers are a few services that keep their connections. Node takes one new connection a turn of its event loop: hundreds at
  * once wait for seconds where a process has little of its processor, before it has heard of any of them.
  */
-const CONNECTIONS = 100
+const CONNECTIONS = 50
 
 export interface Credentials {
   readonly key: string

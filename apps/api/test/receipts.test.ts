@@ -1,6 +1,9 @@
+import { EventEmitter, once } from 'node:events'
+
 import { Secret } from '@pinpost/core'
 import twilio from 'twilio'
-import { describe, expect, it } from 'vitest'
+import type { Store } from '@pinpost/store'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 
 import { AUTH_TOKEN, openTestApi, SHOP, someNumber, type TestApi } from './api.ts'
 
@@ -69,6 +72,28 @@ describe('receipts', () => {
     const verification = await look(api, id)
     expect(verification?.attempts[0]?.receipt).toEqual({ status: 'delivered' })
     expect(verification?.attempts).toHaveLength(1)
+  })
+
+  it('one that cannot be taken in six seconds is answered with 503, and taken when it can be', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const real = await openTestApi()
+    const id = await delivered(real)
+    const redis = new EventEmitter()
+    const dispatch: Store['dispatch'] = async (...command) => {
+      await once(redis, 'back')
+      return real.store.dispatch(...command)
+    }
+    const api = await openTestApi({ store: { ...real.store, dispatch } })
+    const status = sendCallback(api, id, 'delivered')
+    await vi.waitUntil(() => vi.getTimerCount() > 0)
+    await vi.advanceTimersByTimeAsync(6_000)
+    expect(await status).toBe(503)
+    redis.emit('back')
+    vi.useRealTimers()
+    await expect
+      .poll(async () => (await look(real, id))?.attempts[0]?.receipt)
+      .toEqual({ status: 'delivered' })
   })
 
   it('an undelivered receipt makes the next step due at once', async () => {

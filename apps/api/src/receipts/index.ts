@@ -4,6 +4,7 @@ import type { Store } from '@pinpost/store'
 import { type Logger, type Metrics, type RequestLogger, requestLogger } from '@pinpost/telemetry'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
+import { LONGEST_CALL_MS, within } from '../ops/deadline.ts'
 import { CALLBACK, CALLBACK_OF_ATTEMPT } from './schema.ts'
 
 export interface ReceiptsOptions {
@@ -24,6 +25,7 @@ interface AttemptParams extends RouteParams {
 }
 
 type Genuine = Extract<ReceiptReading, { signed: true }>
+type Subject = NonNullable<Genuine['about']>
 
 /** Fetching a certificate, the longest that a reading may take, ends by then. */
 const READING_MS = 5_000
@@ -42,48 +44,49 @@ export function receipts(app: FastifyInstance, options: ReceiptsOptions): void {
   // The schema describes: what a callback has to be is its signature's business.
   app.setValidatorCompiler(() => () => true)
 
-  const forRequest = ({ id }: FastifyRequest) => ({ ...options, logger: requestLogger(logger, id) })
-
-  async function read(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    route: string,
-  ): Promise<Genuine | undefined> {
+  async function statusOf(request: FastifyRequest, route: string, subject?: Subject): Promise<number> {
     const provider = providers.byName(route)
-    if (provider === undefined) {
-      await reply.code(404).send()
-      return undefined
-    }
+    if (provider === undefined) return 404
+    const own = requestLogger(logger, request.id)
     const reading = await provider.readReceipt(
       callbackOf(request, publicUrl),
       AbortSignal.timeout(READING_MS),
     )
-    if (reading.signed) return reading
-    metrics.refusedCallbacks.inc({ route })
-    logger.warn({ requestId: request.id, route }, 'callback without a valid signature')
-    await reply.code(403).send()
-    return undefined
+    if (!reading.signed) {
+      metrics.refusedCallbacks.inc({ route })
+      own.warn({ route }, 'callback without a valid signature')
+      return 403
+    }
+    await take({ ...options, logger: own }, route, { about: subject, ...reading })
+    return 204
+  }
+
+  /** One that is late goes on; carriers repeat what was answered so, and what never comes again is asked for. */
+  async function answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    route: string,
+    subject?: Subject,
+  ): Promise<FastifyReply> {
+    const status = await within(LONGEST_CALL_MS, statusOf(request, route, subject), () => {
+      logger.error({ requestId: request.id, route, ms: LONGEST_CALL_MS }, 'callback took too long')
+      return 503
+    })
+    return reply.code(status).send()
   }
 
   app.post<{ Params: AttemptParams }>(
     '/webhooks/:route/:id/:attempt',
     { schema: CALLBACK_OF_ATTEMPT },
-    async (request, reply) => {
+    (request, reply) => {
       const { route, id, attempt } = request.params
-      const reading = await read(request, reply, route)
-      if (reading === undefined) return reply
       const subject = /^\d{1,4}$/.test(attempt) ? { verificationId: id, attempt: Number(attempt) } : undefined
-      await take(forRequest(request), route, { about: subject, ...reading })
-      return reply.code(204).send()
+      return answer(request, reply, route, subject)
     },
   )
-  app.post<{ Params: RouteParams }>('/webhooks/:route', { schema: CALLBACK }, async (request, reply) => {
-    const { route } = request.params
-    const reading = await read(request, reply, route)
-    if (reading === undefined) return reply
-    await take(forRequest(request), route, reading)
-    return reply.code(204).send()
-  })
+  app.post<{ Params: RouteParams }>('/webhooks/:route', { schema: CALLBACK }, (request, reply) =>
+    answer(request, reply, request.params.route),
+  )
 }
 
 async function take(

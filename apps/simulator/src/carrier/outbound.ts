@@ -18,8 +18,11 @@ export type Fetched =
 
 export const CALLBACK_TIMEOUT_MS = 5000
 const DOCUMENT_BYTES = 65_536
-/** A slow application must not cost a socket for each of thousands of callbacks. */
-const AT_ONCE = 100
+/**
+ * A slow application must not cost a socket for each of thousands of callbacks, nor be buried under new ones: when it starts
+ * anew Node takes one in each turn of its event loop.
+ */
+const AT_ONCE = 30
 /** Servers keep an idle connection for five seconds or more. */
 const IDLE_MS = 4_000
 
