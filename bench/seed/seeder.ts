@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createSecretKey, randomBytes } from 'node:crypto'
 
 import { decide, type InProgress, Secret, start, type StartRequest, type Verification } from '@pinpost/core'
 
@@ -49,7 +49,7 @@ export async function openSeeder(redis: BenchRedis, { keys: names, credentials }
   // Nobody waits for an answer here, and hundreds of writes at once take their time.
   if ('commandTimeout' in connection.options) delete connection.options.commandTimeout
   await new Promise((resolve) => connection.once('ready', resolve))
-  const keys = makeKeys({ prefix, shards: 1, fingerprintKey: Buffer.from(fingerprintKey, 'base64') })
+  const keys = makeKeys({ prefix, shards: 1, fingerprintKey: createSecretKey(fingerprintKey, 'base64') })
   const queue = makeQueue(connection, keys.tag(0))
   const awaited = makeAwaited(connection, keys, 1)
   const ports = makeRedisPorts({

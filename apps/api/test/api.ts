@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createSecretKey, randomBytes } from 'node:crypto'
 
 import { Secret } from '@pinpost/core'
 import { makeProviders, type Providers } from '@pinpost/providers'
@@ -33,8 +33,8 @@ export async function openTestApi(options: Partial<ApiOptions> = {}): Promise<Te
     redisUrl,
     prefix: `t${randomBytes(6).toString('hex')}`,
     shards: 2,
-    keyRing: [{ kid: 'k1', key: randomBytes(32) }],
-    fingerprintKey: randomBytes(32),
+    keyRing: [{ kid: 'k1', key: createSecretKey(randomBytes(32)) }],
+    fingerprintKey: createSecretKey(randomBytes(32)),
     retentionMs: 60_000,
     onError: () => undefined,
   })

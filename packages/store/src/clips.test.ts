@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto'
 
 import { describe, expect, it } from 'vitest'
 
-import { rawRedis } from '../test/redis.ts'
+import { rawRedis, someKey } from '../test/redis.ts'
 import { makeClips } from './clips.ts'
 import { type Keys, makeKeys } from './keys.ts'
 
 const AUDIO = Buffer.from([0xff, 0xf3, 0x18, 0xc4, 0x00, 0x80, 0x0a, 0xc3, 0x28])
 
-function someKeys(fingerprintKey = randomBytes(32)): Keys {
+function someKeys(fingerprintKey = someKey()): Keys {
   return makeKeys({ prefix: `t${randomBytes(6).toString('hex')}`, shards: 1, fingerprintKey })
 }
 

@@ -1,3 +1,5 @@
+import { createSecretKey, type KeyObject } from 'node:crypto'
+
 import { makeValidator, str } from 'envalid'
 
 import { DURABILITIES } from './durability.ts'
@@ -27,7 +29,7 @@ const KEY_BYTES = 32
 const secretKey = makeValidator((text) => {
   const key = Buffer.from(text, 'base64')
   if (key.length !== KEY_BYTES) throw new Error('wrong length')
-  return key
+  return createSecretKey(key)
 })
 
 const prefix = makeValidator((text) => {
@@ -89,7 +91,7 @@ interface StoreEnvironment {
   readonly PINPOST_REDIS_PREFIX: string
   readonly PINPOST_SHARDS: number
   readonly PINPOST_PIN_KEYS: StoreOptions['keyRing']
-  readonly PINPOST_FINGERPRINT_KEY: Buffer
+  readonly PINPOST_FINGERPRINT_KEY: KeyObject
   readonly PINPOST_RETENTION: number
   readonly PINPOST_REDIS_DURABILITY: StoreOptions['durability']
 }

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, type KeyObject } from 'node:crypto'
 
 import { randomBytes } from './random.ts'
 
@@ -10,7 +10,7 @@ export interface KeysOptions {
   readonly prefix: string
   readonly shards: number
   /** 32 bytes; keys the fingerprints of numbers and secrets */
-  readonly fingerprintKey: Buffer
+  readonly fingerprintKey: KeyObject
 }
 
 const shardOf = (id: string): number => Number.parseInt(id.slice(0, 2), 16)

@@ -1,15 +1,13 @@
-import { randomBytes } from 'node:crypto'
-
 import { type Command, type CommandType, decide, Secret, start, type Verification } from '@pinpost/core'
 import { describe, expect, it } from 'vitest'
 
-import { someRequest } from '../test/redis.ts'
+import { someKey, someRequest } from '../test/redis.ts'
 import { decodeRecord, encodeRecord } from './record.ts'
 import { makeSeal } from './seal.ts'
 
 const ID = `00${'a'.repeat(30)}`
 const NOW = 1_790_000_000_000
-const seal = makeSeal([{ kid: 'k1', key: randomBytes(32) }])
+const seal = makeSeal([{ kid: 'k1', key: someKey() }])
 
 /** As written and read again; what is undefined is as good as absent. */
 function again(verification: Verification): Verification {

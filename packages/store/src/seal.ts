@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto'
 
 import { randomBytes } from './random.ts'
 
@@ -8,7 +8,8 @@ const KEY_BYTES = 32
 
 interface SealingKey {
   readonly kid: string
-  readonly key: Buffer
+  /** no `Buffer`: nothing prints a `KeyObject`, and Node 24 is four times as fast with one */
+  readonly key: KeyObject
 }
 
 /** The first key seals, all of them open: a new key goes in front, the old one leaves when nothing is sealed with it. */
@@ -21,10 +22,10 @@ export type KeyRing = readonly [SealingKey, ...SealingKey[]]
 export function parseKeyRing(text: string): KeyRing {
   const keys = text.split(',').map((entry, index) => {
     const [, kid, base64] = /^\s*([A-Za-z0-9_-]{1,16}):([A-Za-z0-9+/=_-]+)\s*$/.exec(entry) ?? []
-    const key = Buffer.from(base64 ?? '', 'base64')
-    if (kid === undefined || key.length !== KEY_BYTES)
+    const bytes = Buffer.from(base64 ?? '', 'base64')
+    if (kid === undefined || bytes.length !== KEY_BYTES)
       throw new Error(`entry ${index + 1} is not kid:base64 of ${KEY_BYTES} bytes`)
-    return { kid, key }
+    return { kid, key: createSecretKey(bytes) }
   })
   const [first, ...others] = keys
   if (first === undefined || new Set(keys.map(({ kid }) => kid)).size !== keys.length)

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import {
@@ -39,7 +40,7 @@ export interface StoreOptions {
   readonly shards: number
   readonly keyRing: KeyRing
   /** 32 bytes */
-  readonly fingerprintKey: Buffer
+  readonly fingerprintKey: KeyObject
   /** how long an ended verification stays searchable */
   readonly retentionMs: number
   /** milliseconds after an attempt in which its receipt should have come by itself; five minutes where not given */

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 
 import { Secret, type StartRequest } from '@pinpost/core'
 import { Redis } from 'ioredis'
@@ -13,7 +13,7 @@ export function testRedisUrl(): string {
   return url
 }
 
-export const someKey = (): Buffer => randomBytes(32)
+export const someKey = (): KeyObject => createSecretKey(randomBytes(32))
 
 export function someOptions(changes: Partial<StoreOptions> = {}): StoreOptions {
   return {
