@@ -216,7 +216,8 @@ describe('whatever is sent to the API', () => {
     socket.on('error', () => undefined)
     await once(socket, 'connect')
     socket.end(bytes, 'latin1')
-    await once(socket, 'close')
+    // Not `once`, which an error ends: Node 22 reads on after its refusal, Node 24 resets the connection.
+    await new Promise((resolve) => socket.once('close', resolve))
     const answer = Buffer.concat(chunks).toString('latin1')
     expect(answer.toLowerCase()).not.toContain('\r\nset-cookie')
     expect(answer).not.toMatch(/^HTTP\/1\.1 5/)
