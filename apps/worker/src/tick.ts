@@ -1,5 +1,5 @@
-import { type Attempt, type Decision, makePin, type Verification } from '@pinpost/core'
-import { randomBytes, type TickJob } from '@pinpost/store'
+import { type Attempt, makePin, type Verification } from '@pinpost/core'
+import { type Dispatched, randomBytes, type TickJob } from '@pinpost/store'
 import { tellSpan } from '@pinpost/telemetry'
 
 import { deliver, type DeliverDeps } from './deliver.ts'
@@ -29,18 +29,18 @@ export async function handleTick(deps: DeliverDeps, job: TickJob): Promise<void>
 }
 
 /** An outcome may call for another route at once: that attempt is claimed in the same write. */
-async function deliverAll(deps: DeliverDeps, claimed: Decision<unknown>): Promise<void> {
-  let decision: Decision<unknown> | undefined = claimed
+async function deliverAll(deps: DeliverDeps, claimed: Dispatched<unknown>): Promise<void> {
+  let decision: Dispatched<unknown> | undefined = claimed
   for (;;) {
     const attempt: Attempt | undefined = attemptToDeliver(decision)
     if (attempt === undefined || decision?.verification.state !== 'inProgress') return
     const finished = await deliver(deps, decision.verification, attempt)
-    decision = await deps.store.dispatch(decision.verification, finished)
+    decision = await deps.store.dispatch(decision.stored, finished)
     deps.metrics.observe(decision)
   }
 }
 
-function attemptToDeliver(decision: Decision<unknown> | undefined): Attempt | undefined {
+function attemptToDeliver(decision: Dispatched<unknown> | undefined): Attempt | undefined {
   const effect = decision?.effects.find(({ type }) => type === 'deliver')
   return effect?.type === 'deliver' ? effect.attempt : undefined
 }

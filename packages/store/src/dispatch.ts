@@ -22,10 +22,10 @@ export interface Ports {
   create(verification: InProgress): Promise<string>
   read(id: string): Promise<Stored | undefined>
   /**
-   * False where another write came first.
+   * Undefined where another write came first.
    * @param awaited the number of an attempt whose receipt is to be asked for where it does not come by itself
    */
-  write(stored: Stored, next: Verification, awaited?: number): Promise<boolean>
+  write(last: Stored, next: Verification, awaited?: number): Promise<Stored | undefined>
   /** Frees the lock of a number whose record is gone or has ended. */
   release(id: string, account: string, number: string): Promise<void>
   schedule(id: string, tick: Tick): Promise<void>
@@ -41,25 +41,27 @@ export interface Ports {
 /** Writers of one verification that meet are few (a tick, checks, receipts), and each loses only to one that went on. */
 const MAX_LOST_RACES = 50
 
-/** What this process wrote, for as long as it holds it. Another write since shows by its version. */
-const written = new WeakMap<Verification, Stored>()
+/** A decision, and the record as it stands after it: the next command on it mostly needs no reading. */
+export interface Dispatched<R> extends Decision<R> {
+  readonly stored: Stored
+}
 
 /**
  * The only door through which a verification changes: read, decide, write if the version still stands, mend the queue.
  * `command` may be built from the record just read.
- * @param target its id, or the verification as the last decision left it, which mostly saves the reading
+ * @param target its id, or the record as the last decision left it; another write since shows by its version
  * @param account whose verification it must be; a foreign one is as unknown as one that never was
  * @returns undefined where there is no such verification
  * @throws Error when Redis does not answer, or so many races were lost that something is wrong
  */
 export async function dispatch<T extends CommandType>(
   ports: Ports,
-  target: string | Verification,
+  target: string | Stored,
   command: Command<T> | ((current: Verification) => Command<T>),
   account?: string,
-): Promise<Decision<Replies[T] | 'ended'> | undefined> {
-  const id = typeof target === 'string' ? target : target.id
-  let known = typeof target === 'string' ? undefined : written.get(target)
+): Promise<Dispatched<Replies[T] | 'ended'> | undefined> {
+  const id = typeof target === 'string' ? target : target.verification.id
+  let known = typeof target === 'string' ? undefined : target
   for (let race = 0; race < MAX_LOST_RACES; race++) {
     const isRemembered = known !== undefined
     const stored = known ?? (await ports.read(id))
@@ -78,16 +80,15 @@ export async function dispatch<T extends CommandType>(
       // Only what is there now can tell that there is nothing to do.
       if (isRemembered) continue
       if (isCheck(command)) await ports.feignWrite(id)
-      return decision
+      return { stored, ...decision }
     }
-    if (await ports.write(stored, decision.verification, awaitedOf(decision))) {
-      const next = { version: stored.version + 1, verification: decision.verification }
-      written.set(decision.verification, next)
+    const next = await ports.write(stored, decision.verification, awaitedOf(decision))
+    if (next !== undefined) {
       if (verification.state === 'inProgress' && decision.verification.state !== 'inProgress') {
         ports.ended(decision.verification)
       }
       await mendQueue(ports, id, decision)
-      return decision
+      return { stored: next, ...decision }
     }
   }
   throw new Error(`verification ${id}: ${MAX_LOST_RACES} races lost in a row`)

@@ -34,14 +34,15 @@ export function makeMemoryPorts({ now, schedule, unschedule }: MemoryOptions) {
     },
     read: (id) => Promise.resolve(records.get(id)),
     write({ version }, next) {
-      if (records.get(next.id)?.version !== version) return Promise.resolve(false)
-      records.set(next.id, { version: version + 1, verification: next })
+      if (records.get(next.id)?.version !== version) return Promise.resolve(undefined)
+      const stored = { version: version + 1, verification: next }
+      records.set(next.id, stored)
       if (next.state === 'inProgress') due.set(next.id, next.tick)
       else {
         due.delete(next.id)
         if (locks.get(lockOf(next)) === next.id) locks.delete(lockOf(next))
       }
-      return Promise.resolve(true)
+      return Promise.resolve(stored)
     },
     release(id, account, number) {
       if (locks.get(`${account}/${number}`) === id) locks.delete(`${account}/${number}`)

@@ -64,12 +64,12 @@ export function testPorts(
       const claimed = await dispatch(under.ports, id, { type: 'tickDue', tick: 1, freshPin })
       if (claimed === undefined) throw new Error('not there')
       await dispatch(under.ports, id, { type: 'check', code: CODE })
-      await dispatch(under.ports, claimed.verification, finished)
+      await dispatch(under.ports, claimed.stored, finished)
       const ended = await under.ports.read(id)
       expect(ended).toMatchObject({ version: 4, verification: { state: 'succeeded' } })
       expect(ended?.verification.attempts).toMatchObject([{ outcome: finished.outcome }])
       // Once more it changes nothing, and says so of what is there.
-      expect((await dispatch(under.ports, claimed.verification, finished))?.verification).toEqual(
+      expect((await dispatch(under.ports, claimed.stored, finished))?.verification).toEqual(
         ended?.verification,
       )
     })
@@ -90,8 +90,11 @@ export function testPorts(
       const stored = await under.ports.read(id)
       if (stored === undefined) throw new Error('not stored')
       const { verification } = stored
-      expect(await under.ports.write(stored, { ...verification, brand: 'first' })).toBe(true)
-      expect(await under.ports.write(stored, { ...verification, brand: 'second' })).toBe(false)
+      expect(await under.ports.write(stored, { ...verification, brand: 'first' })).toMatchObject({
+        version: stored.version + 1,
+        verification: { brand: 'first' },
+      })
+      expect(await under.ports.write(stored, { ...verification, brand: 'second' })).toBeUndefined()
       expect((await under.ports.read(id))?.verification.brand).toBe('first')
     })
 

@@ -2,7 +2,7 @@ import { type Command, type CommandType, decide, Secret, start, type Verificatio
 import { describe, expect, it } from 'vitest'
 
 import { someKey, someRequest } from '../test/redis.ts'
-import { decodeRecord, encodeRecord } from './record.ts'
+import { decodeRecord, encodeRecord, recordAfter } from './record.ts'
 import { makeSeal } from './seal.ts'
 
 const ID = `00${'a'.repeat(30)}`
@@ -139,5 +139,35 @@ describe('a record', () => {
   it('of a later version is not guessed at', () => {
     const text = encodeRecord(1, sent, seal).replace('"v":1', '"v":2')
     expect(() => decodeRecord(ID, text, seal)).toThrow('format 2')
+  })
+})
+
+describe('the record after one that was read', () => {
+  const read = decodeRecord(ID, encodeRecord(1, sent, seal), seal)
+  const follow = (next: Verification, by = seal) => recordAfter(read, next, by)
+  const changed = { ...read.verification, brand: 'Other' }
+
+  it('keeps the sealed part while nothing in it changes, and is never written twice in the same words all the same', () => {
+    const { text, stored } = follow(changed)
+    expect(stored).toEqual({ version: 2, verification: changed, sealed: read.sealed })
+    expect(decodeRecord(ID, text, seal)).toEqual(stored)
+    expect(follow(changed).text).not.toBe(text)
+  })
+
+  it('is sealed anew with a code that was checked, and without the PIN after the end', () => {
+    for (const code of ['1234', '4711']) {
+      const next = after(read.verification, { type: 'check', code: new Secret(code) })
+      const { text, stored } = follow(next)
+      expect(stored.sealed).not.toBe(read.sealed)
+      expect(decodeRecord(ID, text, seal).sealed).toBe(stored.sealed)
+      expect(revealed(decodeRecord(ID, text, seal).verification)).toEqual(revealed(next))
+    }
+  })
+
+  it('is sealed anew where another key seals now', () => {
+    const rotated = makeSeal([{ kid: 'k2', key: someKey() }])
+    const { text, stored } = follow(changed, rotated)
+    expect(stored.sealed).toMatch(/^k2:/)
+    expect(revealed(decodeRecord(ID, text, rotated).verification)).toEqual(revealed(changed))
   })
 })

@@ -1,13 +1,18 @@
 import { Secret, type Verification } from '@pinpost/core'
 
 import { type Clear, compact, expand } from './compact.ts'
+import { randomBytes } from './random.ts'
 import type { Seal } from './seal.ts'
 
 /** A verification as it was read, with the version that a write must still find. */
 export interface Stored {
   readonly version: number
   readonly verification: Verification
+  /** its sealed part as it stands there; a memory has none */
+  readonly sealed?: string
 }
+
+const MARK_BYTES = 6
 
 /** The sealed part, one blob: number, codes that were submitted, the PIN while it lives, and the payment. */
 type Hidden = readonly [
@@ -17,12 +22,13 @@ type Hidden = readonly [
   payment?: readonly [payee: string, amount: string] | undefined,
 ]
 
-/**
- * Text of a record: its version, a colon, and JSON. The write script compares the version without reading the rest. Each text
- * is sealed anew, though nothing of what is sealed may have changed: by its nonce the script tells two who claim the same
- * step in the same millisecond from one who says it twice.
- */
-export function encodeRecord(version: number, verification: Verification, { seal }: Seal): string {
+/** Text of a record: its version, a colon, and JSON. The write script compares the version without reading the rest. */
+export const encodeRecord = (version: number, verification: Verification, seal: Seal): string =>
+  textOf(version, { '': sealedPart(verification, seal), ...compact(verification) })
+
+const textOf = (version: number, record: object): string => `${version}:${JSON.stringify(record)}`
+
+function sealedPart(verification: Verification, { seal }: Seal): string {
   const { id, number, payment, checks } = verification
   const pin = verification.state === 'inProgress' ? verification.pin.reveal() : undefined
   const codes = checks.map(({ code }) => code.reveal())
@@ -32,8 +38,36 @@ export function encodeRecord(version: number, verification: Verification, { seal
     pin ?? null,
     payment && [payment.payee.reveal(), payment.amount.reveal()],
   ]
-  return `${version}:${JSON.stringify({ '': seal(JSON.stringify(hidden), id), ...compact(verification) })}`
+  return seal(JSON.stringify(hidden), id)
 }
+
+/**
+ * The record that comes after one that was read or written. What is sealed is sealed anew where it changed only; otherwise a
+ * mark makes the text one of a kind as a fresh nonce would: by it the write script tells two who claim the same step in the
+ * same millisecond from one who says it twice.
+ */
+export function recordAfter(
+  { version, verification, sealed }: Stored,
+  next: Verification,
+  seal: Seal,
+): { readonly text: string; readonly stored: Stored } {
+  const isKept = sealed !== undefined && seal.isLatest(sealed) && hideTheSame(verification, next)
+  const part = isKept ? sealed : sealedPart(next, seal)
+  const mark = isKept ? randomBytes(MARK_BYTES).toString('base64url') : undefined
+  return {
+    text: textOf(version + 1, { '': part, '!': mark, ...compact(next) }),
+    stored: { version: version + 1, verification: next, sealed: part },
+  }
+}
+
+/** By identity: what `decide` does not change stays the same object. */
+const hideTheSame = (one: Verification, other: Verification): boolean =>
+  one.state === 'inProgress' &&
+  other.state === 'inProgress' &&
+  one.pin === other.pin &&
+  one.checks === other.checks &&
+  one.number === other.number &&
+  one.payment === other.payment
 
 /** @throws Error where the record cannot be opened or is none of ours: nobody can go on from there */
 export function decodeRecord(id: string, text: string, { open }: Seal): Stored {
@@ -54,7 +88,7 @@ export function decodeRecord(id: string, text: string, { open }: Seal): Stored {
     ...(typeof pin === 'string' && { pin: new Secret(pin) }),
     ...(payment && { payment: { payee: new Secret(payment[0]), amount: new Secret(payment[1]) } }),
   }
-  return { version: Number(text.slice(0, separator)), verification: trusted(parts) }
+  return { version: Number(text.slice(0, separator)), verification: trusted(parts), sealed: record[''] }
 }
 
 /** What `encodeRecord` took apart fits together again: the seal proves that the parts are of one of our records. */

@@ -5,7 +5,7 @@ import { MARK_LIFE_MS } from './durability.ts'
 import { awaitedMember } from './awaited.ts'
 import type { Keys } from './keys.ts'
 import { tickId, type TickQueue } from './queue.ts'
-import { decodeRecord, encodeRecord, type Stored } from './record.ts'
+import { decodeRecord, encodeRecord, recordAfter, type Stored } from './record.ts'
 import type { RedisConnection } from './redis.ts'
 import type { Seal } from './seal.ts'
 
@@ -118,11 +118,11 @@ export function makeRedisPorts({
       return undefined
     },
 
-    async write({ version, verification }: Stored, next: Verification, awaited?: number): Promise<boolean> {
+    async write(last: Stored, next: Verification, awaited?: number): Promise<Stored | undefined> {
       const { id } = next
       const ended = next.state !== 'inProgress'
       const mark = newMark(id)
-      const record = encodeRecord(version + 1, next, seal)
+      const { text, stored } = recordAfter(last, next, seal)
       const written = await redis.pinpostWrite(
         keys.record(id),
         // While it is in progress nobody touches the lock, and its name takes an HMAC.
@@ -130,10 +130,10 @@ export function makeRedisPorts({
         dueOf(id),
         awaitedOf(id),
         mark.key,
-        version,
-        record,
+        last.version,
+        text,
         id,
-        memberOf(verification),
+        memberOf(last.verification),
         memberOf(next),
         ended ? 0 : next.tick.at,
         ended ? Math.max(1, next.endedAt + retentionMs - now()) : 0,
@@ -141,8 +141,9 @@ export function makeRedisPorts({
         Math.ceil(now() + receiptWaitMs / next.timeScale),
         mark.lifeMs,
       )
-      if (written === 1) await settled?.(id, mark.key)
-      return written === 1
+      if (written !== 1) return undefined
+      await settled?.(id, mark.key)
+      return stored
     },
 
     async feignWrite(id: string): Promise<void> {

@@ -60,7 +60,7 @@ it('a start is one round trip with its job, a check three at the most, a tick an
   const step = await count(async () => {
     const claimed = await store.dispatch(id, { type: 'tickDue', tick: 1, freshPin })
     const outcome = { kind: 'accepted', reference: 'SM1' } as const
-    await store.dispatch(claimed?.verification ?? id, {
+    await store.dispatch(claimed?.stored ?? id, {
       type: 'attemptFinished',
       attempt: 1,
       route: 'r',

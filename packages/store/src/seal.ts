@@ -37,6 +37,8 @@ export function parseKeyRing(text: string): KeyRing {
 export function makeSeal(ring: KeyRing) {
   const [sealing] = ring
   return {
+    /** Whether the key that seals now made it. */
+    isLatest: (blob: string): boolean => blob.startsWith(`${sealing.kid}:`),
     /** @returns `kid:base64url` of nonce, tag and cipher text */
     seal(text: string, context: string): string {
       const nonce = randomBytes(NONCE_BYTES)

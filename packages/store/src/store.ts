@@ -5,7 +5,6 @@ import {
   type Command,
   type CommandType,
   creditsOf,
-  type Decision,
   type Replies,
   type StartRequest,
   type Verification,
@@ -17,13 +16,14 @@ import { type Awaited, makeAwaited } from './awaited.ts'
 import { makeBoard, type SharedBoard } from './board.ts'
 import { type Clips, makeClips } from './clips.ts'
 import { type ConversionCounts, makeConversions } from './conversions.ts'
-import { dispatch, startVerification, type StartResult } from './dispatch.ts'
+import { dispatch, type Dispatched, startVerification, type StartResult } from './dispatch.ts'
 import { type Durability, makeDurability } from './durability.ts'
 import { makeKeys, MAX_SHARDS } from './keys.ts'
 import { makeWorker, type TickJob, type WorkOptions } from './queue.ts'
 import { makeQueues } from './queues.ts'
 import { makeQuota, type Quota } from './quota.ts'
 import { makeRates, type Rates } from './rates.ts'
+import type { Stored } from './record.ts'
 import { makeRedisPorts } from './redis-ports.ts'
 import { connectForCommands, connectForWorker, type RedisConnection } from './redis.ts'
 import { type KeyRing, makeSeal } from './seal.ts'
@@ -68,13 +68,13 @@ export interface Store {
   start(request: Omit<StartRequest, 'id'>): Promise<StartResult>
   /**
    * The only door through which a verification changes; undefined where there is none of that id and account.
-   * @param target its id, or the verification as the last decision left it
+   * @param target its id, or the record as the last decision left it
    */
   dispatch<T extends CommandType>(
-    target: string | Verification,
+    target: string | Stored,
     command: Command<T> | ((current: Verification) => Command<T>),
     account?: string,
-  ): Promise<Decision<Replies[T] | 'ended'> | undefined>
+  ): Promise<Dispatched<Replies[T] | 'ended'> | undefined>
   /** The id of the verification in progress for this account and number. */
   findRunning(account: string, number: string): Promise<string | undefined>
   /** Takes due ticks until closed. `close` waits for the jobs under way. */
@@ -172,7 +172,7 @@ export function openStore(options: StoreOptions): Store {
     clips: makeClips(redis, keys),
     start: (request) => startVerification(ports, request),
     dispatch: async (target, command, account) =>
-      keys.isId(typeof target === 'string' ? target : target.id)
+      keys.isId(typeof target === 'string' ? target : target.verification.id)
         ? dispatch(ports, target, command, account)
         : undefined,
     findRunning: async (account, number) => (await redis.get(keys.lock(account, number))) ?? undefined,
