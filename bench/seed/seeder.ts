@@ -4,6 +4,7 @@ import { decide, type InProgress, Secret, start, type StartRequest, type Verific
 
 import { makeAwaited } from '../../packages/store/src/awaited.ts'
 import { makeKeys } from '../../packages/store/src/keys.ts'
+import { makeQueueConnection } from '../../packages/store/src/queue-connection.ts'
 import { makeQueue } from '../../packages/store/src/queue.ts'
 import { makeRedisPorts } from '../../packages/store/src/redis-ports.ts'
 import { connectForCommands } from '../../packages/store/src/redis.ts'
@@ -50,10 +51,13 @@ export async function openSeeder(redis: BenchRedis, { keys: names, credentials }
   if ('commandTimeout' in connection.options) delete connection.options.commandTimeout
   await new Promise((resolve) => connection.once('ready', resolve))
   const keys = makeKeys({ prefix, shards: 1, fingerprintKey: createSecretKey(fingerprintKey, 'base64') })
-  const queue = makeQueue(connection, keys.tag(0))
+  const queueConnection = makeQueueConnection(connection)
+  const queue = makeQueue(queueConnection, keys.tag(0))
+  await queue.queue.waitUntilReady()
   const awaited = makeAwaited(connection, keys, 1)
   const ports = makeRedisPorts({
     redis: connection,
+    batches: queueConnection.batches,
     keys,
     seal: makeSeal(parseKeyRing(pinKeys)),
     retentionMs: RETENTION_MS,
@@ -80,15 +84,13 @@ export async function openSeeder(redis: BenchRedis, { keys: names, credentials }
   }
   async function putSucceeded(verification: InProgress): Promise<Seeded> {
     const seeded = await put(verification)
-    const { id } = verification
-    const { verification: ended } = decide(
+    const { verification: ended, effects } = decide(
       verification,
       { type: 'check', code: new Secret(SEEDED_PIN) },
       now(),
     )
-    if (ended.state !== 'succeeded' || !(await ports.write({ version: 1, verification }, ended)))
+    if (ended.state !== 'succeeded' || !(await ports.write({ version: 1, verification }, ended, effects)))
       throw new Error('a seeded verification did not end')
-    await ports.unschedule(id, verification.tick)
     return seeded
   }
 

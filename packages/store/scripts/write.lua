@@ -5,11 +5,11 @@
 --       5 due member from now on, or '' (ended)   6 due at, ms   7 time to live of an ended record, ms
 --       8 member of an attempt whose receipt may have to be asked for, or ''   9 to be asked at, ms
 --       10 life of the mark, ms; 0 for none
--- Answers 1 where written, 0 where the race was lost. A value that stands there already was written by an earlier
+-- Answers 1 and true where written, 0 and false where the race was lost. A value that stands there already was written by an earlier
 -- try of this very call (each value has a fresh nonce or mark, so no two are equal by chance).
 local current = redis.call('GET', KEYS[1])
-if current == ARGV[2] then return 1 end
-if not current or string.sub(current, 1, #ARGV[1] + 1) ~= ARGV[1] .. ':' then return 0 end
+if current == ARGV[2] then return 1, true end
+if not current or string.sub(current, 1, #ARGV[1] + 1) ~= ARGV[1] .. ':' then return 0, false end
 if ARGV[10] ~= '0' then redis.call('SET', KEYS[5], 1, 'PX', ARGV[10]) end
 if ARGV[4] ~= '' and ARGV[4] ~= ARGV[5] then redis.call('ZREM', KEYS[3], ARGV[4]) end
 if ARGV[8] ~= '' then redis.call('ZADD', KEYS[4], ARGV[9], ARGV[8]) end
@@ -20,4 +20,4 @@ else
   redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[7])
   if redis.call('GET', KEYS[2]) == ARGV[3] then redis.call('DEL', KEYS[2]) end
 end
-return 1
+return 1, true

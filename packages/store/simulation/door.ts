@@ -1,6 +1,15 @@
-import type { Command, CommandType, Decision, Replies, StartRequest, Verification } from '@pinpost/core'
+import type {
+  Command,
+  CommandType,
+  Decision,
+  Effect,
+  Replies,
+  StartRequest,
+  Verification,
+} from '@pinpost/core'
 
 import { dispatch, type Ports, startVerification, type StartResult } from '../src/dispatch.ts'
+import type { MemoryPorts } from '../src/memory.ts'
 import type { Clock } from './clock.ts'
 import type { Invariants, Memory } from './invariants.ts'
 import type { Random } from './random.ts'
@@ -9,7 +18,7 @@ import type { Tally } from './report.ts'
 /** Breaks a rule on purpose, to see that the simulation can fail. */
 export interface Sabotage {
   /** stands between the observer and the memory; what it does must be done when it returns */
-  ports?(ports: Ports, memory: Memory): Ports
+  ports?(ports: MemoryPorts, memory: Memory): MemoryPorts
   command?<T extends CommandType>(command: Command<T>, current: Verification): Command<T>
 }
 
@@ -46,9 +55,12 @@ export function makeDoor({ clock, random, tally, invariants, memory, sabotage }:
     if (random.chance(SLOW_STORE)) await clock.sleep(random.between(0, SLOW_STORE_MS))
   }
 
-  async function queueMayFail(): Promise<void> {
+  /** The record is written, and so much can still go wrong: a Redis that dies has one of the two in its file. */
+  async function changeQueue(id: string, effect: Effect): Promise<void> {
+    if (effect.type !== 'schedule' && effect.type !== 'unschedule') return
     await lag()
-    if (random.chance(QUEUE_FAILS)) throw new Error('the queue is away')
+    if (random.chance(QUEUE_FAILS)) tally.count('jobs', 'queue away')
+    else inner[effect.type](id, effect.tick)
   }
 
   function portsOf(process: Process, by: string, job?: number): Ports {
@@ -67,33 +79,23 @@ export function makeDoor({ clock, random, tally, invariants, memory, sabotage }:
         await lag()
         return inner.read(id)
       },
-      async write(stored, next) {
+      async write(stored, next, effects) {
         await lag()
         const before = memory.records.get(next.id)?.verification
-        const written = inner.write(stored, next)
+        const written = await inner.write(stored, next, [])
         const after = memory.records.get(next.id)?.verification
         if (before !== undefined && after !== undefined && before !== after)
           invariants.written({ before, read: stored.verification, after, by, job })
-        if (!(await written)) tally.count('races', 'lost')
+        if (written === undefined) tally.count('races', 'lost')
+        else await Promise.all(effects.map((effect) => changeQueue(next.id, effect)))
         return written
       },
       async release(id, account, number) {
         await lag()
         await inner.release(id, account, number)
       },
-      async schedule(id, tick) {
-        await queueMayFail()
-        await inner.schedule(id, tick)
-      },
-      async unschedule(id, tick) {
-        await queueMayFail()
-        await inner.unschedule(id, tick)
-      },
       ended: () => undefined,
       feignWrite: async () => undefined,
-      queueFailed() {
-        tally.count('jobs', 'queue away')
-      },
     }
   }
 

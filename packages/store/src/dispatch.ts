@@ -3,12 +3,12 @@ import {
   type CommandType,
   decide,
   type Decision,
+  type Effect,
   type InProgress,
   type Instant,
   type Replies,
   start,
   type StartRequest,
-  type Tick,
   type Verification,
 } from '@pinpost/core'
 
@@ -22,20 +22,16 @@ export interface Ports {
   create(verification: InProgress): Promise<string>
   read(id: string): Promise<Stored | undefined>
   /**
-   * Undefined where another write came first.
-   * @param awaited the number of an attempt whose receipt is to be asked for where it does not come by itself
+   * Writes what was decided, and does what the effects say of queue and receipts; where the queue does not follow, the
+   * sweeper mends it from the due index. Undefined where another write came first, and nothing was done.
    */
-  write(last: Stored, next: Verification, awaited?: number): Promise<Stored | undefined>
+  write(last: Stored, next: Verification, effects: readonly Effect[]): Promise<Stored | undefined>
   /** Frees the lock of a number whose record is gone or has ended. */
   release(id: string, account: string, number: string): Promise<void>
-  schedule(id: string, tick: Tick): Promise<void>
-  unschedule(id: string, tick: Tick): Promise<void>
   /** Takes as long as a write does, and writes nothing. */
   feignWrite(id: string): Promise<void>
   /** A verification ended, and its record says so; nobody waits for what is done of it. */
   ended(verification: Verification): void
-  /** The record is written but the queue did not follow; the sweeper mends it from the due index. */
-  queueFailed(error: unknown): void
 }
 
 /** Writers of one verification that meet are few (a tick, checks, receipts), and each loses only to one that went on. */
@@ -47,7 +43,7 @@ export interface Dispatched<R> extends Decision<R> {
 }
 
 /**
- * The only door through which a verification changes: read, decide, write if the version still stands, mend the queue.
+ * The only door through which a verification changes: read, decide, write with what it brings if the version still stands.
  * `command` may be built from the record just read.
  * @param target its id, or the record as the last decision left it; another write since shows by its version
  * @param account whose verification it must be; a foreign one is as unknown as one that never was
@@ -82,12 +78,11 @@ export async function dispatch<T extends CommandType>(
       if (isCheck(command)) await ports.feignWrite(id)
       return { stored, ...decision }
     }
-    const next = await ports.write(stored, decision.verification, awaitedOf(decision))
+    const next = await ports.write(stored, decision.verification, decision.effects)
     if (next !== undefined) {
       if (verification.state === 'inProgress' && decision.verification.state !== 'inProgress') {
         ports.ended(decision.verification)
       }
-      await mendQueue(ports, id, decision)
       return { stored: next, ...decision }
     }
   }
@@ -97,21 +92,6 @@ export async function dispatch<T extends CommandType>(
 /** One that finds nothing to check must not be told from a wrong code by its time. */
 const isCheck = (command: { readonly type: CommandType } | object): boolean =>
   'type' in command && command.type === 'check'
-
-function awaitedOf({ effects }: Decision<unknown>): number | undefined {
-  const effect = effects.find(({ type }) => type === 'awaitReceipt')
-  return effect?.type === 'awaitReceipt' ? effect.attempt : undefined
-}
-
-async function mendQueue(ports: Ports, id: string, { effects }: Decision<unknown>): Promise<void> {
-  const changes = effects.flatMap((effect) => {
-    if (effect.type === 'schedule') return [ports.schedule(id, effect.tick)]
-    return effect.type === 'unschedule' ? [ports.unschedule(id, effect.tick)] : []
-  })
-  for (const result of await Promise.allSettled(changes)) {
-    if (result.status === 'rejected') ports.queueFailed(result.reason)
-  }
-}
 
 export type StartResult =
   | { readonly type: 'started'; readonly decision: ReturnType<typeof start> }

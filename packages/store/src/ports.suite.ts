@@ -90,11 +90,11 @@ export function testPorts(
       const stored = await under.ports.read(id)
       if (stored === undefined) throw new Error('not stored')
       const { verification } = stored
-      expect(await under.ports.write(stored, { ...verification, brand: 'first' })).toMatchObject({
+      expect(await under.ports.write(stored, { ...verification, brand: 'first' }, [])).toMatchObject({
         version: stored.version + 1,
         verification: { brand: 'first' },
       })
-      expect(await under.ports.write(stored, { ...verification, brand: 'second' })).toBeUndefined()
+      expect(await under.ports.write(stored, { ...verification, brand: 'second' }, [])).toBeUndefined()
       expect((await under.ports.read(id))?.verification.brand).toBe('first')
     })
 

@@ -2,6 +2,7 @@ import type { Telemetry } from 'bullmq'
 import { expect, it, onTestFinished } from 'vitest'
 
 import { rawRedis, someOptions } from '../test/redis.ts'
+import { makeQueueConnection } from './queue-connection.ts'
 import { makeQueue, makeWorker } from './queue.ts'
 
 const ID = '0123456789abcdef0123456789abcdef'
@@ -34,12 +35,15 @@ function makeTelemetry(takenUp: string[]): Telemetry<string> {
 async function openQueue(telemetry?: Telemetry) {
   const { prefix } = someOptions()
   const redis = rawRedis()
-  const queue = makeQueue(redis, `{${prefix}0}`, telemetry)
+  const connection = makeQueueConnection(redis)
+  const queue = makeQueue(connection, `{${prefix}0}`, telemetry)
   await queue.queue.waitUntilReady()
   onTestFinished(() => queue.close())
   return {
     ...queue,
     prefix: `{${prefix}0}`,
+    add: (...args: Parameters<typeof queue.adding>) =>
+      connection.batches.run(`{${prefix}0}`, [queue.adding(...args)]),
     fieldsOf: (tick: number) => redis.hgetall(queue.jobKey(ID, tick)),
   }
 }
@@ -66,7 +70,7 @@ it('where traces are wanted, it is taken up in the trace that planned it, also a
     data: `{"id":"${ID}","tick":1}`,
     opts: `{"tm":"${CONTEXT}","delay":8000,"attempts":0}`,
   })
-  await addOverdue([{ id: ID, tick: 2 }])
+  await addOverdue([{ id: ID, tick: 2 }], 1_000)
   await new Promise<void>((resolve) => {
     const connection = rawRedis()
     connection.options.maxRetriesPerRequest = null

@@ -1,15 +1,8 @@
 import type { Tick } from '@pinpost/core'
-import {
-  createIORedisClient,
-  type IRedisClient,
-  Job,
-  Queue,
-  SpanKind,
-  type Telemetry,
-  TelemetryAttributes,
-  Worker,
-} from 'bullmq'
+import { Queue, SpanKind, type Telemetry, TelemetryAttributes, Worker } from 'bullmq'
 
+import type { Statement } from './batches.ts'
+import type { QueueConnection } from './queue-connection.ts'
 import type { RedisConnection } from './redis.ts'
 
 /** What a job carries: nothing else may be in it. */
@@ -42,45 +35,42 @@ export async function loadQueueTelemetry(): Promise<Telemetry> {
  * The queue of one shard.
  * @param telemetry with it each job carries the trace that planned it, beside its data
  */
-export function makeQueue(redis: RedisConnection, prefix: string, telemetry?: Telemetry) {
+export function makeQueue({ client, batches }: QueueConnection, prefix: string, telemetry?: Telemetry) {
   const queue = new Queue<TickJob>(QUEUE_NAME, {
-    connection: redis,
+    connection: client,
     prefix,
     streams: { events: { maxLen: EVENTS_KEPT } },
     ...(telemetry && { telemetry }),
   })
-  const client: IRedisClient = createIORedisClient(redis)
+  const keysBegin = queue.toKey('')
 
-  /**
-   * Made by hand, since `queue.add` would write the id into the options as well: with no field above 64 bytes Redis keeps
-   * a job in half the memory.
-   */
-  const jobOf = ({ id, tick }: TickJob, delay: number, trace: string | undefined): Job<TickJob> => {
-    const options = {
-      delay: Math.max(0, delay),
-      ...(trace !== undefined && { telemetry: { metadata: trace } }),
-    }
-    return new Job(queue, 'tick', { id, tick }, options, tickId(id, tick))
+  /** The trace under way, in a span as `queue.add` would make it. */
+  function traceOf(job: string): string {
+    let found: string | undefined
+    void queue.trace(SpanKind.PRODUCER, 'add', queue.name, async (span, trace) => {
+      span?.setAttribute(TelemetryAttributes.JobId, job)
+      found = trace
+    })
+    return found ?? ''
   }
 
-  /** In the span that `queue.add` would make, if there are any; the command goes out in the same breath. */
-  const put = async (job: TickJob, delay: number): Promise<void> => {
-    await queue.trace(SpanKind.PRODUCER, 'add', queue.name, async (span, trace) => {
-      span?.setAttribute(TelemetryAttributes.JobId, tickId(job.id, job.tick))
-      await jobOf(job, delay, trace).addJob(client)
-    })
+  const adding = (id: string, tick: number, now: number, delay: number): Statement => {
+    const job = tickId(id, tick)
+    const trace = telemetry === undefined ? '' : traceOf(job)
+    return ['add-job', [keysBegin], [job, `{"id":"${id}","tick":${tick}}`, now, Math.max(0, delay), trace]]
   }
 
   return {
     queue,
-    async add(id: string, { number, at }: Tick, now: number): Promise<void> {
-      await put({ id, tick: number }, at - now)
-    },
-    async addOverdue(jobs: readonly TickJob[]): Promise<void> {
-      await Promise.all(jobs.map((job) => put(job, 0)))
-    },
-    async remove(id: string, tick: Tick): Promise<void> {
-      await queue.remove(tickId(id, tick.number))
+    /** What adds the job of a tick, for a batch. */
+    adding: (id: string, { number, at }: Tick, now: number): Statement => adding(id, number, now, at - now),
+    /** What removes the job of a tick, for a batch. */
+    removing: (id: string, { number }: Tick): Statement => ['remove-job', [keysBegin], [tickId(id, number)]],
+    async addOverdue(jobs: readonly TickJob[], now: number): Promise<void> {
+      const added = await Promise.all(
+        jobs.map(({ id, tick }) => batches.run(prefix, [adding(id, tick, now, 0)])),
+      )
+      for (const answer of added.flat()) if (answer instanceof Error) throw answer
     },
     /** The key of a job, to ask whether it is there. */
     jobKey: (id: string, tick: number): string => queue.toKey(tickId(id, tick)),

@@ -1,5 +1,6 @@
 import type { Telemetry } from 'bullmq'
 
+import type { QueueConnection } from './queue-connection.ts'
 import { makeQueue, type TickQueue } from './queue.ts'
 import type { RedisConnection } from './redis.ts'
 
@@ -12,6 +13,7 @@ const TRY_AGAIN_MS = 1_000
  */
 export function makeQueues(
   redis: RedisConnection,
+  connection: QueueConnection,
   prefixes: readonly string[],
   onError: (error: unknown) => void,
   telemetry?: Telemetry,
@@ -21,7 +23,7 @@ export function makeQueues(
 
   const open = async (): Promise<void> => {
     if (queues !== undefined) return
-    const opened = prefixes.map((prefix) => makeQueue(redis, prefix, telemetry))
+    const opened = prefixes.map((prefix) => makeQueue(connection, prefix, telemetry))
     for (const { queue } of opened) queue.on('error', onError)
     queues = opened
     try {

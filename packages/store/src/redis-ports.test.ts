@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest'
 import { openTestStore, rawRedis, someOptions, testRedisUrl } from '../test/redis.ts'
 import { makeKeys } from './keys.ts'
 import { testPorts } from './ports.suite.ts'
+import { makeQueueConnection } from './queue-connection.ts'
 import { makeQueue, parseTickId, tickId } from './queue.ts'
 import { makeRedisPorts } from './redis-ports.ts'
 import { connectForCommands } from './redis.ts'
@@ -14,8 +15,10 @@ testPorts('Redis', async () => {
   const redis = connectForCommands(testRedisUrl(), options.onError)
   await new Promise((resolve) => redis.once('ready', resolve))
   const keys = makeKeys(options)
-  const queues = Array.from({ length: 4 }, (_, shard) => makeQueue(redis, keys.tag(shard)))
-  const queueOf = (id: string) => queues[keys.shardOf(id)] ?? makeQueue(redis, keys.tag(0))
+  const connection = makeQueueConnection(redis)
+  const queues = Array.from({ length: 4 }, (_, shard) => makeQueue(connection, keys.tag(shard)))
+  const queueOf = (id: string) => queues[keys.shardOf(id)] ?? makeQueue(connection, keys.tag(0))
+  await Promise.all(queues.map(({ queue }) => queue.waitUntilReady()))
   onTestFinished(async () => {
     await Promise.all(queues.map((queue) => queue.close()))
     redis.disconnect()
@@ -24,6 +27,7 @@ testPorts('Redis', async () => {
   return {
     ports: makeRedisPorts({
       redis,
+      batches: connection.batches,
       keys,
       seal: makeSeal(options.keyRing),
       receiptWaitMs: 300_000,

@@ -1,10 +1,12 @@
-import { type InProgress, Secret, start, type Tick, type Verification } from '@pinpost/core'
+import { type Effect, type InProgress, Secret, start, type Verification } from '@pinpost/core'
 
+import type { Batches, Statement } from './batches.ts'
 import type { Ports } from './dispatch.ts'
 import { MARK_LIFE_MS } from './durability.ts'
 import { awaitedMember } from './awaited.ts'
 import type { Keys } from './keys.ts'
 import { tickId, type TickQueue } from './queue.ts'
+import { makeReads } from './reads.ts'
 import { decodeRecord, encodeRecord, recordAfter, type Stored } from './record.ts'
 import type { RedisConnection } from './redis.ts'
 import type { Seal } from './seal.ts'
@@ -14,6 +16,7 @@ const LOCK_LIFE_MS = 86_400_000
 
 export interface RedisPortsOptions {
   readonly redis: RedisConnection
+  readonly batches: Batches
   readonly keys: Keys
   readonly seal: Seal
   readonly retentionMs: number
@@ -54,6 +57,7 @@ const memberOf = (verification: Verification): string =>
 /** The ports of `dispatch` on Redis. Every write touches record, lock and due index in one script. */
 export function makeRedisPorts({
   redis,
+  batches,
   keys,
   seal,
   retentionMs,
@@ -64,6 +68,8 @@ export function makeRedisPorts({
   ended: onEnded,
   settled,
 }: RedisPortsOptions): Ports {
+  const reads = makeReads(redis)
+  const tagOf = (id: string): string => keys.tag(keys.shardOf(id))
   const dueOf = (id: string): string => keys.due(keys.shardOf(id))
   const awaitedOf = (id: string): string => keys.awaited(keys.shardOf(id))
   const lockOf = ({ account, number }: Verification): string => keys.lock(account, number.reveal())
@@ -76,71 +82,82 @@ export function makeRedisPorts({
       ? { key: keys.record(id), lifeMs: 0 }
       : { key: keys.newMark(id), lifeMs: MARK_LIFE_MS }
 
+  /** The queue's part of a write. */
+  const queueChanges = (id: string, effects: readonly Effect[]): readonly Statement[] =>
+    effects.flatMap((effect) => {
+      if (effect.type === 'schedule') return [queueOf(id).adding(id, effect.tick, now())]
+      return effect.type === 'unschedule' ? [queueOf(id).removing(id, effect.tick)] : []
+    })
+
+  /** @throws Error where the first statement failed; what fails behind it is mended from the due index */
+  async function run(id: string, statements: readonly Statement[]): Promise<string | number | undefined> {
+    const [first, ...others] = await batches.run(tagOf(id), statements)
+    if (first instanceof Error) throw first
+    for (const answer of others) if (answer instanceof Error) queueFailed(answer)
+    return first
+  }
+
   return {
     now,
-    queueFailed,
     ended: onEnded,
     newId: keys.newId,
 
     async create(verification: InProgress): Promise<string> {
       const { id, tick } = verification
-      const queue = queueOf(id)
       const mark = newMark(id)
       const record = encodeRecord(1, verification, seal)
-      // One round trip: both go out in the same breath, and Redis takes them in this order.
-      const [created, queued] = await Promise.allSettled([
-        redis.pinpostCreate(
-          keys.record(id),
-          lockOf(verification),
-          dueOf(id),
-          mark.key,
-          record,
-          id,
-          LOCK_LIFE_MS,
-          memberOf(verification),
-          tick.at,
-          mark.lifeMs,
-        ),
-        queue.add(id, tick, now()),
+      const holder = await run(id, [
+        [
+          'create',
+          [keys.record(id), lockOf(verification), dueOf(id), mark.key],
+          [record, id, LOCK_LIFE_MS, memberOf(verification), tick.at, mark.lifeMs],
+        ],
+        queueOf(id).adding(id, tick, now()),
       ])
-      if (created.status === 'rejected') throw created.reason
-      if (created.value !== id) await queue.remove(id, tick)
-      else if (queued.status === 'rejected') queueFailed(queued.reason)
-      if (created.value === id) await settled?.(id, mark.key)
-      return created.value
+      if (holder === id) await settled?.(id, mark.key)
+      return String(holder)
     },
 
     async read(id: string): Promise<Stored | undefined> {
-      const text = await redis.get(keys.record(id))
+      const text = await reads.read(tagOf(id), keys.record(id))
       if (text !== null) return decodeRecord(id, text, seal)
       // As long as for one that is there, so that an unknown id is not told by its time.
       decodeRecord(DECOY.id, decoy, seal)
       return undefined
     },
 
-    async write(last: Stored, next: Verification, awaited?: number): Promise<Stored | undefined> {
+    async write(last: Stored, next: Verification, effects: readonly Effect[]): Promise<Stored | undefined> {
       const { id } = next
       const ended = next.state !== 'inProgress'
       const mark = newMark(id)
+      const awaited = effects.find((effect) => effect.type === 'awaitReceipt')
       const { text, stored } = recordAfter(last, next, seal)
-      const written = await redis.pinpostWrite(
-        keys.record(id),
-        // While it is in progress nobody touches the lock, and its name takes an HMAC.
-        ended ? lockOf(next) : dueOf(id),
-        dueOf(id),
-        awaitedOf(id),
-        mark.key,
-        last.version,
-        text,
-        id,
-        memberOf(last.verification),
-        memberOf(next),
-        ended ? 0 : next.tick.at,
-        ended ? Math.max(1, next.endedAt + retentionMs - now()) : 0,
-        awaited === undefined ? '' : awaitedMember({ id, attempt: awaited }),
-        Math.ceil(now() + receiptWaitMs / next.timeScale),
-        mark.lifeMs,
-      )
+      const written = await run(id, [
+        [
+          'write',
+          [
+            keys.record(id),
+            // While it is in progress nobody touches the lock, and its name takes an HMAC.
+            ended ? lockOf(next) : dueOf(id),
+            dueOf(id),
+            awaitedOf(id),
+            mark.key,
+          ],
+          [
+            last.version,
+            text,
+            id,
+            memberOf(last.verification),
+            memberOf(next),
+            ended ? 0 : next.tick.at,
+            ended ? Math.max(1, next.endedAt + retentionMs - now()) : 0,
+            awaited === undefined ? '' : awaitedMember({ id, attempt: awaited.attempt }),
+            Math.ceil(now() + receiptWaitMs / next.timeScale),
+            mark.lifeMs,
+          ],
+        ],
+        ...queueChanges(id, effects),
+      ])
       if (written !== 1) return undefined
       await settled?.(id, mark.key)
       return stored
@@ -150,23 +167,13 @@ export function makeRedisPorts({
       const value = encodeRecord(1, DECOY, seal)
       const member = memberOf(DECOY)
       const mark = newMark(id)
-      await redis.pinpostWrite(
-        keys.record(id),
-        dueOf(id),
-        dueOf(id),
-        awaitedOf(id),
-        mark.key,
-        NO_VERSION,
-        value,
-        id,
-        member,
-        member,
-        0,
-        0,
-        '',
-        0,
-        mark.lifeMs,
-      )
+      await run(id, [
+        [
+          'write',
+          [keys.record(id), dueOf(id), dueOf(id), awaitedOf(id), mark.key],
+          [NO_VERSION, value, id, member, member, 0, 0, '', 0, mark.lifeMs],
+        ],
+      ])
       // Nothing was written, so nothing is found; but a write would have waited as long.
       await settled?.(id, mark.key).catch(() => undefined)
     },
@@ -174,8 +181,5 @@ export function makeRedisPorts({
     async release(id: string, account: string, number: string): Promise<void> {
       await redis.pinpostRelease(keys.lock(account, number), id)
     },
-
-    schedule: (id: string, tick: Tick) => queueOf(id).add(id, tick, now()),
-    unschedule: (id: string, tick: Tick) => queueOf(id).remove(id, tick),
   }
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Cluster, Redis } from 'ioredis'
 
 import { parseRedisUrl } from './redis-url.ts'
+import { atEndOfTurn } from './turn.ts'
 
 /** A request waits at most so long for Redis before it is answered with the wire's internal error. */
 const COMMAND_TIMEOUT_MS = 2_000
@@ -19,21 +20,6 @@ const REDIRECTIONS = 5
 
 declare module 'ioredis' {
   interface RedisCommander {
-    pinpostCreate(
-      record: string,
-      lock: string,
-      due: string,
-      mark: string,
-      ...args: (string | number)[]
-    ): Promise<string>
-    pinpostWrite(
-      record: string,
-      lock: string,
-      due: string,
-      awaited: string,
-      mark: string,
-      ...args: (string | number)[]
-    ): Promise<number>
     pinpostRelease(lock: string, id: string): Promise<number>
     pinpostForget(record: string, due: string, member: string): Promise<number>
     pinpostTakeRate(bucket: string, pauseMs: number, burst: number, longestWaitMs: number): Promise<number>
@@ -41,10 +27,8 @@ declare module 'ioredis' {
   }
 }
 
-/** One statement, one file, with its keys and answers on top. */
+/** One statement, one file, with its keys and answers on top. Those of `batches.ts` run together. */
 const SCRIPTS = [
-  { name: 'pinpostCreate', file: 'create.lua', numberOfKeys: 4 },
-  { name: 'pinpostWrite', file: 'write.lua', numberOfKeys: 5 },
   { name: 'pinpostRelease', file: 'release.lua', numberOfKeys: 1 },
   { name: 'pinpostForget', file: 'forget.lua', numberOfKeys: 2 },
   { name: 'pinpostTakeRate', file: 'take-rate.lua', numberOfKeys: 1 },
@@ -81,16 +65,15 @@ function writeTogether(redis: Redis): void {
   redis.on('connect', () => {
     const { stream } = redis
     let isCorked = false
-    const flush = (): void => {
-      isCorked = false
-      stream.uncork()
-    }
     stream.write = new Proxy(stream.write, {
       apply(write, self, written): boolean {
         if (!isCorked) {
           isCorked = true
           stream.cork()
-          setImmediate(flush)
+          atEndOfTurn('send', () => {
+            isCorked = false
+            stream.uncork()
+          })
         }
         return Reflect.apply(write, self, written)
       },

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Sabotage } from '../simulation/door.ts'
 import { tellOf } from '../simulation/report.ts'
 import { simulate } from '../simulation/world.ts'
-import type { Ports } from './dispatch.ts'
+import type { MemoryPorts } from './memory.ts'
 
 const RUN = { verifications: 1_000, seed: 20_261_123 }
 
@@ -56,7 +56,7 @@ async function toldOf(sabotage: Sabotage): Promise<string> {
 
 /** Ports of which one part does wrong. */
 const wrong = (
-  make: (ports: Ports, memory: Parameters<NonNullable<Sabotage['ports']>>[1]) => Partial<Ports>,
+  make: (ports: MemoryPorts, memory: Parameters<NonNullable<Sabotage['ports']>>[1]) => Partial<MemoryPorts>,
 ) => ({
   ports: (...[ports, memory]: Parameters<NonNullable<Sabotage['ports']>>) => ({
     ...ports,
@@ -97,8 +97,8 @@ describe('the simulation can fail', () => {
   it('sees wrong codes that are not counted', async () => {
     const told = await toldOf(
       wrong((ports) => ({
-        write: (stored, next) =>
-          ports.write(stored, next.state === 'inProgress' ? { ...next, wrongChecks: 0 } : next),
+        write: (stored, next, effects) =>
+          ports.write(stored, next.state === 'inProgress' ? { ...next, wrongChecks: 0 } : next, effects),
       })),
     )
     expect(told).toMatch(/^Invariant 2: /)
@@ -108,11 +108,11 @@ describe('the simulation can fail', () => {
   it('sees a wrong code that is written over another one', async () => {
     const told = await toldOf(
       wrong((ports, { records }) => ({
-        write(stored, next) {
+        write(stored, next, effects) {
           const current = records.get(next.id)
           const counts = next.checks.length > stored.verification.checks.length
           const bothGoOn = next.state === 'inProgress' && current?.verification.state === 'inProgress'
-          return ports.write(counts && bothGoOn ? current : stored, next)
+          return ports.write(counts && bothGoOn ? current : stored, next, effects)
         },
       })),
     )
@@ -122,9 +122,9 @@ describe('the simulation can fail', () => {
   it('sees an attempt that is claimed by two workers at once', async () => {
     const told = await toldOf(
       wrong((ports, { records }) => ({
-        write(stored, next) {
+        write(stored, next, effects) {
           const claims = next.attempts.length > stored.verification.attempts.length
-          return ports.write(claims ? (records.get(next.id) ?? stored) : stored, next)
+          return ports.write(claims ? (records.get(next.id) ?? stored) : stored, next, effects)
         },
       })),
     )
@@ -140,8 +140,8 @@ describe('the simulation can fail', () => {
   it('sees a tick that is missing in the due index', async () => {
     const told = await toldOf(
       wrong((ports, { due }) => ({
-        write(stored, next) {
-          const written = ports.write(stored, next)
+        write(stored, next, effects) {
+          const written = ports.write(stored, next, effects)
           due.delete(next.id)
           return written
         },
@@ -165,8 +165,8 @@ describe('the simulation can fail', () => {
   it('sees a lock that is let go too early', async () => {
     const told = await toldOf(
       wrong((ports, { locks }) => ({
-        write(stored, next) {
-          const written = ports.write(stored, next)
+        write(stored, next, effects) {
+          const written = ports.write(stored, next, effects)
           locks.delete(lockOf(next))
           return written
         },
@@ -178,8 +178,8 @@ describe('the simulation can fail', () => {
   it('sees a lock that is kept after the end', async () => {
     const told = await toldOf(
       wrong((ports, { locks }) => ({
-        write(stored, next) {
-          const written = ports.write(stored, next)
+        write(stored, next, effects) {
+          const written = ports.write(stored, next, effects)
           if (next.state !== 'inProgress') locks.set(lockOf(next), next.id)
           return written
         },
@@ -204,7 +204,8 @@ describe('the simulation can fail', () => {
   it('sees a number in a record', async () => {
     const told = await toldOf(
       wrong((ports) => ({
-        write: (stored, next) => ports.write(stored, { ...next, brand: `for ${next.number.reveal()}` }),
+        write: (stored, next, effects) =>
+          ports.write(stored, { ...next, brand: `for ${next.number.reveal()}` }, effects),
       })),
     )
     expect(told).toMatch(/^Invariant 6: .*\n {2}a secret stands in the record/)

@@ -20,6 +20,7 @@ import { dispatch, type Dispatched, startVerification, type StartResult } from '
 import { type Durability, makeDurability } from './durability.ts'
 import { makeKeys, MAX_SHARDS } from './keys.ts'
 import { makeWorker, type TickJob, type WorkOptions } from './queue.ts'
+import { makeQueueConnection } from './queue-connection.ts'
 import { makeQueues } from './queues.ts'
 import { makeQuota, type Quota } from './quota.ts'
 import { makeRates, type Rates } from './rates.ts'
@@ -120,7 +121,8 @@ export function openStore(options: StoreOptions): Store {
   const redis: RedisConnection = connectForCommands(redisUrl, onError)
   const keys = makeKeys(options)
   const prefixes = Array.from({ length: shards }, (_, shard) => keys.tag(shard))
-  const queues = makeQueues(redis, prefixes, onError, telemetry)
+  const queueConnection = makeQueueConnection(redis)
+  const queues = makeQueues(redis, queueConnection, prefixes, onError, telemetry)
   const queueOf = (id: string) => queues.ofShard(keys.shardOf(id))
   redis.on('ready', () => options.onConnect?.())
   const seal = makeSeal(options.keyRing)
@@ -148,6 +150,7 @@ export function openStore(options: StoreOptions): Store {
   const ports = makeRedisPorts({
     settled: durable && ((id, mark) => durable.settled(probeOf(keys.shardOf(id)), mark)),
     redis,
+    batches: queueConnection.batches,
     keys,
     seal,
     retentionMs,
@@ -203,8 +206,12 @@ export function openStore(options: StoreOptions): Store {
     async replay(id) {
       const verification = await look(id)
       if (verification?.state !== 'inProgress') return false
-      await ports.unschedule(id, verification.tick)
-      await ports.schedule(id, verification.tick)
+      const queue = queueOf(id)
+      const { tick } = verification
+      await queueConnection.batches.run(keys.tag(keys.shardOf(id)), [
+        queue.removing(id, tick),
+        queue.adding(id, tick, now()),
+      ])
       return true
     },
 

@@ -23,7 +23,7 @@ export async function sweepShard(
   const lookUps = overdue.map(({ id, tick }) => ['exists', queue.jobKey(id, tick)])
   const found = await redis.pipeline(lookUps).exec()
   const missing = overdue.filter((_, index) => found?.[index]?.[1] === 0)
-  if (missing.length > 0) await queue.addOverdue(missing)
+  if (missing.length > 0) await queue.addOverdue(missing, now)
   return missing.length
 }
 

@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs'
+
+import type { RedisConnection } from './redis.ts'
+import { atEndOfTurn, sendNow } from './turn.ts'
+
+export interface Script {
+  readonly name: string
+  readonly lua: string
+}
+
+type ScriptName = 'create' | 'write' | 'add-job' | 'remove-job'
+
+/** A script of `scripts/` with what it works on: the KEYS and ARGV that its head tells of, all of one shard. */
+export type Statement = readonly [
+  script: ScriptName,
+  keys: readonly string[],
+  args: readonly (string | number)[],
+]
+
+export type Answer = string | number | Error
+
+interface Group {
+  readonly statements: readonly Statement[]
+  resolve(answers: readonly Answer[]): void
+  reject(error: unknown): void
+}
+
+declare module 'ioredis' {
+  interface RedisCommander {
+    pinpostBatch(key: string, groups: string): Promise<readonly (readonly Answer[])[]>
+  }
+}
+
+/**
+ * Sent as soon as there are so many. With more, Redis waits for us while we gather them and we for Redis while it runs
+ * them; with fewer, a command costs more than it brings.
+ */
+const MAX_GROUPS = 8
+
+const scriptOf = (name: string): Script => ({
+  name,
+  lua: readFileSync(new URL(`../scripts/${name}.lua`, import.meta.url), 'utf8'),
+})
+
+const SCRIPTS: readonly Script[] = (['create', 'write', 'add-job', 'remove-job'] as const).map(scriptOf)
+const RUNNER = scriptOf('batch')
+
+const batchOf = (scripts: readonly Script[]): string =>
+  [
+    'local statements = {}',
+    ...scripts.map(({ name, lua }) => `statements['${name}'] = function(KEYS, ARGV)\n${lua}\nend`),
+    RUNNER.lua,
+  ].join('\n')
+
+/** Scripts read their arguments as text, as they do where Redis is given them one by one. */
+const textOf = (groups: readonly Group[]): string =>
+  JSON.stringify(
+    groups.map(({ statements }) =>
+      statements.map(([script, keys, args]) => [script, keys, args.map(String)]),
+    ),
+  )
+
+/**
+ * What is asked of a shard in one turn of the event loop goes to Redis as one script: for Redis and for us a command costs
+ * more than what it does. It is repeated as a whole where the connection was lost, so each statement has to answer a
+ * repetition as it answered the first.
+ * @param bullmq its scripts, known once a queue is open
+ */
+export function makeBatches(redis: RedisConnection, bullmq: () => readonly Script[]) {
+  const waiting = new Map<string, Group[]>()
+  let isDefined = false
+
+  function define(): void {
+    if (isDefined) return
+    redis.defineCommand('pinpostBatch', { numberOfKeys: 1, lua: batchOf([...SCRIPTS, ...bullmq()]) })
+    isDefined = true
+  }
+
+  async function send(tag: string, groups: readonly Group[]): Promise<void> {
+    try {
+      define()
+      const answers = await redis.pinpostBatch(tag, textOf(groups))
+      for (const [index, { resolve }] of groups.entries()) resolve(answers[index] ?? [])
+    } catch (error) {
+      for (const { reject } of groups) reject(error)
+    }
+  }
+
+  function sendAll(tag: string): void {
+    const groups = waiting.get(tag)
+    waiting.delete(tag)
+    if (groups !== undefined) void send(tag, groups)
+  }
+
+  return {
+    /**
+     * Runs statements one after the other with nothing between them, as long as each says that the next may.
+     * @param tag of the shard, as it stands in the keys
+     * @returns what each answers, or how it failed; none for those that did not run
+     * @throws what became of the whole batch where Redis did not answer: nobody knows what was done
+     */
+    run: (tag: string, statements: readonly Statement[]): Promise<readonly Answer[]> =>
+      new Promise((resolve, reject) => {
+        const group = { statements, resolve, reject }
+        const groups = waiting.get(tag)
+        if (groups !== undefined) {
+          groups.push(group)
+          if (groups.length === MAX_GROUPS) {
+            sendAll(tag)
+            sendNow()
+          }
+          return
+        }
+        waiting.set(tag, [group])
+        atEndOfTurn('ask', () => sendAll(tag))
+      }),
+  }
+}
+
+export type Batches = ReturnType<typeof makeBatches>
