@@ -1,7 +1,8 @@
 import { trace } from '@opentelemetry/api'
-import { type DestinationStream, type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino'
+import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino'
 
-import { redact, redactFields, redactText } from './redact.ts'
+import { redact, redactFields, redactMessage, redactText } from './redact.ts'
+import { openStandardOutput } from './standard-output.ts'
 
 /** Pino without children: their bindings would pass by the redaction rule. */
 export type Logger = Pick<PinoLogger, 'fatal' | 'error' | 'warn' | 'info' | 'debug'>
@@ -14,15 +15,23 @@ export function makeLogger(name: string, level: LogLevel, destination?: Destinat
   const options = {
     name,
     level,
-    timestamp: stdTimeFunctions.isoTime,
-    mixin: traceOfNow,
-    formatters: { log: (fields: object) => redactFields(fields) },
+    timestamp: makeTimestamp(),
+    formatters: { log: (fields: object) => withTrace(redactFields(fields)) },
     // What the rule made of an error stays as it is.
     serializers: { err: (error: unknown) => error },
     hooks: { logMethod },
   }
-  // Lines that come while one is written go out together; at an exit what is left is written.
-  return pino(options, destination ?? pino.destination({ dest: 1, sync: false }))
+  return pino(options, destination ?? openStandardOutput())
+}
+
+/** The member `time` of a line, made once for all lines of a millisecond. */
+function makeTimestamp(): () => string {
+  let [last, member] = [Number.NaN, '']
+  return () => {
+    const now = Date.now()
+    if (now !== last) [last, member] = [now, `,"time":"${new Date(now).toISOString()}"`]
+    return member
+  }
 }
 
 /** What logs lines about one request. */
@@ -44,15 +53,20 @@ export const requestLogger = (logger: Logger, requestId: string): RequestLogger 
   },
 })
 
-/** The id of the OpenTelemetry trace, where tracing is on. */
-function traceOfNow(): { readonly trace?: string } {
+/** With the id of the OpenTelemetry trace, where tracing is on. */
+function withTrace(fields: object): Record<string, unknown> {
   const span = trace.getActiveSpan()
-  return span === undefined ? {} : { trace: span.spanContext().traceId }
+  return span === undefined ? { ...fields } : { trace: span.spanContext().traceId, ...fields }
 }
 
 /** The rule for messages and for what is put into them; fields pass it in the formatter. */
 function logMethod(this: PinoLogger, args: unknown[], method: (...args: unknown[]) => void): void {
-  const [first, ...rest] = args
-  if (first instanceof Error && rest.length === 0) method.call(this, first, redactText(first.message))
-  else method.call(this, typeof first === 'object' ? first : redact(first), ...rest.map((arg) => redact(arg)))
+  const [first, message] = args
+  if (first instanceof Error && args.length === 1) method.call(this, first, redactText(first.message))
+  else if (args.length === 2 && typeof first === 'object' && typeof message === 'string')
+    method.call(this, first, redactMessage(message))
+  else {
+    const others = args.slice(1).map((arg) => redact(arg))
+    method.call(this, typeof first === 'object' ? first : redact(first), ...others)
+  }
 }

@@ -52,11 +52,17 @@ const QUERY_FIELD = new RegExp(String.raw`(?<![A-Za-z])(${NAMES})=[^\s&"'<>]*`, 
 const CREDENTIALS = /\b(Basic|Bearer)\s+[\w+/=.~-]{6,}/gi
 const USER_OF_URL = /(\w:\/\/)[^\s/@]+@/g
 
+/** A text that is one such shape and nothing else, found faster: there are two in each line of a request. */
+const isId = (text: string): boolean =>
+  (text.length === 32 && /^\d*[a-f][0-9a-f]*$/.test(text)) ||
+  (text.length === 36 && /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/.test(text))
+
 /** What `NUMBER` looks for, found faster: most texts of a log line hold none. */
 const SEVEN_DIGITS_NEAR = new RegExp(String.raw`\d(?:${DIGIT_SEPARATOR}\d){6}`)
 
 /** The rule for free text, such as the message of somebody else's error. */
 export function redactText(text: string): string {
+  if (isId(text)) return text
   // What has none of the signs that a pattern needs is not asked for it.
   let clear = text
   if (clear.includes(':')) clear = clear.replaceAll(JSON_FIELD, `$1"${CENSOR}"`)
@@ -67,16 +73,25 @@ export function redactText(text: string): string {
   return clear.replaceAll(NUMBER, (found, kept: string | undefined) => (kept === undefined ? CENSOR : found))
 }
 
-/** Names of fields are few; one that somebody sends us would be new each time. */
-const KNOWN_KEYS = 1_000
+/** Our own names of fields and messages are few; one that somebody sends us would be new each time. */
+const MOST_KNOWN = 1_000
 const knownKeys = new Map<string, boolean>()
+const clearMessages = new Set<string>()
 
 function isSecretKey(key: string): boolean {
   const known = knownKeys.get(key)
   if (known !== undefined) return known
   const isSecret = SECRET_KEYS.has(key.toLowerCase().replaceAll(/[^a-z]/g, ''))
-  if (knownKeys.size < KNOWN_KEYS) knownKeys.set(key, isSecret)
+  if (knownKeys.size < MOST_KNOWN) knownKeys.set(key, isSecret)
   return isSecret
+}
+
+/** `redactText` for the message of a line, which mostly is one of our own sentences. */
+export function redactMessage(message: string): string {
+  if (clearMessages.has(message)) return message
+  const clear = redactText(message)
+  if (clear === message && clearMessages.size < MOST_KNOWN) clearMessages.add(message)
+  return clear
 }
 
 const MAX_DEPTH = 6
@@ -112,13 +127,18 @@ function redactObject(value: object, depth: number): unknown {
   return redactFields(value, depth)
 }
 
-export const redactFields = (fields: object, depth = 0): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(fields).map(([key, value]) => [
-      key,
-      isSecretKey(key) && value !== undefined ? CENSOR : redact(value, depth + 1),
-    ]),
-  )
+/** The very same object where nothing of it has to go: a copy costs a log line more than the rule does. */
+export function redactFields(fields: object, depth = 0): object {
+  let copy: Record<string, unknown> | undefined
+  const entries: readonly (readonly [string, unknown])[] = Object.entries(fields)
+  for (const [key, value] of entries) {
+    const clear = isSecretKey(key) && value !== undefined ? CENSOR : redact(value, depth + 1)
+    if (clear === value) continue
+    copy ??= { ...fields }
+    copy[key] = clear
+  }
+  return copy ?? fields
+}
 
 /** Only what names the fault: an error of a library may carry the request it failed with. */
 function describeError(error: Error): object {
