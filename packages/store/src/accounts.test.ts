@@ -28,9 +28,22 @@ it('a wrong secret, the secret of another account and an unknown key open nothin
   expect(await accounts.authenticate('nobody', 'first-secret')).toBeUndefined()
 })
 
+it('a secret that was found right opens its own account only, and a wrong one still opens nothing', async () => {
+  const { accounts } = await openTestStore()
+  await accounts.save(SHOP)
+  await accounts.save({ ...SHOP, key: 'shop0002', secrets: ['third-secret'] })
+  for (let time = 0; time < 3; time++) {
+    expect(await accounts.authenticate('shop0001', 'first-secret')).toBeDefined()
+    expect(await accounts.authenticate('shop0001', 'first-secreT')).toBeUndefined()
+    expect(await accounts.authenticate('shop0001', 'first-secret2')).toBeUndefined()
+    expect(await accounts.authenticate('shop0002', 'first-secret')).toBeUndefined()
+  }
+})
+
 it('a secret that was taken away no longer opens the account', async () => {
   const { accounts } = await openTestStore()
   await accounts.save(SHOP)
+  expect(await accounts.authenticate('shop0001', 'first-secret')).toBeDefined()
   await accounts.save({ ...SHOP, secrets: ['second-secret'] })
   expect(await accounts.authenticate('shop0001', 'first-secret')).toBeUndefined()
   expect(await accounts.authenticate('shop0001', 'second-secret')).toBeDefined()
