@@ -1,7 +1,7 @@
 import { type DestinationStream, pino } from 'pino'
 
 /** A write for each line would cost more than the line: they are gathered up to so many bytes, or so many milliseconds. */
-const GATHERED_BYTES = 4_096
+const GATHERED_BYTES = 15_000
 const GATHERED_MS = 50
 
 /** What pino's destination takes with `contentMode: 'buffer'`; its types know of texts only. */
