@@ -3,8 +3,8 @@ import { createSecretKey, randomBytes } from 'node:crypto'
 import { decide, type InProgress, Secret, start, type StartRequest, type Verification } from '@pinpost/core'
 
 import { makeAwaited } from '../../packages/store/src/awaited.ts'
+import { makeBatches } from '../../packages/store/src/batches.ts'
 import { makeKeys } from '../../packages/store/src/keys.ts'
-import { makeQueueConnection } from '../../packages/store/src/queue-connection.ts'
 import { makeQueue } from '../../packages/store/src/queue.ts'
 import { makeRedisPorts } from '../../packages/store/src/redis-ports.ts'
 import { connectForCommands } from '../../packages/store/src/redis.ts'
@@ -51,13 +51,13 @@ export async function openSeeder(redis: BenchRedis, { keys: names, credentials }
   if ('commandTimeout' in connection.options) delete connection.options.commandTimeout
   await new Promise((resolve) => connection.once('ready', resolve))
   const keys = makeKeys({ prefix, shards: 1, fingerprintKey: createSecretKey(fingerprintKey, 'base64') })
-  const queueConnection = makeQueueConnection(connection)
-  const queue = makeQueue(queueConnection, keys.tag(0))
+  const batches = makeBatches(connection)
+  const queue = makeQueue(connection, batches, keys.tag(0))
   await queue.queue.waitUntilReady()
   const awaited = makeAwaited(connection, keys, 1)
   const ports = makeRedisPorts({
     redis: connection,
-    batches: queueConnection.batches,
+    batches,
     keys,
     seal: makeSeal(parseKeyRing(pinKeys)),
     retentionMs: RETENTION_MS,

@@ -1,16 +1,19 @@
--- Adds the job of a tick by BullMQ's own script; one that is there already stays as it is.
+-- Adds the job of a tick as BullMQ 6.7 keeps one (its addStandardJob and addDelayedJob), less what nobody asks for here:
+-- events, a counter of ids, parents, priorities. One that is there already stays as it is.
 -- KEYS  1 what the keys of the queue begin with
--- ARGV  1 job's id   2 its data, JSON   3 now, ms   4 delay, ms   5 trace that planned it, or ''
-local function keys(...)
-  local named = { ... }
-  for i = 1, #named do named[i] = KEYS[1] .. named[i] end
-  return named
+-- ARGV  1 job's id   2 its data, JSON   3 its options, JSON   4 now, ms   5 delay, ms
+-- Answers the job's id.
+local id, job, now, delay = ARGV[1], KEYS[1] .. ARGV[1], tonumber(ARGV[4]), tonumber(ARGV[5])
+if redis.call('EXISTS', job) == 1 then return id end
+redis.call('HSET', job, 'name', 'tick', 'data', ARGV[2], 'opts', ARGV[3], 'timestamp', ARGV[4], 'delay', ARGV[5],
+  'priority', 0)
+if delay > 0 then
+  -- In a score the last twelve bits are for the order within a millisecond, which does not matter to ticks.
+  redis.call('ZADD', KEYS[1] .. 'delayed', (now + delay) * 0x1000, id)
+  local first = redis.call('ZRANGE', KEYS[1] .. 'delayed', 0, 0, 'WITHSCORES')
+  redis.call('ZADD', KEYS[1] .. 'marker', tonumber(first[2]) / 0x1000, '1')
+else
+  redis.call('LPUSH', KEYS[1] .. 'wait', id)
+  redis.call('ZADD', KEYS[1] .. 'marker', 0, '0')
 end
-local options = { delay = tonumber(ARGV[4]), attempts = 0 }
-if ARGV[5] ~= '' then options.tm = ARGV[5] end
-local args = { cmsgpack.pack({ KEYS[1], ARGV[1], 'tick', tonumber(ARGV[3]) }), ARGV[2], cmsgpack.pack(options) }
-if options.delay > 0 then
-  return statements.addDelayedJob(keys('marker', 'meta', 'id', 'delayed', 'completed', 'events'), args)
-end
-return statements.addStandardJob(
-  keys('wait', 'paused', 'meta', 'id', 'completed', 'delayed', 'active', 'events', 'marker'), args)
+return id

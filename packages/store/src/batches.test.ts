@@ -6,7 +6,6 @@ import { expect, it, onTestFinished } from 'vitest'
 import { hasReplica, startRedisNode } from '../../../test/support/redis-nodes.ts'
 import { rawRedis, someOptions, testRedisUrl } from '../test/redis.ts'
 import { type Batches, makeBatches, type Statement } from './batches.ts'
-import { makeQueueConnection } from './queue-connection.ts'
 import { makeQueue } from './queue.ts'
 
 const TICK = { number: 1, at: 2_000, purpose: 'step' } as const
@@ -16,8 +15,8 @@ async function open(url = testRedisUrl()) {
   const { prefix } = someOptions()
   const tag = `{${prefix}0}`
   const redis = rawRedis(url)
-  const connection = makeQueueConnection(redis)
-  const queue = makeQueue(connection, tag)
+  const batches = makeBatches(redis)
+  const queue = makeQueue(redis, batches, tag)
   await queue.queue.waitUntilReady()
   onTestFinished(() => queue.close())
   const key = (name: string): string => `${tag}:${name}`
@@ -27,7 +26,7 @@ async function open(url = testRedisUrl()) {
     [key(id), key(lock), key('due'), key('mark')],
     ['1:{}', id, 60_000, `${id}-1`, 1, 0],
   ]
-  return { tag, redis, queue, batches: connection.batches, key, creating }
+  return { tag, redis, queue, batches, key, creating }
 }
 
 const someId = (): string => randomBytes(16).toString('hex')
@@ -88,19 +87,6 @@ it('a statement that fails is told to who asked for it, and stops its own group 
   expect(await redis.exists(queue.jobKey(one, 1))).toBe(0)
 })
 
-it('a job is added once, and removed where nobody has taken it up', async () => {
-  const { tag, queue, batches, redis } = await open()
-  const id = someId()
-  await batches.run(tag, [queue.adding(id, TICK, 1_000)])
-  await batches.run(tag, [queue.adding(id, { ...TICK, at: 9_000 }, 1_000)])
-  expect(await queue.queue.getJobCounts('wait', 'delayed')).toEqual({ wait: 0, delayed: 1 })
-  expect(await redis.hget(queue.jobKey(id, 1), 'delay')).toBe('1000')
-  await batches.run(tag, [queue.removing(id, TICK)])
-  await batches.run(tag, [queue.removing(id, TICK)])
-  expect(await queue.queue.getJobCounts('wait', 'delayed')).toEqual({ wait: 0, delayed: 0 })
-  expect(await redis.exists(queue.jobKey(id, 1))).toBe(0)
-})
-
 it('a server that was made a replica is told as such, so that the connection looks for the primary', async () => {
   const nodes = await Promise.all(
     [0, 1].map(() => startRedisNode(() => ['--bind', '127.0.0.1', '--save', ''])),
@@ -118,7 +104,7 @@ it('a server that was made a replica is told as such, so that the connection loo
 it('everybody is told where Redis does not answer', async () => {
   const redis = rawRedis()
   redis.disconnect()
-  const batches: Batches = makeBatches(redis, () => [])
+  const batches: Batches = makeBatches(redis)
   const runs = [1, 2].map(() => batches.run('{t}', [['remove-job', ['{t}:'], ['x']]]))
   for (const run of await Promise.allSettled(runs)) expect(run.status).toBe('rejected')
 })

@@ -3,11 +3,6 @@ import { readFileSync } from 'node:fs'
 import type { RedisConnection } from './redis.ts'
 import { atEndOfTurn, sendNow } from './turn.ts'
 
-export interface Script {
-  readonly name: string
-  readonly lua: string
-}
-
 type ScriptName = 'create' | 'write' | 'add-job' | 'remove-job'
 
 /** A script of `scripts/` with what it works on: the KEYS and ARGV that its head tells of, all of one shard. */
@@ -37,20 +32,15 @@ declare module 'ioredis' {
  */
 const MAX_GROUPS = 8
 
-const scriptOf = (name: string): Script => ({
-  name,
-  lua: readFileSync(new URL(`../scripts/${name}.lua`, import.meta.url), 'utf8'),
-})
+const luaOf = (name: string): string =>
+  readFileSync(new URL(`../scripts/${name}.lua`, import.meta.url), 'utf8')
 
-const SCRIPTS: readonly Script[] = (['create', 'write', 'add-job', 'remove-job'] as const).map(scriptOf)
-const RUNNER = scriptOf('batch')
-
-const batchOf = (scripts: readonly Script[]): string =>
-  [
-    'local statements = {}',
-    ...scripts.map(({ name, lua }) => `statements['${name}'] = function(KEYS, ARGV)\n${lua}\nend`),
-    RUNNER.lua,
-  ].join('\n')
+const SCRIPTS: readonly ScriptName[] = ['create', 'write', 'add-job', 'remove-job']
+const BATCH = [
+  'local statements = {}',
+  ...SCRIPTS.map((name) => `statements['${name}'] = function(KEYS, ARGV)\n${luaOf(name)}\nend`),
+  luaOf('batch'),
+].join('\n')
 
 /** Scripts read their arguments as text, as they do where Redis is given them one by one. */
 const textOf = (groups: readonly Group[]): string =>
@@ -64,21 +54,13 @@ const textOf = (groups: readonly Group[]): string =>
  * What is asked of a shard in one turn of the event loop goes to Redis as one script: for Redis and for us a command costs
  * more than what it does. It is repeated as a whole where the connection was lost, so each statement has to answer a
  * repetition as it answered the first.
- * @param bullmq its scripts, known once a queue is open
  */
-export function makeBatches(redis: RedisConnection, bullmq: () => readonly Script[]) {
+export function makeBatches(redis: RedisConnection) {
   const waiting = new Map<string, Group[]>()
-  let isDefined = false
-
-  function define(): void {
-    if (isDefined) return
-    redis.defineCommand('pinpostBatch', { numberOfKeys: 1, lua: batchOf([...SCRIPTS, ...bullmq()]) })
-    isDefined = true
-  }
+  redis.defineCommand('pinpostBatch', { numberOfKeys: 1, lua: BATCH })
 
   async function send(tag: string, groups: readonly Group[]): Promise<void> {
     try {
-      define()
       const answers = await redis.pinpostBatch(tag, textOf(groups))
       for (const [index, { resolve }] of groups.entries()) resolve(answers[index] ?? [])
     } catch (error) {

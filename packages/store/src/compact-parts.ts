@@ -8,11 +8,20 @@ const channelOf = (letter: string | undefined): Channel => (letter === LETTERS.v
 export const stepsToText = (steps: Workflow): string =>
   steps.map(({ channel, waitSeconds }) => `${LETTERS[channel]}${waitSeconds}`).join('')
 
-export const stepsOfText = (text: string): Workflow =>
-  [...text.matchAll(/([sv])([\d.]+)/g)].map(([, letter, seconds]) => ({
+export function stepsOfText(text: string): Workflow {
+  const known = knownSteps.get(text)
+  if (known !== undefined) return known
+  const steps = [...text.matchAll(/([sv])([\d.]+)/g)].map(([, letter, seconds]) => ({
     channel: channelOf(letter),
     waitSeconds: Number(seconds),
   }))
+  if (knownSteps.size < MOST_KNOWN) knownSteps.set(text, steps)
+  return steps
+}
+
+/** Most are one of the presets; with waits of one's own there may be many. */
+const MOST_KNOWN = 1_000
+const knownSteps = new Map<string, Workflow>()
 
 /**
  * Step with its channel (`0s`), when it was claimed, route, outcome, receipt, price and why; 0 for what it has not. An

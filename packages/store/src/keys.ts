@@ -20,7 +20,9 @@ const shardOf = (id: string): number => Number.parseInt(id.slice(0, 2), 16)
  * verification into one Redis Cluster slot.
  */
 export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
-  const tag = (shard: number): string => `{${prefix}${shard}}`
+  const shardTags = Array.from({ length: shards }, (_, shard) => `{${prefix}${shard}}`)
+  /** Another process may have been given more shards than this one. */
+  const tag = (shard: number): string => shardTags[shard] ?? `{${prefix}${shard}}`
 
   /** Keyed, so that a dump of Redis cannot be searched for a number or a secret. */
   const fingerprint = (purpose: 'number' | 'secret' | 'clip', ...parts: string[]): Buffer =>
@@ -52,6 +54,11 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
       const print = numberFingerprint(account, number)
       return `${tag(print.readUInt32BE(0) % shards)}:lock:${print.toString('base64url', 4, 24)}`
     },
+    /** The part of a lock's name that tells it from the others of its shard. */
+    lockName: (account: string, number: string): string =>
+      numberFingerprint(account, number).toString('base64url', 4, 24),
+    /** The lock of a verification, by that part. */
+    lockNamed: (id: string, name: string): string => `${tag(shardOf(id))}:lock:${name}`,
     /** Of one write of that verification, on the same server. 72 random bits: nothing else may have it within its life. */
     newMark: (id: string): string => `${tag(shardOf(id))}:mark:${randomBytes(9).toString('base64url')}`,
     due: (shard: number): string => `${tag(shard)}:due`,

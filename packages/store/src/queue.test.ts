@@ -1,8 +1,8 @@
-import type { Telemetry } from 'bullmq'
+import { createIORedisClient, Job, type Telemetry } from 'bullmq'
 import { expect, it, onTestFinished } from 'vitest'
 
 import { rawRedis, someOptions } from '../test/redis.ts'
-import { makeQueueConnection } from './queue-connection.ts'
+import { makeBatches } from './batches.ts'
 import { makeQueue, makeWorker } from './queue.ts'
 
 const ID = '0123456789abcdef0123456789abcdef'
@@ -33,17 +33,18 @@ function makeTelemetry(takenUp: string[]): Telemetry<string> {
 }
 
 async function openQueue(telemetry?: Telemetry) {
-  const { prefix } = someOptions()
+  const tag = `{${someOptions().prefix}0}`
   const redis = rawRedis()
-  const connection = makeQueueConnection(redis)
-  const queue = makeQueue(connection, `{${prefix}0}`, telemetry)
+  const batches = makeBatches(redis)
+  const queue = makeQueue(redis, batches, tag, telemetry)
   await queue.queue.waitUntilReady()
   onTestFinished(() => queue.close())
   return {
     ...queue,
-    prefix: `{${prefix}0}`,
-    add: (...args: Parameters<typeof queue.adding>) =>
-      connection.batches.run(`{${prefix}0}`, [queue.adding(...args)]),
+    redis,
+    prefix: tag,
+    add: (...args: Parameters<typeof queue.adding>) => batches.run(tag, [queue.adding(...args)]),
+    remove: (...args: Parameters<typeof queue.removing>) => batches.run(tag, [queue.removing(...args)]),
     fieldsOf: (tick: number) => redis.hgetall(queue.jobKey(ID, tick)),
   }
 }
@@ -83,4 +84,59 @@ it('where traces are wanted, it is taken up in the trace that planned it, also a
     onTestFinished(() => worker.close())
   })
   expect(takenUp).toEqual([CONTEXT])
+})
+
+/** All that Redis holds of a queue, but what nobody here asks for. */
+async function contentsOf(prefix: string) {
+  const redis = rawRedis()
+  const begin = `${prefix}:ticks:`
+  const entries = await Promise.all(
+    (await redis.keys(`${begin}*`)).map(async (key): Promise<[string, unknown]> => {
+      const name = key.slice(begin.length)
+      switch (await redis.type(key)) {
+        case 'hash':
+          return [name, await redis.hgetall(key)]
+        case 'list':
+          return [name, await redis.lrange(key, 0, -1)]
+        case 'zset':
+          return [name, await redis.zrange(key, '0', '-1', 'WITHSCORES')]
+        default:
+          return [name, await redis.type(key)]
+      }
+    }),
+  )
+  const { events: _events, id: _counter, ...rest } = Object.fromEntries(entries)
+  return rest
+}
+
+it.each([
+  ['is due', 0],
+  ['waits for its time', 8_000],
+])('a job that %s is kept as BullMQ keeps its own, and removed as it removes them', async (_name, delay) => {
+  const now = Date.now()
+  const [ours, theirs] = [await openQueue(), await openQueue()]
+  await ours.add(ID, { number: 3, at: now + delay, purpose: 'step' }, now)
+  const job = new Job(theirs.queue, 'tick', { id: ID, tick: 3 }, { delay, timestamp: now }, `${ID}-3`)
+  await job.addJob(createIORedisClient(theirs.redis))
+  const added = await contentsOf(theirs.prefix)
+  // BullMQ writes the moment into the options too where it was given one.
+  expect(added).toMatchObject({ [`${ID}-3`]: { opts: expect.stringContaining(`"timestamp":${now}`) } })
+  const withoutMoment = JSON.parse(JSON.stringify(added).replace(String.raw`\"timestamp\":${now},`, ''))
+  expect(await contentsOf(ours.prefix)).toEqual(withoutMoment)
+
+  await ours.remove(ID, { number: 3, at: now, purpose: 'step' })
+  await theirs.queue.remove(`${ID}-3`)
+  expect(await contentsOf(ours.prefix)).toEqual(await contentsOf(theirs.prefix))
+  expect(Object.keys(await contentsOf(ours.prefix)).toSorted()).toEqual(['marker', 'meta'])
+})
+
+it('a job that is there already stays as it is, and one that is gone is removed again', async () => {
+  const { add, remove, prefix } = await openQueue()
+  const tick = { number: 1, at: 9_000, purpose: 'step' } as const
+  await add(ID, tick, 1_000)
+  const before = await contentsOf(prefix)
+  expect(await add(ID, { ...tick, at: 20_000 }, 2_000)).toEqual([`${ID}-1`])
+  expect(await contentsOf(prefix)).toEqual(before)
+  expect(await remove(ID, tick)).toEqual([1])
+  expect(await remove(ID, tick)).toEqual([0])
 })

@@ -1,8 +1,7 @@
 import type { Tick } from '@pinpost/core'
 import { Queue, SpanKind, type Telemetry, TelemetryAttributes, Worker } from 'bullmq'
 
-import type { Statement } from './batches.ts'
-import type { QueueConnection } from './queue-connection.ts'
+import type { Batches, Statement } from './batches.ts'
 import type { RedisConnection } from './redis.ts'
 
 /** What a job carries: nothing else may be in it. */
@@ -35,9 +34,9 @@ export async function loadQueueTelemetry(): Promise<Telemetry> {
  * The queue of one shard.
  * @param telemetry with it each job carries the trace that planned it, beside its data
  */
-export function makeQueue({ client, batches }: QueueConnection, prefix: string, telemetry?: Telemetry) {
+export function makeQueue(redis: RedisConnection, batches: Batches, prefix: string, telemetry?: Telemetry) {
   const queue = new Queue<TickJob>(QUEUE_NAME, {
-    connection: client,
+    connection: redis,
     prefix,
     streams: { events: { maxLen: EVENTS_KEPT } },
     ...(telemetry && { telemetry }),
@@ -45,30 +44,36 @@ export function makeQueue({ client, batches }: QueueConnection, prefix: string, 
   const keysBegin = queue.toKey('')
 
   /** The trace under way, in a span as `queue.add` would make it. */
-  function traceOf(job: string): string {
+  function traceOf(job: string): string | undefined {
     let found: string | undefined
     void queue.trace(SpanKind.PRODUCER, 'add', queue.name, async (span, trace) => {
       span?.setAttribute(TelemetryAttributes.JobId, job)
       found = trace
     })
-    return found ?? ''
+    return found
   }
 
-  const adding = (id: string, tick: number, now: number, delay: number): Statement => {
+  /** BullMQ keeps the trace in `tm`. Everything is short: with no field above 64 bytes Redis keeps a job in half the memory. */
+  const optionsOf = (job: string, delay: number): string => {
+    const tm = telemetry && traceOf(job)
+    return tm === undefined ? `{"delay":${delay},"attempts":0}` : JSON.stringify({ tm, delay, attempts: 0 })
+  }
+
+  const adding = (id: string, tick: number, now: number, at: number): Statement => {
     const job = tickId(id, tick)
-    const trace = telemetry === undefined ? '' : traceOf(job)
-    return ['add-job', [keysBegin], [job, `{"id":"${id}","tick":${tick}}`, now, Math.max(0, delay), trace]]
+    const delay = Math.max(0, at - now)
+    return ['add-job', [keysBegin], [job, `{"id":"${id}","tick":${tick}}`, optionsOf(job, delay), now, delay]]
   }
 
   return {
     queue,
     /** What adds the job of a tick, for a batch. */
-    adding: (id: string, { number, at }: Tick, now: number): Statement => adding(id, number, now, at - now),
+    adding: (id: string, { number, at }: Tick, now: number): Statement => adding(id, number, now, at),
     /** What removes the job of a tick, for a batch. */
     removing: (id: string, { number }: Tick): Statement => ['remove-job', [keysBegin], [tickId(id, number)]],
     async addOverdue(jobs: readonly TickJob[], now: number): Promise<void> {
       const added = await Promise.all(
-        jobs.map(({ id, tick }) => batches.run(prefix, [adding(id, tick, now, 0)])),
+        jobs.map(({ id, tick }) => batches.run(prefix, [adding(id, tick, now, now)])),
       )
       for (const answer of added.flat()) if (answer instanceof Error) throw answer
     },

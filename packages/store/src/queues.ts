@@ -1,6 +1,6 @@
 import type { Telemetry } from 'bullmq'
 
-import type { QueueConnection } from './queue-connection.ts'
+import type { Batches } from './batches.ts'
 import { makeQueue, type TickQueue } from './queue.ts'
 import type { RedisConnection } from './redis.ts'
 
@@ -13,7 +13,7 @@ const TRY_AGAIN_MS = 1_000
  */
 export function makeQueues(
   redis: RedisConnection,
-  connection: QueueConnection,
+  batches: Batches,
   prefixes: readonly string[],
   onError: (error: unknown) => void,
   telemetry?: Telemetry,
@@ -23,7 +23,7 @@ export function makeQueues(
 
   const open = async (): Promise<void> => {
     if (queues !== undefined) return
-    const opened = prefixes.map((prefix) => makeQueue(connection, prefix, telemetry))
+    const opened = prefixes.map((prefix) => makeQueue(redis, batches, prefix, telemetry))
     for (const { queue } of opened) queue.on('error', onError)
     queues = opened
     try {

@@ -14,7 +14,7 @@ const accountWith = (startsPerDay: number): Account => ({
 })
 
 async function takeAll({ quota }: Store, account: Account, times: number): Promise<number> {
-  const taken = await Promise.all(Array.from({ length: times }, () => quota.take(account)))
+  const taken = await Promise.all(Array.from({ length: times }, async () => quota.take(account)))
   return taken.filter(Boolean).length
 }
 

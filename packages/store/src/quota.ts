@@ -64,23 +64,31 @@ export function makeQuota(redis: RedisConnection, keys: Keys, now: () => number)
     return wanted - tooMany
   }
 
+  function takeOne(stock: Stock): true {
+    stock.left--
+    return true
+  }
+
+  async function takeFilled(stock: Stock, key: string, perDay: number): Promise<boolean> {
+    while (stock.left === 0) {
+      if (stock.emptyUntil > now()) return false
+      stock.waiting++
+      // Those who come meanwhile wait for it too, and fill it again where it was not enough for them.
+      stock.taking ??= fill(stock, key, perDay).finally(() => (stock.taking = undefined))
+      const found = await stock.taking.finally(() => stock.waiting--)
+      if (found === 0) return false
+    }
+    return takeOne(stock)
+  }
+
   return {
     /** Whether one more is within the quota; it is taken by this. An account without a quota costs nothing. */
-    async take(account: Account): Promise<boolean> {
+    take(account: Account): boolean | Promise<boolean> {
       const { startsPerDay: perDay } = account
       if (perDay === undefined) return true
       const key = keyOf(account)
       const stock = stockOf(key)
-      while (stock.left === 0) {
-        if (stock.emptyUntil > now()) return false
-        stock.waiting++
-        // Those who come meanwhile wait for it too, and fill it again where it was not enough for them.
-        stock.taking ??= fill(stock, key, perDay).finally(() => (stock.taking = undefined))
-        const found = await stock.taking.finally(() => stock.waiting--)
-        if (found === 0) return false
-      }
-      stock.left--
-      return true
+      return stock.left > 0 ? takeOne(stock) : takeFilled(stock, key, perDay)
     },
 
     /** One that was taken did not begin after all. */

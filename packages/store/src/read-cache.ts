@@ -5,7 +5,8 @@ const KEPT_MS = 60_000
 const MAX_ENTRIES = 2_000
 
 interface Kept<V> {
-  readonly value: V
+  /** the reading, which is over */
+  readonly value: Promise<V>
   readonly readAt: number
   /** the last attempt to read it again failed */
   isAway: boolean
@@ -27,7 +28,7 @@ export function makeReadCache<V>(read: (key: string) => Promise<V>, now: () => n
       // Otherwise it was changed meanwhile, and this may be how it was before.
       if (readings.get(key) === reading) {
         if (kept.size >= MAX_ENTRIES) kept.clear()
-        kept.set(key, { value, readAt: now(), isAway: false })
+        kept.set(key, { value: reading, readAt: now(), isAway: false })
       }
       return value
     } finally {
@@ -36,7 +37,7 @@ export function makeReadCache<V>(read: (key: string) => Promise<V>, now: () => n
   }
 
   return {
-    async get(key: string): Promise<V> {
+    get(key: string): Promise<V> {
       const known = kept.get(key)
       const age = known === undefined ? Infinity : now() - known.readAt
       if (known !== undefined && age < FRESH_MS) return known.value

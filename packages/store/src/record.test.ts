@@ -149,7 +149,7 @@ describe('the record after one that was read', () => {
 
   it('keeps the sealed part while nothing in it changes, and is never written twice in the same words all the same', () => {
     const { text, stored } = follow(changed)
-    expect(stored).toEqual({ version: 2, verification: changed, sealed: read.sealed })
+    expect(stored).toEqual({ version: 2, verification: changed, sealed: read.sealed, lockName: undefined })
     expect(decodeRecord(ID, text, seal)).toEqual(stored)
     expect(follow(changed).text).not.toBe(text)
   })
@@ -162,6 +162,16 @@ describe('the record after one that was read', () => {
       expect(decodeRecord(ID, text, seal).sealed).toBe(stored.sealed)
       expect(revealed(decodeRecord(ID, text, seal).verification)).toEqual(revealed(next))
     }
+  })
+
+  it('keeps the name of its lock until it has ended, and so its lock', () => {
+    const named = decodeRecord(ID, encodeRecord(1, sent, seal, 'name'), seal)
+    expect(named.lockName).toBe('name')
+    const goesOn = recordAfter(named, changed, seal)
+    expect(goesOn.stored.lockName).toBe('name')
+    expect(decodeRecord(ID, goesOn.text, seal).lockName).toBe('name')
+    const ended = recordAfter(named, after(sent, { type: 'check', code: new Secret('4711') }), seal)
+    expect(ended.text).not.toContain('name')
   })
 
   it('is sealed anew where another key seals now', () => {

@@ -10,6 +10,8 @@ export interface Stored {
   readonly verification: Verification
   /** its sealed part as it stands there; a memory has none */
   readonly sealed?: string
+  /** what its lock is named by, while it has one; records of older versions do not tell */
+  readonly lockName?: string | undefined
 }
 
 const MARK_BYTES = 6
@@ -23,8 +25,12 @@ type Hidden = readonly [
 ]
 
 /** Text of a record: its version, a colon, and JSON. The write script compares the version without reading the rest. */
-export const encodeRecord = (version: number, verification: Verification, seal: Seal): string =>
-  textOf(version, { '': sealedPart(verification, seal), ...compact(verification) })
+export const encodeRecord = (
+  version: number,
+  verification: Verification,
+  seal: Seal,
+  lockName?: string,
+): string => textOf(version, { '': sealedPart(verification, seal), '#': lockName, ...compact(verification) })
 
 const textOf = (version: number, record: object): string => `${version}:${JSON.stringify(record)}`
 
@@ -47,16 +53,18 @@ function sealedPart(verification: Verification, { seal }: Seal): string {
  * same millisecond from one who says it twice.
  */
 export function recordAfter(
-  { version, verification, sealed }: Stored,
+  { version, verification, sealed, lockName }: Stored,
   next: Verification,
   seal: Seal,
 ): { readonly text: string; readonly stored: Stored } {
   const isKept = sealed !== undefined && seal.isLatest(sealed) && hideTheSame(verification, next)
   const part = isKept ? sealed : sealedPart(next, seal)
   const mark = isKept ? randomBytes(MARK_BYTES).toString('base64url') : undefined
+  // It is kept since to name it anew takes an HMAC; one that has ended has no lock.
+  const ownLock = next.state === 'inProgress' ? lockName : undefined
   return {
-    text: textOf(version + 1, { '': part, '!': mark, ...compact(next) }),
-    stored: { version: version + 1, verification: next, sealed: part },
+    text: textOf(version + 1, { '': part, '!': mark, '#': ownLock, ...compact(next) }),
+    stored: { version: version + 1, verification: next, sealed: part, lockName: ownLock },
   }
 }
 
@@ -72,7 +80,9 @@ const hideTheSame = (one: Verification, other: Verification): boolean =>
 /** @throws Error where the record cannot be opened or is none of ours: nobody can go on from there */
 export function decodeRecord(id: string, text: string, { open }: Seal): Stored {
   const separator = text.indexOf(':')
-  const record: Parameters<typeof expand>[0] & { '': string } = JSON.parse(text.slice(separator + 1))
+  const record: Parameters<typeof expand>[0] & { '': string; '#'?: string } = JSON.parse(
+    text.slice(separator + 1),
+  )
   const [number, codes, pin, payment]: Hidden = JSON.parse(open(record[''], id))
   const clear: Clear = expand(record)
   const checks = clear.checks.map(({ at, right }, index) => ({
@@ -88,7 +98,12 @@ export function decodeRecord(id: string, text: string, { open }: Seal): Stored {
     ...(typeof pin === 'string' && { pin: new Secret(pin) }),
     ...(payment && { payment: { payee: new Secret(payment[0]), amount: new Secret(payment[1]) } }),
   }
-  return { version: Number(text.slice(0, separator)), verification: trusted(parts), sealed: record[''] }
+  return {
+    version: Number(text.slice(0, separator)),
+    verification: trusted(parts),
+    sealed: record[''],
+    lockName: record['#'],
+  }
 }
 
 /** What `encodeRecord` took apart fits together again: the seal proves that the parts are of one of our records. */

@@ -1,9 +1,9 @@
 import { onTestFinished } from 'vitest'
 
 import { openTestStore, rawRedis, someOptions, testRedisUrl } from '../test/redis.ts'
+import { makeBatches } from './batches.ts'
 import { makeKeys } from './keys.ts'
 import { testPorts } from './ports.suite.ts'
-import { makeQueueConnection } from './queue-connection.ts'
 import { makeQueue, parseTickId, tickId } from './queue.ts'
 import { makeRedisPorts } from './redis-ports.ts'
 import { connectForCommands } from './redis.ts'
@@ -15,9 +15,9 @@ testPorts('Redis', async () => {
   const redis = connectForCommands(testRedisUrl(), options.onError)
   await new Promise((resolve) => redis.once('ready', resolve))
   const keys = makeKeys(options)
-  const connection = makeQueueConnection(redis)
-  const queues = Array.from({ length: 4 }, (_, shard) => makeQueue(connection, keys.tag(shard)))
-  const queueOf = (id: string) => queues[keys.shardOf(id)] ?? makeQueue(connection, keys.tag(0))
+  const batches = makeBatches(redis)
+  const queues = Array.from({ length: 4 }, (_, shard) => makeQueue(redis, batches, keys.tag(shard)))
+  const queueOf = (id: string) => queues[keys.shardOf(id)] ?? makeQueue(redis, batches, keys.tag(0))
   await Promise.all(queues.map(({ queue }) => queue.waitUntilReady()))
   onTestFinished(async () => {
     await Promise.all(queues.map((queue) => queue.close()))
@@ -27,7 +27,7 @@ testPorts('Redis', async () => {
   return {
     ports: makeRedisPorts({
       redis,
-      batches: connection.batches,
+      batches,
       keys,
       seal: makeSeal(options.keyRing),
       receiptWaitMs: 300_000,

@@ -1,6 +1,6 @@
 import { type Effect, type InProgress, Secret, start, type Verification } from '@pinpost/core'
 
-import type { Batches, Statement } from './batches.ts'
+import type { Answer, Batches, Statement } from './batches.ts'
 import type { Ports } from './dispatch.ts'
 import { MARK_LIFE_MS } from './durability.ts'
 import { awaitedMember } from './awaited.ts'
@@ -72,7 +72,7 @@ export function makeRedisPorts({
   const tagOf = (id: string): string => keys.tag(keys.shardOf(id))
   const dueOf = (id: string): string => keys.due(keys.shardOf(id))
   const awaitedOf = (id: string): string => keys.awaited(keys.shardOf(id))
-  const lockOf = ({ account, number }: Verification): string => keys.lock(account, number.reveal())
+  const lockNameOf = ({ account, number }: Verification): string => keys.lockName(account, number.reveal())
 
   const decoy = encodeRecord(1, DECOY, seal)
 
@@ -89,12 +89,15 @@ export function makeRedisPorts({
       return effect.type === 'unschedule' ? [queueOf(id).removing(id, effect.tick)] : []
     })
 
-  /** @throws Error where the first statement failed; what fails behind it is mended from the due index */
-  async function run(id: string, statements: readonly Statement[]): Promise<string | number | undefined> {
-    const [first, ...others] = await batches.run(tagOf(id), statements)
-    if (first instanceof Error) throw first
-    for (const answer of others) if (answer instanceof Error) queueFailed(answer)
-    return first
+  /** What the first statement answers. @throws Error where it failed; what fails behind it is mended from the due index */
+  function answerOf(answers: readonly Answer[]): string | number | undefined {
+    const [answer] = answers
+    for (const each of answers) {
+      if (!(each instanceof Error)) continue
+      if (each === answer) throw each
+      queueFailed(each)
+    }
+    return answer instanceof Error ? undefined : answer
   }
 
   return {
@@ -105,16 +108,18 @@ export function makeRedisPorts({
     async create(verification: InProgress): Promise<string> {
       const { id, tick } = verification
       const mark = newMark(id)
-      const record = encodeRecord(1, verification, seal)
-      const holder = await run(id, [
+      const lockName = lockNameOf(verification)
+      const record = encodeRecord(1, verification, seal, lockName)
+      const answers = await batches.run(tagOf(id), [
         [
           'create',
-          [keys.record(id), lockOf(verification), dueOf(id), mark.key],
+          [keys.record(id), keys.lockNamed(id, lockName), dueOf(id), mark.key],
           [record, id, LOCK_LIFE_MS, memberOf(verification), tick.at, mark.lifeMs],
         ],
         queueOf(id).adding(id, tick, now()),
       ])
-      if (holder === id) await settled?.(id, mark.key)
+      const holder = answerOf(answers)
+      if (settled !== undefined && holder === id) await settled(id, mark.key)
       return String(holder)
     },
 
@@ -132,13 +137,13 @@ export function makeRedisPorts({
       const mark = newMark(id)
       const awaited = effects.find((effect) => effect.type === 'awaitReceipt')
       const { text, stored } = recordAfter(last, next, seal)
-      const written = await run(id, [
+      const answers = await batches.run(tagOf(id), [
         [
           'write',
           [
             keys.record(id),
-            // While it is in progress nobody touches the lock, and its name takes an HMAC.
-            ended ? lockOf(next) : dueOf(id),
+            // While it is in progress nobody touches the lock.
+            ended ? keys.lockNamed(id, last.lockName ?? lockNameOf(next)) : dueOf(id),
             dueOf(id),
             awaitedOf(id),
             mark.key,
@@ -158,8 +163,8 @@ export function makeRedisPorts({
         ],
         ...queueChanges(id, effects),
       ])
-      if (written !== 1) return undefined
-      await settled?.(id, mark.key)
+      if (answerOf(answers) !== 1) return undefined
+      if (settled !== undefined) await settled(id, mark.key)
       return stored
     },
 
@@ -167,13 +172,14 @@ export function makeRedisPorts({
       const value = encodeRecord(1, DECOY, seal)
       const member = memberOf(DECOY)
       const mark = newMark(id)
-      await run(id, [
+      const answers = await batches.run(tagOf(id), [
         [
           'write',
           [keys.record(id), dueOf(id), dueOf(id), awaitedOf(id), mark.key],
           [NO_VERSION, value, id, member, member, 0, 0, '', 0, mark.lifeMs],
         ],
       ])
+      answerOf(answers)
       // Nothing was written, so nothing is found; but a write would have waited as long.
       await settled?.(id, mark.key).catch(() => undefined)
     },

@@ -43,7 +43,9 @@ export function makeSeal(ring: KeyRing) {
     seal(text: string, context: string): string {
       const nonce = randomBytes(NONCE_BYTES)
       const cipher = createCipheriv('aes-256-gcm', sealing.key, nonce).setAAD(Buffer.from(context))
-      const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
+      const sealed = cipher.update(text, 'utf8')
+      // A stream cipher keeps nothing back for the end.
+      cipher.final()
       return `${sealing.kid}:${Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')}`
     },
     /** @throws Error where the key is not in the ring, or the blob was changed or moved */
@@ -58,9 +60,10 @@ export function makeSeal(ring: KeyRing) {
         authTagLength: TAG_BYTES,
       })
       decipher.setAAD(Buffer.from(context)).setAuthTag(tag)
-      return (
-        decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
-      )
+      const text = decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES))
+      // A stream cipher keeps nothing back for the end, but only the end proves the text.
+      decipher.final()
+      return text.toString('utf8')
     },
   }
 }

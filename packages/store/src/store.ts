@@ -13,6 +13,7 @@ import type { Telemetry } from 'bullmq'
 
 import { type Accounts, makeAccounts } from './accounts.ts'
 import { type Awaited, makeAwaited } from './awaited.ts'
+import { makeBatches } from './batches.ts'
 import { makeBoard, type SharedBoard } from './board.ts'
 import { type Clips, makeClips } from './clips.ts'
 import { type ConversionCounts, makeConversions } from './conversions.ts'
@@ -20,7 +21,6 @@ import { dispatch, type Dispatched, startVerification, type StartResult } from '
 import { type Durability, makeDurability } from './durability.ts'
 import { makeKeys, MAX_SHARDS } from './keys.ts'
 import { makeWorker, type TickJob, type WorkOptions } from './queue.ts'
-import { makeQueueConnection } from './queue-connection.ts'
 import { makeQueues } from './queues.ts'
 import { makeQuota, type Quota } from './quota.ts'
 import { makeRates, type Rates } from './rates.ts'
@@ -121,8 +121,8 @@ export function openStore(options: StoreOptions): Store {
   const redis: RedisConnection = connectForCommands(redisUrl, onError)
   const keys = makeKeys(options)
   const prefixes = Array.from({ length: shards }, (_, shard) => keys.tag(shard))
-  const queueConnection = makeQueueConnection(redis)
-  const queues = makeQueues(redis, queueConnection, prefixes, onError, telemetry)
+  const batches = makeBatches(redis)
+  const queues = makeQueues(redis, batches, prefixes, onError, telemetry)
   const queueOf = (id: string) => queues.ofShard(keys.shardOf(id))
   redis.on('ready', () => options.onConnect?.())
   const seal = makeSeal(options.keyRing)
@@ -150,7 +150,7 @@ export function openStore(options: StoreOptions): Store {
   const ports = makeRedisPorts({
     settled: durable && ((id, mark) => durable.settled(probeOf(keys.shardOf(id)), mark)),
     redis,
-    batches: queueConnection.batches,
+    batches,
     keys,
     seal,
     retentionMs,
@@ -208,10 +208,7 @@ export function openStore(options: StoreOptions): Store {
       if (verification?.state !== 'inProgress') return false
       const queue = queueOf(id)
       const { tick } = verification
-      await queueConnection.batches.run(keys.tag(keys.shardOf(id)), [
-        queue.removing(id, tick),
-        queue.adding(id, tick, now()),
-      ])
+      await batches.run(keys.tag(keys.shardOf(id)), [queue.removing(id, tick), queue.adding(id, tick, now())])
       return true
     },
 
