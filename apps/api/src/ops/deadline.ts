@@ -12,6 +12,15 @@ export const LONGEST_CALL_MS = 6_000
 export function within<T>(ms: number, work: Promise<T>, late: () => T): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => resolve(late()), ms)
-    void work.finally(() => clearTimeout(timer)).then(resolve, reject)
+    const follow = async (): Promise<void> => {
+      try {
+        resolve(await work)
+      } catch (error) {
+        reject(error)
+      } finally {
+        clearTimeout(timer)
+      }
+    }
+    void follow()
   })
 }

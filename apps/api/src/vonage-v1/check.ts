@@ -9,7 +9,8 @@ import { echoed, REFUSALS, type WireAnswer, WireError } from './wire.ts'
 const MAX_CODE_LENGTH = 64
 
 /** `/verify/check`: compares a code that the person typed. */
-export const checkEndpoint: Endpoint = async (door, account, parameters): Promise<WireAnswer> => {
+export const checkEndpoint: Endpoint = async (door, call): Promise<WireAnswer> => {
+  const { account, parameters, logger } = call
   const id = required(parameters, 'request_id')
   const code = atMost(required(parameters, 'code'), 'code', MAX_CODE_LENGTH)
   // A hyphen can stand only in a PIN that an account chose itself, such as AKFG-3424.
@@ -19,7 +20,7 @@ export const checkEndpoint: Endpoint = async (door, account, parameters): Promis
   if (decision === undefined) return REFUSALS.nothingToCheck(echoed(id))
   door.metrics.observe(decision)
   const { reply, verification } = decision
-  door.logger.info({ verification: verification.id, account: account.key, reply }, 'code checked')
+  logger.info({ verification: verification.id, account: account.key, reply }, 'code checked')
   switch (reply) {
     case 'right':
       return {

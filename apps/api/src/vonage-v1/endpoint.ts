@@ -1,5 +1,5 @@
 import type { Account, Store } from '@pinpost/store'
-import type { Metrics, RequestLogger } from '@pinpost/telemetry'
+import type { Logger, Metrics, RequestLogger } from '@pinpost/telemetry'
 
 import type { Load } from './load.ts'
 import type { Parameters } from './parameters.ts'
@@ -10,8 +10,7 @@ import type { WireAnswer } from './wire.ts'
 export interface Door {
   readonly store: Store
   readonly metrics: Metrics
-  /** of the request that is answered */
-  readonly logger: RequestLogger
+  readonly logger: Logger
   readonly timeScale: number
   /** numbers of ranges for films and tests are taken of every account */
   readonly fictionalNumbers: boolean
@@ -19,5 +18,12 @@ export interface Door {
   readonly load: Load
 }
 
-/** One endpoint: parameters of an authenticated account in, an answer out. @throws WireError to refuse */
-export type Endpoint = (door: Door, account: Account, parameters: Parameters) => Promise<WireAnswer>
+/** What an authenticated account asks for. */
+export interface Call {
+  readonly account: Account
+  readonly parameters: Parameters
+  readonly logger: RequestLogger
+}
+
+/** One endpoint: a call in, an answer out. @throws WireError to refuse */
+export type Endpoint = (door: Door, call: Call) => Promise<WireAnswer>

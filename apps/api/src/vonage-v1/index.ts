@@ -1,4 +1,4 @@
-import { type Logger, requestLogger } from '@pinpost/telemetry'
+import { requestLogger } from '@pinpost/telemetry'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import { admit } from './admit.ts'
@@ -19,37 +19,27 @@ const TYPES = { json: 'application/json', xml: 'text/xml' } as const
 const FORMATS: readonly Format[] = ['json', 'xml']
 const METHODS = ['GET', 'POST'] as const
 
-/** What all requests have in common. */
-type OpenDoor = Omit<Door, 'logger'> & { readonly logger: Logger }
-
-interface DoorOptions extends Omit<OpenDoor, 'throttle' | 'load'> {
+interface DoorOptions extends Omit<Door, 'throttle' | 'load'> {
   /** requests at once; what comes beside them is throttled */
   readonly maxUnderWay: number
 }
 
-const doorOf = (door: OpenDoor, { id }: FastifyRequest): Door => ({
-  ...door,
-  logger: requestLogger(door.logger, id),
-})
-
 /** The Vonage Verify v1 API: translates its wire to commands and back, and holds no rules. */
 export function vonageV1(app: FastifyInstance, options: DoorOptions): void {
   const { maxUnderWay, ...given } = options
-  const door: OpenDoor = { ...given, throttle: makeThrottle(), load: makeLoad(maxUnderWay) }
+  const door: Door = { ...given, throttle: makeThrottle(), load: makeLoad(maxUnderWay) }
   acceptAnyBody(app)
   // The schemas describe: what is wrong with a request is answered in the wire's own words.
   app.setValidatorCompiler(() => () => true)
   for (const entry of ENDPOINTS) for (const format of FORMATS) addRoutes(app, door, entry, format)
   for (const resource of RESOURCES) {
     const schema = RESOURCE_SCHEMAS[resource.path] ?? {}
-    app.post(resource.path, { schema }, (request, reply) =>
-      answerResource(doorOf(door, request), resource, request, reply),
-    )
+    app.post(resource.path, { schema }, (request, reply) => answerResource(door, resource, request, reply))
   }
   app.get('/verify/ping', { schema: PING }, () => ({ status: '0' }))
 }
 
-function addRoutes(app: FastifyInstance, door: OpenDoor, entry: EndpointEntry, format: Format): void {
+function addRoutes(app: FastifyInstance, door: Door, entry: EndpointEntry, format: Format): void {
   const url = `${entry.path}/${format}`
   for (const method of METHODS) {
     app.route({
@@ -86,15 +76,14 @@ function acceptAnyBody(app: FastifyInstance): void {
 
 /** HTTP 200 for every outcome, with the status in the body, as the v1 API has it. */
 async function answer(
-  door: OpenDoor,
+  door: Door,
   { endpoint, xmlRoot }: EndpointEntry,
   format: Format,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const own = doorOf(door, request)
-  const admitted = await admit(own, () => run(own, endpoint, request), REFUSALS.internalError)
-  const wire = admitted ?? REFUSALS.throttled()
+  const admitted = admit(door, request.id, () => run(door, endpoint, request), REFUSALS.internalError)
+  const wire = (await admitted) ?? REFUSALS.throttled()
   reply.wireStatus = wire.status ?? '0'
   return reply
     .header('content-type', TYPES[format])
@@ -102,13 +91,16 @@ async function answer(
 }
 
 async function run(door: Door, endpoint: Endpoint, request: FastifyRequest): Promise<WireAnswer> {
+  const logger = requestLogger(door.logger, request.id)
   try {
     const parameters = readParameters(request)
     const account = await authenticate(door, request, parameters)
-    return await endpoint(door, account, parameters)
+    return await endpoint(door, { account, parameters, logger })
   } catch (error) {
     if (error instanceof WireError) return error.answer
-    door.logger.error({ err: error }, 'request failed')
+    logger.error({ err: error }, 'request failed')
     return REFUSALS.internalError()
+  } finally {
+    door.load.leave()
   }
 }

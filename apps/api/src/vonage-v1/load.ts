@@ -6,13 +6,14 @@
 export function makeLoad(limit: number) {
   let underWay = 0
   return {
-    /** The work under way, or undefined where the process has its hands full: known at once, as that has to be cheap. */
-    admit<T>(work: () => Promise<T>): Promise<T> | undefined {
-      if (underWay >= limit) return undefined
+    /** Whether there is room for one more; who got in has to leave. */
+    enter(): boolean {
+      if (underWay >= limit) return false
       underWay++
-      return work().finally(() => {
-        underWay--
-      })
+      return true
+    },
+    leave(): void {
+      underWay--
     },
   }
 }

@@ -1,7 +1,6 @@
 import { isBlocked } from '@pinpost/core'
-import type { Account } from '@pinpost/store'
 
-import type { Door } from './endpoint.ts'
+import type { Call, Door } from './endpoint.ts'
 import type { Parameters } from './parameters.ts'
 import { PROBLEMS, ProblemError } from './problem.ts'
 
@@ -13,7 +12,7 @@ const MAX_SECONDS = 86_400
  * the time asked for in any case.
  * @throws ProblemError
  */
-export async function unblockNetwork(door: Door, account: Account, parameters: Parameters) {
+export async function unblockNetwork(door: Door, { account, parameters, logger }: Call) {
   const { settings } = door.store
   if (!account.networkUnblock) throw new ProblemError(PROBLEMS.forbidden)
   const network = parameters.get('network')
@@ -26,7 +25,7 @@ export async function unblockNetwork(door: Door, account: Account, parameters: P
     throw new ProblemError(PROBLEMS.noBlock)
   const until = now + seconds * 1000
   await settings.unblock(account.key, network, until)
-  door.logger.warn({ account: account.key, network, seconds }, 'network unblocked')
+  logger.warn({ account: account.key, network, seconds }, 'network unblocked')
   return { network, unblocked_until: `${new Date(until).toISOString().slice(0, 19)}Z` }
 }
 

@@ -68,6 +68,9 @@ const isCountry = (country: string | undefined): country is CountryCode =>
   country !== undefined && isSupportedCountry(country)
 
 function possible(text: string, country?: CountryCode): PhoneNumber | undefined {
-  const parsed = parsePhoneNumberFromString(text, country === undefined ? {} : { defaultCountry: country })
+  const parsed = parsePhoneNumberFromString(text, {
+    extract: false,
+    ...(country !== undefined && { defaultCountry: country }),
+  })
   return parsed?.isPossible() === true ? parsed : undefined
 }

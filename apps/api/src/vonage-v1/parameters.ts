@@ -1,3 +1,5 @@
+import { parse } from 'node:querystring'
+
 import type { FastifyRequest } from 'fastify'
 
 /** A longer value of any parameter is no value of this API. */
@@ -15,44 +17,47 @@ export interface Parameters {
   all(name: string): readonly string[]
 }
 
-type Pair = readonly [name: string, value: string]
-
 /** @param body the raw text that `acceptAnyBody` kept */
 export function readParameters({ query, body }: Pick<FastifyRequest, 'query' | 'body'>): Parameters {
-  const values = new Map<string, string[]>()
-  const pairs = [...(typeof body === 'string' ? readBody(body) : []), ...readMembers(query)]
-  for (const [name, value] of pairs.slice(0, MAX_VALUES)) {
-    const known = values.get(name)
-    const cut = value.slice(0, MAX_VALUE_LENGTH)
-    if (known === undefined) values.set(name, [cut])
-    else known.push(cut)
+  const sources = [typeof body === 'string' ? readBody(body) : undefined, query]
+  return {
+    get(name) {
+      for (const source of sources) {
+        const value = memberOf(source, name)
+        // One value, as it is mostly, needs no list.
+        const text = Array.isArray(value) ? textsOf(value).find((one) => one !== '') : textOf(value)
+        if (text !== undefined && text !== '') return text
+      }
+      return undefined
+    },
+    all: (name) => sources.flatMap((source) => textsOf([memberOf(source, name)].flat())),
   }
-  const all = (name: string): readonly string[] => values.get(name) ?? []
-  return { all, get: (name) => all(name).find((value) => value !== '') }
 }
 
 /** Clients send a stale `Content-Type` (a JSON one over a form): the body itself tells what it is. */
-function readBody(body: string): Pair[] {
+function readBody(body: string): unknown {
   const text = body.trim()
-  if (!text.startsWith('{')) return [...new URLSearchParams(text)]
+  if (!text.startsWith('{')) return parse(text, '&', '=', { maxKeys: MAX_VALUES })
   try {
-    return readMembers(JSON.parse(text))
+    return JSON.parse(text)
   } catch {
-    return []
+    return undefined
   }
 }
 
-function readMembers(members: unknown): Pair[] {
-  if (typeof members !== 'object' || members === null) return []
-  return Object.entries(members).flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : [value]).flatMap((one: unknown) => {
-      const text = asText(one)
-      return text === undefined ? [] : [[name, text] satisfies Pair]
-    }),
-  )
+function memberOf(source: unknown, name: string): unknown {
+  if (typeof source !== 'object' || source === null || !Object.hasOwn(source, name)) return undefined
+  return Reflect.get(source, name)
 }
 
-function asText(value: unknown): string | undefined {
-  if (typeof value === 'string') return value
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string')
+    return value.length > MAX_VALUE_LENGTH ? value.slice(0, MAX_VALUE_LENGTH) : value
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
 }
+
+const textsOf = (values: readonly unknown[]): readonly string[] =>
+  values
+    .slice(0, MAX_VALUES)
+    .map(textOf)
+    .filter((text) => text !== undefined)

@@ -10,10 +10,11 @@ const MAX_PAYEE_LENGTH = 18
 const MAX_AMOUNT = 999_999_999
 
 /** `/verify/psd2`: confirms a payment. Payee and amount stand in every message beside the PIN that is bound to them. */
-export const paymentEndpoint: Endpoint = async (door, account, parameters): Promise<WireAnswer> => {
+export const paymentEndpoint: Endpoint = async (door, call): Promise<WireAnswer> => {
+  const { account, parameters } = call
   const number = readNumber(parameters)
   const payee = atMost(required(parameters, 'payee'), 'payee', MAX_PAYEE_LENGTH)
-  return begin(door, account, number, {
+  return begin(door, call, number, {
     brand: '',
     payment: { payee: new Secret(payee), amount: new Secret(readAmount(parameters)) },
     locale: readLocale(parameters),

@@ -12,7 +12,7 @@ import {
 } from '@pinpost/core'
 import { type Account, randomBytes } from '@pinpost/store'
 
-import type { Door, Endpoint } from './endpoint.ts'
+import type { Call, Door, Endpoint } from './endpoint.ts'
 import { isFictional } from './fictional.ts'
 import { type ParsedNumber, parseNumber } from './number.ts'
 import type { Parameters as WireParameters } from './parameters.ts'
@@ -24,9 +24,10 @@ const MAX_SENDER_LENGTH = 11
 const DEFAULT_CODE_LENGTH = 4
 
 /** `/verify`: begins a verification. */
-export const requestEndpoint: Endpoint = async (door, account, parameters): Promise<WireAnswer> => {
+export const requestEndpoint: Endpoint = async (door, call): Promise<WireAnswer> => {
+  const { account, parameters } = call
   const number = readNumber(parameters)
-  return begin(door, account, number, {
+  return begin(door, call, number, {
     brand: atMost(required(parameters, 'brand'), 'brand', MAX_BRAND_LENGTH),
     senderId: atMost(parameters.get('sender_id'), 'sender_id', MAX_SENDER_LENGTH),
     locale: readLocale(parameters, number),
@@ -43,7 +44,7 @@ type Wanted = Omit<
 /** Starts what was asked for, or answers with the one that runs for this number. */
 export async function begin(
   door: Door,
-  account: Account,
+  { account, logger }: Call,
   number: ParsedNumber,
   wanted: Wanted,
 ): Promise<WireAnswer> {
@@ -66,7 +67,8 @@ export async function begin(
   }
   const { verification } = started.decision
   door.metrics.observe(started.decision)
-  logStart(door, verification.id, account, number)
+  const { country } = number
+  logger.info({ verification: verification.id, account: account.key, country }, 'verification started')
   return { request_id: verification.id, status: '0' }
 }
 
@@ -92,7 +94,8 @@ async function refusalFor(
 ): Promise<WireAnswer | undefined> {
   const number = new Secret(e164)
   const isPermitted = store.accounts.permits(account, e164)
-  const unblocks = await store.settings.unblocks(account.key)
+  const { blockedNetworks } = account.admission
+  const unblocks = blockedNetworks === undefined ? {} : await store.settings.unblocks(account.key)
   const refusal = refusalOf(account.admission, { number, country, isPermitted }, unblocks, Date.now())
   return refusal === undefined ? undefined : wireRefusal(refusal)
 }
@@ -108,10 +111,6 @@ function wireRefusal(refusal: Refusal): WireAnswer {
     case 'blockedNetwork':
       return REFUSALS.blockedNetwork(refusal.network)
   }
-}
-
-function logStart({ logger }: Door, id: string, account: Account, { country }: ParsedNumber): void {
-  logger.info({ verification: id, account: account.key, country }, 'verification started')
 }
 
 export function readNumber(parameters: WireParameters): ParsedNumber {

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
 
-import type { Account } from '@pinpost/store'
+import { requestLogger } from '@pinpost/telemetry'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 import { admit } from './admit.ts'
 import { authenticate } from './authenticate.ts'
-import type { Door } from './endpoint.ts'
+import type { Call, Door } from './endpoint.ts'
 import { unblockNetwork } from './network-unblock.ts'
-import { type Parameters, readParameters } from './parameters.ts'
+import { readParameters } from './parameters.ts'
 import { type Problem, ProblemError, PROBLEMS, sendProblem } from './problem.ts'
 import { saveTemplate } from './templates.ts'
 import { WireError } from './wire.ts'
@@ -15,7 +15,7 @@ import { WireError } from './wire.ts'
 interface Resource {
   readonly path: string
   readonly status: number
-  readonly run: (door: Door, account: Account, parameters: Parameters) => Promise<object>
+  readonly run: (door: Door, call: Call) => Promise<object>
 }
 
 /** The endpoints of the v1 API that answer with real HTTP statuses. */
@@ -35,6 +35,7 @@ export async function answerResource(
   const instance = randomBytes(16).toString('hex')
   const outcome = (await admit(
     door,
+    request.id,
     () => outcomeOf(door, resource, request, instance),
     (): Outcome => ({ problem: PROBLEMS.internalError }),
   )) ?? { problem: PROBLEMS.throttled }
@@ -51,15 +52,18 @@ async function outcomeOf(
   request: FastifyRequest,
   instance: string,
 ): Promise<Outcome> {
+  const logger = requestLogger(door.logger, request.id)
   try {
     const parameters = readParameters(request)
     const account = await authenticate(door, request, parameters)
-    return { answer: await run(door, account, parameters) }
+    return { answer: await run(door, { account, parameters, logger }) }
   } catch (error) {
     if (error instanceof ProblemError) return { problem: error.problem }
     if (error instanceof WireError)
       return { problem: error.answer.status === '1' ? PROBLEMS.throttled : PROBLEMS.unauthorized }
-    door.logger.error({ err: error, instance }, 'request failed')
+    logger.error({ err: error, instance }, 'request failed')
     return { problem: PROBLEMS.internalError }
+  } finally {
+    door.load.leave()
   }
 }

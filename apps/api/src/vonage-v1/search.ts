@@ -11,7 +11,7 @@ const MAX_IDS = 10
 const DEFAULT_SENDER = 'verify'
 
 /** `/verify/search`: one verification, or up to ten. */
-export const searchEndpoint: Endpoint = async (door, account, parameters): Promise<WireAnswer> => {
+export const searchEndpoint: Endpoint = async (door, { account, parameters }): Promise<WireAnswer> => {
   const single = parameters.get('request_id')
   if (single !== undefined) return (await find(door, account, single)) ?? REFUSALS.nothingFound()
   const ids = parameters.all('request_ids').flatMap((value) => value.split(',').filter((id) => id !== ''))

@@ -1,7 +1,6 @@
 import { type AudioTemplate, type Locale, parseLocale, PIN_VARIABLE, type TextTemplate } from '@pinpost/core'
-import type { Account } from '@pinpost/store'
 
-import type { Door } from './endpoint.ts'
+import type { Call, Door } from './endpoint.ts'
 import type { Parameters } from './parameters.ts'
 import { badTemplate, ProblemError } from './problem.ts'
 
@@ -16,13 +15,13 @@ const DIGITS = Array.from({ length: 10 }, (_, digit) => `digit_${digit}`)
  * begins from now on.
  * @throws ProblemError
  */
-export async function saveTemplate(door: Door, account: Account, parameters: Parameters) {
+export async function saveTemplate(door: Door, { account, parameters, logger }: Call) {
   const action = parameters.get('action_type')
   if (action !== 'sms' && action !== 'voice') throw wrong('action_type', 'It is sms or voice.')
   const locale = readLocale(parameters)
   const template = action === 'sms' ? readSms(parameters) : readVoice(parameters)
   const version = await door.store.settings.saveTemplate(account.key, { locale, channel: action, template })
-  door.logger.info({ account: account.key, locale, action, version }, 'template saved')
+  logger.info({ account: account.key, locale, action, version }, 'template saved')
   return {
     account_id: account.key,
     action_type: action,
