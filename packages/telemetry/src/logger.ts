@@ -68,9 +68,9 @@ class LoggerOfRequest implements RequestLogger {
 }
 
 /** With the id of the OpenTelemetry trace, where tracing is on. */
-function withTrace(fields: object): Record<string, unknown> {
+function withTrace(fields: Record<string, unknown>): Record<string, unknown> {
   const span = trace.getActiveSpan()
-  return span === undefined ? { ...fields } : { trace: span.spanContext().traceId, ...fields }
+  return span === undefined ? fields : { trace: span.spanContext().traceId, ...fields }
 }
 
 /** The rule for messages and for what is put into them; fields pass it in the formatter. */
