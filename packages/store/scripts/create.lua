@@ -3,9 +3,8 @@
 -- ARGV  1 record's value   2 verification id   3 lock's life, ms   4 due member   5 due at, ms
 --       6 life of the mark, ms; 0 for none
 -- Answers the id that holds the lock, and whether it is the caller's own: written now, or by an earlier try of this call.
-local holder = redis.call('GET', KEYS[2])
+local holder = redis.call('SET', KEYS[2], ARGV[2], 'NX', 'PX', ARGV[3], 'GET')
 if holder then return holder, holder == ARGV[2] end
-redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
 redis.call('SET', KEYS[1], ARGV[1])
 redis.call('ZADD', KEYS[3], ARGV[5], ARGV[4])
 if ARGV[6] ~= '0' then redis.call('SET', KEYS[4], 1, 'PX', ARGV[6]) end

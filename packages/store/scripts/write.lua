@@ -1,5 +1,5 @@
 -- Writes a verification where its version still is the one that was read, and keeps lock and indexes in step with it.
--- KEYS  1 record   2 lock of account and number   3 due index   4 index of receipts to ask for
+-- KEYS  1 record   2 lock of account and number, where it ends   3 due index   4 index of receipts to ask for
 --       5 mark of this write
 -- ARGV  1 version that was read   2 new value   3 verification id   4 due member until now, or ''
 --       5 due member from now on, or '' (ended)   6 due at, ms   7 time to live of an ended record, ms
@@ -15,7 +15,7 @@ if ARGV[4] ~= '' and ARGV[4] ~= ARGV[5] then redis.call('ZREM', KEYS[3], ARGV[4]
 if ARGV[8] ~= '' then redis.call('ZADD', KEYS[4], ARGV[9], ARGV[8]) end
 if ARGV[5] ~= '' then
   redis.call('SET', KEYS[1], ARGV[2])
-  redis.call('ZADD', KEYS[3], ARGV[6], ARGV[5])
+  if ARGV[4] ~= ARGV[5] then redis.call('ZADD', KEYS[3], ARGV[6], ARGV[5]) end
 else
   redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[7])
   if redis.call('GET', KEYS[2]) == ARGV[3] then redis.call('DEL', KEYS[2]) end

@@ -22,7 +22,7 @@ interface Group {
 
 declare module 'ioredis' {
   interface RedisCommander {
-    pinpostBatch(key: string, groups: string): Promise<readonly (readonly Answer[])[]>
+    pinpostBatch(key: string, groups: string, ...long: string[]): Promise<readonly (readonly Answer[])[]>
   }
 }
 
@@ -42,13 +42,21 @@ const BATCH = [
   luaOf('batch'),
 ].join('\n')
 
-/** Scripts read their arguments as text, as they do where Redis is given them one by one. */
-const textOf = (groups: readonly Group[]): string =>
-  JSON.stringify(
-    groups.map(({ statements }) =>
-      statements.map(([script, keys, args]) => [script, keys, args.map(String)]),
-    ),
+/** A record, which is JSON itself: it would be quoted here and unquoted there. */
+const LONG = 128
+
+/** The ARGV of a batch: groups as JSON, and each long text in it by its place. All other arguments are text, as scripts read them. */
+function argsOf(groups: readonly Group[]): [groups: string, ...long: string[]] {
+  const long: string[] = []
+  const shortOf = (arg: string | number): string | number => {
+    const text = String(arg)
+    return text.length < LONG ? text : long.push(text) + 1
+  }
+  const short = groups.map(({ statements }) =>
+    statements.map(([script, keys, args]) => [script, keys, args.map(shortOf)]),
   )
+  return [JSON.stringify(short), ...long]
+}
 
 /**
  * What is asked of a shard in one turn of the event loop goes to Redis as one script: for Redis and for us a command costs
@@ -61,7 +69,7 @@ export function makeBatches(redis: RedisConnection) {
 
   async function send(tag: string, groups: readonly Group[]): Promise<void> {
     try {
-      const answers = await redis.pinpostBatch(tag, textOf(groups))
+      const answers = await redis.pinpostBatch(tag, ...argsOf(groups))
       for (const [index, { resolve }] of groups.entries()) resolve(answers[index] ?? [])
     } catch (error) {
       for (const { reject } of groups) reject(error)

@@ -44,25 +44,24 @@ export function makeQueue(redis: RedisConnection, batches: Batches, prefix: stri
   const keysBegin = queue.toKey('')
 
   /** The trace under way, in a span as `queue.add` would make it. */
-  function traceOf(job: string): string | undefined {
+  function traceOf(id: string, tick: number): string | undefined {
     let found: string | undefined
     void queue.trace(SpanKind.PRODUCER, 'add', queue.name, async (span, trace) => {
-      span?.setAttribute(TelemetryAttributes.JobId, job)
+      span?.setAttribute(TelemetryAttributes.JobId, tickId(id, tick))
       found = trace
     })
     return found
   }
 
   /** BullMQ keeps the trace in `tm`. Everything is short: with no field above 64 bytes Redis keeps a job in half the memory. */
-  const optionsOf = (job: string, delay: number): string => {
-    const tm = telemetry && traceOf(job)
+  const optionsOf = (id: string, tick: number, delay: number): string => {
+    const tm = telemetry && traceOf(id, tick)
     return tm === undefined ? `{"delay":${delay},"attempts":0}` : JSON.stringify({ tm, delay, attempts: 0 })
   }
 
   const adding = (id: string, tick: number, now: number, at: number): Statement => {
-    const job = tickId(id, tick)
     const delay = Math.max(0, at - now)
-    return ['add-job', [keysBegin], [job, `{"id":"${id}","tick":${tick}}`, optionsOf(job, delay), now, delay]]
+    return ['add-job', [keysBegin], [id, tick, optionsOf(id, tick, delay), now, delay]]
   }
 
   return {

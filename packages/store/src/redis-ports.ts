@@ -29,6 +29,7 @@ export interface RedisPortsOptions {
   readonly settled?: ((id: string, mark: string) => Promise<void>) | undefined
 }
 
+const NO_MARK = { key: '', lifeMs: 0 } as const
 /** No record has it, so nothing is written under it. */
 const NO_VERSION = -1
 
@@ -76,11 +77,9 @@ export function makeRedisPorts({
 
   const decoy = encodeRecord(1, DECOY, seal)
 
-  /** What a write leaves behind for `settled`, and for how many milliseconds; a key that stays as it is where nobody asks. */
+  /** What a write leaves behind for `settled`, and for how many milliseconds. */
   const newMark = (id: string) =>
-    settled === undefined
-      ? { key: keys.record(id), lifeMs: 0 }
-      : { key: keys.newMark(id), lifeMs: MARK_LIFE_MS }
+    settled === undefined ? NO_MARK : { key: keys.newMark(id), lifeMs: MARK_LIFE_MS }
 
   /** The queue's part of a write. */
   const queueChanges = (id: string, effects: readonly Effect[]): readonly Statement[] =>
@@ -142,8 +141,7 @@ export function makeRedisPorts({
           'write',
           [
             keys.record(id),
-            // While it is in progress nobody touches the lock.
-            ended ? keys.lockNamed(id, last.lockName ?? lockNameOf(next)) : dueOf(id),
+            ended ? keys.lockNamed(id, last.lockName ?? lockNameOf(next)) : '',
             dueOf(id),
             awaitedOf(id),
             mark.key,
@@ -175,7 +173,7 @@ export function makeRedisPorts({
       const answers = await batches.run(tagOf(id), [
         [
           'write',
-          [keys.record(id), dueOf(id), dueOf(id), awaitedOf(id), mark.key],
+          [keys.record(id), '', dueOf(id), awaitedOf(id), mark.key],
           [NO_VERSION, value, id, member, member, 0, 0, '', 0, mark.lifeMs],
         ],
       ])

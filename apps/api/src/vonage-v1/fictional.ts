@@ -24,7 +24,7 @@ const FICTIONAL: readonly RegExp[] = [
   /^46(84650041|701740605|313900601|406280401)\d{0,3}$/,
 ]
 
-export function isFictional(e164: string): boolean {
-  const digits = e164.slice(1)
-  return FICTIONAL.some((range) => range.test(digits))
-}
+/** All of them in one: every start passes here. */
+const ANY_FICTIONAL = new RegExp(FICTIONAL.map(({ source }) => source).join('|'))
+
+export const isFictional = (e164: string): boolean => ANY_FICTIONAL.test(e164.slice(1))

@@ -7,6 +7,7 @@ import {
   refusalOf,
   Secret,
   type TimingRequest,
+  type Unblock,
   type WorkflowId,
   WORKFLOWS,
 } from '@pinpost/core'
@@ -48,11 +49,16 @@ export async function begin(
   number: ParsedNumber,
   wanted: Wanted,
 ): Promise<WireAnswer> {
-  const refusal = refusalOfKind(door, account, number) ?? (await refusalFor(door, account, number))
+  const { store } = door
+  // Each wait costs, and most accounts have no blocks, and a quota in stock.
+  const { blockedNetworks } = account.admission
+  const unblocks = blockedNetworks === undefined ? {} : await store.settings.unblocks(account.key)
+  const refusal = refusalOfKind(door, account, number) ?? refusalFor(store, account, number, unblocks)
   if (refusal !== undefined) return refusal
-  if (!(await door.store.quota.take(account))) return REFUSALS.quotaExceeded()
-  const started = await door.store.start({
-    templates: await door.store.settings.templates(account.key, wanted.locale),
+  const isWithinQuota = store.quota.take(account)
+  if (isWithinQuota !== true && !(await isWithinQuota)) return REFUSALS.quotaExceeded()
+  const started = await store.start({
+    templates: await store.settings.templates(account.key, wanted.locale),
     account: account.key,
     number: new Secret(number.e164),
     country: number.country,
@@ -62,7 +68,7 @@ export async function begin(
     ...wanted,
   })
   if (started.type === 'running') {
-    door.store.quota.giveBack(account)
+    store.quota.giveBack(account)
     return REFUSALS.alreadyRunning(started.id)
   }
   const { verification } = started.decision
@@ -87,15 +93,14 @@ function refusalOfKind(
   return isOff(switches, { country }) ? REFUSALS.unsupportedCountry() : undefined
 }
 
-async function refusalFor(
-  { store }: Door,
+function refusalFor(
+  { accounts }: Door['store'],
   account: Account,
   { e164, country }: ParsedNumber,
-): Promise<WireAnswer | undefined> {
+  unblocks: Readonly<Record<string, Unblock>>,
+): WireAnswer | undefined {
   const number = new Secret(e164)
-  const isPermitted = store.accounts.permits(account, e164)
-  const { blockedNetworks } = account.admission
-  const unblocks = blockedNetworks === undefined ? {} : await store.settings.unblocks(account.key)
+  const isPermitted = accounts.permits(account, e164)
   const refusal = refusalOf(account.admission, { number, country, isPermitted }, unblocks, Date.now())
   return refusal === undefined ? undefined : wireRefusal(refusal)
 }

@@ -10,6 +10,8 @@ export interface Switchable {
 }
 
 /** Whether an operator has turned off anything of what is asked. */
-export function isOff(switches: { has(name: string): boolean }, asked: Switchable): boolean {
+export function isOff(switches: Pick<ReadonlySet<string>, 'has' | 'size'>, asked: Switchable): boolean {
+  // Mostly nothing is, and every start asks.
+  if (switches.size === 0) return false
   return Object.entries(asked).some(([kind, name]) => name !== undefined && switches.has(`${kind}:${name}`))
 }
