@@ -1,5 +1,5 @@
 -- Runs the statements of one turn of the event loop. `statements`, above, has a function for each script.
--- KEYS  1 any key of the shard: it says to which server of a cluster the batch goes, and all other keys are of the same slot
+-- KEYS  those of all statements, where Redis is a cluster and has to know; all of one slot
 -- ARGV  1 JSON: a list of groups, each a list of statements: name of the script, KEYS, ARGV; a number there is the place of the
 --       argument among the ARGV of the batch
 -- Answers a list of groups, each what its statements answer. The next one of a group runs only where the one before did

@@ -105,6 +105,8 @@ it('everybody is told where Redis does not answer', async () => {
   const redis = rawRedis()
   redis.disconnect()
   const batches: Batches = makeBatches(redis)
-  const runs = [1, 2].map(() => batches.run('{t}', [['remove-job', ['{t}:'], ['x']]]))
+  const runs = [1, 2].map(() =>
+    batches.run('{t}', [['remove-job', ['{t}:x', '{t}:wait', '{t}:delayed'], ['x']]]),
+  )
   for (const run of await Promise.allSettled(runs)) expect(run.status).toBe('rejected')
 })

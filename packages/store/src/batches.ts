@@ -22,7 +22,10 @@ interface Group {
 
 declare module 'ioredis' {
   interface RedisCommander {
-    pinpostBatch(key: string, groups: string, ...long: string[]): Promise<readonly (readonly Answer[])[]>
+    pinpostBatch(
+      keyCount: number,
+      ...keysAndArgs: (string | number)[]
+    ): Promise<readonly (readonly Answer[])[]>
   }
 }
 
@@ -59,17 +62,27 @@ function argsOf(groups: readonly Group[]): [groups: string, ...long: string[]] {
 }
 
 /**
+ * The KEYS of a batch. A cluster has to know them all: while their slot moves, those that have moved and those that have not
+ * are at two servers, and neither may go on. Otherwise nobody looks at them.
+ */
+function keysOf(groups: readonly Group[]): readonly string[] {
+  const keys = groups.flatMap(({ statements }) => statements.flatMap(([, own]) => own))
+  return [...new Set(keys)].filter((key) => key !== '')
+}
+
+/**
  * What is asked of a shard in one turn of the event loop goes to Redis as one script: for Redis and for us a command costs
  * more than what it does. It is repeated as a whole where the connection was lost, so each statement has to answer a
  * repetition as it answered the first.
  */
 export function makeBatches(redis: RedisConnection) {
   const waiting = new Map<string, Group[]>()
-  redis.defineCommand('pinpostBatch', { numberOfKeys: 1, lua: BATCH })
+  redis.defineCommand('pinpostBatch', { lua: BATCH })
 
-  async function send(tag: string, groups: readonly Group[]): Promise<void> {
+  async function send(groups: readonly Group[]): Promise<void> {
     try {
-      const answers = await redis.pinpostBatch(tag, ...argsOf(groups))
+      const keys = redis.isCluster ? keysOf(groups) : []
+      const answers = await redis.pinpostBatch(keys.length, ...keys, ...argsOf(groups))
       for (const [index, { resolve }] of groups.entries()) resolve(answers[index] ?? [])
     } catch (error) {
       for (const { reject } of groups) reject(error)
@@ -79,7 +92,7 @@ export function makeBatches(redis: RedisConnection) {
   function sendAll(tag: string): void {
     const groups = waiting.get(tag)
     waiting.delete(tag)
-    if (groups !== undefined) void send(tag, groups)
+    if (groups !== undefined) void send(groups)
   }
 
   return {

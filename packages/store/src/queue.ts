@@ -41,27 +41,33 @@ export function makeQueue(redis: RedisConnection, batches: Batches, prefix: stri
     streams: { events: { maxLen: EVENTS_KEPT } },
     ...(telemetry && { telemetry }),
   })
+  const [waiting, delayed, marker] = [queue.toKey('wait'), queue.toKey('delayed'), queue.toKey('marker')]
   const keysBegin = queue.toKey('')
 
   /** The trace under way, in a span as `queue.add` would make it. */
-  function traceOf(id: string, tick: number): string | undefined {
+  function traceOf(job: string): string | undefined {
     let found: string | undefined
     void queue.trace(SpanKind.PRODUCER, 'add', queue.name, async (span, trace) => {
-      span?.setAttribute(TelemetryAttributes.JobId, tickId(id, tick))
+      span?.setAttribute(TelemetryAttributes.JobId, job)
       found = trace
     })
     return found
   }
 
   /** BullMQ keeps the trace in `tm`. Everything is short: with no field above 64 bytes Redis keeps a job in half the memory. */
-  const optionsOf = (id: string, tick: number, delay: number): string => {
-    const tm = telemetry && traceOf(id, tick)
+  const optionsOf = (job: string, delay: number): string => {
+    const tm = telemetry && traceOf(job)
     return tm === undefined ? `{"delay":${delay},"attempts":0}` : JSON.stringify({ tm, delay, attempts: 0 })
   }
 
   const adding = (id: string, tick: number, now: number, at: number): Statement => {
+    const job = tickId(id, tick)
     const delay = Math.max(0, at - now)
-    return ['add-job', [keysBegin], [id, tick, optionsOf(id, tick, delay), now, delay]]
+    return [
+      'add-job',
+      [keysBegin + job, waiting, delayed, marker],
+      [job, `{"id":"${id}","tick":${tick}}`, optionsOf(job, delay), now, delay],
+    ]
   }
 
   return {
@@ -69,7 +75,10 @@ export function makeQueue(redis: RedisConnection, batches: Batches, prefix: stri
     /** What adds the job of a tick, for a batch. */
     adding: (id: string, { number, at }: Tick, now: number): Statement => adding(id, number, now, at),
     /** What removes the job of a tick, for a batch. */
-    removing: (id: string, { number }: Tick): Statement => ['remove-job', [keysBegin], [tickId(id, number)]],
+    removing(id: string, { number }: Tick): Statement {
+      const job = tickId(id, number)
+      return ['remove-job', [keysBegin + job, waiting, delayed], [job]]
+    },
     async addOverdue(jobs: readonly TickJob[], now: number): Promise<void> {
       const added = await Promise.all(
         jobs.map(({ id, tick }) => batches.run(prefix, [adding(id, tick, now, now)])),
