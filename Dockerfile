@@ -1,9 +1,9 @@
 # One image for every app; the command chooses which. `docker build -t pinpost .`, then for example
 # `docker run --env-file .env pinpost node apps/worker/dist/bundle/main.js`.
 #
-# A tag can be moved, a digest cannot. `docker buildx imagetools inspect node:20.20.2-bookworm-slim` prints it:
-# `docker build --build-arg NODE_IMAGE=docker.io/library/node:20.20.2-bookworm-slim@sha256:… -t pinpost .`
-ARG NODE_IMAGE=docker.io/library/node:20.20.2-bookworm-slim
+# A tag can be moved, a digest cannot. `docker buildx imagetools inspect node:24.21.0-bookworm-slim` prints it:
+# `docker build --build-arg NODE_IMAGE=docker.io/library/node:24.21.0-bookworm-slim@sha256:… -t pinpost .`
+ARG NODE_IMAGE=docker.io/library/node:24.21.0-bookworm-slim
 
 # As process 1, node would ignore a SIGTERM until the app listens for it: a worker that still waits for its Redis, say.
 FROM ${NODE_IMAGE} AS init
