@@ -14,6 +14,7 @@ const EMPTY_MS = 1_000
 
 /** What this process has taken of a day's quota and not used yet. */
 interface Stock {
+  readonly key: string
   left: number
   /** callers that wait for more */
   waiting: number
@@ -30,26 +31,23 @@ interface Stock {
  */
 export function makeQuota(redis: RedisConnection, keys: Keys, now: () => number) {
   const stocks = new Map<string, Stock>()
+  let day = Number.NaN
 
-  let today = { number: -1, name: '' }
-  function keyOf({ key }: Account): string {
-    const number = Math.floor(now() / DAY_MS)
-    if (number !== today.number)
-      today = { number, name: new Date(number * DAY_MS).toISOString().slice(0, 10) }
-    return keys.starts(key, today.name)
-  }
-
-  function stockOf(key: string): Stock {
+  function stockOf({ key }: Account): Stock {
+    const today = Math.floor(now() / DAY_MS)
+    if (today !== day || stocks.size > MAX_ACCOUNTS) stocks.clear()
+    day = today
     const known = stocks.get(key)
     if (known !== undefined) return known
-    if (stocks.size >= MAX_ACCOUNTS) stocks.clear()
-    const stock: Stock = { left: 0, waiting: 0, emptyUntil: 0 }
+    const date = new Date(today * DAY_MS).toISOString().slice(0, 10)
+    const stock: Stock = { key: keys.starts(key, date), left: 0, waiting: 0, emptyUntil: 0 }
     stocks.set(key, stock)
     return stock
   }
 
   /** @returns how many there were; 0 once the quota is used up */
-  async function fill(stock: Stock, key: string, perDay: number): Promise<number> {
+  async function fill(stock: Stock, perDay: number): Promise<number> {
+    const { key } = stock
     const taken = Number((await redis.get(key)) ?? 0)
     if (taken >= perDay) {
       stock.emptyUntil = now() + EMPTY_MS
@@ -69,12 +67,12 @@ export function makeQuota(redis: RedisConnection, keys: Keys, now: () => number)
     return true
   }
 
-  async function takeFilled(stock: Stock, key: string, perDay: number): Promise<boolean> {
+  async function takeFilled(stock: Stock, perDay: number): Promise<boolean> {
     while (stock.left === 0) {
       if (stock.emptyUntil > now()) return false
       stock.waiting++
       // Those who come meanwhile wait for it too, and fill it again where it was not enough for them.
-      stock.taking ??= fill(stock, key, perDay).finally(() => (stock.taking = undefined))
+      stock.taking ??= fill(stock, perDay).finally(() => (stock.taking = undefined))
       const found = await stock.taking.finally(() => stock.waiting--)
       if (found === 0) return false
     }
@@ -86,14 +84,13 @@ export function makeQuota(redis: RedisConnection, keys: Keys, now: () => number)
     take(account: Account): boolean | Promise<boolean> {
       const { startsPerDay: perDay } = account
       if (perDay === undefined) return true
-      const key = keyOf(account)
-      const stock = stockOf(key)
-      return stock.left > 0 ? takeOne(stock) : takeFilled(stock, key, perDay)
+      const stock = stockOf(account)
+      return stock.left > 0 ? takeOne(stock) : takeFilled(stock, perDay)
     },
 
     /** One that was taken did not begin after all. */
     giveBack(account: Account): void {
-      if (account.startsPerDay !== undefined) stockOf(keyOf(account)).left++
+      if (account.startsPerDay !== undefined) stockOf(account).left++
     },
   }
 }

@@ -64,7 +64,9 @@ function addRoutes(app: FastifyInstance, door: Door, entry: EndpointEntry, forma
 /** Keeps the body as text whatever its type says: `readParameters` looks at what it is. */
 function acceptAnyBody(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
+  // What is not named is looked up anew at each request.
+  const usual = ['application/x-www-form-urlencoded', 'application/json']
+  app.addContentTypeParser([...usual, '*'], { parseAs: 'string' }, (_request, body, done) => {
     done(null, body)
   })
 }
