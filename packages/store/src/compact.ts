@@ -22,8 +22,21 @@ export type Clear = Omit<Common, Sealed> &
 /** Grows when what is written here changes its meaning, so that a process knows what it cannot read. */
 const FORMAT = 1
 
+/** What a record holds beside the clear part. */
+export interface Beside {
+  readonly sealed: string
+  readonly mark?: string | undefined
+  readonly lockName?: string | undefined
+}
+
 /** Times are milliseconds since the start; what is as it mostly is, is left out. */
-interface Compact {
+export interface Compact {
+  /** the sealed part */
+  readonly '': string
+  /** the mark */
+  readonly '!'?: string | undefined
+  /** what the lock is named by */
+  readonly '#'?: string | undefined
   readonly v: number
   readonly s: Verification['state']
   readonly a: string
@@ -59,12 +72,15 @@ interface Compact {
   readonly f?: number | undefined
 }
 
-/** Few bytes, since each verification stays for weeks. */
-export function compact(clear: Clear): Compact {
+/** Few bytes, since each verification stays for weeks. It is one literal, since to spread so many members takes a while. */
+export function compact(clear: Clear, { sealed, mark, lockName }: Beside): Compact {
   const { startedAt, tick, policy, checks } = clear
   const since = (at: Instant | undefined): number | undefined =>
     at === undefined ? undefined : at - startedAt
   return {
+    '': sealed,
+    '!': mark,
+    '#': lockName,
     v: FORMAT,
     s: clear.state,
     a: clear.account,

@@ -1,6 +1,6 @@
 import { Secret, type Verification } from '@pinpost/core'
 
-import { type Clear, compact, expand } from './compact.ts'
+import { type Clear, type Compact, compact, expand } from './compact.ts'
 import { randomBytes } from './random.ts'
 import type { Seal } from './seal.ts'
 
@@ -30,9 +30,9 @@ export const encodeRecord = (
   verification: Verification,
   seal: Seal,
   lockName?: string,
-): string => textOf(version, { '': sealedPart(verification, seal), '#': lockName, ...compact(verification) })
+): string => textOf(version, compact(verification, { sealed: sealedPart(verification, seal), lockName }))
 
-const textOf = (version: number, record: object): string => `${version}:${JSON.stringify(record)}`
+const textOf = (version: number, record: Compact): string => `${version}:${JSON.stringify(record)}`
 
 function sealedPart(verification: Verification, { seal }: Seal): string {
   const { id, number, payment, checks } = verification
@@ -63,7 +63,7 @@ export function recordAfter(
   // It is kept since to name it anew takes an HMAC; one that has ended has no lock.
   const ownLock = next.state === 'inProgress' ? lockName : undefined
   return {
-    text: textOf(version + 1, { '': part, '!': mark, '#': ownLock, ...compact(next) }),
+    text: textOf(version + 1, compact(next, { sealed: part, mark, lockName: ownLock })),
     stored: { version: version + 1, verification: next, sealed: part, lockName: ownLock },
   }
 }
@@ -80,9 +80,7 @@ const hideTheSame = (one: Verification, other: Verification): boolean =>
 /** @throws Error where the record cannot be opened or is none of ours: nobody can go on from there */
 export function decodeRecord(id: string, text: string, { open }: Seal): Stored {
   const separator = text.indexOf(':')
-  const record: Parameters<typeof expand>[0] & { '': string; '#'?: string } = JSON.parse(
-    text.slice(separator + 1),
-  )
+  const record: Compact = JSON.parse(text.slice(separator + 1))
   const [number, codes, pin, payment]: Hidden = JSON.parse(open(record[''], id))
   const clear: Clear = expand(record)
   const checks = clear.checks.map(({ at, right }, index) => ({

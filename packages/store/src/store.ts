@@ -174,10 +174,10 @@ export function openStore(options: StoreOptions): Store {
     awaited: makeAwaited(redis, keys, shards),
     clips: makeClips(redis, keys),
     start: (request) => startVerification(ports, request),
-    dispatch: async (target, command, account) =>
+    dispatch: (target, command, account) =>
       keys.isId(typeof target === 'string' ? target : target.verification.id)
         ? dispatch(ports, target, command, account)
-        : undefined,
+        : Promise.resolve(undefined),
     findRunning: async (account, number) => (await redis.get(keys.lock(account, number))) ?? undefined,
 
     work(workOptions) {

@@ -25,7 +25,7 @@ const MAX_SENDER_LENGTH = 11
 const DEFAULT_CODE_LENGTH = 4
 
 /** `/verify`: begins a verification. */
-export const requestEndpoint: Endpoint = async (door, call): Promise<WireAnswer> => {
+export const requestEndpoint: Endpoint = (door, call): Promise<WireAnswer> => {
   const { account, parameters } = call
   const number = readNumber(parameters)
   return begin(door, call, number, {
