@@ -17,6 +17,7 @@ test('starts a Redis that keeps what it is told and that only this machine reach
   expect(await setting(redis.url, 'appendonly')).toBe('yes')
   expect(await setting(redis.url, 'appendfsync')).toBe('everysec')
   expect(await setting(redis.url, 'maxmemory-policy')).toBe('noeviction')
+  expect(await setting(redis.url, 'hz')).toBe('100')
   expect(await setting(redis.url, 'bind')).toBe('127.0.0.1')
   expect(await setting(redis.url, 'protected-mode')).toBe('yes')
   expect(await setting(redis.url, 'save')).toBe('')

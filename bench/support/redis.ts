@@ -13,7 +13,7 @@ import { freePort, until } from './ports.ts'
 
 const BINARY = process.env['PINPOST_TEST_REDIS_SERVER'] ?? 'redis-server'
 /** As production has it: see `.env.example`. */
-const AS_IN_PRODUCTION = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'everysec']
+const AS_IN_PRODUCTION = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'everysec', '--hz', '100']
 const OPTIONS = ['--bind', '127.0.0.1', '--maxmemory-policy', 'noeviction', ...AS_IN_PRODUCTION]
 /** Redis ends with us even where we are killed. */
 const LAUNCH = 'command -v setpriv >/dev/null && exec setpriv --pdeathsig KILL "$@"; exec "$@"'

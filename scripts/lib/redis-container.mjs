@@ -43,7 +43,7 @@ export async function startContainer(engine, { home, persistent, databases = 16 
     'run', '--rm', '-d', '-p', `127.0.0.1:${port}:6379`, ...(persistent ? ['-v', `${folder}:/data:z`] : []),
     IMAGE, 'redis-server', '--databases', String(databases),
     '--appendonly', persistent ? 'yes' : 'no', '--appendfsync', 'everysec', '--save', '',
-    '--maxmemory-policy', 'noeviction',
+    '--maxmemory-policy', 'noeviction', '--hz', '100',
   ], RUN_MS)
   const container = output?.trim().split('\n').at(-1) ?? ''
   if (container === '') throw new Failure(`${engine} could not run ${IMAGE}; try it by hand to see why.`)

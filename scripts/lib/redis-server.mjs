@@ -51,7 +51,7 @@ export async function startServer(program, { home, persistent, databases = 16 })
     '--bind', '127.0.0.1', '--protected-mode', 'yes', '--port', String(port),
     '--dir', folder, '--databases', String(databases),
     '--appendonly', persistent ? 'yes' : 'no', '--appendfsync', 'everysec', '--save', '',
-    '--maxmemory-policy', 'noeviction',
+    '--maxmemory-policy', 'noeviction', '--hz', '100',
   ], { stdio: ['ignore', log, log], detached: true })
   closeSync(log)
   const url = `redis://127.0.0.1:${port}`

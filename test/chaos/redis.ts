@@ -11,7 +11,7 @@ import { freePort, until } from '../support/processes.ts'
 
 /** `npm test` names the binary that its own Redis runs from. */
 const BINARY = process.env['PINPOST_TEST_REDIS_SERVER'] ?? 'redis-server'
-const DURABLE = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'everysec']
+const DURABLE = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'everysec', '--hz', '100']
 /** One file, never rewritten: its tail then is what was written last. */
 const ONE_FILE = ['--auto-aof-rewrite-percentage', '0']
 const OPTIONS = ['--bind', '127.0.0.1', '--maxmemory-policy', 'noeviction', ...DURABLE, ...ONE_FILE]

@@ -95,7 +95,7 @@ it.each(['simulator', 'api', 'worker'])('runs %s, which the image has', (name) =
 
 it('keeps in Redis all that it was told, and throws nothing out', () => {
   const { command, volumes: mounted } = service('redis')
-  expect(command).toMatch(/--appendonly yes --appendfsync everysec .*--maxmemory-policy noeviction/)
+  expect(command).toMatch(/--appendonly yes --appendfsync everysec .*--maxmemory-policy noeviction --hz 100/)
   expect(mounted).toEqual(['redis:/data'])
 })
 
