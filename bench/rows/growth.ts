@@ -57,10 +57,12 @@ async function openFilled(
   await fill(redis, seeder, { inProgress, ended: count - inProgress }, 0)
   const api = await startApi(context, owner, service)
   let turn = 0
-  return () =>
-    topRate(context, load, [api], {
+  return async () => {
+    await redis.settle()
+    return topRate(context, load, [api], {
       type: 'start',
       credentials: service.credentials,
       firstNumber: ++turn * NUMBERS_PER_RUN,
     })
+  }
 }

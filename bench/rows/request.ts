@@ -30,12 +30,14 @@ async function measure(context: Context, owner: Owner): Promise<readonly Row[]> 
   ]
 
   let turn = 0
-  const run = (servers: readonly RunningApi[]) => () =>
-    topRate(context, load, servers, {
+  const run = (servers: readonly RunningApi[]) => async () => {
+    await redis.settle()
+    return topRate(context, load, servers, {
       type: 'start',
       credentials: service.credentials,
       firstNumber: ++turn * NUMBERS_PER_RUN,
     })
+  }
   // Compiles what is hot.
   for (const servers of [ours, bare]) await run(servers)()
 
