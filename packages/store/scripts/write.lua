@@ -5,8 +5,8 @@
 --       5 due member from now on, or '' (ended)   6 due at, ms   7 time to live of an ended record, ms
 --       8 member of an attempt whose receipt may have to be asked for, or ''   9 to be asked at, ms
 --       10 life of the mark, ms; 0 for none
--- Answers 1 and true where written, 0 and false where the race was lost. A value that stands there already was written by an earlier
--- try of this very call (each value has a fresh nonce or mark, so no two are equal by chance).
+-- Answers 1 and true where written, 0 and false where the race was lost. A value that stands there already was written by
+-- an earlier try of this very call (each value has a fresh nonce or mark, so no two are equal by chance).
 local current = redis.call('GET', KEYS[1])
 if current == ARGV[2] then return 1, true end
 if not current or string.sub(current, 1, #ARGV[1] + 1) ~= ARGV[1] .. ':' then return 0, false end
