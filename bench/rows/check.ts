@@ -31,8 +31,8 @@ async function measure(context: Context, owner: Owner): Promise<readonly Row[]> 
   let turn = 0
   const run = (server: RunningApi, seed: () => Promise<readonly string[]>) => async () => {
     const ids = await seed()
-    await redis.settle()
-    return topRate(context, load, [server], { type: 'check', credentials, ids, code: SEEDED_PIN })
+    const work = { type: 'check', credentials, ids, code: SEEDED_PIN } as const
+    return topRate(context, load, { redis, servers: [server], work })
   }
   const contenders = {
     ours: run(ours, async () => {

@@ -19,13 +19,10 @@ async function measure(context: Context, owner: Owner): Promise<readonly Row[]> 
     const redis = owner.own(await startRedis(context, redisOptions))
     const service = makeService(redis, NO_CARRIER, NO_CARRIER, variables)
     const api: RunningApi = await startApi(context, owner, service)
-    const run = async () => {
-      await redis.settle()
-      return topRate(context, load, [api], {
-        type: 'start',
-        credentials: service.credentials,
-        firstNumber: ++turn * NUMBERS_PER_RUN,
-      })
+    const { credentials } = service
+    const run = () => {
+      const work = { type: 'start', credentials, firstNumber: ++turn * NUMBERS_PER_RUN } as const
+      return topRate(context, load, { redis, servers: [api], work })
     }
     return { redis, run }
   }

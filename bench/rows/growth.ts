@@ -57,12 +57,9 @@ async function openFilled(
   await fill(redis, seeder, { inProgress, ended: count - inProgress }, 0)
   const api = await startApi(context, owner, service)
   let turn = 0
-  return async () => {
-    await redis.settle()
-    return topRate(context, load, [api], {
-      type: 'start',
-      credentials: service.credentials,
-      firstNumber: ++turn * NUMBERS_PER_RUN,
-    })
+  const { credentials } = service
+  return () => {
+    const work = { type: 'start', credentials, firstNumber: ++turn * NUMBERS_PER_RUN } as const
+    return topRate(context, load, { redis, servers: [api], work })
   }
 }

@@ -4,7 +4,7 @@ import type { Context } from '../support/context.ts'
 import { CALLERS, startLoad, topRate } from '../support/load.ts'
 import type { Owner } from '../support/owner.ts'
 import { startRedis } from '../support/redis.ts'
-import { makeService, startApi } from '../support/service.ts'
+import { makeService, type RunningApi, startApi } from '../support/service.ts'
 import { quantile } from '../support/statistics.ts'
 import { recordBytes } from './record-bytes.ts'
 import { NO_CARRIER, NUMBERS_PER_RUN } from './request.ts'
@@ -28,9 +28,10 @@ async function measure(context: Context, owner: Owner): Promise<readonly Row[]> 
   let turn = 0
   const work = () =>
     ({ type: 'start', credentials: service.credentials, firstNumber: ++turn * NUMBERS_PER_RUN }) as const
-  await topRate(context, load, [bare], work())
-  await topRate(context, load, [ours], work())
-  const top = await topRate(context, load, [ours], work())
+  const rateOf = (server: RunningApi) => topRate(context, load, { redis, servers: [server], work: work() })
+  await rateOf(bare)
+  await rateOf(ours)
+  const top = await rateOf(ours)
   const perSecond = top.perSecond * SHARE_OF_TOP
 
   const measured: Record<'ours' | 'bare', { p50: number[]; p99: number[]; lag: number[] }> = {

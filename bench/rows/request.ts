@@ -30,13 +30,10 @@ async function measure(context: Context, owner: Owner): Promise<readonly Row[]> 
   ]
 
   let turn = 0
-  const run = (servers: readonly RunningApi[]) => async () => {
-    await redis.settle()
-    return topRate(context, load, servers, {
-      type: 'start',
-      credentials: service.credentials,
-      firstNumber: ++turn * NUMBERS_PER_RUN,
-    })
+  const { credentials } = service
+  const run = (servers: readonly RunningApi[]) => () => {
+    const work = { type: 'start', credentials, firstNumber: ++turn * NUMBERS_PER_RUN } as const
+    return topRate(context, load, { redis, servers, work })
   }
   // Compiles what is hot.
   for (const servers of [ours, bare]) await run(servers)()

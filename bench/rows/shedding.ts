@@ -26,8 +26,8 @@ async function measure(context: Context, owner: Owner): Promise<readonly Row[]> 
   let turn = 0
   const work = () =>
     ({ type: 'start', credentials: service.credentials, firstNumber: ++turn * NUMBERS_PER_RUN }) as const
-  await topRate(context, load, [api], work())
-  const top = await topRate(context, load, [api], work())
+  await topRate(context, load, { redis, servers: [api], work: work() })
+  const top = await topRate(context, load, { redis, servers: [api], work: work() })
 
   const [p99, done, shed]: [number[], number[], number[]] = [[], [], []]
   for (let run = 0; run < context.runs; run++) {

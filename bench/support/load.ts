@@ -3,6 +3,7 @@ import type { Work } from '../load/work.ts'
 import type { Context } from './context.ts'
 import { type Helper, startHelper } from './helper.ts'
 import type { Owner } from './owner.ts'
+import type { BenchRedis } from './redis.ts'
 import type { RunningApi } from './service.ts'
 
 /** Enough to keep a server busy all the time, and as many as a pool of a caller may have. */
@@ -22,13 +23,20 @@ export interface TopRate {
   readonly cpuMicros: number
 }
 
+interface Asked {
+  /** what the servers work with: it is settled before they are asked */
+  readonly redis: Pick<BenchRedis, 'settle'>
+  readonly servers: readonly RunningApi[]
+  readonly work: Work
+}
+
 /** One run with all callers at it. */
 export async function topRate(
   { seconds }: Pick<Context, 'seconds'>,
   load: Load,
-  servers: readonly RunningApi[],
-  work: Work,
+  { redis, servers, work }: Asked,
 ): Promise<TopRate> {
+  await redis.settle()
   const ports = servers.map(({ port }) => port)
   const used = (): number => servers.reduce((sum, server) => sum + server.cpuMs(), 0)
   const before = used()

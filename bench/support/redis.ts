@@ -7,23 +7,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { Redis } from 'ioredis'
 
+import { redisSettings } from '../../scripts/lib/redis-settings.mjs'
 import type { Context } from './context.ts'
 import type { Owned } from './owner.ts'
 import { freePort, until } from './ports.ts'
 
 const BINARY = process.env['PINPOST_TEST_REDIS_SERVER'] ?? 'redis-server'
-/** As production has it: see `.env.example`. */
-const AS_IN_PRODUCTION = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'everysec', '--hz', '100']
 /** Its file is rewritten by `settle`: a rewrite takes one of two cores for a second, of a run of ours or of the bare one's. */
 const BETWEEN_RUNS = ['--auto-aof-rewrite-percentage', '0']
-const OPTIONS = [
-  '--bind',
-  '127.0.0.1',
-  '--maxmemory-policy',
-  'noeviction',
-  ...AS_IN_PRODUCTION,
-  ...BETWEEN_RUNS,
-]
+const OPTIONS = ['--bind', '127.0.0.1', ...redisSettings({ persistent: true }), ...BETWEEN_RUNS]
 /** As Redis would by itself: from this size on, where it has doubled. */
 const REWRITE_BYTES = 64 * 1024 * 1024
 /** Redis ends with us even where we are killed. */

@@ -6,6 +6,7 @@ import { findOnPath, outputOf } from './commands.mjs'
 import { Failure, say } from './failure.mjs'
 import { freePort } from './ports.mjs'
 import { forget, remember } from './redis-record.mjs'
+import { redisSettings } from './redis-settings.mjs'
 import { waitForRedis } from './redis-wait.mjs'
 
 /** @typedef {import('./redis.mjs').RedisOptions} RedisOptions */
@@ -42,8 +43,7 @@ export async function startContainer(engine, { home, persistent, databases = 16 
   const output = await outputOf(engine, [
     'run', '--rm', '-d', '-p', `127.0.0.1:${port}:6379`, ...(persistent ? ['-v', `${folder}:/data:z`] : []),
     IMAGE, 'redis-server', '--databases', String(databases),
-    '--appendonly', persistent ? 'yes' : 'no', '--appendfsync', 'everysec', '--save', '',
-    '--maxmemory-policy', 'noeviction', '--hz', '100',
+    ...redisSettings({ persistent }),
   ], RUN_MS)
   const container = output?.trim().split('\n').at(-1) ?? ''
   if (container === '') throw new Failure(`${engine} could not run ${IMAGE}; try it by hand to see why.`)

@@ -8,6 +8,7 @@ import { Failure } from './failure.mjs'
 import { freePort } from './ports.mjs'
 import { endProcess, isAlive } from './processes.mjs'
 import { forget, remember } from './redis-record.mjs'
+import { redisSettings } from './redis-settings.mjs'
 import { waitForRedis } from './redis-wait.mjs'
 
 /** @typedef {import('./redis.mjs').RedisOptions} RedisOptions */
@@ -50,8 +51,7 @@ export async function startServer(program, { home, persistent, databases = 16 })
   const child = spawn(program, [
     '--bind', '127.0.0.1', '--protected-mode', 'yes', '--port', String(port),
     '--dir', folder, '--databases', String(databases),
-    '--appendonly', persistent ? 'yes' : 'no', '--appendfsync', 'everysec', '--save', '',
-    '--maxmemory-policy', 'noeviction', '--hz', '100',
+    ...redisSettings({ persistent }),
   ], { stdio: ['ignore', log, log], detached: true })
   closeSync(log)
   const url = `redis://127.0.0.1:${port}`

@@ -6,15 +6,15 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
+import { redisSettings } from '../../scripts/lib/redis-settings.mjs'
 import { askRedis } from '../../scripts/lib/resp.mjs'
 import { freePort, until } from '../support/processes.ts'
 
 /** `npm test` names the binary that its own Redis runs from. */
 const BINARY = process.env['PINPOST_TEST_REDIS_SERVER'] ?? 'redis-server'
-const DURABLE = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'everysec', '--hz', '100']
 /** One file, never rewritten: its tail then is what was written last. */
 const ONE_FILE = ['--auto-aof-rewrite-percentage', '0']
-const OPTIONS = ['--bind', '127.0.0.1', '--maxmemory-policy', 'noeviction', ...DURABLE, ...ONE_FILE]
+const OPTIONS = ['--bind', '127.0.0.1', ...redisSettings({ persistent: true }), ...ONE_FILE]
 /** A write beyond a file limit then fails as on a full disk; and Redis ends with us even where we are killed. */
 const LAUNCH = `trap '' XFSZ; command -v setpriv >/dev/null && exec setpriv --pdeathsig KILL "$@"; exec "$@"`
 const SIZE_SAMPLE_MS = 50

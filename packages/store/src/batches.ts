@@ -22,10 +22,7 @@ interface Group {
 
 declare module 'ioredis' {
   interface RedisCommander {
-    pinpostBatch(
-      keyCount: number,
-      ...keysAndArgs: (string | number)[]
-    ): Promise<readonly (readonly Answer[])[]>
+    pinpostBatch(keyCount: number, ...keysAndArgs: string[]): Promise<readonly (readonly Answer[])[]>
   }
 }
 
@@ -45,7 +42,7 @@ const BATCH = [
   luaOf('batch'),
 ].join('\n')
 
-/** A record, which is JSON itself: it would be quoted here and unquoted there. */
+/** From so many characters on a text goes by itself: a record, which is JSON, would be quoted here and unquoted there. */
 const LONG = 128
 
 /** The ARGV of a batch: groups as JSON, and each long text in it by its place. All other arguments are text, as scripts read them. */

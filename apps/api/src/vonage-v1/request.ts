@@ -51,9 +51,10 @@ export async function begin(
 ): Promise<WireAnswer> {
   const { store } = door
   // Each wait costs, and most accounts have no blocks, and a quota in stock.
-  const { blockedNetworks } = account.admission
-  const unblocks = blockedNetworks === undefined ? {} : await store.settings.unblocks(account.key)
-  const refusal = refusalOfKind(door, account, number) ?? refusalFor(store, account, number, unblocks)
+  const hasBlocks = account.admission.blockedNetworks !== undefined
+  const refusal =
+    refusalOfKind(door, account, number) ??
+    refusalFor(store, account, number, hasBlocks ? await store.settings.unblocks(account.key) : {})
   if (refusal !== undefined) return refusal
   const isWithinQuota = store.quota.take(account)
   if (isWithinQuota !== true && !(await isWithinQuota)) return REFUSALS.quotaExceeded()
