@@ -25,7 +25,7 @@ RUN npm install --global npm@11.19.1
 COPY --from=manifests /app ./
 # Not `npm ci`: it wants the packages of every system in the lock (scripts/lib/install.mjs). What is locked is
 # installed as locked, with its integrity checked; no package's own script runs.
-RUN npm install --no-save --include=dev --ignore-scripts
+RUN npm ci --include=dev --ignore-scripts
 COPY tsconfig.base.json tsconfig.json turbo.json ./
 COPY apps apps
 COPY packages packages

@@ -31,13 +31,11 @@ export function isInstalled(root) {
  */
 export async function installMissing(root, signal) {
   if (isInstalled(root)) return
-  say('Installing packages (npm install) …')
-  // Not `npm ci`: it wants the packages of every system in the lock, and a registry that mirrors one system has no
-  // others to lock. What is locked is installed as locked, and `--no-save` leaves the lock as it is.
-  // With the development packages in production too: the compiler is one of them.
-  const args = ['install', '--no-save', '--no-audit', '--no-fund', '--include=dev']
+  say('Installing packages (npm ci) …')
+  // Production needs the development packages too: the compiler is one of them.
+  const args = ['ci', '--no-audit', '--no-fund', '--include=dev']
   const code = await run('npm', args, { cwd: root, ...(signal && { signal }) })
-  if (code !== 0) throw new Failure('npm install failed; its words are above.')
+  if (code !== 0) throw new Failure('npm ci failed; see its output above.')
 }
 
 /**
