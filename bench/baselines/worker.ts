@@ -25,7 +25,7 @@ const OPERATIONS: WorkerOperations = {
     const worker = new Worker<{ id: string }>(
       QUEUE_NAME,
       ({ data: { id } }) => tally.during(addNext(id)),
-      // As `packages/store/src/queue.ts` works.
+      // As `packages/store/src/queue/queue.ts` works.
       {
         connection,
         prefix: PREFIX,

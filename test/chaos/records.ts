@@ -1,6 +1,6 @@
 import type { Verification } from '../../packages/core/src/index.ts'
-import { decodeRecord } from '../../packages/store/src/record.ts'
-import { parseKeyRing, makeSeal } from '../../packages/store/src/seal.ts'
+import { decodeRecord } from '../../packages/store/src/verifications/record.ts'
+import { parseKeyRing, makeSeal } from '../../packages/store/src/verifications/seal.ts'
 import type { RedisNode } from '../support/redis-nodes.ts'
 
 const AT_ONCE = 200

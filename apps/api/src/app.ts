@@ -9,10 +9,10 @@ import Fastify, { type FastifyInstance, type FastifyPluginCallback } from 'fasti
 import { audio } from './audio/index.ts'
 import { skipWait } from './development/skip-wait.ts'
 import { docs } from './docs/index.ts'
-import { health } from './ops/health.ts'
-import { requestIdOf, requestIds } from './ops/request-id.ts'
-import { receipts } from './receipts/index.ts'
-import { vonageV1 } from './vonage-v1/index.ts'
+import { health } from './http/health.ts'
+import { requestIdOf, requestIds } from './http/request-id.ts'
+import { receipts } from './callbacks/index.ts'
+import { vonageV1 } from './front-doors/vonage-v1/index.ts'
 
 export interface ApiOptions {
   readonly store: Store

@@ -14,7 +14,7 @@ import {
 
 import { buildApi } from './app.ts'
 import { readConfig } from './config.ts'
-import { loadRequestTracing } from './ops/tracing.ts'
+import { loadRequestTracing } from './http/tracing.ts'
 
 /** Of a cluster the server that they belong to may be away. */
 const SAVE_AGAIN_MS = 1_000

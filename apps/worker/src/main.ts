@@ -15,11 +15,11 @@ import {
 } from '@pinpost/telemetry'
 
 import { readConfig } from './config.ts'
-import { openSpeech } from './speech.ts'
-import { startSweeper } from './sweep.ts'
-import { startAsking } from './receipts.ts'
-import { makeSharedBreakers } from './routing.ts'
-import { handleTick } from './tick.ts'
+import { openSpeech } from './deliveries/speech.ts'
+import { startSweeper } from './timers/sweep.ts'
+import { startAsking } from './receipt-polling/receipts.ts'
+import { makeSharedBreakers } from './deliveries/routing.ts'
+import { handleTick } from './timers/tick.ts'
 
 await runApp('Pinpost worker', async () => {
   const config = readConfig(process.env)

@@ -8,8 +8,8 @@ import type {
   Verification,
 } from '@pinpost/core'
 
-import { dispatch, type Ports, startVerification, type StartResult } from '../src/dispatch.ts'
-import type { MemoryPorts } from '../src/memory.ts'
+import { dispatch, type Ports, startVerification, type StartResult } from '../src/verifications/dispatch.ts'
+import type { MemoryPorts } from '../src/verifications/memory.ts'
 import type { Clock } from './clock.ts'
 import type { Invariants, Memory } from './invariants.ts'
 import type { Random } from './random.ts'

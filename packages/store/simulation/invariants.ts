@@ -1,6 +1,6 @@
 import type { Attempt, Decision, InProgress, Verification } from '@pinpost/core'
 
-import type { makeMemoryPorts } from '../src/memory.ts'
+import type { makeMemoryPorts } from '../src/verifications/memory.ts'
 import type { Clock } from './clock.ts'
 import { brokenByChecks, type WrongCodes } from './pin-rule.ts'
 import type { Job } from './queue.ts'

@@ -1,6 +1,6 @@
 import { Secret, type StartRequest, type WorkflowId } from '@pinpost/core'
 
-import { makeMemoryPorts } from '../src/memory.ts'
+import { makeMemoryPorts } from '../src/verifications/memory.ts'
 import { makeClock } from './clock.ts'
 import { makeDoor, type Sabotage } from './door.ts'
 import { makeInvariants } from './invariants.ts'

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 import { rawRedis, someKey } from '../test/redis.ts'
 import { makeClips } from './clips.ts'
-import { type Keys, makeKeys } from './keys.ts'
+import { type Keys, makeKeys } from './redis/keys.ts'
 
 const AUDIO = Buffer.from([0xff, 0xf3, 0x18, 0xc4, 0x00, 0x80, 0x0a, 0xc3, 0x28])
 

@@ -1,5 +1,5 @@
-import type { Keys } from './keys.ts'
-import type { RedisConnection } from './redis.ts'
+import type { Keys } from './redis/keys.ts'
+import type { RedisConnection } from './redis/redis.ts'
 
 /** Since their last use. A brand that nobody calls for a month may be spoken anew. */
 const KEPT_SECONDS = 30 * 86_400

@@ -2,10 +2,10 @@ import { createSecretKey, type KeyObject } from 'node:crypto'
 
 import { makeValidator, str } from 'envalid'
 
-import { DURABILITIES } from './durability.ts'
-import { MAX_SHARDS } from './keys.ts'
-import { parseRedisUrl } from './redis-url.ts'
-import { parseKeyRing } from './seal.ts'
+import { DURABILITIES } from './verifications/durability.ts'
+import { MAX_SHARDS } from './redis/keys.ts'
+import { parseRedisUrl } from './redis/redis-url.ts'
+import { parseKeyRing } from './verifications/seal.ts'
 import type { StoreOptions } from './store.ts'
 
 const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const

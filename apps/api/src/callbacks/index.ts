@@ -1,0 +1,122 @@
+import type { Attempt } from '@pinpost/core'
+import type { Callback, Providers, ReceiptReading } from '@pinpost/providers'
+import type { Store } from '@pinpost/store'
+import { type Logger, type Metrics, type RequestLogger, requestLogger } from '@pinpost/telemetry'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+
+import { LONGEST_CALL_MS, within } from '../http/deadline.ts'
+import { CALLBACK, CALLBACK_OF_ATTEMPT } from './schema.ts'
+
+export interface ReceiptsOptions {
+  readonly store: Store
+  readonly providers: Providers
+  readonly metrics: Metrics
+  readonly logger: Logger
+  /** what callers outside see before the path; signatures are over it, never over Host headers */
+  readonly publicUrl: string
+}
+
+interface RouteParams {
+  readonly route: string
+}
+interface AttemptParams extends RouteParams {
+  readonly id: string
+  readonly attempt: string
+}
+
+type Genuine = Extract<ReceiptReading, { signed: true }>
+type Subject = NonNullable<Genuine['about']>
+
+/** Fetching a certificate, the longest that a reading may take, ends by then. */
+const READING_MS = 5_000
+
+/**
+ * Status callbacks of providers: a signature that holds, then a receipt for the attempt that the URL names, or for the
+ * one that the callback itself does.
+ */
+export function receipts(app: FastifyInstance, options: ReceiptsOptions): void {
+  const { providers, metrics, logger, publicUrl } = options
+  // Signatures are over the bytes, so each adapter reads the body itself.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
+    done(null, body)
+  })
+  // The schema describes: what a callback has to be is its signature's business.
+  app.setValidatorCompiler(() => () => true)
+
+  async function statusOf(request: FastifyRequest, route: string, subject?: Subject): Promise<number> {
+    const provider = providers.byName(route)
+    if (provider === undefined) return 404
+    const own = requestLogger(logger, request.id)
+    const reading = await provider.readReceipt(
+      callbackOf(request, publicUrl),
+      AbortSignal.timeout(READING_MS),
+    )
+    if (!reading.signed) {
+      metrics.refusedCallbacks.inc({ route })
+      own.warn({ route }, 'callback without a valid signature')
+      return 403
+    }
+    await take({ ...options, logger: own }, route, { about: subject, ...reading })
+    return 204
+  }
+
+  /** One that is late goes on; carriers repeat what was answered so, and what never comes again is asked for. */
+  async function answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    route: string,
+    subject?: Subject,
+  ): Promise<FastifyReply> {
+    const status = await within(LONGEST_CALL_MS, statusOf(request, route, subject), () => {
+      logger.error({ requestId: request.id, route, ms: LONGEST_CALL_MS }, 'callback took too long')
+      return 503
+    })
+    return reply.code(status).send()
+  }
+
+  app.post<{ Params: AttemptParams }>(
+    '/webhooks/:route/:id/:attempt',
+    { schema: CALLBACK_OF_ATTEMPT },
+    (request, reply) => {
+      const { route, id, attempt } = request.params
+      const subject = /^\d{1,4}$/.test(attempt) ? { verificationId: id, attempt: Number(attempt) } : undefined
+      return answer(request, reply, route, subject)
+    },
+  )
+  app.post<{ Params: RouteParams }>('/webhooks/:route', { schema: CALLBACK }, (request, reply) =>
+    answer(request, reply, request.params.route),
+  )
+}
+
+async function take(
+  { store, metrics, logger }: Pick<ReceiptsOptions, 'store' | 'metrics'> & { readonly logger: RequestLogger },
+  route: string,
+  { receipt, about }: Genuine,
+): Promise<void> {
+  if (receipt === undefined || about === undefined) return
+  const { verificationId, attempt } = about
+  const decision = await store.dispatch(verificationId, { type: 'receipt', attempt, receipt, route })
+  metrics.observe(decision)
+  const told = decision?.verification.attempts.find(({ number }) => number === attempt)
+  if (decision?.reply === 'done' && receipt.status === 'delivered') await notePace(store, told)
+  const { status } = receipt
+  logger.info({ verification: verificationId, attempt, route, status, reply: decision?.reply }, 'receipt')
+}
+
+/** Of messages only: what calls tell is how long a person let it ring. */
+async function notePace({ board }: Store, attempt: Attempt | undefined): Promise<void> {
+  if (attempt?.channel !== 'sms' || attempt.route === undefined) return
+  await board.delivered(attempt.route, (Date.now() - attempt.claimedAt) / 1000)
+}
+
+function callbackOf({ method, url, headers, body }: FastifyRequest, publicUrl: string): Callback {
+  return {
+    method: method === 'GET' ? 'GET' : 'POST',
+    url: publicUrl + url,
+    headers: Object.fromEntries(
+      Object.entries(headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+    ),
+    body: typeof body === 'string' ? body : '',
+  }
+}

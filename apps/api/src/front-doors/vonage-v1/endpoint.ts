@@ -1,0 +1,29 @@
+import type { Account, Store } from '@pinpost/store'
+import type { Logger, Metrics, RequestLogger } from '@pinpost/telemetry'
+
+import type { Load } from '../../http/load.ts'
+import type { Parameters } from './parameters.ts'
+import type { Throttle } from '../../http/throttle.ts'
+import type { WireAnswer } from './wire.ts'
+
+/** What the endpoints of this door work with. */
+export interface Door {
+  readonly store: Store
+  readonly metrics: Metrics
+  readonly logger: Logger
+  readonly timeScale: number
+  /** numbers of ranges for films and tests are taken of every account */
+  readonly fictionalNumbers: boolean
+  readonly throttle: Throttle
+  readonly load: Load
+}
+
+/** What an authenticated account asks for. */
+export interface Call {
+  readonly account: Account
+  readonly parameters: Parameters
+  readonly logger: RequestLogger
+}
+
+/** One endpoint: a call in, an answer out. @throws WireError to refuse */
+export type Endpoint = (door: Door, call: Call) => Promise<WireAnswer>

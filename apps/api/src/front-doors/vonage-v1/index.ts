@@ -1,0 +1,107 @@
+import { requestLogger } from '@pinpost/telemetry'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+
+import { admit } from '../../http/admit.ts'
+import { authenticate } from './authenticate.ts'
+import type { Door, Endpoint } from './endpoint.ts'
+import { type EndpointEntry, ENDPOINTS } from './endpoints.ts'
+import { makeLoad } from '../../http/load.ts'
+import { readParameters } from './parameters.ts'
+import { answerResource, RESOURCES } from './resources.ts'
+import { endpointSchema, PING } from './schemas/index.ts'
+import { RESOURCE_SCHEMAS } from './schemas/resources.ts'
+import { makeThrottle } from '../../http/throttle.ts'
+import { REFUSALS, type WireAnswer, WireError } from './wire.ts'
+import { renderXml } from './xml.ts'
+
+type Format = 'json' | 'xml'
+const TYPES = { json: 'application/json', xml: 'text/xml' } as const
+const FORMATS: readonly Format[] = ['json', 'xml']
+const METHODS = ['GET', 'POST'] as const
+
+interface DoorOptions extends Omit<Door, 'throttle' | 'load'> {
+  /** requests at once; what comes beside them is throttled */
+  readonly maxUnderWay: number
+}
+
+/** The Vonage Verify v1 API: translates its wire to commands and back, and holds no rules. */
+export function vonageV1(app: FastifyInstance, options: DoorOptions): void {
+  const { maxUnderWay, ...given } = options
+  const door: Door = { ...given, throttle: makeThrottle(), load: makeLoad(maxUnderWay) }
+  acceptAnyBody(app)
+  // The schemas describe: what is wrong with a request is answered in the wire's own words.
+  app.setValidatorCompiler(() => () => true)
+  for (const entry of ENDPOINTS) for (const format of FORMATS) addRoutes(app, door, entry, format)
+  for (const resource of RESOURCES) {
+    const schema = RESOURCE_SCHEMAS[resource.path] ?? {}
+    app.post(resource.path, { schema }, (request, reply) => answerResource(door, resource, request, reply))
+  }
+  app.get('/verify/ping', { schema: PING }, () => ({ status: '0' }))
+}
+
+function addRoutes(app: FastifyInstance, door: Door, entry: EndpointEntry, format: Format): void {
+  const url = `${entry.path}/${format}`
+  for (const method of METHODS) {
+    app.route({
+      method,
+      url,
+      exposeHeadRoute: false,
+      schema: endpointSchema(entry.document, { method, format, rootOf: entry.xmlRoot }),
+      handler: (request, reply) => answer(door, entry, format, request, reply),
+    })
+  }
+  const schema = { hide: true }
+  // Answered without running anything: whoever looks at headers does not mean to start a verification.
+  app.head(url, { schema }, (_request, reply) => reply.code(200).send())
+  app.route({
+    method: ['PUT', 'PATCH', 'DELETE'],
+    url,
+    schema,
+    handler: (_request, reply) => reply.code(403).send(),
+  })
+}
+
+/** Keeps the body as text whatever its type says: `readParameters` looks at what it is. */
+function acceptAnyBody(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  // What is not named is looked up anew at each request.
+  const usual = ['application/x-www-form-urlencoded', 'application/json']
+  app.addContentTypeParser([...usual, '*'], { parseAs: 'string' }, (_request, body, done) => {
+    done(null, body)
+  })
+}
+
+/** Where nobody serializes, Fastify adds a charset to JSON, and the wire has none. */
+const asItIs = (body: string): string => body
+
+/** HTTP 200 for every outcome, with the status in the body, as the v1 API has it. */
+async function answer(
+  door: Door,
+  { endpoint, xmlRoot }: EndpointEntry,
+  format: Format,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const admitted = admit(door, request.id, () => run(door, endpoint, request), REFUSALS.internalError)
+  const wire = (await admitted) ?? REFUSALS.throttled()
+  reply.wireStatus = wire.status ?? '0'
+  return reply
+    .header('content-type', TYPES[format])
+    .serializer(asItIs)
+    .send(format === 'json' ? JSON.stringify(wire) : renderXml(xmlRoot(wire), wire))
+}
+
+async function run(door: Door, endpoint: Endpoint, request: FastifyRequest): Promise<WireAnswer> {
+  const logger = requestLogger(door.logger, request.id)
+  try {
+    const parameters = readParameters(request)
+    const account = await authenticate(door, request, parameters)
+    return await endpoint(door, { account, parameters, logger })
+  } catch (error) {
+    if (error instanceof WireError) return error.answer
+    logger.error({ err: error }, 'request failed')
+    return REFUSALS.internalError()
+  } finally {
+    door.load.leave()
+  }
+}

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto'
+
+import { requestLogger } from '@pinpost/telemetry'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+import { admit } from '../../http/admit.ts'
+import { authenticate } from './authenticate.ts'
+import type { Call, Door } from './endpoint.ts'
+import { unblockNetwork } from './network-unblock.ts'
+import { readParameters } from './parameters.ts'
+import { type Problem, ProblemError, PROBLEMS, sendProblem } from './problem.ts'
+import { saveTemplate } from './templates.ts'
+import { WireError } from './wire.ts'
+
+interface Resource {
+  readonly path: string
+  readonly status: number
+  readonly run: (door: Door, call: Call) => Promise<object>
+}
+
+/** The endpoints of the v1 API that answer with real HTTP statuses. */
+export const RESOURCES: readonly Resource[] = [
+  { path: '/verify/network-unblock', status: 202, run: unblockNetwork },
+  { path: '/verify/templates', status: 201, run: saveTemplate },
+]
+
+type Outcome = { readonly answer: object } | { readonly problem: Problem }
+
+export async function answerResource(
+  door: Door,
+  resource: Resource,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const instance = randomBytes(16).toString('hex')
+  const outcome = (await admit(
+    door,
+    request.id,
+    () => outcomeOf(door, resource, request, instance),
+    (): Outcome => ({ problem: PROBLEMS.internalError }),
+  )) ?? { problem: PROBLEMS.throttled }
+  if ('problem' in outcome) return sendProblem(reply, outcome.problem, instance)
+  return reply
+    .code(resource.status)
+    .header('content-type', 'application/json')
+    .send(Buffer.from(JSON.stringify(outcome.answer)))
+}
+
+async function outcomeOf(
+  door: Door,
+  { run }: Resource,
+  request: FastifyRequest,
+  instance: string,
+): Promise<Outcome> {
+  const logger = requestLogger(door.logger, request.id)
+  try {
+    const parameters = readParameters(request)
+    const account = await authenticate(door, request, parameters)
+    return { answer: await run(door, { account, parameters, logger }) }
+  } catch (error) {
+    if (error instanceof ProblemError) return { problem: error.problem }
+    if (error instanceof WireError)
+      return { problem: error.answer.status === '1' ? PROBLEMS.throttled : PROBLEMS.unauthorized }
+    logger.error({ err: error, instance }, 'request failed')
+    return { problem: PROBLEMS.internalError }
+  } finally {
+    door.load.leave()
+  }
+}

@@ -1,0 +1,177 @@
+import type { FastifySchema } from 'fastify'
+import { type TObject, type TSchema, Type } from 'typebox'
+
+import { jsonAnswer, transportErrors } from '../../../docs/errors.ts'
+import { CREDENTIALS, CREDENTIALS_OR_BODY, NO_CREDENTIALS } from '../../../docs/security.ts'
+import type { WireAnswer } from '../wire.ts'
+import { renderXml, type XmlRoot } from '../xml.ts'
+import type { Answer } from './answer.ts'
+import { DONE, ONE_FOUND, RIGHT_CODE, SEVERAL_FOUND, STARTED } from './answers.ts'
+import { inBody, PARAMETERS } from './parameters.ts'
+import { COMMON_REFUSALS, refusedAnswers, type RefusalName, statusTable } from './statuses.ts'
+
+/** An endpoint for its readers. */
+export interface EndpointDocument {
+  readonly name: string
+  readonly summary: string
+  readonly description: string
+  readonly parameters: TObject
+  /** one of them, for the examples of texts that name one */
+  readonly parameter: string
+  readonly succeeds: readonly Answer[]
+  readonly refusals: readonly RefusalName[]
+}
+
+const START_REFUSALS: readonly RefusalName[] = [
+  ...COMMON_REFUSALS,
+  'invalid',
+  'tooLong',
+  'codeLength',
+  'blockedNetwork',
+  'barred',
+  'quotaExceeded',
+  'alreadyRunning',
+  'unsupportedCountry',
+  'customPinNotAllowed',
+  'notPermitted',
+]
+
+export const START: EndpointDocument = {
+  name: 'startVerification',
+  summary: 'Start a verification',
+  description: 'Makes a PIN and begins to deliver it. An account has one verification of a number at a time.',
+  parameters: PARAMETERS.start,
+  parameter: 'brand',
+  succeeds: [STARTED],
+  refusals: START_REFUSALS,
+}
+
+export const PAYMENT: EndpointDocument = {
+  name: 'startPayment',
+  summary: 'Start the confirmation of a payment',
+  description:
+    'As a verification, with payee and amount in every message (PSD2). Check, control and search are the same.',
+  parameters: PARAMETERS.payment,
+  parameter: 'payee',
+  succeeds: [STARTED],
+  refusals: START_REFUSALS,
+}
+
+export const CHECK: EndpointDocument = {
+  name: 'checkCode',
+  summary: 'Check a code',
+  description:
+    'Compares what the person typed. A right code ends the verification, and so does the third wrong one.',
+  parameters: PARAMETERS.check,
+  parameter: 'code',
+  succeeds: [RIGHT_CODE],
+  refusals: [
+    ...COMMON_REFUSALS,
+    'tooLong',
+    'invalidCode',
+    'nothingToCheck',
+    'wrongCode',
+    'tooManyWrongCodes',
+  ],
+}
+
+export const CONTROL: EndpointDocument = {
+  name: 'control',
+  summary: 'Cancel, or go on at once',
+  description: 'Ends a verification early, or does not wait for its next message or call.',
+  parameters: PARAMETERS.control,
+  parameter: 'cmd',
+  succeeds: [DONE],
+  refusals: [
+    ...COMMON_REFUSALS,
+    'invalidCommand',
+    'barred',
+    'nothingToControl',
+    'cancelTooEarly',
+    'cancelTooLate',
+    'noMoreEvents',
+  ],
+}
+
+export const SEARCH: EndpointDocument = {
+  name: 'search',
+  summary: 'Look verifications up',
+  description:
+    'How one verification stands, or up to ten. Its `status` is a word where it was found, and a number where not.',
+  parameters: PARAMETERS.search,
+  parameter: 'request_id',
+  succeeds: [ONE_FOUND, SEVERAL_FOUND],
+  refusals: [...COMMON_REFUSALS, 'tooManyIds', 'nothingFound'],
+}
+
+interface Place {
+  readonly method: 'GET' | 'POST'
+  readonly format: 'json' | 'xml'
+  readonly rootOf: (answer: WireAnswer) => XmlRoot
+}
+
+/** The schema of one route of an endpoint. It describes; validation is the endpoint's own. */
+export function endpointSchema(endpoint: EndpointDocument, { method, format, rootOf }: Place): FastifySchema {
+  const { name, summary, description, parameters, parameter, succeeds, refusals } = endpoint
+  const all = [...succeeds, ...refusedAnswers(refusals, parameter)]
+  return {
+    operationId: `${name}${method === 'GET' ? 'ByQuery' : ''}${format === 'xml' ? 'Xml' : ''}`,
+    tags: ['Verify'],
+    summary: `${summary}${format === 'xml' ? ', answered in XML' : ''}`,
+    description: `${description}\n\n${statusTable(all)}`,
+    security: method === 'GET' ? CREDENTIALS : CREDENTIALS_OR_BODY,
+    ...(method === 'GET' ? { querystring: parameters } : { body: inBody(parameters) }),
+    response: {
+      200: answers(all, format, rootOf),
+      ...transportErrors(413),
+    },
+  }
+}
+
+function answers(all: readonly Answer[], format: Place['format'], rootOf: Place['rootOf']) {
+  const description = 'Every outcome; the `status` in the body says which.'
+  const isJson = format === 'json'
+  const kinds = [...new Map(all.map((answer) => [answer.schema, answer])).values()]
+  const schemas = kinds.map((answer) => (isJson ? answer.schema : inXml(answer, rootOf(answer.example))))
+  const examples = Object.fromEntries(
+    all.map(({ name, meaning, example }) => [
+      name,
+      {
+        summary: `${example.status ?? 'found'}: ${meaning}`,
+        value: isJson ? example : renderXml(rootOf(example), example),
+      },
+    ]),
+  )
+  const type = isJson ? 'application/json' : 'text/xml'
+  return { description, content: { [type]: { schema: Type.Union(schemas), examples } } }
+}
+
+/** As `renderXml` writes it: all but commands begin with an id, which is empty where there is none. */
+function inXml({ schema, xml }: Answer, name: XmlRoot): TSchema {
+  const root = { name }
+  if (xml !== undefined) return { ...xml, xml: root }
+  if (name === 'response' || !Type.IsObject(schema) || 'request_id' in schema.properties)
+    return { ...schema, xml: root }
+  const request_id = Type.Literal('', { description: 'Always empty here.' })
+  const { properties, required } = schema
+  return {
+    ...schema,
+    properties: { request_id, ...properties },
+    required: ['request_id', ...required],
+    xml: root,
+  }
+}
+
+export const PING: FastifySchema = {
+  operationId: 'ping',
+  tags: ['Verify'],
+  summary: 'Answer',
+  description: 'Says that the API is there. It asks for no credentials.',
+  security: NO_CREDENTIALS,
+  response: {
+    200: jsonAnswer(
+      'It is there.',
+      Type.Object({ status: Type.Literal('0') }, { title: 'Here', additionalProperties: false }),
+    ),
+  },
+}

@@ -1,0 +1,183 @@
+import { LOCALES, PIN_VARIABLE } from '@pinpost/core'
+import type { FastifySchema } from 'fastify'
+import { type TSchema, Type } from 'typebox'
+
+import { jsonAnswer, transportErrors } from '../../../docs/errors.ts'
+import { CREDENTIALS_OR_BODY } from '../../../docs/security.ts'
+import { badTemplate, type Problem, PROBLEMS } from '../problem.ts'
+import { inBody } from './parameters.ts'
+
+const ProblemAnswer = Type.Object(
+  {
+    type: Type.String({ description: 'The kind of the problem, as a link.' }),
+    title: Type.String({ description: 'The problem in a few words.' }),
+    detail: Type.String({ description: 'The problem in a sentence.' }),
+    instance: Type.String({
+      description: 'Names this very answer, also in the log.',
+      pattern: '^[0-9a-f]{32}$',
+    }),
+    invalid_parameters: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            name: Type.String({ description: 'The parameter.' }),
+            reason: Type.String({ description: 'What it wants.' }),
+          },
+          { additionalProperties: false },
+        ),
+      ),
+    ),
+  },
+  { title: 'Problem', description: 'RFC 9457.', additionalProperties: false },
+)
+
+/** Statuses with the problems that they stand for. */
+function problems(documented: readonly Problem[]) {
+  const statuses = new Map<number, readonly Problem[]>()
+  for (const problem of documented) {
+    statuses.set(problem.status, [...(statuses.get(problem.status) ?? []), problem])
+  }
+  return Object.fromEntries(
+    [...statuses].map(([status, some]) => [
+      status,
+      {
+        description: some.map(({ detail }) => detail).join(' Or: '),
+        content: { 'application/problem+json': { schema: ProblemAnswer } },
+      },
+    ]),
+  )
+}
+
+const { unauthorized, throttled, internalError } = PROBLEMS
+const COMMON_PROBLEMS = [unauthorized, throttled, internalError]
+
+const NETWORK_UNBLOCK: FastifySchema = {
+  operationId: 'unblockNetwork',
+  tags: ['Settings'],
+  summary: 'Unblock a network',
+  description:
+    'Lifts the block of a network, where the account may do so. For the time asked for, no new block holds either.',
+  security: CREDENTIALS_OR_BODY,
+  body: inBody(
+    Type.Object({
+      network: Type.String({ description: 'MCC and MNC, as a refused start named it.', examples: ['23410'] }),
+      unblock_duration: Type.Optional(
+        Type.Integer({
+          description: 'Seconds. May be called `duration` too.',
+          minimum: 0,
+          maximum: 86_400,
+          default: 3_600,
+          examples: [3_600],
+        }),
+      ),
+    }),
+  ),
+  response: {
+    202: jsonAnswer(
+      'The network is open.',
+      Type.Object(
+        {
+          network: Type.String({ description: 'The network.', examples: ['23410'] }),
+          unblocked_until: Type.String({
+            description: 'The end of the time asked for, in UTC.',
+            pattern: String.raw`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$`,
+            examples: ['2026-04-22T08:34:58Z'],
+          }),
+        },
+        { title: 'Unblocked', additionalProperties: false },
+      ),
+    ),
+    ...problems([
+      ...COMMON_PROBLEMS,
+      PROBLEMS.forbidden,
+      PROBLEMS.noBlock,
+      PROBLEMS.noNetwork,
+      PROBLEMS.badDuration,
+    ]),
+    ...transportErrors(413),
+  },
+}
+
+const recording = (description: string): TSchema =>
+  Type.Optional(
+    Type.String({ description, maxLength: 120, examples: ['https://shop.example/recordings/1.mp3'] }),
+  )
+
+const RECORDINGS = {
+  ...Object.fromEntries(
+    Array.from({ length: 10 }, (_, digit) => [
+      `digit_${digit}`,
+      recording(`The URL of a recording of the digit ${digit}.`),
+    ]),
+  ),
+  welcome_message: recording('The URL of the recording before the digits.'),
+  bye_message: recording('The URL of the recording after the digits.'),
+}
+
+const action = Type.String({ description: 'Messages or calls.', enum: ['sms', 'voice'], examples: ['sms'] })
+const template = Type.String({
+  description: `The text; it has to name the code as \`${PIN_VARIABLE}\`. Knows \`\${brand}\` and \`\${pin_expiry}\` (minutes) too.`,
+  maxLength: 1_000,
+  examples: ['${brand}: your code is ${pin}.'],
+})
+const type = Type.String({
+  description: 'For `sms` alone; the service finds out itself what an SMS needs.',
+  enum: ['text', 'unicode'],
+  default: 'text',
+})
+const lg = Type.String({
+  description: 'The language that it is for.',
+  enum: Object.keys(LOCALES),
+  examples: ['en-gb'],
+})
+
+const TEMPLATES: FastifySchema = {
+  operationId: 'saveTemplate',
+  tags: ['Settings'],
+  summary: 'Save a template',
+  description:
+    "The account's own text for messages (612 characters at most) or calls (1,000), or recordings for calls: all ten " +
+    'digits, a welcome and a bye. It holds for every verification that begins in its language from now on.',
+  security: CREDENTIALS_OR_BODY,
+  body: inBody(
+    Type.Object({
+      action_type: action,
+      lg,
+      template: Type.Optional(template),
+      type: Type.Optional(type),
+      ...RECORDINGS,
+      contact_email: Type.Optional(
+        Type.String({
+          description: 'Ignored; nobody has to approve a template.',
+          examples: ['a@shop.example'],
+        }),
+      ),
+    }),
+  ),
+  response: {
+    201: jsonAnswer(
+      'The template is in use.',
+      Type.Object(
+        {
+          account_id: Type.String({ description: 'The `api_key` of its account.', examples: ['demo0001'] }),
+          action_type: action,
+          lg,
+          version: Type.Integer({ description: 'Counts up with each change.', minimum: 1, examples: [1] }),
+          status: Type.Literal('ACTIVE', { description: 'Always so.' }),
+          template: Type.Optional(template),
+          type: Type.Optional(type),
+          ...RECORDINGS,
+        },
+        { title: 'Template', additionalProperties: false },
+      ),
+    ),
+    ...problems([...COMMON_PROBLEMS, badTemplate('template', 'It is missing.')]),
+    ...transportErrors(413),
+  },
+}
+
+/** By path. */
+export const RESOURCE_SCHEMAS: Readonly<Record<string, FastifySchema>> = {
+  '/verify/network-unblock': NETWORK_UNBLOCK,
+  '/verify/templates': TEMPLATES,
+}

@@ -1,0 +1,32 @@
+import type { Keys } from '../redis/keys.ts'
+import type { TickQueue } from './queue.ts'
+import type { RedisConnection } from '../redis/redis.ts'
+
+/** What waits in one shard. */
+export interface QueueState {
+  readonly shard: number
+  readonly jobs: { readonly waiting: number; readonly active: number; readonly delayed: number }
+  /** how far the tick that should have come first is over its time; 0 where none is */
+  readonly oldestDueSeconds: number
+}
+
+/** Two small commands, whatever the length of the queue. */
+export async function queueStateOf(
+  redis: RedisConnection,
+  keys: Keys,
+  shard: number,
+  { queue }: TickQueue,
+  now: number,
+): Promise<QueueState> {
+  const [counts, first] = await Promise.all([
+    queue.getJobCounts('wait', 'active', 'delayed'),
+    redis.zrange(keys.due(shard), '0', '0', 'WITHSCORES'),
+  ])
+  const { wait = 0, active = 0, delayed = 0 } = counts
+  const dueAt = Number(first[1] ?? now)
+  return {
+    shard,
+    jobs: { waiting: wait, active, delayed },
+    oldestDueSeconds: Math.max(0, now - dueAt) / 1000,
+  }
+}

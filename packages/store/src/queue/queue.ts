@@ -1,0 +1,127 @@
+import type { Tick } from '@pinpost/core'
+import { Queue, SpanKind, type Telemetry, TelemetryAttributes, Worker } from 'bullmq'
+
+import type { Batches, Statement } from '../redis/batches.ts'
+import type { RedisConnection } from '../redis/redis.ts'
+
+/** What a job carries: nothing else may be in it. */
+export interface TickJob {
+  readonly id: string
+  readonly tick: number
+}
+
+const QUEUE_NAME = 'ticks'
+/** BullMQ's event stream is of no use to us and costs memory. */
+const EVENTS_KEPT = 10
+const LOCK_MS = 10_000
+const STALLED_CHECK_MS = 5_000
+
+/** Deterministic, so that adding a tick twice is harmless. It is also the tick's member of the due index. */
+export const tickId = (id: string, tick: number): string => `${id}-${tick}`
+
+export function parseTickId(member: string): TickJob {
+  const separator = member.lastIndexOf('-')
+  return { id: member.slice(0, separator), tick: Number(member.slice(separator + 1)) }
+}
+
+/** BullMQ's own instrumentation, for OpenTelemetry as the process has set it up. Loaded only where it is wanted. */
+export async function loadQueueTelemetry(): Promise<Telemetry> {
+  const { BullMQOtel } = await import('bullmq-otel')
+  return new BullMQOtel()
+}
+
+/**
+ * The queue of one shard.
+ * @param telemetry with it each job carries the trace that planned it, beside its data
+ */
+export function makeQueue(redis: RedisConnection, batches: Batches, prefix: string, telemetry?: Telemetry) {
+  const queue = new Queue<TickJob>(QUEUE_NAME, {
+    connection: redis,
+    prefix,
+    streams: { events: { maxLen: EVENTS_KEPT } },
+    ...(telemetry && { telemetry }),
+  })
+  const [waiting, delayed, marker] = [queue.toKey('wait'), queue.toKey('delayed'), queue.toKey('marker')]
+  const keysBegin = queue.toKey('')
+
+  /** The trace under way, in a span as `queue.add` would make it. */
+  function traceOf(job: string): string | undefined {
+    let found: string | undefined
+    void queue.trace(SpanKind.PRODUCER, 'add', queue.name, async (span, trace) => {
+      span?.setAttribute(TelemetryAttributes.JobId, job)
+      found = trace
+    })
+    return found
+  }
+
+  /** BullMQ keeps the trace in `tm`. Everything is short: with no field above 64 bytes Redis keeps a job in half the memory. */
+  const optionsOf = (job: string, delay: number): string => {
+    const tm = telemetry && traceOf(job)
+    return tm === undefined ? `{"delay":${delay},"attempts":0}` : JSON.stringify({ tm, delay, attempts: 0 })
+  }
+
+  const adding = (id: string, tick: number, now: number, at: number): Statement => {
+    const job = tickId(id, tick)
+    const delay = Math.max(0, at - now)
+    return [
+      'add-job',
+      [keysBegin + job, waiting, delayed, marker],
+      [job, `{"id":"${id}","tick":${tick}}`, optionsOf(job, delay), now, delay],
+    ]
+  }
+
+  return {
+    queue,
+    /** What adds the job of a tick, for a batch. */
+    adding: (id: string, { number, at }: Tick, now: number): Statement => adding(id, number, now, at),
+    /** What removes the job of a tick, for a batch. */
+    removing(id: string, { number }: Tick): Statement {
+      const job = tickId(id, number)
+      return ['remove-job', [keysBegin + job, waiting, delayed], [job]]
+    },
+    async addOverdue(jobs: readonly TickJob[], now: number): Promise<void> {
+      const added = await Promise.all(
+        jobs.map(({ id, tick }) => batches.run(prefix, [adding(id, tick, now, now)])),
+      )
+      for (const answer of added.flat()) if (answer instanceof Error) throw answer
+    },
+    /** The key of a job, to ask whether it is there. */
+    jobKey: (id: string, tick: number): string => queue.toKey(tickId(id, tick)),
+    close: (): Promise<void> => queue.close(),
+  }
+}
+
+export type TickQueue = ReturnType<typeof makeQueue>
+
+export interface WorkOptions {
+  /** jobs at once in this process, for each shard */
+  readonly concurrency: number
+  handle(job: TickJob): Promise<void>
+  /** A job failed. It is gone from the queue; the sweeper brings its tick back. */
+  onError(error: Error): void
+}
+
+export function makeWorker(
+  redis: RedisConnection,
+  prefix: string,
+  { concurrency, handle, onError }: WorkOptions,
+  telemetry?: Telemetry,
+): Worker<TickJob> {
+  const worker = new Worker<TickJob>(QUEUE_NAME, (job) => handle({ id: job.data.id, tick: job.data.tick }), {
+    connection: redis,
+    prefix,
+    concurrency,
+    // A job of a worker that died runs again within seconds. Running twice is harmless: the claim decides.
+    lockDuration: LOCK_MS,
+    stalledInterval: STALLED_CHECK_MS,
+    // Nothing stays: a job id that lingered would keep the sweeper from putting its tick back.
+    removeOnComplete: { count: 0 },
+    removeOnFail: { count: 0 },
+    ...(telemetry && { telemetry }),
+  })
+  worker.on('error', onError)
+  worker.on('failed', (_job, error) => {
+    onError(error)
+  })
+  return worker
+}

@@ -1,0 +1,160 @@
+import { Cluster, Redis } from 'ioredis'
+
+import { scriptSource } from '../script-source.ts'
+import { parseRedisUrl } from './redis-url.ts'
+import { atEndOfTurn } from './turn.ts'
+
+/** A request waits at most so long for Redis before it is answered with the wire's internal error. */
+const COMMAND_TIMEOUT_MS = 2_000
+/**
+ * A server that lost its power closes no connection, and the system takes a quarter of an hour to notice. One that owes us
+ * answers and says nothing for so long is taken for lost; a queue worker may block for ten seconds.
+ */
+const SILENCE_MS = { commands: 3_000, worker: 12_000 } as const
+const LONGEST_RECONNECT_PAUSE_MS = 1_000
+/** Servers of a cluster that fail over send to each other for a while. */
+const MOVED_PAUSE_MS = 50
+/** With a tenth of a second between them, less than a failover takes: a request asks several times, and must not hang. */
+const REDIRECTIONS = 5
+
+declare module 'ioredis' {
+  interface RedisCommander {
+    pinpostRelease(lock: string, id: string): Promise<number>
+    pinpostForget(record: string, due: string, member: string): Promise<number>
+    pinpostTakeRate(bucket: string, pauseMs: number, burst: number, longestWaitMs: number): Promise<number>
+    pinpostCredit(counts: string, ...args: (string | number)[]): Promise<null>
+  }
+}
+
+/** One statement, one file, with its keys and answers on top. Those of `batches.ts` run together. */
+const SCRIPTS = [
+  { name: 'pinpostRelease', file: 'release', numberOfKeys: 1 },
+  { name: 'pinpostForget', file: 'forget', numberOfKeys: 2 },
+  { name: 'pinpostTakeRate', file: 'take-rate', numberOfKeys: 1 },
+  { name: 'pinpostCredit', file: 'credit', numberOfKeys: 1 },
+].map(({ file, ...script }) => ({ ...script, lua: scriptSource(file) }))
+
+const retryStrategy = (times: number): number => Math.min(50 * times, LONGEST_RECONNECT_PAUSE_MS)
+
+/** A server that was made a replica under our feet: connect to the primary, and say it there once more. */
+const reconnectOnError = (error: Error) => (error.message.startsWith('READONLY') ? 2 : false)
+
+/** One server, the primary that sentinels name, or a cluster: all rooms but this one speak to them alike. */
+export type RedisConnection = Redis | Cluster
+
+type OnError = (error: Error) => void
+
+interface Manner {
+  readonly enableOfflineQueue: boolean
+  readonly maxRetriesPerRequest: number | null
+  readonly commandTimeout?: number
+  readonly socketTimeout: number
+  /** how often a command may be sent on to another server of a cluster, or again to the same; 16 where not given */
+  readonly redirections?: number
+}
+
+/**
+ * Commands that are sent in one turn of the event loop go out in one write: for Redis and for us a system call costs more
+ * than a command. ioredis' own auto-pipelining saves no processor time.
+ */
+function writeTogether(redis: Redis): void {
+  redis.on('connect', () => {
+    const { stream } = redis
+    let isCorked = false
+    stream.write = new Proxy(stream.write, {
+      apply(write, self, written): boolean {
+        if (!isCorked) {
+          isCorked = true
+          stream.cork()
+          atEndOfTurn('send', () => {
+            isCorked = false
+            stream.uncork()
+          })
+        }
+        return Reflect.apply(write, self, written)
+      },
+    })
+  })
+}
+
+function connect(url: string, manner: Manner): RedisConnection {
+  const redis = open(url, manner)
+  if (redis instanceof Cluster) redis.on('+node', writeTogether)
+  else writeTogether(redis)
+  return redis
+}
+
+function open(url: string, manner: Manner): RedisConnection {
+  const target = parseRedisUrl(url)
+  const { redirections: _, ...ofServer } = manner
+  const node = { ...ofServer, connectTimeout: COMMAND_TIMEOUT_MS, retryStrategy, reconnectOnError }
+  switch (target.kind) {
+    case 'server':
+      return new Redis(target.url, node)
+    case 'sentinel': {
+      const { sentinels, sentinelLogin, master, database, login, isTls } = target
+      return new Redis({
+        ...node,
+        ...login,
+        sentinels: [...sentinels],
+        name: master,
+        db: database,
+        sentinelRetryStrategy: retryStrategy,
+        sentinelCommandTimeout: COMMAND_TIMEOUT_MS,
+        ...(sentinelLogin.username && { sentinelUsername: sentinelLogin.username }),
+        ...(sentinelLogin.password && { sentinelPassword: sentinelLogin.password }),
+        ...(isTls && { tls: {}, sentinelTLS: {}, enableTLSForSentinelMode: true }),
+      })
+    }
+    case 'cluster': {
+      const { enableOfflineQueue, redirections, ...ofNode } = manner
+      return new Cluster([...target.nodes], {
+        enableOfflineQueue,
+        // Where it fails, `connect()` never settles (ioredis 6.0), and a BullMQ worker that waits for it takes no job any more.
+        enableReadyCheck: false,
+        clusterRetryStrategy: retryStrategy,
+        retryDelayOnMoved: MOVED_PAUSE_MS,
+        ...(redirections !== undefined && { maxRedirections: redirections }),
+        redisOptions: {
+          ...ofNode,
+          ...target.login,
+          connectTimeout: COMMAND_TIMEOUT_MS,
+          ...(target.isTls && { tls: {} }),
+        },
+        // A certificate names hosts: they must not be turned into addresses before it is checked.
+        ...(target.isTls && { dnsLookup: (address, done) => done(null, address) }),
+      })
+    }
+  }
+}
+
+/**
+ * The connection for commands. It fails at once while Redis is away, rather than queueing requests that nobody
+ * waits for any more, and connects again by itself. A command that was cut off is sent once more on the next
+ * connection: every script that keeps a verification answers a repetition as it answered the first, and a rate or a
+ * count that is taken twice does no harm.
+ * @param url as `parseRedisUrl` reads it
+ */
+export function connectForCommands(url: string, onError: OnError): RedisConnection {
+  const redis = connect(url, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    commandTimeout: COMMAND_TIMEOUT_MS,
+    socketTimeout: SILENCE_MS.commands,
+    redirections: REDIRECTIONS,
+  })
+  for (const { name, ...definition } of SCRIPTS) redis.defineCommand(name, definition)
+  redis.on('error', onError)
+  return redis
+}
+
+/** The connection of a queue worker: it blocks for jobs and waits for Redis as long as it takes, as BullMQ asks. */
+export function connectForWorker(url: string, onError: OnError): RedisConnection {
+  const redis = connect(url, {
+    enableOfflineQueue: true,
+    maxRetriesPerRequest: null,
+    socketTimeout: SILENCE_MS.worker,
+  })
+  redis.on('error', onError)
+  return redis
+}

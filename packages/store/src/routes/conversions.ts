@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { type Channel, type Credit, DISCOUNT } from '@pinpost/core'
+
+import type { Keys } from '../redis/keys.ts'
+import { makeReadCache } from '../redis/read-cache.ts'
+import type { RedisConnection } from '../redis/redis.ts'
+
+/** What is learned within this time goes to Redis at once: nobody waits for it. */
+const TOGETHER_MS = 200
+/** A country without a verification for so long is begun anew. */
+const LIFE_MS = 60 * 86_400_000
+
+export interface Conversions {
+  readonly sent: number
+  readonly converted: number
+}
+
+export interface ConversionsOptions {
+  readonly redis: RedisConnection
+  readonly keys: Keys
+  readonly now: () => number
+  /** what was learned could not be kept */
+  readonly onError: (error: unknown) => void
+}
+
+/** Decayed counts of conversions by route, for each country and channel. */
+export function makeConversions({ redis, keys, now, onError }: ConversionsOptions) {
+  const cache = makeReadCache(async (key): Promise<ReadonlyMap<string, Conversions>> => {
+    const fields = Object.entries(await redis.hgetall(key))
+    return new Map(fields.map(([route, text]) => [route, parse(text)]))
+  }, now)
+
+  let lessons: Credit[] = []
+  let flushing: Promise<void> | undefined
+
+  const keyOf = ({ channel, country }: Credit): string => keys.conversions(channel, country)
+
+  async function flush(): Promise<void> {
+    const taught = lessons
+    lessons = []
+    flushing = undefined
+    await Promise.all(
+      [...new Set(taught.map(keyOf))].map((key) => {
+        const args = taught
+          .filter((credit) => keyOf(credit) === key)
+          .flatMap(({ route, converted }) => [route, converted ? 1 : 0])
+        return redis.pinpostCredit(key, DISCOUNT, LIFE_MS, ...args)
+      }),
+    ).catch(onError)
+  }
+
+  return {
+    /** By the routes' names. */
+    of: (channel: Channel, country: string | undefined): Promise<ReadonlyMap<string, Conversions>> =>
+      cache.get(keys.conversions(channel, country)),
+
+    /**
+     * Adds what one verification teaches, together with what others do within a moment. Resolves once that is over; what
+     * a process that is killed had not kept yet is lost.
+     */
+    credit(credits: readonly Credit[]): Promise<void> {
+      lessons.push(...credits)
+      flushing ??= sleep(TOGETHER_MS).then(flush)
+      return flushing
+    },
+    close: flush,
+  }
+}
+
+function parse(text: string): Conversions {
+  const [sent = 0, converted = 0] = text.split(' ').map(Number)
+  return { sent, converted }
+}
+
+export type ConversionCounts = ReturnType<typeof makeConversions>

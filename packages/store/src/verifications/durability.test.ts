@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { describe, expect, it, onTestFinished } from 'vitest'
+
+import { startRedisCluster } from '../../../../test/support/redis-cluster.ts'
+import { hasReplica, type RedisNode, startRedisNode } from '../../../../test/support/redis-nodes.ts'
+import { openTestStore, rawRedis, someOptions, someRequest } from '../../test/redis.ts'
+import { makeDurability } from './durability.ts'
+
+const KEPT_NOWHERE = ['--bind', '127.0.0.1', '--appendonly', 'no', '--save', '']
+// Otherwise a primary waits five seconds for more replicas to come.
+const AT_ONCE = ['--repl-diskless-sync-delay', '0']
+
+/** A Redis of its own, which has or is a replica. */
+async function startRedis(...more: string[]): Promise<RedisNode> {
+  const node = await startRedisNode(() => [...KEPT_NOWHERE, ...AT_ONCE, ...more])
+  onTestFinished(node.stop)
+  return node
+}
+
+async function startReplica(primary: RedisNode): Promise<ReturnType<typeof rawRedis>> {
+  const { port } = await startRedis('--replicaof', '127.0.0.1', String(primary.port))
+  await expect.poll(() => hasReplica(primary), { timeout: 15_000 }).toBe(true)
+  return rawRedis(`redis://127.0.0.1:${port}`)
+}
+
+const options = ({ port }: RedisNode) =>
+  someOptions({ redisUrl: `redis://127.0.0.1:${port}`, durability: 'replica', onError: () => undefined })
+
+describe('what a caller is told', { timeout: 30_000 }, () => {
+  it('is on a replica, or is not told', async () => {
+    const primary = await startRedis()
+    const store = await openTestStore(options(primary))
+    await expect(store.start(someRequest())).rejects.toThrow('no replica has')
+    const replica = await startReplica(primary)
+    const started = await store.start(someRequest())
+    if (started.type !== 'started') throw new Error('not started')
+    expect(await replica.keys(`*:v:${started.decision.verification.id}`)).toHaveLength(1)
+  })
+
+  it('is not told where the server that answers never got it', async () => {
+    const [primary, deposed] = await Promise.all([startRedis(), startRedis()])
+    await startReplica(primary)
+    const [here, there] = [primary, deposed].map(({ port }) => rawRedis(`redis://127.0.0.1:${port}`))
+    const { settled } = makeDurability(rawRedis(`redis://127.0.0.1:${primary.port}`))
+    await there?.set('lost', 1)
+    await here?.set('kept', 1)
+    const [lost, kept] = await Promise.allSettled([settled('probe', 'lost'), settled('probe', 'kept')])
+    expect(lost).toMatchObject({ reason: { message: 'Redis has lost what was written' } })
+    expect(kept).toMatchObject({ status: 'fulfilled' })
+  })
+
+  it('is kept, also where a primary that hung goes on as one for a moment', async () => {
+    const cluster = await startRedisCluster()
+    onTestFinished(cluster.stop)
+    const store = await openTestStore(
+      someOptions({ redisUrl: cluster.url, shards: 16, durability: 'replica', onError: () => undefined }),
+    )
+    const starts = (count: number) =>
+      Promise.allSettled(Array.from({ length: count }, () => store.start(someRequest())))
+    expect((await starts(50)).every(({ status }) => status === 'fulfilled')).toBe(true)
+    const [victim] = await cluster.primaries()
+    if (victim === undefined) throw new Error('no primary')
+    await cluster.failOver(victim, 'frozen')
+    // Those of its shards wait in its socket, and are the first that it does when it goes on.
+    const starting = starts(200)
+    await sleep(200)
+    await cluster.rejoin(victim)
+    const told = (await starting).flatMap((start) =>
+      start.status === 'fulfilled' && start.value.type === 'started'
+        ? [start.value.decision.verification.id]
+        : [],
+    )
+    const kept = await Promise.all(told.map((id) => store.look(id)))
+    expect(told.length).toBeGreaterThan(0)
+    expect(kept.filter((verification) => verification === undefined)).toEqual([])
+  })
+
+  it('waits together: many starts need few waits', async () => {
+    const primary = await startRedis()
+    await startReplica(primary)
+    const store = await openTestStore(options(primary))
+    await Promise.all(Array.from({ length: 200 }, () => store.start(someRequest())))
+    const redis = rawRedis(`redis://127.0.0.1:${primary.port}`)
+    const [, calls = '0'] = /cmdstat_wait:calls=(\d+)/.exec(await redis.info('commandstats')) ?? []
+    expect(Number(calls)).toBeGreaterThan(0)
+    expect(Number(calls)).toBeLessThan(50)
+  })
+})

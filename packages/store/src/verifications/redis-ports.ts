@@ -1,0 +1,189 @@
+import { type Effect, type InProgress, Secret, start, type Verification } from '@pinpost/core'
+
+import type { Answer, Batches, Statement } from '../redis/batches.ts'
+import type { Ports } from './dispatch.ts'
+import { MARK_LIFE_MS } from './durability.ts'
+import { awaitedMember } from '../routes/awaited.ts'
+import type { Keys } from '../redis/keys.ts'
+import { tickId, type TickQueue } from '../queue/queue.ts'
+import { makeReads } from '../redis/reads.ts'
+import { decodeRecord, encodeRecord, recordAfter, type Stored } from './record.ts'
+import type { RedisConnection } from '../redis/redis.ts'
+import type { Seal } from './seal.ts'
+
+/** No verification lasts a day; a lock that outlives it lost its record. */
+const LOCK_LIFE_MS = 86_400_000
+
+export interface RedisPortsOptions {
+  readonly redis: RedisConnection
+  readonly batches: Batches
+  readonly keys: Keys
+  readonly seal: Seal
+  readonly retentionMs: number
+  readonly receiptWaitMs: number
+  readonly queueOf: (id: string) => TickQueue
+  readonly now: () => number
+  readonly queueFailed: (error: unknown) => void
+  readonly ended: (verification: Verification) => void
+  /** Resolves once the write that left this mark is where it has to be; not given where Redis' own answer is enough. */
+  readonly settled?: ((id: string, mark: string) => Promise<void>) | undefined
+}
+
+const NO_MARK = { key: '', lifeMs: 0 } as const
+/** No record has it, so nothing is written under it. */
+const NO_VERSION = -1
+
+/** A verification of nobody, as large as they are mostly. */
+const DECOY: InProgress = start(
+  {
+    id: '0'.repeat(32),
+    account: 'decoy',
+    number: new Secret('+4915112345678'),
+    country: 'DE',
+    brand: 'Decoy',
+    locale: 'en-us',
+    workflow: 1,
+    pin: new Secret('0000'),
+    customPin: false,
+    policy: { advanceOnFailedReceipt: true },
+    timeScale: 1,
+  },
+  0,
+).verification
+
+/** The verification's member of the due index; none once it has ended. */
+const memberOf = (verification: Verification): string =>
+  verification.state === 'inProgress' ? tickId(verification.id, verification.tick.number) : ''
+
+/** The ports of `dispatch` on Redis. Every write touches record, lock and due index in one script. */
+export function makeRedisPorts({
+  redis,
+  batches,
+  keys,
+  seal,
+  retentionMs,
+  receiptWaitMs,
+  queueOf,
+  now,
+  queueFailed,
+  ended: onEnded,
+  settled,
+}: RedisPortsOptions): Ports {
+  const reads = makeReads(redis)
+  const tagOf = (id: string): string => keys.tag(keys.shardOf(id))
+  const dueOf = (id: string): string => keys.due(keys.shardOf(id))
+  const awaitedOf = (id: string): string => keys.awaited(keys.shardOf(id))
+  const lockNameOf = ({ account, number }: Verification): string => keys.lockName(account, number.reveal())
+
+  const decoy = encodeRecord(1, DECOY, seal)
+
+  /** What a write leaves behind for `settled`, and for how many milliseconds. */
+  const newMark = (id: string) =>
+    settled === undefined ? NO_MARK : { key: keys.newMark(id), lifeMs: MARK_LIFE_MS }
+
+  /** The queue's part of a write. */
+  const queueChanges = (id: string, effects: readonly Effect[]): readonly Statement[] =>
+    effects.flatMap((effect) => {
+      if (effect.type === 'schedule') return [queueOf(id).adding(id, effect.tick, now())]
+      return effect.type === 'unschedule' ? [queueOf(id).removing(id, effect.tick)] : []
+    })
+
+  /** What the first statement answers. @throws Error where it failed; what fails behind it is mended from the due index */
+  function answerOf(answers: readonly Answer[]): string | number | undefined {
+    const [answer] = answers
+    for (const each of answers) {
+      if (!(each instanceof Error)) continue
+      if (each === answer) throw each
+      queueFailed(each)
+    }
+    return answer instanceof Error ? undefined : answer
+  }
+
+  return {
+    now,
+    ended: onEnded,
+    newId: keys.newId,
+
+    async create(verification: InProgress): Promise<string> {
+      const { id, tick } = verification
+      const mark = newMark(id)
+      const lockName = lockNameOf(verification)
+      const record = encodeRecord(1, verification, seal, lockName)
+      const answers = await batches.run(tagOf(id), [
+        [
+          'create',
+          [keys.record(id), keys.lockNamed(id, lockName), dueOf(id), mark.key],
+          [record, id, LOCK_LIFE_MS, memberOf(verification), tick.at, mark.lifeMs],
+        ],
+        queueOf(id).adding(id, tick, now()),
+      ])
+      const holder = answerOf(answers)
+      if (settled !== undefined && holder === id) await settled(id, mark.key)
+      return String(holder)
+    },
+
+    async read(id: string): Promise<Stored | undefined> {
+      const text = await reads.read(tagOf(id), keys.record(id))
+      if (text !== null) return decodeRecord(id, text, seal)
+      // As long as for one that is there, so that an unknown id is not told by its time.
+      decodeRecord(DECOY.id, decoy, seal)
+      return undefined
+    },
+
+    async write(last: Stored, next: Verification, effects: readonly Effect[]): Promise<Stored | undefined> {
+      const { id } = next
+      const ended = next.state !== 'inProgress'
+      const mark = newMark(id)
+      const awaited = effects.find((effect) => effect.type === 'awaitReceipt')
+      const { text, stored } = recordAfter(last, next, seal)
+      const answers = await batches.run(tagOf(id), [
+        [
+          'write',
+          [
+            keys.record(id),
+            ended ? keys.lockNamed(id, last.lockName ?? lockNameOf(next)) : '',
+            dueOf(id),
+            awaitedOf(id),
+            mark.key,
+          ],
+          [
+            last.version,
+            text,
+            id,
+            memberOf(last.verification),
+            memberOf(next),
+            ended ? 0 : next.tick.at,
+            ended ? Math.max(1, next.endedAt + retentionMs - now()) : 0,
+            awaited === undefined ? '' : awaitedMember({ id, attempt: awaited.attempt }),
+            Math.ceil(now() + receiptWaitMs / next.timeScale),
+            mark.lifeMs,
+          ],
+        ],
+        ...queueChanges(id, effects),
+      ])
+      if (answerOf(answers) !== 1) return undefined
+      if (settled !== undefined) await settled(id, mark.key)
+      return stored
+    },
+
+    async feignWrite(id: string): Promise<void> {
+      const value = encodeRecord(1, DECOY, seal)
+      const member = memberOf(DECOY)
+      const mark = newMark(id)
+      const answers = await batches.run(tagOf(id), [
+        [
+          'write',
+          [keys.record(id), '', dueOf(id), awaitedOf(id), mark.key],
+          [NO_VERSION, value, id, member, member, 0, 0, '', 0, mark.lifeMs],
+        ],
+      ])
+      answerOf(answers)
+      // Nothing was written, so nothing is found; but a write would have waited as long.
+      await settled?.(id, mark.key).catch(() => undefined)
+    },
+
+    async release(id: string, account: string, number: string): Promise<void> {
+      await redis.pinpostRelease(keys.lock(account, number), id)
+    },
+  }
+}

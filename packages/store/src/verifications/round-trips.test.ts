@@ -1,0 +1,74 @@
+import { connect, createServer } from 'node:net'
+
+import { makePin, Secret } from '@pinpost/core'
+import { expect, it, onTestFinished } from 'vitest'
+
+import { openTestStore, someOptions, someRequest, testRedisUrl } from '../../test/redis.ts'
+
+const freshPin = makePin(4, (count) => new Uint8Array(count).fill(7))
+
+/** A wire to Redis that counts how often something is asked after something was answered. */
+async function countingRedis() {
+  const target = new URL(testRedisUrl())
+  let roundTrips = 0
+  const server = createServer((client) => {
+    const redis = connect(Number(target.port), target.hostname)
+    let asked = false
+    client.on('data', (chunk) => {
+      if (!asked) roundTrips += 1
+      asked = true
+      redis.write(chunk)
+    })
+    redis.on('data', (chunk) => {
+      asked = false
+      client.write(chunk)
+    })
+    client.on('close', () => redis.destroy())
+    redis.on('close', () => client.destroy())
+    client.on('error', () => redis.destroy())
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.close()
+  })
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : 0
+  return {
+    redisUrl: `redis://127.0.0.1:${port}`,
+    async count(work: () => Promise<unknown>): Promise<number> {
+      const before = roundTrips
+      await work()
+      return roundTrips - before
+    },
+  }
+}
+
+it('a start is one round trip with its job, a check two, a tick and its outcome three', async () => {
+  const { redisUrl, count } = await countingRedis()
+  const store = await openTestStore(someOptions({ redisUrl }))
+  // The first of each script is sent whole.
+  const warm = await store.start(someRequest())
+  if (warm.type !== 'started') throw new Error('did not start')
+  await store.dispatch(warm.decision.verification.id, { type: 'tickDue', tick: 1, freshPin })
+  await store.dispatch(warm.decision.verification.id, { type: 'check', code: new Secret('4711') })
+
+  let id = ''
+  const start = await count(async () => {
+    const started = await store.start(someRequest())
+    if (started.type === 'started') ({ id } = started.decision.verification)
+  })
+  const step = await count(async () => {
+    const claimed = await store.dispatch(id, { type: 'tickDue', tick: 1, freshPin })
+    const outcome = { kind: 'accepted', reference: 'SM1' } as const
+    await store.dispatch(claimed?.stored ?? id, {
+      type: 'attemptFinished',
+      attempt: 1,
+      route: 'r',
+      outcome,
+      otherRoute: false,
+      jitter: 0,
+    })
+  })
+  const check = await count(() => store.dispatch(id, { type: 'check', code: new Secret('4711') }))
+  expect({ start, step, check }).toEqual({ start: 1, step: 3, check: 2 })
+})

@@ -1,0 +1,219 @@
+import type { Command, CommandType, Verification } from '@pinpost/core'
+import { describe, expect, it } from 'vitest'
+
+import type { Sabotage } from '../../simulation/door.ts'
+import { tellOf } from '../../simulation/report.ts'
+import { simulate } from '../../simulation/world.ts'
+import type { MemoryPorts } from './memory.ts'
+
+const RUN = { verifications: 1_000, seed: 20_261_123 }
+
+describe('a thousand verifications with crashes, races and lost jobs', () => {
+  it('hold every invariant after every event, and all end', async () => {
+    const { counts, violation } = await simulate(RUN)
+    expect(violation).toBeUndefined()
+    const ended = Object.values(counts['verifications'] ?? {}).reduce((sum, times) => sum + times, 0)
+    expect(ended).toBe(counts['starts']?.['started'])
+  })
+
+  it('meet all that the simulation is for', async () => {
+    const { counts } = await simulate(RUN)
+    expect(counts).toMatchObject({
+      deaths: {
+        'before the provider was called': expect.any(Number),
+        'before the outcome was recorded': expect.any(Number),
+      },
+      jobs: { lost: expect.any(Number), doubled: expect.any(Number), rescued: expect.any(Number) },
+      races: { lost: expect.any(Number) },
+      receipts: { 'before the answer': expect.any(Number), 'after the end': expect.any(Number) },
+      starts: { running: expect.any(Number) },
+      ticks: { stale: expect.any(Number) },
+    })
+    expect(Object.keys(counts['attempts'] ?? {})).toHaveLength(13)
+    expect(Object.keys(counts['verifications'] ?? {}).toSorted()).toEqual([
+      'cancelled',
+      'expired',
+      'failed',
+      'succeeded',
+    ])
+  })
+
+  it('come to the same counts with the same seed', async () => {
+    expect(await simulate(RUN)).toEqual(await simulate(RUN))
+  })
+
+  it('come to other counts with another seed', async () => {
+    const other = await simulate({ ...RUN, seed: 1 })
+    expect(other.counts).not.toEqual((await simulate(RUN)).counts)
+  })
+})
+
+/** What the simulation tells of a world in which a rule is broken on purpose. */
+async function toldOf(sabotage: Sabotage): Promise<string> {
+  const { violation } = await simulate({ ...RUN, sabotage })
+  return violation === undefined ? 'nothing' : tellOf(violation, RUN)
+}
+
+/** Ports of which one part does wrong. */
+const wrong = (
+  make: (ports: MemoryPorts, memory: Parameters<NonNullable<Sabotage['ports']>>[1]) => Partial<MemoryPorts>,
+) => ({
+  ports: (...[ports, memory]: Parameters<NonNullable<Sabotage['ports']>>) => ({
+    ...ports,
+    ...make(ports, memory),
+  }),
+})
+
+const lockOf = ({ account, number }: Verification): string => `${account}/${number.reveal()}`
+
+function actualTick<T extends CommandType>(command: Command<T>, current: Verification): Command<T> {
+  if (command.type !== 'tickDue' || current.state !== 'inProgress') return command
+  return { ...command, tick: current.tick.number }
+}
+
+describe('the simulation can fail', () => {
+  it('sees a refused verification go on, where what was read before its end is trusted', async () => {
+    const told = await toldOf(
+      wrong((ports, { records }) => {
+        const before = new Map<string, Verification>()
+        return {
+          read(id) {
+            const stored = records.get(id)
+            if (stored === undefined) return ports.read(id)
+            const known = before.get(id)
+            const { verification } = stored
+            const refused = verification.state === 'failed' && verification.checks.length === 0
+            const justNow = refused && ports.now() < verification.endedAt + 10_000
+            if (justNow && known !== undefined) return Promise.resolve({ ...stored, verification: known })
+            before.set(id, verification)
+            return ports.read(id)
+          },
+        }
+      }),
+    )
+    expect(told).toMatch(/^Invariant 1: .*\n {2}.* woke it up/)
+  })
+
+  it('sees wrong codes that are not counted', async () => {
+    const told = await toldOf(
+      wrong((ports) => ({
+        write: (stored, next, effects) =>
+          ports.write(stored, next.state === 'inProgress' ? { ...next, wrongChecks: 0 } : next, effects),
+      })),
+    )
+    expect(told).toMatch(/^Invariant 2: /)
+    expect(told).toContain('goes on after 3 wrong codes')
+  })
+
+  it('sees a wrong code that is written over another one', async () => {
+    const told = await toldOf(
+      wrong((ports, { records }) => ({
+        write(stored, next, effects) {
+          const current = records.get(next.id)
+          const counts = next.checks.length > stored.verification.checks.length
+          const bothGoOn = next.state === 'inProgress' && current?.verification.state === 'inProgress'
+          return ports.write(counts && bothGoOn ? current : stored, next, effects)
+        },
+      })),
+    )
+    expect(told).toMatch(/^Invariant 2: .*\n {2}api check lost a check/)
+  })
+
+  it('sees an attempt that is claimed by two workers at once', async () => {
+    const told = await toldOf(
+      wrong((ports, { records }) => ({
+        write(stored, next, effects) {
+          const claims = next.attempts.length > stored.verification.attempts.length
+          return ports.write(claims ? (records.get(next.id) ?? stored) : stored, next, effects)
+        },
+      })),
+    )
+    expect(told).toMatch(/^Invariant 3: /)
+  })
+
+  it('sees a stale tick that claims again', async () => {
+    const told = await toldOf({ command: actualTick })
+    expect(told).toMatch(/^Invariant 4: /)
+    expect(told).toMatch(/acted by tick \d+, the next one was \d+/)
+  })
+
+  it('sees a tick that is missing in the due index', async () => {
+    const told = await toldOf(
+      wrong((ports, { due }) => ({
+        write(stored, next, effects) {
+          const written = ports.write(stored, next, effects)
+          due.delete(next.id)
+          return written
+        },
+      })),
+    )
+    expect(told).toMatch(/^Invariant 4: /)
+  })
+
+  it('sees a start that does not look at the lock', async () => {
+    const told = await toldOf(
+      wrong((ports, { locks }) => ({
+        create(verification) {
+          locks.delete(lockOf(verification))
+          return ports.create(verification)
+        },
+      })),
+    )
+    expect(told).toMatch(/^Invariant 5: /)
+  })
+
+  it('sees a lock that is let go too early', async () => {
+    const told = await toldOf(
+      wrong((ports, { locks }) => ({
+        write(stored, next, effects) {
+          const written = ports.write(stored, next, effects)
+          locks.delete(lockOf(next))
+          return written
+        },
+      })),
+    )
+    expect(told).toMatch(/^Invariant 5: /)
+  })
+
+  it('sees a lock that is kept after the end', async () => {
+    const told = await toldOf(
+      wrong((ports, { locks }) => ({
+        write(stored, next, effects) {
+          const written = ports.write(stored, next, effects)
+          if (next.state !== 'inProgress') locks.set(lockOf(next), next.id)
+          return written
+        },
+      })),
+    )
+    expect(told).toMatch(/^Invariant 5: .*\n {2}it has ended and still holds the lock/)
+  })
+
+  it('sees a PIN in a job', async () => {
+    const told = await toldOf(
+      wrong((ports, { records }) => ({
+        schedule(id, tick) {
+          const verification = records.get(id)?.verification
+          const pin = verification?.state === 'inProgress' ? verification.pin.reveal() : ''
+          return ports.schedule(id, Object.assign({ ...tick }, { pin }))
+        },
+      })),
+    )
+    expect(told).toMatch(/^Invariant 6: .*\n {2}a secret stands in a job/)
+  })
+
+  it('sees a number in a record', async () => {
+    const told = await toldOf(
+      wrong((ports) => ({
+        write: (stored, next, effects) =>
+          ports.write(stored, { ...next, brand: `for ${next.number.reveal()}` }, effects),
+      })),
+    )
+    expect(told).toMatch(/^Invariant 6: .*\n {2}a secret stands in the record/)
+  })
+
+  it('tells the life of the verification and how to see it again', async () => {
+    const told = await toldOf({ command: actualTick })
+    expect(told).toMatch(/\n {2}\d+ created\n(?: {2}\d+ .+\n)+/)
+    expect(told).toContain('Reproduce: npm run simulate -- --verifications 1000 --seed 20261123')
+  })
+})
