@@ -100,9 +100,8 @@ describe('status callbacks', () => {
     const { origin } = await startApplication(() => undefined)
     await client().messages.create({ to: TO, from: FROM, body: 'Hi', statusCallback: origin })
     expect((await next()).status).toBe(200)
-    const before = Date.now()
-    await app.close()
-    expect(Date.now() - before).toBeLessThan(1000)
+    // The test's own time limit is shorter than what it would wait for otherwise.
+    await expect(app.close()).resolves.toBeUndefined()
   })
 })
 

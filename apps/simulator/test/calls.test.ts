@@ -182,8 +182,7 @@ describe('a call to an open phone page', () => {
     await openPhone(url)
     await call(document('<Pause length="60"/>'))
     await onRinging('answer')
-    const before = Date.now()
-    await app.close()
-    expect(Date.now() - before).toBeLessThan(1000)
+    // The test's own time limit is shorter than what it would wait for otherwise.
+    await expect(app.close()).resolves.toBeUndefined()
   })
 })
