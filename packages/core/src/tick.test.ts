@@ -5,7 +5,7 @@ import { decide } from './decide.ts'
 import { Secret } from './secret.ts'
 import { start } from './start.ts'
 import { claimAttempt } from './tick.ts'
-import { type InProgress, scaled } from './verification.ts'
+import { type InProgress, isUnanswered, scaled } from './verification.ts'
 
 /** The planned tick fires at that many seconds; by default on time. */
 function tick(verification: InProgress, seconds = verification.tick.at / 1000) {
@@ -142,6 +142,12 @@ describe('an outage of the workers', () => {
 })
 
 describe('an attempt that nobody reported of', () => {
+  it('may be handed over until the next tick gives it up', () => {
+    const claimed = ticked(started())
+    expect([isUnanswered(claimed, 1), isUnanswered(claimed, 2)]).toEqual([true, false])
+    expect([isUnanswered(ticked(claimed), 1), isUnanswered(ticked(claimed), 2)]).toEqual([false, true])
+  })
+
   it('becomes ambiguous at the next tick and is told of', () => {
     const { verification, effects } = tick(ticked(started()))
     const lost = { number: 1, step: 0, channel: 'sms', claimedAt: 0, outcome: { kind: 'ambiguous' } }

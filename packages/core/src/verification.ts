@@ -124,6 +124,10 @@ export function mayHaveArrived(attempt: Attempt): boolean {
   return kind === undefined || kind === 'accepted' || kind === 'ambiguous'
 }
 
+/** Whether a claimed attempt still waits for its outcome; a later tick gives up one that has none as lost. */
+export const isUnanswered = ({ attempts }: Verification, attempt: number): boolean =>
+  attempts.some(({ number, outcome }) => number === attempt && outcome === undefined)
+
 /** The instant from which on a verification in progress is over, whether or not a worker has said so yet. */
 export function overAt({ tick, giveUpAt, pinExpiresAt }: InProgress): Instant {
   return tick.purpose === 'expiry' ? tick.at : Math.max(giveUpAt, pinExpiresAt)

@@ -19,6 +19,8 @@ import type { Tally } from './report.ts'
 export interface Sabotage {
   /** stands between the observer and the memory; what it does must be done when it returns */
   ports?(ports: MemoryPorts, memory: Memory): MemoryPorts
+  /** a worker that waited sends without reading the record again */
+  readonly trustsOldClaims?: boolean
   command?<T extends CommandType>(command: Command<T>, current: Verification): Command<T>
 }
 
@@ -115,6 +117,9 @@ export function makeDoor({ clock, random, tally, invariants, memory, sabotage }:
       )
       if (decision !== undefined) invariants.answered(id, decision)
       return decision
+    },
+    async look(id: string): Promise<Verification | undefined> {
+      return (await portsOf('worker', 'worker look').read(id))?.verification
     },
     async start(request: Omit<StartRequest, 'id'>): Promise<StartResult> {
       const result = await startVerification(portsOf('api', 'api start'), request)

@@ -19,6 +19,9 @@ const INVARIANTS = {
   end: 'Promise: every verification ends',
 } as const
 
+/** Between the last look at the record and the call of the provider nothing is waited for but the answer of the claim. */
+const HAND_OVER_MS = 50
+
 /** With the longest plan (900 s) and the longest outage (15 min) in front of each step, all is over by then. */
 const LONGEST_LIFE_MS = 4 * 3_600_000
 
@@ -30,6 +33,7 @@ interface Ledger extends WrongCodes {
   readonly claimed: Set<number>
   readonly history: string[]
   answeredRight: number
+  endedAt?: number
 }
 
 /** One write, as the observer saw it. */
@@ -102,6 +106,7 @@ export function makeInvariants(memory: Memory, clock: Clock, tally: Tally) {
     if (after.state === 'inProgress') ledger.secrets.add(after.pin.reveal())
     else if (before.state === 'inProgress') {
       running.get(ledger.key)?.delete(id)
+      ledger.endedAt = clock.now()
       tally.count('verifications', after.state)
     }
     hides(id, 'the record', after)
@@ -156,6 +161,9 @@ export function makeInvariants(memory: Memory, clock: Clock, tally: Tally) {
       if (ledger?.claimed.has(attempt.number) === false)
         fail(1, id, `attempt ${attempt.number} is sent without a claim`)
       if (ledger?.handedOver.has(attempt.number)) fail(3, id, `attempt ${attempt.number} is sent twice`)
+      const { endedAt = Infinity } = ledger ?? {}
+      if (clock.now() - endedAt > HAND_OVER_MS)
+        fail(1, id, `attempt ${attempt.number} is sent ${clock.now() - endedAt} ms after the end`)
       ledger?.handedOver.add(attempt.number)
       hides(id, 'the log of a delivery', delivery)
     },

@@ -1,5 +1,7 @@
-import { type Attempt, type Decision, makeDelivery } from '@pinpost/core'
+import { type Attempt, type Command, type Decision, type InProgress, makeDelivery } from '@pinpost/core'
 
+import { makeClaim } from '../src/verifications/claim.ts'
+import type { Clock } from './clock.ts'
 import type { Door } from './door.ts'
 import type { Invariants } from './invariants.ts'
 import { lettersPin } from './pin.ts'
@@ -10,17 +12,32 @@ import type { Tally } from './report.ts'
 
 /** A process dies in every so-manieth hand-over before the provider was called, and as often after it. */
 const DEATH = 0.01
+/** A send waits for a place in its route's rate, or for clips. */
+const WAITS = 0.1
+const LONGEST_WAIT_MS = 6_000
 
 export interface WorkerOptions {
+  readonly clock: Clock
   readonly random: Random
   readonly tally: Tally
   readonly invariants: Invariants
   readonly provider: Provider
   readonly door: Door
+  readonly trustsOldClaims: boolean
 }
 
+type Sent = Pick<Command<'attemptFinished'>, 'route' | 'otherRoute' | 'outcome'>
+
 /** What the worker app does with a job: claim, hand over, record, and again where another route is to try. */
-export function makeWorker({ random, tally, invariants, provider, door }: WorkerOptions) {
+export function makeWorker({
+  clock,
+  random,
+  tally,
+  invariants,
+  provider,
+  door,
+  trustsOldClaims,
+}: WorkerOptions) {
   async function handle({ id, tick }: Job): Promise<void> {
     const freshPin = lettersPin(4, random)
     const decision = await door.dispatch('worker', id, { type: 'tickDue', tick, freshPin }, tick)
@@ -31,31 +48,42 @@ export function makeWorker({ random, tally, invariants, provider, door }: Worker
   async function deliver(id: string, first: Decision | undefined): Promise<void> {
     let decision = first
     for (let attempt = claimIn(decision); decision !== undefined && attempt !== undefined;) {
-      const outcome = await handOver(id, attempt, decision)
-      if (outcome === undefined) return
-      tally.count('attempts', outcome.kind)
+      const sent = await send(id, attempt, decision)
+      if (sent === undefined) return
+      tally.count('attempts', sent.outcome.kind)
       decision = await door.dispatch('worker', id, {
         type: 'attemptFinished',
         attempt: attempt.number,
-        outcome,
-        route: random.pick(['north', 'south']),
-        otherRoute: random.chance(0.4),
         jitter: random.next(),
+        ...sent,
       })
       attempt = claimIn(decision)
     }
   }
 
-  /** Undefined where the process died on the way. */
-  async function handOver(id: string, attempt: Attempt, { verification }: Decision) {
+  /** Undefined if the process died on the way. */
+  async function send(id: string, attempt: Attempt, { verification }: Decision): Promise<Sent | undefined> {
     if (verification.state !== 'inProgress') {
       invariants.sentAfterTheEnd(id, attempt)
       return undefined
     }
+    const claim = makeClaim({ look: door.look, now: clock.now }, verification, attempt)
+    if (random.chance(WAITS)) {
+      await clock.sleep(random.between(0, LONGEST_WAIT_MS))
+      claim.waited()
+    }
+    const current = trustsOldClaims ? verification : await claim.confirm()
+    if (typeof current !== 'string') return handOver(id, attempt, current)
+    tally.count('notSent', current)
+    return { route: 'none', otherRoute: false, outcome: { kind: 'providerError', code: current } }
+  }
+
+  async function handOver(id: string, attempt: Attempt, current: InProgress): Promise<Sent | undefined> {
     if (random.chance(DEATH)) return dies(id, 'before the provider was called')
-    invariants.handedOver(id, attempt, makeDelivery(verification, attempt, verification.tick.at))
+    invariants.handedOver(id, attempt, makeDelivery(current, attempt, current.tick.at))
     const outcome = await provider.send(id, attempt)
-    return random.chance(DEATH) ? dies(id, 'before the outcome was recorded') : outcome
+    if (random.chance(DEATH)) return dies(id, 'before the outcome was recorded')
+    return { outcome, route: random.pick(['north', 'south']), otherRoute: random.chance(0.4) }
   }
 
   function dies(id: string, when: string): undefined {

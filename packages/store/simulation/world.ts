@@ -60,7 +60,15 @@ export async function simulate({
   const door = makeDoor({ clock, random, tally, invariants, memory, sabotage })
   const queue = makeQueue({ clock, random, tally, handle: (job) => go(worker.handle(job)) })
   const provider = makeProvider({ clock, random, report: (...report) => go(receive(...report)) })
-  const worker = makeWorker({ random, tally, invariants, provider, door })
+  const worker = makeWorker({
+    clock,
+    random,
+    tally,
+    invariants,
+    provider,
+    door,
+    trustsOldClaims: sabotage.trustsOldClaims ?? false,
+  })
   const person = makePerson({ clock, random, tally, invariants, memory, door })
 
   /** Somebody acts by himself; what goes wrong there ends the world. */

@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 
 import {
   type Attempt,
@@ -13,10 +12,12 @@ import {
   type RouteChoice,
 } from '@pinpost/core'
 import type { Breakers, OwnSpeech, Providers } from '@pinpost/providers'
-import type { Store } from '@pinpost/store'
+import { makeClaim, type NotSent, type Store } from '@pinpost/store'
 import { inSpan, type Logger, type Metrics } from '@pinpost/telemetry'
 
 import { choose } from './choose.ts'
+import { takeRateSlot } from './rate-slot.ts'
+import { prepareSpeech, withSpeech } from './speech.ts'
 
 export interface DeliverDeps {
   readonly store: Store
@@ -31,8 +32,6 @@ export interface DeliverDeps {
 }
 
 const JITTER_STEPS = 2 ** 32
-/** A send waits here for its turn so long at the most; what would wait longer is planned anew. */
-const LONGEST_WAIT_MS = 1_000
 
 /** One send of a claimed attempt. Never throws: what went wrong is an outcome. */
 export async function deliver(
@@ -41,12 +40,11 @@ export async function deliver(
   attempt: Attempt,
 ): Promise<Command<'attemptFinished'>> {
   const choice = await choose(deps, verification, attempt)
-  const delivery = makeDelivery(verification, attempt, Date.now())
   const finished = {
     type: 'attemptFinished',
     attempt: attempt.number,
     jitter: randomInt(JITTER_STEPS) / JITTER_STEPS,
-    ...(await sendBy(deps, choice, delivery)),
+    ...(await sendBy(deps, choice, verification, attempt)),
   } as const
   logAttempt(deps.logger, verification, attempt, finished)
   return finished
@@ -54,22 +52,19 @@ export async function deliver(
 
 type Sent = Pick<Command<'attemptFinished'>, 'route' | 'otherRoute' | 'outcome' | 'why' | 'price'>
 
-async function sendBy(deps: DeliverDeps, choice: RouteChoice, delivery: Delivery): Promise<Sent> {
+async function sendBy(
+  deps: DeliverDeps,
+  choice: RouteChoice,
+  verification: InProgress,
+  attempt: Attempt,
+): Promise<Sent> {
   switch (choice.type) {
     case 'none':
       return { route: 'none', otherRoute: false, outcome: NO_ROUTE }
     case 'blocked':
       return { route: 'none', otherRoute: false, outcome: blockedOutcome(choice.without) }
-    case 'route': {
-      const { route, otherRoute, why } = choice
-      return {
-        route: route.name,
-        otherRoute,
-        why,
-        price: priceOf(route, delivery),
-        outcome: await send(deps, route, await withClips(deps, delivery)),
-      }
-    }
+    case 'route':
+      return send(deps, choice, verification, attempt)
   }
 }
 
@@ -87,43 +82,49 @@ function priceOf(route: Route, delivery: Delivery): number | undefined {
   return price === 0 ? undefined : price
 }
 
-/** Our own speech in the place of the carrier's, where its clips are there in time. */
-async function withClips(
-  { speech: own, metrics, signal }: DeliverDeps,
-  delivery: Delivery,
-): Promise<Delivery> {
-  if (own === undefined || delivery.channel !== 'voice') return delivery
-  const { clips, why = 'clips', hits, misses, seconds } = await own.prepare(delivery.speech, signal)
-  metrics.observeSpeech({ by: why, hits, misses, seconds })
-  return { ...delivery, speech: { ...delivery.speech, clips } }
+/** Waits for clips and for a place in the route's rate, and hands over if the attempt still may be sent then. */
+async function send(
+  deps: DeliverDeps,
+  { route, otherRoute, why }: Extract<RouteChoice, { type: 'route' }>,
+  verification: InProgress,
+  attempt: Attempt,
+): Promise<Sent> {
+  const claim = makeClaim({ look: deps.store.look, now: () => Date.now() }, verification, attempt)
+  const speech = await prepareSpeech(deps, verification, attempt, claim)
+  const refused = await takeRateSlot(deps, route, claim)
+  if (refused !== undefined) return { route: route.name, otherRoute, why, outcome: refused }
+  // Before the breaker: its trial must not be spent on an attempt that is not sent.
+  const confirmed = await claim.confirm()
+  if (typeof confirmed === 'string') return notSent(confirmed)
+
+  let reason: NotSent | undefined
+  let price: number | undefined
+  const outcome = await deps.breakers.run(route.name, async () => {
+    // The breaker may have waited for the trial of another send.
+    const current = await claim.confirm()
+    if (typeof current === 'string') {
+      reason = current
+      return NOT_STARTED
+    }
+    const delivery = withSpeech(makeDelivery(current, attempt, Date.now()), speech)
+    price = priceOf(route, delivery)
+    const measured = deps.metrics.providerSeconds.startTimer({ route: route.name })
+    const answer = await hand(deps, route, delivery)
+    measured()
+    return answer
+  })
+  return reason === undefined ? { route: route.name, otherRoute, why, price, outcome } : notSent(reason)
 }
 
-async function send(deps: DeliverDeps, route: Route, delivery: Delivery): Promise<Outcome> {
-  const refused = await awaitTurn(deps, route)
-  if (refused !== undefined) return refused
-  const measured = deps.metrics.providerSeconds.startTimer({ route: route.name })
-  const outcome = await deps.breakers.run(route.name, () => hand(deps, route, delivery))
-  measured()
-  return outcome
-}
+/** No route carried it, so it keeps the name of none. */
+const notSent = (code: NotSent): Sent => ({
+  route: 'none',
+  otherRoute: false,
+  outcome: { kind: 'providerError', code },
+})
 
-/** Keeps to the route's rate. What has no place soon is `throttled`: another route, or later within the step's life. */
-async function awaitTurn(
-  { store, providers, signal }: DeliverDeps,
-  { name, channel }: Route,
-): Promise<Outcome | undefined> {
-  const ratePerSecond = providers.routes(channel).find((route) => route.name === name)?.ratePerSecond
-  if (ratePerSecond === undefined) return undefined
-  try {
-    const { taken, waitMs } = await store.rates.take(name, ratePerSecond, LONGEST_WAIT_MS)
-    if (!taken) return { kind: 'throttled', retryAfterSeconds: Math.ceil(waitMs / 1000), code: 'routeFull' }
-    if (waitMs > 0) await sleep(waitMs, undefined, { signal })
-    return undefined
-  } catch {
-    // Redis is away, or the process stops: nothing was sent.
-    return { kind: 'providerError', code: 'noTurn' }
-  }
-}
+/** A breaker does not count it. */
+const NOT_STARTED: Outcome = { kind: 'providerError', code: 'notStarted' }
 
 /** The call to the carrier, in a span that tells what the log tells of it. */
 function hand(deps: DeliverDeps, route: Route, delivery: Delivery): Promise<Outcome> {

@@ -1,3 +1,4 @@
+import { type Attempt, type Delivery, type InProgress, makeDelivery, type Speech } from '@pinpost/core'
 import {
   loadPolly,
   makeSpeech,
@@ -6,8 +7,8 @@ import {
   standIns,
   voiceTable,
 } from '@pinpost/providers'
-import type { Store } from '@pinpost/store'
-import type { Logger } from '@pinpost/telemetry'
+import type { Claim, Store } from '@pinpost/store'
+import type { Logger, Metrics } from '@pinpost/telemetry'
 
 interface SpeechConfig {
   /** undefined where calls speak with the carrier's voices */
@@ -51,3 +52,29 @@ export async function openSpeech(
     },
   }
 }
+
+interface SpeechDeps {
+  /** undefined where calls speak with the carrier's voices */
+  readonly speech: OwnSpeech | undefined
+  readonly metrics: Metrics
+  readonly signal: AbortSignal
+}
+
+/** Our own speech in the place of the carrier's, if its clips are there in time. */
+export async function prepareSpeech(
+  { speech: own, metrics, signal }: SpeechDeps,
+  verification: InProgress,
+  attempt: Attempt,
+  claim: Claim,
+): Promise<Speech | undefined> {
+  if (own === undefined || attempt.channel !== 'voice') return undefined
+  const delivery = makeDelivery(verification, attempt, Date.now())
+  if (delivery.channel !== 'voice') return undefined
+  const { clips, why = 'clips', hits, misses, seconds } = await own.prepare(delivery.speech, signal)
+  claim.waited()
+  metrics.observeSpeech({ by: why, hits, misses, seconds })
+  return { ...delivery.speech, clips }
+}
+
+export const withSpeech = (delivery: Delivery, speech: Speech | undefined): Delivery =>
+  speech !== undefined && delivery.channel === 'voice' ? { ...delivery, speech } : delivery

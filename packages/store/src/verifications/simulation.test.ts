@@ -94,6 +94,11 @@ describe('the simulation can fail', () => {
     expect(told).toMatch(/^Invariant 1: .*\n {2}.* woke it up/)
   })
 
+  it('sees a step that waited and is sent after the end', async () => {
+    const told = await toldOf({ trustsOldClaims: true })
+    expect(told).toMatch(/^Invariant 1: .*\n {2}attempt \d+ is sent \d+ ms after the end/)
+  })
+
   it('sees wrong codes that are not counted', async () => {
     const told = await toldOf(
       wrong((ports) => ({
