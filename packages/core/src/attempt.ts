@@ -25,7 +25,9 @@ export function attemptFinished(
     recorded.state === 'inProgress'
       ? afterOutcome(recorded, finished, command, now)
       : { verification: recorded, effects: [] }
-  const decision = done(change, { type: 'attempted', attempt: finished })
+  // One that was given up has been told of already.
+  const type = attempt.outcome === undefined ? 'attempted' : 'answeredLate'
+  const decision = done(change, { type, attempt: finished })
   if (outcome.kind !== 'accepted') return decision
   const awaited: Effect = { type: 'awaitReceipt', attempt: finished.number }
   return { ...decision, effects: [...decision.effects, awaited] }

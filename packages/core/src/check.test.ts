@@ -34,7 +34,10 @@ describe('a right code', () => {
       { type: 'notify', event: { type: 'checked', right: true } },
       { type: 'unschedule', tick: verification.tick },
       { type: 'notify', event: { type: 'ended', state: 'succeeded', at: 10_000 } },
+      // The carrier had not answered yet.
+      { type: 'notify', event: { type: 'attempted', attempt: ended.attempts[0] } },
     ])
+    expect(ended.attempts).toEqual([{ ...verification.attempts[0], outcome: { kind: 'ambiguous' } }])
   })
 
   it('is accepted once', () => {

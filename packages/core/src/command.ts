@@ -62,6 +62,8 @@ export type Effect =
 export type Event =
   | { readonly type: 'started' }
   | { readonly type: 'attempted'; readonly attempt: Attempt }
+  /** the answer to an attempt that was given up, and told of as `ambiguous`, before it came */
+  | { readonly type: 'answeredLate'; readonly attempt: Attempt }
   | { readonly type: 'receiptTaken'; readonly attempt: Attempt }
   /** the carrier told what it charges */
   | { readonly type: 'priceSettled'; readonly attempt: Attempt }

@@ -31,7 +31,9 @@ describe('cancel', () => {
     expect(effects).toEqual([
       { type: 'unschedule', tick: verification.tick },
       { type: 'notify', event: { type: 'ended', state: 'cancelled', at: 30_000 } },
+      { type: 'notify', event: { type: 'attempted', attempt: cancelled.attempts[0] } },
     ])
+    expect(cancelled.attempts).toEqual([{ ...verification.attempts[0], outcome: { kind: 'ambiguous' } }])
   })
 
   it('changes nothing when it is refused', () => {

@@ -46,7 +46,9 @@ describe('the planned end', () => {
     expect(effects).toEqual([
       { type: 'unschedule', tick: last.tick },
       { type: 'notify', event: { type: 'ended', state: 'expired', at: 605_000 } },
+      { type: 'notify', event: { type: 'attempted', attempt: verification.attempts[2] } },
     ])
+    expect(verification.attempts[2]).toEqual({ ...last.attempts[2], outcome: { kind: 'ambiguous' } })
   })
 
   it('takes no right code any more, worker or not', () => {
@@ -77,7 +79,13 @@ describe('the planned end', () => {
     )
     expect(verification).toMatchObject({ state: 'expired' })
     expect(verification.attempts[2]).toMatchObject({ route: 'twilio', outcome: { kind: 'accepted' } })
-    expect(effects.map(({ type }) => type)).toEqual(['unschedule', 'notify', 'notify', 'awaitReceipt'])
+    expect(effects.map((effect) => (effect.type === 'notify' ? effect.event.type : effect.type))).toEqual([
+      'unschedule',
+      'ended',
+      'attempted',
+      'answeredLate',
+      'awaitReceipt',
+    ])
   })
 
   it('is the same instant for a late worker as for a late caller', () => {

@@ -46,11 +46,13 @@ export function end(
   state: EndState,
   now: Instant,
 ): Change & { verification: Ended } {
+  const { attempts, effects } = giveUpUnanswered(verification.attempts)
   return {
-    verification: endedAs(verification, state, now),
+    verification: endedAs({ ...verification, attempts }, state, now),
     effects: [
       { type: 'unschedule', tick: verification.tick },
       { type: 'notify', event: { type: 'ended', state, at: now } },
+      ...effects,
     ],
   }
 }
@@ -72,19 +74,24 @@ const endedAs = (verification: InProgress, state: EndState, endedAt: Instant): E
   policy: verification.policy,
   timeScale: verification.timeScale,
   startedAt: verification.startedAt,
-  attempts: settled(verification.attempts),
+  attempts: verification.attempts,
   checks: verification.checks,
   endedAt,
 })
 
 /**
- * An attempt that nobody reported of by now: the worker died between claim and answer, and nobody knows what was
- * taken. It keeps no `route`, so that a report which comes after all is known to be the first.
+ * Attempts without an outcome by now: their worker died between claim and answer, and nobody knows what was taken. They
+ * keep no `route`, so that an answer which comes after all is known to be the first. Each is told of once.
  */
-export function settled(attempts: readonly Attempt[]): readonly Attempt[] {
-  return attempts.map((attempt) =>
-    attempt.outcome === undefined ? { ...attempt, outcome: { kind: 'ambiguous' } } : attempt,
-  )
+export function giveUpUnanswered(attempts: readonly Attempt[]) {
+  const effects: Effect[] = []
+  const settled = attempts.map((attempt): Attempt => {
+    if (attempt.outcome !== undefined) return attempt
+    const lost: Attempt = { ...attempt, outcome: { kind: 'ambiguous' } }
+    effects.push({ type: 'notify', event: { type: 'attempted', attempt: lost } })
+    return lost
+  })
+  return { attempts: settled, effects }
 }
 
 /** The next step is due at once; where none is left, the planned end stays. */

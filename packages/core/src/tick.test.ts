@@ -1,6 +1,7 @@
 import { assert, describe, expect, it } from 'vitest'
 
-import { FRESH, REQUEST, started, ticked } from '../test/given.ts'
+import { FRESH, inProgress, REQUEST, started, ticked } from '../test/given.ts'
+import type { Decision } from './command.ts'
 import { decide } from './decide.ts'
 import { Secret } from './secret.ts'
 import { start } from './start.ts'
@@ -16,12 +17,20 @@ function tick(verification: InProgress, seconds = verification.tick.at / 1000) {
   )
 }
 
-const finished = (verification: InProgress, seconds: number) =>
+/** Attempts that a decision tells of: how, which, and with what outcome. */
+const attemptsTold = ({ effects }: Decision<unknown>) =>
+  effects.flatMap((effect) =>
+    effect.type === 'notify' && 'attempt' in effect.event
+      ? [[effect.event.type, effect.event.attempt.number, effect.event.attempt.outcome?.kind]]
+      : [],
+  )
+
+const finished = (verification: InProgress, seconds: number, attempt = verification.attempts.length) =>
   decide(
     verification,
     {
       type: 'attemptFinished',
-      attempt: verification.attempts.length,
+      attempt,
       outcome: { kind: 'accepted', reference: 'SM1' },
       route: 'twilio',
       otherRoute: false,
@@ -175,6 +184,29 @@ describe('an attempt that nobody reported of', () => {
     const { verification, reply } = finished({ ...ticked(ticked(started())) }, 126)
     expect(reply).toBe('done')
     expect(verification.attempts[1]).toMatchObject({ route: 'twilio', outcome: { kind: 'accepted' } })
+  })
+
+  it('is told of once, also where its answer comes after all', () => {
+    const given = tick(ticked(started()))
+    expect(attemptsTold(given)).toEqual([['attempted', 1, 'ambiguous']])
+    const answered = finished(inProgress(given.verification), 126, 1)
+    expect(attemptsTold(answered)).toEqual([['answeredLate', 1, 'accepted']])
+    // The next tick gives up the second attempt, and says nothing more of the first.
+    expect(attemptsTold(tick(inProgress(answered.verification)))).toEqual([['attempted', 2, 'ambiguous']])
+  })
+
+  it('is told of once where its step came too late to be sent', () => {
+    // The PIN lives longer than the plan, so the verification waits for its end.
+    const claimed = ticked(started({ workflow: 6, pinExpirySeconds: 300 }))
+    const late = {
+      ...claimed,
+      tick: { ...claimed.tick, purpose: 'step' as const, at: 100_000 },
+      giveUpAt: 100_000,
+    }
+    const given = tick(late)
+    expect(given.verification).toMatchObject({ state: 'inProgress', tick: { purpose: 'expiry' } })
+    expect(attemptsTold(given)).toEqual([['attempted', 1, 'ambiguous']])
+    expect(attemptsTold(tick(inProgress(given.verification)))).toEqual([])
   })
 
   it('is left as it was reported when the report came in time', () => {

@@ -1,5 +1,5 @@
 import type { Command, Decision, Effect, Replies } from './command.ts'
-import { type Change, end, planned, replan, settled } from './plan.ts'
+import { type Change, end, giveUpUnanswered, planned, replan } from './plan.ts'
 import { type Attempt, type InProgress, type Instant, overAt, scaled, type Tick } from './verification.ts'
 
 /**
@@ -15,8 +15,9 @@ export function tickDue(
   if (command.tick !== tick.number) return { verification, effects: [], reply: 'stale' }
   // A worker whose clock is behind must not find a PIN still alive that the plan has already outlived.
   const now = Math.max(clock, tick.at)
-  const { verification: next, effects } = run(inItsPlace(verification, now), command, now)
-  return { verification: next, effects: [...effects, ...lostAttempts(verification)], reply: 'done' }
+  const { attempts, effects: lost } = giveUpUnanswered(verification.attempts)
+  const { verification: next, effects } = run(inItsPlace({ ...verification, attempts }, now), command, now)
+  return { verification: next, effects: [...effects, ...lost], reply: 'done' }
 }
 
 /** A retry that comes no sooner than what follows its step gives way to that. */
@@ -31,12 +32,6 @@ function run(verification: InProgress, command: Command<'tickDue'>, now: Instant
   if (now >= verification.giveUpAt)
     return replan(verification, { at: overAt(verification), purpose: 'expiry' })
   return nextAttempt(verification, command, now)
-}
-
-/** Attempts that are still without an answer when the tick after them comes: their worker is gone. */
-function lostAttempts({ attempts }: InProgress): readonly Effect[] {
-  const lost = attempts.filter(({ outcome }) => outcome === undefined)
-  return settled(lost).map((attempt) => ({ type: 'notify', event: { type: 'attempted', attempt } }))
 }
 
 function nextAttempt(verification: InProgress, command: Command<'tickDue'>, now: Instant) {
@@ -64,7 +59,6 @@ function claim(verification: InProgress, now: Instant): Change {
     throw new Error(`verification ${verification.id} has a ${verification.tick.purpose} tick but no step`)
   const begun: InProgress = {
     ...verification,
-    attempts: settled(verification.attempts),
     stepsBegun: index + 1,
     stepsReleased: Math.max(verification.stepsReleased, index + 1),
     stepEndsAt: retry ? verification.stepEndsAt : now + scaled(step.waitSeconds, verification),

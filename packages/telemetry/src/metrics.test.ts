@@ -46,7 +46,10 @@ const attempts = record({
 })
 const events = oneof(
   record({ type: constantFrom('started', 'pinRenewed') }),
-  record({ type: constantFrom('attempted', 'receiptTaken', 'priceSettled'), attempt: attempts }),
+  record({
+    type: constantFrom('attempted', 'answeredLate', 'receiptTaken', 'priceSettled'),
+    attempt: attempts,
+  }),
   record({ type: constantFrom('checked'), right: constantFrom(true, false) }),
   record({
     type: constantFrom('ended'),
@@ -210,6 +213,22 @@ it('credits the last attempt that arrived with the code, not one that failed', a
     'pinpost_verifications_ended_total{state="succeeded",channel="voice",country="DE",account="shop"} 1\n',
   )
   expect(text).toContain('pinpost_time_to_verify_seconds_sum{channel="voice"} 42\n')
+})
+
+it('counts an attempt that was given up and answered late once, with its price', async () => {
+  const metrics = makeMetrics(KNOWN)
+  given(metrics, {
+    type: 'attempted',
+    attempt: attempt(1, { route: undefined, outcome: { kind: 'ambiguous' } }),
+  })
+  given(metrics, { type: 'answeredLate', attempt: attempt(1, { price: 70_000 }) })
+  const lines = (await metrics.registry.metrics())
+    .split('\n')
+    .filter((line) => /^pinpost_(?:attempts|spend)/.test(line))
+  expect(lines).toEqual([
+    'pinpost_attempts_total{route="none",channel="sms",country="DE",outcome="ambiguous"} 1',
+    'pinpost_spend_euros_total{route="twilio-sms",country="DE",basis="estimated"} 0.07',
+  ])
 })
 
 it('measures how late the receipt of a delivery is', async () => {

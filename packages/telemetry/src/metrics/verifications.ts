@@ -92,6 +92,10 @@ export function makeVerificationMetrics({ counter, count, histogram }: Instrumen
         countSpend(verification, event.attempt, 'estimated')
         return
       }
+      case 'answeredLate':
+        // Counted when it was given up; what it costs is known only now.
+        countSpend(verification, event.attempt, 'estimated')
+        return
       case 'receiptTaken':
         countReceipt(event.attempt)
         return
