@@ -52,6 +52,7 @@ COPY LICENSE deploy/container/healthcheck.mjs ./
 ENV NODE_ENV=production \
   NODE_OPTIONS=--enable-source-maps \
   PINPOST_API_HOST=0.0.0.0 \
+  PINPOST_API_METRICS_HOST=0.0.0.0 \
   PINPOST_WORKER_METRICS_HOST=0.0.0.0 \
   PINPOST_SIMULATOR_HOST=0.0.0.0
 # The base image's user `node`, as a number: Kubernetes' runAsNonRoot cannot judge a name.

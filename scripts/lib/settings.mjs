@@ -54,7 +54,7 @@ export async function chooseAddresses(environment) {
     simulator: isProduction
       ? { port: 0, url: '' }
       : await hold('PINPOST_SIMULATOR_HOST', 'PINPOST_SIMULATOR_PORT', 3001),
-    apiMetrics: await hold('PINPOST_API_HOST', 'PINPOST_API_METRICS_PORT', 9464),
+    apiMetrics: await hold('PINPOST_API_METRICS_HOST', 'PINPOST_API_METRICS_PORT', 9464),
     workerMetrics: await hold('PINPOST_WORKER_METRICS_HOST', 'PINPOST_WORKER_METRICS_PORT', 9465),
   }
   await check.release()

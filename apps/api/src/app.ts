@@ -1,16 +1,16 @@
-import { createServer, STATUS_CODES } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
-
 import type { Providers } from '@pinpost/providers'
 import type { Store } from '@pinpost/store'
-import type { Health, Logger, Metrics } from '@pinpost/telemetry'
+import { type Health, type Logger, makeHttpServer, type Metrics } from '@pinpost/telemetry'
 import Fastify, { type FastifyInstance, type FastifyPluginCallback } from 'fastify'
 
 import { audio } from './audio/index.ts'
 import { skipWait } from './development/skip-wait.ts'
-import { docs } from './docs/index.ts'
+import { docs, wantDescriptions } from './docs/index.ts'
+import { answerErrors, refuseUnrouted } from './http/errors.ts'
+import { answerHeaders } from './http/headers.ts'
 import { health } from './http/health.ts'
-import { requestIdOf, requestIds } from './http/request-id.ts'
+import { refuseOtherMethods } from './http/methods.ts'
+import { requestIdOf } from './http/request-id.ts'
 import { receipts } from './callbacks/index.ts'
 import { vonageV1 } from './front-doors/vonage-v1/index.ts'
 
@@ -28,6 +28,8 @@ export interface ApiOptions {
   readonly fictionalNumbers: boolean
   /** accounts whose waits the phone page may skip; undefined in production */
   readonly skipWaitFor: readonly string[] | undefined
+  /** whether `/docs` shows the API document */
+  readonly docs: boolean
   /** HTTPS instead of HTTP */
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | undefined
   /** makes a span of each request */
@@ -35,7 +37,8 @@ export interface ApiOptions {
 }
 
 const BODY_LIMIT_BYTES = 64 * 1024
-const REQUEST_TIMEOUT_MS = 10_000
+/** A load balancer is one client: only what could never be answered in time is cut rather than refused. */
+const PER_CLIENT_FACTOR = 4
 
 declare module 'fastify' {
   interface FastifyReply {
@@ -44,36 +47,30 @@ declare module 'fastify' {
   }
 }
 
-function statusOf(error: unknown): number {
-  if (!(error instanceof Error) || !('statusCode' in error)) return 500
-  return typeof error.statusCode === 'number' ? error.statusCode : 500
-}
-
 /** The API with all its doors, not yet listening. */
 export function buildApi(options: ApiOptions): FastifyInstance {
   const { store, metrics, logger, publicUrl, skipWaitFor, tls } = options
-  const limits = { requestTimeout: REQUEST_TIMEOUT_MS }
   const app = Fastify({
     bodyLimit: BODY_LIMIT_BYTES,
-    // Its type then is the same with TLS and without.
     serverFactory: (handler) =>
-      tls === undefined ? createServer(limits, handler) : createTlsServer({ ...limits, ...tls }, handler),
+      makeHttpServer(handler, {
+        tls,
+        perClient: options.maxUnderWay * PER_CLIENT_FACTOR,
+        onCut: () => metrics.cutConnections.inc(),
+      }),
+    // The server has answered by then.
+    clientErrorHandler: () => undefined,
+    frameworkErrors: refuseUnrouted,
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
     forceCloseConnections: 'idle',
     genReqId: requestIdOf,
   })
   if (options.tracing !== undefined) app.register(options.tracing)
-  requestIds(app)
+  answerHeaders(app)
+  answerErrors(app, logger)
   // SDKs were seen to send a body with GET.
   app.addHttpMethod('GET', { hasBody: true, overrideExisting: true })
   app.decorateReply('wireStatus', '')
-  // Fastify's own texts repeat the URL, and with it what a query carries.
-  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'Not Found' }))
-  app.setErrorHandler((error, request, reply) => {
-    const status = statusOf(error)
-    if (status >= 500) logger.error({ requestId: request.id, err: error }, 'request failed')
-    return reply.code(status).send({ error: STATUS_CODES[status] ?? 'Error' })
-  })
   app.addHook('onResponse', (request, reply, done) => {
     // The route's pattern, never the URL: queries carry numbers, codes and secrets.
     const endpoint = request.routeOptions.url
@@ -86,7 +83,9 @@ export function buildApi(options: ApiOptions): FastifyInstance {
 
   // Answers go out whole: a schema describes them and drops nothing.
   app.setSerializerCompiler(() => JSON.stringify)
-  docs(app, publicUrl)
+  wantDescriptions(app)
+  const refuseOthers = refuseOtherMethods(app)
+  if (options.docs) docs(app, publicUrl)
   const open = (door: (scope: FastifyInstance) => void) =>
     app.register((scope, _options, done) => {
       door(scope)
@@ -109,5 +108,6 @@ export function buildApi(options: ApiOptions): FastifyInstance {
       skipWait(scope, store, skipWaitFor)
     })
   }
+  refuseOthers()
   return app
 }

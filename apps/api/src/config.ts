@@ -10,7 +10,7 @@ import {
   TELEMETRY_VARIABLES,
   TRACING_VARIABLES,
 } from '@pinpost/telemetry'
-import { host, makeValidator } from 'envalid'
+import { bool, host, makeValidator } from 'envalid'
 
 /** For trying Pinpost out. Everybody knows it, so it is refused in production. */
 const DEMO_ACCOUNT: NewAccount = {
@@ -55,6 +55,16 @@ const API_VARIABLES = {
     desc: "a readable file with the certificate's key in PEM",
     example: '/etc/pinpost/key.pem',
   }),
+  PINPOST_API_DOCS: bool({
+    default: undefined,
+    desc: 'true or false: whether /docs shows the API document; without it, everywhere but in production',
+    example: 'true',
+  }),
+  PINPOST_API_METRICS_HOST: host({
+    default: '127.0.0.1',
+    desc: 'the address on which metrics and health are served',
+    example: '0.0.0.0',
+  }),
   PINPOST_API_METRICS_PORT: listenPort({ default: 9464, desc: 'a free port, 0 to 65535', example: '9464' }),
   PINPOST_ACCOUNTS: accounts({
     default: [],
@@ -91,6 +101,8 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
   return {
     host: values.PINPOST_API_HOST,
     port: values.PINPOST_API_PORT,
+    docs: values.PINPOST_API_DOCS ?? !isProduction,
+    metricsHost: values.PINPOST_API_METRICS_HOST,
     metricsPort: values.PINPOST_API_METRICS_PORT,
     tls: tlsOf(values.PINPOST_API_TLS_CERT_FILE, values.PINPOST_API_TLS_KEY_FILE),
     logLevel: values.PINPOST_LOG_LEVEL,

@@ -64,6 +64,7 @@ await runApp('Pinpost API', async () => {
     maxUnderWay,
     fictionalNumbers: !config.isProduction,
     skipWaitFor,
+    docs: config.docs,
     tls,
     tracing: tracing && (await loadRequestTracing()),
   })
@@ -71,10 +72,10 @@ await runApp('Pinpost API', async () => {
   // Without it, what an operator turned off is not known yet; Redis may be away now.
   store.board.refresh().catch(() => undefined)
   store.board.watch()
-  const { host, port, metricsPort } = config
+  const { host, port, metricsHost, metricsPort } = config
   const address = await listenOn('PINPOST_API_PORT', () => app.listen({ host, port }))
   const ops = await listenOn('PINPOST_API_METRICS_PORT', () =>
-    serveOps({ host, port: metricsPort, metrics, health }),
+    serveOps({ host: metricsHost, port: metricsPort, metrics, health }),
   )
   logger.info({ address: tls === undefined ? address : address.replace('http:', 'https:') }, 'listening')
   if (!config.isProduction)

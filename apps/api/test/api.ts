@@ -51,6 +51,7 @@ export async function openTestApi(options: Partial<ApiOptions> = {}): Promise<Te
     maxUnderWay: 1_000,
     fictionalNumbers: true,
     skipWaitFor: undefined,
+    docs: true,
     ...options,
   })
   onTestFinished(async () => {

@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url'
 
 import fastifyStatic from '@fastify/static'
-import Fastify, { type FastifyError, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 
 import { apiRoutes } from './api/routes.ts'
 import { type CarrierOptions, makeCarrier } from './carrier/carrier.ts'
+import { answerErrors, FRAMEWORK_ERRORS } from './errors.ts'
 import { twilioRoutes } from './twilio/routes.ts'
 
 export interface SimulatorOptions extends CarrierOptions {
@@ -27,6 +28,9 @@ const SECURITY_HEADERS = {
 }
 
 const BODY_BYTES = 65_536
+/** A request that has not arrived whole by then is answered with 408: 10 s, less the interval of the checks. */
+const REQUEST_TIMEOUT_MS = 9_000
+const CHECK_INTERVAL_MS = 1_000
 
 /** Everything of the simulator but its port. `close()` ends streams, calls, callbacks and requests that hang. */
 export async function buildSimulator(options: SimulatorOptions): Promise<FastifyInstance> {
@@ -35,7 +39,10 @@ export async function buildSimulator(options: SimulatorOptions): Promise<Fastify
   // No logger: what passes through here are codes, numbers and secrets.
   const app = Fastify({
     logger: false,
+    ...FRAMEWORK_ERRORS,
     bodyLimit: BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: CHECK_INTERVAL_MS },
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 100 },
     // A HEAD of `inbox/next` would take an item and show it to nobody.
@@ -48,11 +55,7 @@ export async function buildSimulator(options: SimulatorOptions): Promise<Fastify
   app.addHook('preClose', async () => {
     await carrier.stop()
   })
-  app.setErrorHandler(async (error: FastifyError, _request, reply) => {
-    const status = error.statusCode ?? 500
-    return await reply.code(status).send({ error: status < 500 ? error.message : 'internal error' })
-  })
-  app.setNotFoundHandler(async (_request, reply) => await reply.code(404).send({ error: 'not found' }))
+  answerErrors(app)
 
   app.get('/health/ready', () => ({ ready: true }))
   await app.register(twilioRoutes, {

@@ -5,6 +5,8 @@ export {
   readEnvironment,
   TELEMETRY_VARIABLES,
 } from './environment.ts'
+export { errorBody } from './http/client-error.ts'
+export { makeHttpServer } from './http/http-server.ts'
 export { type Check, type Health, makeHealth } from './health.ts'
 export { type Logger, makeLogger, type RequestLogger, requestLogger } from './logger.ts'
 export { makeMetrics, type Metrics } from './metrics.ts'

@@ -1,6 +1,8 @@
-import { createServer, type Server } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 
 import type { Health } from './health.ts'
+import { errorBody } from './http/client-error.ts'
+import { makeHttpServer } from './http/http-server.ts'
 import type { Metrics } from './metrics.ts'
 
 export interface OpsServerOptions {
@@ -11,34 +13,60 @@ export interface OpsServerOptions {
   readonly health: Health
 }
 
+interface Answer {
+  readonly status: number
+  readonly type: string
+  readonly body: string
+}
+
+const json = (status: number, body: object): Answer => ({
+  status,
+  type: 'application/json',
+  body: JSON.stringify(body),
+})
+
 /** `/metrics` and health on a port of its own, which need not be reachable for callers. */
 export async function serveOps({ host, port, metrics, health }: OpsServerOptions): Promise<Server> {
-  const server = createServer((request, response) => {
-    const answer = async (): Promise<void> => {
-      switch (request.url) {
-        case '/metrics':
-          response.setHeader('content-type', metrics.registry.contentType)
-          response.end(await metrics.registry.metrics())
-          return
-        case '/health/live':
-          response.end('{"status":"ok"}')
-          return
-        case '/health/ready': {
-          const { isReady, checks } = await health.report()
-          response.writeHead(isReady ? 200 : 503, { 'content-type': 'application/json' })
-          response.end(JSON.stringify({ status: isReady ? 'ok' : 'unavailable', checks }))
-          return
-        }
-        case undefined:
-        default:
-          response.writeHead(404).end()
-      }
-    }
-    answer().catch(() => response.writeHead(500).end())
+  const endpoints = new Map<string, () => Answer | Promise<Answer>>([
+    ['/metrics', () => expose(metrics)],
+    ['/health/live', () => json(200, { status: 'ok' })],
+    ['/health/ready', () => report(health)],
+  ])
+  async function answerTo({ method = '', url = '' }: IncomingMessage): Promise<Answer> {
+    const endpoint = endpoints.get(url.replace(/\?.*/, ''))
+    if (endpoint === undefined) return json(404, errorBody(404))
+    return method === 'GET' || method === 'HEAD' ? await endpoint() : json(405, errorBody(405))
+  }
+
+  const server = makeHttpServer((request, response) => {
+    answerTo(request).then(
+      (answer) => send(response, answer),
+      () => send(response, json(500, errorBody(500))),
+    )
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)
   })
   return server
+}
+
+async function expose({ registry }: Metrics): Promise<Answer> {
+  return { status: 200, type: registry.contentType, body: await registry.metrics() }
+}
+
+async function report(health: Health): Promise<Answer> {
+  const { isReady, checks } = await health.report()
+  return json(isReady ? 200 : 503, { status: isReady ? 'ok' : 'unavailable', checks })
+}
+
+function send(response: ServerResponse, { status, type, body }: Answer): void {
+  response.writeHead(status, {
+    'content-type': type,
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...(status === 405 && { allow: 'GET, HEAD' }),
+  })
+  response.end(response.req.method === 'HEAD' ? undefined : body)
 }

@@ -6,6 +6,7 @@ import type { FastifyInstance, RouteOptions } from 'fastify'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 
+import { keepAnswer } from './kept-answer.ts'
 import { SECURITY_SCHEMES } from './security.ts'
 import { TAGS } from './tags.ts'
 
@@ -32,12 +33,20 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+/** A route without a description never ships, whether or not this process shows its document. */
+export function wantDescriptions(app: FastifyInstance): void {
+  app.addHook('onRoute', refuseWithoutSchema)
+}
+
 /**
  * The OpenAPI document, made of the schemas of the routes, at `/docs/json` and `/docs/yaml`, and a page of it at
  * `/docs`. Knows the routes of the plugins that are registered after it.
  */
 export function docs(app: FastifyInstance, publicUrl: string): void {
-  app.addHook('onRoute', refuseWithoutSchema)
+  const documents = new Map([
+    ['/docs/json', keepAnswer('application/json; charset=utf-8', () => JSON.stringify(app.swagger()))],
+    ['/docs/yaml', keepAnswer('application/x-yaml', () => app.swagger({ yaml: true }))],
+  ])
   app.register(swagger, {
     stripBasePath: false,
     openapi: {
@@ -57,6 +66,12 @@ export function docs(app: FastifyInstance, publicUrl: string): void {
   app.register(swaggerUi, {
     routePrefix: '/docs',
     staticCSP: PAGE_POLICY,
+    uiHooks: {
+      // The plugin's own handlers make the documents anew for each request.
+      async onRequest(request, reply) {
+        await documents.get(request.routeOptions.url ?? '')?.send(request, reply)
+      },
+    },
     theme: { title: 'Pinpost API' },
     uiConfig: {
       layout: 'BaseLayout',

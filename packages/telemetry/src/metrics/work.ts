@@ -29,6 +29,10 @@ export const makeWorkMetrics = ({ counter, count, histogram }: Instruments) => (
     name: 'pinpost_requests_shed_total',
     help: 'API calls that were turned away since too many were under way.',
   }),
+  cutConnections: count({
+    name: 'pinpost_connections_cut_total',
+    help: 'Connections that were cut since their client had too many requests without an answer under way.',
+  }),
   askedReceipts: counter({
     name: 'pinpost_receipts_asked_total',
     help: 'Receipts that did not come and were asked for.',

@@ -1,5 +1,5 @@
 import { requestLogger } from '@pinpost/telemetry'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 
 import { admit } from '../../http/admit.ts'
 import { authenticate } from './authenticate.ts'
@@ -18,6 +18,7 @@ type Format = 'json' | 'xml'
 const TYPES = { json: 'application/json', xml: 'text/xml' } as const
 const FORMATS: readonly Format[] = ['json', 'xml']
 const METHODS = ['GET', 'POST'] as const
+const HIDDEN = { hide: true }
 
 interface DoorOptions extends Omit<Door, 'throttle' | 'load'> {
   /** requests at once; what comes beside them is throttled */
@@ -36,6 +37,7 @@ export function vonageV1(app: FastifyInstance, options: DoorOptions): void {
     const schema = RESOURCE_SCHEMAS[resource.path] ?? {}
     app.post(resource.path, { schema }, (request, reply) => answerResource(door, resource, request, reply))
   }
+  forbid(app, '/verify/network-unblock', ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'])
   app.get('/verify/ping', { schema: PING }, () => ({ status: '0' }))
 }
 
@@ -50,13 +52,18 @@ function addRoutes(app: FastifyInstance, door: Door, entry: EndpointEntry, forma
       handler: (request, reply) => answer(door, entry, format, request, reply),
     })
   }
-  const schema = { hide: true }
-  // Answered without running anything: whoever looks at headers does not mean to start a verification.
-  app.head(url, { schema }, (_request, reply) => reply.code(200).send())
+  // HEAD must have no side effects: answer 200 without running the endpoint.
+  app.head(url, { schema: HIDDEN }, (_request, reply) => reply.code(200).send())
+  forbid(app, url, ['PUT', 'PATCH', 'DELETE'])
+}
+
+/** The live API answers 403 to these, not 405. */
+function forbid(app: FastifyInstance, url: string, methods: HTTPMethods[]): void {
   app.route({
-    method: ['PUT', 'PATCH', 'DELETE'],
+    method: methods,
     url,
-    schema,
+    schema: HIDDEN,
+    exposeHeadRoute: false,
     handler: (_request, reply) => reply.code(403).send(),
   })
 }

@@ -1,0 +1,42 @@
+import { errorBody } from '@pinpost/telemetry'
+import type { FastifyInstance, HTTPMethods } from 'fastify'
+
+const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+
+/**
+ * Answers 405 to the methods that a path does not have. Call it before the routes are added; it comes to know all those
+ * of the plugins that are registered by then.
+ * @returns adds its own routes: to be called once the others are registered
+ */
+export function refuseOtherMethods(app: FastifyInstance): () => void {
+  const known = new Map<string, Set<string>>()
+  app.addHook('onRoute', ({ method, url }) => {
+    const methods = known.get(url) ?? new Set()
+    for (const one of [method].flat()) methods.add(one)
+    known.set(url, methods)
+  })
+  return () => {
+    // Plugins are loaded in their order, so that the routes of the others are known here.
+    app.register((scope, _options, done) => {
+      for (const [url, methods] of known) refuseOthers(scope, url, [...methods])
+      done()
+    })
+  }
+}
+
+function refuseOthers(app: FastifyInstance, url: string, known: readonly string[]): void {
+  const others = METHODS.filter((method) => !known.includes(method))
+  if (others.length === 0) return
+  const allow = METHODS.filter((method) => known.includes(method)).join(', ')
+  app.route({
+    method: others,
+    url,
+    schema: { hide: true },
+    exposeHeadRoute: false,
+    // Not read: a body of any type is refused all the same.
+    async onRequest(_request, reply) {
+      await reply.code(405).header('allow', allow).send(errorBody(405))
+    },
+    handler: () => undefined,
+  })
+}
