@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { inProgress, started, ticked } from '../test/given.ts'
 import { decide } from './decide.ts'
 import type { Outcome, OutcomeKind } from './outcome.ts'
-import type { Verification } from './verification.ts'
+import type { Attempt, Verification } from './verification.ts'
 
 const outcomeOf = (kind: OutcomeKind): Outcome =>
   kind === 'accepted' ? { kind, reference: 'SM1' } : { kind }
@@ -54,6 +54,8 @@ describe('the outcome of the first of SMS, call, call, at one second of age', ()
     ['geoDenied', CLAIMS_AGAIN, 'step voice at 1'],
     ['optedOut', 'step voice at 1', 'step voice at 1'],
     ['contentRejected', CLAIMS_AGAIN, 'step voice at 1'],
+    ['senderRefused', CLAIMS_AGAIN, CLAIMS_AGAIN],
+    ['requestRefused', CLAIMS_AGAIN, 'step voice at 1'],
     ['fraudBlocked', 'failed', 'failed'],
     ['credentialError', CLAIMS_AGAIN, 'retry at 3'],
     ['throttled', CLAIMS_AGAIN, 'retry at 3'],
@@ -76,6 +78,8 @@ describe('the outcome of the only step, at one second of age', () => {
     ['geoDenied', CLAIMS_AGAIN, 'failed'],
     ['optedOut', 'failed', 'failed'],
     ['contentRejected', CLAIMS_AGAIN, 'failed'],
+    ['senderRefused', CLAIMS_AGAIN, CLAIMS_AGAIN],
+    ['requestRefused', CLAIMS_AGAIN, 'failed'],
     ['fraudBlocked', 'failed', 'failed'],
     ['credentialError', CLAIMS_AGAIN, 'retry at 3'],
     ['throttled', CLAIMS_AGAIN, 'retry at 3'],
@@ -188,6 +192,40 @@ describe('a channel that cannot reach the person', () => {
     const triggered = inProgress(decide(ticked(started()), { type: 'triggerNext' }, 500).verification)
     const { verification } = finish(triggered, 'unreachable')
     expect(inProgress(verification).tick).toBe(triggered.tick)
+  })
+})
+
+/** Every hand-over is answered that way, as soon as it is due, until the verification has ended. */
+function refuseAll(kind: OutcomeKind, kindOfCalls = kind) {
+  let verification: Verification = started()
+  let seconds = 0
+  while (verification.state === 'inProgress') {
+    const waiting: Attempt | undefined = verification.attempts.at(-1)
+    if (waiting !== undefined && waiting.outcome === undefined) {
+      const answer: OutcomeKind = waiting.channel === 'sms' ? kind : kindOfCalls
+      verification = finish(verification, answer, { seconds }).verification
+    } else {
+      seconds = verification.tick.at / 1000
+      verification = ticked(verification)
+    }
+  }
+  return { seconds, verification, attempts: verification.attempts.map(({ channel }) => channel) }
+}
+
+describe('a verification to which nothing can be sent', () => {
+  it('fails at once where each channel refuses it, after one attempt each', () => {
+    expect(refuseAll('requestRefused', 'channelUnsupported')).toMatchObject({
+      verification: { state: 'failed' },
+      seconds: 0,
+      attempts: ['sms', 'voice'],
+    })
+  })
+
+  it('fails after twelve attempts where the carrier fails each time', () => {
+    const { verification, seconds, attempts } = refuseAll('providerError')
+    expect(verification.state).toBe('failed')
+    expect(attempts).toHaveLength(12)
+    expect(seconds).toBe(187)
   })
 })
 

@@ -3,10 +3,19 @@ import { FOLLOW_UPS, type FollowUp, followUpOfFailedReceipt, type Outcome, super
 import { advance, advanceToOtherChannel, type Change, end, replan } from './plan.ts'
 import type { Micros } from './routing/route.ts'
 import { claimAttempt } from './tick.ts'
-import { type Attempt, type InProgress, type Instant, scaled, type Verification } from './verification.ts'
+import {
+  type Attempt,
+  type InProgress,
+  type Instant,
+  mayHaveArrived,
+  scaled,
+  type Verification,
+} from './verification.ts'
 
-/** A step is handed over at most so often, whatever the provider answers. */
+/** A step is handed over at most this often, whatever the provider answers. */
 const MAX_ATTEMPTS_OF_A_STEP = 6
+/** A verification to which nothing could be sent in this many attempts fails. */
+const MAX_FUTILE_ATTEMPTS = 12
 /** First pause before a retry; it doubles. A provider's own wish goes first. */
 const FIRST_PAUSE_SECONDS = 2
 
@@ -96,18 +105,19 @@ function afterOutcome(
   now: Instant,
 ): Change {
   if (!isUnderWay(verification, attempt)) return follow(verification, attempt, lateFollowUp(outcome), now)
-  const { withOtherRoute, withoutOtherRoute } = FOLLOW_UPS[outcome.kind]
-  if (
-    otherRoute &&
-    withOtherRoute === 'otherRoute' &&
-    attemptsOfStep(verification, attempt) < MAX_ATTEMPTS_OF_A_STEP
-  ) {
+  const { again, otherwise } = FOLLOW_UPS[outcome.kind]
+  if (isFutile(verification)) return end(verification, 'failed', now)
+  const mayGoAgain = again === 'always' || (again === 'onOtherRoute' && otherRoute)
+  if (mayGoAgain && attemptsOfStep(verification, attempt) < MAX_ATTEMPTS_OF_A_STEP) {
     const { claimed, attempt: next } = claimAttempt(verification, attempt.step, now)
     return { verification: claimed, effects: [{ type: 'deliver', attempt: next }] }
   }
-  if (withoutOtherRoute === 'retry') return retry(verification, attempt, outcome, jitter, now)
-  return follow(verification, attempt, withoutOtherRoute, now)
+  if (otherwise === 'retry') return retry(verification, attempt, outcome, jitter, now)
+  return follow(verification, attempt, otherwise, now)
 }
+
+const isFutile = ({ attempts }: InProgress): boolean =>
+  attempts.length >= MAX_FUTILE_ATTEMPTS && !attempts.some(mayHaveArrived)
 
 /** The step of this attempt is the one that the person waits for, and no later attempt carries it already. */
 function isUnderWay(verification: InProgress, attempt: Attempt): boolean {
@@ -116,7 +126,7 @@ function isUnderWay(verification: InProgress, attempt: Attempt): boolean {
 
 /** An answer that comes after the next step began can no longer move the plan, but a final verdict still ends it. */
 function lateFollowUp(outcome: Outcome): 'end' | 'await' {
-  return FOLLOW_UPS[outcome.kind].withoutOtherRoute === 'end' ? 'end' : 'await'
+  return FOLLOW_UPS[outcome.kind].otherwise === 'end' ? 'end' : 'await'
 }
 
 function afterReceipt(verification: InProgress, attempt: Attempt, now: Instant): Change {

@@ -5,7 +5,7 @@ import { makeDelivery } from './delivery.ts'
 import { sizeOfSms } from './message/segments.ts'
 import { PIN_VARIABLE } from './message/template.ts'
 import type { StartRequest } from './start.ts'
-import type { InProgress } from './verification.ts'
+import type { Attempt, InProgress } from './verification.ts'
 
 /** What is handed to a provider of the latest attempt. */
 function deliveryOf(verification: InProgress, seconds = 0) {
@@ -66,6 +66,27 @@ function smsOf(request: Partial<StartRequest>) {
   assert(delivery.channel === 'sms')
   return delivery
 }
+
+describe('the sender that the caller asked for', () => {
+  const claimed = ticked(started({ senderId: 'Shop' }))
+  const after = (change: Partial<Attempt>) => {
+    const attempts = claimed.attempts.map((attempt) => ({ ...attempt, ...change }))
+    const delivery = makeDelivery({ ...claimed, attempts }, claimed.attempts[0] ?? assert.fail(), 0)
+    assert(delivery.channel === 'sms')
+    return delivery.senderId
+  }
+
+  it('goes out with the message', () => {
+    expect(after({})).toBe('Shop')
+    expect(after({ outcome: { kind: 'throttled' } })).toBe('Shop')
+    expect(after({ receipt: { status: 'failed', reason: 'unreachable' } })).toBe('Shop')
+  })
+
+  it('is left out once a carrier refused it', () => {
+    expect(after({ outcome: { kind: 'senderRefused' } })).toBeUndefined()
+    expect(after({ receipt: { status: 'failed', reason: 'senderRefused' } })).toBeUndefined()
+  })
+})
 
 describe('the text of a delivery', () => {
   const policy = { advanceOnFailedReceipt: true }

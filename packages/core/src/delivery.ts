@@ -62,7 +62,7 @@ export function makeDelivery(verification: InProgress, attempt: Attempt, now: In
 function smsOf(
   verification: InProgress,
 ): Pick<SmsDelivery, 'text' | 'segments' | 'keepUcs2' | 'senderId' | 'template'> {
-  const { country, pin, policy, senderId } = verification
+  const { country, pin, policy } = verification
   const keepUcs2 = needsUcs2(country)
   const rendered = renderSms(verification).reveal()
   const text = withAutofill(keepUcs2 ? forcedToUcs2(rendered) : rendered, policy.autofill, pin.reveal())
@@ -71,10 +71,20 @@ function smsOf(
     text: new Secret(text),
     segments: sizeOfSms(text).segments,
     keepUcs2,
-    senderId,
+    senderId: senderIdOf(verification),
     template: template && {
       ...template,
       variables: { pin, brand: verification.brand, minutes: wholeMinutes(verification) },
     },
   }
+}
+
+/** The sender that the caller asked for, until a carrier refused it: the route's own goes out from then on. */
+function senderIdOf({ senderId, attempts }: InProgress): string | undefined {
+  const wasRefused = attempts.some(
+    ({ outcome, receipt }) =>
+      outcome?.kind === 'senderRefused' ||
+      (receipt?.status === 'failed' && receipt.reason === 'senderRefused'),
+  )
+  return wasRefused ? undefined : senderId
 }

@@ -22,13 +22,15 @@ export type OutcomeKind =
   | 'geoDenied' // this credential may not send to that country
   | 'optedOut' // the person refused messages of this channel
   | 'contentRejected' // filtered for its text or sender
+  | 'senderRefused' // the sender that the caller asked for was refused: the route's own may do
+  | 'requestRefused' // any other refusal of this one request: nothing was sent, and sent again it is refused again
   | 'fraudBlocked' // the provider's fraud verdict, final
-  | 'credentialError' // our account, sender or key is refused there
+  | 'credentialError' // our account or key is refused there, whatever is sent
   | 'throttled' // not processed for load, safe to send again
   | 'unreachable' // the handset did not answer
   | 'ambiguous' // nobody knows whether it was taken
   | 'expired' // dropped since its validity had passed
-  | 'providerError' // any other refusal, nothing was sent
+  | 'providerError' // the carrier or the way to it failed, nothing was sent
 
 /** What a definite outcome leads to. */
 export type FollowUp =
@@ -39,16 +41,13 @@ export type FollowUp =
   | 'end' // the verification fails
 
 interface FollowUps {
-  /** where another route can still carry the step; `otherRoute` hands it over at once */
-  readonly withOtherRoute: FollowUp | 'otherRoute'
-  readonly withoutOtherRoute: FollowUp
+  /** when the same step is handed over once more at once */
+  readonly again: 'always' | 'onOtherRoute' | 'never'
+  readonly otherwise: FollowUp
 }
 
-const always = (followUp: FollowUp): FollowUps => ({ withOtherRoute: followUp, withoutOtherRoute: followUp })
-const otherRouteOr = (followUp: FollowUp): FollowUps => ({
-  withOtherRoute: 'otherRoute',
-  withoutOtherRoute: followUp,
-})
+const always = (otherwise: FollowUp): FollowUps => ({ again: 'never', otherwise })
+const otherRouteOr = (otherwise: FollowUp): FollowUps => ({ again: 'onOtherRoute', otherwise })
 
 /** The one table from outcome to what follows. */
 export const FOLLOW_UPS: Readonly<Record<OutcomeKind, FollowUps>> = {
@@ -58,6 +57,9 @@ export const FOLLOW_UPS: Readonly<Record<OutcomeKind, FollowUps>> = {
   geoDenied: otherRouteOr('otherChannel'),
   optedOut: always('otherChannel'),
   contentRejected: otherRouteOr('otherChannel'),
+  // The next attempt goes without the caller's sender, so this comes once in a verification.
+  senderRefused: { again: 'always', otherwise: 'otherChannel' },
+  requestRefused: otherRouteOr('otherChannel'),
   fraudBlocked: always('end'),
   credentialError: otherRouteOr('retry'),
   throttled: otherRouteOr('retry'),
@@ -69,7 +71,9 @@ export const FOLLOW_UPS: Readonly<Record<OutcomeKind, FollowUps>> = {
 
 /** What a failed receipt leads to: the carrier had taken the message, so the same step is not sent again. */
 export function followUpOfFailedReceipt(kind: OutcomeKind): 'nextStep' | 'otherChannel' | 'end' {
-  const followUp = FOLLOW_UPS[kind].withoutOtherRoute
+  // The next step of the same channel goes under the route's own sender.
+  if (kind === 'senderRefused') return 'nextStep'
+  const followUp = FOLLOW_UPS[kind].otherwise
   return followUp === 'end' || followUp === 'otherChannel' ? followUp : 'nextStep'
 }
 

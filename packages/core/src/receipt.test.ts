@@ -101,14 +101,18 @@ describe('a receipt', () => {
 })
 
 describe('a failed receipt', () => {
-  it.each<[Reason]>([['unreachable'], ['providerError'], ['expired'], ['ambiguous'], ['throttled']])(
-    'of %s makes the next step due at once',
-    (reason) => {
-      const { verification } = report(sent, failed(reason))
-      expect(inProgress(verification).tick).toEqual({ number: 3, at: 10_000, purpose: 'step' })
-      expect(ticked(verification).attempts[1]).toMatchObject({ step: 1, channel: 'voice', claimedAt: 10_000 })
-    },
-  )
+  it.each<[Reason]>([
+    ['unreachable'],
+    ['providerError'],
+    ['expired'],
+    ['ambiguous'],
+    ['throttled'],
+    ['senderRefused'],
+  ])('of %s makes the next step due at once', (reason) => {
+    const { verification } = report(sent, failed(reason))
+    expect(inProgress(verification).tick).toEqual({ number: 3, at: 10_000, purpose: 'step' })
+    expect(ticked(verification).attempts[1]).toMatchObject({ step: 1, channel: 'voice', claimedAt: 10_000 })
+  })
 
   it('never sends the same step again: the carrier had taken it', () => {
     const { effects } = report(sent, failed('credentialError'))
@@ -122,13 +126,16 @@ describe('a failed receipt', () => {
     expect(verification.attempts[0]?.receipt).toEqual(failed('fraudBlocked'))
   })
 
-  it.each<[Reason]>([['channelUnsupported'], ['optedOut'], ['geoDenied'], ['contentRejected']])(
-    'of %s leaves out the steps of that channel',
-    (reason) => {
-      const { verification } = report(accepted(ticked(started({ workflow: 2 }))), failed(reason))
-      expect(ticked(verification).attempts[1]).toMatchObject({ step: 2, channel: 'voice', claimedAt: 10_000 })
-    },
-  )
+  it.each<[Reason]>([
+    ['channelUnsupported'],
+    ['optedOut'],
+    ['geoDenied'],
+    ['contentRejected'],
+    ['requestRefused'],
+  ])('of %s leaves out the steps of that channel', (reason) => {
+    const { verification } = report(accepted(ticked(started({ workflow: 2 }))), failed(reason))
+    expect(ticked(verification).attempts[1]).toMatchObject({ step: 2, channel: 'voice', claimedAt: 10_000 })
+  })
 
   it.each<[Reason]>([['invalidNumber'], ['fraudBlocked']])('of %s ends the verification', (reason) => {
     expect(report(sent, failed(reason)).verification).toMatchObject({ state: 'failed', endedAt: 10_000 })

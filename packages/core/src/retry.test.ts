@@ -104,6 +104,13 @@ describe('a retry', () => {
 })
 
 describe('no retry', () => {
+  it('comes of a sender that is refused six times: the next channel does', () => {
+    let verification = ticked(started())
+    const outcome = { kind: 'senderRefused' } as const
+    for (let refused = 1; refused < 6; refused++) verification = inProgress(refuse(verification, { outcome }))
+    expect(planOf(refuse(verification, { outcome }))).toEqual({ at: 0, purpose: 'step' })
+  })
+
   it('comes after the sixth attempt of a step: the next step comes in its time', () => {
     let verification = ticked(started())
     for (let refused = 1; refused < 6; refused++) verification = ticked(refuse(verification))

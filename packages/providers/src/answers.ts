@@ -7,3 +7,12 @@ export function parseRetryAfter(header: string | undefined): number | undefined 
 
 /** The code of an answer that gives none of its own. */
 export const httpCode = (status: number): string => `http_${status}`
+
+/**
+ * What a 4xx means whose code is not listed: it refuses this request alone, and no breaker moves. A 401 says that our
+ * credential is refused; a 403 may come from a firewall that dislikes a text. A 408 is a time-out like any other.
+ */
+export function kindOfStatus(status: number): 'credentialError' | 'ambiguous' | 'requestRefused' {
+  if (status === 401) return 'credentialError'
+  return status === 408 ? 'ambiguous' : 'requestRefused'
+}

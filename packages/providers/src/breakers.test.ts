@@ -57,6 +57,8 @@ describe('a breaker', () => {
     'invalidNumber',
     'geoDenied',
     'contentRejected',
+    'senderRefused',
+    'requestRefused',
     'throttled',
     'unreachable',
     'fraudBlocked',

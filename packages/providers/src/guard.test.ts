@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events'
 
-import { type Outcome, Secret } from '@pinpost/core'
+import { type Outcome, type Receipt, Secret } from '@pinpost/core'
 import { describe, expect, test, vi } from 'vitest'
 import { guarded } from './guard.ts'
 import type { Deliveries, Provider } from './provider.ts'
@@ -37,7 +37,7 @@ describe('guarded', () => {
     await expect(provider.send(DELIVERY, live())).resolves.toBe(ACCEPTED)
     const callback = { method: 'POST', url: '', headers: {}, body: '' } as const
     await expect(provider.readReceipt(callback, live())).resolves.toEqual({ signed: false })
-    await expect(provider.askReceipt('ref', live())).resolves.toEqual({ status: 'delivered' })
+    await expect(provider.askReceipt?.('ref', live())).resolves.toEqual({ status: 'delivered' })
   })
 
   test.each<[string, Provider<'sms'>['send']]>([
@@ -102,6 +102,51 @@ describe('guarded', () => {
     } finally {
       vi.useRealTimers()
     }
+  })
+
+  describe('the sender that the caller asked for', () => {
+    const REFUSED: Outcome = { kind: 'senderRefused', code: '21606' }
+    const asked = { ...DELIVERY, senderId: 'Shop' }
+    const handed = async (delivery: Deliveries['sms'], allowSenderId?: boolean) => {
+      const send = vi.fn<Provider<'sms'>['send']>(() => Promise.resolve(REFUSED))
+      const outcome = await guarded(providerThat(send), { allowSenderId }).send(delivery, live())
+      return { outcome, senderId: send.mock.calls[0]?.[0].senderId }
+    }
+
+    test('goes to the carrier only where the route allows it', async () => {
+      await expect(handed(asked, true)).resolves.toMatchObject({ senderId: 'Shop' })
+      await expect(handed(asked, false)).resolves.toMatchObject({ senderId: undefined })
+      await expect(handed(asked)).resolves.toMatchObject({ senderId: undefined })
+    })
+
+    test('is what was refused where it went there; otherwise the request was', async () => {
+      await expect(handed(asked, true)).resolves.toMatchObject({ outcome: REFUSED })
+      const refused = { outcome: { kind: 'requestRefused', code: '21606' } }
+      await expect(handed(asked)).resolves.toMatchObject(refused)
+      await expect(handed(DELIVERY, true)).resolves.toMatchObject(refused)
+    })
+  })
+
+  test('questions for receipts leave half of the concurrency to sends', async () => {
+    const answer: ((receipt: Receipt) => void)[] = []
+    const askReceipt = vi.fn<NonNullable<Provider['askReceipt']>>(
+      () => new Promise((resolve) => void answer.push(resolve)),
+    )
+    const provider = guarded(
+      { ...providerThat(() => Promise.resolve(ACCEPTED)), askReceipt },
+      { concurrency: 4 },
+    )
+    const asked = [1, 2, 3, 4].map(async () => provider.askReceipt?.('ref', live()))
+    expect(askReceipt).toHaveBeenCalledTimes(2)
+    await expect(provider.send(DELIVERY, live())).resolves.toBe(ACCEPTED)
+    for (const each of answer) each({ status: 'delivered' })
+    const delivered = { status: 'delivered' }
+    await expect(Promise.all(asked)).resolves.toEqual([delivered, delivered, undefined, undefined])
+  })
+
+  test('a carrier that cannot be asked still cannot', () => {
+    const { askReceipt: _, ...provider } = providerThat(() => Promise.resolve(ACCEPTED))
+    expect(guarded(provider).askReceipt).toBe(undefined)
   })
 
   test('leaves no timer and no listener behind', async () => {

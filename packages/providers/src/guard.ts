@@ -1,4 +1,4 @@
-import type { Channel, Outcome } from '@pinpost/core'
+import type { Channel, Delivery, Outcome } from '@pinpost/core'
 import type { Deliveries, Provider } from './provider.ts'
 
 /** Milliseconds; a carrier's API answers well within one second, and a step waits at least 60. */
@@ -9,8 +9,10 @@ const BUSY_SECONDS = 1
 export interface GuardOptions {
   /** milliseconds until a send is given up as `ambiguous` */
   readonly timeoutMs?: number | undefined
-  /** sends under way at once; no limit where not given */
+  /** requests under way at once, sends and questions for receipts together; no limit where not given */
   readonly concurrency?: number | undefined
+  /** an SMS goes out under the sender that the caller asked for; off where not given: carriers refuse unregistered ones */
+  readonly allowSenderId?: boolean | undefined
 }
 
 /**
@@ -19,26 +21,49 @@ export interface GuardOptions {
  * nothing and is a `providerError`, which is safe to send again; one send too many is `throttled` and sends nothing.
  */
 export function guarded<C extends Channel>(provider: Provider<C>, options: GuardOptions = {}): Provider<C> {
-  const { timeoutMs = DEFAULT_TIMEOUT_MS, concurrency = Number.POSITIVE_INFINITY } = options
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, concurrency = Number.POSITIVE_INFINITY, allowSenderId } = options
+  const { askReceipt } = provider
   let underWay = 0
+
+  async function counted<T>(request: Promise<T>): Promise<T> {
+    underWay++
+    try {
+      return await request
+    } finally {
+      underWay--
+    }
+  }
+
   return {
     name: provider.name,
     channel: provider.channel,
-    async send(delivery, signal) {
+    async send(asked, signal) {
+      const delivery = allowSenderId === true ? asked : withoutSenderId(asked)
       if (signal.aborted) return { kind: 'providerError', code: 'notStarted' }
       if (underWay >= concurrency) return { kind: 'throttled', retryAfterSeconds: BUSY_SECONDS, code: 'busy' }
-      underWay++
-      try {
-        return await sendWithin(timeoutMs, provider, delivery, signal)
-      } finally {
-        underWay--
-      }
+      const outcome = await counted(sendWithin(timeoutMs, provider, delivery, signal))
+      // The route's own sender cannot be replaced, so then it is the request that is refused.
+      return outcome.kind === 'senderRefused' && senderIdOf(delivery) === undefined
+        ? { ...outcome, kind: 'requestRefused' }
+        : outcome
     },
     readReceipt: (callback, signal) => provider.readReceipt(callback, signal),
-    askReceipt: (reference, signal) =>
-      within(timeoutMs, signal, (inTime) => provider.askReceipt(reference, inTime)).catch(() => undefined),
+    askReceipt:
+      askReceipt &&
+      (async (reference, signal) => {
+        // Half of what may be under way stays free for sends.
+        if (underWay * 2 >= concurrency) return undefined
+        const asked = within(timeoutMs, signal, (inTime) => askReceipt(reference, inTime))
+        return counted(asked).catch(() => undefined)
+      }),
   }
 }
+
+const senderIdOf = (delivery: Delivery): string | undefined =>
+  delivery.channel === 'sms' ? delivery.senderId : undefined
+
+const withoutSenderId = <D extends Delivery>(delivery: D): D =>
+  senderIdOf(delivery) === undefined ? delivery : { ...delivery, senderId: undefined }
 
 async function sendWithin<C extends Channel>(
   timeoutMs: number,

@@ -2,9 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { inspect } from 'node:util'
 import { type Channel, FOLLOW_UPS, type Outcome, type OutcomeKind, type Receipt } from '@pinpost/core'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { makeBreakers } from './breakers.ts'
 import { guarded } from './guard.ts'
 import type { Callback, Deliveries, Provider, ReceiptReading, Subject } from './provider.ts'
 import { type Reply, type ScriptedServer, startScriptedServer } from './scripted-server.suite.ts'
+
+/** Of refusals that no vendor lists by their status. */
+const UNLISTED_STATUSES = [400, 403, 404, 405, 409, 410, 413, 415, 418, 421, 422, 451]
 
 interface Refusal {
   readonly reply: Reply
@@ -94,7 +98,25 @@ export function testProvider<C extends Channel>(name: string, fixture: ProviderF
         expect(server.requests).toHaveLength(1)
       })
 
-      test.each([500, 502, 503, 504])('a %i is ambiguous and not tried again', async (status) => {
+      test('no 4xx without a listed code moves a breaker, however often it comes', async () => {
+        const breakers = makeBreakers({ now: Date.now, siblings: () => ['route'], onChange: () => undefined })
+        for (const status of UNLISTED_STATUSES) {
+          for (const body of ['', '<html>', '{}', JSON.stringify({ code: 21999, message: 'no' })]) {
+            const outcome = await breakers.run('route', () => send({ status, body }))
+            expect([status, outcome.kind]).toEqual([status, 'requestRefused'])
+            expect(server.requests).toHaveLength(1)
+          }
+        }
+        expect(breakers.isOpen('route')).toBe(false)
+      })
+
+      test('a 401 opens it at once', async () => {
+        const breakers = makeBreakers({ now: Date.now, siblings: () => ['route'], onChange: () => undefined })
+        await breakers.run('route', () => send({ status: 401, body: '' }))
+        expect(breakers.isOpen('route')).toBe(true)
+      })
+
+      test.each([408, 500, 502, 503, 504])('a %i is ambiguous and not tried again', async (status) => {
         await expect(send({ status, body: 'upstream' })).resolves.toMatchObject({ kind: 'ambiguous' })
         expect(server.requests).toHaveLength(1)
       })
@@ -228,10 +250,9 @@ export function testProvider<C extends Channel>(name: string, fixture: ProviderF
     describe('asked what became of a message', () => {
       const ask = (reply: Reply): Promise<Receipt | undefined> => {
         server.script(reply)
-        return guarded(provider, { timeoutMs: 150 }).askReceipt(
-          fixture.accepted.reference,
-          new AbortController().signal,
-        )
+        const { askReceipt } = guarded(provider, { timeoutMs: 150 })
+        if (askReceipt === undefined) throw new Error('it cannot be asked')
+        return askReceipt(fixture.accepted.reference, new AbortController().signal)
       }
       const { asked } = fixture
 
@@ -240,18 +261,19 @@ export function testProvider<C extends Channel>(name: string, fixture: ProviderF
         expect(server.requests).toHaveLength(1)
       })
 
-      test.runIf(asked === undefined)('has no such question', async () => {
-        await expect(ask('reset')).resolves.toBe(undefined)
-        expect(server.requests).toHaveLength(0)
+      test.runIf(asked === undefined)('has no such question', () => {
+        expect(guarded(provider).askReceipt).toBe(undefined)
       })
 
-      test.each<Reply>([
-        'silence',
-        'reset',
-        { status: 404, body: '{}' },
-        { status: 500, body: '' },
-        { status: 200, body: '[' },
-      ])('does not know, where the carrier does not say (%j)', async (reply) => {
+      test
+        .runIf(asked !== undefined)
+        .each<Reply>([
+          'silence',
+          'reset',
+          { status: 404, body: '{}' },
+          { status: 500, body: '' },
+          { status: 200, body: '[' },
+        ])('does not know, where the carrier does not say (%j)', async (reply) => {
         await expect(ask(reply)).resolves.toBe(undefined)
       })
     })

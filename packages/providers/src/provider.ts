@@ -19,10 +19,11 @@ export interface Provider<C extends Channel = Channel> {
   /** Tells first whether this provider signed the callback, then what it reports. */
   readReceipt(callback: Callback, signal: AbortSignal): Promise<ReceiptReading>
   /**
-   * Asks what became of what the carrier accepted under that reference, for receipts that never came.
-   * @returns undefined where it does not tell, cannot be reached, or has no such question
+   * Asks what became of what the carrier accepted under that reference, for receipts that never came. Not there if the
+   * carrier cannot be asked: it reports by itself alone.
+   * @returns undefined if the carrier does not tell or cannot be reached
    */
-  askReceipt(reference: string, signal: AbortSignal): Promise<Receipt | undefined>
+  readonly askReceipt?: ((reference: string, signal: AbortSignal) => Promise<Receipt | undefined>) | undefined
 }
 
 export type AnyProvider = { [C in Channel]: Provider<C> }[Channel]

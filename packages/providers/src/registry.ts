@@ -110,13 +110,13 @@ async function openCredential(
 
 function openRoute(
   carrier: Carrier,
-  { channel, concurrency }: RouteSettings,
+  { channel, concurrency, allowSenderId }: RouteSettings,
   wiring: RouteWiring,
   { timeoutMs }: ProvidersOptions,
 ): AnyProvider {
   switch (channel) {
     case 'sms':
-      return guarded(required(carrier.sms, channel)(wiring), { timeoutMs, concurrency })
+      return guarded(required(carrier.sms, channel)(wiring), { timeoutMs, concurrency, allowSenderId })
     case 'voice':
       return guarded(required(carrier.voice, channel)(wiring), { timeoutMs, concurrency })
   }
@@ -128,14 +128,13 @@ function required<T>(make: T | undefined, channel: Channel): T {
 }
 
 function wiringOf(
-  { name, sender, allowSenderId = false }: RouteSettings,
+  { name, sender }: RouteSettings,
   { exchangeRates }: RoutesFile,
   { publicUrl }: ProvidersOptions,
 ): RouteWiring {
   return {
     name,
     sender,
-    allowSenderId,
     callbackUrl: ({ verificationId, attempt }) =>
       `${publicUrl}/webhooks/${name}/${verificationId}/${attempt}`,
     toMicros: makeMoney(exchangeRates ?? {}).toMicros,

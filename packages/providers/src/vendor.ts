@@ -22,8 +22,6 @@ export type Sender =
 export interface RouteWiring {
   readonly name: string
   readonly sender: Sender | undefined
-  /** an SMS goes out under its delivery's `senderId`, where it has one: carriers refuse what is not registered */
-  readonly allowSenderId: boolean
   /** Where receipts of an attempt are to go: public, absolute, without PIN or number. */
   callbackUrl(subject: Subject): string
   /** An amount that the vendor charges; undefined in a currency that the routes file has no rate for. */

@@ -11,6 +11,8 @@ const ANSWERS: Readonly<Record<OutcomeKind, number>> = {
   geoDenied: 2,
   optedOut: 1,
   contentRejected: 2,
+  senderRefused: 1,
+  requestRefused: 2,
   fraudBlocked: 1,
   credentialError: 2,
   throttled: 5,

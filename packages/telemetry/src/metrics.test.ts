@@ -113,7 +113,7 @@ const ALLOWED: Readonly<Record<string, RegExp>> = {
   // a histogram's own
   le: /^(?:[\d.]{1,7}|\+Inf)$/,
   outcome:
-    /^(?:accepted|invalidNumber|channelUnsupported|geoDenied|optedOut|contentRejected|fraudBlocked|credentialError|throttled|unreachable|ambiguous|expired|providerError)$/,
+    /^(?:accepted|invalidNumber|channelUnsupported|geoDenied|optedOut|contentRejected|senderRefused|requestRefused|fraudBlocked|credentialError|throttled|unreachable|ambiguous|expired|providerError)$/,
   result: /^(?:right|wrong|hit|miss|other)$/,
   route: /^(?:twilio-sms|calls|none)$/,
   shard: /^(?:\d{1,3}|other)$/,

@@ -134,6 +134,8 @@ function contradiction({ outcome }: Attempt, line: HandOver | undefined): string
     case 'geoDenied':
     case 'optedOut':
     case 'contentRejected':
+    case 'senderRefused':
+    case 'requestRefused':
     case 'fraudBlocked':
     case 'credentialError':
     case 'throttled':

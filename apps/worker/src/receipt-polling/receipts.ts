@@ -35,7 +35,7 @@ async function ask(deps: ReceiptDeps, awaited: AwaitedReceipt): Promise<void> {
   const attempt = decision.verification.attempts.find(({ number }) => number === awaited.attempt)
   const { outcome, route = '', receipt: known, claimedAt = 0 } = attempt ?? {}
   if (outcome?.kind !== 'accepted' || isFinal(known)) return
-  const receipt = await providers.byName(route)?.askReceipt(outcome.reference, signal)
+  const receipt = await providers.byName(route)?.askReceipt?.(outcome.reference, signal)
   metrics.askedReceipts.inc({ route, answered: String(receipt !== undefined) })
   if (receipt !== undefined) {
     if (receipt.status === 'delivered') await store.board.delivered(route, (Date.now() - claimedAt) / 1000)

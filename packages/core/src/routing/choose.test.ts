@@ -45,6 +45,43 @@ const choose = (choosing: Partial<Choosing>) =>
 const standings = (known: Readonly<Record<string, Partial<Standing>>>): ReadonlyMap<string, Standing> =>
   new Map(Object.entries(known).map(([name, fields]) => [name, { ...NEW_STANDING, ...fields }]))
 
+describe('a route that refused the sender of the caller', () => {
+  const refused: Attempt = { ...attempt(1, 0, 'a'), outcome: { kind: 'senderRefused' } }
+  const now = attempt(2, 0)
+  const again = { attempts: [refused, now], attempt: now }
+
+  it('is tried once more, under its own sender', () => {
+    expect(choose(again)).toEqual({
+      type: 'route',
+      route: a,
+      otherRoute: true,
+      why: { by: 'ownSender', among: 1, without: undefined },
+    })
+    expect(choose({ ...again, routes: [a] })).toMatchObject({ route: a, otherRoute: false })
+  })
+
+  it('has had its turn then', () => {
+    const next = attempt(3, 0)
+    const attempts = [refused, attempt(2, 0, 'a'), next]
+    expect(choose({ attempts, attempt: next })).toMatchObject({ route: b, why: { by: 'failover' } })
+  })
+
+  it('gives way to another one where it is blocked by now', () => {
+    expect(choose({ ...again, standings: standings({ a: { blockedBy: 'switch' } }) })).toMatchObject({
+      route: b,
+    })
+    expect(choose({ ...again, standings: standings({ b: { blockedBy: 'breaker' } }) })).toMatchObject({
+      route: a,
+      why: { without: ['b:breaker'] },
+    })
+  })
+
+  it('does not bind another step', () => {
+    const next = attempt(2, 1)
+    expect(choose({ attempts: [refused, next], attempt: next })).toMatchObject({ why: { by: 'ordered' } })
+  })
+})
+
 describe('the routes of a step', () => {
   it('are tried from the first one on', () => {
     expect(choose({})).toMatchObject({ route: a, otherRoute: true })

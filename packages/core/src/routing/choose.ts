@@ -47,6 +47,11 @@ export function chooseRoute(choosing: Choosing): RouteChoice {
 
   const tried = triedRoutes(choosing)
   const untried = open.filter(({ route }) => !tried.has(route.name))
+  const same = open.find(({ route }) => route.name === routeOfRefusedSender(choosing))
+  if (same !== undefined) {
+    const why = { by: 'ownSender', among: 1, without: without.length > 0 ? without : undefined } as const
+    return { type: 'route', route: same.route, otherRoute: untried.length > 0, why }
+  }
   const among = untried.length > 0 ? untried : open
   const picked = pick(among, destination.country, policy, random)
   const { route } = picked.candidate
@@ -74,6 +79,12 @@ function candidatesOf({ routes, destination, standings }: Choosing): readonly Ca
 function triedRoutes({ attempts, attempt: { number, step } }: Choosing): ReadonlySet<string> {
   const before = attempts.filter((attempt) => attempt.step === step && attempt.number < number)
   return new Set(before.flatMap(({ route }) => route ?? []))
+}
+
+/** The route that refused the caller's sender just before this attempt, of the same step. */
+function routeOfRefusedSender({ attempts, attempt: { number, step } }: Choosing): string | undefined {
+  const before = attempts.find((attempt) => attempt.number === number - 1)
+  return before?.step === step && before.outcome?.kind === 'senderRefused' ? before.route : undefined
 }
 
 function rounded(score: number | undefined): number | undefined {

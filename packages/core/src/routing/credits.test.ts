@@ -38,7 +38,7 @@ describe('a verification that succeeded', () => {
   })
 
   it('holds a refusal for what the route is against it, and none for a burst or a credential', () => {
-    for (const kind of ['geoDenied', 'contentRejected', 'providerError'] as const) {
+    for (const kind of ['geoDenied', 'contentRejected', 'requestRefused', 'providerError'] as const) {
       expect(afterRefusal(kind)).toEqual([credit('b', false), credit('a', true)])
     }
     expect(afterRefusal('throttled')).toEqual([credit('a', true)])

@@ -40,7 +40,12 @@ export function creditsOf(verification: Verification): readonly Credit[] {
  */
 function wasRefused({ outcome }: Attempt): boolean {
   const kind = outcome?.kind
-  return kind === 'geoDenied' || kind === 'contentRejected' || kind === 'providerError'
+  return (
+    kind === 'geoDenied' ||
+    kind === 'contentRejected' ||
+    kind === 'requestRefused' ||
+    kind === 'providerError'
+  )
 }
 
 /**

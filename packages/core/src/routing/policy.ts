@@ -30,8 +30,19 @@ export const NEW_STANDING: Standing = { pace: 1, sent: 0, converted: 0 }
 
 /** Why a route was chosen; it is kept with the attempt for the operator. */
 export interface Why {
-  /** `failover`: the routes before it in this step had their turn; `only`: nothing else carries there */
-  readonly by: 'only' | 'ordered' | 'weighted' | 'cheapest' | 'adaptive' | 'explored' | 'failover'
+  /**
+   * `failover`: the routes before it in this step had their turn; `only`: nothing else carries there; `ownSender`: it
+   * refused the sender that the caller asked for, and is tried once more under its own
+   */
+  readonly by:
+    | 'only'
+    | 'ordered'
+    | 'weighted'
+    | 'cheapest'
+    | 'adaptive'
+    | 'explored'
+    | 'failover'
+    | 'ownSender'
   /** how many routes could be chosen between */
   readonly among: number
   /** what it won with: an adaptive score, or its share of the weights; three decimals */

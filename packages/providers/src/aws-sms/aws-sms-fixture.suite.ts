@@ -33,7 +33,6 @@ export const DELIVERY: Deliveries['sms'] = {
 export const WIRING: RouteWiring = {
   name: 'aws-test',
   sender: { number: FROM },
-  allowSenderId: false,
   callbackUrl: () => 'https://verify.example.com/not/used',
   toMicros: (amount, currency) => (currency === 'USD' ? Math.round(Math.abs(amount) * 900_000) : undefined),
 }

@@ -20,36 +20,39 @@ type Reason =
  * how it is read here; `seen` where somebody's report tells.
  */
 const REASONS: Partial<Record<Reason, FailureKind>> = {
-  // What may not go from this account or sender to that country, and may from others.
+  // What may not go from this account to that country, and may from others.
   COUNTRY_NOT_ENABLED: 'geoDenied',
   DESTINATION_COUNTRY_BLOCKED: 'geoDenied',
   DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION: 'geoDenied', // the operator's own rule
-  INTERNATIONAL_SENDING_NOT_SUPPORTED: 'geoDenied', // the sender's number stays in its country
-  INVALID_IDENTITY_FOR_DESTINATION_COUNTRY: 'geoDenied',
-  SENDER_ID_NOT_SUPPORTED: 'geoDenied',
   NO_ORIGINATION_IDENTITIES_FOUND: 'geoDenied', // seen: the pool has no sender for that country
   PRICE_OVER_THRESHOLD: 'geoDenied', // dearer there than `maxPrice`
 
   DESTINATION_PHONE_NUMBER_OPTED_OUT: 'optedOut', // seen: after STOP
 
-  SENDER_ID_NOT_REGISTERED: 'contentRejected',
-  SENDER_ID_REQUIRES_REGISTRATION: 'contentRejected',
   MAXIMUM_SIZE_EXCEEDED: 'contentRejected',
 
   DESTINATION_PHONE_NUMBER_BLOCKED_BY_PROTECT_NUMBER_OVERRIDE: 'fraudBlocked', // the operator blocked this number
 
-  // Our account, its sender or its settings.
+  // The sender: in general, or to that country.
+  INTERNATIONAL_SENDING_NOT_SUPPORTED: 'senderRefused', // the sender's number stays in its country
+  INVALID_ARN: 'senderRefused',
+  INVALID_IDENTITY_FOR_DESTINATION_COUNTRY: 'senderRefused',
+  MESSAGE_TYPE_MISMATCH: 'senderRefused', // the sender is for promotional messages
+  NUMBER_CAPABILITIES_MISMATCH: 'senderRefused', // the sender's number has no SMS
+  REGISTRATION_NOT_COMPLETE: 'senderRefused',
+  RESOURCE_NOT_ACCESSIBLE: 'senderRefused',
+  RESOURCE_NOT_ACTIVE: 'senderRefused',
+  SENDER_ID_NOT_REGISTERED: 'senderRefused',
+  SENDER_ID_NOT_SUPPORTED: 'senderRefused',
+  SENDER_ID_REQUIRES_REGISTRATION: 'senderRefused',
+
+  DESTINATION_PHONE_NUMBER_NOT_VERIFIED: 'requestRefused', // the account is in the sandbox
+
+  // Our account, whatever is sent.
   ACCOUNT_DISABLED: 'credentialError',
   INSUFFICIENT_ACCOUNT_REPUTATION: 'credentialError',
   CHANNEL_NOT_ENABLED: 'credentialError',
-  DESTINATION_PHONE_NUMBER_NOT_VERIFIED: 'credentialError', // the account is in the sandbox
-  INVALID_ARN: 'credentialError',
-  MESSAGE_TYPE_MISMATCH: 'credentialError', // the sender is for promotional messages
   MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT: 'credentialError',
-  NUMBER_CAPABILITIES_MISMATCH: 'credentialError', // the sender's number has no SMS
-  REGISTRATION_NOT_COMPLETE: 'credentialError',
-  RESOURCE_NOT_ACCESSIBLE: 'credentialError',
-  RESOURCE_NOT_ACTIVE: 'credentialError',
 }
 
 /** What a ValidationException says of one field, where its reason says no more. */
@@ -57,7 +60,7 @@ const FIELDS: Readonly<Record<string, FailureKind>> = {
   DestinationPhoneNumber: 'invalidNumber',
   MessageBody: 'contentRejected',
   ConfigurationSetName: 'credentialError',
-  OriginationIdentity: 'credentialError',
+  OriginationIdentity: 'senderRefused',
 }
 
 /**
@@ -74,7 +77,7 @@ const EXCEPTIONS: Readonly<Record<string, FailureKind>> = {
   AccessDenied: 'credentialError',
   NotAuthorized: 'credentialError', // You do not have permission to perform this action
   OptInRequired: 'credentialError', // The AWS access key ID needs a subscription for the service
-  ResourceNotFoundException: 'credentialError', // A requested resource couldn't be found: sender, pool, configuration set
+  ResourceNotFoundException: 'senderRefused', // A requested resource couldn't be found: sender or pool
   UnrecognizedClientException: 'credentialError', // The X.509 certificate or AWS access key ID provided does not exist
   InvalidClientTokenId: 'credentialError', // the same
   MissingAuthenticationToken: 'credentialError', // must contain either a valid access key ID or X.509 certificate
@@ -104,6 +107,9 @@ export interface Refusal {
   /** the names of the fields that failed validation */
   readonly fields: readonly unknown[]
 }
+
+/** For a test of the whole table. */
+export const LISTED_CODES: Readonly<Record<string, FailureKind>> = { ...REASONS, ...FIELDS, ...EXCEPTIONS }
 
 /** Undefined where neither reason, field nor exception is listed. */
 export function kindOfRefusal({ exception, reason, fields }: Refusal): FailureKind | undefined {

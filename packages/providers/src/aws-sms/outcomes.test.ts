@@ -2,6 +2,7 @@ import type { Outcome } from '@pinpost/core'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { describe, expect, test } from 'vitest'
 import type { Exchange } from './client.ts'
+import { LISTED_CODES } from './codes.ts'
 import { outcomeOf } from './outcomes.ts'
 
 const NUMBER = '+447700900123'
@@ -15,6 +16,9 @@ const refusedFor = (Reason: string, field?: string): Exchange =>
   refused(400, 'ValidationException', { Reason, Fields: field === undefined ? undefined : [{ Name: field }] })
 const system = (syscall: string, code: string): Error => Object.assign(new Error(code), { syscall, code })
 const failed = (error: unknown): Exchange => ({ kind: 'failed', error })
+
+const rows = (classes: Partial<Record<Outcome['kind'], readonly string[]>>) =>
+  Object.entries(classes).flatMap(([kind, names]) => names.map((name) => [name, kind] as const))
 
 describe('outcomeOf', () => {
   test.each<[string, Exchange, Outcome]>([
@@ -45,30 +49,31 @@ describe('outcomeOf', () => {
       refused(400, 'ThrottlingException', { $response: { headers: { 'retry-after': 'soon' } } }),
       { kind: 'throttled', retryAfterSeconds: undefined, code: 'ThrottlingException' },
     ],
-    ['400 of somebody between', refused(400, 'SyntaxError'), { kind: 'ambiguous', code: 'http_400' }],
-    ['404 of somebody between', refused(404, 'Unknown'), { kind: 'ambiguous', code: 'http_404' }],
+    ['400 of somebody between', refused(400, 'SyntaxError'), { kind: 'requestRefused', code: 'http_400' }],
+    ['404 of somebody between', refused(404, 'Unknown'), { kind: 'requestRefused', code: 'http_404' }],
     ['401 bare', refused(401, 'Unknown'), { kind: 'credentialError', code: 'http_401' }],
-    ['403 bare', refused(403, 'Unknown'), { kind: 'credentialError', code: 'http_403' }],
+    ['403 bare', refused(403, 'Unknown'), { kind: 'requestRefused', code: 'http_403' }],
+    ['408 bare', refused(408, 'Unknown'), { kind: 'ambiguous', code: 'http_408' }],
     [
       'an exception of a later version',
       refused(400, 'PonderingException'),
-      { kind: 'providerError', code: 'PonderingException' },
+      { kind: 'requestRefused', code: 'PonderingException' },
     ],
     [
       'an exception that quotes',
       refused(400, `${NUMBER} cannot be reached`),
-      { kind: 'ambiguous', code: 'http_400' },
+      { kind: 'requestRefused', code: 'http_400' },
     ],
     [
       'a reason that quotes',
       refused(400, 'ValidationException', { Reason: `OTHER ${NUMBER}` }),
-      { kind: 'providerError', code: 'ValidationException' },
+      { kind: 'requestRefused', code: 'ValidationException' },
     ],
-    ['a reason nobody listed', refusedFor('OTHER'), { kind: 'providerError', code: 'OTHER' }],
+    ['a reason nobody listed', refusedFor('OTHER'), { kind: 'requestRefused', code: 'OTHER' }],
     [
       'an inherited name as exception',
       refused(400, 'Constructor'),
-      { kind: 'providerError', code: 'Constructor' },
+      { kind: 'requestRefused', code: 'Constructor' },
     ],
     ['refused', failed(system('connect', 'ECONNREFUSED')), { kind: 'providerError', code: 'ECONNREFUSED' }],
     [
@@ -117,52 +122,94 @@ describe('outcomeOf', () => {
     expect(outcomeOf(exchange)).toEqual(outcome)
   })
 
-  test.each<[string, Outcome['kind']]>([
-    ['COUNTRY_NOT_ENABLED', 'geoDenied'],
-    ['DESTINATION_COUNTRY_BLOCKED', 'geoDenied'],
-    ['DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION', 'geoDenied'],
-    ['INTERNATIONAL_SENDING_NOT_SUPPORTED', 'geoDenied'],
-    ['INVALID_IDENTITY_FOR_DESTINATION_COUNTRY', 'geoDenied'],
-    ['SENDER_ID_NOT_SUPPORTED', 'geoDenied'],
-    ['NO_ORIGINATION_IDENTITIES_FOUND', 'geoDenied'],
-    ['PRICE_OVER_THRESHOLD', 'geoDenied'],
-    ['DESTINATION_PHONE_NUMBER_OPTED_OUT', 'optedOut'],
-    ['SENDER_ID_NOT_REGISTERED', 'contentRejected'],
-    ['SENDER_ID_REQUIRES_REGISTRATION', 'contentRejected'],
-    ['MAXIMUM_SIZE_EXCEEDED', 'contentRejected'],
-    ['DESTINATION_PHONE_NUMBER_BLOCKED_BY_PROTECT_NUMBER_OVERRIDE', 'fraudBlocked'],
-    ['ACCOUNT_DISABLED', 'credentialError'],
-    ['INSUFFICIENT_ACCOUNT_REPUTATION', 'credentialError'],
-    ['DESTINATION_PHONE_NUMBER_NOT_VERIFIED', 'credentialError'],
-    ['MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT', 'credentialError'],
-    ['MONTHLY_SPEND_LIMIT_REACHED_FOR_VOICE', 'providerError'],
-    ['MESSAGE_TYPE_MISMATCH', 'credentialError'],
-    ['RESOURCE_NOT_ACTIVE', 'credentialError'],
-  ])('the reason %s: %s', (reason, kind) => {
+  const REASONS: Partial<Record<Outcome['kind'], readonly string[]>> = {
+    geoDenied: [
+      'COUNTRY_NOT_ENABLED',
+      'DESTINATION_COUNTRY_BLOCKED',
+      'DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION',
+      'NO_ORIGINATION_IDENTITIES_FOUND',
+      'PRICE_OVER_THRESHOLD',
+    ],
+    optedOut: ['DESTINATION_PHONE_NUMBER_OPTED_OUT'],
+    contentRejected: ['MAXIMUM_SIZE_EXCEEDED'],
+    fraudBlocked: ['DESTINATION_PHONE_NUMBER_BLOCKED_BY_PROTECT_NUMBER_OVERRIDE'],
+    senderRefused: [
+      'INTERNATIONAL_SENDING_NOT_SUPPORTED',
+      'INVALID_ARN',
+      'INVALID_IDENTITY_FOR_DESTINATION_COUNTRY',
+      'MESSAGE_TYPE_MISMATCH',
+      'NUMBER_CAPABILITIES_MISMATCH',
+      'REGISTRATION_NOT_COMPLETE',
+      'RESOURCE_NOT_ACCESSIBLE',
+      'RESOURCE_NOT_ACTIVE',
+      'SENDER_ID_NOT_REGISTERED',
+      'SENDER_ID_NOT_SUPPORTED',
+      'SENDER_ID_REQUIRES_REGISTRATION',
+    ],
+    requestRefused: ['DESTINATION_PHONE_NUMBER_NOT_VERIFIED'],
+    credentialError: [
+      'ACCOUNT_DISABLED',
+      'INSUFFICIENT_ACCOUNT_REPUTATION',
+      'CHANNEL_NOT_ENABLED',
+      'MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT',
+    ],
+  }
+  const EXCEPTIONS: Partial<Record<Outcome['kind'], readonly string[]>> = {
+    throttled: ['ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded'],
+    senderRefused: ['ResourceNotFoundException'],
+    credentialError: [
+      'AccessDeniedException',
+      'AccessDenied',
+      'NotAuthorized',
+      'OptInRequired',
+      'UnrecognizedClientException',
+      'InvalidClientTokenId',
+      'MissingAuthenticationToken',
+      'MissingAuthenticationTokenException',
+      'IncompleteSignature',
+      'IncompleteSignatureException',
+      'InvalidSignatureException',
+      'SignatureDoesNotMatch',
+      'ExpiredTokenException',
+      'ExpiredToken',
+      'RequestExpired',
+    ],
+    ambiguous: ['InternalServerException', 'InternalFailure', 'ServiceUnavailable'],
+  }
+  const FIELDS = ['DestinationPhoneNumber', 'MessageBody', 'ConfigurationSetName', 'OriginationIdentity']
+
+  test.each(rows(REASONS))('the reason %s: %s', (reason, kind) => {
     expect(outcomeOf(refusedFor(reason))).toEqual({ kind, code: reason })
   })
 
-  test.each<[string, Outcome['kind']]>([
-    ['AccessDeniedException', 'credentialError'],
-    ['ResourceNotFoundException', 'credentialError'],
-    ['UnrecognizedClientException', 'credentialError'],
-    ['InvalidSignatureException', 'credentialError'],
-    ['ExpiredTokenException', 'credentialError'],
-    ['InternalServerException', 'ambiguous'],
-    ['ConflictException', 'providerError'],
-    ['ServiceQuotaExceededException', 'providerError'],
-    ['ValidationException', 'providerError'],
+  test.each([
+    ...rows(EXCEPTIONS),
+    ...rows({
+      requestRefused: ['ConflictException', 'ServiceQuotaExceededException', 'ValidationException'],
+    }),
   ])('the bare %s: %s', (exception, kind) => {
-    expect(outcomeOf(refused(400, exception))).toEqual({ kind, code: exception })
+    expect(outcomeOf(refused(400, exception))).toMatchObject({ kind, code: exception })
+  })
+
+  test('every listed code is among these', () => {
+    const named = [...rows(REASONS), ...rows(EXCEPTIONS)].map(([name]) => name)
+    expect(Object.keys(LISTED_CODES).toSorted()).toEqual([...named, ...FIELDS].toSorted())
+  })
+
+  test('a denied access with a caller’s sender is laid to the sender', () => {
+    const denied = refused(400, 'AccessDeniedException')
+    expect(outcomeOf(denied, 'Shop')).toEqual({ kind: 'senderRefused', code: 'AccessDeniedException' })
+    const disabled = refused(400, 'AccessDeniedException', { Reason: 'ACCOUNT_DISABLED' })
+    expect(outcomeOf(disabled, 'Shop')).toMatchObject({ kind: 'credentialError' })
   })
 
   test.each<[string, string, Outcome['kind']]>([
     ['INVALID_PARAMETER', 'DestinationPhoneNumber', 'invalidNumber'],
     ['FIELD_VALIDATION_FAILED', 'DestinationPhoneNumber', 'invalidNumber'],
-    ['INVALID_PARAMETER', 'OriginationIdentity', 'credentialError'],
+    ['INVALID_PARAMETER', 'OriginationIdentity', 'senderRefused'],
     ['INVALID_PARAMETER', 'ConfigurationSetName', 'credentialError'],
     ['INVALID_PARAMETER', 'MessageBody', 'contentRejected'],
-    ['INVALID_PARAMETER', 'TimeToLive', 'providerError'],
+    ['INVALID_PARAMETER', 'TimeToLive', 'requestRefused'],
     // A number that is right, in a country that is not open, must not end its verification.
     ['COUNTRY_NOT_ENABLED', 'DestinationPhoneNumber', 'geoDenied'],
   ])('%s of %s: %s', (reason, field, kind) => {
@@ -171,7 +218,7 @@ describe('outcomeOf', () => {
 
   test('a field says nothing where the exception is not one of validation', () => {
     const conflict = refused(409, 'ConflictException', { Fields: 'DestinationPhoneNumber' })
-    expect(outcomeOf(conflict)).toEqual({ kind: 'providerError', code: 'ConflictException' })
+    expect(outcomeOf(conflict)).toEqual({ kind: 'requestRefused', code: 'ConflictException' })
   })
 
   test('the SDK’s own time-out for connecting: nothing was sent', async () => {

@@ -1,21 +1,21 @@
 import type { Outcome } from '@pinpost/core'
-import { httpCode } from '../answers.ts'
+import { httpCode, kindOfStatus } from '../answers.ts'
 import type { Exchange } from './client.ts'
 import { kindOfRefusal } from './codes.ts'
 import { type Fields, fieldsOf } from '../fields.ts'
 
 /**
- * The neutral outcome of a request. It is definite only where Amazon says so in its own words; whatever leaves a doubt
- * whether something was sent is `ambiguous`.
+ * The neutral outcome of a request. What leaves a doubt whether something was sent is `ambiguous`; a 4xx does not.
+ * @param senderId the caller's sender, if the request had one
  */
-export function outcomeOf(exchange: Exchange): Outcome {
+export function outcomeOf(exchange: Exchange, senderId?: string): Outcome {
   switch (exchange.kind) {
     case 'taken':
       return outcomeOfMessage(exchange.messageId)
     case 'noCredentials':
       return { kind: 'credentialError', code: 'noCredentials' }
     case 'failed':
-      return outcomeOfError(fieldsOf(exchange.error))
+      return outcomeOfError(fieldsOf(exchange.error), senderId)
   }
 }
 
@@ -24,15 +24,15 @@ function outcomeOfMessage(messageId: unknown): Outcome {
   return { kind: 'accepted', reference: messageId }
 }
 
-function outcomeOfError(error: Fields): Outcome {
+function outcomeOfError(error: Fields, senderId: string | undefined): Outcome {
   const { httpStatusCode: status } = fieldsOf(error['$metadata'])
   if (typeof status !== 'number') return outcomeWithoutAnswer(error)
   return status >= 400 && status < 500
-    ? outcomeOfRefusal(status, error)
+    ? outcomeOfRefusal(status, error, senderId)
     : { kind: 'ambiguous', code: httpCode(status) }
 }
 
-function outcomeOfRefusal(status: number, error: Fields): Outcome {
+function outcomeOfRefusal(status: number, error: Fields, senderId: string | undefined): Outcome {
   const exception = exceptionOf(error['name'])
   const reason = wordOf(error['Reason'])
   const fields = namesOf(error['Fields'])
@@ -41,11 +41,13 @@ function outcomeOfRefusal(status: number, error: Fields): Outcome {
   if (status === 429 || kind === 'throttled') {
     return { kind: 'throttled', retryAfterSeconds: retryAfterOf(error), code }
   }
-  if (kind !== undefined) return { kind, code }
-  if (status === 401 || status === 403) return { kind: 'credentialError', code }
-  // A refusal that is not in Amazon's form comes from something between us, and it may have passed the request on.
-  return { kind: exception === undefined ? 'ambiguous' : 'providerError', code }
+  // IAM can allow senders one by one: with a caller's sender, only that one is denied for certain.
+  if (senderId !== undefined && exception === DENIED && reason === undefined)
+    return { kind: 'senderRefused', code }
+  return { kind: kind ?? kindOfStatus(status), code }
 }
+
+const DENIED = 'AccessDeniedException'
 
 /** What the SDK or JavaScript itself calls an answer that names no exception. */
 const NO_EXCEPTIONS: ReadonlySet<unknown> = new Set([

@@ -33,7 +33,9 @@ testProvider('aws-sms', {
     channelUnsupported: 'notTold',
     geoDenied: refusal('geoDenied', 'ValidationException', 'DESTINATION_COUNTRY_BLOCKED'),
     optedOut: refusal('optedOut', 'ConflictException', 'DESTINATION_PHONE_NUMBER_OPTED_OUT'),
-    contentRejected: refusal('contentRejected', 'ValidationException', 'SENDER_ID_NOT_REGISTERED'),
+    contentRejected: refusal('contentRejected', 'ValidationException', 'INVALID_PARAMETER', 'MessageBody'),
+    senderRefused: refusal('senderRefused', 'ValidationException', 'SENDER_ID_NOT_REGISTERED'),
+    requestRefused: refusal('requestRefused', 'ValidationException', 'OTHER'),
     fraudBlocked: refusal(
       'fraudBlocked',
       'ConflictException',
@@ -50,7 +52,7 @@ testProvider('aws-sms', {
       outcome: { kind: 'ambiguous', code: 'http_500' },
     },
     expired: 'notTold',
-    providerError: refusal('providerError', 'ValidationException', 'OTHER'),
+    providerError: 'notTold',
   },
   callback: {
     receipt: { status: 'delivered', price: 45_000 },
@@ -144,13 +146,10 @@ describe('the request', () => {
     await expect(sent({ sender })).resolves.toMatchObject({ OriginationIdentity: identity })
   })
 
-  test('takes the delivery’s sender only where the route allows it', async () => {
+  test('takes the delivery’s sender where it has one', async () => {
     const delivery = { senderId: 'ACME' }
-    await expect(sent({}, delivery)).resolves.toMatchObject({ OriginationIdentity: fixture.FROM })
-    await expect(sent({ allowSenderId: true }, delivery)).resolves.toMatchObject({
-      OriginationIdentity: 'ACME',
-    })
-    await expect(sent({ allowSenderId: true })).resolves.toMatchObject({ OriginationIdentity: fixture.FROM })
+    await expect(sent({}, delivery)).resolves.toMatchObject({ OriginationIdentity: 'ACME' })
+    await expect(sent({})).resolves.toMatchObject({ OriginationIdentity: fixture.FROM })
   })
 
   test('names a text’s registration in India alone', async () => {

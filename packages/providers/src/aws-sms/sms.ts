@@ -35,12 +35,11 @@ export function awsSmsProvider(
     name: wiring.name,
     channel: 'sms',
     async send(delivery, signal) {
-      const sender = (wiring.allowSenderId ? delivery.senderId : undefined) ?? ownSender
-      return outcomeOf(await client.send(inputOf(delivery, sender, settings, wiring), signal))
+      const { senderId } = delivery
+      const input = inputOf(delivery, senderId ?? ownSender, settings, wiring)
+      return outcomeOf(await client.send(input, signal), senderId)
     },
     readReceipt: ({ body }, signal) => readReceipt(body, inbox, wiring, signal),
-    // Amazon has no such question: it reports to event destinations alone.
-    askReceipt: async () => undefined,
   }
 }
 

@@ -3,7 +3,7 @@ import type { OutcomeKind } from '@pinpost/core'
 export type FailureKind = Exclude<OutcomeKind, 'accepted'>
 
 /**
- * Twilio's error codes that mean more than "it failed", each with Twilio's words
+ * Twilio's error codes that mean more than "this request was refused", each with Twilio's words
  * (https://www.twilio.com/docs/api/errors; `?` where they were not to be had).
  */
 const KINDS: Readonly<Record<number, FailureKind>> = {
@@ -17,6 +17,7 @@ const KINDS: Readonly<Record<number, FailureKind>> = {
   21614: 'channelUnsupported', // 'To' number is not a valid mobile number
   30006: 'channelUnsupported', // Landline or unreachable carrier
 
+  13227: 'geoDenied', // Dial: no international permission
   21215: 'geoDenied', // Account not authorized to call phone number
   21408: 'geoDenied', // Permission to send an SMS has not been enabled for the region indicated by the 'To' number
 
@@ -24,6 +25,8 @@ const KINDS: Readonly<Record<number, FailureKind>> = {
   21610: 'optedOut', // Attempt to send to unsubscribed recipient
   30004: 'optedOut', // Message blocked
 
+  21605: 'contentRejected', // Maximum body length is 160 characters
+  21617: 'contentRejected', // The concatenated message body exceeds the 1600 character limit
   30007: 'contentRejected', // Message filtered
   30034: 'contentRejected', // US A2P 10DLC - Message from an Unregistered Number
   63017: 'contentRejected', // ?
@@ -34,22 +37,27 @@ const KINDS: Readonly<Record<number, FailureKind>> = {
   60413: 'fraudBlocked', // Verification blocked by Verify Device Intelligence
   60605: 'fraudBlocked', // Verification delivery attempt blocked (Verify Geo-Permissions)
 
+  // The sender. Anything else about one request, such as 21608 and 21219 (trial accounts send to verified numbers only) or
+  // 60200 (invalid parameter), is not listed: it refuses that request.
+  21210: 'senderRefused', // 'From' phone number not verified
+  21212: 'senderRefused', // Invalid 'From' number
+  21264: 'senderRefused', // ?
+  21266: 'senderRefused', // 'To' and 'From' number cannot be the same
+  21267: 'senderRefused', // Alphanumeric Sender ID cannot be used as the 'From' number on trial accounts
+  21606: 'senderRefused', // The 'From' phone number provided is not a valid message-capable Twilio phone number
+  21607: 'senderRefused', // ?
+  21659: 'senderRefused', // 'From' is not a Twilio phone number or Short Code country mismatch
+  21660: 'senderRefused', // Mismatch between the 'From' number and the account
+  21661: 'senderRefused', // 'From' number is not SMS-capable
+  21910: 'senderRefused', // Invalid 'From' and 'To' pair: they should be of the same channel
+  63007: 'senderRefused', // Twilio could not find a Channel with the specified 'From' address
+
+  // Our account, whatever is sent: these codes alone open the breakers of a credential.
   10001: 'credentialError', // Account is not active
   20003: 'credentialError', // Authenticate
   20005: 'credentialError', // Account not active
   20404: 'credentialError', // The requested resource was not found
-  21210: 'credentialError', // 'From' phone number not verified
-  21264: 'credentialError', // ?
-  21266: 'credentialError', // 'To' and 'From' number cannot be the same
-  21267: 'credentialError', // Alphanumeric Sender ID cannot be used as the 'From' number on trial accounts
-  21606: 'credentialError', // The 'From' phone number provided is not a valid message-capable Twilio phone number
-  21607: 'credentialError', // ?
-  21659: 'credentialError', // 'From' is not a Twilio phone number or Short Code country mismatch
-  21660: 'credentialError', // Mismatch between the 'From' number and the account
-  21661: 'credentialError', // 'From' number is not SMS-capable
-  21910: 'credentialError', // Invalid 'From' and 'To' pair: they should be of the same channel
   30002: 'credentialError', // Account suspended
-  63007: 'credentialError', // Twilio could not find a Channel with the specified 'From' address
 
   10004: 'throttled', // Call concurrency limit exceeded
   14107: 'throttled', // Message rate limit exceeded
@@ -70,7 +78,10 @@ export function parseCode(value: unknown): string | undefined {
   return typeof code === 'string' && /^[1-9]\d{0,5}$/.test(code) ? code : undefined
 }
 
-/** What a code of a message that certainly failed means; a code that nobody listed is a `providerError`. */
-export function kindOfCode(code: string): FailureKind {
-  return KINDS[Number(code)] ?? 'providerError'
+/** What a code of a message or request that certainly failed means; undefined if it is not listed. */
+export function kindOfCode(code: string): FailureKind | undefined {
+  return KINDS[Number(code)]
 }
+
+/** For a test of the whole table. */
+export const LISTED_CODES: readonly string[] = Object.keys(KINDS)

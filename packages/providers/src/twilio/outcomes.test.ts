@@ -1,7 +1,7 @@
 import type { Outcome } from '@pinpost/core'
 import { describe, expect, test } from 'vitest'
 import type { Exchange } from '../exchange.ts'
-import { kindOfCode, parseCode } from './codes.ts'
+import { kindOfCode, LISTED_CODES, parseCode } from './codes.ts'
 import { outcomeOf } from './outcomes.ts'
 import { CALL_STATUSES, MESSAGE_STATUSES } from './statuses.ts'
 
@@ -44,12 +44,12 @@ describe('outcomeOf', () => {
     [
       'created, failed, no code',
       answer(201, { sid: 'SM1', status: 'failed' }),
-      { kind: 'providerError', code: undefined },
+      { kind: 'requestRefused', code: undefined },
     ],
     [
       'created, failed, new code',
       answer(201, { sid: 'SM1', status: 'failed', error_code: 39999 }),
-      { kind: 'providerError', code: '39999' },
+      { kind: 'requestRefused', code: '39999' },
     ],
     ['created without id', answer(201, { status: 'queued' }), { kind: 'ambiguous', code: 'garbled' }],
     ['created with a number as id', answer(201, { sid: 1 }), { kind: 'ambiguous', code: 'garbled' }],
@@ -80,17 +80,18 @@ describe('outcomeOf', () => {
       answer(400, { type: 'about:blank', title: 'x', status: 400, code: 21211 }),
       { kind: 'invalidNumber', code: '21211' },
     ],
-    ['400 with a new code', answer(400, { code: 20999 }), { kind: 'providerError', code: '20999' }],
+    ['400 with a new code', answer(400, { code: 20999 }), { kind: 'requestRefused', code: '20999' }],
     [
       '400 with a code that is text',
       answer(400, { code: '+447700900123' }),
-      { kind: 'ambiguous', code: 'http_400' },
+      { kind: 'requestRefused', code: 'http_400' },
     ],
-    ['400 of somebody between', answer(400, '<html>'), { kind: 'ambiguous', code: 'http_400' }],
-    ['404 of somebody between', answer(404, 'not found'), { kind: 'ambiguous', code: 'http_404' }],
+    ['400 of somebody between', answer(400, '<html>'), { kind: 'requestRefused', code: 'http_400' }],
+    ['404 of somebody between', answer(404, 'not found'), { kind: 'requestRefused', code: 'http_404' }],
     ['404 of Twilio', answer(404, { code: 20404 }), { kind: 'credentialError', code: '20404' }],
     ['401 bare', answer(401, ''), { kind: 'credentialError', code: 'http_401' }],
-    ['403 bare', answer(403, null), { kind: 'credentialError', code: 'http_403' }],
+    ['403 bare', answer(403, null), { kind: 'requestRefused', code: 'http_403' }],
+    ['408 bare', answer(408, ''), { kind: 'ambiguous', code: 'http_408' }],
     ['403 geo', answer(403, { code: 21408 }), { kind: 'geoDenied', code: '21408' }],
     ['5xx, even with a code', answer(503, { code: 21211 }), { kind: 'ambiguous', code: 'http_503' }],
     ['3xx', answer(302, ''), { kind: 'ambiguous', code: 'http_302' }],
@@ -124,27 +125,36 @@ describe('outcomeOf', () => {
 })
 
 describe('codes', () => {
-  test.each([
-    ['invalidNumber', [21211, 21214, 21217, 13224, 30005]],
-    ['channelUnsupported', [21614, 21612, 30006]],
-    ['geoDenied', [21408, 21215]],
-    ['optedOut', [21610, 30004, 21216]],
-    ['contentRejected', [30007, 30034, 63017, 63018]],
+  const CLASSES = [
+    ['invalidNumber', [13224, 21211, 21214, 21217, 30005]],
+    ['channelUnsupported', [21612, 21614, 30006]],
+    ['geoDenied', [13227, 21215, 21408]],
+    ['optedOut', [21216, 21610, 30004]],
+    ['contentRejected', [21605, 21617, 30007, 30034, 63017, 63018]],
+    ['senderRefused', [21210, 21212, 21264, 21266, 21267, 21606, 21607, 21659, 21660, 21661, 21910, 63007]],
     ['fraudBlocked', [30450, 60410, 60413, 60605]],
-    [
-      'credentialError',
-      [
-        10001, 20003, 20005, 20404, 30002, 21210, 21606, 21607, 21659, 21660, 21661, 21264, 21266, 21267,
-        21910, 63007,
-      ],
-    ],
-    ['throttled', [20429, 30001, 21611, 14107, 22005, 30022, 10004]],
+    ['credentialError', [10001, 20003, 20005, 20404, 30002]],
+    ['throttled', [10004, 14107, 20429, 21611, 22005, 30001, 30022]],
     ['unreachable', [30003]],
     ['ambiguous', [30008]],
     ['expired', [30036]],
-    ['providerError', [1, 21999, 30009]],
-  ])('%s', (kind, codes) => {
+  ] as const
+
+  test.each(CLASSES)('%s', (kind, codes) => {
     for (const code of codes) expect(kindOfCode(String(code))).toBe(kind)
+  })
+
+  test('are all in one of these classes', () => {
+    const listed = CLASSES.flatMap(([, codes]) => codes.map(String))
+    expect(LISTED_CODES.toSorted()).toEqual(listed.toSorted())
+  })
+
+  test.each(['1', '21219', '21608', '21999', '30009', '60200'])('%s is not listed', (code) => {
+    expect(kindOfCode(code)).toBe(undefined)
+    expect(outcomeOf(answer(400, { code: Number(code) }), MESSAGE_STATUSES)).toEqual({
+      kind: 'requestRefused',
+      code,
+    })
   })
 
   test.each([0, -1, 1.5, '0', '', ' 21211', '+447700900123', '1234567', null, undefined, {}])(

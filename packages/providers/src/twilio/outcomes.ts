@@ -1,5 +1,5 @@
 import type { Outcome } from '@pinpost/core'
-import { httpCode, parseRetryAfter } from '../answers.ts'
+import { httpCode, kindOfStatus, parseRetryAfter } from '../answers.ts'
 import type { Exchange } from '../exchange.ts'
 import { kindOfCode, parseCode } from './codes.ts'
 import type { Meaning } from './statuses.ts'
@@ -31,21 +31,19 @@ function outcomeOfSuccess(answer: Answer, statuses: ReadonlyMap<unknown, Meaning
   const meaning = statuses.get(fields['status'])
   if (typeof meaning !== 'object') return { kind: 'accepted', reference }
   const code = parseCode(fields['error_code'])
-  const kind = code === undefined ? meaning.failed : kindOfCode(code)
-  return { kind, code }
+  const kind = code === undefined ? meaning.failed : (kindOfCode(code) ?? 'requestRefused')
+  // Twilio took the request, so a failure without a cause is one of this message.
+  return { kind: kind === 'providerError' ? 'requestRefused' : kind, code }
 }
 
 function outcomeOfRefusal({ status, body, retryAfter }: Answer): Outcome {
   const twilioCode = parseCode(fieldsOf(body)['code'])
   const code = twilioCode ?? httpCode(status)
-  const kind = twilioCode === undefined ? undefined : kindOfCode(twilioCode)
+  const kind = (twilioCode === undefined ? undefined : kindOfCode(twilioCode)) ?? kindOfStatus(status)
   if (status === 429 || kind === 'throttled') {
     return { kind: 'throttled', retryAfterSeconds: parseRetryAfter(retryAfter), code }
   }
-  if (kind !== undefined) return { kind, code }
-  if (status === 401 || status === 403) return { kind: 'credentialError', code }
-  // A refusal that is not in Twilio's form comes from something between us, and it may have passed the request on.
-  return { kind: 'ambiguous', code }
+  return { kind, code }
 }
 
 const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null

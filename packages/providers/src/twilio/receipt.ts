@@ -33,5 +33,6 @@ export function receiptOf(meaning: Meaning | undefined, errorCode: unknown): Rec
   if (meaning === undefined) return undefined
   if (typeof meaning === 'string') return { status: meaning }
   const code = parseCode(errorCode)
-  return { status: 'failed', reason: code === undefined ? meaning.failed : kindOfCode(code), code }
+  const reason = code === undefined ? meaning.failed : (kindOfCode(code) ?? 'providerError')
+  return { status: 'failed', reason, code }
 }

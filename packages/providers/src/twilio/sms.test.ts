@@ -93,13 +93,12 @@ describe('the request', () => {
     expect(form).not.toHaveProperty('From')
   })
 
-  test('takes the delivery’s sender only where the credential allows it', async () => {
+  test('takes the delivery’s sender where it has one', async () => {
     const delivery = { senderId: 'ACME' }
-    await expect(formOf({}, delivery)).resolves.toMatchObject({ From: fixture.FROM })
-    await expect(formOf({ allowSenderId: true }, delivery)).resolves.toMatchObject({ From: 'ACME' })
-    await expect(formOf({ allowSenderId: true })).resolves.toMatchObject({ From: fixture.FROM })
+    await expect(formOf({}, delivery)).resolves.toMatchObject({ From: 'ACME' })
+    await expect(formOf({})).resolves.toMatchObject({ From: fixture.FROM })
     const sender = { service: fixture.SERVICE_SID }
-    const form = await formOf({ allowSenderId: true, sender }, delivery)
+    const form = await formOf({ sender }, delivery)
     expect(form).toMatchObject({ From: 'ACME' })
     expect(form).not.toHaveProperty('MessagingServiceSid')
   })

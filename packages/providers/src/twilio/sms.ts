@@ -1,4 +1,4 @@
-import type { Deliveries, Provider } from '../provider.ts'
+import type { Provider } from '../provider.ts'
 import type { RouteWiring, Sender } from '../vendor.ts'
 import { askTwilio } from './ask.ts'
 import type { TwilioClient, TwilioCredential } from './client.ts'
@@ -27,7 +27,7 @@ export function twilioSms(
         api.messages.create({
           to: delivery.to.reveal(),
           body: delivery.text.reveal(),
-          ...(requestedSender(delivery, wiring) ?? ownSender),
+          ...(delivery.senderId === undefined ? ownSender : { from: delivery.senderId }),
           statusCallback: wiring.callbackUrl(delivery),
           validityPeriod: Math.min(Math.max(Math.floor(delivery.validSeconds), 1), MAX_VALIDITY_SECONDS),
           // Replaces look-alikes only (a brand's curly apostrophe), one of which would double the bill. Said
@@ -45,9 +45,6 @@ export function twilioSms(
 }
 
 type From = { from: string } | { messagingServiceSid: string }
-
-const requestedSender = ({ senderId }: Deliveries['sms'], { allowSenderId }: RouteWiring): From | undefined =>
-  allowSenderId && senderId !== undefined ? { from: senderId } : undefined
 
 function senderOf(sender: Sender | undefined): From {
   if (sender === undefined)

@@ -28,7 +28,6 @@ export const CREDENTIAL = {
 export const WIRING: RouteWiring = {
   name: 'twilio-test',
   sender: { number: FROM },
-  allowSenderId: false,
   callbackUrl: () => CALLBACK_URL,
   toMicros: (amount, currency) => (currency === 'USD' ? Math.round(Math.abs(amount) * 900_000) : undefined),
 }
@@ -58,6 +57,8 @@ export function twilioFixture<C extends Channel>(
       geoDenied: refusal('geoDenied', 400, 21408),
       optedOut: refusal('optedOut', 400, 21610),
       contentRejected: refusal('contentRejected', 400, 30007),
+      senderRefused: refusal('senderRefused', 400, 21606),
+      requestRefused: refusal('requestRefused', 400, 21608),
       fraudBlocked: refusal('fraudBlocked', 403, 60410),
       credentialError: refusal('credentialError', 401, 20003),
       throttled: {
@@ -67,7 +68,7 @@ export function twilioFixture<C extends Channel>(
       unreachable: refusal('unreachable', 400, 30003),
       ambiguous: { reply: error(500, 20500), outcome: { kind: 'ambiguous', code: 'http_500' } },
       expired: refusal('expired', 400, 30036),
-      providerError: refusal('providerError', 400, 21999),
+      providerError: 'notTold',
     },
     callback: {
       receipt: { status: 'delivered' },

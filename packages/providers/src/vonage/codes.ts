@@ -2,13 +2,16 @@ import type { OutcomeKind } from '@pinpost/core'
 
 export type FailureKind = Exclude<OutcomeKind, 'accepted'>
 
-/** Vonage's codes that mean more than "it failed", each with Vonage's words. */
+/**
+ * Vonage's codes that mean more than "this request was refused", each with Vonage's words. Only those of a
+ * `credentialError` open the breakers of a credential.
+ */
 const KINDS = {
   /** of an SMS that was not taken: https://developer.vonage.com/en/api-errors/sms (`old`: in former versions of it) */
   status: {
     1: 'throttled', // Throttled: you are sending SMS faster than the account limit
-    2: 'providerError', // Missing Parameters
-    3: 'providerError', // Invalid Parameters
+    2: 'requestRefused', // Missing Parameters
+    3: 'requestRefused', // Invalid Parameters
     4: 'credentialError', // Invalid Credentials
     5: 'providerError', // Internal Error
     6: 'channelUnsupported', // Invalid Message: for example an unrecognized number prefix ("Unroutable message")
@@ -20,13 +23,13 @@ const KINDS = {
     12: 'contentRejected', // Message Too Long
     13: 'providerError', // old: Communication Failed, not submitted
     14: 'credentialError', // Invalid Signature
-    15: 'contentRejected', // Invalid Sender Address: a non-authorized sender ID; it may be that of one request
-    16: 'providerError', // old: Invalid TTL
+    15: 'senderRefused', // Invalid Sender Address: a non-authorized sender ID
+    16: 'requestRefused', // old: Invalid TTL
     19: 'credentialError', // old: Facility not allowed
-    20: 'providerError', // old: Invalid Message class
-    22: 'providerError', // Invalid Network Code
-    23: 'providerError', // Invalid Callback URL
-    29: 'geoDenied', // Non-Whitelisted Destination: your account is still in demo mode
+    20: 'requestRefused', // old: Invalid Message class
+    22: 'requestRefused', // Invalid Network Code
+    23: 'requestRefused', // Invalid Callback URL
+    29: 'requestRefused', // Non-Whitelisted Destination: your account is still in demo mode
     32: 'credentialError', // Signature And API Secret Disallowed
     33: 'invalidNumber', // Number De-activated
     34: 'invalidNumber', // old: Invalid or Missing Msisdn Param
@@ -61,7 +64,7 @@ const KINDS = {
   /** of a call: https://developer.vonage.com/en/voice/voice-api/webhook-reference */
   detail: {
     invalid_number: 'invalidNumber', // rejected: number invalid
-    restricted: 'providerError', // rejected by the carrier
+    restricted: 'unreachable', // rejected by the carrier
     declined: 'unreachable', // rejected by the callee
     cannot_route: 'channelUnsupported', // failed: cannot route to the number
     number_out_of_service: 'invalidNumber', // failed: number is no longer available
@@ -81,16 +84,19 @@ const KINDS = {
     'jwt-revoked': 'credentialError', // the JWT provided has been revoked
     'invalid-api-key': 'credentialError', // the API key does not exist, or you do not have access
     'invalid-signature': 'credentialError', // the signature provided did not validate
-    'invalid-params': 'providerError', // the value of one or more parameters is invalid
-    'invalid-json': 'providerError', // the request body did not contain valid JSON
-    'not-found': 'providerError', // the requested resource does not exist, or you do not have access to it
+    'invalid-params': 'requestRefused', // the value of one or more parameters is invalid
+    'invalid-json': 'requestRefused', // the request body did not contain valid JSON
+    'not-found': 'requestRefused', // the requested resource does not exist, or you do not have access to it
     throttled: 'throttled', // please wait, then retry your request
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, FailureKind>>>>
 
 export type CodeList = keyof typeof KINDS
 
-/** What a code of that list means; undefined for one that nobody listed. */
+/** For a test of the whole table. */
+export const LISTED_CODES: Readonly<Record<CodeList, Readonly<Record<string, FailureKind>>>> = KINDS
+
+/** What a code of that list means; undefined if it is not listed. */
 export function kindOfCode(list: CodeList, code: string): FailureKind | undefined {
   const kinds: Readonly<Record<string, FailureKind>> = KINDS[list]
   return Object.hasOwn(kinds, code) ? kinds[code] : undefined

@@ -1,6 +1,6 @@
 import type { Outcome } from '@pinpost/core'
 import { describe, expect, test } from 'vitest'
-import { kindOfCode, parseDigits } from './codes.ts'
+import { kindOfCode, LISTED_CODES, parseDigits } from './codes.ts'
 import type { Exchange } from '../exchange.ts'
 import { outcomeOfCall, outcomeOfMessage } from './outcomes.ts'
 import { WIRING } from './vonage-fixture.suite.ts'
@@ -40,7 +40,7 @@ describe('outcomeOfMessage', () => {
     ['taken in part', parts(taken, { status: '7' }), { kind: 'ambiguous', code: '7' }],
     ['taken in its second part', parts({ status: '9' }, taken), { kind: 'ambiguous', code: '9' }],
     ['refused in all parts', parts({ status: '9' }, { status: '1' }), { kind: 'credentialError', code: '9' }],
-    ['refused, new code', parts({ status: '98' }), { kind: 'providerError', code: '98' }],
+    ['refused, new code', parts({ status: '98' }), { kind: 'requestRefused', code: '98' }],
     ['throttled', parts({ status: '1' }), { kind: 'throttled', retryAfterSeconds: undefined, code: '1' }],
     [
       'throttled for 250 ms',
@@ -73,6 +73,11 @@ describe('outcomeOfCall', () => {
       answer(201, { uuid: 'u-1', status: 'failed', detail: 'internal_error' }),
       { kind: 'providerError', code: 'internal_error' },
     ],
+    [
+      'failed at once, without a cause',
+      answer(201, { uuid: 'u-1', status: 'failed' }),
+      { kind: 'requestRefused', code: undefined },
+    ],
     ['no id', answer(201, { status: 'started' }), GARBLED],
     ['an id that is a path', answer(201, { uuid: '../x', status: 'started' }), GARBLED],
   ])('%s', (_name, exchange, outcome) => {
@@ -101,7 +106,8 @@ describe('a refusal as such', () => {
     ],
     ['401 bare', answer(401, undefined), { kind: 'credentialError', code: 'http_401' }],
     ['402 bare', answer(402, {}), { kind: 'credentialError', code: 'http_402' }],
-    ['403 bare', answer(403, {}), { kind: 'credentialError', code: 'http_403' }],
+    ['403 bare', answer(403, {}), { kind: 'requestRefused', code: 'http_403' }],
+    ['408 bare', answer(408, {}), { kind: 'ambiguous', code: 'http_408' }],
     ['a bare word', answer(401, { type: 'UNAUTHORIZED' }), { kind: 'credentialError', code: 'unauthorized' }],
     [
       'after a #',
@@ -111,16 +117,16 @@ describe('a refusal as such', () => {
     [
       'after a /',
       answer(422, { type: `${URL}/invalid-params` }),
-      { kind: 'providerError', code: 'invalid-params' },
+      { kind: 'requestRefused', code: 'invalid-params' },
     ],
     [
       'a new word',
       answer(400, { type: `${URL}#to-447700900123` }),
-      { kind: 'providerError', code: 'http_400' },
+      { kind: 'requestRefused', code: 'http_400' },
     ],
-    ['an inherited word', answer(400, { type: 'constructor' }), { kind: 'providerError', code: 'http_400' }],
-    ['400 of somebody between', answer(400, undefined), { kind: 'ambiguous', code: 'http_400' }],
-    ['404 of somebody between', answer(404, { message: 'x' }), { kind: 'ambiguous', code: 'http_404' }],
+    ['an inherited word', answer(400, { type: 'constructor' }), { kind: 'requestRefused', code: 'http_400' }],
+    ['400 of somebody between', answer(400, undefined), { kind: 'requestRefused', code: 'http_400' }],
+    ['404 of somebody between', answer(404, { message: 'x' }), { kind: 'requestRefused', code: 'http_404' }],
     ['5xx, whatever it says', answer(503, { type: 'throttled' }), { kind: 'ambiguous', code: 'http_503' }],
     ['3xx', answer(302, undefined), { kind: 'ambiguous', code: 'http_302' }],
     [
@@ -148,14 +154,15 @@ describe('a refusal as such', () => {
 })
 
 describe('codes', () => {
-  test.each([
+  const CLASSES = [
     ['status', 'throttled', '1 10'],
-    ['status', 'providerError', '2 3 5 13 16 20 22 23'],
+    ['status', 'requestRefused', '2 3 16 20 22 23 29'],
+    ['status', 'providerError', '5 13'],
     ['status', 'credentialError', '4 8 9 11 14 19 32'],
     ['status', 'channelUnsupported', '6'],
     ['status', 'optedOut', '7 101'],
-    ['status', 'contentRejected', '12 15'],
-    ['status', 'geoDenied', '29'],
+    ['status', 'contentRejected', '12'],
+    ['status', 'senderRefused', '15'],
     ['status', 'invalidNumber', '33 34'],
     ['err-code', 'providerError', '1 5 8 99'],
     ['err-code', 'unreachable', '2 7 15'],
@@ -164,11 +171,37 @@ describe('codes', () => {
     ['err-code', 'contentRejected', '6 10 39 50 51 52 53 54'],
     ['err-code', 'channelUnsupported', '11 12 13 14'],
     ['err-code', 'throttled', '16'],
-    ['err-code', undefined, '0 17 100'],
-    ['status', undefined, '0 17 98 toString'],
-    ['detail', undefined, 'busy constructor'],
-  ] as const)('%s: %s is %s', (list, kind, codes) => {
+    ['detail', 'invalidNumber', 'invalid_number number_out_of_service'],
+    ['detail', 'unreachable', 'restricted declined carrier_timeout unavailable timeout'],
+    ['detail', 'channelUnsupported', 'cannot_route'],
+    ['detail', 'providerError', 'internal_error'],
+    [
+      'problem',
+      'credentialError',
+      'low-balance unauthorized forbidden unprovisioned account-suspended jwt-expired jwt-revoked invalid-api-key invalid-signature',
+    ],
+    ['problem', 'requestRefused', 'invalid-params invalid-json not-found'],
+    ['problem', 'throttled', 'throttled'],
+  ] as const
+
+  test.each(CLASSES)('%s: %s is %s', (list, kind, codes) => {
     for (const code of codes.split(' ')) expect([code, kindOfCode(list, code)]).toEqual([code, kind])
+  })
+
+  test('are all in one of these classes', () => {
+    const inClasses = CLASSES.flatMap(([list, , codes]) => codes.split(' ').map((code) => `${list} ${code}`))
+    const listed = Object.entries(LISTED_CODES).flatMap(([list, kinds]) =>
+      Object.keys(kinds).map((code) => `${list} ${code}`),
+    )
+    expect(listed.toSorted()).toEqual(inClasses.toSorted())
+  })
+
+  test.each([
+    ['err-code', '0 17 100'],
+    ['status', '0 17 98 toString'],
+    ['detail', 'busy constructor'],
+  ] as const)('%s: %s is not listed', (list, codes) => {
+    for (const code of codes.split(' ')) expect(kindOfCode(list, code)).toBe(undefined)
   })
 
   test.each([-1, 1.5, '', ' 1', '1000', '+447700900123', null, undefined, {}, []])('%j is none', (value) => {

@@ -1,5 +1,5 @@
 import type { Micros, Outcome } from '@pinpost/core'
-import { httpCode, parseRetryAfter } from '../answers.ts'
+import { httpCode, kindOfStatus, parseRetryAfter } from '../answers.ts'
 import { kindOfCode, parseDigits } from './codes.ts'
 import { eurosOf } from './euros.ts'
 import { type Fields, fieldsOf } from '../fields.ts'
@@ -7,6 +7,9 @@ import type { Exchange } from '../exchange.ts'
 import { CALL_STATUSES, reasonOfCall } from './statuses.ts'
 
 type Answer = Extract<Exchange, { answered: true }>
+
+/** The account has no money left. */
+const PAYMENT_REQUIRED = 402
 
 /** An id of Vonage's; anything else could be text that quotes the request. */
 const REFERENCE = /^[\w-]{1,64}$/
@@ -42,7 +45,7 @@ function acceptedParts(parts: readonly Fields[], toMicros: (euros: number) => Mi
 }
 
 function refusalOf(code: string, part: Fields): Outcome {
-  const kind = kindOfCode('status', code) ?? 'providerError'
+  const kind = kindOfCode('status', code) ?? 'requestRefused'
   if (kind !== 'throttled') return { kind, code }
   return { kind, retryAfterSeconds: parsePleaseWait(part['error-text']), code }
 }
@@ -56,12 +59,13 @@ export function outcomeOfCall(exchange: Exchange): Outcome {
       return { kind: 'ambiguous', code: 'garbled' }
     const meaning = CALL_STATUSES.get(status)
     if (typeof meaning !== 'object') return { kind: 'accepted', reference }
-    const { reason: kind, code } = reasonOfCall(meaning, fields)
-    return { kind, code }
+    const { reason, code } = reasonOfCall(meaning, fields)
+    // Vonage took the request, so a failure without a cause is one of this call.
+    return { kind: code === undefined && reason === 'providerError' ? 'requestRefused' : reason, code }
   })
 }
 
-/** Definite only where Vonage says so in its own form; what leaves a doubt whether something was sent is `ambiguous`. */
+/** What leaves a doubt whether something was sent is `ambiguous`; a 4xx does not. */
 function outcomeOf(exchange: Exchange, outcomeOfSuccess: (answer: Answer) => Outcome): Outcome {
   if (!exchange.answered) {
     const { neverConnected, code = 'noAnswer' } = exchange
@@ -83,9 +87,7 @@ function outcomeOfProblem({ status, body, retryAfter }: Answer): Outcome {
     return { kind: 'throttled', retryAfterSeconds: parseRetryAfter(retryAfter), code }
   }
   if (listed !== undefined) return { kind: listed, code }
-  if ([401, 402, 403].includes(status)) return { kind: 'credentialError', code }
-  // A refusal that is not in Vonage's form comes from something between us, and it may have passed the request on.
-  return { kind: word === '' ? 'ambiguous' : 'providerError', code }
+  return { kind: status === PAYMENT_REQUIRED ? 'credentialError' : kindOfStatus(status), code }
 }
 
 /** Seconds of "Throughput Rate Exceeded - please wait [ 250 ] and retry", which counts milliseconds. */

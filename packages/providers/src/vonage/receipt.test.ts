@@ -86,7 +86,7 @@ describe('calls', () => {
     ['timeout', undefined, failed('unreachable')],
     ['unanswered', 'unavailable', failed('unreachable', 'unavailable')],
     ['rejected', 'declined', failed('unreachable', 'declined')],
-    ['rejected', 'restricted', failed('providerError', 'restricted')],
+    ['rejected', 'restricted', failed('unreachable', 'restricted')],
     ['rejected', 'invalid_number', failed('invalidNumber', 'invalid_number')],
     ['failed', 'cannot_route', failed('channelUnsupported', 'cannot_route')],
     ['failed', 'number_out_of_service', failed('invalidNumber', 'number_out_of_service')],

@@ -65,9 +65,11 @@ testProvider('vonage-sms', {
   refused: {
     invalidNumber: refusal('invalidNumber', 33),
     channelUnsupported: refusal('channelUnsupported', 6),
-    geoDenied: refusal('geoDenied', 29),
+    geoDenied: 'notTold',
     optedOut: refusal('optedOut', 7),
-    contentRejected: refusal('contentRejected', 15),
+    contentRejected: refusal('contentRejected', 12),
+    senderRefused: refusal('senderRefused', 15),
+    requestRefused: refusal('requestRefused', 29),
     fraudBlocked: 'notTold',
     credentialError: refusal('credentialError', 4),
     throttled: {
@@ -154,11 +156,10 @@ describe('the request', () => {
     await expect(bodyOf({}, { validSeconds })).resolves.toMatchObject({ ttl })
   })
 
-  test('takes the delivery’s sender only where the route allows it', async () => {
+  test('takes the delivery’s sender where it has one', async () => {
     const delivery = { senderId: 'ACME' }
-    await expect(bodyOf({}, delivery)).resolves.toMatchObject({ from: '15005550006' })
-    await expect(bodyOf({ allowSenderId: true }, delivery)).resolves.toMatchObject({ from: 'ACME' })
-    await expect(bodyOf({ allowSenderId: true })).resolves.toMatchObject({ from: '15005550006' })
+    await expect(bodyOf({}, delivery)).resolves.toMatchObject({ from: 'ACME' })
+    await expect(bodyOf()).resolves.toMatchObject({ from: '15005550006' })
     await expect(bodyOf({ sender: { alphanumeric: 'ACME' } })).resolves.toMatchObject({ from: 'ACME' })
   })
 

@@ -32,7 +32,7 @@ export function vonageSms(
       const exchange = await client.exchange(signal, ({ sms }) =>
         sms.send({
           to: withoutPlus(delivery.to.reveal()),
-          from: requestedSender(delivery, wiring) ?? ownSender,
+          from: delivery.senderId === undefined ? ownSender : withoutPlus(delivery.senderId),
           text,
           type: isUnicode ? TypeEnum.UNICODE : TypeEnum.TEXT,
           ttl: Math.min(Math.max(Math.floor(delivery.validSeconds * 1000), MIN_TTL), MAX_TTL),
@@ -43,18 +43,11 @@ export function vonageSms(
       return outcomeOfMessage(exchange, (euros) => wiring.toMicros(euros, 'EUR'))
     },
     readReceipt: async (callback) => readMessageReceipt(callback, credential, wiring.toMicros),
-    // Only the Reports API would tell, which is for accounts that have it and answers with files.
-    askReceipt: async () => undefined,
   }
 }
 
 /** Vonage's numbers have none. */
 export const withoutPlus = (number: string): string => number.replace(/^\+/, '')
-
-const requestedSender = (
-  { senderId }: Deliveries['sms'],
-  { allowSenderId }: RouteWiring,
-): string | undefined => (allowSenderId && senderId !== undefined ? withoutPlus(senderId) : undefined)
 
 function senderOf(sender: Sender | undefined): string {
   if (sender === undefined || 'service' in sender) throw new Error('sender: a number or an alphanumeric')

@@ -63,6 +63,11 @@ testProvider('vonage-voice', {
     geoDenied: 'notTold',
     optedOut: 'notTold',
     contentRejected: 'notTold',
+    senderRefused: 'notTold',
+    requestRefused: {
+      reply: fixture.problem(400, `https://example.com/${fixture.NUMBER}`),
+      outcome: { kind: 'requestRefused', code: 'http_400' },
+    },
     fraudBlocked: 'notTold',
     credentialError: {
       reply: fixture.problem(401, 'UNAUTHORIZED'),
@@ -84,8 +89,8 @@ testProvider('vonage-voice', {
     },
     expired: 'notTold',
     providerError: {
-      reply: fixture.problem(400, `https://example.com/${fixture.NUMBER}`),
-      outcome: { kind: 'providerError', code: 'http_400' },
+      reply: created({ status: 'failed', detail: 'internal_error' }),
+      outcome: { kind: 'providerError', code: 'internal_error' },
     },
   },
   callback: {
@@ -146,7 +151,7 @@ test('asks for the call itself', async () => {
   const server = await startScriptedServer()
   server.script({ status: 200, body: '{"status":"unanswered","detail":"unavailable"}' })
   const provider = vonageVoice(fixture.client(server.url), fixture.CREDENTIAL, fixture.WIRING)
-  const receipt = await provider.askReceipt(UUID, new AbortController().signal)
+  const receipt = await provider.askReceipt?.(UUID, new AbortController().signal)
   const [request] = server.requests
   await server.close()
   expect(request).toMatchObject({ method: 'GET', path: `/api/v1/calls/${UUID}`, body: '' })

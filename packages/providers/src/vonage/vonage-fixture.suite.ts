@@ -39,7 +39,6 @@ export const UNSIGNED = { ...CREDENTIAL, signing: undefined } as const satisfies
 export const WIRING: RouteWiring = {
   name: 'vonage-test',
   sender: { number: FROM },
-  allowSenderId: false,
   callbackUrl: () => CALLBACK_URL,
   toMicros: (amount, currency) =>
     currency === 'EUR' && Number.isFinite(amount) ? Math.round(amount * 1_000_000) : undefined,

@@ -54,7 +54,7 @@ describe('a refusal', () => {
 
   test.each(['accepted', 'constructor', '', 'OPTEDOUT', 7, null, ['optedOut']])('is not %j', (outcome) => {
     expect(read(answer(200, { outcome }))).toEqual(GARBLED)
-    expect(read(answer(400, { outcome }))).toEqual({ kind: 'ambiguous', code: 'http_400' })
+    expect(read(answer(400, { outcome }))).toEqual({ kind: 'requestRefused', code: 'http_400' })
   })
 
   test.each(['text with 739182', 'x'.repeat(41), NUMBER, NUMBER.slice(1), 'to-4477009', '', 17, { a: 1 }])(
@@ -73,9 +73,10 @@ describe('a refusal', () => {
 
   test.each<[number, unknown, string | undefined, Outcome]>([
     [401, '', undefined, { kind: 'credentialError', code: 'http_401' }],
-    [403, '<html>', undefined, { kind: 'credentialError', code: 'http_403' }],
-    [400, '', undefined, { kind: 'ambiguous', code: 'http_400' }],
-    [404, 'not found', undefined, { kind: 'ambiguous', code: 'http_404' }],
+    [403, '<html>', undefined, { kind: 'requestRefused', code: 'http_403' }],
+    [400, '', undefined, { kind: 'requestRefused', code: 'http_400' }],
+    [404, 'not found', undefined, { kind: 'requestRefused', code: 'http_404' }],
+    [408, '', undefined, { kind: 'ambiguous', code: 'http_408' }],
     [301, { reference: 'a1' }, undefined, { kind: 'ambiguous', code: 'http_301' }],
     [500, { outcome: 'optedOut' }, undefined, { kind: 'ambiguous', code: 'http_500' }],
     [503, '', '30', { kind: 'ambiguous', code: 'http_503' }],

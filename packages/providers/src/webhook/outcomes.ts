@@ -1,5 +1,5 @@
 import type { Outcome } from '@pinpost/core'
-import { httpCode, parseRetryAfter } from '../answers.ts'
+import { httpCode, kindOfStatus, parseRetryAfter } from '../answers.ts'
 import type { RouteWiring } from '../vendor.ts'
 import type { Exchange } from '../http.ts'
 import { codeOf, type Fields, fieldsOf, priceOf, reasonOf } from './fields.ts'
@@ -17,7 +17,7 @@ interface Sent {
   readonly toMicros: RouteWiring['toMicros']
 }
 
-/** Definite only where the gateway says so in its own form; what leaves a doubt whether something was sent is `ambiguous`. */
+/** What leaves a doubt whether something was sent is `ambiguous`; a 4xx does not. */
 export function outcomeOf(exchange: Exchange, sent: Sent): Outcome {
   if (!exchange.answered) {
     const { neverConnected, code = 'noAnswer' } = exchange
@@ -49,9 +49,7 @@ function outcomeOfRefusal(answer: Answer): Outcome {
   if (refusal !== undefined) return { ...refusal, code: refusal.code ?? code }
   if (status === 429)
     return { kind: 'throttled', retryAfterSeconds: secondsOf(parseRetryAfter(answer.retryAfter)), code }
-  if (status === 401 || status === 403) return { kind: 'credentialError', code }
-  // A refusal that is not in the gateway's form comes from something between us, and it may have passed the request on.
-  return { kind: 'ambiguous', code }
+  return { kind: kindOfStatus(status), code }
 }
 
 type Refusal = Exclude<Outcome, { kind: 'accepted' }>

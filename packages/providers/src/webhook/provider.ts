@@ -16,12 +16,10 @@ export interface Gateway {
 
 /** Messages. A route without a sender leaves it to the gateway. */
 export function webhookSms(gateway: Gateway, wiring: RouteWiring): Provider<'sms'> {
-  const { sender, allowSenderId } = wiring
-  const ownSender = sender && fromOf(sender)
-  return makeProvider('sms', gateway, wiring, (delivery, callbackUrl) => {
-    const from = (allowSenderId ? delivery.senderId : undefined) ?? ownSender
-    return smsBody(delivery, { from, callbackUrl })
-  })
+  const ownSender = wiring.sender && fromOf(wiring.sender)
+  return makeProvider('sms', gateway, wiring, (delivery, callbackUrl) =>
+    smsBody(delivery, { from: delivery.senderId ?? ownSender, callbackUrl }),
+  )
 }
 
 /**
@@ -55,7 +53,5 @@ function makeProvider<C extends Channel>(
       return outcomeOf(exchange, { digits: delivery.to.reveal().replace(/^\+/, ''), toMicros })
     },
     readReceipt: async (callback) => readReceipt(callback, credential, toMicros),
-    // What a gateway knows it tells by itself, and as often as it needs to.
-    askReceipt: async () => undefined,
   }
 }

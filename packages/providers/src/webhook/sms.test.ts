@@ -107,11 +107,10 @@ describe('the request', () => {
     expect(body['from']).toBe(from)
   })
 
-  test('takes the delivery’s sender only where the route allows it', async () => {
+  test('takes the delivery’s sender where it has one', async () => {
     const delivery = { senderId: 'OTHER' }
-    await expect(bodyOf({}, delivery)).resolves.toMatchObject({ from: fixture.FROM })
-    await expect(bodyOf({ allowSenderId: true }, delivery)).resolves.toMatchObject({ from: 'OTHER' })
-    await expect(bodyOf({ allowSenderId: true })).resolves.toMatchObject({ from: fixture.FROM })
+    await expect(bodyOf({}, delivery)).resolves.toMatchObject({ from: 'OTHER' })
+    await expect(bodyOf()).resolves.toMatchObject({ from: fixture.FROM })
   })
 
   test('names the text’s registration and what fills it', async () => {

@@ -38,7 +38,6 @@ export const gateway = (baseUrl: string): Gateway => {
 export const WIRING: RouteWiring = {
   name: 'webhook-test',
   sender: { number: FROM },
-  allowSenderId: false,
   callbackUrl: () => CALLBACK_URL,
   toMicros: (amount, currency) => (currency === 'USD' ? Math.round(amount * 900_000) : undefined),
 }
@@ -106,6 +105,8 @@ export function webhookFixture<C extends Channel>(
       geoDenied: refusal('geoDenied'),
       optedOut: refusal('optedOut'),
       contentRejected: refusal('contentRejected'),
+      senderRefused: refusal('senderRefused'),
+      requestRefused: refusal('requestRefused'),
       fraudBlocked: refusal('fraudBlocked'),
       credentialError: { reply: answer(401, {}), outcome: { kind: 'credentialError', code: 'http_401' } },
       throttled: {
