@@ -1,12 +1,29 @@
 import { defineConfig } from 'vitest/config'
 
+/** Tests that start processes, servers or a browser of their own. They run after the others, and leave them the processor. */
+const PROCESSES = ['apps/{cli,simulator,worker}/test/**/*.test.ts', 'test/**/*.test.ts']
+
 export default defineConfig({
   ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'] } },
   test: {
-    include: ['{apps,packages}/*/{src,test}/**/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 20_000,
     // One file for each processor: many of them wait for processes of their own, and Vitest would leave one idle.
     maxWorkers: '100%',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'units',
+          include: ['{apps,packages}/*/{src,test}/**/*.test.ts'],
+          exclude: ['**/node_modules/**', ...PROCESSES],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'processes', include: PROCESSES, sequence: { groupOrder: 1 } },
+      },
+    ],
     coverage: {
       provider: 'v8',
       include: ['packages/core/src/**'],

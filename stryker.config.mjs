@@ -1,0 +1,38 @@
+// @ts-check
+// What `npm run test:mutation` changes, and which tests must notice it. The part is named by PINPOST_MUTATION.
+import process from 'node:process'
+
+const PARTS = {
+  core: {
+    mutate: [
+      'packages/core/src/**/*.ts',
+      // Texts are data: a test compares each as a whole.
+      '!packages/core/src/message/locales/*.ts',
+      '!**/*.{test,suite}.ts',
+    ],
+    least: 98,
+  },
+  store: {
+    mutate: ['packages/store/src/verifications/{record,compact,compact-parts,seal,dispatch}.ts'],
+    least: 93,
+  },
+}
+const part = process.env['PINPOST_MUTATION'] === 'store' ? 'store' : 'core'
+
+export default {
+  mutate: PARTS[part].mutate,
+  thresholds: { high: 100, low: PARTS[part].least, break: PARTS[part].least },
+  testRunner: 'vitest',
+  vitest: { configFile: 'vitest.mutation.config.ts', related: false },
+  coverageAnalysis: 'perTest',
+  concurrency: 2,
+  tempDirName: '.pinpost/stryker',
+  reporters: ['progress-append-only', 'clear-text', 'json'],
+  jsonReporter: { fileName: `.pinpost/mutation-${part}.json` },
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  ignorePatterns: ['dist', '.turbo', 'docs', 'examples', 'deploy', 'coverage'],
+  disableTypeChecks: false,
+  // Stryker would rewrite it with TypeScript's JavaScript API, which TypeScript 7 does not have.
+  tsconfigFile: 'none.json',
+  warnings: { slow: false },
+}
