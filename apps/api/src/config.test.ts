@@ -20,7 +20,7 @@ describe('the configuration of the API', () => {
   it('.env.example is complete and parses', () => {
     const config = readConfig({ ...EXAMPLE })
     expect(config).toMatchObject({ port: 3000, metricsPort: 9464, timeScale: 1, isProduction: true })
-    expect(config.accounts).toMatchObject([{ key: 'shop0001', customPin: false }])
+    expect(config.seeds.accounts).toMatchObject([{ key: 'shop0001', customPin: false }])
     expect(config.store).toMatchObject({ shards: 1, prefix: 'pp', retentionMs: 30 * 86_400_000 })
   })
 
@@ -38,7 +38,9 @@ describe('the configuration of the API', () => {
     }
     const message = messageOf(wrong)
     for (const [name, value] of Object.entries(wrong)) {
-      expect(message).toMatch(new RegExp(`^  ${name}: wants .+`, 'm'))
+      expect(message).toMatch(
+        new RegExp(`^  ${name}(: wants .+|\\[0\\]\\.secrets\\[0\\]: too short, .+)$`, 'm'),
+      )
       expect(message).not.toContain(value)
     }
     expect(message.split('\n')).toHaveLength(Object.keys(wrong).length)
@@ -53,6 +55,11 @@ describe('the configuration of the API', () => {
   it.each([
     ['PINPOST_ACCOUNTS', undefined, 'at least one account'],
     ['PINPOST_ACCOUNTS', '[{"key":"demo0001","secrets":["demo-secret"]}]', 'not the demo secret'],
+    [
+      'PINPOST_ACCOUNTS',
+      '[{"key":"shop0001","secrets":["b2vd8qz3kx"],"countries":["GB"]},{"key":"shop0002","secrets":["b2vd8qz3ky"]}]',
+      'PINPOST_ACCOUNTS[1].countries: missing, list the countries that it may verify, such as ["GB","IE"], or ["*"]',
+    ],
     ['PINPOST_TIME_SCALE', '60', 'wants 1 in production'],
   ])('production refuses %s=%s', (name, value, text) => {
     expect(messageOf({ [name]: value })).toContain(text)
@@ -61,7 +68,7 @@ describe('the configuration of the API', () => {
 
   it('the demo account is there in development only', () => {
     const config = readConfig({ ...EXAMPLE, NODE_ENV: 'development', PINPOST_ACCOUNTS: undefined })
-    expect(config.accounts).toMatchObject([{ key: 'demo0001', secrets: ['demo-secret'] }])
+    expect(config.seeds.accounts).toMatchObject([{ key: 'demo0001', secrets: ['demo-secret'] }])
   })
 
   it('without NODE_ENV it is production: nothing that everybody knows is there by default', () => {

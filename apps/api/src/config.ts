@@ -16,14 +16,16 @@ import { bool, host, makeValidator } from 'envalid'
 const DEMO_ACCOUNT: NewAccount = {
   key: 'demo0001',
   secrets: ['demo-secret'],
-  customPin: false,
-  policy: { advanceOnFailedReceipt: true },
-  admission: {},
-  networkUnblock: false,
+  templates: true,
+  countries: ['*'],
 }
 
-const accounts = makeValidator(parseAccounts)
+const accountList = makeValidator(parseAccounts)
 const file = makeValidator((path) => readFileSync(path))
+const revision = makeValidator((text) => {
+  if (!/^\d{1,9}$/.test(text)) throw new Error('no revision')
+  return Number(text)
+})
 const timeScale = makeValidator((text) => {
   const scale = Number(text)
   if (!(scale >= 1 && scale <= 10_000)) throw new Error('out of range')
@@ -66,12 +68,15 @@ const API_VARIABLES = {
     example: '0.0.0.0',
   }),
   PINPOST_API_METRICS_PORT: listenPort({ default: 9464, desc: 'a free port, 0 to 65535', example: '9464' }),
-  PINPOST_ACCOUNTS: accounts({
+  PINPOST_ACCOUNTS: accountList({
     default: [],
-    desc:
-      'a JSON array of accounts, each with key (4–64 letters, digits, _ or -), secrets (one or two of 8–256 ' +
-      'characters) and perhaps customPin and advanceOnFailedReceipt (true or false)',
-    example: '[{"key":"shop","secrets":["3f9c…"]}]',
+    desc: 'a JSON array of accounts',
+    example: '[{"key":"shop0001","secrets":["3f9c…"],"countries":["GB","IE"]}]',
+  }),
+  PINPOST_ACCOUNTS_REVISION: revision({
+    default: undefined,
+    desc: 'a whole number, raised to return to an earlier value of PINPOST_ACCOUNTS; 0 if not given',
+    example: '1',
   }),
   PINPOST_API_MAX_UNDER_WAY: underWay({
     default: 100,
@@ -86,7 +91,7 @@ const API_VARIABLES = {
 }
 
 /** @throws ConfigurationError that lists every wrong variable with what it wants */
-export function readConfig(environment: NodeJS.ProcessEnv) {
+export function readConfig(environment: NodeJS.ProcessEnv, now = Date.now()) {
   const variables = {
     ...STORE_VARIABLES,
     ...PROVIDER_VARIABLES,
@@ -109,7 +114,11 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
     isTraced: isTraced(values),
     timeScale: values.PINPOST_TIME_SCALE,
     maxUnderWay: values.PINPOST_API_MAX_UNDER_WAY,
-    accounts: configured.length === 0 ? [DEMO_ACCOUNT] : configured,
+    seeds: {
+      accounts: configured.length === 0 ? [DEMO_ACCOUNT] : configured,
+      // In development the process that was started last has the list that is meant.
+      revision: values.PINPOST_ACCOUNTS_REVISION ?? (isProduction ? 0 : now),
+    },
     isProduction,
     store: storeOptions(values),
     publicUrl: values.PINPOST_PUBLIC_URL,
@@ -127,9 +136,16 @@ interface DevelopmentSettings {
 }
 
 function refuseDevelopmentSettings(values: DevelopmentSettings): void {
-  const wrong: string[] = []
-  const keys = values.PINPOST_ACCOUNTS.map(({ key }) => key)
-  if (keys.length === 0) wrong.push('  PINPOST_ACCOUNTS: wants at least one account in production')
+  const accounts = values.PINPOST_ACCOUNTS
+  const wrong = accounts.flatMap(({ countries }, index) =>
+    countries === undefined
+      ? [
+          `  PINPOST_ACCOUNTS[${index}].countries: missing, list the countries that it may verify, ` +
+            'such as ["GB","IE"], or ["*"] for the world',
+        ]
+      : [],
+  )
+  if (accounts.length === 0) wrong.push('  PINPOST_ACCOUNTS: wants at least one account in production')
   if (
     values.PINPOST_ACCOUNTS.some(({ secrets }) => DEMO_ACCOUNT.secrets.some((demo) => secrets.includes(demo)))
   ) {

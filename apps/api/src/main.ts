@@ -4,6 +4,7 @@ import {
   configuredBy,
   listenOn,
   makeHealth,
+  makeKeyCheck,
   makeLogger,
   makeMetrics,
   reloadOf,
@@ -14,10 +15,8 @@ import {
 
 import { buildApi } from './app.ts'
 import { readConfig } from './config.ts'
+import { logSeeding } from './seeding-log.ts'
 import { loadRequestTracing } from './http/tracing.ts'
-
-/** Of a cluster the server that they belong to may be away. */
-const SAVE_AGAIN_MS = 1_000
 
 await runApp('Pinpost API', async () => {
   const config = readConfig(process.env)
@@ -29,16 +28,10 @@ await runApp('Pinpost API', async () => {
     onError: (err) => {
       logger.warn({ err }, 'redis')
     },
-    // Again each time: a Redis that was replaced knows no accounts.
-    onConnect: saveAccounts,
   })
-
-  function saveAccounts(): void {
-    Promise.all(config.accounts.map((account) => store.accounts.save(account))).catch((err: unknown) => {
-      logger.error({ err }, 'accounts could not be saved')
-      setTimeout(saveAccounts, SAVE_AGAIN_MS).unref()
-    })
-  }
+  const hasAccounts = store.keepSeeded(config.seeds, (report) => {
+    logSeeding(logger, report)
+  })
 
   const providers = await configuredBy('PINPOST_ROUTES_FILE', () => makeProviders(config.providers))
   const metrics = makeMetrics({
@@ -46,11 +39,16 @@ await runApp('Pinpost API', async () => {
     accounts: store.accountKeys,
   })
   metrics.watchRedis(store.isReady)
-  const skipWaitFor = config.isProduction ? undefined : config.accounts.map(({ key }) => key)
+  const skipWaitFor = config.isProduction ? undefined : config.seeds.accounts.map(({ key }) => key)
   const { publicUrl, timeScale, maxUnderWay, tls } = config
   const routes = reloadOf(logger, 'routes', providers.reload)
   const health = makeHealth(
-    { redis: () => store.isReady(), queues: () => store.hasQueues() },
+    {
+      redis: () => store.isReady(),
+      queues: () => store.hasQueues(),
+      accounts: hasAccounts,
+      keys: makeKeyCheck(logger, store.keyProbe.check),
+    },
     { configuration: () => routes.isCurrent() },
   )
   const app = buildApi({

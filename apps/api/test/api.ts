@@ -13,9 +13,7 @@ export const SHOP: NewAccount = {
   key: 'shop0001',
   secrets: ['shop-secret'],
   customPin: true,
-  policy: { advanceOnFailedReceipt: true },
-  admission: {},
-  networkUnblock: false,
+  templates: true,
 }
 export const OTHER: NewAccount = { ...SHOP, key: 'other001', secrets: ['other-secret'], customPin: false }
 

@@ -134,10 +134,10 @@ describe('a real answer is what the document says', () => {
       const request = { ...KEY, number: '447700900123', brand: 'Acme', pin_code: '4711' }
       return statusIn(await ask(api, method, `/verify/${format}`, request))
     }
-    const blockedNetworks = [{ network: '23410', prefixes: ['44770'], since: 0 }]
-    expect(await start({ admission: { blockedNetworks } })).toBe('7')
-    expect(await start({ admission: { barred: true } })).toBe('8')
-    expect(await start({ admission: { countries: ['DE'] } })).toBe('15')
+    const blockedNetworks = [{ network: '23410', prefixes: ['44770'], since: '1970-01-01T00:00:00Z' }]
+    expect(await start({ blockedNetworks })).toBe('7')
+    expect(await start({ barred: true })).toBe('8')
+    expect(await start({ countries: ['DE'] })).toBe('15')
     expect(await start({ customPin: false })).toBe('20')
     expect(await start({ trialNumbers: [] })).toBe('29')
   })
@@ -153,8 +153,8 @@ describe('a real answer is what the document says', () => {
     }
     const unblock = '/verify/network-unblock'
     expect(await send(unblock, { network: '23410' })).toBe(403)
-    const blockedNetworks = [{ network: '23410', prefixes: ['44770'], since: 0 }]
-    await api.store.accounts.save({ ...SHOP, networkUnblock: true, admission: { blockedNetworks } })
+    const blockedNetworks = [{ network: '23410', prefixes: ['44770'], since: '1970-01-01T00:00:00Z' }]
+    await api.store.accounts.save({ ...SHOP, networkUnblock: true, blockedNetworks })
     expect(await send(unblock, { network: '23410' })).toBe(202)
     expect(await send(unblock, { network: '23410' })).toBe(404)
     expect(await send(unblock, {})).toBe(422)

@@ -110,7 +110,7 @@ describe('receipts', () => {
 
   it('an account can have it otherwise', async () => {
     const api = await openTestApi()
-    await api.store.accounts.save({ ...SHOP, policy: { advanceOnFailedReceipt: false } })
+    await api.store.accounts.save({ ...SHOP, advanceOnFailedReceipt: false })
     const id = await delivered(api)
     await sendCallback(api, id, 'undelivered')
     const after = await look(api, id)

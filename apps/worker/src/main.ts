@@ -1,11 +1,14 @@
 import { setMaxListeners } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 import { makeProviders } from '@pinpost/providers'
 import { loadQueueTelemetry, openStore } from '@pinpost/store'
 import {
   configuredBy,
+  holds,
   listenOn,
   makeHealth,
+  makeKeyCheck,
   makeLogger,
   makeMetrics,
   reloadOf,
@@ -20,6 +23,8 @@ import { startSweeper } from './timers/sweep.ts'
 import { startAsking } from './receipt-polling/receipts.ts'
 import { makeSharedBreakers } from './deliveries/routing.ts'
 import { handleTick } from './timers/tick.ts'
+
+const CHECK_KEYS_MS = 2_000
 
 await runApp('Pinpost worker', async () => {
   const config = readConfig(process.env)
@@ -62,13 +67,16 @@ await runApp('Pinpost worker', async () => {
     signal: outOfTime.signal,
   }
   const routes = reloadOf(logger, 'routes', providers.reload)
+  const hasRightKeys = makeKeyCheck(logger, store.keyProbe.check)
   const health = makeHealth(
-    { redis: () => store.isReady(), queues: () => store.hasQueues() },
+    { redis: () => store.isReady(), queues: () => store.hasQueues(), keys: hasRightKeys },
     { configuration: () => routes.isCurrent() },
   )
   const ops = await listenOn('PINPOST_WORKER_METRICS_PORT', () =>
     serveOps({ host: config.metricsHost, port: config.metricsPort, metrics, health }),
   )
+  // With another key it could open no record, and would take ticks away from workers that can.
+  while (!(await holds(hasRightKeys))) await sleep(CHECK_KEYS_MS)
   const work = store.work({
     concurrency: config.concurrency,
     handle: (job) => handleTick(deps, job),

@@ -1,5 +1,13 @@
-export { parseAccounts } from './accounts/account-settings.ts'
-export type { Account, NewAccount } from './accounts/accounts.ts'
+export {
+  type AccountSettings,
+  type NewAccount,
+  parseAccounts,
+  parseAccountSettings,
+} from './accounts/account-settings.ts'
+export type { Account } from './accounts/account.ts'
+export type { SeedReport } from './accounts/seeding.ts'
+export type { SavedTemplate } from './accounts/settings.ts'
+export type { WrongKey } from './verifications/key-probe.ts'
 export type { AwaitedReceipt } from './routes/awaited.ts'
 export type { Board, SharedBoard, Switch } from './routes/board.ts'
 export { type Claim, makeClaim, type NotSent } from './verifications/claim.ts'

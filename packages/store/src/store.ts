@@ -28,6 +28,8 @@ import type { Stored } from './verifications/record.ts'
 import { makeRedisPorts } from './verifications/redis-ports.ts'
 import { connectForCommands, connectForWorker, type RedisConnection } from './redis/redis.ts'
 import { type KeyRing, makeSeal } from './verifications/seal.ts'
+import { type KeyProbe, makeKeyProbe } from './verifications/key-probe.ts'
+import { makeSeeding, type Seeding, type SeedReport, type Seeds } from './accounts/seeding.ts'
 import { makeSettings, type Settings } from './accounts/settings.ts'
 import { type QueueState, queueStateOf } from './queue/queue-state.ts'
 import { forgetTick, sweepShard } from './queue/sweep.ts'
@@ -50,14 +52,18 @@ export interface StoreOptions {
   readonly durability?: Durability | undefined
   /** Redis or a queue failed behind a call that went on; the connections mend themselves. */
   readonly onError: (error: unknown) => void
-  /** Redis was reached, for the first time or again after it was away. */
-  readonly onConnect?: () => void
   /** spans of jobs, and the trace in each; see `loadQueueTelemetry` */
   readonly telemetry?: Telemetry | undefined
 }
 
 export interface Store {
   readonly accounts: Accounts
+  readonly keyProbe: KeyProbe
+  /**
+   * Keeps these accounts in Redis until closed, also after it was emptied.
+   * @returns whether they are there now, as of the last check
+   */
+  keepSeeded(seeds: Seeds, onReport: (report: SeedReport) => void): () => boolean
   readonly settings: Settings
   readonly quota: Quota
   /** what all processes know of routes; `watch` it to keep it fresh */
@@ -85,7 +91,7 @@ export interface Store {
   forgetTick(job: TickJob): Promise<void>
   /** what waits in each shard now */
   queueStates(): Promise<readonly QueueState[]>
-  /** every account's key, as of the last time that the board was read */
+  /** the key of every account, with those that were removed, as of the last time that the board was read */
   accountKeys(): readonly string[]
   /** What is kept of a verification, as it is; nothing changes by looking. */
   look(id: string): Promise<Verification | undefined>
@@ -124,19 +130,17 @@ export function openStore(options: StoreOptions): Store {
   const batches = makeBatches(redis)
   const queues = makeQueues(redis, batches, prefixes, onError, telemetry)
   const queueOf = (id: string) => queues.ofShard(keys.shardOf(id))
-  redis.on('ready', () => options.onConnect?.())
   const seal = makeSeal(options.keyRing)
   const conversions = makeConversions({ redis, keys, now, onError })
   const board = makeBoard({ redis, keys, now, onError })
   const accounts = makeAccounts(redis, keys, now)
   let accountKeys: readonly string[] = []
-  board.onRead(() => {
-    // The board itself tells of a Redis that is away.
-    accounts.keys().then(
-      (read) => (accountKeys = read),
-      () => undefined,
-    )
-  })
+  async function readAccountKeys(): Promise<void> {
+    if ((await accounts.count()) !== accountKeys.length) accountKeys = await accounts.keys()
+  }
+  // The board itself reports a Redis that is away.
+  board.onRead(() => void readAccountKeys().catch(() => undefined))
+  let seeding: Seeding | undefined
   const ended = (verification: Verification): void => {
     const credits = creditsOf(verification)
     if (credits.length > 0) void conversions.credit(credits)
@@ -166,6 +170,11 @@ export function openStore(options: StoreOptions): Store {
 
   return {
     accounts,
+    keyProbe: makeKeyProbe(redis, keys, options.keyRing),
+    keepSeeded(seeds, onReport) {
+      seeding = makeSeeding({ redis, keys, accounts, seeds, now, onReport, onError })
+      return seeding.isReady
+    },
     settings: makeSettings(redis, keys, now),
     quota: makeQuota(redis, keys, now),
     board,
@@ -236,6 +245,7 @@ export function openStore(options: StoreOptions): Store {
     },
     hasQueues: () => queues.areOpen(),
     async close() {
+      await seeding?.close()
       board.close()
       await conversions.close()
       await queues.close()

@@ -1,3 +1,4 @@
+import { InvalidSettings } from '@pinpost/core'
 import { cleanEnv, type CleanedEnv, makeValidator, str, type ValidatorSpec } from 'envalid'
 
 import { LOG_LEVELS } from './logger.ts'
@@ -18,7 +19,9 @@ export function readEnvironment<S extends Specs>(environment: unknown, specs: S)
     reporter({ errors }) {
       const wrong = Object.keys(errors)
       if (wrong.length > 0)
-        throw new ConfigurationError(wrong.map((name) => describe(name, specs[name])).join('\n'))
+        throw new ConfigurationError(
+          wrong.flatMap((name) => describe(name, specs[name], errors[name])).join('\n'),
+        )
     },
   })
 }
@@ -26,8 +29,15 @@ export function readEnvironment<S extends Specs>(environment: unknown, specs: S)
 const describeVariable = (name: string, wants: string, example?: string): string =>
   `  ${name}: wants ${wants}${example === undefined ? '' : `, for example ${example}`}`
 
-const describe = (name: string, spec: ValidatorSpec<unknown> | undefined): string =>
-  describeVariable(name, spec?.desc ?? 'another value', spec?.example)
+/** A line for each problem where the value says more of them, and otherwise what the variable wants. */
+const describe = (
+  name: string,
+  spec: ValidatorSpec<unknown> | undefined,
+  error: unknown,
+): readonly string[] =>
+  error instanceof InvalidSettings
+    ? error.problems.map(({ path, problem }) => `  ${name}${path}: ${problem}`)
+    : [describeVariable(name, spec?.desc ?? 'another value', spec?.example)]
 
 /**
  * What opens what a variable names.

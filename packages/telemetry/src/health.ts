@@ -40,7 +40,8 @@ export function makeHealth(
   }
 }
 
-const holds = async (check: Check): Promise<boolean> => {
+/** A check that throws does not hold. */
+export const holds = async (check: Check): Promise<boolean> => {
   try {
     return await check()
   } catch {

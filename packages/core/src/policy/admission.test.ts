@@ -25,6 +25,11 @@ describe('a start', () => {
     expect(refusal({ countries: ['DE'] }, { country: undefined })).toEqual({ reason: 'unsupportedCountry' })
   })
 
+  it('is admitted everywhere if the list says the world aloud', () => {
+    expect(refusal({ countries: ['*'] })).toBeUndefined()
+    expect(refusal({ countries: ['*'] }, { country: undefined })).toBeUndefined()
+  })
+
   it('is refused to a number that a trial account has not listed', () => {
     expect(refusal({}, { isPermitted: false })).toEqual({ reason: 'notPermitted' })
   })

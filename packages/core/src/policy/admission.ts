@@ -20,7 +20,7 @@ export interface Unblock {
 export interface AdmissionRules {
   /** nothing any more */
   readonly barred?: boolean | undefined
-  /** two upper-case letters each; every country where it is not given */
+  /** two upper-case letters each; every country if it is `["*"]` or not given */
   readonly countries?: readonly string[] | undefined
   readonly blockedNetworks?: readonly NetworkBlock[] | undefined
 }
@@ -49,7 +49,9 @@ export function refusalOf(
   now: Instant,
 ): Refusal | undefined {
   if (barred === true) return { reason: 'barred' }
-  if (countries !== undefined && (country === undefined || !countries.includes(country))) {
+  const isOpenTo = (code: string | undefined): boolean =>
+    countries === undefined || countries.includes('*') || (code !== undefined && countries.includes(code))
+  if (!isOpenTo(country)) {
     return { reason: 'unsupportedCountry' }
   }
   const digits = number.reveal().replace('+', '')

@@ -1,131 +1,181 @@
-import type { RoutingPolicy } from '@pinpost/core'
+import { InvalidSettings } from '@pinpost/core'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 
-import type { NewAccount } from './accounts.ts'
+import { isCountry } from './country.ts'
+import { problemsOf } from './settings-problems.ts'
 
-const Routing = Type.Union([
-  Type.Object(
-    { by: Type.Union([Type.Literal('ordered'), Type.Literal('weighted'), Type.Literal('cheapest')]) },
-    { additionalProperties: false },
+const Routing = Type.Union(
+  [
+    Type.Object(
+      { by: Type.Union([Type.Literal('ordered'), Type.Literal('weighted'), Type.Literal('cheapest')]) },
+      { additionalProperties: false },
+    ),
+    Type.Object(
+      {
+        by: Type.Literal('adaptive'),
+        priceCoefficient: Type.Optional(Type.Number({ minimum: 0, maximum: 1_000 })),
+        exploration: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+        frozen: Type.Optional(Type.Boolean()),
+      },
+      { additionalProperties: false },
+    ),
+  ],
+  { description: 'use {"by":"ordered"}, weighted, cheapest or adaptive (docs/routing.md)' },
+)
+const Autofill = Type.Union(
+  [
+    Type.Object(
+      {
+        for: Type.Literal('browser'),
+        domain: Type.String({ pattern: '^[a-z0-9-]+(\\.[a-z0-9-]+)+$', maxLength: 100 }),
+      },
+      { additionalProperties: false },
+    ),
+    Type.Object(
+      { for: Type.Literal('android'), hash: Type.String({ pattern: '^[A-Za-z0-9+/]{11}$' }) },
+      { additionalProperties: false },
+    ),
+  ],
+  {
+    description:
+      'use {"for":"browser","domain":"shop.example"} or {"for":"android","hash":"…"} with the 11 characters of the app hash',
+  },
+)
+const Registered = Type.Refine(
+  Type.Record(
+    Type.String(),
+    Type.Object(
+      {
+        id: Type.String({ minLength: 1, maxLength: 100 }),
+        entityId: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+      },
+      { additionalProperties: false },
+    ),
+    { description: 'use {"IN":{"id":"…","entityId":"…"}}, one entry for each country' },
   ),
-  Type.Object(
-    {
-      by: Type.Literal('adaptive'),
-      priceCoefficient: Type.Optional(Type.Number({ minimum: 0, maximum: 1_000 })),
-      exploration: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
-      frozen: Type.Optional(Type.Boolean()),
-    },
-    { additionalProperties: false },
+  (entries) => Object.keys(entries).every(isCountry),
+)
+const Countries = Type.Refine(
+  Type.Array(
+    Type.Refine(
+      Type.String({
+        description:
+          'use the two upper-case letters of an ISO 3166 country, such as GB, or ["*"] for the world',
+      }),
+      (code) => code === '*' || isCountry(code),
+    ),
+    { minItems: 1, maxItems: 250, description: '"*" stands alone, or list countries' },
   ),
-])
-const Autofill = Type.Union([
-  Type.Object(
-    {
-      for: Type.Literal('browser'),
-      domain: Type.String({ pattern: '^[a-z0-9-]+(\\.[a-z0-9-]+)+$', maxLength: 100 }),
-    },
-    { additionalProperties: false },
-  ),
-  Type.Object(
-    { for: Type.Literal('android'), hash: Type.String({ pattern: '^[A-Za-z0-9+/]{11}$' }) },
-    { additionalProperties: false },
-  ),
-])
-const Registered = Type.Record(
-  Type.String({ pattern: '^[A-Z]{2}$' }),
-  Type.Object(
-    {
-      id: Type.String({ minLength: 1, maxLength: 100 }),
-      entityId: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
-    },
-    { additionalProperties: false },
-  ),
+  (codes) => !codes.includes('*') || codes.length === 1,
 )
 
-const AccountSettings = Type.Object(
+const BlockedNetwork = Type.Object(
   {
-    key: Type.String({ pattern: '^[A-Za-z0-9_-]{4,64}$' }),
-    secrets: Type.Array(Type.String({ minLength: 8, maxLength: 256 }), { minItems: 1, maxItems: 2 }),
-    customPin: Type.Optional(Type.Boolean()),
-    advanceOnFailedReceipt: Type.Optional(Type.Boolean()),
-    routing: Type.Optional(Routing),
-    autofill: Type.Optional(Autofill),
-    registeredTemplates: Type.Optional(Registered),
-    fictionalNumbers: Type.Optional(Type.Boolean()),
-    barred: Type.Optional(Type.Boolean()),
-    countries: Type.Optional(Type.Array(Type.String({ pattern: '^[A-Z]{2}$' }), { maxItems: 250 })),
-    startsPerDay: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000_000 })),
-    requestsPerSecond: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
-    trialNumbers: Type.Optional(
-      Type.Array(Type.String({ pattern: '^\\+[1-9][0-9]{6,14}$' }), { maxItems: 1_000 }),
+    network: Type.String({ pattern: '^[0-9]{5,6}$', description: 'use MCC and MNC, such as "23410"' }),
+    prefixes: Type.Array(
+      Type.String({ pattern: '^[1-9][0-9]{0,14}$', description: 'use digits without +, such as "44770"' }),
+      { minItems: 1, maxItems: 1_000 },
     ),
-    networkUnblock: Type.Optional(Type.Boolean()),
-    blockedNetworks: Type.Optional(
-      Type.Array(
-        Type.Object(
-          {
-            network: Type.String({ pattern: '^[0-9]{5,6}$' }),
-            prefixes: Type.Array(Type.String({ pattern: '^[1-9][0-9]{0,14}$' }), {
-              minItems: 1,
-              maxItems: 1_000,
-            }),
-            since: Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ$' }),
-          },
-          { additionalProperties: false },
-        ),
-        { maxItems: 1_000 },
-      ),
-    ),
+    since: Type.String({
+      pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ$',
+      description: 'use a UTC time such as "2026-11-23T00:00:00Z"',
+    }),
   },
   { additionalProperties: false },
 )
-const AccountsSettings = Type.Array(AccountSettings, { maxItems: 1_000 })
+
+/** How a trial number is written once only its fingerprint is kept; `account show` prints it so. */
+export const FINGERPRINT_PREFIX = 'fingerprint:'
+
+/** What an operator sets of an account. The `description` of a setting says what to write there. */
+const SETTINGS = {
+  customPin: Type.Optional(Type.Boolean()),
+  templates: Type.Optional(Type.Boolean()),
+  advanceOnFailedReceipt: Type.Optional(Type.Boolean()),
+  routing: Type.Optional(Routing),
+  autofill: Type.Optional(Autofill),
+  registeredTemplates: Type.Optional(Registered),
+  fictionalNumbers: Type.Optional(Type.Boolean()),
+  barred: Type.Optional(Type.Boolean()),
+  countries: Type.Optional(Countries),
+  startsPerDay: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000_000 })),
+  requestsPerSecond: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
+  trialNumbers: Type.Optional(
+    Type.Array(
+      Type.String({
+        pattern: `^(\\+[1-9][0-9]{6,14}|${FINGERPRINT_PREFIX}[A-Za-z0-9_-]{27})$`,
+        description: 'use a number such as "+4915112345678", or a fingerprint that `account show` printed',
+      }),
+      { maxItems: 1_000 },
+    ),
+  ),
+  networkUnblock: Type.Optional(Type.Boolean()),
+  blockedNetworks: Type.Optional(Type.Array(BlockedNetwork, { maxItems: 1_000 })),
+}
+
+const AccountSettings = Type.Object(SETTINGS, { additionalProperties: false })
+export type AccountSettings = Static<typeof AccountSettings>
+
+const NewAccount = Type.Object(
+  {
+    key: Type.String({
+      pattern: '^[A-Za-z0-9_-]{4,64}$',
+      description: 'use 4 to 64 letters, digits, _ or -',
+    }),
+    secrets: Type.Array(Type.String({ minLength: 8, maxLength: 256 }), { minItems: 1, maxItems: 2 }),
+    ...SETTINGS,
+  },
+  { additionalProperties: false },
+)
+/** An account with one or two live secrets: the second is for rotation. */
+export type NewAccount = Static<typeof NewAccount>
+
+const MOST_ACCOUNTS = 1_000
 
 /**
  * Reads accounts of a JSON array, as `PINPOST_ACCOUNTS` holds them.
- * @throws Error without the text, which holds secrets
+ * @throws InvalidSettings with every problem by path, and no value
  */
 export function parseAccounts(text: string): readonly NewAccount[] {
+  const accounts = parseJson(text)
+  if (!Array.isArray(accounts)) throw wrong('must be a JSON array')
+  if (accounts.length > MOST_ACCOUNTS) throw wrong(`too many accounts, use at most ${MOST_ACCOUNTS}`)
+  const problems = accounts.flatMap((account: unknown, index) =>
+    problemsOf(NewAccount, account, `[${index}]`),
+  )
+  const repeated = accounts.flatMap((account: unknown, index) =>
+    accounts.findIndex((other: unknown) => keyOf(other) === keyOf(account)) === index
+      ? []
+      : [{ path: `[${index}].key`, problem: 'another account has the same key' }],
+  )
+  if (!Value.Check(AccountList, accounts) || repeated.length > 0)
+    throw new InvalidSettings([...problems, ...repeated])
+  return accounts
+}
+
+const AccountList = Type.Array(NewAccount)
+
+const wrong = (problem: string): InvalidSettings => new InvalidSettings([{ path: '', problem }])
+
+const keyOf = (account: unknown): unknown => (account === null ? undefined : Object(account).key) ?? account
+
+/**
+ * Reads the settings of one account as a JSON object, without its key and secrets.
+ * @throws InvalidSettings with every problem by path, and no value
+ */
+export function parseAccountSettings(text: string): AccountSettings {
   const settings = parseJson(text)
-  if (!Value.Check(AccountsSettings, settings)) throw new Error('not an array of accounts')
-  return settings.map(toAccount)
+  if (!Value.Check(AccountSettings, settings))
+    throw new InvalidSettings(problemsOf(AccountSettings, settings, ''))
+  return settings
 }
 
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw new Error('no JSON')
+    // The parser's own message repeats the text.
+    throw wrong('is not JSON')
   }
-}
-
-function toAccount(settings: Static<typeof AccountSettings>): NewAccount {
-  const { key, secrets, customPin = false, advanceOnFailedReceipt = true, networkUnblock = false } = settings
-  const { barred, countries, requestsPerSecond, startsPerDay, trialNumbers, blockedNetworks } = settings
-  const blocks = blockedNetworks?.map((block) => ({ ...block, since: Date.parse(block.since) }))
-  const admission = { barred, countries, blockedNetworks: blocks }
-  const { autofill, registeredTemplates: registered, fictionalNumbers } = settings
-  const policy = { advanceOnFailedReceipt, routing: toRouting(settings.routing), autofill, registered }
-  return {
-    key,
-    secrets,
-    customPin,
-    policy,
-    admission,
-    fictionalNumbers,
-    networkUnblock,
-    requestsPerSecond,
-    startsPerDay,
-    trialNumbers,
-  }
-}
-
-/** Few: that what was learned is forgotten explores as well (`npm run simulate:routing`). */
-const EXPLORATION = 0.02
-
-function toRouting(routing: Static<typeof Routing> | undefined): RoutingPolicy | undefined {
-  if (routing?.by !== 'adaptive') return routing
-  const { priceCoefficient = 0, exploration = EXPLORATION, frozen = false } = routing
-  return { by: 'adaptive', priceCoefficient, exploration, frozen }
 }

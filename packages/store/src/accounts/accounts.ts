@@ -1,147 +1,218 @@
-import { timingSafeEqual } from 'node:crypto'
-
-import type { AdmissionRules, Policy } from '@pinpost/core'
-
 import type { Keys } from '../redis/keys.ts'
 import { makeReadCache } from '../redis/read-cache.ts'
 import type { RedisConnection } from '../redis/redis.ts'
+import { changeVersioned, readVersioned } from '../redis/versioned.ts'
+import { type Account, toAccount } from './account.ts'
+import { type AccountSettings, FINGERPRINT_PREFIX, type NewAccount } from './account-settings.ts'
+import { changedBy, type Entry, fromFields, type LiveEntry, toFields } from './entry.ts'
+import { makeLogin, type OpenAccount, secretHash } from './login.ts'
+import type { Seed } from './seed.ts'
 
-/** A tenant. */
-export interface Account {
+/** An account as operators list it. */
+export interface AccountOverview {
   readonly key: string
-  /** may choose PINs itself (`pin_code`) */
-  readonly customPin: boolean
-  readonly policy: Policy
-  /** what it may verify */
-  readonly admission: AdmissionRules
-  /** may verify numbers of ranges for films and tests, in production too */
-  readonly fictionalNumbers?: boolean | undefined
-  /** may lift blocks of networks itself */
-  readonly networkUnblock: boolean
-  /** API calls in a second, counted by each API process; no limit where not given */
-  readonly requestsPerSecond?: number | undefined
-  /** verifications that it may begin in a day (UTC); no limit where not given */
-  readonly startsPerDay?: number | undefined
-  /** fingerprints of the only numbers that a trial account may verify */
-  readonly trialNumbers?: readonly string[] | undefined
+  readonly state: Entry['state']
+  /** where it came from: the variable `PINPOST_ACCOUNTS`, or an operator */
+  readonly source?: 'environment' | 'operator'
+  readonly secrets: number
 }
-
-export interface NewAccount extends Omit<Account, 'trialNumbers'> {
-  /** one or two live ones: the second is for rotation */
-  readonly secrets: readonly string[]
-  /** E.164 with `+` */
-  readonly trialNumbers?: readonly string[] | undefined
-}
-
-interface Entry {
-  readonly account: Account
-  /** base64 of keyed hashes */
-  readonly secretHashes: readonly string[]
-}
-
-/** An entry as it was read, for the seconds that it is kept. */
-interface KeptEntry {
-  readonly entry: Entry
-  readonly hashes: readonly Buffer[]
-  /** Secrets whose hash was found right: to compare one costs a tenth of what its hash does. */
-  readonly proven: Buffer[]
-}
-
-/** What an unknown key is compared with. */
-const NO_HASHES: readonly Buffer[] = [Buffer.alloc(32)]
-
-const areEqual = (one: Buffer, other: Buffer): boolean =>
-  one.length === other.length && timingSafeEqual(one, other)
 
 /** The one in use and the one that it is changed for. */
 const LIVE_SECRETS = 2
 
+/** Redis is the truth about accounts, and every change is compare-and-set. */
 export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => number) {
-  const hash = (key: string, secret: string): Buffer => keys.fingerprint('secret', key, secret)
-
   const printOf = (key: string, number: string): string =>
     keys.fingerprint('number', key, number).toString('base64url', 4, 24)
 
-  const cache = makeReadCache(async (key): Promise<KeptEntry | undefined> => {
-    const text = await redis.get(keys.account(key))
-    if (text === null) return undefined
-    const entry: Entry = JSON.parse(text)
-    return { entry, hashes: entry.secretHashes.map((base64) => Buffer.from(base64, 'base64')), proven: [] }
-  }, now)
-
-  async function write(key: string, entry: Entry): Promise<void> {
-    await Promise.all([redis.set(keys.account(key), JSON.stringify(entry)), redis.sadd(keys.accounts, key)])
-    cache.forget(key)
+  /** Full numbers are not stored. */
+  const withFingerprints = (key: string, { trialNumbers, ...settings }: AccountSettings): AccountSettings => {
+    if (trialNumbers === undefined) return settings
+    const prints = trialNumbers.map((number) =>
+      number.startsWith(FINGERPRINT_PREFIX) ? number : FINGERPRINT_PREFIX + printOf(key, number),
+    )
+    return { ...settings, trialNumbers: prints }
   }
 
+  const hashesOf = (key: string, secrets: readonly string[]): readonly string[] =>
+    secrets.map((secret) => secretHash(keys, key, secret))
+
+  async function read(key: string): Promise<Entry | undefined> {
+    const fields = await readVersioned(redis, keys.account(key))
+    return fields && fromFields(fields)
+  }
+
+  async function readOpen(key: string): Promise<OpenAccount | undefined> {
+    const entry = await read(key)
+    if (entry?.state !== 'active') return undefined
+    const { settings, secretHashes } = entry
+    return { account: toAccount(key, settings), secretHashes }
+  }
+
+  const cache = makeReadCache(readOpen, now)
+
+  /** @param decide what it becomes; undefined changes nothing. @returns whether it changed */
   async function change(
     key: string,
-    secrets: (entry: Entry) => readonly string[],
-  ): Promise<number | undefined> {
+    decide: (entry: Entry | undefined) => Entry | undefined,
+    deleted: readonly string[] = [],
+  ): Promise<boolean> {
+    const hasChanged = await changeVersioned(
+      redis,
+      keys.account(key),
+      (fields) => {
+        const next = decide(fields && fromFields(fields))
+        return next && toFields(next)
+      },
+      deleted,
+    )
     cache.forget(key)
-    const entry = (await cache.get(key))?.entry
-    if (entry === undefined) return undefined
-    const secretHashes = secrets(entry)
-    await write(key, { ...entry, secretHashes })
-    return secretHashes.length
+    return hasChanged
   }
 
+  /** Before an account is written: a key without an account does no harm there, an account without a key is not listed. */
+  const index = async (key: string): Promise<void> => void (await redis.sadd(keys.accounts, key))
+
+  /** Changes one that was not removed. @returns what it is then, or undefined if there is no such account */
+  async function changeLive(
+    key: string,
+    decide: (entry: LiveEntry) => LiveEntry,
+  ): Promise<LiveEntry | undefined> {
+    let changed: LiveEntry | undefined
+    await change(key, (entry) => {
+      changed = entry === undefined || entry.state === 'removed' ? undefined : decide(entry)
+      return changed
+    })
+    return changed
+  }
+
+  const keysOf = async (): Promise<readonly string[]> => (await redis.smembers(keys.accounts)).toSorted()
+
   return {
-    async save({ secrets, trialNumbers, ...account }: NewAccount): Promise<void> {
-      const prints = trialNumbers?.map((number) => printOf(account.key, number))
+    change,
+    index,
+
+    /** What the variable would make of an account. */
+    seedOf({ key, secrets, ...given }: NewAccount): Seed {
+      const settings = withFingerprints(key, given)
+      const secretHashes = hashesOf(key, secrets)
+      const print = keys
+        .fingerprint('seed', key, JSON.stringify([settings, secretHashes]))
+        .toString('base64url')
+      return { key, settings, secretHashes, print }
+    },
+
+    /**
+     * Writes an account as an operator's.
+     * @param over `replace` replaces settings and secrets of one that there is; `nothing` leaves it
+     * @returns whether it was written
+     */
+    async save(account: NewAccount, over: 'nothing' | 'replace' = 'replace'): Promise<boolean> {
+      const { key, secrets, ...given } = account
       const entry: Entry = {
-        account: { ...account, trialNumbers: prints },
-        secretHashes: secrets.map((secret) => hash(account.key, secret).toString('base64')),
+        state: 'active',
+        changed: [],
+        settings: withFingerprints(key, given),
+        secretHashes: hashesOf(key, secrets),
       }
-      await write(account.key, entry)
+      await index(key)
+      return change(key, (current) =>
+        over === 'replace' || current === undefined || current.state === 'removed' ? entry : undefined,
+      )
     },
 
-    /** Every account's key, in order. */
-    async keys(): Promise<readonly string[]> {
-      return (await redis.smembers(keys.accounts)).toSorted()
+    /** The keys of all accounts, with those that were removed, in order. */
+    keys: keysOf,
+
+    /** How many keys there are. They never get fewer: a number that stayed the same stands for the same keys. */
+    count: (): Promise<number> => redis.scard(keys.accounts),
+
+    /** All accounts, with those that were removed, by key. */
+    async list(): Promise<readonly AccountOverview[]> {
+      const all = await Promise.all(
+        (await keysOf()).map(async (key): Promise<readonly AccountOverview[]> => {
+          const entry = await read(key)
+          if (entry === undefined) return []
+          if (entry.state === 'removed') return [{ key, state: entry.state, secrets: 0 }]
+          const source = entry.seeded === undefined ? 'operator' : 'environment'
+          return [{ key, state: entry.state, source, secrets: entry.secretHashes.length }]
+        }),
+      )
+      return all.flat()
     },
 
+    /** Whether there is an entry, be it of a removed account. */
+    isKnown: async (key: string): Promise<boolean> => (await redis.exists(keys.account(key))) === 1,
+
+    /** The account if it is open: neither disabled nor removed. */
     async find(key: string): Promise<Account | undefined> {
-      return (await cache.get(key))?.entry.account
+      return (await cache.get(key))?.account
+    },
+
+    /** Its settings as they were given, also of one that is disabled. */
+    async settings(key: string): Promise<AccountSettings | undefined> {
+      const entry = await read(key)
+      return entry === undefined || entry.state === 'removed' ? undefined : entry.settings
+    },
+
+    /** Replaces its settings and keeps its secrets. @returns whether there is such an account */
+    async set(key: string, decide: (settings: AccountSettings) => AccountSettings): Promise<boolean> {
+      const next = await changeLive(key, (entry) =>
+        changedBy(entry, 'settings', { settings: withFingerprints(key, decide(entry.settings)) }),
+      )
+      return next !== undefined
+    },
+
+    /** Closes it until it is enabled again, or opens it. @returns whether there is such an account */
+    async enable(key: string, isEnabled: boolean): Promise<boolean> {
+      const state = isEnabled ? 'active' : 'disabled'
+      return (await changeLive(key, (entry) => changedBy(entry, 'state', { state }))) !== undefined
     },
 
     /**
      * Adds a live secret; of more than two the oldest goes.
-     * @returns how many live ones there are, or undefined where there is no such account
+     * @returns how many live ones there are, or undefined if there is no such account
      */
     async addSecret(key: string, secret: string): Promise<number | undefined> {
-      return change(key, (entry) =>
-        [...entry.secretHashes, hash(key, secret).toString('base64')].slice(-LIVE_SECRETS),
+      const added = secretHash(keys, key, secret)
+      const next = await changeLive(key, (entry) =>
+        changedBy(entry, 'secrets', {
+          secretHashes: [...entry.secretHashes.filter((hash) => hash !== added), added].slice(-LIVE_SECRETS),
+        }),
       )
+      return next?.secretHashes.length
     },
 
-    /** Ends the older of two secrets. @returns how many are left, or undefined where there is no such account */
+    /** Ends the older of two secrets. @returns how many are left, or undefined if there is no such account */
     async dropOldSecret(key: string): Promise<number | undefined> {
-      return change(key, (entry) => entry.secretHashes.slice(-1))
+      const next = await changeLive(key, (entry) =>
+        changedBy(entry, 'secrets', { secretHashes: entry.secretHashes.slice(-1) }),
+      )
+      return next?.secretHashes.length
     },
 
-    /** @returns whether there was one */
-    async remove(key: string): Promise<boolean> {
-      const [removed] = await Promise.all([redis.del(keys.account(key)), redis.srem(keys.accounts, key)])
-      cache.forget(key)
-      return removed === 1
-    },
+    /** Removes it with its templates and lifted blocks. @returns whether there was one */
+    remove: (key: string): Promise<boolean> =>
+      change(
+        key,
+        (entry) => (entry === undefined || entry.state === 'removed' ? undefined : { state: 'removed' }),
+        [keys.settings(key)],
+      ),
 
     /** Whether the account is open for this number: a trial account is so only for its own. */
     permits: ({ key, trialNumbers }: Account, number: string): boolean =>
-      trialNumbers === undefined || trialNumbers.includes(printOf(key, number)),
+      trialNumbers === undefined || trialNumbers.includes(FINGERPRINT_PREFIX + printOf(key, number)),
 
     /** The account whose live secret this is; an unknown key and a wrong secret look and last the same. */
-    async authenticate(key: string, secret: string): Promise<Account | undefined> {
-      const kept = await cache.get(key)
-      const given = Buffer.from(secret)
-      if (kept?.proven.some((known) => areEqual(known, given))) return kept.entry.account
-      const givenHash = hash(key, secret)
-      const matches = (kept?.hashes ?? NO_HASHES).map((known) => areEqual(known, givenHash))
-      if (kept === undefined || !matches.includes(true)) return undefined
-      kept.proven.push(given)
-      return kept.entry.account
-    },
+    authenticate: makeLogin({
+      redis,
+      keys,
+      find: (key) => cache.get(key),
+      findNow(key) {
+        cache.forget(key)
+        return cache.get(key)
+      },
+    }),
   }
 }
 

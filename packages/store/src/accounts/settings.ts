@@ -4,52 +4,99 @@ import type { Keys } from '../redis/keys.ts'
 import { makeReadCache } from '../redis/read-cache.ts'
 import type { RedisConnection } from '../redis/redis.ts'
 
-export interface TemplateChange {
+/** Which text of an account a template replaces. */
+export interface TemplatePlace {
   readonly locale: string
   readonly channel: 'sms' | 'voice'
+}
+
+export interface TemplateChange extends TemplatePlace {
   readonly template: TextTemplate | AudioTemplate
+}
+
+export interface SavedTemplate extends TemplateChange {
+  /** 1, 2, 3 … */
+  readonly version: number
 }
 
 type Fields = Readonly<Record<string, string>>
 
 const parse = (text: string | undefined) => (text === undefined ? undefined : JSON.parse(text))
 
+const nameOf = ({ channel, locale }: TemplatePlace): string => `${channel}:${locale}`
+const TEMPLATE = 'template:'
+const VERSION = 'version:'
+const UNBLOCKED = 'unblocked:'
+
 /** What accounts set for themselves: templates of texts, and networks that they unblocked. */
 export function makeSettings(redis: RedisConnection, keys: Keys, now: () => number) {
   /** One hash an account holds both, so that a start costs one look-up at the most, and mostly none. */
   const cache = makeReadCache((account): Promise<Fields> => redis.hgetall(keys.settings(account)), now)
 
-  async function write(account: string, field: string, value: unknown): Promise<void> {
-    await redis.hset(keys.settings(account), field, JSON.stringify(value))
+  /** @returns the new count of the counted field, or undefined if the account is not open any more */
+  async function write(
+    account: string,
+    field: string,
+    value: unknown,
+    counted = '',
+  ): Promise<number | undefined> {
+    const [open, settings] = [keys.account(account), keys.settings(account)]
+    const count = await redis.pinpostSetSetting(open, settings, field, JSON.stringify(value), counted)
     cache.forget(account)
+    return count ?? undefined
+  }
+
+  const readTemplates = async (account: string): Promise<readonly SavedTemplate[]> => {
+    const fields = await redis.hgetall(keys.settings(account))
+    return Object.entries(fields)
+      .filter(([field]) => field.startsWith(TEMPLATE))
+      .map(([field, text]) => {
+        const name = field.slice(TEMPLATE.length)
+        const [channel = '', locale = ''] = name.split(':')
+        const version = Number(fields[VERSION + name] ?? 1)
+        return {
+          channel: channel === 'voice' ? 'voice' : 'sms',
+          locale,
+          version,
+          template: JSON.parse(text),
+        } as const
+      })
+      .toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1))
   }
 
   return {
     async templates(account: string, locale: string): Promise<Templates | undefined> {
       const fields = await cache.get(account)
-      const [sms, voice] = [fields[`template:sms:${locale}`], fields[`template:voice:${locale}`]]
+      const [sms, voice] = [fields[`${TEMPLATE}sms:${locale}`], fields[`${TEMPLATE}voice:${locale}`]]
       if (sms === undefined && voice === undefined) return undefined
       return { sms: parse(sms), voice: parse(voice) }
     },
 
-    /** @returns the template's version: 1, 2, 3 … */
-    async saveTemplate(account: string, { locale, channel, template }: TemplateChange): Promise<number> {
-      const version = await redis.hincrby(keys.settings(account), `version:${channel}:${locale}`, 1)
-      await write(account, `template:${channel}:${locale}`, template)
-      return version
+    /** All templates of an account, by channel and locale. */
+    listTemplates: readTemplates,
+
+    /** @returns the template's version, or undefined if the account is not open any more */
+    saveTemplate: (account: string, { template, ...place }: TemplateChange): Promise<number | undefined> =>
+      write(account, TEMPLATE + nameOf(place), template, VERSION + nameOf(place)),
+
+    /** @returns whether there was one */
+    async removeTemplate(account: string, place: TemplatePlace): Promise<boolean> {
+      const removed = await redis.hdel(keys.settings(account), TEMPLATE + nameOf(place))
+      cache.forget(account)
+      return removed === 1
     },
 
     async unblocks(account: string): Promise<Readonly<Record<string, Unblock>>> {
       const fields = Object.entries(await cache.get(account))
-      const unblocked = fields.filter(([field]) => field.startsWith('unblocked:'))
+      const unblocked = fields.filter(([field]) => field.startsWith(UNBLOCKED))
       return Object.fromEntries(
-        unblocked.map(([field, text]) => [field.slice(field.indexOf(':') + 1), JSON.parse(text)]),
+        unblocked.map(([field, text]) => [field.slice(UNBLOCKED.length), JSON.parse(text)]),
       )
     },
 
     async unblock(account: string, network: string, until: Instant): Promise<void> {
       const unblock: Unblock = { at: now(), until }
-      await write(account, `unblocked:${network}`, unblock)
+      await write(account, UNBLOCKED + network, unblock)
     },
   }
 }

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 
 import { openTestStore, rawRedis, someOptions } from '../../test/redis.ts'
-import type { Account } from '../accounts/accounts.ts'
+import type { Account } from '../accounts/account.ts'
 import type { Store } from '../store.ts'
 
 const accountWith = (startsPerDay: number): Account => ({
   key: 'shop',
   customPin: false,
+  templates: false,
   policy: { advanceOnFailedReceipt: true },
   admission: {},
   networkUnblock: false,

@@ -1,4 +1,4 @@
-import type { Account } from '../accounts/accounts.ts'
+import type { Account } from '../accounts/account.ts'
 import type { Keys } from '../redis/keys.ts'
 import type { RedisConnection } from '../redis/redis.ts'
 

@@ -25,7 +25,10 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
   const tag = (shard: number): string => shardTags[shard] ?? `{${prefix}${shard}}`
 
   /** Keyed, so that a dump of Redis cannot be searched for a number or a secret. */
-  const fingerprint = (purpose: 'number' | 'secret' | 'clip', ...parts: string[]): Buffer =>
+  const fingerprint = (
+    purpose: 'number' | 'secret' | 'clip' | 'seed' | 'probe',
+    ...parts: string[]
+  ): Buffer =>
     createHmac('sha256', fingerprintKey)
       .update([purpose, ...parts].join('\0'))
       .digest()
@@ -75,9 +78,12 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     clip: (id: string): string => `${prefix}:clip:${id}`,
     /** Keyed: who could make the ids of digits could read a code out of a list of clips. 144 bits. */
     clipId: (...parts: string[]): string => fingerprint('clip', ...parts).toString('base64url', 0, 18),
-    account: (key: string): string => `${prefix}:account:${key}`,
+    /** An account and what it sets for itself share a slot. */
+    account: (key: string): string => `${prefix}:account:{${key}}`,
+    settings: (account: string): string => `${prefix}:settings:{${account}}`,
+    seeds: `${prefix}:seeds`,
+    keyProbes: `${prefix}:key-probes`,
     starts: (account: string, day: string): string => `${prefix}:starts:${account}:${day}`,
-    settings: (account: string): string => `${prefix}:settings:${account}`,
   }
 }
 

@@ -22,6 +22,9 @@ declare module 'ioredis' {
     pinpostRelease(lock: string, id: string): Promise<number>
     pinpostForget(record: string, due: string, member: string): Promise<number>
     pinpostTakeRate(bucket: string, pauseMs: number, burst: number, longestWaitMs: number): Promise<number>
+    /** The number of keys, the keys, the version that was read, then fields and values. */
+    pinpostCompareAndSet(keyCount: number, ...args: string[]): Promise<number>
+    pinpostSetSetting(account: string, settings: string, ...args: string[]): Promise<number | null>
     pinpostCredit(counts: string, ...args: (string | number)[]): Promise<null>
   }
 }
@@ -32,6 +35,9 @@ const SCRIPTS = [
   { name: 'pinpostForget', file: 'forget', numberOfKeys: 2 },
   { name: 'pinpostTakeRate', file: 'take-rate', numberOfKeys: 1 },
   { name: 'pinpostCredit', file: 'credit', numberOfKeys: 1 },
+  { name: 'pinpostSetSetting', file: 'set-setting', numberOfKeys: 2 },
+  // Its keys are counted by the caller.
+  { name: 'pinpostCompareAndSet', file: 'compare-and-set' },
 ].map(({ file, ...script }) => ({ ...script, lua: scriptSource(file) }))
 
 const retryStrategy = (times: number): number => Math.min(50 * times, LONGEST_RECONNECT_PAUSE_MS)

@@ -64,10 +64,6 @@ describe('a full dump of Redis', () => {
     await store.accounts.save({
       key: 'shop',
       secrets: [ACCOUNT_SECRET],
-      customPin: false,
-      policy: { advanceOnFailedReceipt: true },
-      admission: {},
-      networkUnblock: false,
       trialNumbers: [NUMBER],
     })
     const request = someRequest({ number: new Secret(NUMBER), pin: new Secret(PIN) })

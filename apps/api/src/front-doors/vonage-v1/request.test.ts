@@ -96,7 +96,7 @@ describe('/verify/json', () => {
 
   it('gives a number of no known range the first country of its calling code', async () => {
     const { call, store } = await openTestApi()
-    await store.accounts.save({ ...SHOP, admission: { countries: ['GB'] } })
+    await store.accounts.save({ ...SHOP, countries: ['GB'] })
     const { request_id } = await call('/verify/json', { number: '447700900002', brand: 'Acme' })
     const found = await store.dispatch(String(request_id), { type: 'expiryDue' })
     expect(found?.verification.locale).toBe('en-gb')

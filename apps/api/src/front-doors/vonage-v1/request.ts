@@ -59,7 +59,8 @@ export async function begin(
   const isWithinQuota = store.quota.take(account)
   if (isWithinQuota !== true && !(await isWithinQuota)) return REFUSALS.quotaExceeded()
   const started = await store.start({
-    templates: await store.settings.templates(account.key, wanted.locale),
+    // Templates outlive the permission, and are used with it only.
+    templates: account.templates ? await store.settings.templates(account.key, wanted.locale) : undefined,
     account: account.key,
     number: new Secret(number.e164),
     country: number.country,

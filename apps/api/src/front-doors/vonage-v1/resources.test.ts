@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { openTestApi, OTHER, SHOP, someNumber, type TestApi } from '../../../test/api.ts'
 
-const NETWORK = { network: '23410', prefixes: ['44770'], since: Date.parse('2026-01-01T00:00:00Z') }
+const NETWORK = { network: '23410', prefixes: ['44770'], since: '2026-01-01T00:00:00Z' }
 
 async function post({ app }: TestApi, url: string, payload: object, account = SHOP) {
   const authorization = `Basic ${Buffer.from(`${account.key}:${account.secrets[0]}`).toString('base64')}`
@@ -21,7 +21,7 @@ async function openBlocked(): Promise<TestApi> {
   await api.store.accounts.save({
     ...SHOP,
     networkUnblock: true,
-    admission: { blockedNetworks: [NETWORK] },
+    blockedNetworks: [NETWORK],
   })
   return api
 }
@@ -141,11 +141,11 @@ describe('/verify/templates', () => {
 describe('what an account may verify', () => {
   it.each([
     [
-      { admission: { barred: true } },
+      { barred: true },
       '8',
       'The api_key you supplied is for an account that has been barred from submitting messages.',
     ],
-    [{ admission: { countries: ['GB'] } }, '15', 'The destination number is not in a supported network'],
+    [{ countries: ['GB'] }, '15', 'The destination number is not in a supported network'],
     [{ trialNumbers: ['+4915100000000'] }, '29', expect.stringContaining('still in demo mode')],
   ])('%j is answered %s', async (changes, status, error_text) => {
     const api = await openTestApi()
@@ -168,7 +168,7 @@ describe('what an account may verify', () => {
   it('a barred account does not bring its next event forward either', async () => {
     const api = await openTestApi()
     const { request_id } = await api.call('/verify/json', { number: someNumber(), brand: 'Acme' })
-    await api.store.accounts.save({ ...SHOP, admission: { barred: true } })
+    await api.store.accounts.save({ ...SHOP, barred: true })
     const command = { request_id: String(request_id), cmd: 'trigger_next_event' }
     expect(await api.call('/verify/control/json', command)).toMatchObject({ status: '8' })
   })

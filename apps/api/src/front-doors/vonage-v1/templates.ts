@@ -2,7 +2,7 @@ import { type AudioTemplate, type Locale, parseLocale, PIN_VARIABLE, type TextTe
 
 import type { Call, Door } from './endpoint.ts'
 import type { Parameters } from './parameters.ts'
-import { badTemplate, ProblemError } from './problem.ts'
+import { badTemplate, ProblemError, PROBLEMS } from './problem.ts'
 
 const MAX_SMS_LENGTH = 612
 const MAX_SPOKEN_LENGTH = 1_000
@@ -16,11 +16,14 @@ const DIGITS = Array.from({ length: 10 }, (_, digit) => `digit_${digit}`)
  * @throws ProblemError
  */
 export async function saveTemplate(door: Door, { account, parameters, logger }: Call) {
+  if (!account.templates) throw new ProblemError(PROBLEMS.forbidden)
   const action = parameters.get('action_type')
   if (action !== 'sms' && action !== 'voice') throw wrong('action_type', 'It is sms or voice.')
   const locale = readLocale(parameters)
   const template = action === 'sms' ? readSms(parameters) : readVoice(parameters)
   const version = await door.store.settings.saveTemplate(account.key, { locale, channel: action, template })
+  // It was disabled or removed since it logged in.
+  if (version === undefined) throw new ProblemError(PROBLEMS.unauthorized)
   logger.info({ account: account.key, locale, action, version }, 'template saved')
   return {
     account_id: account.key,
