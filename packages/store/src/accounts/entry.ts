@@ -5,7 +5,7 @@ import type { AccountSettings } from './account-settings.ts'
 export type Changed = 'settings' | 'secrets' | 'state'
 
 /** What the variable gave an account last. */
-export interface Seeded {
+interface Seeded {
   /** keyed fingerprint of settings and secrets */
   readonly print: string
   readonly secretHashes: readonly string[]
