@@ -6,23 +6,31 @@ const OF_ACCOUNT = '{account="$account"}'
 export const account: Dashboard = {
   uid: 'pinpost-account',
   title: 'Pinpost: one account',
-  variables: [{ name: 'account', metric: 'pinpost_verifications_started_total', several: false }],
+  variables: [{ name: 'account', metric: 'pinpost_account_verifications_started_total', several: false }],
   panels: [
     {
       title: 'Begun',
       as: 'number',
       unit: 'short',
-      queries: [total(`pinpost_verifications_started_total${OF_ACCOUNT}`, 'begun')],
+      queries: [total(`pinpost_account_verifications_started_total${OF_ACCOUNT}`, 'begun')],
     },
     {
       title: 'Succeeded',
       as: 'number',
       unit: 'short',
       queries: [
-        total('pinpost_verifications_ended_total{account="$account", state="succeeded"}', 'succeeded'),
+        total(
+          'pinpost_account_verifications_ended_total{account="$account", state="succeeded"}',
+          'succeeded',
+        ),
       ],
     },
-    { title: 'Conversion', as: 'number', unit: 'percentunit', queries: [conversion(', account="$account"')] },
+    {
+      title: 'Conversion',
+      as: 'number',
+      unit: 'percentunit',
+      queries: [conversion(', account="$account"', 'pinpost_account_verifications_ended_total')],
+    },
     {
       title: 'Conversion over time',
       as: 'graph',
@@ -34,22 +42,18 @@ export const account: Dashboard = {
       ],
     },
     {
-      title: 'Begun by country',
-      as: 'graph',
-      unit: 'reqps',
-      queries: [rate('country', `pinpost_verifications_started_total${OF_ACCOUNT}`)],
-    },
-    {
       title: 'Ends',
       as: 'graph',
       unit: 'reqps',
-      queries: [rate('state', `pinpost_verifications_ended_total${OF_ACCOUNT}`)],
+      queries: [rate('state', `pinpost_account_verifications_ended_total${OF_ACCOUNT}`)],
     },
     {
       title: 'Successes by channel',
       as: 'graph',
       unit: 'reqps',
-      queries: [rate('channel', 'pinpost_verifications_ended_total{account="$account", state="succeeded"}')],
+      queries: [
+        rate('channel', 'pinpost_account_verifications_ended_total{account="$account", state="succeeded"}'),
+      ],
     },
   ],
 }

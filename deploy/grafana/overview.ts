@@ -23,7 +23,7 @@ export const overview: Dashboard = {
       help: 'Of those that ended, without the cancelled ones.',
       as: 'number',
       unit: 'percentunit',
-      queries: [conversion('')],
+      queries: [conversion()],
     },
     {
       title: 'Time to verify',

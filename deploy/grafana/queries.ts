@@ -38,10 +38,10 @@ export const total = (counter: string, legend: string): Query => ({
 })
 
 /** The share of verifications that succeeded in the time that is looked at; cancelled ones count for nothing. */
-export const conversion = (selector: string): Query => ({
+export const conversion = (selector = '', ended = 'pinpost_verifications_ended_total'): Query => ({
   expr:
-    `sum(increase(pinpost_verifications_ended_total{state="succeeded"${selector}}[$__range]))` +
-    ` / sum(increase(pinpost_verifications_ended_total{state!="cancelled"${selector}}[$__range]))`,
+    `sum(increase(${ended}{state="succeeded"${selector}}[$__range]))` +
+    ` / sum(increase(${ended}{state!="cancelled"${selector}}[$__range]))`,
   legend: 'conversion',
 })
 

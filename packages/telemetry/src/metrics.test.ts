@@ -210,7 +210,10 @@ it('credits the last attempt that arrived with the code, not one that failed', a
     'pinpost_route_verifications_ended_total{route="calls",channel="voice",country="DE",state="succeeded"} 1\n',
   )
   expect(text).toContain(
-    'pinpost_verifications_ended_total{state="succeeded",channel="voice",country="DE",account="shop"} 1\n',
+    'pinpost_verifications_ended_total{state="succeeded",channel="voice",country="DE"} 1\n',
+  )
+  expect(text).toContain(
+    'pinpost_account_verifications_ended_total{account="shop",state="succeeded",channel="voice"} 1\n',
   )
   expect(text).toContain('pinpost_time_to_verify_seconds_sum{channel="voice"} 42\n')
 })

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 
-import { bounded, type Known, LABELS, type LabelName, type LabelValues } from './labels.ts'
+import { bounded, type Known, LABELS, type LabelName, type LabelValues, fallbackOf } from './labels.ts'
 
 /** One metric as the table of docs/metrics.md has it. */
 export interface Definition {
@@ -21,8 +21,13 @@ const isLabel = (name: string): name is LabelName => Object.hasOwn(LABELS, name)
 /** Whether what a label may be is known from the start: routes and accounts come and go. */
 const isFixed = (name: LabelName): boolean => typeof LABELS[name].values !== 'string'
 
-/** More than a metric has series; what somebody sends us could be new each time. */
+/** Label sets that are remembered or gathered; what somebody sends us could be new each time. */
 const MOST_REMEMBERED = 1_000
+/**
+ * Label sets of one metric in one process: each is a series of Prometheus, of a histogram one for each bucket. A new one
+ * beyond them is counted under the words that stand for anything else.
+ */
+export const MAX_LABEL_SETS = { counter: 10_000, gauge: 10_000, histogram: 500 } as const
 
 /** Makes metrics of one registry; whatever value a label is given, only one that it may have comes in. */
 export function makeInstruments(registry: Registry, known: Known) {
@@ -41,13 +46,27 @@ export function makeInstruments(registry: Registry, known: Known) {
     return labels
   }
 
-  /** `boundedLabels`, remembered where it stays true: every request passes here. */
-  function rememberedLabels<L extends LabelName>(names: readonly L[]) {
+  /** `boundedLabels` for one metric, whose label sets are limited too. */
+  function limitedLabels<L extends LabelName>(names: readonly L[], type: Definition['type']) {
+    const sets = new Set<string>()
+    return (values: LabelValues<L>): Record<string, string> => {
+      const labels = boundedLabels(values)
+      const key = Object.values(labels).join('\0')
+      if (sets.size >= MAX_LABEL_SETS[type] && !sets.has(key))
+        return Object.fromEntries(names.map((name) => [name, fallbackOf(name)]))
+      sets.add(key)
+      return labels
+    }
+  }
+
+  /** `limitedLabels`, remembered where it stays true: every request passes here. */
+  function rememberedLabels<L extends LabelName>(names: readonly L[], type: Definition['type']) {
     const remembered = new Map<string, Record<string, string>>()
-    if (!names.every(isFixed)) return boundedLabels
+    const labelsOf = limitedLabels(names, type)
+    if (!names.every(isFixed)) return labelsOf
     return (values: LabelValues<L>): Record<string, string> => {
       const key = keyOf(names, values)
-      const labels = remembered.get(key) ?? boundedLabels(values)
+      const labels = remembered.get(key) ?? labelsOf(values)
       if (remembered.size < MOST_REMEMBERED) remembered.set(key, labels)
       return labels
     }
@@ -59,8 +78,9 @@ export function makeInstruments(registry: Registry, known: Known) {
     counter<L extends LabelName>(told: Told<L>) {
       const { labels: names = [] } = told
       const gathered = new Map<string, { readonly labels: LabelValues<L>; by: number }>()
+      const labelsOf = limitedLabels(names, 'counter')
       const collect = (): void => {
-        for (const { labels, by } of gathered.values()) counter.inc(boundedLabels(labels), by)
+        for (const { labels, by } of gathered.values()) counter.inc(labelsOf(labels), by)
         gathered.clear()
       }
       const counter = new Counter<string>({ ...define('counter', told), collect })
@@ -85,7 +105,7 @@ export function makeInstruments(registry: Registry, known: Known) {
     },
     histogram<L extends LabelName>(told: Told<L> & { readonly buckets: readonly number[] }) {
       const histogram = new Histogram<string>({ ...define('histogram', told), buckets: [...told.buckets] })
-      const labelsOf = rememberedLabels(told.labels ?? [])
+      const labelsOf = rememberedLabels(told.labels ?? [], 'histogram')
       return {
         observe(labels: LabelValues<L>, seconds: number): void {
           histogram.observe(labelsOf(labels), seconds)
@@ -106,8 +126,9 @@ export function makeInstruments(registry: Registry, known: Known) {
         ...define('gauge', told),
         async collect() {
           gauge.reset()
+          const labelsOf = limitedLabels(told.labels ?? [], 'gauge')
           await collect((labels, value) => {
-            gauge.set(boundedLabels(labels), value)
+            gauge.set(labelsOf(labels), value)
           })
         },
       })

@@ -53,7 +53,10 @@ export type LabelName = keyof typeof LABELS
 export type LabelValues<L extends LabelName> = { readonly [K in L]: string | undefined }
 
 /** An installation with more accounts sees the others as one. */
-const MOST_ACCOUNTS = 1_000
+export const MOST_ACCOUNTS = 1_000
+
+/** What stands for a value that a label cannot have. */
+export const fallbackOf = (name: LabelName): string => LABELS[name].otherwise
 
 /** The value where the label may have it, and what stands for it where not. */
 export function bounded(name: LabelName, value: string | undefined, known: Known): string {

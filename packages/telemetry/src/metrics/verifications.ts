@@ -10,12 +10,23 @@ export function makeVerificationMetrics({ counter, count, histogram }: Instrumen
   const started = counter({
     name: 'pinpost_verifications_started_total',
     help: 'Verifications that began.',
-    labels: ['country', 'account'],
+    labels: ['country'],
+  })
+  const startedByAccount = counter({
+    name: 'pinpost_account_verifications_started_total',
+    help: 'Verifications that began, by account.',
+    labels: ['account'],
   })
   const ended = counter({
     name: 'pinpost_verifications_ended_total',
     help: 'Verifications that ended, by final state; the channel is that of the attempt which brought the code.',
-    labels: ['state', 'channel', 'country', 'account'],
+    labels: ['state', 'channel', 'country'],
+  })
+  // Not one metric with the country: accounts times countries are too many series.
+  const endedByAccount = counter({
+    name: 'pinpost_account_verifications_ended_total',
+    help: 'Verifications that ended, by account and final state; the channel as in `pinpost_verifications_ended_total`.',
+    labels: ['account', 'state', 'channel'],
   })
   const endedByRoute = counter({
     name: 'pinpost_route_verifications_ended_total',
@@ -75,7 +86,8 @@ export function makeVerificationMetrics({ counter, count, histogram }: Instrumen
     const { country, account, startedAt } = verification
     const last = lastArrived(verification.attempts)
     const channel = state === 'succeeded' ? last?.channel : undefined
-    ended.inc({ state, channel, country, account })
+    ended.inc({ state, channel, country })
+    endedByAccount.inc({ account, state, channel })
     if (last !== undefined) endedByRoute.inc({ route: last.route, channel: last.channel, country, state })
     if (state === 'succeeded') secondsToVerify.observe({ channel }, Math.max(0, at - startedAt) / 1000)
   }
@@ -84,7 +96,8 @@ export function makeVerificationMetrics({ counter, count, histogram }: Instrumen
     const { country, account } = verification
     switch (event.type) {
       case 'started':
-        started.inc({ country, account })
+        started.inc({ country })
+        startedByAccount.inc({ account })
         return
       case 'attempted': {
         const { channel, route, outcome } = event.attempt
