@@ -5,6 +5,8 @@ export interface Context {
   store(): Promise<Store>
   readonly environment: NodeJS.ProcessEnv
   print(line: string): void
+  /** Prints a result: the lines, or with `--json` the value. */
+  show(value: unknown, lines: readonly string[]): void
 }
 
 export interface Command {

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
-import { parseAccounts } from '@pinpost/store'
+import { InvalidSettings } from '@pinpost/core'
+import { type AccountSettings, parseAccounts, parseAccountSettings, type Store } from '@pinpost/store'
 
-import { argument, type Command, Refused } from '../command.ts'
+import { argument, type Command, type Context, Refused, table } from '../command.ts'
 
 const SECRET_BYTES = 24
 
@@ -12,80 +13,168 @@ const newSecret = (): string => randomBytes(SECRET_BYTES).toString('base64url')
 export const ACCOUNT_COMMANDS: readonly Command[] = [
   {
     usage: 'account list',
-    does: 'lists the keys of all accounts',
-    async run({ store, print }) {
-      for (const key of await (await store()).accounts.keys()) print(key)
+    does: 'lists all accounts: open, disabled or removed, and where they came from',
+    async run({ store, show }) {
+      const accounts = await (await store()).accounts.list()
+      const rows = accounts.map(({ key, state, source = '-', secrets }) => [
+        key,
+        state,
+        source,
+        String(secrets),
+      ])
+      show(accounts, table([['account', 'state', 'from', 'secrets'], ...rows]))
     },
   },
   {
     usage: 'account show <key>',
-    does: "shows an account's settings as JSON, without its secrets",
+    does: "shows an account's settings as the JSON that `account set` takes",
     async run({ store, print }, args) {
-      const account = await (await store()).accounts.find(argument(args, 0, 'key'))
-      if (account === undefined) throw new Refused('there is no such account')
-      print(JSON.stringify(account, undefined, 2))
+      const settings = await (await store()).accounts.settings(argument(args, 0, 'key'))
+      print(JSON.stringify(settings ?? noAccount(), undefined, 2))
     },
   },
   {
     usage: 'account add <key> [settings.json]',
-    does: 'makes an account, or gives one other settings and a new secret; prints the secret, once',
-    async run({ store, print }, args) {
+    does: 'makes an account with these settings, or with none; prints its secret, once',
+    async run(context, args) {
       const key = argument(args, 0, 'key')
+      const settings = args[1] === undefined ? {} : readSettings(args[1])
       const secret = newSecret()
-      const [account] = readAccount(args[1], key, secret)
-      if (account === undefined) throw new Refused('the file holds no account')
-      await (await store()).accounts.save(account)
-      print(`account ${key}, its secret: ${secret}`)
+      const [account] = orRefuse(() =>
+        parseAccounts(JSON.stringify([{ ...settings, key, secrets: [secret] }])),
+      )
+      requireCountries(context, settings)
+      const accounts = await openAccounts(context)
+      if (account === undefined || !(await accounts.save(account, 'nothing')))
+        throw new Refused(`there is an account ${key}: use "account set" or "secret add"`)
+      context.show({ key, secret }, [`account ${key}, its secret: ${secret}`])
     },
   },
   {
-    usage: 'account remove <key>',
-    does: 'removes an account; its verifications in progress go on, and nobody may ask for them any more',
-    async run({ store, print }, args) {
+    usage: 'account set <key> <settings.json|-|name=value…>',
+    does: 'replaces all settings by a file or standard input, or changes those that are named; secrets stay',
+    async run(context, args) {
       const key = argument(args, 0, 'key')
-      if (!(await (await store()).accounts.remove(key))) throw new Refused('there is no such account')
-      print(`account ${key} is gone`)
+      const change = readChange(args.slice(1))
+      const accounts = await openAccounts(context)
+      const isThere = await accounts.set(key, (current) => {
+        const next = change(current)
+        requireCountries(context, next)
+        return next
+      })
+      if (!isThere) noAccount()
+      context.show(await accounts.settings(key), [`account ${key} has its new settings`])
+    },
+  },
+  {
+    usage: 'account disable <key>',
+    does: 'closes an account until it is enabled again: its secrets open nothing within seconds',
+    run: (context, args) => enable(context, args, false),
+  },
+  {
+    usage: 'account enable <key>',
+    does: 'opens a disabled account again',
+    run: (context, args) => enable(context, args, true),
+  },
+  {
+    usage: 'account remove <key>',
+    does: 'removes an account with its templates; its verifications in progress go on, and nobody may ask for them any more',
+    async run({ store, show }, args) {
+      const key = argument(args, 0, 'key')
+      if (!(await (await store()).accounts.remove(key))) noAccount()
+      show({ key, state: 'removed' }, [`account ${key} is gone`])
     },
   },
   {
     usage: 'secret add <key>',
     does: 'makes a second secret, to change callers to; prints it, once. Of three the oldest goes',
-    async run({ store, print }, args) {
+    async run(context, args) {
       const key = argument(args, 0, 'key')
       const secret = newSecret()
-      const live = await (await store()).accounts.addSecret(key, secret)
-      if (live === undefined) throw new Refused('there is no such account')
-      print(`account ${key} has ${live} live secrets now, the new one: ${secret}`)
+      const live = (await (await openAccounts(context)).addSecret(key, secret)) ?? noAccount()
+      context.show({ key, secrets: live, secret }, [
+        `account ${key} has ${live} live secrets now, the new one: ${secret}`,
+      ])
     },
   },
   {
     usage: 'secret drop-old <key>',
     does: 'ends the older of two secrets',
-    async run({ store, print }, args) {
+    async run({ store, show }, args) {
       const key = argument(args, 0, 'key')
-      const live = await (await store()).accounts.dropOldSecret(key)
-      if (live === undefined) throw new Refused('there is no such account')
-      print(`account ${key} has ${live} live secret now`)
+      const live = (await (await store()).accounts.dropOldSecret(key)) ?? noAccount()
+      show({ key, secrets: live }, [`account ${key} has ${live} live secret now`])
     },
   },
 ]
 
-/** The settings of `PINPOST_ACCOUNTS`, without key and secrets. */
-function readAccount(
-  file: string | undefined,
-  key: string,
-  secret: string,
-): ReturnType<typeof parseAccounts> {
-  const text = file === undefined ? '{}' : readFileSync(file, 'utf8')
+function noAccount(): never {
+  throw new Refused('there is no such account')
+}
+
+async function enable({ store, show }: Context, args: readonly string[], isEnabled: boolean): Promise<void> {
+  const key = argument(args, 0, 'key')
+  if (!(await (await store()).accounts.enable(key, isEnabled))) noAccount()
+  const state = isEnabled ? 'active' : 'disabled'
+  show({ key, state }, [`account ${key} is ${state}`])
+}
+
+/** Under another fingerprint key a secret would be stored that no API takes. */
+async function openAccounts({ store }: Context): Promise<Store['accounts']> {
+  const { keyProbe, accounts } = await store()
+  if ((await keyProbe.wrongKeys()).includes('PINPOST_FINGERPRINT_KEY'))
+    throw new Refused('PINPOST_FINGERPRINT_KEY is not the key with which this Redis was filled')
+  return accounts
+}
+
+function requireCountries({ environment }: Context, { countries }: AccountSettings): void {
+  const isProduction = (environment['NODE_ENV'] ?? 'production') === 'production'
+  if (isProduction && countries === undefined)
+    throw new Refused('countries: missing, list the countries that it may verify, or ["*"] for the world')
+}
+
+/** What the arguments of `account set` make of settings. */
+function readChange(args: readonly string[]): (current: AccountSettings) => AccountSettings {
+  const [first] = args
+  if (first === undefined) throw new Refused('a file, - or name=value is missing')
+  if (!first.includes('=')) {
+    const settings = readSettings(first)
+    return () => settings
+  }
+  const changes = Object.fromEntries(args.map(readPair))
+  return (current) => orRefuse(() => parseAccountSettings(JSON.stringify({ ...current, ...changes })))
+}
+
+/** `name=` leaves the default. */
+function readPair(pair: string): readonly [string, unknown] {
+  const [, name = '', text = ''] = /^(\w+)=(.*)$/s.exec(pair) ?? []
+  if (name === '') throw new Refused('write settings as name=value, with JSON as the value')
+  if (text === '') return [name, undefined]
   try {
-    const settings: object = JSON.parse(text)
-    return parseAccounts(JSON.stringify([{ ...settings, key, secrets: [secret] }]))
+    return [name, JSON.parse(text)]
+  } catch {
+    throw new Refused(`${name}: the value is not JSON, write for example ${name}='["GB"]' or ${name}=true`)
+  }
+}
+
+function readSettings(file: string): AccountSettings {
+  return orRefuse(() => parseAccountSettings(readText(file)))
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8')
   } catch (error) {
-    throw new Refused(
-      `${file ?? 'the key'} does not fit: see "accounts" in docs/routing.md and .env.example`,
-      {
-        cause: error,
-      },
-    )
+    throw new Refused(`${file} cannot be read`, { cause: error })
+  }
+}
+
+function orRefuse<T>(parse: () => T): T {
+  try {
+    return parse()
+  } catch (error) {
+    if (!(error instanceof InvalidSettings)) throw error
+    // The only account of a list that was made of the arguments.
+    throw new Refused(error.message.replaceAll(/^\[0\]\.?/gm, ''), { cause: error })
   }
 }

@@ -1,12 +1,16 @@
 import type { Command } from '../command.ts'
 import { ACCOUNT_COMMANDS } from './accounts.ts'
+import { KEY_COMMANDS } from './keys.ts'
 import { ROUTE_COMMANDS } from './routes.ts'
 import { SPEECH_COMMANDS } from './speech.ts'
 import { SWITCH_COMMANDS } from './switches.ts'
+import { TEMPLATE_COMMANDS } from './templates.ts'
 import { VERIFICATION_COMMANDS } from './verifications.ts'
 
 export const COMMANDS: readonly Command[] = [
   ...ACCOUNT_COMMANDS,
+  ...TEMPLATE_COMMANDS,
+  ...KEY_COMMANDS,
   ...SWITCH_COMMANDS,
   ...VERIFICATION_COMMANDS,
   ...ROUTE_COMMANDS,

@@ -51,6 +51,9 @@ export function makeKeyProbe(redis: RedisConnection, keys: Keys, ring: KeyRing) 
     probes[FINGERPRINT] !== undefined && ring.every(({ kid }) => probes[PIN + kid] !== undefined)
 
   return {
+    /** The same as `check`, but leaves no probe: for a process that only looks. */
+    wrongKeys: async (): Promise<readonly WrongKey[]> =>
+      wrongIn((await readVersioned(redis, keys.keyProbes)) ?? {}),
     /** @returns the variables whose key is wrong; none if this process can read what the others wrote */
     async check(): Promise<readonly WrongKey[]> {
       const read = (await readVersioned(redis, keys.keyProbes)) ?? {}

@@ -1,0 +1,160 @@
+import { createSecretKey, randomBytes } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { openStore, type Store } from '@pinpost/store'
+import { expect, it, onTestFinished } from 'vitest'
+
+import { temporaryFolder } from '../../../test/support/processes.ts'
+import { run } from '../src/run.ts'
+
+interface Keys {
+  readonly prefix?: string
+  readonly fingerprint?: Buffer
+}
+
+/** The commands on a store of their own. */
+async function openCommands({ prefix, fingerprint }: Keys = {}, NODE_ENV = 'test') {
+  const store: Store = openStore({
+    redisUrl: process.env['PINPOST_TEST_REDIS_URL'] ?? '',
+    prefix: prefix ?? `t${randomBytes(6).toString('hex')}`,
+    shards: 1,
+    keyRing: [{ kid: 'k1', key: createSecretKey(Buffer.alloc(32, 1)) }],
+    fingerprintKey: createSecretKey(fingerprint ?? Buffer.alloc(32, 2)),
+    retentionMs: 60_000,
+    onError: () => undefined,
+  })
+  await store.connect()
+  onTestFinished(() => store.close())
+  const pinpost = async (...words: string[]) => {
+    const lines: string[] = []
+    const print = (line: string): void => void lines.push(line)
+    const context = { store: () => Promise.resolve(store), environment: { NODE_ENV }, print }
+    const code = await run(words, context, print)
+    return { code, out: lines.join('\n') }
+  }
+  return { store, pinpost }
+}
+
+const fileOf = (text: string): string => {
+  const file = join(temporaryFolder('cli'), 'settings.json')
+  writeFileSync(file, text)
+  return file
+}
+
+it('an account is made once, disabled, enabled and removed, and every state is listed', async () => {
+  const { store, pinpost } = await openCommands()
+  const { out } = await pinpost('account', 'add', 'newshop1', fileOf('{"countries":["DE"]}'))
+  const secret = out.split(' ').at(-1) ?? ''
+  const opens = async (): Promise<boolean> =>
+    (await store.accounts.authenticate('newshop1', secret)) !== undefined
+  expect(await opens()).toBe(true)
+  expect(await pinpost('account', 'add', 'newshop1')).toEqual({
+    code: 1,
+    out: 'there is an account newshop1: use "account set" or "secret add"',
+  })
+  await pinpost('account', 'disable', 'newshop1')
+  expect(await opens()).toBe(false)
+  expect((await pinpost('account', 'list')).out).toMatch(/newshop1 +disabled +operator +1$/)
+  await pinpost('account', 'enable', 'newshop1')
+  expect(await opens()).toBe(true)
+  expect(await pinpost('account', 'remove', 'newshop1')).toMatchObject({ code: 0 })
+  expect(await opens()).toBe(false)
+  const listed: unknown = JSON.parse((await pinpost('account', 'list', '--json')).out)
+  expect(listed).toEqual([{ key: 'newshop1', state: 'removed', secrets: 0 }])
+})
+
+it.each([
+  ['account', 'show'],
+  ['account', 'set', 'templates=true'],
+  ['account', 'disable'],
+  ['account', 'enable'],
+  ['account', 'remove'],
+  ['secret', 'add'],
+  ['secret', 'drop-old'],
+])('%s %s of a key that there is not is refused', async (noun, verb, ...more) => {
+  const { pinpost } = await openCommands()
+  expect(await pinpost(noun, verb, 'nobody00', ...more)).toEqual({ code: 1, out: 'there is no such account' })
+  expect((await pinpost('account', 'list', '--json')).out).toBe('[]')
+})
+
+it('any setting is changed, the secret stays, and what is shown can be set', async () => {
+  const { store, pinpost } = await openCommands()
+  await store.accounts.save({ key: 'shop0001', secrets: ['some-secret'], templates: true, countries: ['*'] })
+  const set = (...words: string[]) => pinpost('account', 'set', 'shop0001', ...words)
+  const changes = ['trialNumbers=["+4915112349002"]', 'countries=["DE"]', 'templates=']
+  expect(await set(...changes)).toMatchObject({ code: 0 })
+  const shown = (await pinpost('account', 'show', 'shop0001')).out
+  expect(JSON.parse(shown)).toEqual({
+    countries: ['DE'],
+    trialNumbers: [expect.stringMatching(/^fingerprint:[\w-]{27}$/)],
+  })
+  expect(await set(fileOf(shown))).toMatchObject({ code: 0 })
+  expect((await pinpost('account', 'show', 'shop0001')).out).toBe(shown)
+  expect(await store.accounts.authenticate('shop0001', 'some-secret')).toMatchObject({ templates: false })
+})
+
+it.each([
+  ['{"customPins":true}', 'customPins: unknown setting'],
+  ['{"secrets":["another-secret"]}', 'secrets: unknown setting'],
+  ['nonsense', 'is not JSON'],
+])('a file with %s is refused by name and without its values', async (text, line) => {
+  const { store, pinpost } = await openCommands()
+  await store.accounts.save({ key: 'shop0001', secrets: ['some-secret'] })
+  expect(await pinpost('account', 'set', 'shop0001', fileOf(text))).toEqual({ code: 1, out: line })
+})
+
+it.each([
+  ['startsPerDay=0', 'startsPerDay: too small, use at least 1'],
+  [
+    'countries=GB',
+    `countries: the value is not JSON, write for example countries='["GB"]' or countries=true`,
+  ],
+  ['=1', 'write settings as name=value, with JSON as the value'],
+  ['/no/such/file', '/no/such/file cannot be read'],
+])('%s is refused', async (word, line) => {
+  const { store, pinpost } = await openCommands()
+  await store.accounts.save({ key: 'shop0001', secrets: ['some-secret'] })
+  expect(await pinpost('account', 'set', 'shop0001', word)).toEqual({ code: 1, out: line })
+})
+
+it('production wants countries of each account that is added or set', async () => {
+  const { store, pinpost } = await openCommands({}, 'production')
+  const refusal = { code: 1, out: expect.stringMatching(/^countries: missing/) }
+  expect(await pinpost('account', 'add', 'shop0001')).toEqual(refusal)
+  await store.accounts.save({ key: 'shop0001', secrets: ['some-secret'] })
+  expect(await pinpost('account', 'set', 'shop0001', 'templates=true')).toEqual(refusal)
+  expect(await pinpost('account', 'set', 'shop0001', 'countries=["*"]')).toMatchObject({ code: 0 })
+})
+
+it('templates are listed, shown and removed', async () => {
+  const { store, pinpost } = await openCommands()
+  await store.accounts.save({ key: 'shop0001', secrets: ['some-secret'], templates: true })
+  for (const locale of ['de-de', 'fr-fr']) {
+    const template = { type: 'text', text: `Evil ${locale}: \${pin}` } as const
+    await store.settings.saveTemplate('shop0001', { locale, channel: 'sms', template })
+  }
+  const template = (verb: string, ...words: string[]) => pinpost('template', verb, 'shop0001', ...words)
+  expect((await template('list')).out).toMatch(/sms +de-de +1 +text\nsms +fr-fr +1 +text$/)
+  expect(await template('show', 'sms', 'de-de')).toEqual({ code: 0, out: 'Evil de-de: ${pin}' })
+  expect(await template('remove', 'sms', 'de-de')).toMatchObject({ code: 0 })
+  expect(await template('show', 'sms', 'de-de')).toEqual({
+    code: 1,
+    out: 'shop0001 has no template sms de-de',
+  })
+  expect(await template('show', 'fax', 'de-de')).toMatchObject({ code: 1 })
+  expect((await template('list')).out).toMatch(/sms +fr-fr +1 +text$/)
+})
+
+it('keys with which Redis was not filled are told, and taken only if they are accepted', async () => {
+  const prefix = `t${randomBytes(6).toString('hex')}`
+  const { store, pinpost } = await openCommands({ prefix })
+  await store.keyProbe.check()
+  expect(await pinpost('keys', 'check')).toEqual({ code: 0, out: 'the keys are right' })
+  const other = await openCommands({ prefix, fingerprint: Buffer.alloc(32, 3) })
+  const refusal = { code: 1, out: expect.stringContaining('PINPOST_FINGERPRINT_KEY') }
+  expect(await other.pinpost('keys', 'check')).toEqual(refusal)
+  expect(await other.pinpost('account', 'add', 'shop0001')).toEqual(refusal)
+  expect(await other.pinpost('keys', 'accept')).toMatchObject({ code: 0 })
+  expect(await other.pinpost('account', 'add', 'shop0001')).toMatchObject({ code: 0 })
+})
