@@ -10,7 +10,12 @@ const TABLES = /(?<=<!-- tables -->\n)[^]*(?=<!-- end of tables -->)/
 
 function definitions(): readonly Definition[] {
   const metrics = makeMetrics()
-  metrics.watch({ queues: () => Promise.resolve([]), isBreakerOpen: () => false, switches: () => [] })
+  metrics.watch({
+    queues: () => Promise.resolve([]),
+    pendingReceipts: () => Promise.resolve([]),
+    isBreakerOpen: () => false,
+    switches: () => [],
+  })
   return metrics.definitions.toSorted((one, other) => one.name.localeCompare(other.name))
 }
 

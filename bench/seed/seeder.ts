@@ -2,7 +2,7 @@ import { createSecretKey, randomBytes } from 'node:crypto'
 
 import { decide, type InProgress, Secret, start, type StartRequest, type Verification } from '@pinpost/core'
 
-import { makeAwaited } from '../../packages/store/src/routes/awaited.ts'
+import { makePendingReceipts } from '../../packages/store/src/routes/pending-receipts.ts'
 import { makeBatches } from '../../packages/store/src/redis/batches.ts'
 import { makeKeys } from '../../packages/store/src/redis/keys.ts'
 import { makeQueue } from '../../packages/store/src/queue/queue.ts'
@@ -54,7 +54,7 @@ export async function openSeeder(redis: BenchRedis, { keys: names, credentials }
   const batches = makeBatches(connection)
   const queue = makeQueue(connection, batches, keys.tag(0))
   await queue.queue.waitUntilReady()
-  const awaited = makeAwaited(connection, keys, 1)
+  const pendingReceipts = makePendingReceipts(connection, keys, 1)
   const ports = makeRedisPorts({
     redis: connection,
     batches,
@@ -79,7 +79,7 @@ export async function openSeeder(redis: BenchRedis, { keys: names, credentials }
   }
   async function putSent(verification: InProgress): Promise<Seeded> {
     const seeded = await put(verification)
-    await awaited.add({ id: seeded.id, attempt: 1 }, now() + RECEIPT_WAIT_MS)
+    await pendingReceipts.add({ id: seeded.id, attempt: 1 }, now() + RECEIPT_WAIT_MS)
     return seeded
   }
   async function putSucceeded(verification: InProgress): Promise<Seeded> {

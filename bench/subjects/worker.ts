@@ -19,10 +19,12 @@ const CONCURRENCY = 200
 const RECEIPT_WAIT_MS = 300_000
 
 const built = (file: string): string => new URL(`../../${file}.js`, import.meta.url).href
-const { handleTick }: typeof Tick = await import(built('apps/worker/dist/tick'))
-const { makeSharedBreakers }: typeof Routing = await import(built('apps/worker/dist/routing'))
-const { startSweeper }: typeof Sweep = await import(built('apps/worker/dist/sweep'))
-const { startAsking }: typeof Receipts = await import(built('apps/worker/dist/receipts'))
+const { handleTick }: typeof Tick = await import(built('apps/worker/dist/timers/tick'))
+const { makeSharedBreakers }: typeof Routing = await import(built('apps/worker/dist/deliveries/routing'))
+const { startSweeper }: typeof Sweep = await import(built('apps/worker/dist/timers/sweep'))
+const { startFetchingReceipts }: typeof Receipts = await import(
+  built('apps/worker/dist/receipt-polling/receipts')
+)
 const { guarded }: typeof Guard = await import(built('packages/providers/dist/guard'))
 
 const logger = makeLogger('worker', 'info')
@@ -73,7 +75,7 @@ const deps = {
   signal,
 }
 startSweeper(store, metrics, logger)
-startAsking({ ...deps, receiptWaitMs: RECEIPT_WAIT_MS })
+startFetchingReceipts({ ...deps, receiptWaitMs: RECEIPT_WAIT_MS })
 
 const tally = makeTally()
 let work: ReturnType<typeof store.work> | undefined

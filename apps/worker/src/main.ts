@@ -20,7 +20,7 @@ import {
 import { readConfig } from './config.ts'
 import { openSpeech } from './deliveries/speech.ts'
 import { startSweeper } from './timers/sweep.ts'
-import { startAsking } from './receipt-polling/receipts.ts'
+import { startFetchingReceipts } from './receipt-polling/receipts.ts'
 import { makeSharedBreakers } from './deliveries/routing.ts'
 import { handleTick } from './timers/tick.ts'
 
@@ -54,7 +54,8 @@ await runApp('Pinpost worker', async () => {
   metrics.watchRedis(store.isReady)
   metrics.watch({
     queues: store.queueStates,
-    isBreakerOpen: (route) => breakers.isOpen(route) || store.board.current().breakers.has(route),
+    pendingReceipts: () => store.pendingReceipts.states(Date.now()),
+    isBreakerOpen: (route) => breakers.isHoldingBack(route),
     switches: () => [...store.board.current().switches.keys()],
   })
   const deps = {
@@ -85,7 +86,7 @@ await runApp('Pinpost worker', async () => {
     },
   })
   const sweeper = startSweeper(store, metrics, logger)
-  const asking = startAsking({ ...deps, receiptWaitMs: config.receiptWaitMs })
+  const fetching = startFetchingReceipts({ ...deps, receiptWaitMs: config.receiptWaitMs })
   logger.info({ concurrency: config.concurrency }, 'working')
 
   return {
@@ -97,7 +98,7 @@ await runApp('Pinpost worker', async () => {
       const limit = setTimeout(() => {
         outOfTime.abort()
       }, config.stopMs)
-      await Promise.all([work.close(), sweeper.stop(), asking.stop()])
+      await Promise.all([work.close(), sweeper.stop(), fetching.stop()])
       clearTimeout(limit)
       speech?.close()
       ops.close()

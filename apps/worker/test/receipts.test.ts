@@ -13,7 +13,7 @@ describe('a receipt that never comes', () => {
     // Without asking, the call would come after 125 seconds.
     expect(await service.nextItem(number, 40)).toMatchObject({ kind: 'call' })
     const lines = service.workers.flatMap((worker) => worker.output().split('\n'))
-    const asked = lines.filter((line) => line.includes('receipt asked for'))
+    const asked = lines.filter((line) => line.includes('receipt fetched'))
     expect(asked).toHaveLength(1)
     expect(asked[0]).toContain('"route":"twilio-sms","status":"failed"')
     expect(await service.ledger()).toHaveLength(2)

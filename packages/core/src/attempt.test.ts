@@ -124,10 +124,7 @@ describe('a recorded outcome', () => {
     }
     expect(reply).toBe('done')
     expect(verification.attempts).toEqual([attempt])
-    expect(effects).toEqual([
-      { type: 'notify', event: { type: 'attempted', attempt } },
-      { type: 'awaitReceipt', attempt: 1 },
-    ])
+    expect(effects).toEqual([{ type: 'notify', event: { type: 'attempted', attempt } }])
   })
 
   it('is not taken a second time', () => {

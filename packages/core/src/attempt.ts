@@ -1,5 +1,12 @@
 import type { Command, Decision, Effect, Event, Replies } from './command.ts'
-import { FOLLOW_UPS, type FollowUp, followUpOfFailedReceipt, type Outcome, supersedes } from './outcome.ts'
+import {
+  FOLLOW_UPS,
+  type FollowUp,
+  followUpOfFailedReceipt,
+  isFinal,
+  type Outcome,
+  supersedes,
+} from './outcome.ts'
 import { advance, advanceToOtherChannel, type Change, end, replan } from './plan.ts'
 import type { Micros } from './routing/route.ts'
 import { claimAttempt } from './tick.ts'
@@ -7,6 +14,7 @@ import {
   type Attempt,
   type InProgress,
   type Instant,
+  lacksReceipt,
   mayHaveArrived,
   scaled,
   type Verification,
@@ -37,9 +45,10 @@ export function attemptFinished(
   // One that was given up has been told of already.
   const type = attempt.outcome === undefined ? 'attempted' : 'answeredLate'
   const decision = done(change, { type, attempt: finished })
-  if (outcome.kind !== 'accepted') return decision
-  const awaited: Effect = { type: 'awaitReceipt', attempt: finished.number }
-  return { ...decision, effects: [...decision.effects, awaited] }
+  const isPending = command.asksReceipts === true && change.verification.state === 'inProgress'
+  if (!isPending || !lacksReceipt(finished)) return decision
+  const pending: Effect = { type: 'addPendingReceipt', attempt: finished.number }
+  return { ...decision, effects: [...decision.effects, pending] }
 }
 
 export function receipt(
@@ -59,7 +68,10 @@ export function receipt(
     recorded.state === 'inProgress'
       ? afterReceipt(recorded, reported, now)
       : { verification: recorded, effects: [] }
-  const decision = done(change, { type: 'receiptTaken', attempt: reported })
+  const taken = done(change, { type: 'receiptTaken', attempt: reported })
+  const removed: Effect = { type: 'removePendingReceipt', attempt: reported.number }
+  const isPending = verification.state === 'inProgress' && isFinal(told)
+  const decision = isPending ? { ...taken, effects: [...taken.effects, removed] } : taken
   if (command.receipt.price === undefined) return decision
   const settled: Effect = { type: 'notify', event: { type: 'priceSettled', attempt: reported } }
   return { ...decision, effects: [...decision.effects, settled] }

@@ -15,6 +15,8 @@ export interface CommandFields {
     /** a route that this step has not tried can carry it */
     readonly otherRoute: boolean
     readonly why?: Why | undefined
+    /** its carrier can be asked for receipts that do not come */
+    readonly asksReceipts?: boolean | undefined
     /** what the route's price list says of it */
     readonly price?: Micros | undefined
     /** 0 ≤ jitter < 1 spreads the pauses of retries */
@@ -54,8 +56,10 @@ export type Effect =
   | { readonly type: 'deliver'; readonly attempt: Attempt }
   | { readonly type: 'schedule'; readonly tick: Tick }
   | { readonly type: 'unschedule'; readonly tick: Tick }
-  /** the provider has taken this attempt: where it does not report by itself, it is to be asked */
-  | { readonly type: 'awaitReceipt'; readonly attempt: number }
+  /** the provider took this attempt, and is asked about it if no final receipt comes */
+  | { readonly type: 'addPendingReceipt'; readonly attempt: number }
+  /** its final receipt came, or the verification ended */
+  | { readonly type: 'removePendingReceipt'; readonly attempt: number }
   | { readonly type: 'notify'; readonly event: Event }
 
 /** What became of the verification, for logs, metrics and whoever subscribes. */

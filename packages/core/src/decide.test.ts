@@ -84,7 +84,6 @@ describe('the planned end', () => {
       'ended',
       'attempted',
       'answeredLate',
-      'awaitReceipt',
     ])
   })
 

@@ -100,6 +100,10 @@ const RANKS: Readonly<Record<Receipt['status'], number>> = {
   failed: 5,
 }
 
+/** Nothing that comes later changes it. */
+export const isFinal = (receipt: Pick<Receipt, 'status'> | undefined): boolean =>
+  receipt?.status === 'delivered' || receipt?.status === 'failed'
+
 export function supersedes(
   receipt: Pick<Receipt, 'status'>,
   known: Pick<Receipt, 'status'> | undefined,

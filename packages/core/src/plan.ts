@@ -5,6 +5,7 @@ import {
   type EndState,
   type InProgress,
   type Instant,
+  lacksReceipt,
   mayHaveArrived,
   type Tick,
   type Verification,
@@ -53,6 +54,9 @@ export function end(
       { type: 'unschedule', tick: verification.tick },
       { type: 'notify', event: { type: 'ended', state, at: now } },
       ...effects,
+      ...attempts
+        .filter(lacksReceipt)
+        .map(({ number }) => ({ type: 'removePendingReceipt', attempt: number }) as const),
     ],
   }
 }

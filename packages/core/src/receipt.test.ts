@@ -58,6 +58,7 @@ describe('a receipt', () => {
     expect(verification.attempts[0]?.receipt).toEqual({ status: 'delivered' })
     expect(effects).toEqual([
       { type: 'notify', event: { type: 'receiptTaken', attempt: verification.attempts[0] } },
+      { type: 'removePendingReceipt', attempt: 1 },
     ])
   })
 

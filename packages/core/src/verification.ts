@@ -1,7 +1,7 @@
 import type { Autofill } from './message/autofill.ts'
 import type { RegisteredTemplates } from './message/registered.ts'
 import type { Templates } from './message/template.ts'
-import type { Outcome, Receipt } from './outcome.ts'
+import { isFinal, type Outcome, type Receipt } from './outcome.ts'
 import type { RoutingPolicy, Why } from './routing/policy.ts'
 import type { Micros } from './routing/route.ts'
 import type { Secret } from './secret.ts'
@@ -127,6 +127,10 @@ export function mayHaveArrived(attempt: Attempt): boolean {
 /** Whether a claimed attempt still waits for its outcome; a later tick gives up one that has none as lost. */
 export const isUnanswered = ({ attempts }: Verification, attempt: number): boolean =>
   attempts.some(({ number, outcome }) => number === attempt && outcome === undefined)
+
+/** Taken by a carrier that has not said yet what became of it. */
+export const lacksReceipt = ({ outcome, receipt }: Attempt): boolean =>
+  outcome?.kind === 'accepted' && !isFinal(receipt)
 
 /** The instant from which on a verification in progress is over, whether or not a worker has said so yet. */
 export function overAt({ tick, giveUpAt, pinExpiresAt }: InProgress): Instant {

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events'
 import type { Outcome, OutcomeKind } from '@pinpost/core'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type Breakers, makeBreakers, type OpenBreaker, TRIAL_AFTER_MS } from './breakers.ts'
+import { type Breakers, makeBreakers, type OpenBreaker, QUIET_AFTER_MS, TRIAL_AFTER_MS } from './breakers.ts'
 
 const outcome = (kind: OutcomeKind): Outcome =>
   kind === 'accepted' ? { kind, reference: 'SM1' } : { kind, code: 'x' }
@@ -92,6 +92,21 @@ describe('a breaker', () => {
     expect(world.told.size).toBe(0)
     await sendMany(world, 'sms', 'providerError', 1)
     expect(world.breakers.isOpen('sms')).toBe(false)
+  })
+
+  test('that no send tries counts as holding back for three minutes more', async () => {
+    const world = makeWorld()
+    expect(world.breakers.isHoldingBack('sms')).toBe(false)
+    await sendMany(world, 'sms', 'ambiguous', 5)
+    vi.advanceTimersByTime(TRIAL_AFTER_MS + QUIET_AFTER_MS - 1)
+    expect(world.breakers.isHoldingBack('sms')).toBe(true)
+    vi.advanceTimersByTime(1)
+    expect(world.breakers.isHoldingBack('sms')).toBe(false)
+    await sendMany(world, 'sms', 'ambiguous', 1)
+    expect(world.breakers.isHoldingBack('sms')).toBe(true)
+    vi.advanceTimersByTime(TRIAL_AFTER_MS)
+    await sendMany(world, 'sms', 'accepted', 1)
+    expect(world.breakers.isHoldingBack('sms')).toBe(false)
   })
 
   test('stays open where the trial fails', async () => {

@@ -11,6 +11,8 @@ import {
 
 /** Milliseconds until an open breaker lets one send through, to see whether the carrier is back. */
 export const TRIAL_AFTER_MS = 15_000
+/** Milliseconds that an open breaker waits for a send to try it, until it no longer counts as one that holds a route back. */
+export const QUIET_AFTER_MS = 180_000
 /** It opens when half of the last 20 sends failed, and not before there were five. */
 const WINDOW = { size: 20, threshold: 0.49, minimumNumberOfCalls: 5 }
 /** A change of our own may be on its way to the shared state; until then that state is older than what we know. */
@@ -100,6 +102,12 @@ export function makeBreakers({ now, siblings, onChange }: BreakersOptions) {
     /** Whether the route must be left alone now; once its pause is over, one send may try it. */
     isOpen: (route: string): boolean => isOpen(ofRoute(route), now()),
 
+    /** Whether it holds the route back, or did until a moment ago: an open one that no send tries says so no longer. */
+    isHoldingBack(route: string): boolean {
+      const { open } = ofRoute(route)
+      return open !== undefined && now() - open.openedAt < TRIAL_AFTER_MS + QUIET_AFTER_MS
+    },
+
     /** What all processes know: routes that are not named are closed. */
     adopt(shared: ReadonlyMap<string, OpenBreaker>): void {
       for (const route of new Set([...breakers.keys(), ...shared.keys()])) {
@@ -114,8 +122,13 @@ export function makeBreakers({ now, siblings, onChange }: BreakersOptions) {
 
 export type Breakers = ReturnType<typeof makeBreakers>
 
-const isOpen = ({ open }: Breaker, now: number): boolean =>
-  open !== undefined && now - open.openedAt < TRIAL_AFTER_MS
+/** `trial`: the pause of an open breaker is over, and the next send tries the route. */
+export function breakerStateOf(open: OpenBreaker | undefined, now: number): 'closed' | 'open' | 'trial' {
+  if (open === undefined) return 'closed'
+  return now - open.openedAt < TRIAL_AFTER_MS ? 'open' : 'trial'
+}
+
+const isOpen = ({ open }: Breaker, now: number): boolean => breakerStateOf(open, now) === 'open'
 
 /** What says that the carrier, or our account there, does not work; not what says something of a number or a text. */
 function isFailure(result: unknown): boolean {

@@ -1,4 +1,4 @@
-export { type Breakers, makeBreakers, type OpenBreaker } from './breakers.ts'
+export { type Breakers, breakerStateOf, makeBreakers, type OpenBreaker } from './breakers.ts'
 export { PROVIDER_VARIABLES, providersOptions } from './environment.ts'
 export { POLLY_VARIABLES, pollyOptions } from './polly/environment.ts'
 export { loadPolly } from './polly/load.ts'

@@ -1,10 +1,10 @@
 -- Writes a verification where its version still is the one that was read, and keeps lock and indexes in step with it.
--- KEYS  1 record   2 lock of account and number, where it ends   3 due index   4 index of receipts to ask for
+-- KEYS  1 record   2 lock of account and number, where it ends   3 due index   4 index of pending receipts
 --       5 mark of this write
 -- ARGV  1 version that was read   2 new value   3 verification id   4 due member until now, or ''
 --       5 due member from now on, or '' (ended)   6 due at, ms   7 time to live of an ended record, ms
---       8 member of an attempt whose receipt may have to be asked for, or ''   9 to be asked at, ms
---       10 life of the mark, ms; 0 for none
+--       8 pending receipt to add, or ''   9 its carrier is asked at, ms   10 life of the mark, ms; 0 for none
+--       11 entries that the index of pending receipts may have   12 … pending receipts to remove
 -- Answers 1 and true where written, 0 and false where the race was lost. A value that stands there already was written by
 -- an earlier try of this very call (each value has a fresh nonce or mark, so no two are equal by chance).
 local current = redis.call('GET', KEYS[1])
@@ -12,7 +12,10 @@ if current == ARGV[2] then return 1, true end
 if not current or string.sub(current, 1, #ARGV[1] + 1) ~= ARGV[1] .. ':' then return 0, false end
 if ARGV[10] ~= '0' then redis.call('SET', KEYS[5], 1, 'PX', ARGV[10]) end
 if ARGV[4] ~= '' and ARGV[4] ~= ARGV[5] then redis.call('ZREM', KEYS[3], ARGV[4]) end
-if ARGV[8] ~= '' then redis.call('ZADD', KEYS[4], ARGV[9], ARGV[8]) end
+for i = 12, #ARGV do redis.call('ZREM', KEYS[4], ARGV[i]) end
+if ARGV[8] ~= '' and redis.call('ZCARD', KEYS[4]) < tonumber(ARGV[11]) then
+  redis.call('ZADD', KEYS[4], ARGV[9], ARGV[8])
+end
 if ARGV[5] ~= '' then
   redis.call('SET', KEYS[1], ARGV[2])
   if ARGV[4] ~= ARGV[5] then redis.call('ZADD', KEYS[3], ARGV[6], ARGV[5]) end

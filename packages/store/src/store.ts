@@ -12,7 +12,7 @@ import {
 import type { Telemetry } from 'bullmq'
 
 import { type Accounts, makeAccounts } from './accounts/accounts.ts'
-import { type Awaited, makeAwaited } from './routes/awaited.ts'
+import { makePendingReceipts, type PendingReceipts } from './routes/pending-receipts.ts'
 import { makeBatches } from './redis/batches.ts'
 import { makeBoard, type SharedBoard } from './routes/board.ts'
 import { type Clips, makeClips } from './clips.ts'
@@ -70,7 +70,7 @@ export interface Store {
   readonly board: SharedBoard
   readonly rates: Rates
   readonly conversions: ConversionCounts
-  readonly awaited: Awaited
+  readonly pendingReceipts: PendingReceipts
   readonly clips: Clips
   start(request: Omit<StartRequest, 'id'>): Promise<StartResult>
   /**
@@ -180,7 +180,7 @@ export function openStore(options: StoreOptions): Store {
     board,
     rates: makeRates(redis, keys),
     conversions,
-    awaited: makeAwaited(redis, keys, shards),
+    pendingReceipts: makePendingReceipts(redis, keys, shards),
     clips: makeClips(redis, keys),
     start: (request) => startVerification(ports, request),
     dispatch: (target, command, account) =>

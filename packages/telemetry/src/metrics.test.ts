@@ -166,7 +166,12 @@ it('lets nothing else into the labels of what the apps measure', async () => {
 
 it('has only metrics that it tells of, with labels that there are and names as Prometheus wants them', async () => {
   const metrics = makeMetrics(KNOWN)
-  metrics.watch({ queues: () => Promise.resolve([]), isBreakerOpen: () => false, switches: () => [] })
+  metrics.watch({
+    queues: () => Promise.resolve([]),
+    pendingReceipts: () => Promise.resolve([]),
+    isBreakerOpen: () => false,
+    switches: () => [],
+  })
   const ours = (await metrics.registry.getMetricsAsJSON()).filter(({ name }) => name.startsWith('pinpost_'))
   expect(metrics.definitions.map(({ name }) => name).toSorted()).toEqual(
     ours.map(({ name }) => name).toSorted(),
@@ -183,9 +188,10 @@ const given = (
   metrics: ReturnType<typeof makeMetrics>,
   event: Event,
   made: readonly Attempt[] = [],
+  source: Parameters<typeof metrics.observe>[1] = {},
 ): void => {
   const decision = decisionOf({ event, account: 'shop', country: 'DE', attempts: [] })
-  metrics.observe({ ...decision, verification: { ...decision.verification, attempts: made } })
+  metrics.observe({ ...decision, verification: { ...decision.verification, attempts: made } }, source)
 }
 const attempt = (number: number, rest: Partial<Attempt>): Attempt => ({
   number,
@@ -234,6 +240,15 @@ it('counts an attempt that was given up and answered late once, with its price',
   ])
 })
 
+it('leaves the time of a receipt that we fetched out of how late receipts are', async () => {
+  const metrics = makeMetrics(KNOWN)
+  const delivered = attempt(1, { claimedAt: Date.now() - 300_000, receipt: { status: 'delivered' } })
+  given(metrics, { type: 'receiptTaken', attempt: delivered }, [], { isFetched: true })
+  const text = await metrics.registry.metrics()
+  expect(text).toContain('pinpost_receipts_total{route="twilio-sms",channel="sms",status="delivered"} 1\n')
+  expect(text).not.toContain('pinpost_receipt_lag_seconds_count{')
+})
+
 it('measures how late the receipt of a delivery is', async () => {
   const metrics = makeMetrics(KNOWN)
   const claimedAt = Date.now() - 4_000
@@ -259,6 +274,7 @@ it('asks for the state of queues once for all gauges, and tells nothing where it
       if (isAway) throw new Error('away')
       return [{ shard: 0, jobs, oldestDueSeconds: 4 }]
     },
+    pendingReceipts: () => Promise.resolve([{ shard: 0, entries: 7, oldestDueSeconds: 12 }]),
     isBreakerOpen: (route) => route === 'calls',
     switches: () => ['country:GB', 'country:US', 'route:calls'],
   })
@@ -267,6 +283,8 @@ it('asks for the state of queues once for all gauges, and tells nothing where it
   expect(text).toContain('pinpost_queue_jobs{shard="0",state="active"} 2\n')
   expect(text).toContain('pinpost_due_tick_oldest_age_seconds{shard="0"} 4\n')
   expect(text).toContain('pinpost_breaker_open{route="calls"} 1\n')
+  expect(text).toContain('pinpost_pending_receipts{shard="0"} 7\n')
+  expect(text).toContain('pinpost_pending_receipt_oldest_age_seconds{shard="0"} 12\n')
   expect(text).toContain('pinpost_breaker_open{route="twilio-sms"} 0\n')
   expect(text).toContain('pinpost_switches_off{kind="country"} 2\n')
   expect(text).toContain('pinpost_switches_off{kind="account"} 0\n')

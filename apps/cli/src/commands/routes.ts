@@ -1,10 +1,24 @@
-import { makeProviders, PROVIDER_VARIABLES, type Providers, providersOptions } from '@pinpost/providers'
+import {
+  breakerStateOf,
+  makeProviders,
+  type OpenBreaker,
+  PROVIDER_VARIABLES,
+  type Providers,
+  providersOptions,
+} from '@pinpost/providers'
 import { readEnvironment } from '@pinpost/telemetry'
 
 import { argument, type Command, Refused, table } from '../command.ts'
 
 const MICROS_OF_A_EURO = 1_000_000
 const CHANNELS = ['sms', 'voice'] as const
+
+const STATES = { closed: 'ok', open: 'breaker open', trial: 'breaker on trial' } as const
+
+function openBreakerOf(text: string | undefined): OpenBreaker | undefined {
+  const open: OpenBreaker | undefined = text === undefined ? undefined : JSON.parse(text)
+  return open
+}
 
 export const ROUTE_COMMANDS: readonly Command[] = [
   {
@@ -18,9 +32,7 @@ export const ROUTE_COMMANDS: readonly Command[] = [
         const off = [`route:${route.name}`, `provider:${route.provider}`, `channel:${route.channel}`]
         const state = off.some((name) => switches.has(name))
           ? 'off'
-          : breakers.has(route.name)
-            ? 'breaker open'
-            : 'ok'
+          : STATES[breakerStateOf(openBreakerOf(breakers.get(route.name)), Date.now())]
         const to = [...(route.countries ?? []), ...(route.prefixes ?? [])].join(' ') || 'everywhere'
         const price = (route.price / MICROS_OF_A_EURO).toFixed(5)
         return [

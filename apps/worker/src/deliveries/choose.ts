@@ -6,13 +6,16 @@ import {
   isOff,
   type Route,
   type RouteChoice,
+  type RoutingPolicy,
   type Standing,
 } from '@pinpost/core'
 import type { Breakers, Providers } from '@pinpost/providers'
 import type { Store } from '@pinpost/store'
+import type { Metrics } from '@pinpost/telemetry'
 
 export interface ChooseDeps {
   readonly store: Pick<Store, 'board' | 'conversions'>
+  readonly metrics: Pick<Metrics, 'unreadConversions'>
   readonly providers: Pick<Providers, 'routes'>
   readonly breakers: Pick<Breakers, 'isOpen'>
 }
@@ -25,34 +28,59 @@ export async function choose(
   verification: Verification,
   attempt: Attempt,
 ): Promise<RouteChoice> {
-  const { attempts, policy } = verification
+  const { attempts } = verification
   const routes = deps.providers.routes(attempt.channel)
+  const { policy, counts } = await learnedBy(deps, verification, attempt)
   return chooseRoute({
     routes,
     destination: verification,
     attempts,
     attempt,
-    policy: policy.routing ?? DEFAULT_ROUTING,
-    standings: await standingsOf(deps, routes, verification, attempt),
+    policy,
+    standings: standingsOf(deps, routes, verification, attempt, counts),
     random: Math.random,
   })
 }
 
-async function standingsOf(
+type Counts = Awaited<ReturnType<Store['conversions']['of']>>
+
+interface Learned {
+  readonly policy: RoutingPolicy
+  readonly counts: Counts
+}
+
+const NO_COUNTS: Counts = new Map()
+
+/** The account's policy with what it needs to know. Without its counts, adaptive would draw by lot: the order decides. */
+async function learnedBy(
+  { store, metrics }: ChooseDeps,
+  { country, policy: { routing = DEFAULT_ROUTING } }: Verification,
+  { channel }: Attempt,
+): Promise<Learned> {
+  if (routing.by !== 'adaptive') return { policy: routing, counts: NO_COUNTS }
+  try {
+    return { policy: routing, counts: await store.conversions.of(channel, country) }
+  } catch {
+    metrics.unreadConversions.inc()
+    return { policy: DEFAULT_ROUTING, counts: NO_COUNTS }
+  }
+}
+
+function standingsOf(
   { store, breakers }: ChooseDeps,
   routes: readonly Route[],
-  { account, country, policy }: Verification,
+  { account, country }: Verification,
   { channel }: Attempt,
-): Promise<ReadonlyMap<string, Standing>> {
+  counts: Counts,
+): ReadonlyMap<string, Standing> {
   const { switches, paces } = store.board.current()
-  const learned = policy.routing?.by === 'adaptive' ? await store.conversions.of(channel, country) : undefined
   const blockedBy = ({ name: route, provider }: Route): Standing['blockedBy'] => {
     if (isOff(switches, { account, channel, country, provider, route })) return 'switch'
     return breakers.isOpen(route) ? 'breaker' : undefined
   }
   return new Map(
     routes.map((route) => {
-      const { sent = 0, converted = 0 } = learned?.get(route.name) ?? {}
+      const { sent = 0, converted = 0 } = counts.get(route.name) ?? {}
       return [route.name, { blockedBy: blockedBy(route), pace: paces.get(route.name) ?? 1, sent, converted }]
     }),
   )

@@ -50,7 +50,10 @@ export async function deliver(
   return finished
 }
 
-type Sent = Pick<Command<'attemptFinished'>, 'route' | 'otherRoute' | 'outcome' | 'why' | 'price'>
+type Sent = Pick<
+  Command<'attemptFinished'>,
+  'route' | 'otherRoute' | 'outcome' | 'why' | 'price' | 'asksReceipts'
+>
 
 async function sendBy(
   deps: DeliverDeps,
@@ -113,7 +116,9 @@ async function send(
     measured()
     return answer
   })
-  return reason === undefined ? { route: route.name, otherRoute, why, price, outcome } : notSent(reason)
+  if (reason !== undefined) return notSent(reason)
+  const asksReceipts = deps.providers.byName(route.name)?.askReceipt !== undefined
+  return { route: route.name, otherRoute, why, price, outcome, asksReceipts }
 }
 
 /** No route carried it, so it keeps the name of none. */

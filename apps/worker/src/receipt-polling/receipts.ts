@@ -1,58 +1,100 @@
-import type { Verification } from '@pinpost/core'
-import type { Providers } from '@pinpost/providers'
-import type { AwaitedReceipt, Store } from '@pinpost/store'
+import { type Attempt, isFinal, lacksReceipt, type Receipt, type Verification } from '@pinpost/core'
+import type { AnyProvider, Breakers, Providers } from '@pinpost/providers'
+import type { PendingReceipt, Store } from '@pinpost/store'
 import type { Logger, Metrics } from '@pinpost/telemetry'
 
 import { repeat, type Repeated } from '../timers/repeat.ts'
+import { forEachOf } from './for-each.ts'
 
-const EVERY_MS = 5_000
-/** A carrier that still does not know is asked again, as often as its reports may come. */
+const EVERY_MS = 1_000
+/** Carriers report within an hour, or never. */
 const ASK_FOR_MS = 3_600_000
+/** Questions under way at once in this worker. */
+const CONCURRENCY = 50
 
 export interface ReceiptDeps {
-  readonly store: Store
-  readonly providers: Providers
-  readonly metrics: Metrics
-  readonly logger: Logger
+  readonly store: Pick<Store, 'pendingReceipts' | 'look' | 'dispatch' | 'rates'>
+  readonly providers: Pick<Providers, 'byName' | 'routes'>
+  readonly breakers: Pick<Breakers, 'isOpen'>
+  readonly metrics: Pick<Metrics, 'askedReceipts' | 'observe'>
+  readonly logger: Pick<Logger, 'info' | 'warn'>
   readonly signal: AbortSignal
-  /** milliseconds after an attempt in which its receipt should have come by itself */
+  /** milliseconds after an attempt in which its receipt should have come by itself, and between two questions */
   readonly receiptWaitMs: number
 }
 
 /** Asks carriers for receipts that did not come. */
-export function startAsking(deps: ReceiptDeps): Repeated {
-  return repeat(EVERY_MS, deps.logger, 'asking for receipts', async () => {
-    const due = await deps.store.awaited.takeDue(Date.now())
-    await Promise.all(due.map((awaited) => ask(deps, awaited)))
-  })
-}
+export const startFetchingReceipts = (deps: ReceiptDeps & { readonly logger: Logger }): Repeated =>
+  repeat(EVERY_MS, deps.logger, 'fetching receipts', (isStopping) => fetchDueReceipts(deps, isStopping))
 
-async function ask(deps: ReceiptDeps, awaited: AwaitedReceipt): Promise<void> {
-  const { store, providers, metrics, logger, signal } = deps
-  const decision = await store.dispatch(awaited.id, { type: 'expiryDue' })
-  if (decision === undefined) return
-  metrics.observe(decision)
-  const attempt = decision.verification.attempts.find(({ number }) => number === awaited.attempt)
-  const { outcome, route = '', receipt: known, claimedAt = 0 } = attempt ?? {}
-  if (outcome?.kind !== 'accepted' || isFinal(known)) return
-  const receipt = await providers.byName(route)?.askReceipt?.(outcome.reference, signal)
-  metrics.askedReceipts.inc({ route, answered: String(receipt !== undefined) })
-  if (receipt !== undefined) {
-    if (receipt.status === 'delivered') await store.board.delivered(route, (Date.now() - claimedAt) / 1000)
-    const taken = await store.dispatch(awaited.id, {
-      type: 'receipt',
-      attempt: awaited.attempt,
-      receipt,
-      route,
-    })
-    metrics.observe(taken)
-    logger.info({ verification: awaited.id, ...awaited, route, status: receipt.status }, 'receipt asked for')
+/** Goes on until nothing is due any more, so that the index is drained as fast as it fills. */
+export async function fetchDueReceipts(
+  deps: ReceiptDeps,
+  isStopping: () => boolean = () => false,
+): Promise<void> {
+  const { pendingReceipts } = deps.store
+  while (!isStopping()) {
+    const due = await pendingReceipts.takeDue(Date.now(), Date.now() + deps.receiptWaitMs)
+    if (due.length === 0) return
+    await forEachOf(due, CONCURRENCY, (pending) => fetchReceipt(deps, pending))
   }
-  const age = Date.now() - claimedAt
-  if (!isFinal(receipt) && age < ASK_FOR_MS) await store.awaited.add(awaited, Date.now() + deps.receiptWaitMs)
 }
 
-type Known = NonNullable<Verification['attempts'][number]['receipt']>
+async function fetchReceipt(deps: ReceiptDeps, pending: PendingReceipt): Promise<void> {
+  const { store, providers, breakers, logger } = deps
+  try {
+    const attempt = pendingAttempt(await store.look(pending.id), pending)
+    const provider = attempt?.route === undefined ? undefined : providers.byName(attempt.route)
+    if (attempt === undefined || provider?.askReceipt === undefined) {
+      await store.pendingReceipts.remove(pending)
+      return
+    }
+    // It is due again later.
+    if (breakers.isOpen(provider.name) || !(await takeRateSlot(deps, provider))) return
+    await askFor(deps, pending, attempt, provider)
+  } catch (err) {
+    // One record that cannot be read must not keep the others waiting.
+    logger.warn({ err, verification: pending.id }, 'receipt could not be fetched')
+  }
+}
 
-const isFinal = (receipt: Known | undefined): boolean =>
-  receipt?.status === 'delivered' || receipt?.status === 'failed'
+/** The attempt, while its receipt is worth asking for. */
+function pendingAttempt(
+  verification: Verification | undefined,
+  pending: PendingReceipt,
+): Attempt | undefined {
+  if (verification?.state !== 'inProgress') return undefined
+  const attempt = verification.attempts.find(({ number }) => number === pending.attempt)
+  if (attempt === undefined || !lacksReceipt(attempt)) return undefined
+  return Date.now() - attempt.claimedAt > ASK_FOR_MS ? undefined : attempt
+}
+
+/** A question counts as a send, and never waits: sends go first. */
+async function takeRateSlot(
+  { store, providers }: ReceiptDeps,
+  { name, channel }: AnyProvider,
+): Promise<boolean> {
+  const ratePerSecond = providers.routes(channel).find((route) => route.name === name)?.ratePerSecond
+  return ratePerSecond === undefined || (await store.rates.take(name, ratePerSecond, 0)).taken
+}
+
+async function askFor(
+  { store, metrics, logger, signal }: ReceiptDeps,
+  { id }: PendingReceipt,
+  { number: attempt, outcome }: Attempt,
+  { name: route, askReceipt }: AnyProvider,
+): Promise<void> {
+  if (outcome?.kind !== 'accepted') return
+  const receipt = await askReceipt?.(outcome.reference, signal)
+  metrics.askedReceipts.inc({ route, answered: String(receipt !== undefined) })
+  if (receipt === undefined) return
+  // Its lag would be that of our question, so it says nothing of how fast the route delivers.
+  const taken = await store.dispatch(id, { type: 'receipt', attempt, receipt, route })
+  metrics.observe(taken, { isFetched: true })
+  logger.info({ verification: id, attempt, route, ...told(receipt) }, 'receipt fetched')
+}
+
+const told = (receipt: Receipt) =>
+  receipt.status === 'failed'
+    ? { status: receipt.status, reason: receipt.reason, code: receipt.code }
+    : { status: receipt.status, isFinal: isFinal(receipt) }

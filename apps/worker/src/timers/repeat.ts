@@ -5,14 +5,23 @@ export interface Repeated {
   stop(): Promise<void>
 }
 
-/** Runs a task every so often, never two rounds at once. A round that fails is logged, and the next one comes. */
-export function repeat(everyMs: number, logger: Logger, name: string, task: () => Promise<void>): Repeated {
+/**
+ * Runs a task every so often, never two rounds at once. A round that fails is logged, and the next one comes.
+ * @param task a long one asks from time to time whether it has to stop
+ */
+export function repeat(
+  everyMs: number,
+  logger: Logger,
+  name: string,
+  task: (isStopping: () => boolean) => Promise<void>,
+): Repeated {
   let running: Promise<void> = Promise.resolve()
   let isBusy = false
+  let isStopping = false
   const round = async (): Promise<void> => {
     isBusy = true
     try {
-      await task()
+      await task(() => isStopping)
     } catch (err) {
       logger.warn({ err }, `${name} failed`)
     } finally {
@@ -24,6 +33,7 @@ export function repeat(everyMs: number, logger: Logger, name: string, task: () =
   }, everyMs)
   return {
     stop() {
+      isStopping = true
       clearInterval(timer)
       return running
     },

@@ -65,7 +65,7 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     /** Of one write of that verification, on the same server. 72 random bits: nothing else may have it within its life. */
     newMark: (id: string): string => `${tag(shardOf(id))}:mark:${randomBytes(9).toString('base64url')}`,
     due: (shard: number): string => `${tag(shard)}:due`,
-    awaited: (shard: number): string => `${tag(shard)}:awaited`,
+    pendingReceipts: (shard: number): string => `${tag(shard)}:receipts`,
     rate: (route: string): string => `${prefix}:rate:${route}`,
     conversions: (channel: string, country = '--'): string => `${prefix}:conversions:${channel}:${country}`,
     probe: `${prefix}:probe`,

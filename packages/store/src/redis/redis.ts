@@ -25,6 +25,7 @@ declare module 'ioredis' {
     /** The number of keys, the keys, the version that was read, then fields and values. */
     pinpostCompareAndSet(keyCount: number, ...args: string[]): Promise<number>
     pinpostSetSetting(account: string, settings: string, ...args: string[]): Promise<number | null>
+    pinpostTakePending(index: string, now: number, nextAt: number, limit: number): Promise<string[]>
     pinpostCredit(counts: string, ...args: (string | number)[]): Promise<null>
   }
 }
@@ -34,6 +35,7 @@ const SCRIPTS = [
   { name: 'pinpostRelease', file: 'release', numberOfKeys: 1 },
   { name: 'pinpostForget', file: 'forget', numberOfKeys: 2 },
   { name: 'pinpostTakeRate', file: 'take-rate', numberOfKeys: 1 },
+  { name: 'pinpostTakePending', file: 'take-pending', numberOfKeys: 1 },
   { name: 'pinpostCredit', file: 'credit', numberOfKeys: 1 },
   { name: 'pinpostSetSetting', file: 'set-setting', numberOfKeys: 2 },
   // Its keys are counted by the caller.

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { type Credit, credited, type Outcome, Secret } from '@pinpost/core'
+import { type Credit, credited, Secret } from '@pinpost/core'
 import { assert as check, constantFrom, asyncProperty, array, record, boolean } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
@@ -155,46 +155,5 @@ describe('the board', () => {
     expect(await deliver(90, 20)).toBeCloseTo(0.05)
     expect(await deliver(5, 10)).toBeCloseTo(0.55)
     expect(await deliver(5, 10)).toBe(1)
-  })
-})
-
-describe('receipts that are awaited', () => {
-  it('are those of accepted attempts, from the write of the outcome on', async () => {
-    const store = await openTestStore(someOptions({ receiptWaitMs: 60_000 }))
-    const begin = async (outcome: Outcome): Promise<string> => {
-      const started = await store.start(someRequest())
-      if (started.type !== 'started') throw new Error('did not start')
-      const { id } = started.decision.verification
-      await store.dispatch(id, { type: 'tickDue', tick: 1, freshPin: new Secret('1234') })
-      const finished = {
-        type: 'attemptFinished',
-        attempt: 1,
-        route: 'r',
-        otherRoute: false,
-        jitter: 0,
-      } as const
-      await store.dispatch(id, { ...finished, outcome })
-      return id
-    }
-    const accepted = await begin({ kind: 'accepted', reference: 'SM1' })
-    await begin({ kind: 'ambiguous' })
-    expect(await store.awaited.takeDue(Date.now() + 50_000)).toEqual([])
-    expect(await store.awaited.takeDue(Date.now() + 60_000)).toEqual([{ id: accepted, attempt: 1 }])
-  })
-
-  it('are taken once they are due, each by one worker', async () => {
-    const options = someOptions({ shards: 4 })
-    const [one, other] = await Promise.all([openTestStore(options), openTestStore(options)])
-    const ids = Array.from(
-      { length: 20 },
-      (_, index) => `0${index % 4}${'a'.repeat(29)}${(index % 16).toString(16)}`,
-    )
-    await Promise.all(ids.map((id, index) => one.awaited.add({ id, attempt: index + 1 }, 1_000 + index)))
-    expect(await one.awaited.takeDue(999)).toEqual([])
-    const [mine, theirs] = await Promise.all([one.awaited.takeDue(1_009), other.awaited.takeDue(1_009)])
-    const attempts = [...mine, ...theirs].map(({ attempt }) => attempt)
-    expect(attempts.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
-    expect(await one.awaited.takeDue(2_000)).toHaveLength(10)
-    expect(await one.awaited.takeDue(2_000)).toEqual([])
   })
 })

@@ -3,7 +3,7 @@ import { type Effect, type InProgress, Secret, start, type Verification } from '
 import type { Answer, Batches, Statement } from '../redis/batches.ts'
 import type { Ports } from './dispatch.ts'
 import { MARK_LIFE_MS } from './durability.ts'
-import { awaitedMember } from '../routes/awaited.ts'
+import { MAX_PENDING_RECEIPTS, pendingMember } from '../routes/pending-receipts.ts'
 import type { Keys } from '../redis/keys.ts'
 import { tickId, type TickQueue } from '../queue/queue.ts'
 import { makeReads } from '../redis/reads.ts'
@@ -55,6 +55,14 @@ const DECOY: InProgress = start(
 const memberOf = (verification: Verification): string =>
   verification.state === 'inProgress' ? tickId(verification.id, verification.tick.number) : ''
 
+/** The verification's members of the index of pending receipts that effects add or remove. */
+const pendingMembers = (
+  id: string,
+  type: 'addPendingReceipt' | 'removePendingReceipt',
+  effects: readonly Effect[],
+): readonly string[] =>
+  effects.flatMap((effect) => (effect.type === type ? [pendingMember({ id, attempt: effect.attempt })] : []))
+
 /** The ports of `dispatch` on Redis. Every write touches record, lock and due index in one script. */
 export function makeRedisPorts({
   redis,
@@ -72,7 +80,7 @@ export function makeRedisPorts({
   const reads = makeReads(redis)
   const tagOf = (id: string): string => keys.tag(keys.shardOf(id))
   const dueOf = (id: string): string => keys.due(keys.shardOf(id))
-  const awaitedOf = (id: string): string => keys.awaited(keys.shardOf(id))
+  const pendingOf = (id: string): string => keys.pendingReceipts(keys.shardOf(id))
   const lockNameOf = ({ account, number }: Verification): string => keys.lockName(account, number.reveal())
 
   const decoy = encodeRecord(1, DECOY, seal)
@@ -134,7 +142,6 @@ export function makeRedisPorts({
       const { id } = next
       const ended = next.state !== 'inProgress'
       const mark = newMark(id)
-      const awaited = effects.find((effect) => effect.type === 'awaitReceipt')
       const { text, stored } = recordAfter(last, next, seal)
       const answers = await batches.run(tagOf(id), [
         [
@@ -143,7 +150,7 @@ export function makeRedisPorts({
             keys.record(id),
             ended ? keys.lockNamed(id, last.lockName ?? lockNameOf(next)) : '',
             dueOf(id),
-            awaitedOf(id),
+            pendingOf(id),
             mark.key,
           ],
           [
@@ -154,9 +161,11 @@ export function makeRedisPorts({
             memberOf(next),
             ended ? 0 : next.tick.at,
             ended ? Math.max(1, next.endedAt + retentionMs - now()) : 0,
-            awaited === undefined ? '' : awaitedMember({ id, attempt: awaited.attempt }),
+            pendingMembers(id, 'addPendingReceipt', effects)[0] ?? '',
             Math.ceil(now() + receiptWaitMs / next.timeScale),
             mark.lifeMs,
+            MAX_PENDING_RECEIPTS,
+            ...pendingMembers(id, 'removePendingReceipt', effects),
           ],
         ],
         ...queueChanges(id, effects),
@@ -173,8 +182,8 @@ export function makeRedisPorts({
       const answers = await batches.run(tagOf(id), [
         [
           'write',
-          [keys.record(id), '', dueOf(id), awaitedOf(id), mark.key],
-          [NO_VERSION, value, id, member, member, 0, 0, '', 0, mark.lifeMs],
+          [keys.record(id), '', dueOf(id), pendingOf(id), mark.key],
+          [NO_VERSION, value, id, member, member, 0, 0, '', 0, mark.lifeMs, 0],
         ],
       ])
       answerOf(answers)

@@ -9,8 +9,17 @@ interface ShardState {
   readonly oldestDueSeconds: number
 }
 
+/** What waits in one shard's index of pending receipts. */
+interface PendingReceiptsState {
+  readonly shard: number
+  readonly entries: number
+  readonly oldestDueSeconds: number
+}
+
 /** What workers see of the shared state at the moment. */
 export interface Watched {
+  /** @throws where Redis cannot be asked */
+  pendingReceipts(): Promise<readonly PendingReceiptsState[]>
   /** @throws where Redis cannot be asked */
   queues(): Promise<readonly ShardState[]>
   isBreakerOpen(route: string): boolean
@@ -25,8 +34,9 @@ const CACHE_MS = 1_000
 /** Gauges that are asked for at each scrape; only workers have them. */
 export function makeStateMetrics({ gauge }: Instruments, known: Known) {
   return {
-    watch({ queues, isBreakerOpen, switches }: Watched): void {
+    watch({ queues, pendingReceipts, isBreakerOpen, switches }: Watched): void {
       const shards = cached(queues)
+      const pending = cached(pendingReceipts)
       gauge(
         {
           name: 'pinpost_queue_jobs',
@@ -52,8 +62,29 @@ export function makeStateMetrics({ gauge }: Instruments, known: Known) {
       )
       gauge(
         {
+          name: 'pinpost_pending_receipts',
+          help: 'Accepted attempts of a shard whose carrier is asked if no final receipt comes.',
+          labels: ['shard'],
+        },
+        async (set) => {
+          for (const { shard, entries } of await pending()) set({ shard: String(shard) }, entries)
+        },
+      )
+      gauge(
+        {
+          name: 'pinpost_pending_receipt_oldest_age_seconds',
+          help: 'How far the oldest due question for a receipt of a shard is over its time, 0 where none is.',
+          labels: ['shard'],
+        },
+        async (set) => {
+          for (const { shard, oldestDueSeconds } of await pending())
+            set({ shard: String(shard) }, oldestDueSeconds)
+        },
+      )
+      gauge(
+        {
           name: 'pinpost_breaker_open',
-          help: 'Whether a route is held back since its carrier fails: 1, or 0.',
+          help: 'Whether a route is held back since its carrier fails: 1, or 0. Three minutes without a send that tries it: 0.',
           labels: ['route'],
         },
         (set) => {
@@ -76,8 +107,8 @@ export function makeStateMetrics({ gauge }: Instruments, known: Known) {
 }
 
 /** While Redis is away there is nothing to tell, and what it told before is not told again. */
-function cached(ask: Watched['queues']): Watched['queues'] {
-  let latest: { readonly answer: Promise<readonly ShardState[]>; readonly until: number } | undefined
+function cached<T>(ask: () => Promise<readonly T[]>): () => Promise<readonly T[]> {
+  let latest: { readonly answer: Promise<readonly T[]>; readonly until: number } | undefined
   return () => {
     if (latest === undefined || latest.until <= Date.now()) {
       latest = { answer: ask().catch(() => []), until: Date.now() + CACHE_MS }

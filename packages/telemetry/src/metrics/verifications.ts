@@ -5,6 +5,11 @@ import type { Instruments } from './instruments.ts'
 
 const MICROS_OF_A_EURO = 1_000_000
 
+export interface Source {
+  /** we asked for this receipt, so its time says nothing of the carrier */
+  readonly isFetched?: boolean
+}
+
 /** What decisions tell of verifications. */
 export function makeVerificationMetrics({ counter, count, histogram }: Instruments) {
   const started = counter({
@@ -51,7 +56,7 @@ export function makeVerificationMetrics({ counter, count, histogram }: Instrumen
   })
   const receiptLag = histogram({
     name: 'pinpost_receipt_lag_seconds',
-    help: 'Time from the claim of an attempt to the receipt that it was delivered.',
+    help: 'Time from the claim of an attempt to the receipt that it was delivered; fetched receipts are left out.',
     labels: ['route'],
     buckets: RECEIPT_BUCKETS,
   })
@@ -66,7 +71,7 @@ export function makeVerificationMetrics({ counter, count, histogram }: Instrumen
   })
   const spend = counter({
     name: 'pinpost_spend_euros_total',
-    help: 'What attempts cost: as the price list estimates, and as carriers told.',
+    help: 'What attempts cost: as the price list estimates, and as carriers told. 0 for routes without a price.',
     labels: ['route', 'country', 'basis'],
   })
 
@@ -76,9 +81,12 @@ export function makeVerificationMetrics({ counter, count, histogram }: Instrumen
       spend.inc({ route, country, basis }, price / MICROS_OF_A_EURO)
   }
 
-  function countReceipt({ route, channel, claimedAt, receipt }: Attempt): void {
+  function countReceipt(
+    { route, channel, claimedAt, receipt }: Attempt,
+    { isFetched = false }: Source,
+  ): void {
     receipts.inc({ route, channel, status: receipt?.status })
-    if (receipt?.status === 'delivered')
+    if (receipt?.status === 'delivered' && !isFetched)
       receiptLag.observe({ route }, Math.max(0, Date.now() - claimedAt) / 1000)
   }
 
@@ -92,7 +100,7 @@ export function makeVerificationMetrics({ counter, count, histogram }: Instrumen
     if (state === 'succeeded') secondsToVerify.observe({ channel }, Math.max(0, at - startedAt) / 1000)
   }
 
-  function observeEvent(event: Event, verification: Verification): void {
+  function observeEvent(event: Event, verification: Verification, source: Source): void {
     const { country, account } = verification
     switch (event.type) {
       case 'started':
@@ -110,7 +118,7 @@ export function makeVerificationMetrics({ counter, count, histogram }: Instrumen
         countSpend(verification, event.attempt, 'estimated')
         return
       case 'receiptTaken':
-        countReceipt(event.attempt)
+        countReceipt(event.attempt, source)
         return
       case 'priceSettled':
         countSpend(verification, event.attempt, 'settled')
@@ -128,10 +136,10 @@ export function makeVerificationMetrics({ counter, count, histogram }: Instrumen
 
   return {
     /** Counts what a decision tells; the apps call it wherever they dispatch. */
-    observe(decision: Decision<unknown> | undefined): void {
+    observe(decision: Decision<unknown> | undefined, source: Source = {}): void {
       for (const effect of decision?.effects ?? []) {
         if (effect.type === 'notify' && decision !== undefined)
-          observeEvent(effect.event, decision.verification)
+          observeEvent(effect.event, decision.verification, source)
       }
     },
   }

@@ -38,6 +38,10 @@ export const makeWorkMetrics = ({ counter, count, histogram }: Instruments) => (
     help: 'Receipts that did not come and were asked for.',
     labels: ['route', 'answered'],
   }),
+  unreadConversions: count({
+    name: 'pinpost_conversions_unread_total',
+    help: 'Choices under the policy adaptive whose counts could not be read: the lowest order was taken.',
+  }),
   refusedCallbacks: counter({
     name: 'pinpost_callbacks_refused_total',
     help: 'Provider callbacks without a valid signature.',

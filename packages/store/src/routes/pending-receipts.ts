@@ -1,0 +1,73 @@
+import type { Keys } from '../redis/keys.ts'
+import type { RedisConnection } from '../redis/redis.ts'
+
+/** Taken from one shard by one call. */
+const BATCH = 500
+
+/**
+ * Entries that the index of a shard holds at most. Beyond it, attempts are not asked about: their receipts count only if
+ * the carrier sends them. An entry takes some 150 bytes.
+ */
+export const MAX_PENDING_RECEIPTS = 250_000
+
+/** An attempt whose receipt is fetched from its carrier if it does not come. */
+export interface PendingReceipt {
+  readonly id: string
+  readonly attempt: number
+}
+
+/** What waits in one shard. */
+export interface PendingReceiptsState {
+  readonly shard: number
+  readonly entries: number
+  /** how far the entry that should have been taken first is over its time; 0 if none is */
+  readonly oldestDueSeconds: number
+}
+
+export const pendingMember = ({ id, attempt }: PendingReceipt): string => `${id}-${attempt}`
+
+/**
+ * The index of attempts that a carrier accepted and whose final receipt is missing, by the time at which the carrier is
+ * asked. The write of a final receipt or of the verification's end removes the entry; see `write.lua`.
+ */
+export function makePendingReceipts(redis: RedisConnection, keys: Keys, shards: number) {
+  const ofShards = <T>(ask: (shard: number) => Promise<T>): Promise<readonly T[]> =>
+    Promise.all(Array.from({ length: shards }, (_, shard) => ask(shard)))
+
+  return {
+    async add(pending: PendingReceipt, dueAt: number): Promise<void> {
+      await redis.zadd(keys.pendingReceipts(keys.shardOf(pending.id)), dueAt, pendingMember(pending))
+    },
+    /**
+     * Takes some that are due and sets them to `nextAt`, so that no other worker takes them meanwhile and none is lost with
+     * a worker that dies.
+     */
+    async takeDue(now: number, nextAt: number): Promise<readonly PendingReceipt[]> {
+      const taken = await ofShards((shard) =>
+        redis.pinpostTakePending(keys.pendingReceipts(shard), now, nextAt, BATCH),
+      )
+      return taken.flat().map(parse)
+    },
+    /** Removes an entry that has nothing to wait for. */
+    async remove(pending: PendingReceipt): Promise<void> {
+      await redis.zrem(keys.pendingReceipts(keys.shardOf(pending.id)), pendingMember(pending))
+    },
+    states: (now: number): Promise<readonly PendingReceiptsState[]> =>
+      ofShards(async (shard) => {
+        const key = keys.pendingReceipts(shard)
+        const [entries, first] = await Promise.all([
+          redis.zcard(key),
+          redis.zrange(key, '0', '0', 'WITHSCORES'),
+        ])
+        const dueAt = Number(first[1] ?? now)
+        return { shard, entries, oldestDueSeconds: Math.max(0, now - dueAt) / 1000 }
+      }),
+  }
+}
+
+function parse(member: string): PendingReceipt {
+  const separator = member.lastIndexOf('-')
+  return { id: member.slice(0, separator), attempt: Number(member.slice(separator + 1)) }
+}
+
+export type PendingReceipts = ReturnType<typeof makePendingReceipts>
