@@ -24,7 +24,12 @@ function valuesOf(name: LabelName): number {
 
 it('a large installation has less than 100,000 series in a process', () => {
   const metrics = makeMetrics()
-  metrics.watch({ queues: () => Promise.resolve([]), isBreakerOpen: () => false, switches: () => [] })
+  metrics.watch({
+    queues: () => Promise.resolve([]),
+    pendingReceipts: () => Promise.resolve([]),
+    isBreakerOpen: () => false,
+    switches: () => [],
+  })
   const most = metrics.definitions.map(({ type, labels }) => {
     const product = labels.reduce((count, label) => count * (valuesOf(label) + 1), 1)
     return Math.min(product, MAX_LABEL_SETS[type] + 1) * (type === 'histogram' ? BUCKETS : 1)
