@@ -18,7 +18,7 @@ describe.skipIf(findChromium() === undefined)('with the phone page in a real bro
       await page.getByText('Connected').waitFor()
 
       const started = await service.call('/verify/json', { number: NUMBER, brand: 'Acme' })
-      const sms = page.getByText(/^Acme code: \d{4}\. Valid for 5 minutes\.$/)
+      const sms = page.getByText(/^Acme code: \d{4}\. Valid for 5 minutes\. Never share this code\.$/)
       await sms.waitFor()
       const code = /\d{4}/.exec((await sms.textContent()) ?? '')?.[0] ?? ''
 

@@ -85,13 +85,20 @@ describe('triggerNext', () => {
     expect(ticked(triggered(ticked(started()), 3)).tick.at).toBe(183_000)
   })
 
-  it('carries the same PIN while it lives', () => {
-    expect(ticked(triggered(ticked(started()), 299)).pin).toBe(REQUEST.pin)
+  it('carries the same PIN while it lives for more than a minute', () => {
+    expect(ticked(triggered(ticked(started()), 100)).pin).toBe(REQUEST.pin)
   })
 
-  it('carries a new PIN once the old one has run out', () => {
+  it('carries a new PIN in the last minute of the old one', () => {
     const second = ticked(ticked(started()))
+    expect(ticked(triggered(second, 239.999)).pin).toBe(REQUEST.pin)
+    expect(ticked(triggered(second, 240)).pin).toBe(FRESH)
     expect(ticked(triggered(second, 300)).pin).toBe(FRESH)
+  })
+
+  it('records its moment', () => {
+    const { verification } = trigger(ticked(started()), 3)
+    expect(inProgress(verification).triggeredAt).toBe(3_000)
   })
 
   it('is refused where no step is left', () => {
@@ -103,30 +110,55 @@ describe('triggerNext', () => {
     expect(trigger(started({ workflow: 6 }), 0).reply).toBe('noMoreSteps')
   })
 
-  it('gives two extra steps for three triggers in a burst before any worker ran', () => {
-    const replies: string[] = []
-    let verification = started()
-    for (const seconds of [0, 0, 0]) {
-      const decision = trigger(verification, seconds)
-      replies.push(decision.reply)
-      verification = inProgress(decision.verification)
+  it('gives one extra step for a burst before any worker ran, and answers each of it', () => {
+    const first = triggered(started(), 0)
+    for (const seconds of [0, 0.3, 4.999]) {
+      expect(trigger(first, seconds)).toEqual({ verification: first, effects: [], reply: 'done' })
     }
-    expect(replies).toEqual(['done', 'done', 'noMoreSteps'])
-
-    const third = ticked(ticked(ticked(verification, 1), 2), 3)
-    expect(third.attempts.map(({ claimedAt, step }) => [claimedAt, step])).toEqual([
+    const second = ticked(ticked(first, 1), 2)
+    expect(second.attempts.map(({ claimedAt, step }) => [claimedAt, step])).toEqual([
       [1_000, 0],
       [2_000, 1],
-      [3_000, 2],
     ])
-    expect(third.tick).toMatchObject({ at: 303_000, purpose: 'expiry' })
+    expect(second.tick).toMatchObject({ at: 182_000, purpose: 'step' })
   })
 
-  it('gives one step each for two triggers after the first event', () => {
-    const burst = triggered(triggered(ticked(started()), 5), 5)
-    expect(burst.tick).toEqual({ number: 3, at: 5_000, purpose: 'step' })
-    const third = ticked(ticked(burst))
-    expect(third.attempts.map(({ claimedAt }) => claimedAt)).toEqual([0, 5_000, 5_000])
+  it('gives a step for each of two triggers before any worker ran that are five seconds apart', () => {
+    const third = ticked(ticked(ticked(triggered(triggered(started(), 0), 5), 6)))
+    expect(third.attempts.map(({ claimedAt, step }) => [claimedAt, step])).toEqual([
+      [6_000, 0],
+      [6_000, 1],
+      [6_000, 2],
+    ])
+  })
+
+  it.each([
+    [0, 'done', 2],
+    [4.999, 'done', 2],
+    [5, 'done', 3],
+    [10, 'done', 3],
+  ])('%d s after another is one event with it, or a second one: %s, %i steps', (later, reply, steps) => {
+    const second = ticked(triggered(ticked(started()), 20), 20)
+    const decision = trigger(second, 20 + later)
+    expect(decision.reply).toBe(reply)
+    expect(inProgress(decision.verification).stepsReleased).toBe(steps)
+  })
+
+  it('is answered as done twice where the last step was meant, and refused later', () => {
+    const last = ticked(triggered(ticked(started({ workflow: 4 })), 20), 20)
+    expect(trigger(last, 21)).toEqual({ verification: last, effects: [], reply: 'done' })
+    expect(trigger(last, 25)).toEqual({ verification: last, effects: [], reply: 'noMoreSteps' })
+  })
+
+  it('is not one event with a step that came by itself', () => {
+    expect(trigger(ticked(started()), 0.5).effects).toHaveLength(2)
+    expect(trigger(ticked(ticked(started())), 125.5).effects).toHaveLength(2)
+  })
+
+  it('follows the time scale', () => {
+    const second = ticked(triggered(ticked(started({ timeScale: 10 })), 2), 2)
+    expect(trigger(second, 2.499).effects).toEqual([])
+    expect(trigger(second, 2.5).effects).toHaveLength(2)
   })
 
   it('does not add to a step that is overdue already', () => {

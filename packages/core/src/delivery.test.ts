@@ -1,6 +1,7 @@
 import { assert, describe, expect, it } from 'vitest'
 
 import { REQUEST, started, ticked } from '../test/given.ts'
+import { decide } from './decide.ts'
 import { makeDelivery } from './delivery.ts'
 import { sizeOfSms } from './message/segments.ts'
 import { PIN_VARIABLE } from './message/template.ts'
@@ -24,7 +25,7 @@ describe('a delivery', () => {
       to: REQUEST.number,
       senderId: 'ACME',
     })
-    expect(delivery.text.reveal()).toBe('Acme code: 1234. Valid for 5 minutes.')
+    expect(delivery.text.reveal()).toBe('Acme code: 1234. Valid for 5 minutes. Never share this code.')
   })
 
   it('of a call carries what is spoken', () => {
@@ -58,6 +59,63 @@ describe('a delivery', () => {
 
   it('is dropped by the provider once its PIN is dead', () => {
     expect(deliveryOf(ticked(started({ pinExpirySeconds: 60 }))).validSeconds).toBe(60)
+  })
+})
+
+/** The second event, triggered at that age; `at` is the moment of sending. */
+function secondAt(seconds: number, request: Partial<StartRequest> = {}) {
+  const { verification } = decide(ticked(started(request)), { type: 'triggerNext' }, seconds * 1000)
+  return ticked(verification, seconds)
+}
+
+function validityOf(verification: InProgress, seconds?: number): string | undefined {
+  const delivery = deliveryOf(verification, seconds)
+  const text = delivery.channel === 'sms' ? delivery.text.reveal() : delivery.speech.closing
+  return /alid for (\d+ minutes?)/.exec(text)?.[1]
+}
+
+describe('a message says for how long its code is still valid', () => {
+  it.each([
+    [60, '1 minute'],
+    [119, '2 minutes'],
+    [116, '1 minute'],
+    [300, '5 minutes'],
+    [3600, '60 minutes'],
+  ])('the first one, of a PIN of %d s: %s', (pinExpirySeconds, validity) => {
+    expect(validityOf(ticked(started({ pinExpirySeconds })))).toBe(validity)
+  })
+
+  it.each([
+    [3, '5 minutes'],
+    [3.001, '4 minutes'],
+    [60, '4 minutes'],
+    [120, '3 minutes'],
+    [125, '2 minutes'],
+    [180, '2 minutes'],
+    [239.999, '1 minute'],
+    [240, '5 minutes'],
+    [299, '5 minutes'],
+  ])('a later one after %d s of 300: %s', (seconds, validity) => {
+    expect(validityOf(secondAt(seconds, { workflow: 2 }))).toBe(validity)
+    expect(validityOf(secondAt(seconds, { workflow: 5 }))).toBe(validity)
+  })
+
+  it('as at its claim, whatever it waited for since', () => {
+    expect(validityOf(secondAt(110, { workflow: 2 }), 130)).toBe('3 minutes')
+  })
+
+  it('in the minutes of the plan where time is scaled', () => {
+    expect(validityOf(secondAt(12.5, { workflow: 2, timeScale: 10 }))).toBe('2 minutes')
+  })
+
+  it('at least one minute', () => {
+    const late = { ...ticked(started()), pinExpiresAt: 10_000 }
+    expect(validityOf(late)).toBe('1 minute')
+  })
+
+  it('in the words of the account too', () => {
+    const sms = { type: 'text', text: '${pin}: valid for ${pin_expiry} minutes' } as const
+    expect(validityOf(secondAt(125, { workflow: 2, templates: { sms } }))).toBe('2 minutes')
   })
 })
 
@@ -101,6 +159,22 @@ describe('the text of a delivery', () => {
     const autofill = { for: 'browser', domain: 'shop.example' } as const
     const { text } = smsOf({ policy: { ...policy, autofill } })
     expect(text.reveal()).toMatch(/\.\n@shop\.example #1234$/)
+  })
+
+  it('has no warning where the account wants none', () => {
+    const text = smsOf({ policy: { ...policy, doNotShare: false } }).text.reveal()
+    expect(text).toBe('Acme code: 1234. Valid for 5 minutes.')
+    const call = deliveryOf(ticked(started({ workflow: 7, policy: { ...policy, doNotShare: false } })))
+    assert(call.channel === 'voice')
+    expect(call.speech.closing).toBe('It is valid for 5 minutes. Goodbye.')
+  })
+
+  it('has no warning where carriers compare it with its registration', () => {
+    const registered = { IN: { id: '1107' } }
+    const text = smsOf({ country: 'IN', policy: { ...policy, registered } }).text.reveal()
+    expect(text).toBe('Acme code: 1234. Valid for 5 minutes.')
+    const abroad = smsOf({ country: 'GB', policy: { ...policy, registered } }).text.reveal()
+    expect(abroad).toBe('Acme code: 1234. Valid for 5 minutes. Never share this code.')
   })
 
   it('stays in UCS-2 to mainland China, and only there', () => {

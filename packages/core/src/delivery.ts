@@ -1,6 +1,6 @@
-import { withAutofill } from './message/autofill.ts'
+import { withAdditions } from './message/additions.ts'
 import type { RegisteredTemplate } from './message/registered.ts'
-import { renderSms, renderSpeech, type Speech, wholeMinutes } from './message/render.ts'
+import { type Message, renderSms, renderSpeech, type Speech, warningOf } from './message/render.ts'
 import { sizeOfSms } from './message/segments.ts'
 import { forcedToUcs2, needsUcs2 } from './message/ucs2.ts'
 import { Secret } from './secret.ts'
@@ -41,6 +41,9 @@ export interface VoiceDelivery extends DeliveryCommon {
 /** What is handed to a provider. */
 export type Delivery = SmsDelivery | VoiceDelivery
 
+/** A message leaves some moments after its plan: that must not make "4 minutes" of five. */
+const TOLERANCE_SECONDS = 3
+
 /** Renders a claimed attempt from the state that the claim was written with. */
 export function makeDelivery(verification: InProgress, attempt: Attempt, now: Instant): Delivery {
   const until = Math.min(verification.tick.at, verification.pinExpiresAt)
@@ -51,31 +54,43 @@ export function makeDelivery(verification: InProgress, attempt: Attempt, now: In
     country: verification.country,
     validSeconds: Math.max(1, Math.floor((until - now) / 1000)),
   }
+  const { doNotShare } = verification.policy
+  const message: Message = { ...verification, minutes: minutesLeft(verification, attempt), doNotShare }
   switch (attempt.channel) {
     case 'sms':
-      return { channel: 'sms', ...common, ...smsOf(verification) }
+      return { channel: 'sms', ...common, ...smsOf(verification, message) }
     case 'voice':
-      return { channel: 'voice', speech: renderSpeech(verification), ...common }
+      return { channel: 'voice', speech: renderSpeech(message), ...common }
   }
+}
+
+/** Whole minutes from the claim on, rounded down: a repeated message must not promise the whole life again. */
+function minutesLeft({ pinExpiresAt, timeScale }: InProgress, { claimedAt }: Attempt): number {
+  const seconds = ((pinExpiresAt - claimedAt) * timeScale) / 1000
+  return Math.max(1, Math.floor((seconds + TOLERANCE_SECONDS) / 60))
 }
 
 function smsOf(
   verification: InProgress,
+  message: Message,
 ): Pick<SmsDelivery, 'text' | 'segments' | 'keepUcs2' | 'senderId' | 'template'> {
-  const { country, pin, policy } = verification
+  const { country, policy } = verification
+  const { brand, minutes, pin } = message
   const keepUcs2 = needsUcs2(country)
-  const rendered = renderSms(verification).reveal()
-  const text = withAutofill(keepUcs2 ? forcedToUcs2(rendered) : rendered, policy.autofill, pin.reveal())
+  const rendered = renderSms(message).reveal()
   const template = country === undefined ? undefined : policy.registered?.[country]
+  const text = withAdditions(
+    keepUcs2 ? forcedToUcs2(rendered) : rendered,
+    // Carriers compare a text with its registration.
+    { doNotShare: template === undefined ? warningOf(message) : undefined, autofill: policy.autofill },
+    pin.reveal(),
+  )
   return {
     text: new Secret(text),
     segments: sizeOfSms(text).segments,
     keepUcs2,
     senderId: senderIdOf(verification),
-    template: template && {
-      ...template,
-      variables: { pin, brand: verification.brand, minutes: wholeMinutes(verification) },
-    },
+    template: template && { ...template, variables: { pin, brand, minutes } },
   }
 }
 

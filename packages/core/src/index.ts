@@ -8,6 +8,7 @@ export { DEFAULT_LOCALE, type Locale, LOCALES } from './message/locales/index.ts
 export type { RegisteredTemplate, RegisteredTemplates } from './message/registered.ts'
 export { renderSpeech, type Speech, type SpeechClips, type SpokenTexts } from './message/render.ts'
 export { sizeOfSms } from './message/segments.ts'
+export type { LocaleTexts } from './message/texts.ts'
 export { PIN_VARIABLE, type Templates, type TextTemplate, type AudioTemplate } from './message/template.ts'
 export * from './outcome.ts'
 export * from './pin.ts'

@@ -64,6 +64,7 @@ export function start(
     wrongChecks: 0,
     stepsBegun: 0,
     stepsReleased: 1,
+    triggeredAt: undefined,
     stepEndsAt: now,
     tick,
     giveUpAt: now + scaled(Math.max(allWaits, pinSeconds), request),

@@ -3,8 +3,9 @@ import { assert, describe, expect, it } from 'vitest'
 import { FRESH, inProgress, REQUEST, started, ticked } from '../test/given.ts'
 import type { Decision } from './command.ts'
 import { decide } from './decide.ts'
+import type { Outcome } from './outcome.ts'
 import { Secret } from './secret.ts'
-import { start } from './start.ts'
+import { start, type StartRequest } from './start.ts'
 import { claimAttempt } from './tick.ts'
 import { type InProgress, isUnanswered, scaled } from './verification.ts'
 
@@ -25,19 +26,31 @@ const attemptsTold = ({ effects }: Decision<unknown>) =>
       : [],
   )
 
-const finished = (verification: InProgress, seconds: number, attempt = verification.attempts.length) =>
+const ACCEPTED: Outcome = { kind: 'accepted', reference: 'SM1' }
+
+const finished = (
+  verification: InProgress,
+  seconds: number,
+  attempt = verification.attempts.length,
+  outcome = ACCEPTED,
+) =>
   decide(
     verification,
     {
       type: 'attemptFinished',
       attempt,
-      outcome: { kind: 'accepted', reference: 'SM1' },
+      outcome,
       route: 'twilio',
       otherRoute: false,
       jitter: 0,
     },
     seconds * 1000,
   )
+
+const ATTEMPT = { number: 1, step: 0, channel: 'sms', claimedAt: 0 } as const
+/** The first attempt once nobody can report of it any more, and the one that follows it. */
+const lostOf = ({ attempts: [first = ATTEMPT] }: InProgress) => ({ ...first, outcome: { kind: 'ambiguous' } })
+const secondOf = ({ tick: { at } }: InProgress) => ({ number: 2, step: 1, channel: 'voice', claimedAt: at })
 
 describe('a start', () => {
   it('has its first step due at once', () => {
@@ -98,27 +111,69 @@ describe('a tick on time', () => {
   })
 })
 
-const renewedAt125 = (customPin: boolean) => {
-  const verification = { ...ticked(started({ pinExpirySeconds: 60, customPin })), wrongChecks: 2 }
-  return tick(verification)
+/** The second event comes at 125 s. */
+const secondEvent = (pinExpirySeconds: number, changes: Partial<StartRequest> = {}) => {
+  const first = ticked(started({ pinExpirySeconds, ...changes }))
+  return { first, ...tick({ ...first, wrongChecks: 2 }) }
 }
+const RENEWED = { type: 'notify', event: { type: 'pinRenewed' } }
 
-describe('a PIN that has run out when an event fires', () => {
-  it('is replaced, and its count of wrong codes with it', () => {
-    const { verification, effects } = renewedAt125(false)
-    expect(verification).toMatchObject({ pin: FRESH, wrongChecks: 0, pinExpiresAt: 185_000 })
-    expect(effects.at(-1)).toMatchObject({ type: 'notify', event: { type: 'attempted' } })
-    expect(effects).toContainEqual({ type: 'notify', event: { type: 'pinRenewed' } })
+describe('the PIN of an event', () => {
+  it.each([60, 125, 126, 185])(
+    'is a new one in the last minute of the old or after it, here of %d s',
+    (life) => {
+      const { first, verification, effects } = secondEvent(life)
+      expect(verification).toEqual({
+        ...first,
+        pin: FRESH,
+        wrongChecks: 0,
+        pinExpiresAt: 125_000 + life * 1_000,
+        attempts: [lostOf(first), secondOf(first)],
+        stepsBegun: 2,
+        stepsReleased: 2,
+        stepEndsAt: 305_000,
+        tick: { number: 3, at: 305_000, purpose: 'step' },
+      })
+      expect(effects).toEqual([
+        { type: 'deliver', attempt: secondOf(first) },
+        { type: 'schedule', tick: { number: 3, at: 305_000, purpose: 'step' } },
+        RENEWED,
+        { type: 'notify', event: { type: 'attempted', attempt: lostOf(first) } },
+      ])
+    },
+  )
+
+  it.each([186, 300])('is the old one while it lives for more than a minute, here of %d s', (life) => {
+    const { verification, effects } = secondEvent(life)
+    expect(verification).toMatchObject({ pin: REQUEST.pin, wrongChecks: 2, pinExpiresAt: life * 1_000 })
+    expect(effects).not.toContainEqual(RENEWED)
   })
 
   it('keeps value and count where the caller chose it, and lives anew', () => {
-    const { verification } = renewedAt125(true)
-    expect(verification).toMatchObject({ pin: REQUEST.pin, wrongChecks: 2, pinExpiresAt: 185_000 })
+    const { verification, effects } = secondEvent(185, { customPin: true })
+    expect(verification).toMatchObject({ pin: REQUEST.pin, wrongChecks: 2, pinExpiresAt: 310_000 })
+    expect(effects).toContainEqual(RENEWED)
   })
 
-  it('tells of no renewal while it lives', () => {
-    const { effects } = tick(ticked(started()))
-    expect(effects).not.toContainEqual({ type: 'notify', event: { type: 'pinRenewed' } })
+  it('follows the time scale', () => {
+    const { verification } = secondEvent(185, { timeScale: 10 })
+    expect(verification).toMatchObject({ pin: FRESH, pinExpiresAt: 31_000 })
+    expect(secondEvent(186, { timeScale: 10 }).verification).toMatchObject({ pin: REQUEST.pin })
+  })
+})
+
+describe('a PIN that no message carries yet', () => {
+  it('keeps its value and lives from the first one on', () => {
+    const late = ticked(started(), 290)
+    expect(late).toMatchObject({ pin: REQUEST.pin, pinExpiresAt: 590_000 })
+    expect(tick(started(), 290).effects).not.toContainEqual(RENEWED)
+  })
+
+  it('does so with each retry of a message that was refused, and its wrong codes count on', () => {
+    const refused = finished(ticked(started({ pinExpirySeconds: 60 })), 0, 1, { kind: 'providerError' })
+    const { verification } = decide(refused.verification, { type: 'check', code: new Secret('0') }, 1_000)
+    assert(verification.state === 'inProgress')
+    expect(ticked(verification)).toMatchObject({ pin: REQUEST.pin, wrongChecks: 1, pinExpiresAt: 62_000 })
   })
 })
 

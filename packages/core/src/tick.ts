@@ -1,6 +1,17 @@
 import type { Command, Decision, Effect, Replies } from './command.ts'
 import { type Change, end, giveUpUnanswered, planned, replan } from './plan.ts'
-import { type Attempt, type InProgress, type Instant, overAt, scaled, type Tick } from './verification.ts'
+import {
+  type Attempt,
+  type InProgress,
+  type Instant,
+  mayHaveArrived,
+  overAt,
+  scaled,
+  type Tick,
+} from './verification.ts'
+
+/** An event that comes in its PIN's last minute brings a new one: the person needs time to type it. */
+const LAST_SECONDS = 60
 
 /**
  * The planned moment came. The write of this decision is the claim of the attempt: who loses the race for it
@@ -34,20 +45,22 @@ function run(verification: InProgress, command: Command<'tickDue'>, now: Instant
   return nextAttempt(verification, command, now)
 }
 
-function nextAttempt(verification: InProgress, command: Command<'tickDue'>, now: Instant) {
-  if (now < verification.pinExpiresAt) return claim(verification, now)
+function nextAttempt(verification: InProgress, command: Command<'tickDue'>, now: Instant): Change {
+  const pinExpiresAt = now + scaled(verification.pinSeconds, verification)
+  // While no message carries the PIN, its life begins with the first one that may.
+  if (!verification.attempts.some(mayHaveArrived)) return claim({ ...verification, pinExpiresAt }, now)
+  if (now + scaled(LAST_SECONDS, verification) < verification.pinExpiresAt) return claim(verification, now)
   const { verification: next, effects } = claim(
-    { ...verification, ...renewedPin(verification, command, now) },
+    { ...verification, ...renewedPin(verification, command), pinExpiresAt },
     now,
   )
   const told: Effect = { type: 'notify', event: { type: 'pinRenewed' } }
   return { verification: next, effects: [...effects, told] }
 }
 
-/** A PIN that has run out at the next event is replaced, and its count of wrong codes with it. */
-function renewedPin(verification: InProgress, { freshPin }: Command<'tickDue'>, now: Instant) {
-  const pinExpiresAt = now + scaled(verification.pinSeconds, verification)
-  return verification.customPin ? { pinExpiresAt } : { pin: freshPin, wrongChecks: 0, pinExpiresAt }
+/** A new PIN has its own count of wrong codes; one that the caller chose only lives anew. */
+function renewedPin({ customPin }: InProgress, { freshPin }: Command<'tickDue'>) {
+  return customPin ? {} : { pin: freshPin, wrongChecks: 0 }
 }
 
 /** Claims the next attempt, of the next step or once more of the one under way, and plans what follows it. */

@@ -16,6 +16,8 @@ export interface Policy {
   readonly advanceOnFailedReceipt: boolean
   /** how routes are chosen between; `ordered` where not given */
   readonly routing?: RoutingPolicy | undefined
+  /** messages warn against telling the code to anybody; true where not given */
+  readonly doNotShare?: boolean | undefined
   /** what the account's apps read a code out of an SMS by */
   readonly autofill?: Autofill | undefined
   /** ids under which its texts are registered, by country */
@@ -101,6 +103,8 @@ export interface InProgress extends Common {
   readonly stepsBegun: number
   /** how many steps may begin without waiting further; ahead of `stepsBegun` while a trigger waits for a worker */
   readonly stepsReleased: number
+  /** when the caller last brought a step forward */
+  readonly triggeredAt?: Instant | undefined
   /** the end of the step under way: when the next one is due */
   readonly stepEndsAt: Instant
   readonly tick: Tick

@@ -76,6 +76,9 @@ describe('pin_expiry and next_event_wait in workflow 1', () => {
     [300, 60, '0 sms A, 60 voice A, 120 voice A, ends 300'],
     [3600, 900, '0 sms A, 900 voice A, 1800 voice A, ends 3600'],
     [60, 60, '0 sms A, 60 voice B, 120 voice C, ends 180'],
+    [120, 60, '0 sms A, 60 voice B, 120 voice C, ends 240'],
+    [180, 60, '0 sms A, 60 voice A, 120 voice B, ends 300'],
+    [240, 60, '0 sms A, 60 voice A, 120 voice A, ends 240'],
   ])('a PIN of %d s with a wait of %d s lives: %s', (pinExpirySeconds, nextEventWaitSeconds, life) => {
     expect(lifeOf({ workflow: 1, pinExpirySeconds, nextEventWaitSeconds })).toBe(life)
   })
@@ -84,11 +87,13 @@ describe('pin_expiry and next_event_wait in workflow 1', () => {
     [60, '0 sms A, 125 voice B, 305 voice C, ends 605'],
     [124, '0 sms A, 125 voice B, 305 voice C, ends 605'],
     [125, '0 sms A, 125 voice B, 305 voice C, ends 605'],
-    [126, '0 sms A, 125 voice A, 305 voice B, ends 605'],
-    [305, '0 sms A, 125 voice A, 305 voice B, ends 610'],
-    [306, '0 sms A, 125 voice A, 305 voice A, ends 605'],
+    [126, '0 sms A, 125 voice B, 305 voice C, ends 605'],
+    [185, '0 sms A, 125 voice B, 305 voice C, ends 605'],
+    [186, '0 sms A, 125 voice A, 305 voice B, ends 605'],
+    [365, '0 sms A, 125 voice A, 305 voice B, ends 670'],
+    [366, '0 sms A, 125 voice A, 305 voice A, ends 605'],
     [3600, '0 sms A, 125 voice A, 305 voice A, ends 3600'],
-  ])('a PIN of %d s alone keeps the default waits, and is expired at exactly that age: %s', (pin, life) => {
+  ])('a PIN of %d s alone keeps the default waits, and is renewed in its last minute: %s', (pin, life) => {
     expect(lifeOf({ workflow: 1, pinExpirySeconds: pin })).toBe(life)
   })
 
@@ -96,6 +101,8 @@ describe('pin_expiry and next_event_wait in workflow 1', () => {
     [60, '0 sms A, 60 voice A, 120 voice A, ends 300'],
     [100, '0 sms A, 100 voice A, 200 voice A, ends 300'],
     [150, '0 sms A, 150 voice A, 300 voice B, ends 600'],
+    [239, '0 sms A, 239 voice A, 478 voice B, ends 778'],
+    [240, '0 sms A, 240 voice B, 480 voice C, ends 780'],
     [900, '0 sms A, 900 voice B, 1800 voice C, ends 2700'],
   ])('a wait of %d s alone stands after every event and leaves the PIN its 300 s: %s', (wait, life) => {
     expect(lifeOf({ workflow: 1, nextEventWaitSeconds: wait })).toBe(life)

@@ -2,7 +2,7 @@ import type { Attempt, Decision, InProgress, Verification } from '@pinpost/core'
 
 import type { makeMemoryPorts } from '../src/verifications/memory.ts'
 import type { Clock } from './clock.ts'
-import { brokenByChecks, type WrongCodes } from './pin-rule.ts'
+import { brokenByChecks, brokenByRenewal, type WrongCodes } from './pin-rule.ts'
 import type { Job } from './queue.ts'
 import type { Tally, Violation } from './report.ts'
 
@@ -16,6 +16,7 @@ const INVARIANTS = {
   4: 'Invariant 4: every verification in progress has exactly one next tick, known to the store',
   5: 'Invariant 5: at most one verification in progress per account and number',
   6: 'Invariant 6: no clear PIN or number outside of its place',
+  pin: 'Rule: an event in the last minute of a PIN, and nothing else, has a new one',
   end: 'Promise: every verification ends',
 } as const
 
@@ -101,6 +102,8 @@ export function makeInvariants(memory: Memory, clock: Clock, tally: Tally) {
       fail(1, id, `${by} claimed an attempt after the end`)
     const broken = brokenByChecks(ledger, before, after)
     if (broken !== undefined) fail(2, id, `${by} ${broken}`)
+    const renewal = brokenByRenewal(before, after)
+    if (renewal !== undefined) fail('pin', id, `${by} ${renewal}`)
     claims(ledger, read, after, by)
     ticks(before, after, by, job)
     if (after.state === 'inProgress') ledger.secrets.add(after.pin.reveal())

@@ -1,4 +1,4 @@
-import type { Verification } from '@pinpost/core'
+import { mayHaveArrived, type Verification } from '@pinpost/core'
 
 /** Wrong codes of the live PIN, counted apart from the record. */
 export interface WrongCodes {
@@ -27,4 +27,22 @@ export function brokenByChecks(
   if (ledger.wrong >= 3) return `goes on after ${ledger.wrong} wrong codes`
   if (after.pin.reveal() !== before.pin.reveal()) ledger.wrong = 0
   return undefined
+}
+
+const LAST_MINUTE_MS = 60_000
+
+/** The rule of renewals once more: an event in a PIN's last minute has a new one, and nothing else has. */
+export function brokenByRenewal(before: Verification, after: Verification): string | undefined {
+  if (before.state !== 'inProgress' || after.state !== 'inProgress') return undefined
+  const [claimed] = after.attempts.slice(before.attempts.length)
+  const isRenewed = after.pin.reveal() !== before.pin.reveal()
+  // Another route takes the attempt over without a tick, and its message is the same.
+  if (claimed === undefined || after.tick === before.tick)
+    return isRenewed ? 'renewed a PIN without an event' : undefined
+  const left = (before.pinExpiresAt - claimed.claimedAt) * before.timeScale
+  const wants = left <= LAST_MINUTE_MS && before.attempts.some(mayHaveArrived)
+  if (isRenewed !== (wants && !before.customPin))
+    return `${isRenewed ? 'renewed' : 'kept'} a PIN with ${left} ms left`
+  const life = (after.pinExpiresAt - claimed.claimedAt) * after.timeScale
+  return life <= LAST_MINUTE_MS && after.pinSeconds > 60 ? `sent a PIN with ${life} ms left` : undefined
 }

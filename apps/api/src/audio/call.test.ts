@@ -29,7 +29,7 @@ it('a call’s TwiML plays, over this API, what Polly spoke: opening, code, agai
     onFailure: (error) => failures.push(error),
   })
 
-  const speech = renderSpeech({ brand: 'Acme', locale: 'de-de', pin: new Secret(CODE), pinSeconds: 300 })
+  const speech = renderSpeech({ brand: 'Acme', locale: 'de-de', pin: new Secret(CODE), minutes: 5 })
   const prepared = await prepare(speech, new AbortController().signal)
   const twiml = speechToTwiml({ ...speech, clips: prepared.clips })
   expect(failures).toEqual([])

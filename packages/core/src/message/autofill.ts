@@ -1,5 +1,3 @@
-import { sizeOfSms } from './segments.ts'
-
 /**
  * What the last line of an SMS says, so that the account's apps may take the code from it: a browser on that domain
  * (https://wicg.github.io/sms-one-time-codes/), or the Android app whose signature has that hash
@@ -12,15 +10,7 @@ export type Autofill =
 /** Android reads messages up to this long, as UTF-8. */
 const ANDROID_BYTES = 140
 
-/** The text with its last line, or as it is where the line would cost another segment or would not be read. */
-export function withAutofill(text: string, autofill: Autofill | undefined, pin: string): string {
-  if (autofill === undefined) return text
-  const longer = `${text}\n${lastLine(autofill, pin)}`
-  const fits = sizeOfSms(longer).segments === sizeOfSms(text).segments
-  return fits && isRead(longer, autofill) ? longer : text
-}
-
-function lastLine(autofill: Autofill, pin: string): string {
+export function lastLine(autofill: Autofill, pin: string): string {
   switch (autofill.for) {
     case 'browser':
       return `@${autofill.domain} #${pin}`
@@ -29,7 +19,8 @@ function lastLine(autofill: Autofill, pin: string): string {
   }
 }
 
-const isRead = (text: string, autofill: Autofill): boolean =>
+/** Whether a message is short enough for its reader. */
+export const isRead = (text: string, autofill: Autofill): boolean =>
   autofill.for === 'browser' || utf8Bytes(text) <= ANDROID_BYTES
 
 /** A character takes one byte more from each of these on; those outside the basic plane are two units long. */

@@ -1,9 +1,9 @@
-import { DEFAULT_LOCALE, isLocale, type Locale, LOCALES } from './locales/index.ts'
+import { DEFAULT_LOCALE, isLocale, type Locale, LOCALES, type PaymentLocale } from './locales/index.ts'
 
 export type { VerificationLocale } from './locales/index.ts'
 
 /** A payment's, whatever the country of the number. */
-export const DEFAULT_PAYMENT_LOCALE: Locale = 'en-gb'
+export const DEFAULT_PAYMENT_LOCALE: PaymentLocale = 'en-gb'
 
 const TAGS = Object.keys(LOCALES).filter(isLocale)
 
@@ -12,7 +12,7 @@ const PAYMENT = named('payment')
 
 /** Tags and bare languages of one list; where several locales are of one language, the first is the bare one. */
 function named(list: 'verification' | 'payment'): ReadonlyMap<string, Locale> {
-  const tags = TAGS.filter((tag) => ['both', list].includes(LOCALES[tag].offered))
+  const tags = TAGS.filter((tag) => LOCALES[tag][list] !== undefined)
   const bare = tags.flatMap((tag) =>
     [tag.slice(0, tag.indexOf('-')), ...words(LOCALES[tag].bare)].map((language) => [language, tag] as const),
   )

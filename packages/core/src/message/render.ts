@@ -1,9 +1,16 @@
 import { Secret } from '../secret.ts'
 import type { InProgress, Payment } from '../verification.ts'
+import { sentences } from './additions.ts'
+import { amongLeftToRight } from './direction.ts'
 import { DEFAULT_PAYMENT_LOCALE } from './locale.ts'
-import { DEFAULT_LOCALE, isLocale, type Locale, LOCALES } from './locales/index.ts'
+import {
+  DEFAULT_LOCALE,
+  isPaymentLocale,
+  isVerificationLocale,
+  type Locale,
+  LOCALES,
+} from './locales/index.ts'
 import { type AudioTemplate, fillTemplate, spokenTemplate, type Templates } from './template.ts'
-import type { VoiceTexts } from './texts.ts'
 
 /** What a call says, in order: opening, code, again, code, closing. Adapters speak the code character by character. */
 export interface Speech extends SpokenTexts {
@@ -27,73 +34,99 @@ export interface SpeechClips {
   readonly code: readonly string[]
 }
 
-export interface SpokenTexts extends VoiceTexts {
+export interface SpokenTexts {
   /** the language of the texts, which a voice of another one would garble */
   readonly locale: string
+  readonly opening: string
+  readonly again: string
+  readonly closing: string
 }
 
-type Renderable = Pick<InProgress, 'locale' | 'brand' | 'payment' | 'templates' | 'pin' | 'pinSeconds'>
+/** What a message is made from. */
+export interface Message extends Pick<InProgress, 'locale' | 'brand' | 'payment' | 'templates' | 'pin'> {
+  /** for how long the code is still valid */
+  readonly minutes: number
+  /** whether it warns against telling the code to anybody; true where not given */
+  readonly doNotShare?: boolean | undefined
+}
 
-const FALLBACK: Locale = 'en-gb'
+const FALLBACK = 'en-gb'
 
-export function renderSms(verification: Renderable): Secret {
-  const { brand, payment } = verification
-  const { sms } = templatesOf(verification)
-  if (sms !== undefined) {
-    const minutes = wholeMinutes(verification)
-    return new Secret(fillTemplate(sms, { pin: verification.pin.reveal(), brand, minutes }))
+/** The text without its additions (`warningOf`, the autofill line). */
+export function renderSms(message: Message): Secret {
+  const { brand, payment, minutes } = message
+  const pin = message.pin.reveal()
+  const { sms } = templatesOf(message)
+  if (sms !== undefined) return new Secret(fillTemplate(sms, { pin, brand, minutes }))
+  if (payment === undefined) {
+    const { verification, ...texts } = LOCALES[verificationLocale(message)]
+    const shown = texts.direction === 'rightToLeft' ? brand : amongLeftToRight(brand)
+    return new Secret(verification.sms({ brand: shown, pin, validity: texts.minutes(minutes) }))
   }
-  const texts = LOCALES[localeOf(verification)]
-  const values = { pin: verification.pin.reveal(), validity: texts.minutes(wholeMinutes(verification)) }
-  return new Secret(
-    payment === undefined
-      ? texts.sms({ brand, ...values })
-      : texts.paymentSms({ ...revealed(payment), ...values }),
-  )
+  const { payment: texts, ...common } = LOCALES[paymentLocale(message)]
+  const amount = texts.euros.written(payment.amount.reveal())
+  const payee = amongLeftToRight(payment.payee.reveal())
+  return new Secret(texts.sms({ payee, amount, pin, validity: common.minutes(minutes) }))
 }
 
-export function renderSpeech(verification: Renderable): Speech {
-  const locale = localeOf(verification)
-  const { brand, pin: code } = verification
-  const { voice } = templatesOf(verification)
+/** The sentence after an SMS that warns against telling the code to anybody. An account's own text has its own words. */
+export function warningOf(message: Message): string | undefined {
+  const { doNotShare = true } = message
+  return doNotShare && templatesOf(message).sms === undefined
+    ? LOCALES[localeOf(message)].doNotShare
+    : undefined
+}
+
+export function renderSpeech(message: Message): Speech {
+  const { brand, pin: code, payment, minutes } = message
+  const { voice } = templatesOf(message)
+  const locale = localeOf(message)
   if (voice?.type === 'text') {
-    const texts = spokenTemplate(voice, { brand, minutes: wholeMinutes(verification) })
+    const texts = spokenTemplate(voice, { brand, minutes })
     return { locale, code, ...texts, reusable: true, fallback: undefined }
   }
   return {
-    ...spoken(locale, verification),
+    ...spoken(message),
     code,
-    reusable: verification.payment === undefined,
+    reusable: payment === undefined,
     audio: /^\d+$/.test(code.reveal()) ? voice : undefined,
-    fallback: locale.startsWith('en-') ? undefined : spoken(FALLBACK, verification),
+    fallback: locale.startsWith('en-') ? undefined : spoken({ ...message, locale: FALLBACK }),
   }
 }
 
-function spoken(locale: Locale, verification: Renderable): SpokenTexts {
-  const { brand, payment } = verification
-  const { minutes, spokenMinutes = minutes, voice, paymentVoice } = LOCALES[locale]
-  const validity = spokenMinutes(wholeMinutes(verification))
+function spoken(message: Message): SpokenTexts {
+  const locale = localeOf(message)
+  const { minutes, spokenMinutes = minutes, ...texts } = LOCALES[locale]
+  const { doNotShare = true } = message
+  const warning = doNotShare ? [texts.spokenDoNotShare ?? texts.doNotShare] : []
   return {
     locale,
-    ...(payment === undefined
-      ? voice({ brand, validity })
-      : paymentVoice({ ...revealed(payment), validity })),
+    opening: openingOf(message),
+    again: texts.again,
+    closing: sentences(texts.valid(spokenMinutes(message.minutes)), ...warning, texts.goodbye),
   }
 }
 
+function openingOf(message: Message): string {
+  if (message.payment === undefined)
+    return LOCALES[verificationLocale(message)].verification.opening(message.brand)
+  const texts = LOCALES[paymentLocale(message)].payment
+  return texts.opening(spokenPayment(message.payment, texts.euros.spoken))
+}
+
+const spokenPayment = ({ payee, amount }: Payment, spell: (amount: string) => string) => ({
+  payee: payee.reveal(),
+  amount: spell(amount.reveal()),
+})
+
 /** A payment must show payee and amount, whatever templates say. */
-const templatesOf = ({ payment, templates }: Renderable): Templates =>
+const templatesOf = ({ payment, templates }: Message): Templates =>
   payment === undefined ? (templates ?? {}) : {}
 
-const revealed = ({ payee, amount }: Payment) => ({ payee: payee.reveal(), amount: amount.reveal() })
-
 /** A record of an older version may name a locale that this one no longer has. */
-function localeOf({ locale, payment }: Renderable): Locale {
-  if (isLocale(locale)) return locale
-  return payment === undefined ? DEFAULT_LOCALE : DEFAULT_PAYMENT_LOCALE
-}
+const localeOf = (message: Message): Locale =>
+  message.payment === undefined ? verificationLocale(message) : paymentLocale(message)
 
-/** Rounded down so that the text never promises more than the PIN's life. */
-export function wholeMinutes({ pinSeconds }: Pick<Renderable, 'pinSeconds'>): number {
-  return Math.max(1, Math.floor(pinSeconds / 60))
-}
+const verificationLocale = ({ locale }: Message) => (isVerificationLocale(locale) ? locale : DEFAULT_LOCALE)
+
+const paymentLocale = ({ locale }: Message) => (isPaymentLocale(locale) ? locale : DEFAULT_PAYMENT_LOCALE)

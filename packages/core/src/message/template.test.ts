@@ -5,7 +5,7 @@ import { renderSms, renderSpeech } from './render.ts'
 import { fillTemplate, spokenTemplate } from './template.ts'
 
 const text = (template: string) => ({ type: 'text', text: template }) as const
-const verification = { locale: 'de-de', brand: 'Acme', pin: new Secret('4711'), pinSeconds: 300 }
+const verification = { locale: 'de-de', brand: 'Acme', pin: new Secret('4711'), minutes: 5 }
 
 describe('a template', () => {
   it('of an SMS is the text that is sent', () => {
@@ -56,7 +56,7 @@ describe('a template', () => {
   it('is not for payments, which must show payee and amount', () => {
     const payment = { payee: new Secret('Bolt'), amount: new Secret('48.00') }
     const paid = { ...verification, payment, templates: { sms: text('${pin}'), voice: text('${pin}') } }
-    expect(renderSms(paid).reveal()).toContain('48.00')
-    expect(renderSpeech(paid).opening).toContain('48.00')
+    expect(renderSms(paid).reveal()).toContain('48,00 €')
+    expect(renderSpeech(paid).opening).toContain('48 Euro')
   })
 })

@@ -29,7 +29,7 @@ describe('a call', () => {
     }
     expect(heard(opening)).toBe('<speak>Hello. Please enter this Acme code:</speak>')
     expect(heard(again)).toBe('<speak>Once more, your code is:</speak>')
-    expect(heard(closing)).toBe('<speak>It is valid for 5 minutes. Goodbye.</speak>')
+    expect(heard(closing)).toBe('<speak>It is valid for 5 minutes. Never share this code. Goodbye.</speak>')
     expect(code.map((url) => heard(url)?.replaceAll(/<[^>]*>/g, ''))).toEqual(['4', '7', '1', '1'])
   })
 
@@ -45,7 +45,7 @@ describe('a call', () => {
   test('of another brand costs its opening, of another locale all', async () => {
     const { prepare } = await openSpeech()
     await prepare(someSpeech(), never)
-    const bolt = renderSpeech({ brand: 'Bolt', locale: 'en-us', pin: new Secret('1'), pinSeconds: 300 })
+    const bolt = renderSpeech({ brand: 'Bolt', locale: 'en-us', pin: new Secret('1'), minutes: 5 })
     await expect(prepare(bolt, never)).resolves.toMatchObject({ hits: ALL - 1, misses: 1 })
     await expect(prepare(someSpeech('4711', 'en-gb'), never)).resolves.toMatchObject({ misses: ALL })
   })
@@ -75,7 +75,7 @@ describe('a call', () => {
       brand: 'x',
       locale: 'en-us',
       pin: new Secret('12'),
-      pinSeconds: 60,
+      minutes: 1,
       templates,
     })
     expect((await prepare(speech, never)).clips?.again).toMatch(/\.mp3$/)
@@ -94,7 +94,7 @@ describe('the carrier speaks itself', () => {
         brand: 'Acme',
         locale: 'en-gb',
         pin: new Secret('1234'),
-        pinSeconds: 300,
+        minutes: 5,
         payment: { payee: new Secret('Bolt'), amount: new Secret('48.00') },
       }),
     ],

@@ -45,4 +45,4 @@ export async function openSpeech(
 
 /** What a call of Acme says. */
 export const someSpeech = (pin = '4711', locale = 'en-us'): Speech =>
-  renderSpeech({ brand: 'Acme', locale, pin: new Secret(pin), pinSeconds: 300 })
+  renderSpeech({ brand: 'Acme', locale, pin: new Secret(pin), minutes: 5 })

@@ -82,7 +82,7 @@ describe('speechToTwiml', () => {
   test.each(Object.keys(LOCALES))(
     '%s stays below 4,000 characters with the longest brand, payee and code',
     (locale) => {
-      const longest = { locale, brand: '&'.repeat(18), pin: new Secret('&'.repeat(10)), pinSeconds: 3600 }
+      const longest = { locale, brand: '&'.repeat(18), pin: new Secret('&'.repeat(10)), minutes: 60 }
       const payment = { payee: new Secret('&'.repeat(18)), amount: new Secret('99999.99') }
       expect(speechToTwiml(renderSpeech(longest)).length).toBeLessThan(4_000)
       expect(speechToTwiml(renderSpeech({ ...longest, payment })).length).toBeLessThan(4_000)
@@ -103,7 +103,7 @@ test('an account’s own recordings are played in the place of all speech, the c
     locale: 'en-us',
     brand: 'Acme',
     pin: new Secret('4711'),
-    pinSeconds: 300,
+    minutes: 5,
     templates,
   })
   const twiml = speechToTwiml(recorded)

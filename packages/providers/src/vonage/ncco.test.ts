@@ -98,7 +98,7 @@ describe('speechToNcco', () => {
       locale: 'en-us',
       brand: 'Acme',
       pin,
-      pinSeconds: 300,
+      minutes: 5,
       templates: { voice },
     })
     const code = ['4', '7', '1'].map((digit) => stream(`https://shop.example/${digit}.mp3`))
@@ -115,7 +115,7 @@ describe('speechToNcco', () => {
   test.each(Object.keys(LOCALES))(
     '%s keeps each talk below 1,500 characters with the longest brand, payee and code, and no key breaks in',
     (locale) => {
-      const longest = { locale, brand: '&'.repeat(18), pin: new Secret('&'.repeat(10)), pinSeconds: 3600 }
+      const longest = { locale, brand: '&'.repeat(18), pin: new Secret('&'.repeat(10)), minutes: 60 }
       const payment = { payee: new Secret('&'.repeat(18)), amount: new Secret('99999.99') }
       for (const rendered of [renderSpeech(longest), renderSpeech({ ...longest, payment })]) {
         for (const action of speechToNcco(rendered)) {

@@ -94,6 +94,7 @@ const SETTINGS = {
   templates: Type.Optional(Type.Boolean()),
   advanceOnFailedReceipt: Type.Optional(Type.Boolean()),
   routing: Type.Optional(Routing),
+  doNotShare: Type.Optional(Type.Boolean()),
   autofill: Type.Optional(Autofill),
   registeredTemplates: Type.Optional(Registered),
   fictionalNumbers: Type.Optional(Type.Boolean()),

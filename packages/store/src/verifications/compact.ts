@@ -65,6 +65,7 @@ export interface Compact {
   readonly r?: number | undefined
   readonly g?: number | undefined
   readonly y?: number | undefined
+  readonly j?: number | undefined
   readonly d?: number | undefined
   readonly q?: readonly [number, number, InProgress['tick']['purpose']] | undefined
   readonly o?: number | undefined
@@ -102,6 +103,7 @@ export function compact(clear: Clear, { sealed, mark, lockName }: Beside): Compa
     r: clear.wrongChecks === 0 ? undefined : clear.wrongChecks,
     g: clear.stepsBegun,
     y: clear.stepsReleased,
+    j: since(clear.triggeredAt),
     d: since(clear.stepEndsAt),
     q: tick && [tick.number, tick.at - startedAt, tick.purpose],
     o: since(clear.giveUpAt),
@@ -132,7 +134,7 @@ export function expand(record: Compact): Clear {
     : { state: record.s, endedAt: record.z + (record.f ?? 0), ...common }
 }
 
-function progressOf({ z, u, e = 0, r = 0, g = 0, y = 0, d = 0, q = [0, 0, 'step'], o = 0 }: Compact) {
+function progressOf({ z, u, e = 0, r = 0, g = 0, y = 0, j, d = 0, q = [0, 0, 'step'], o = 0 }: Compact) {
   const [number, at, purpose] = q
   return {
     customPin: u === 1,
@@ -140,6 +142,7 @@ function progressOf({ z, u, e = 0, r = 0, g = 0, y = 0, d = 0, q = [0, 0, 'step'
     wrongChecks: r,
     stepsBegun: g,
     stepsReleased: y,
+    triggeredAt: j === undefined ? undefined : z + j,
     stepEndsAt: z + d,
     tick: { number, at: z + at, purpose },
     giveUpAt: z + o,

@@ -1,4 +1,4 @@
-import type { Command, CommandType, Verification } from '@pinpost/core'
+import { type Command, type CommandType, Secret, type Verification } from '@pinpost/core'
 import { describe, expect, it } from 'vitest'
 
 import type { Sabotage } from '../../simulation/door.ts'
@@ -140,6 +140,35 @@ describe('the simulation can fail', () => {
     const told = await toldOf({ command: actualTick })
     expect(told).toMatch(/^Invariant 4: /)
     expect(told).toMatch(/acted by tick \d+, the next one was \d+/)
+  })
+
+  it('sees a PIN that is renewed before its last minute', async () => {
+    const told = await toldOf(
+      wrong((ports) => ({
+        write(stored, next, effects) {
+          const { verification: before } = stored
+          const both = before.state === 'inProgress' && next.state === 'inProgress'
+          const repeats = both && next.attempts.length > 1 && next.tick.number > before.tick.number
+          const renewed = repeats ? { ...next, pin: new Secret('NEWPIN') } : next
+          return ports.write(stored, renewed, effects)
+        },
+      })),
+    )
+    expect(told).toMatch(/^Rule: .*\n {2}worker tickDue renewed a PIN with \d+ ms left/)
+  })
+
+  it('sees a PIN that is sent in its last minute', async () => {
+    const told = await toldOf(
+      wrong((ports) => ({
+        write(stored, next, effects) {
+          const { verification: before } = stored
+          const both = before.state === 'inProgress' && next.state === 'inProgress'
+          const kept = both ? { ...next, pin: before.pin, pinExpiresAt: before.pinExpiresAt } : next
+          return ports.write(stored, kept, effects)
+        },
+      })),
+    )
+    expect(told).toMatch(/^Rule: .*\n {2}worker tickDue (?:kept|sent) a PIN with -?\d+ ms left/)
   })
 
   it('sees a tick that is missing in the due index', async () => {

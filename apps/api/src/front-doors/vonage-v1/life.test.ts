@@ -149,13 +149,19 @@ describe('control', () => {
     })
   })
 
-  it('triggers events while any are left', async () => {
+  it('triggers an event, one for a request that is repeated', async () => {
     const api = await openTestApi()
-    const id = await start(api)
+    const id = await start(api, { workflow_id: '4' })
     const trigger = () => api.call('/verify/control/json', { request_id: id, cmd: 'trigger_next_event' })
-    expect(await trigger()).toEqual({ status: '0', command: 'trigger_next_event' })
-    expect(await trigger()).toEqual({ status: '0', command: 'trigger_next_event' })
-    expect(await trigger()).toEqual({
+    const done = { status: '0', command: 'trigger_next_event' }
+    expect(await Promise.all([trigger(), trigger(), trigger()])).toEqual([done, done, done])
+    expect(await api.store.look(id)).toMatchObject({ stepsReleased: 2 })
+  })
+
+  it('triggers nothing where no event is left', async () => {
+    const api = await openTestApi()
+    const id = await start(api, { workflow_id: '6' })
+    expect(await api.call('/verify/control/json', { request_id: id, cmd: 'trigger_next_event' })).toEqual({
       status: '19',
       error_text: `No more events are left to execute for the request ['${id}']`,
     })

@@ -1,27 +1,24 @@
-import { counted, type Language } from '../texts.ts'
-
-const ending = (validity: string) => ({
-  again: 'Още веднъж, Вашият код е:',
-  closing: `Кодът е валиден ${validity}. Дочуване.`,
-})
+import { euros } from '../euros.ts'
+import { counted, spelt } from '../plural.ts'
+import type { Language } from '../texts.ts'
 
 export const bg = {
   'bg-bg': {
-    offered: 'payment',
     alphabet: 'UCS-2',
-    // Abbreviated, so that a payment fits into one segment; its full stop ends the sentence.
+    // Abbreviated, so that most payments fit into one segment; its full stop ends the sentence.
     minutes: (count) => `${count} мин.`,
-    spokenMinutes: counted('bg', { one: 'минута', other: 'минути' }),
-    sms: ({ brand, pin, validity }) => `Код за ${brand}: ${pin}. Важи ${validity}`,
-    voice: ({ brand, validity }) => ({
-      opening: `Здравейте. Моля, въведете този код за ${brand}:`,
-      ...ending(validity),
-    }),
-    paymentSms: ({ payee, amount, pin, validity }) =>
-      `Код ${pin}: плащане към ${payee}, ${amount} €. Важи ${validity}`,
-    paymentVoice: ({ payee, amount, validity }) => ({
-      opening: `Здравейте. За да потвърдите плащане от ${amount} евро към ${payee}, моля, въведете този код:`,
-      ...ending(validity),
-    }),
+    spokenMinutes: spelt('една минута', counted('bg', { one: 'минута', other: 'минути' })),
+    payment: {
+      euros: euros('bg', { sign: '# €', decimal: ',', group: ' ', groupsFrom: 5, noun: 'евро' }),
+      sms: ({ payee, amount, pin, validity }) =>
+        `Код ${pin}: плащане към ${payee}, ${amount}. Важи ${validity}`,
+      opening: ({ payee, amount }) =>
+        `Здравейте. За да потвърдите плащане от ${amount} към ${payee}, моля, въведете този код:`,
+      segments: 2,
+    },
+    again: 'Още веднъж, Вашият код е:',
+    valid: (validity) => `Кодът е валиден ${validity}.`,
+    doNotShare: 'Не го споделяйте.',
+    goodbye: 'Дочуване.',
   },
 } satisfies Language

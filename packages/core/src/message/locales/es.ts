@@ -1,47 +1,49 @@
-import { counted, type Language, type LocaleTexts } from '../texts.ts'
+import { euros } from '../euros.ts'
+import { counted } from '../plural.ts'
+import type { Language, LocaleTexts } from '../texts.ts'
 
-const again = 'Se lo repito, su código es:'
-const minutes = counted('es', { one: 'minuto', other: 'minutos' })
-
-/** "Clave" in the SMS rather than "código", whose ó is not in GSM-7. */
-const spain = {
-  offered: 'both',
+const common = {
   alphabet: 'GSM-7',
+  minutes: counted('es', { one: 'minuto', other: 'minutos' }),
+  again: 'Se lo repito, su código es:',
+  doNotShare: 'No lo comparta con nadie.',
+} as const
+
+/** "Codigo" in the SMS is without its accent, as is common there: ó is not in GSM-7. */
+const spain = {
+  ...common,
   countries: 'ES AD GQ',
-  minutes,
-  sms: ({ brand, pin, validity }) => `Clave de ${brand}: ${pin}. Caduca en ${validity}.`,
-  voice: ({ brand, validity }) => ({
-    opening: `Hola. Introduzca este código de ${brand}:`,
-    again,
-    closing: `Caduca en ${validity}. Adiós.`,
-  }),
-  paymentSms: ({ payee, amount, pin, validity }) =>
-    `Clave ${pin} para el pago a ${payee}: ${amount} €. Caduca en ${validity}.`,
-  paymentVoice: ({ payee, amount, validity }) => ({
-    opening: `Hola. Para confirmar el pago de ${amount} euros a ${payee}, introduzca este código:`,
-    again,
-    closing: `Caduca en ${validity}. Adiós.`,
-  }),
+  verification: {
+    sms: ({ brand, pin, validity }) => `Codigo de ${brand}: ${pin}. Caduca en ${validity}.`,
+    opening: (brand) => `Hola. Introduzca este código de ${brand}:`,
+  },
+  payment: {
+    euros: euros('es', {
+      sign: '# €',
+      decimal: ',',
+      group: '.',
+      groupsFrom: 5,
+      // "un millón de euros"
+      noun: { one: 'euro', many: 'de euros', other: 'euros' },
+    }),
+    sms: ({ payee, amount, pin, validity }) =>
+      `Codigo ${pin} para el pago a ${payee}: ${amount}. Caduca en ${validity}.`,
+    opening: ({ payee, amount }) =>
+      `Hola. Para confirmar el pago de ${amount} a ${payee}, introduzca este código:`,
+  },
+  valid: (validity) => `Caduca en ${validity}.`,
+  goodbye: 'Adiós.',
 } satisfies LocaleTexts
 
-/** In America codes are "ingresados" and they "vencen". */
+/** In America codes are "ingresados" and they "vencen"; "clave" is a password there. */
 const america = {
-  offered: 'verification',
-  alphabet: 'GSM-7',
-  minutes,
-  sms: ({ brand, pin, validity }) => `Clave de ${brand}: ${pin}. Vence en ${validity}.`,
-  voice: ({ brand, validity }) => ({
-    opening: `Hola. Por favor, ingrese este código de ${brand}:`,
-    again,
-    closing: `Vence en ${validity}. Hasta luego.`,
-  }),
-  paymentSms: ({ payee, amount, pin, validity }) =>
-    `Clave ${pin} para el pago a ${payee}: €${amount}. Vence en ${validity}.`,
-  paymentVoice: ({ payee, amount, validity }) => ({
-    opening: `Hola. Para confirmar el pago de ${amount} euros a ${payee}, por favor, ingrese este código:`,
-    again,
-    closing: `Vence en ${validity}. Hasta luego.`,
-  }),
+  ...common,
+  verification: {
+    sms: ({ brand, pin, validity }) => `Codigo de ${brand}: ${pin}. Vence en ${validity}.`,
+    opening: (brand) => `Hola. Por favor, ingrese este código de ${brand}:`,
+  },
+  valid: (validity) => `Vence en ${validity}.`,
+  goodbye: 'Hasta luego.',
 } satisfies LocaleTexts
 
 export const es = {

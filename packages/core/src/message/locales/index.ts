@@ -1,4 +1,4 @@
-import type { Language, LocaleTexts } from '../texts.ts'
+import type { Language, LocaleTexts, PaymentTexts, VerificationTexts } from '../texts.ts'
 import { ar } from './ar.ts'
 import { bg } from './bg.ts'
 import { cs } from './cs.ts'
@@ -81,13 +81,26 @@ const ALL = {
 export type Locale = keyof typeof ALL
 
 /** The `lg` values of verifications. */
-export type VerificationLocale = {
-  [Tag in Locale]: (typeof ALL)[Tag]['offered'] extends 'payment' ? never : Tag
+export type VerificationLocale = Offering<'verification'>
+
+/** The `lg` values of payments. */
+export type PaymentLocale = Offering<'payment'>
+
+type Offering<List extends 'verification' | 'payment'> = {
+  [Tag in Locale]: (typeof ALL)[Tag] extends Readonly<Record<List, object>> ? Tag : never
 }[Locale]
 
 /** The texts by tag. */
-export const LOCALES: Readonly<Record<Locale, LocaleTexts>> = ALL
+export const LOCALES: Readonly<Record<Locale, LocaleTexts>> &
+  Readonly<Record<VerificationLocale, { readonly verification: VerificationTexts }>> &
+  Readonly<Record<PaymentLocale, { readonly payment: PaymentTexts }>> = ALL
 
-export const DEFAULT_LOCALE: Locale = 'en-us'
+export const DEFAULT_LOCALE: VerificationLocale = 'en-us'
 
 export const isLocale = (tag: string): tag is Locale => Object.hasOwn(LOCALES, tag)
+
+export const isVerificationLocale = (tag: string): tag is VerificationLocale =>
+  isLocale(tag) && LOCALES[tag].verification !== undefined
+
+export const isPaymentLocale = (tag: string): tag is PaymentLocale =>
+  isLocale(tag) && LOCALES[tag].payment !== undefined

@@ -1,7 +1,11 @@
-import { counted, type Language } from '../texts.ts'
+import { counted } from '../plural.ts'
+import type { Language } from '../texts.ts'
 
-const again = 'Vou repetir, o seu código é:'
-const minutes = counted('pt', { one: 'minuto', other: 'minutos' })
+const common = {
+  alphabet: 'GSM-7',
+  minutes: counted('pt', { one: 'minuto', other: 'minutos' }),
+  again: 'Vou repetir, o seu código é:',
+} as const
 
 /**
  * The SMS says "codigo" without its accent, as is common there; not "valido", which without its accent is another
@@ -9,41 +13,25 @@ const minutes = counted('pt', { one: 'minuto', other: 'minutos' })
  */
 export const pt = {
   'pt-br': {
-    offered: 'verification',
-    alphabet: 'GSM-7',
+    ...common,
     countries: 'BR',
-    minutes,
-    sms: ({ brand, pin, validity }) => `Codigo ${brand}: ${pin}. Expira em ${validity}.`,
-    voice: ({ brand, validity }) => ({
-      opening: `Olá. Digite este código de ${brand}:`,
-      again,
-      closing: `Ele expira em ${validity}. Até logo.`,
-    }),
-    paymentSms: ({ payee, amount, pin, validity }) =>
-      `Codigo ${pin} para pagamento a ${payee}: € ${amount}. Expira em ${validity}.`,
-    paymentVoice: ({ payee, amount, validity }) => ({
-      opening: `Olá. Para confirmar o pagamento de ${amount} euros a ${payee}, digite este código:`,
-      again,
-      closing: `Ele expira em ${validity}. Até logo.`,
-    }),
+    verification: {
+      sms: ({ brand, pin, validity }) => `Codigo ${brand}: ${pin}. Expira em ${validity}.`,
+      opening: (brand) => `Olá. Digite o código a seguir para ${brand}:`,
+    },
+    valid: (validity) => `O código expira em ${validity}.`,
+    doNotShare: 'Nunca o compartilhe.',
+    goodbye: 'Até logo.',
   },
   'pt-pt': {
-    offered: 'verification',
-    alphabet: 'GSM-7',
+    ...common,
     countries: 'PT AO CV GW MZ ST TL',
-    minutes,
-    sms: ({ brand, pin, validity }) => `Codigo ${brand}: ${pin}. Expira dentro de ${validity}.`,
-    voice: ({ brand, validity }) => ({
-      opening: `Olá. Por favor, introduza este código de ${brand}:`,
-      again,
-      closing: `O código expira dentro de ${validity}. Adeus.`,
-    }),
-    paymentSms: ({ payee, amount, pin, validity }) =>
-      `Codigo ${pin} para pagamento a ${payee}: ${amount} €. Expira dentro de ${validity}.`,
-    paymentVoice: ({ payee, amount, validity }) => ({
-      opening: `Olá. Para confirmar o pagamento de ${amount} euros a ${payee}, introduza, por favor, este código:`,
-      again,
-      closing: `O código expira dentro de ${validity}. Adeus.`,
-    }),
+    verification: {
+      sms: ({ brand, pin, validity }) => `Codigo ${brand}: ${pin}. Expira dentro de ${validity}.`,
+      opening: (brand) => `Olá. Por favor, introduza o seguinte código para ${brand}:`,
+    },
+    valid: (validity) => `O código expira dentro de ${validity}.`,
+    doNotShare: 'Nunca o partilhe.',
+    goodbye: 'Adeus.',
   },
 } satisfies Language

@@ -1,27 +1,31 @@
-import { counted, type Language } from '../texts.ts'
-
-const ending = (validity: string) => ({
-  again: 'Opakujem, váš kód je:',
-  closing: `Kód platí ${validity}. Dopočutia.`,
-})
+import { euros } from '../euros.ts'
+import { counted, spelt } from '../plural.ts'
+import type { Language } from '../texts.ts'
 
 /** The SMS is without diacritics, as those of Slovak banks and carriers are. */
 export const sk = {
   'sk-sk': {
-    offered: 'payment',
     alphabet: 'GSM-7',
     minutes: counted('sk', { one: 'minutu', few: 'minuty', other: 'minut' }),
-    spokenMinutes: counted('sk', { one: 'minútu', few: 'minúty', other: 'minút' }),
-    sms: ({ brand, pin, validity }) => `Kod pre ${brand}: ${pin}. Plati ${validity}.`,
-    voice: ({ brand, validity }) => ({
-      opening: `Dobrý deň. Zadajte, prosím, tento kód pre ${brand}:`,
-      ...ending(validity),
-    }),
-    paymentSms: ({ payee, amount, pin, validity }) =>
-      `Kod ${pin} na platbu prijemcovi ${payee}: ${amount} €. Plati ${validity}.`,
-    paymentVoice: ({ payee, amount, validity }) => ({
-      opening: `Dobrý deň. Na potvrdenie platby vo výške ${amount} eur príjemcovi ${payee} zadajte, prosím, tento kód:`,
-      ...ending(validity),
-    }),
+    spokenMinutes: spelt('jednu minútu', counted('sk', { few: 'minúty', other: 'minút' })),
+    payment: {
+      // after "vo výške", so in the genitive
+      euros: euros('sk', {
+        sign: '# €',
+        decimal: ',',
+        group: ' ',
+        noun: { one: 'eura', other: 'eur' },
+        nounAfterCents: 'eura',
+      }),
+      sms: ({ payee, amount, pin, validity }) =>
+        `Kod ${pin} na potvrdenie platby prijemcovi ${payee}: ${amount}. Plati ${validity}.`,
+      opening: ({ payee, amount }) =>
+        `Dobrý deň. Na potvrdenie platby vo výške ${amount} príjemcovi ${payee} zadajte, prosím, tento kód:`,
+    },
+    again: 'Opakujem, váš kód je:',
+    valid: (validity) => `Kód platí ${validity}.`,
+    doNotShare: 'Nikomu ho neprezradte.',
+    spokenDoNotShare: 'Nikomu ho neprezraďte.',
+    goodbye: 'Dopočutia.',
   },
 } satisfies Language

@@ -1,26 +1,32 @@
-import { counted, type Language } from '../texts.ts'
+import { euros } from '../euros.ts'
+import { counted, spelt } from '../plural.ts'
+import type { Language } from '../texts.ts'
 
-const ending = (validity: string) => ({
-  again: 'Ponavljam, vaša koda je:',
-  closing: `Koda velja ${validity}. Nasvidenje.`,
-})
+const minutes = counted('sl', { one: 'minuto', two: 'minuti', few: 'minute', other: 'minut' })
 
-/** The payment SMS says "nakazilo" (remittance) rather than "plačilo", whose č is not in GSM-7. */
+/** The SMS is without diacritics, as is common there. */
 export const sl = {
   'sl-si': {
-    offered: 'payment',
     alphabet: 'GSM-7',
-    minutes: counted('sl', { one: 'minuto', two: 'minuti', few: 'minute', other: 'minut' }),
-    sms: ({ brand, pin, validity }) => `Koda za ${brand}: ${pin}. Velja ${validity}.`,
-    voice: ({ brand, validity }) => ({
-      opening: `Pozdravljeni. Prosimo, vnesite to kodo za ${brand}:`,
-      ...ending(validity),
-    }),
-    paymentSms: ({ payee, amount, pin, validity }) =>
-      `Koda ${pin} za nakazilo prejemniku ${payee}: ${amount} €. Velja ${validity}.`,
-    paymentVoice: ({ payee, amount, validity }) => ({
-      opening: `Pozdravljeni. Za potrditev plačila v višini ${amount} evrov prejemniku ${payee} vnesite to kodo:`,
-      ...ending(validity),
-    }),
+    minutes,
+    spokenMinutes: spelt('eno minuto', minutes),
+    payment: {
+      // after "v višini", so in the genitive; CLDR has amounts with cents in one class with 3 and 4
+      euros: euros('sl', {
+        sign: '# €',
+        decimal: ',',
+        group: '.',
+        noun: { one: 'evra', other: 'evrov' },
+        nounAfterCents: 'evra',
+      }),
+      sms: ({ payee, amount, pin, validity }) =>
+        `Koda ${pin} za placilo prejemniku ${payee}: ${amount}. Velja ${validity}.`,
+      opening: ({ payee, amount }) =>
+        `Pozdravljeni. Za potrditev plačila v višini ${amount} prejemniku ${payee} vnesite to kodo:`,
+    },
+    again: 'Ponavljam, vaša koda je:',
+    valid: (validity) => `Koda velja ${validity}.`,
+    doNotShare: 'Nikomur je ne razkrijte.',
+    goodbye: 'Nasvidenje.',
   },
 } satisfies Language
