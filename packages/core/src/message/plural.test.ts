@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { isLocale, LOCALES } from './locales/index.ts'
 import { counted, pluralOf, spelt } from './plural.ts'
 
+const forms = (count: (minutes: number) => string): string => [1, 2, 4, 5, 12, 21, 60].map(count).join(', ')
+
 describe('the minutes of each locale', () => {
   /** 1, 2, 4, 5, 12, 21 and 60: written, and spoken where that differs. */
   const FORMS: readonly (readonly [tag: string, written: string, spoken?: string])[] = [
@@ -110,8 +112,6 @@ describe('the minutes of each locale', () => {
   const cases = FORMS.map(([tag, written, spoken]) => ({ tag, written, spoken }))
 
   it.each(cases)('$tag: $written', ({ tag, written, spoken }) => {
-    const forms = (count: (minutes: number) => string): string =>
-      [1, 2, 4, 5, 12, 21, 60].map(count).join(', ')
     if (!isLocale(tag)) throw new Error(tag)
     const { minutes, spokenMinutes } = LOCALES[tag]
     expect(forms(minutes)).toBe(written)

@@ -32,9 +32,14 @@ export interface LocaleTexts {
   readonly goodbye: string
 }
 
+/** `validity` comes as `minutes()` words it, `amount` as `euros` does: with the sign in an SMS, with the noun in a call. */
 export interface VerificationTexts {
   /** brand, the word for code beside the code (phones fill it in by that), validity */
-  readonly sms: (values: { readonly brand: string } & CodeValues) => string
+  readonly sms: (values: {
+    readonly brand: string
+    readonly pin: string
+    readonly validity: string
+  }) => string
   /** a call, before the code */
   readonly opening: (brand: string) => string
 }
@@ -42,22 +47,15 @@ export interface VerificationTexts {
 /** A PSD2 code: the payer must see whom and how much the code pays. */
 export interface PaymentTexts {
   readonly euros: Euros
-  readonly sms: (values: PaymentValues & CodeValues) => string
-  readonly opening: (values: PaymentValues) => string
+  readonly sms: (values: {
+    readonly payee: string
+    readonly amount: string
+    readonly pin: string
+    readonly validity: string
+  }) => string
+  readonly opening: (values: { readonly payee: string; readonly amount: string }) => string
   /** 1 unless the longest payee and amount do not fit; any other SMS is one segment */
   readonly segments?: 2
-}
-
-export interface CodeValues {
-  readonly pin: string
-  /** as `minutes()` words it */
-  readonly validity: string
-}
-
-export interface PaymentValues {
-  readonly payee: string
-  /** as `euros` words it: with the sign in an SMS, with the noun in a call */
-  readonly amount: string
 }
 
 /**
