@@ -32,7 +32,7 @@ const finished = (
   verification: InProgress,
   seconds: number,
   attempt = verification.attempts.length,
-  outcome = ACCEPTED,
+  outcome: Outcome = ACCEPTED,
 ) =>
   decide(
     verification,

@@ -92,7 +92,7 @@ it('stands in the list of all texts, word by word', async () => {
     const text = sentences(written(tag, kind, values), LOCALES[tag].doNotShare)
     return [`${tag} ${kind}`, `  ${text}`, `  ${opening} … ${again} … ${closing}`]
   })
-  await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('every-text.txt')
+  await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('../../test/every-text.txt')
 })
 
 describe.each(cases)('$tag $kind', ({ tag, kind }) => {

@@ -32,14 +32,27 @@ export function toAccount(key: string, settings: AccountSettings): Account {
     networkUnblock = false,
     advanceOnFailedReceipt = true,
   } = settings
-  const { barred, countries, blockedNetworks, autofill, doNotShare, registeredTemplates: registered } = settings
+  const {
+    barred,
+    countries,
+    blockedNetworks,
+    autofill,
+    doNotShare,
+    registeredTemplates: registered,
+  } = settings
   const { fictionalNumbers, requestsPerSecond, startsPerDay, trialNumbers } = settings
   const blocks = blockedNetworks?.map((block) => ({ ...block, since: Date.parse(block.since) }))
   return {
     key,
     customPin,
     templates,
-    policy: { advanceOnFailedReceipt, routing: toRouting(settings.routing), doNotShare, autofill, registered },
+    policy: {
+      advanceOnFailedReceipt,
+      routing: toRouting(settings.routing),
+      doNotShare,
+      autofill,
+      registered,
+    },
     admission: { barred, countries, blockedNetworks: blocks },
     fictionalNumbers,
     networkUnblock,
