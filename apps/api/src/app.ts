@@ -22,7 +22,7 @@ export interface ApiOptions {
   readonly logger: Logger
   readonly publicUrl: string
   readonly timeScale: number
-  /** API calls at once; what comes beside them is answered as throttled */
+  /** the most API calls at once; further ones are answered as throttled */
   readonly maxUnderWay: number
   /** numbers of ranges for films and tests are taken of every account: where nothing real is sent */
   readonly fictionalNumbers: boolean

@@ -79,9 +79,9 @@ const API_VARIABLES = {
     example: '1',
   }),
   PINPOST_API_MAX_UNDER_WAY: underWay({
-    default: 100,
-    desc: 'a number from 1 to 100000: API calls at once in one process; what comes beside them is answered as throttled',
-    example: '100',
+    default: 1_000,
+    desc: 'a number from 1 to 100000: the most API calls at once in one process; further ones are answered as throttled',
+    example: '1000',
   }),
   PINPOST_TIME_SCALE: timeScale({
     default: 1,

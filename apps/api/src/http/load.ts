@@ -1,14 +1,39 @@
+import { afterTurn, isTurnedAway, NO_TURNS } from './overload.ts'
+
+interface Clock {
+  now(): number
+  /** runs a task once everything that this turn of the event loop brought has been heard */
+  atEndOfTurn(task: () => void): void
+}
+
+const REAL: Clock = { now: () => performance.now(), atEndOfTurn: setImmediate }
+
 /**
- * Keeps a process from taking more than it can do: requests above the limit are turned away at once, so that those it
- * took are answered in time. It counts what is under way rather than measuring delays, which tell of an overload only
- * when everybody waits already.
+ * Turns calls away that could not be answered in time, so that the others are. It measures how long a call waits for its
+ * turn: Node hands over, one after the other, all that came while it was busy.
+ * @param ceiling calls at once; a bound on memory, far above what a process does in time
  */
-export function makeLoad(limit: number) {
+export function makeLoad(ceiling: number, { now, atEndOfTurn }: Clock = REAL) {
   let underWay = 0
+  let turns = NO_TURNS
+  let turn: { readonly beganAt: number; longestMs: number } | undefined
+
+  function beginTurn(beganAt: number) {
+    atEndOfTurn(() => {
+      turns = afterTurn(turns, turn?.longestMs ?? 0, now())
+      turn = undefined
+    })
+    return { beganAt, longestMs: 0 }
+  }
+
   return {
-    /** Whether there is room for one more; who got in has to leave. */
+    /** Whether there is room for one more; a call that got in has to leave. */
     enter(): boolean {
-      if (underWay >= limit) return false
+      const at = now()
+      turn ??= beginTurn(at)
+      const waitedMs = at - turn.beganAt
+      turn.longestMs = waitedMs
+      if (underWay >= ceiling || isTurnedAway(turns, { waitedMs, underWay }, at)) return false
       underWay++
       return true
     },

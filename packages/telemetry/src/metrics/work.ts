@@ -27,7 +27,7 @@ export const makeWorkMetrics = ({ counter, count, histogram }: Instruments) => (
   }),
   shedRequests: count({
     name: 'pinpost_requests_shed_total',
-    help: 'API calls that were turned away since too many were under way.',
+    help: 'API calls that were turned away since they waited too long, or too many were under way.',
   }),
   cutConnections: count({
     name: 'pinpost_connections_cut_total',

@@ -21,7 +21,7 @@ const METHODS = ['GET', 'POST'] as const
 const HIDDEN = { hide: true }
 
 interface DoorOptions extends Omit<Door, 'throttle' | 'load'> {
-  /** requests at once; what comes beside them is throttled */
+  /** the most calls at once; further ones are throttled */
   readonly maxUnderWay: number
 }
 

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest'
+
+import { makeLoad } from './load.ts'
+import {
+  afterTurn,
+  BURST_MS,
+  FLOOR,
+  isTurnedAway,
+  LATE_MS,
+  NO_TURNS,
+  SHED_MS,
+  type Turns,
+} from './overload.ts'
+
+const NOW = 10_000
+/** Every turn until now had a late call. */
+const since = (ms: number): Turns => ({ lateSince: NOW - ms, endedAt: NOW - 1 })
+const OVERLOADED = since(BURST_MS)
+
+describe('a call is turned away only if it is late, in an overload that lasts, of a process with much under way', () => {
+  it.each([
+    ['nothing was late', NO_TURNS, LATE_MS * 10, FLOOR * 5, false],
+    ['a burst', since(BURST_MS - 1), LATE_MS * 10, FLOOR * 5, false],
+    ['an overload', OVERLOADED, SHED_MS + 1, FLOOR, true],
+    ['an overload, and one of the first of its turn', OVERLOADED, SHED_MS, FLOOR * 5, false],
+    ['an overload, and little is under way', OVERLOADED, LATE_MS * 10, FLOOR - 1, false],
+    [
+      'an overload that is over, since nobody called',
+      { ...OVERLOADED, endedAt: NOW - BURST_MS - 1 },
+      LATE_MS * 10,
+      FLOOR,
+      false,
+    ],
+  ])('%s', (_name, turns, waitedMs, underWay, expected) => {
+    expect(isTurnedAway(turns, { waitedMs, underWay }, NOW)).toBe(expected)
+  })
+})
+
+describe('turns of the event loop', () => {
+  it.each([
+    ['in time', NO_TURNS, LATE_MS, undefined],
+    ['the first that is late', NO_TURNS, LATE_MS + 1, NOW],
+    ['late again', since(100), LATE_MS + 1, NOW - 100],
+    ['in time again', since(100), LATE_MS, undefined],
+    ['overload goes on with what is late in an overload', OVERLOADED, SHED_MS + 1, NOW - BURST_MS],
+    ['overload ends', OVERLOADED, SHED_MS, undefined],
+    ['late after a pause', { lateSince: 0, endedAt: NOW - BURST_MS - 1 }, LATE_MS + 1, NOW],
+  ])('%s', (_name, turns, waitedMs, lateSince) => {
+    expect(afterTurn(turns, waitedMs, NOW)).toEqual({ lateSince, endedAt: NOW })
+  })
+})
+
+/** A process in which each call costs its time, and turns come one after the other. */
+function simulate({
+  callsPerTurn,
+  msPerCall,
+  turns,
+}: {
+  callsPerTurn: number
+  msPerCall: number
+  turns: number
+}) {
+  let [now, refused] = [0, 0]
+  const atEnd: (() => void)[] = []
+  const load = makeLoad(100_000, {
+    now: () => now,
+    atEndOfTurn: (task) => atEnd.push(task),
+  })
+  for (let turn = 0; turn < turns; turn++) {
+    let taken = 0
+    for (let call = 0; call < callsPerTurn; call++) {
+      if (load.enter()) taken++
+      else refused++
+      now += msPerCall
+    }
+    for (const task of atEnd.splice(0)) task()
+    // Their answers come in the next turn.
+    for (; taken > 0; taken--) load.leave()
+  }
+  return { refused, all: callsPerTurn * turns }
+}
+
+describe('a process', () => {
+  it('refuses none of 256 callers whose calls take 24 ms', () => {
+    expect(simulate({ callsPerTurn: 256, msPerCall: 24 / 256, turns: 1_000 }).refused).toBe(0)
+  })
+
+  it('refuses a good part of what it cannot do in time', () => {
+    const { refused, all } = simulate({ callsPerTurn: 512, msPerCall: 0.1, turns: 1_000 })
+    expect(refused / all).toBeGreaterThan(0.5)
+    expect(refused / all).toBeLessThan(0.9)
+  })
+
+  it('refuses what is above its ceiling, however quick it is', () => {
+    const load = makeLoad(2)
+    expect([load.enter(), load.enter(), load.enter()]).toEqual([true, true, false])
+    load.leave()
+    expect(load.enter()).toBe(true)
+  })
+})

@@ -1,0 +1,50 @@
+/** A call that waited longer than this in a turn of the event loop is late. */
+export const LATE_MS = 25
+/** A burst may make calls late for this long; what lasts longer is overload. */
+export const BURST_MS = 500
+/** In overload, calls are taken for this long in each turn: the answers to the others then come soon. */
+export const SHED_MS = 10
+/** With fewer calls at once it is the machine that is slow: calls take long, but all are answered in time. */
+export const FLOOR = 100
+
+/** What has been seen of the turns of the event loop. Times are milliseconds of one clock. */
+export interface Turns {
+  /** since when every turn has had a late call; undefined where the last one had none */
+  readonly lateSince: number | undefined
+  readonly endedAt: number
+}
+
+export const NO_TURNS: Turns = { lateSince: undefined, endedAt: Number.NEGATIVE_INFINITY }
+
+/** A call that has come. */
+export interface Arrival {
+  /** for its turn */
+  readonly waitedMs: number
+  /** calls that were taken and have no answer yet */
+  readonly underWay: number
+}
+
+/** @param waitedMs the longest that a call waited in the turn that ends */
+export function afterTurn(turns: Turns, waitedMs: number, now: number): Turns {
+  const lateSince = isLate(turns, waitedMs, now) ? (lateSinceOf(turns, now) ?? now) : undefined
+  return { lateSince, endedAt: now }
+}
+
+/**
+ * Whether to turn a call away, as CoDel does with packets: only what is late itself, and only while calls have been late
+ * for longer than a burst explains.
+ */
+export const isTurnedAway = (turns: Turns, { waitedMs, underWay }: Arrival, now: number): boolean =>
+  underWay >= FLOOR && isOverload(turns, now) && isLate(turns, waitedMs, now)
+
+const isLate = (turns: Turns, waitedMs: number, now: number): boolean =>
+  waitedMs > (isOverload(turns, now) ? SHED_MS : LATE_MS)
+
+function isOverload(turns: Turns, now: number): boolean {
+  const lateSince = lateSinceOf(turns, now)
+  return lateSince !== undefined && now - lateSince >= BURST_MS
+}
+
+/** A process that nobody called for a while is not overloaded any more. */
+const lateSinceOf = ({ lateSince, endedAt }: Turns, now: number): number | undefined =>
+  now - endedAt > BURST_MS ? undefined : lateSince
