@@ -7,6 +7,7 @@ import { environmentOf, readCompose } from './compose.ts'
 import { readStages, variables, words } from './dockerfile.ts'
 import { complaints } from './kubernetes.ts'
 import { findHelm, isAll, schemaFolder } from './tools.ts'
+import { OWN_SECRETS } from './own-secrets.ts'
 
 const TOOLS_WITHIN_MS = 600_000
 const EVERYTHING = {
@@ -84,8 +85,7 @@ describe.runIf(isAll)('the Helm chart', () => {
     delete given['PINPOST_ROUTES_FILE']
     const secrets = environmentOf(serviceOf(app))
     const environment = { ...secrets, ...variables(readStages().at(-1)), ...LEAST.config, ...given }
-    const accounts = '[{"key":"shop0001","secrets":["change-me-please"]}]'
-    const config = readConfig(app, { ...environment, PINPOST_ACCOUNTS: accounts })
+    const config = readConfig(app, { ...environment, ...OWN_SECRETS })
     const ports = new Map(container.ports.map(({ name, containerPort }) => [name, containerPort]))
     expect(ports.get('metrics')).toBe(config.metricsPort)
     expect(container.readinessProbe.httpGet).toEqual({ path: '/health/ready', port: 'metrics' })

@@ -12,6 +12,7 @@ import { environmentOf, readCompose } from './compose.ts'
 import { readStages, ROOT, variables, words } from './dockerfile.ts'
 import { buildImage } from './image.ts'
 import { isAll } from './tools.ts'
+import { OWN_SECRETS } from './own-secrets.ts'
 
 const BUILD_WITHIN_MS = 600_000
 const image = readStages().at(-1)
@@ -87,7 +88,7 @@ describe.runIf(isAll)('what the Dockerfile makes', () => {
     const values = {
       ...environmentOf(readCompose().services[app] ?? { image: '' }),
       ...variables(image),
-      PINPOST_ACCOUNTS: '[{"key":"shop0001","secrets":["change-me-please"]}]',
+      ...OWN_SECRETS,
       ...environment,
     }
     const child = spawn(program, [file.replace('/api/', `/${app}/`)], {

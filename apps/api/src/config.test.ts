@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 
@@ -5,7 +6,15 @@ import { describe, expect, it } from 'vitest'
 
 import { readConfig } from './config.ts'
 
-const EXAMPLE = parseEnv(readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8'))
+/** The example with secrets of one's own, as production wants it. */
+const EXAMPLE = {
+  ...parseEnv(readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8')),
+  PINPOST_PIN_KEYS: `2026a:${randomBytes(32).toString('base64')}`,
+  PINPOST_FINGERPRINT_KEY: randomBytes(32).toString('base64'),
+  PINPOST_ACCOUNTS: '[{"key":"shop0001","secrets":["b2vd8qz3kx"],"countries":["GB"]}]',
+  PINPOST_TWILIO_AUTH_TOKEN: randomBytes(16).toString('hex'),
+  PINPOST_TWILIO_AUTH_TOKEN_PREVIOUS: randomBytes(16).toString('hex'),
+}
 
 const messageOf = (changes: Record<string, string | undefined>): string => {
   try {
@@ -20,7 +29,7 @@ describe('the configuration of the API', () => {
   it('.env.example is complete and parses', () => {
     const config = readConfig({ ...EXAMPLE })
     expect(config).toMatchObject({ port: 3000, metricsPort: 9464, timeScale: 1, isProduction: true })
-    expect(config.seeds.accounts).toMatchObject([{ key: 'shop0001', customPin: false }])
+    expect(config.seeds.accounts).toMatchObject([{ key: 'shop0001', countries: ['GB'] }])
     expect(config.store).toMatchObject({ shards: 1, prefix: 'pp', retentionMs: 30 * 86_400_000 })
   })
 
@@ -46,6 +55,21 @@ describe('the configuration of the API', () => {
     expect(message.split('\n')).toHaveLength(Object.keys(wrong).length)
   })
 
+  it('what production refuses is listed beside what is wrong anyway', () => {
+    const message = messageOf({
+      PINPOST_API_PORT: '70000',
+      PINPOST_TIME_SCALE: '60',
+      PINPOST_ACCOUNTS: '[{"key":"shop0001","secrets":["change-me-please"]}]',
+    })
+    const names = message.split('\n').map((line) => line.trim().split(': ')[0])
+    expect(names).toEqual([
+      'PINPOST_API_PORT',
+      'PINPOST_ACCOUNTS',
+      'PINPOST_ACCOUNTS[0].countries',
+      'PINPOST_TIME_SCALE',
+    ])
+  })
+
   it('what is missing is listed too', () => {
     expect(messageOf({ PINPOST_REDIS_URL: undefined })).toMatch(
       /^ {2}PINPOST_REDIS_URL: wants the URL of a Redis 7/,
@@ -54,7 +78,11 @@ describe('the configuration of the API', () => {
 
   it.each([
     ['PINPOST_ACCOUNTS', undefined, 'at least one account'],
-    ['PINPOST_ACCOUNTS', '[{"key":"demo0001","secrets":["demo-secret"]}]', 'not the demo secret'],
+    [
+      'PINPOST_ACCOUNTS',
+      '[{"key":"demo0001","secrets":["demo-secret"]}]',
+      'holds a secret that stands in the files',
+    ],
     [
       'PINPOST_ACCOUNTS',
       '[{"key":"shop0001","secrets":["b2vd8qz3kx"],"countries":["GB"]},{"key":"shop0002","secrets":["b2vd8qz3ky"]}]',

@@ -5,7 +5,10 @@ import { describe, expect, it } from 'vitest'
 
 import { readConfig } from './config.ts'
 
-const EXAMPLE = parseEnv(readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8'))
+const EXAMPLE = {
+  ...parseEnv(readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8')),
+  NODE_ENV: 'development',
+}
 
 describe('the configuration of the worker', () => {
   it('.env.example is complete and parses', () => {

@@ -2,6 +2,7 @@ import { InvalidSettings } from '@pinpost/core'
 import { cleanEnv, type CleanedEnv, makeValidator, str, type ValidatorSpec } from 'envalid'
 
 import { LOG_LEVELS } from './logger.ts'
+import { withPublishedSecrets } from './published-secrets.ts'
 
 /** Wrong configuration: the message lists every wrong variable with what it wants, and none of their values. */
 export class ConfigurationError extends Error {
@@ -11,19 +12,32 @@ export class ConfigurationError extends Error {
 type Specs = Record<string, ValidatorSpec<unknown>>
 
 /**
- * Parses the environment once. `desc` of a spec says what the variable wants, `example` shows one.
- * @throws ConfigurationError
+ * Parses the environment once. `desc` of a spec says what the variable wants, `example` shows one. Production also
+ * refuses every secret that stands in our own files.
+ * @param inProduction what else production refuses, a line each; values that could not be parsed are undefined
+ * @throws ConfigurationError that lists everything that is wrong
  */
-export function readEnvironment<S extends Specs>(environment: unknown, specs: S): Readonly<CleanedEnv<S>> {
-  return cleanEnv(environment, specs, {
+export function readEnvironment<S extends Specs>(
+  environment: object,
+  specs: S,
+  inProduction: (values: Partial<CleanedEnv<S>>) => readonly string[] = () => [],
+): Readonly<CleanedEnv<S>> {
+  const wrong: string[] = []
+  const values = cleanEnv(environment, specs, {
     reporter({ errors }) {
-      const wrong = Object.keys(errors)
-      if (wrong.length > 0)
-        throw new ConfigurationError(
-          wrong.flatMap((name) => describe(name, specs[name], errors[name])).join('\n'),
-        )
+      for (const [name, error] of Object.entries(errors)) wrong.push(...describe(name, specs[name], error))
     },
   })
+  // A copy: the object of envalid throws where a value is asked for that could not be parsed.
+  const parsed = { ...values }
+  if (Object.hasOwn(specs, 'NODE_ENV') && parsed['NODE_ENV'] === 'production') {
+    const published = withPublishedSecrets(environment).map(
+      (name) => `  ${name}: holds a secret that stands in the files of Pinpost: make one of your own`,
+    )
+    wrong.push(...published, ...inProduction(parsed))
+  }
+  if (wrong.length > 0) throw new ConfigurationError(wrong.join('\n'))
+  return values
 }
 
 const describeVariable = (name: string, wants: string, example?: string): string =>

@@ -1,0 +1,31 @@
+/** Every secret, key and token that stands in a file of this project: `test/published-secrets.test.ts` reads those files. */
+const PUBLISHED = new Set([
+  // .env.example
+  'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8',
+  'ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8',
+  'change-me-please',
+  '0123456789abcdef0123456789abcdef',
+  'fedcba9876543210fedcba9876543210',
+  'AKIAIOSFODNN7EXAMPLE',
+  'wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY00',
+  // the demo account
+  'demo-secret',
+  // deploy/container/development.env and docker-compose.yml
+  'aW5zZWN1cmUtZGV2ZWxvcG1lbnQtcGluLWtleS0wMDE',
+  'aW5zZWN1cmUtZGV2ZWxvcG1lbnQtZmluZ2VycHJpbnQ',
+  'insecure-development-auth-token',
+  'insecure-development-password',
+])
+
+/** Variables of ours, and those that a routes file may name for its secrets. */
+const MAY_HOLD_SECRETS = /^PINPOST_|SECRET|TOKEN|PASSWORD|KEY/
+
+/** Whether a value is or contains a published secret, as a key ring, a JSON array or a URL may. */
+const isPublished = (value: string): boolean =>
+  value.split(/[\s"',:@]+/).some((part) => PUBLISHED.has(part.replace(/=+$/, '')))
+
+/** The names of the variables whose value everybody can read in our files. */
+export const withPublishedSecrets = (environment: object): readonly string[] =>
+  Object.entries(environment)
+    .filter(([name, value]) => MAY_HOLD_SECRETS.test(name) && typeof value === 'string' && isPublished(value))
+    .map(([name]) => name)

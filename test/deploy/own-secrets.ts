@@ -1,0 +1,12 @@
+import { randomBytes } from 'node:crypto'
+
+/** What production takes in the place of the secrets of our files, which everybody knows. */
+export const OWN_SECRETS = {
+  PINPOST_PIN_KEYS: `own:${randomBytes(32).toString('base64')}`,
+  PINPOST_FINGERPRINT_KEY: randomBytes(32).toString('base64'),
+  PINPOST_TWILIO_AUTH_TOKEN: randomBytes(16).toString('hex'),
+  PINPOST_SIMULATOR_AUTH_TOKEN: randomBytes(16).toString('hex'),
+  PINPOST_ACCOUNTS: JSON.stringify([
+    { key: 'shop0001', secrets: [randomBytes(16).toString('hex')], countries: ['GB'] },
+  ]),
+}
