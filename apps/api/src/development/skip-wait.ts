@@ -4,7 +4,7 @@ import { Type } from 'typebox'
 
 import { jsonAnswer, transportErrors } from '../docs/errors.ts'
 import { NO_CREDENTIALS } from '../docs/security.ts'
-import { parseNumber } from '../front-doors/vonage-v1/number.ts'
+import { parseNumber } from '../verifications/number.ts'
 
 const Answer = Type.Object(
   {

@@ -4,7 +4,7 @@ import { Secret } from '../secret.ts'
 import { type AdmissionRules, refusalOf, type Unblock } from './admission.ts'
 
 const NOW = 1_000_000
-const candidate = { number: new Secret('+447700900000'), country: 'GB', isPermitted: true }
+const candidate = { number: new Secret('+447700900000'), country: 'GB', isSpecial: false, isPermitted: true }
 const block = { network: '23410', prefixes: ['44770'], since: 500_000 }
 
 const refusal = (rules: AdmissionRules, changes: object = {}, unblocks: Record<string, Unblock> = {}) =>
@@ -28,6 +28,25 @@ describe('a start', () => {
   it('is admitted everywhere if the list says the world aloud', () => {
     expect(refusal({ countries: ['*'] })).toBeUndefined()
     expect(refusal({ countries: ['*'] }, { country: undefined })).toBeUndefined()
+  })
+
+  it('is open to the territories of a country of the account', () => {
+    expect(refusal({ countries: ['GB'] }, { country: 'JE' })).toBeUndefined()
+    expect(refusal({ countries: ['US'] }, { country: 'CA' })).toEqual({ reason: 'unsupportedCountry' })
+  })
+
+  it('is refused to numbers of no country and personal numbers, unless the account may have them', () => {
+    const satellite = { country: undefined, isSpecial: true }
+    const personal = { country: 'GB', isSpecial: true }
+    for (const special of [satellite, personal]) {
+      expect(refusal({}, special)).toEqual({ reason: 'unsupportedCountry' })
+      expect(refusal({ specialNumbers: true }, special)).toBeUndefined()
+    }
+    expect(refusal({ specialNumbers: true, countries: ['GB'] }, satellite)).toBeUndefined()
+    expect(refusal({ specialNumbers: true, countries: ['DE'] }, personal)).toEqual({
+      reason: 'unsupportedCountry',
+    })
+    expect(refusal({}, { country: undefined })).toBeUndefined()
   })
 
   it('is refused to a number that a trial account has not listed', () => {

@@ -1,5 +1,6 @@
 import type { Secret } from '../secret.ts'
 import type { Instant } from '../verification.ts'
+import { coversCountry } from './territories.ts'
 
 /** An account's network that fraud was seen on: numbers that begin so are refused until it is unblocked. */
 export interface NetworkBlock {
@@ -20,14 +21,18 @@ export interface Unblock {
 export interface AdmissionRules {
   /** nothing any more */
   readonly barred?: boolean | undefined
-  /** two upper-case letters each; every country if it is `["*"]` or not given */
+  /** two upper-case letters each, with their territories; every country if it is `["*"]` or not given */
   readonly countries?: readonly string[] | undefined
+  /** numbers of no country (satellite and international networks) and personal numbers */
+  readonly specialNumbers?: boolean | undefined
   readonly blockedNetworks?: readonly NetworkBlock[] | undefined
 }
 
 export interface Candidate {
   readonly number: Secret
   readonly country: string | undefined
+  /** of no country, or personal */
+  readonly isSpecial: boolean
   /** the account is open for this number; a trial account is so only for its own */
   readonly isPermitted: boolean
 }
@@ -43,23 +48,29 @@ export function isBlocked({ since }: NetworkBlock, unblock: Unblock | undefined,
 
 /** Why a verification may not start, or undefined where it may. */
 export function refusalOf(
-  { barred, countries, blockedNetworks }: AdmissionRules,
-  { number, country, isPermitted }: Candidate,
+  rules: AdmissionRules,
+  candidate: Candidate,
   unblocks: Readonly<Record<string, Unblock>>,
   now: Instant,
 ): Refusal | undefined {
-  if (barred === true) return { reason: 'barred' }
-  const isOpenTo = (code: string | undefined): boolean =>
-    countries === undefined || countries.includes('*') || (code !== undefined && countries.includes(code))
-  if (!isOpenTo(country)) {
-    return { reason: 'unsupportedCountry' }
-  }
-  const digits = number.reveal().replace('+', '')
-  const block = blockedNetworks?.find(
+  if (rules.barred === true) return { reason: 'barred' }
+  if (!isOpenTo(rules, candidate)) return { reason: 'unsupportedCountry' }
+  const digits = candidate.number.reveal().replace('+', '')
+  const block = rules.blockedNetworks?.find(
     (each) =>
       each.prefixes.some((prefix) => digits.startsWith(prefix)) &&
       isBlocked(each, unblocks[each.network], now),
   )
   if (block !== undefined) return { reason: 'blockedNetwork', network: block.network }
-  return isPermitted ? undefined : { reason: 'notPermitted' }
+  return candidate.isPermitted ? undefined : { reason: 'notPermitted' }
+}
+
+function isOpenTo(
+  { countries, specialNumbers = false }: AdmissionRules,
+  { country, isSpecial }: Candidate,
+): boolean {
+  if (isSpecial && !specialNumbers) return false
+  if (countries === undefined || countries.includes('*')) return true
+  // A list of countries cannot name a number of no country, so the permission opens it.
+  return country === undefined ? isSpecial : coversCountry(countries, country)
 }

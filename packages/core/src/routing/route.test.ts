@@ -23,6 +23,10 @@ describe('carriesTo', () => {
     expect(carriesTo(route({}), nowhere)).toBe(true)
   })
 
+  it('carries to the territories of its countries', () => {
+    expect(carriesTo(route({ countries: ['GB'] }), { ...german, country: 'JE' })).toBe(true)
+  })
+
   it('keeps to the countries of a route', () => {
     expect(carriesTo(route({ countries: ['AT', 'DE'] }), german)).toBe(true)
     expect(carriesTo(route({ countries: ['AT', 'CH'] }), german)).toBe(false)

@@ -1,3 +1,4 @@
+import { coversCountry } from '../policy/territories.ts'
 import type { Secret } from '../secret.ts'
 import type { Channel } from '../workflow.ts'
 
@@ -13,7 +14,7 @@ export interface Route {
   readonly provider: string
   /** routes of one credential fail together when it is refused */
   readonly credential: string
-  /** two upper-case letters each. With neither countries nor prefixes a route carries to everywhere. */
+  /** two upper-case letters each, with their territories. With neither countries nor prefixes a route carries to everywhere. */
   readonly countries?: readonly string[] | undefined
   /** digits that E.164 numbers begin with, without `+` */
   readonly prefixes?: readonly string[] | undefined
@@ -36,7 +37,7 @@ export interface Destination {
 /** Whether a route carries to a number. */
 export function carriesTo({ countries, prefixes }: Route, { country, number }: Destination): boolean {
   if (countries === undefined && prefixes === undefined) return true
-  if (country !== undefined && countries?.includes(country) === true) return true
+  if (country !== undefined && coversCountry(countries ?? [], country)) return true
   const digits = number.reveal().slice(1)
   return prefixes?.some((prefix) => digits.startsWith(prefix)) === true
 }

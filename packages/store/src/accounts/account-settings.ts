@@ -98,6 +98,8 @@ const SETTINGS = {
   autofill: Type.Optional(Autofill),
   registeredTemplates: Type.Optional(Registered),
   fictionalNumbers: Type.Optional(Type.Boolean()),
+  specialNumbers: Type.Optional(Type.Boolean()),
+  brandLinks: Type.Optional(Type.Boolean()),
   barred: Type.Optional(Type.Boolean()),
   countries: Type.Optional(Countries),
   startsPerDay: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000_000 })),

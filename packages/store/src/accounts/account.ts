@@ -14,6 +14,8 @@ export interface Account {
   readonly admission: AdmissionRules
   /** may verify numbers of ranges for films and tests, in production too */
   readonly fictionalNumbers?: boolean | undefined
+  /** may have a brand that looks like a web address or a phone number */
+  readonly brandLinks?: boolean | undefined
   /** may lift blocks of networks itself */
   readonly networkUnblock: boolean
   /** API calls in a second, counted by each API process; no limit where not given */
@@ -40,7 +42,8 @@ export function toAccount(key: string, settings: AccountSettings): Account {
     doNotShare,
     registeredTemplates: registered,
   } = settings
-  const { fictionalNumbers, requestsPerSecond, startsPerDay, trialNumbers } = settings
+  const { fictionalNumbers, specialNumbers, brandLinks, requestsPerSecond, startsPerDay, trialNumbers } =
+    settings
   const blocks = blockedNetworks?.map((block) => ({ ...block, since: Date.parse(block.since) }))
   return {
     key,
@@ -53,8 +56,9 @@ export function toAccount(key: string, settings: AccountSettings): Account {
       autofill,
       registered,
     },
-    admission: { barred, countries, blockedNetworks: blocks },
+    admission: { barred, countries, blockedNetworks: blocks, specialNumbers },
     fictionalNumbers,
+    brandLinks,
     networkUnblock,
     requestsPerSecond,
     startsPerDay,

@@ -1,36 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
 import { openTestApi, SHOP, someNumber } from '../../../test/api.ts'
-import { isFictional } from './fictional.ts'
-import { parseNumber } from './number.ts'
-
-describe('number sense', () => {
-  it.each([
-    ['4915123456789', 'DE', 'mobile', false],
-    ['4930901820', 'DE', 'landline', false],
-    ['442079460123', 'GB', 'landline', false],
-    ['12125551234', 'US', undefined, false],
-    ['449098790000', 'GB', undefined, true],
-    ['18005551234', 'US', undefined, true],
-    ['4918012345678', 'DE', undefined, true],
-  ] as const)('%s is of %s, %s, unverifiable: %s', (digits, country, line, isUnverifiable) => {
-    expect(parseNumber(digits, undefined)).toEqual({ e164: `+${digits}`, country, line, isUnverifiable })
-  })
-
-  it.each([
-    ['+447700900000', true],
-    ['+447700901000', false],
-    ['+12125550123', true],
-    ['+12125550200', false],
-    ['+15005550006', true],
-    ['+61491570006', true],
-    ['+33639980123', true],
-    ['+4915228817386', true],
-    ['+4915112345678', false],
-  ])('%s is kept for films and tests: %s', (number, fictional) => {
-    expect(isFictional(number)).toBe(fictional)
-  })
-})
 
 const FICTIONAL = '447700900123'
 
@@ -42,6 +12,46 @@ describe('a start', () => {
       status: '15',
       error_text: 'The destination number is not in a supported network',
     })
+  })
+
+  it.each([
+    ['a satellite number', '870773123456'],
+    ['a number of an international network', '882161234567'],
+    ['a personal number', '447012345678'],
+  ])('with %s needs a permission of the account', async (_kind, number) => {
+    const { call, store } = await openTestApi()
+    expect(await call('/verify/json', { number, brand: 'Acme' })).toMatchObject({ status: '15' })
+    await store.accounts.save({ ...SHOP, countries: ['GB'], specialNumbers: true })
+    expect(await call('/verify/json', { number, brand: 'Acme' })).toMatchObject({ status: '0' })
+  })
+
+  it('in Jersey is taken of an account for GB', async () => {
+    const { call, store } = await openTestApi()
+    await store.accounts.save({ ...SHOP, countries: ['GB'] })
+    expect(await call('/verify/json', { number: '447797712345', brand: 'Acme' })).toMatchObject({
+      status: '0',
+    })
+    expect(await call('/verify/json', { number: '4915123456789', brand: 'Acme' })).toMatchObject({
+      status: '15',
+    })
+  })
+
+  it.each(['UK', 'ZZ', 'EN', '49'])(
+    'with country %s is refused by the name of that parameter',
+    async (country) => {
+      const { call } = await openTestApi()
+      const answer = await call('/verify/json', { number: '447700900123', country, brand: 'Acme' })
+      expect(answer).toEqual({ status: '3', error_text: 'Invalid value for param: country' })
+    },
+  )
+
+  it('takes a raw plus in a query, which arrives as a blank, as a plus', async () => {
+    const { app, store } = await openTestApi()
+    const credentials = `api_key=${SHOP.key}&api_secret=${SHOP.secrets[0]}`
+    const url = `/verify/json?${credentials}&number=+12125550199&country=DE&brand=Acme`
+    const { request_id: id } = (await app.inject({ url })).json<{ request_id: string }>()
+    const found = await store.dispatch(id, { type: 'expiryDue' })
+    expect(found?.verification.number.reveal()).toBe('+12125550199')
   })
 
   it('with a number for films needs a permission where messages are real', async () => {

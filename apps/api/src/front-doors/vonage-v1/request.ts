@@ -13,9 +13,9 @@ import {
 } from '@pinpost/core'
 import { type Account, randomBytes } from '@pinpost/store'
 
+import { isFictional } from '../../verifications/fictional.ts'
+import { isCountry, type ParsedNumber, parseNumber } from '../../verifications/number.ts'
 import type { Call, Door, Endpoint } from './endpoint.ts'
-import { isFictional } from './fictional.ts'
-import { type ParsedNumber, parseNumber } from './number.ts'
 import type { Parameters as WireParameters } from './parameters.ts'
 import { atMost, integer, required } from './values.ts'
 import { REFUSALS, type WireAnswer, WireError } from './wire.ts'
@@ -98,12 +98,17 @@ function refusalOfKind(
 function refusalFor(
   { accounts }: Door['store'],
   account: Account,
-  { e164, country }: ParsedNumber,
+  { e164, country, isSpecial }: ParsedNumber,
   unblocks: Readonly<Record<string, Unblock>>,
 ): WireAnswer | undefined {
   const number = new Secret(e164)
   const isPermitted = accounts.permits(account, e164)
-  const refusal = refusalOf(account.admission, { number, country, isPermitted }, unblocks, Date.now())
+  const refusal = refusalOf(
+    account.admission,
+    { number, country, isSpecial, isPermitted },
+    unblocks,
+    Date.now(),
+  )
   return refusal === undefined ? undefined : wireRefusal(refusal)
 }
 
@@ -122,10 +127,9 @@ function wireRefusal(refusal: Refusal): WireAnswer {
 
 export function readNumber(parameters: WireParameters): ParsedNumber {
   const text = required(parameters, 'number')
-  const country = parameters.get('country')
-  if (country !== undefined && !/^[A-Za-z]{2}$/.test(country))
-    throw new WireError(REFUSALS.invalid('country'))
-  const number = parseNumber(text, country?.toUpperCase())
+  const country = parameters.get('country')?.toUpperCase()
+  if (country !== undefined && !isCountry(country)) throw new WireError(REFUSALS.invalid('country'))
+  const number = parseNumber(text, country)
   if (number === undefined) throw new WireError(REFUSALS.invalid('number'))
   requireLine(parameters, number)
   return number

@@ -17,7 +17,7 @@ const requestId = Type.String({
 const number = Type.String({
   description:
     'The phone number, mobile or landline, in international form; or in its national form, together with `country`. ' +
-    'Blanks, hyphens, brackets and a leading `+` or `00` do no harm.',
+    'Punctuation, a leading `+` or an exit prefix, and digits of any script do no harm.',
   examples: ['447700900000'],
 })
 

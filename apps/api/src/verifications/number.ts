@@ -1,0 +1,69 @@
+import {
+  type CountryCode,
+  isSupportedCountry,
+  type NumberType,
+  type PhoneNumber,
+} from 'libphonenumber-js/max'
+
+import { isFictional } from './fictional.ts'
+import { likeliestNumber } from './number-readings.ts'
+import { writingsOf } from './number-text.ts'
+
+export interface ParsedNumber {
+  /** E.164 with `+` */
+  readonly e164: string
+  /** two upper-case letters; undefined for numbers of no country */
+  readonly country: string | undefined
+  /** as far as its plan tells: in North America mobile numbers and landlines look the same */
+  readonly line: 'mobile' | 'landline' | undefined
+  /** premium, shared-cost, toll-free, pager, voicemail and company-wide numbers: nobody proves to be a person with one */
+  readonly isUnverifiable: boolean
+  /** of no country (satellite and international networks), or personal (+44 70): costly, and rarely a real user's */
+  readonly isSpecial: boolean
+}
+
+const LINES: ReadonlyMap<NumberType, ParsedNumber['line']> = new Map([
+  ['MOBILE', 'mobile'],
+  ['FIXED_LINE', 'landline'],
+])
+
+const UNVERIFIABLE: ReadonlySet<NumberType> = new Set([
+  'PREMIUM_RATE',
+  'SHARED_COST',
+  'TOLL_FREE',
+  'PAGER',
+  'VOICEMAIL',
+  'UAN',
+])
+
+/** Services that the plan lists as ordinary numbers: North America's premium exchange 976 and directory assistance. */
+const SERVICES = /^\+1\d{3}(?:976\d{4}|5551212)$/
+
+export const isCountry = (country: string): country is CountryCode => isSupportedCountry(country)
+
+/**
+ * A number in any usual notation, or undefined if no such number exists. Digits that can be a national number of
+ * `country` and an international one are taken as the likelier of the two.
+ * @param country two upper-case letters
+ */
+export function parseNumber(text: string, country: CountryCode | undefined): ParsedNumber | undefined {
+  const number = likeliestNumber(writingsOf(text), country)
+  if (number === undefined) return undefined
+  const type = number.getType()
+  return {
+    e164: number.number,
+    country: countryOf(number),
+    line: LINES.get(type),
+    isUnverifiable: UNVERIFIABLE.has(type) || SERVICES.test(number.number),
+    isSpecial: isSpecial(number),
+  }
+}
+
+/** Of a fictional number that no plan has, the first country of its calling code. */
+function countryOf(number: PhoneNumber): string | undefined {
+  return number.country ?? number.getPossibleCountries()[0]
+}
+
+/** A carrier's test numbers are personal numbers too. */
+const isSpecial = (number: PhoneNumber): boolean =>
+  (number.isNonGeographic() || number.getType() === 'PERSONAL_NUMBER') && !isFictional(number.number)
