@@ -9,8 +9,8 @@ import type { InProgress, Verification } from './verification.ts'
 const sent = (request: Partial<StartRequest> = {}): InProgress =>
   ticked(start({ ...REQUEST, ...request }, 0).verification)
 
-const check = (verification: Verification, code: string, seconds: number) =>
-  decide(verification, { type: 'check', code: new Secret(code) }, seconds * 1000)
+const check = (verification: Verification, code: string, seconds: number, isNumber?: boolean) =>
+  decide(verification, { type: 'check', code: new Secret(code), isNumber }, seconds * 1000)
 
 /** Checks one code after the other and lists the answers. */
 function checked(verification: Verification, seconds: number, ...codes: string[]) {
@@ -56,6 +56,48 @@ describe('a right code', () => {
 
   it('is accepted before any worker has sent it', () => {
     expect(check(start(REQUEST, 0).verification, '1234', 0).reply).toBe('right')
+  })
+})
+
+describe('a code that came as a number', () => {
+  it.each([
+    ['0123', '123', true, 'right'],
+    ['0012', '12', true, 'right'],
+    ['0000', '0', true, 'right'],
+    ['000123', '123', true, 'right'],
+    ['1234', '1234', true, 'right'],
+    ['0123', '123', false, 'wrong'],
+    ['0123', '1230', true, 'wrong'],
+    ['0123', '10123', true, 'wrong'],
+  ] as const)('for the PIN %s, %s as a number (%s) is %s', (pin, code, isNumber, reply) => {
+    expect(check(sent({ pin: new Secret(pin) }), code, 10, isNumber).reply).toBe(reply)
+  })
+
+  it('is kept with its zeros', () => {
+    const { verification } = check(sent({ pin: new Secret('0123') }), '124', 10, true)
+    expect(verification.checks.map(({ code }) => code.reveal())).toEqual(['0124'])
+  })
+})
+
+describe('a code of the caller’s choice', () => {
+  const fixed = { pin: new Secret('AKFG-3424'), customPin: true } as const
+  const spoken = sent({ ...fixed, workflow: 7 })
+
+  it.each(['AKFG-3424', 'akfg3424', 'AKFG3424', 'AK-FG-34-24'])('is right as %s after a call', (code) => {
+    expect(check(spoken, code, 10).reply).toBe('right')
+  })
+
+  it('is compared to the letter if no call spoke it', () => {
+    expect(checked(sent({ ...fixed, workflow: 6 }), 10, 'akfg-3424', 'AKFG3424').replies).toEqual([
+      'wrong',
+      'wrong',
+    ])
+    expect(check(sent({ ...fixed, workflow: 6 }), 'AKFG-3424', 10).reply).toBe('right')
+  })
+
+  it('is wrong with other characters after a call', () => {
+    expect(check(spoken, 'AKFG342', 10).reply).toBe('wrong')
+    expect(check(spoken, '-', 10).reply).toBe('wrong')
   })
 })
 

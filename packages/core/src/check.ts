@@ -1,5 +1,6 @@
 import type { Command, Decision, Effect, Replies } from './command.ts'
 import { end } from './plan.ts'
+import { Secret } from './secret.ts'
 import type { Check, InProgress, Instant } from './verification.ts'
 
 /** The third wrong code of one PIN ends the verification. */
@@ -7,10 +8,11 @@ const MAX_WRONG_CHECKS = 3
 
 export function check(
   verification: InProgress,
-  { code }: Command<'check'>,
+  command: Command<'check'>,
   now: Instant,
 ): Decision<Replies['check']> {
-  const right = code.equals(verification.pin) && now < verification.pinExpiresAt
+  const code = padded(command, verification)
+  const right = matches(code, verification) && now < verification.pinExpiresAt
   const checked: Check = { at: now, code, right }
   const wrongChecks = verification.wrongChecks + (right ? 0 : 1)
   const counted: InProgress = { ...verification, wrongChecks, checks: [...verification.checks, checked] }
@@ -24,3 +26,15 @@ export function check(
     reply: right ? 'right' : 'tooManyWrong',
   }
 }
+
+function padded({ code, isNumber = false }: Command<'check'>, { codeLength }: InProgress): Secret {
+  return isNumber ? new Secret(code.reveal().padStart(codeLength, '0')) : code
+}
+
+/** A call speaks a code of the caller's choice without its hyphens, and no one hears its case. */
+function matches(code: Secret, { pin, customPin, attempts }: InProgress): boolean {
+  const wasSpoken = customPin && attempts.some(({ channel }) => channel === 'voice')
+  return wasSpoken ? asHeard(code).equals(asHeard(pin)) : code.equals(pin)
+}
+
+const asHeard = (code: Secret): Secret => new Secret(code.reveal().toLowerCase().replaceAll('-', ''))

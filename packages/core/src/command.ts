@@ -28,7 +28,11 @@ export interface CommandFields {
     /** who reports: a carrier has no say over what another one was handed; anybody where not given */
     readonly route?: string | undefined
   }
-  check: { readonly code: Secret }
+  check: {
+    readonly code: Secret
+    /** it came as a number, which has no leading zeros */
+    readonly isNumber?: boolean | undefined
+  }
   cancel: object
   triggerNext: object
   /** ends a verification that is past its end, and is answered whether it goes on */

@@ -1,9 +1,9 @@
-import { Secret } from '@pinpost/core'
+import { plainText, Secret } from '@pinpost/core'
 
-import type { Endpoint } from './endpoint.ts'
+import type { Call, Endpoint } from './endpoint.ts'
 import { eventId } from './event-id.ts'
 import { CURRENCY, FREE_OF_CHARGE, priceOfMessages } from './price.ts'
-import { atMost, required } from './values.ts'
+import { required } from './values.ts'
 import { echoed, REFUSALS, type WireAnswer, WireError } from './wire.ts'
 
 const MAX_CODE_LENGTH = 64
@@ -12,11 +12,11 @@ const MAX_CODE_LENGTH = 64
 export const checkEndpoint: Endpoint = async (door, call): Promise<WireAnswer> => {
   const { account, parameters, logger } = call
   const id = required(parameters, 'request_id')
-  const code = atMost(required(parameters, 'code'), 'code', MAX_CODE_LENGTH)
-  // A hyphen can stand only in a PIN that an account chose itself, such as AKFG-3424.
-  const characters = account.customPin ? /^[A-Za-z0-9-]+$/ : /^[A-Za-z0-9]+$/
-  if (!characters.test(code)) throw new WireError(REFUSALS.invalidCode())
-  const decision = await door.store.dispatch(id, { type: 'check', code: new Secret(code) }, account.key)
+  const code = readCode(call)
+  // Not `-1` or `1.5`, which are no codes.
+  const isNumber = parameters.isNumber('code') && /^\d+$/.test(code)
+  const command = { type: 'check', code: new Secret(code), isNumber } as const
+  const decision = await door.store.dispatch(id, command, account.key)
   if (decision === undefined) return REFUSALS.nothingToCheck(echoed(id))
   door.metrics.observe(decision)
   const { reply, verification } = decision
@@ -38,4 +38,15 @@ export const checkEndpoint: Endpoint = async (door, call): Promise<WireAnswer> =
     case 'ended':
       return REFUSALS.nothingToCheck(echoed(id))
   }
+}
+
+/** As people type it: with blanks and invisible marks in and around it, or in the digits of another script. */
+function readCode({ account, parameters }: Call): string {
+  const code = plainText(required(parameters, 'code')).replaceAll(/\s/g, '')
+  if (code === '') throw new WireError(REFUSALS.missing('code'))
+  if (code.length > MAX_CODE_LENGTH) throw new WireError(REFUSALS.tooLong('code'))
+  // A hyphen can stand only in a PIN that an account chose itself, such as AKFG-3424.
+  const characters = account.customPin ? /^[A-Za-z0-9-]+$/ : /^[A-Za-z0-9]+$/
+  if (!characters.test(code)) throw new WireError(REFUSALS.invalidCode())
+  return code
 }

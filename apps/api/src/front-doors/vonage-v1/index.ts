@@ -2,6 +2,7 @@ import { requestLogger } from '@pinpost/telemetry'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 
 import { admit } from '../../http/admit.ts'
+import { acceptAnyBody, isEncoded } from './any-body.ts'
 import { authenticate } from './authenticate.ts'
 import type { Door, Endpoint } from './endpoint.ts'
 import { type EndpointEntry, ENDPOINTS } from './endpoints.ts'
@@ -68,20 +69,10 @@ function forbid(app: FastifyInstance, url: string, methods: HTTPMethods[]): void
   })
 }
 
-/** Keeps the body as text whatever its type says: `readParameters` looks at what it is. */
-function acceptAnyBody(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers()
-  // What is not named is looked up anew at each request.
-  const usual = ['application/x-www-form-urlencoded', 'application/json']
-  app.addContentTypeParser([...usual, '*'], { parseAs: 'string' }, (_request, body, done) => {
-    done(null, body)
-  })
-}
-
 /** Where nobody serializes, Fastify adds a charset to JSON, and the wire has none. */
 const asItIs = (body: string): string => body
 
-/** HTTP 200 for every outcome, with the status in the body, as the v1 API has it. */
+/** HTTP 200 for every outcome, with the status in the body, as the v1 API has it; but 415 for a compressed body. */
 async function answer(
   door: Door,
   { endpoint, xmlRoot }: EndpointEntry,
@@ -89,19 +80,26 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const admitted = admit(door, request.id, () => run(door, endpoint, request), REFUSALS.internalError)
-  const wire = (await admitted) ?? REFUSALS.throttled()
+  const refused = isEncoded(request)
+  const wire = refused ? REFUSALS.encodedBody() : await admitted(door, endpoint, request)
   reply.wireStatus = wire.status ?? '0'
+  // RFC 9110: with a 415 for a coding, this header says which ones are taken.
+  if (refused) reply.code(415).header('accept-encoding', 'identity')
   return reply
     .header('content-type', TYPES[format])
     .serializer(asItIs)
     .send(format === 'json' ? JSON.stringify(wire) : renderXml(xmlRoot(wire), wire))
 }
 
+async function admitted(door: Door, endpoint: Endpoint, request: FastifyRequest): Promise<WireAnswer> {
+  const answered = admit(door, request.id, () => run(door, endpoint, request), REFUSALS.internalError)
+  return (await answered) ?? REFUSALS.throttled()
+}
+
 async function run(door: Door, endpoint: Endpoint, request: FastifyRequest): Promise<WireAnswer> {
   const logger = requestLogger(door.logger, request.id)
   try {
-    const parameters = readParameters(request)
+    const parameters = await readParameters(request)
     const account = await authenticate(door, request, parameters)
     return await endpoint(door, { account, parameters, logger })
   } catch (error) {

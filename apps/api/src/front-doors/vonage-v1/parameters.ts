@@ -1,10 +1,6 @@
-import { parse } from 'node:querystring'
-
 import type { FastifyRequest } from 'fastify'
 
-/** A longer value of any parameter is no value of this API. */
-const MAX_VALUE_LENGTH = 2_000
-const MAX_VALUES = 200
+import { MAX_VALUE_LENGTH, MAX_VALUES, readBody } from './body.ts'
 
 /**
  * The parameters of a request, wherever its client put them: query, form or JSON body, or a mix of these.
@@ -15,33 +11,35 @@ export interface Parameters {
   get(name: string): string | undefined
   /** every value of a parameter that may be repeated */
   all(name: string): readonly string[]
+  /** `get` gives what was a number in JSON, where leading zeros are lost */
+  isNumber(name: string): boolean
 }
 
-/** @param body the raw text that `acceptAnyBody` kept */
-export function readParameters({ query, body }: Pick<FastifyRequest, 'query' | 'body'>): Parameters {
-  const sources = [typeof body === 'string' ? readBody(body) : undefined, query]
+export async function readParameters({
+  query,
+  body,
+  declaredType,
+}: Pick<FastifyRequest, 'query' | 'body' | 'declaredType'>): Promise<Parameters> {
+  const sources = [Buffer.isBuffer(body) ? await readBody(body, declaredType) : undefined, query]
+  const first = (name: string): string | number | boolean | undefined => {
+    for (const source of sources) {
+      const value = memberOf(source, name)
+      const values = Array.isArray(value) ? value.slice(0, MAX_VALUES) : [value]
+      const found = values.filter(isScalar).find((each) => each !== '')
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
   return {
     get(name) {
-      for (const source of sources) {
-        const value = memberOf(source, name)
-        // One value, as it is mostly, needs no list.
-        const text = Array.isArray(value) ? textsOf(value).find((one) => one !== '') : textOf(value)
-        if (text !== undefined && text !== '') return text
-      }
-      return undefined
+      const value = first(name)
+      return value === undefined ? undefined : textOf(value)
     },
-    all: (name) => sources.flatMap((source) => textsOf([memberOf(source, name)].flat())),
-  }
-}
-
-/** Clients send a stale `Content-Type` (a JSON one over a form): the body itself tells what it is. */
-function readBody(body: string): unknown {
-  const text = body.trim()
-  if (!text.startsWith('{')) return parse(text, '&', '=', { maxKeys: MAX_VALUES })
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
+    all: (name) =>
+      sources.flatMap((source) =>
+        [memberOf(source, name)].flat().slice(0, MAX_VALUES).filter(isScalar).map(textOf),
+      ),
+    isNumber: (name) => typeof first(name) === 'number',
   }
 }
 
@@ -50,14 +48,7 @@ function memberOf(source: unknown, name: string): unknown {
   return Reflect.get(source, name)
 }
 
-function textOf(value: unknown): string | undefined {
-  if (typeof value === 'string')
-    return value.length > MAX_VALUE_LENGTH ? value.slice(0, MAX_VALUE_LENGTH) : value
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
-}
+const isScalar = (value: unknown): value is string | number | boolean =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 
-const textsOf = (values: readonly unknown[]): readonly string[] =>
-  values
-    .slice(0, MAX_VALUES)
-    .map(textOf)
-    .filter((text) => text !== undefined)
+const textOf = (value: string | number | boolean): string => String(value).slice(0, MAX_VALUE_LENGTH)

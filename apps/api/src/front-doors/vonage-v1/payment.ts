@@ -3,17 +3,18 @@ import { DEFAULT_PAYMENT_LOCALE, type Locale, parsePaymentLocale, Secret } from 
 import type { Endpoint } from './endpoint.ts'
 import type { Parameters } from './parameters.ts'
 import { begin, readNumber, readPin, readTiming } from './request.ts'
-import { atMost, required } from './values.ts'
+import { languageOf, required, signature } from './values.ts'
 import { REFUSALS, type WireAnswer, WireError } from './wire.ts'
 
-const MAX_PAYEE_LENGTH = 18
+/** Less would show as €0.00. */
+const MIN_AMOUNT = 0.005
 const MAX_AMOUNT = 999_999_999
 
 /** `/verify/psd2`: confirms a payment. Payee and amount stand in every message beside the PIN that is bound to them. */
 export const paymentEndpoint: Endpoint = async (door, call): Promise<WireAnswer> => {
   const { account, parameters } = call
   const number = readNumber(parameters)
-  const payee = atMost(required(parameters, 'payee'), 'payee', MAX_PAYEE_LENGTH)
+  const payee = signature(parameters, 'payee', account)
   return begin(door, call, number, {
     brand: '',
     payment: { payee: new Secret(payee), amount: new Secret(readAmount(parameters)) },
@@ -23,16 +24,19 @@ export const paymentEndpoint: Endpoint = async (door, call): Promise<WireAnswer>
   })
 }
 
+/** Languages write large and computed numbers as `1.0E7` and `19.989999999999998`. */
+const AMOUNT = /^\d{1,9}(?:\.\d{1,20})?(?:e[+-]?\d{1,2})?$/i
+
 /** Euros with two decimals, as the messages show them. */
 function readAmount(parameters: Parameters): string {
   const text = required(parameters, 'amount')
-  const amount = /^\d{1,9}(?:\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN
-  if (!(amount > 0 && amount <= MAX_AMOUNT)) throw new WireError(REFUSALS.invalid('amount'))
+  const amount = AMOUNT.test(text) ? Number(text) : Number.NaN
+  if (!(amount >= MIN_AMOUNT && amount <= MAX_AMOUNT)) throw new WireError(REFUSALS.invalid('amount'))
   return amount.toFixed(2)
 }
 
 function readLocale(parameters: Parameters): Locale {
-  const lg = parameters.get('lg')
+  const lg = languageOf(parameters)
   if (lg === undefined) return DEFAULT_PAYMENT_LOCALE
   const locale = parsePaymentLocale(lg)
   if (locale === undefined) throw new WireError(REFUSALS.invalid('lg'))

@@ -53,6 +53,12 @@ export const PROBLEMS = {
     title: 'Not Found',
     detail: 'The network you provided does not have an active block.',
   },
+  encodedBody: {
+    status: 415,
+    type: '#bad-request',
+    title: 'Unsupported Media Type',
+    detail: 'The Content-Encoding is not supported. Send the body uncompressed.',
+  },
   noNetwork: {
     status: 422,
     // The vendor's own spelling.

@@ -17,10 +17,9 @@ import { isFictional } from '../../verifications/fictional.ts'
 import { isCountry, type ParsedNumber, parseNumber } from '../../verifications/number.ts'
 import type { Call, Door, Endpoint } from './endpoint.ts'
 import type { Parameters as WireParameters } from './parameters.ts'
-import { atMost, integer, required } from './values.ts'
+import { integer, languageOf, printable, required, signature } from './values.ts'
 import { REFUSALS, type WireAnswer, WireError } from './wire.ts'
 
-const MAX_BRAND_LENGTH = 18
 const MAX_SENDER_LENGTH = 11
 const DEFAULT_CODE_LENGTH = 4
 
@@ -29,8 +28,8 @@ export const requestEndpoint: Endpoint = (door, call): Promise<WireAnswer> => {
   const { account, parameters } = call
   const number = readNumber(parameters)
   return begin(door, call, number, {
-    brand: atMost(required(parameters, 'brand'), 'brand', MAX_BRAND_LENGTH),
-    senderId: atMost(parameters.get('sender_id'), 'sender_id', MAX_SENDER_LENGTH),
+    brand: signature(parameters, 'brand', account),
+    senderId: printable(parameters.get('sender_id'), 'sender_id', MAX_SENDER_LENGTH),
     locale: readLocale(parameters, number),
     ...readTiming(parameters),
     ...readPin(parameters, account),
@@ -143,7 +142,7 @@ function requireLine(parameters: WireParameters, { line }: ParsedNumber): void {
 }
 
 function readLocale(parameters: WireParameters, number: ParsedNumber): string {
-  const lg = parameters.get('lg')
+  const lg = languageOf(parameters)
   if (lg === undefined) return localeOfCountry(number.country)
   const locale = parseLocale(lg)
   if (locale === undefined) throw new WireError(REFUSALS.invalid('lg'))
@@ -178,7 +177,7 @@ export function readPin(parameters: WireParameters, account: Account): { pin: Se
 function readCodeLength(parameters: WireParameters): number {
   const text = parameters.get('code_length')
   if (text === undefined) return DEFAULT_CODE_LENGTH
-  if (!/^-?\d{1,9}$/.test(text)) throw new WireError(REFUSALS.invalid('code_length'))
+  if (!/^-?0*\d{1,9}$/.test(text)) throw new WireError(REFUSALS.invalid('code_length'))
   const length = Number(text)
   if (length !== 4 && length !== 6) throw new WireError(REFUSALS.codeLength())
   return length

@@ -4,6 +4,7 @@ import { requestLogger } from '@pinpost/telemetry'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 import { admit } from '../../http/admit.ts'
+import { isEncoded } from './any-body.ts'
 import { authenticate } from './authenticate.ts'
 import type { Call, Door } from './endpoint.ts'
 import { unblockNetwork } from './network-unblock.ts'
@@ -33,6 +34,9 @@ export async function answerResource(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const instance = randomBytes(16).toString('hex')
+  if (isEncoded(request)) {
+    return sendProblem(reply.header('accept-encoding', 'identity'), PROBLEMS.encodedBody, instance)
+  }
   const outcome = (await admit(
     door,
     request.id,
@@ -54,7 +58,7 @@ async function outcomeOf(
 ): Promise<Outcome> {
   const logger = requestLogger(door.logger, request.id)
   try {
-    const parameters = readParameters(request)
+    const parameters = await readParameters(request)
     const account = await authenticate(door, request, parameters)
     return { answer: await run(door, { account, parameters, logger }) }
   } catch (error) {

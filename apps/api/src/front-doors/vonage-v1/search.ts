@@ -20,9 +20,7 @@ export const searchEndpoint: Endpoint = async (door, { account, parameters }): P
   const found = (await Promise.all(ids.map((id) => find(door, account, id)))).filter(
     (hit) => hit !== undefined,
   )
-  const [first, ...others] = found
-  if (first === undefined) return REFUSALS.nothingFound()
-  return others.length === 0 ? first : { verification_requests: found }
+  return ids.length > 1 ? { verification_requests: found } : (found[0] ?? REFUSALS.nothingFound())
 }
 
 /** Asks with `expiryDue`, so that what is past its end is never shown as running. */

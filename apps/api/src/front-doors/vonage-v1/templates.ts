@@ -1,11 +1,25 @@
-import { type AudioTemplate, type Locale, parseLocale, PIN_VARIABLE, type TextTemplate } from '@pinpost/core'
+import {
+  type AudioTemplate,
+  countCharacters,
+  isPrintable,
+  type Locale,
+  parseLocale,
+  PIN_VARIABLE,
+  type TextTemplate,
+} from '@pinpost/core'
 
 import type { Call, Door } from './endpoint.ts'
 import type { Parameters } from './parameters.ts'
 import { badTemplate, ProblemError, PROBLEMS } from './problem.ts'
+import { languageOf } from './values.ts'
 
-const MAX_SMS_LENGTH = 612
-const MAX_SPOKEN_LENGTH = 1_000
+interface TextLimits {
+  readonly length: number
+  readonly lineBreak?: RegExp
+}
+
+const SMS: TextLimits = { length: 612, lineBreak: /\r?\n/ }
+const SPOKEN: TextLimits = { length: 1_000 }
 /** Two times ten of them, with all their `&amp;`, stay within the 4,000 characters of a call's instructions. */
 const MAX_URL_LENGTH = 120
 const DIGITS = Array.from({ length: 10 }, (_, digit) => `digit_${digit}`)
@@ -39,30 +53,34 @@ export async function saveTemplate(door: Door, { account, parameters, logger }: 
 const wrong = (name: string, reason: string): ProblemError => new ProblemError(badTemplate(name, reason))
 
 function readLocale(parameters: Parameters): Locale {
-  const locale = parseLocale(parameters.get('lg') ?? '')
+  const locale = parseLocale(languageOf(parameters) ?? '')
   if (locale === undefined) throw wrong('lg', 'It is one of the languages of the API.')
   return locale
 }
 
-function readText(parameters: Parameters, length: number): TextTemplate {
+/** An SMS may have several lines: browsers and Android find the code on the last one. A call speaks one. */
+function readText(parameters: Parameters, { length, lineBreak }: TextLimits): TextTemplate {
   const text = parameters.get('template')
   if (text === undefined) throw wrong('template', 'It is missing.')
-  if (text.length > length) throw wrong('template', `It has ${length} characters at most.`)
+  const lines = lineBreak === undefined ? [text] : text.split(lineBreak)
+  if (!lines.filter((line) => line !== '').every(isPrintable))
+    throw wrong('template', 'It has characters that do not show, such as control or direction marks.')
+  if (countCharacters(text) > length) throw wrong('template', `It has ${length} characters at most.`)
   if (!text.includes(PIN_VARIABLE)) throw wrong('template', `It has to name the code as ${PIN_VARIABLE}.`)
-  return { type: 'text', text }
+  return { type: 'text', text: lines.join('\n') }
 }
 
 function readSms(parameters: Parameters): TextTemplate {
   const type = parameters.get('type') ?? 'text'
   if (type !== 'text' && type !== 'unicode') throw wrong('type', 'It is text or unicode.')
-  return readText(parameters, MAX_SMS_LENGTH)
+  return readText(parameters, SMS)
 }
 
 function readVoice(parameters: Parameters): TextTemplate | AudioTemplate {
   const recorded = [...DIGITS, 'welcome_message', 'bye_message'].filter(
     (name) => parameters.get(name) !== undefined,
   )
-  if (recorded.length === 0) return readText(parameters, MAX_SPOKEN_LENGTH)
+  if (recorded.length === 0) return readText(parameters, SPOKEN)
   if (parameters.get('template') !== undefined)
     throw wrong('template', 'It does not go together with recordings.')
   return {
@@ -76,7 +94,10 @@ function readVoice(parameters: Parameters): TextTemplate | AudioTemplate {
 function readUrl(parameters: Parameters, name: string): string {
   const url = parameters.get(name) ?? ''
   const isUrl =
-    /^https?:\/\//.test(url) && URL.canParse(url) && url.replaceAll('&', '&amp;').length <= MAX_URL_LENGTH
+    isPrintable(url) &&
+    /^https?:\/\//.test(url) &&
+    URL.canParse(url) &&
+    url.replaceAll('&', '&amp;').length <= MAX_URL_LENGTH
   if (!isUrl)
     throw wrong(
       name,

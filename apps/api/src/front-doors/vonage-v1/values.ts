@@ -1,5 +1,11 @@
+import { countCharacters, isPrintable } from '@pinpost/core'
+import type { Account } from '@pinpost/store'
+
+import { looksLikeLink } from '../../verifications/brand-link.ts'
 import type { Parameters } from './parameters.ts'
 import { REFUSALS, WireError } from './wire.ts'
+
+const MAX_SIGNATURE_LENGTH = 18
 
 /** @throws WireError 2 where the parameter is absent or empty */
 export function required(parameters: Parameters, name: string): string {
@@ -8,11 +14,27 @@ export function required(parameters: Parameters, name: string): string {
   return value
 }
 
-/** @throws WireError 3 where the value has more characters */
-export function atMost<T extends string | undefined>(value: T, name: string, length: number): T {
-  if (value !== undefined && value.length > length) throw new WireError(REFUSALS.tooLong(name))
+/**
+ * A text that stands in messages.
+ * @throws WireError 3 if it has more characters, or some that change what a message seems to say
+ */
+export function printable<T extends string | undefined>(value: T, name: string, length: number): T {
+  if (value === undefined) return value
+  if (!isPrintable(value)) throw new WireError(REFUSALS.invalid(name))
+  if (countCharacters(value) > length) throw new WireError(REFUSALS.tooLong(name))
   return value
 }
+
+/** Who asks or is paid. @throws WireError 3 if phones would make a link of it and the account may not have one */
+export function signature(parameters: Parameters, name: string, account: Account): string {
+  const text = printable(required(parameters, name), name, MAX_SIGNATURE_LENGTH)
+  if (account.brandLinks !== true && looksLikeLink(text)) throw new WireError(REFUSALS.invalid(name))
+  return text
+}
+
+/** The tag of `lg`. Java writes a language without a country as `en-`. */
+export const languageOf = (parameters: Parameters): string | undefined =>
+  parameters.get('lg')?.replace(/-$/, '')
 
 /** A whole number as the wire writes it: leading zeros are allowed, signs and fractions are not. */
 export function integer(
@@ -23,7 +45,7 @@ export function integer(
 ): number | undefined {
   const text = parameters.get(name)
   if (text === undefined) return undefined
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+  const value = /^0*\d{1,9}$/.test(text) ? Number(text) : Number.NaN
   if (!(value >= least && value <= most)) throw new WireError(REFUSALS.invalid(name))
   return value
 }

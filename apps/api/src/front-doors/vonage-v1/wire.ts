@@ -31,6 +31,7 @@ export const REFUSALS = {
   invalid: (name: string) => refusal('3', `Invalid value for param: ${name}`),
   tooLong: (name: string) => refusal('3', `Invalid value for param: ${name}. Parameter is too long.`),
   codeLength: () => refusal('3', 'Invalid value for param: code_length. The allowed values are 4 and 6.'),
+  encodedBody: () => refusal('3', 'Invalid value for header: Content-Encoding. Send the body uncompressed.'),
   invalidCommand: () => refusal('3', 'Invalid parameter found: cmd'),
   invalidCode: () => refusal('3', 'The code contains invalid characters'),
   badCredentials: () => refusal('4', 'Bad Credentials'),

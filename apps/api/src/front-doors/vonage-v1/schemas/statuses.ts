@@ -68,6 +68,10 @@ const DOCUMENTED = {
     answer: REFUSALS.unsupportedCountry,
     meaning: "The number's country is not one of the account's.",
   },
+  encodedBody: {
+    answer: REFUSALS.encodedBody,
+    meaning: 'The body is compressed. The HTTP status is 415.',
+  },
   wrongCode: {
     answer: () => REFUSALS.wrongCode(EXAMPLE_ID),
     meaning: 'The code is wrong, and may be typed again.',

@@ -1,0 +1,27 @@
+import { isIPv4 } from 'node:net'
+
+import { plainText } from '@pinpost/core'
+import { parse } from 'tldts'
+
+/** A shorter run of digits is no phone number that anybody calls. */
+const MIN_PHONE_DIGITS = 7
+
+const SCHEME = /:\/\/|\bwww\./i
+const HOST_CHARACTERS = /[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu
+const DIGITS_WITH_PUNCTUATION = /\d[\d\s().\-/+]*/g
+
+/**
+ * Whether phones may make a link of a brand: a web address or a phone number in a message that people trust leads them
+ * to whoever put it there.
+ */
+export function looksLikeLink(brand: string): boolean {
+  const text = plainText(brand).replaceAll('。', '.')
+  return SCHEME.test(text) || (text.match(HOST_CHARACTERS) ?? []).some(isAddress) || hasPhoneNumber(text)
+}
+
+const isAddress = (host: string): boolean => isIPv4(host) || parse(host).isIcann === true
+
+const hasPhoneNumber = (text: string): boolean =>
+  (text.match(DIGITS_WITH_PUNCTUATION) ?? []).some(
+    (run) => run.replaceAll(/\D/g, '').length >= MIN_PHONE_DIGITS,
+  )
