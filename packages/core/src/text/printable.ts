@@ -10,4 +10,4 @@ const VISIBLE = /[^\s\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u
 export const isPrintable = (text: string): boolean => !UNPRINTABLE.test(text) && VISIBLE.test(text)
 
 /** Characters of a text: Unicode code points, so that an emoji beyond the basic plane counts once. */
-export const countCharacters = (text: string): number => [...text].length
+export const countCharacters = (text: string): number => Array.from(text).length

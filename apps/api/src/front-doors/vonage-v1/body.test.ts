@@ -27,7 +27,7 @@ describe('a body', () => {
     ['a form in UTF-16', Buffer.from('brand=Caf%C3%A9', 'utf16le'), `${FORM}; charset=utf-16`],
     ['a form in a charset that nobody knows', 'brand=Caf%C3%A9', `${FORM}; charset=x-none`],
   ])('of %s is read', async (_kind, body, type) => {
-    expect(await readBody(Buffer.from(body as string), type)).toEqual({ brand: 'Café' })
+    expect(await readBody(Buffer.isBuffer(body) ? body : Buffer.from(body), type)).toEqual({ brand: 'Café' })
   })
 
   it('of a multipart form is read, without its files', async () => {
@@ -40,7 +40,7 @@ describe('a body', () => {
     const { headers, bytes } = await sent(form)
     const members = await readBody(bytes, headers)
     expect(members).toMatchObject({ brand: ['Café'], request_ids: ['a', 'b'] })
-    expect(Object.keys(members as object)).not.toContain('photo')
+    expect(JSON.stringify(members)).not.toContain('photo')
     expect(Object.getPrototypeOf(members)).toBe(Object.prototype)
   })
 

@@ -76,7 +76,7 @@ describe('check', () => {
   it('a code with other characters is refused with 3 and is no wrong try', async () => {
     const api = await openTestApi()
     const id = await start(api)
-    for (const code of ['????', '%s', '12 34', '1.5', 'ä']) {
+    for (const code of ['????', '%s', '1.5', 'ä']) {
       const answer = await api.call('/verify/check/json', { request_id: id, code })
       expect(answer).toEqual({ status: '3', error_text: 'The code contains invalid characters' })
     }

@@ -67,7 +67,8 @@ const TIMING = {
 const START = Type.Object({
   number,
   brand: Type.String({
-    description: 'Who asks; stands in every message.',
+    description:
+      'Who asks; stands in every message. One line of visible characters, and no link unless the account may.',
     minLength: 1,
     maxLength: 18,
     examples: ['Acme'],
@@ -130,7 +131,7 @@ const CHECK = Type.Object({
   request_id: requestId,
   code: Type.String({
     description:
-      'What the person typed: letters and digits; a hyphen too, where the account chooses PINs itself.',
+      'What the person typed: letters and digits, in any script and with blanks; a hyphen too, if the account chooses PINs itself.',
     minLength: 1,
     maxLength: 64,
     examples: ['1234'],
