@@ -226,6 +226,17 @@ describe('a verification to which nothing can be sent', () => {
   })
 })
 
+describe('a message that cannot reach a phone which is away', () => {
+  it.each([
+    [2, 'step sms at 1'],
+    [4, 'step sms at 1'],
+    [1, 'step voice at 1'],
+  ] as const)('brings the next step of workflow %i, of the same channel too: %s', (workflow, plan) => {
+    expect(planOf(finish(ticked(started({ workflow })), 'unreachable'))).toBe(plan)
+    expect(planOf(finish(ticked(started({ workflow })), 'expired'))).toBe(plan)
+  })
+})
+
 describe('another route of the same step', () => {
   const other = finish(ticked(started()), 'credentialError', { otherRoute: true })
 

@@ -43,7 +43,12 @@ describe('the price of an attempt', () => {
   it('is settled by the receipt that tells it', () => {
     const told = report(accepted, { status: 'delivered', price: 8_100 })
     expect(priceOf(told.verification)).toBe(8_100)
-    expect(eventsOf(told)).toEqual(['receiptTaken', 'priceSettled'])
+    const [attempt] = told.verification.attempts
+    expect(told.effects).toEqual([
+      { type: 'notify', event: { type: 'receiptTaken', attempt } },
+      { type: 'removePendingReceipt', attempt: 1 },
+      { type: 'notify', event: { type: 'priceSettled', attempt } },
+    ])
     expect(told.verification.attempts[0]?.receipt).toEqual({ status: 'delivered' })
   })
 
@@ -57,7 +62,12 @@ describe('the price of an attempt', () => {
     const delivered = report(accepted, { status: 'delivered' }).verification
     const billed = report(delivered, { status: 'delivered', price: 8_100 })
     expect(priceOf(billed.verification)).toBe(8_100)
-    expect(eventsOf(billed)).toEqual(['priceSettled'])
+    const [attempt] = billed.verification.attempts
+    expect(billed).toEqual({
+      verification: { ...delivered, attempts: [{ ...attempt, price: 8_100 }] },
+      effects: [{ type: 'notify', event: { type: 'priceSettled', attempt } }],
+      reply: 'done',
+    })
     expect(report(billed.verification, { status: 'delivered', price: 8_100 }).reply).toBe('stale')
   })
 })

@@ -103,6 +103,27 @@ describe('a retry', () => {
   })
 })
 
+describe('the retries of a step', () => {
+  it('are counted apart from those of another step', () => {
+    const waits = { workflow: 2, nextEventWaitSeconds: 60 } as const
+    let verification = ticked(started(waits))
+    for (let refused = 1; refused < 4; refused++) verification = ticked(refuse(verification))
+    // The fourth pause would be 16 s, and the step has 60.
+    const second = ticked({ ...verification, tick: { ...verification.tick, purpose: 'step', at: 60_000 } })
+    expect(second.attempts.at(-1)).toMatchObject({ number: 5, step: 1 })
+    expect(planOf(refuse(second))).toEqual({ at: 62, purpose: 'retry' })
+  })
+
+  it('are six with the first attempt, however long the step lives', () => {
+    expect(claimsOf(ticked(started({ nextEventWaitSeconds: 900 })), 0, 6)).toEqual([0, 2, 6, 14, 30, 62])
+    let verification = ticked(started({ nextEventWaitSeconds: 900 }))
+    for (let refused = 1; refused < 6; refused++) verification = ticked(refuse(verification))
+    const last = refuse(verification)
+    expect(planOf(last)).toEqual({ at: 900, purpose: 'step' })
+    expect(ticked(last).attempts.at(-1)).toMatchObject({ number: 7, step: 1 })
+  })
+})
+
 describe('no retry', () => {
   it('comes of a sender that is refused six times: the next channel does', () => {
     let verification = ticked(started())

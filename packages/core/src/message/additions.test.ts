@@ -50,8 +50,14 @@ describe('the last line', () => {
     ['🙂'.repeat(29), true],
     [`${'a'.repeat(80)}${'é'.repeat(24)}`, true],
     [`${'a'.repeat(81)}${'é'.repeat(24)}`, false],
-    ['ߺ'.repeat(56), true],
-    ['ࠀ'.repeat(42), true],
+    [`${'a'.repeat(16)}${'🙂'.repeat(28)}`, true],
+    [`${'a'.repeat(17)}${'🙂'.repeat(28)}`, false],
+    [`${'a'.repeat(14)}${'\u0080'.repeat(57)}`, true],
+    [`${'a'.repeat(15)}${'\u0080'.repeat(57)}`, false],
+    [`${'a'.repeat(14)}${'\u07FF'.repeat(57)}`, true],
+    [`${'a'.repeat(15)}${'\u07FF'.repeat(57)}`, false],
+    [`${'a'.repeat(44)}${'\u0800'.repeat(28)}`, true],
+    [`${'a'.repeat(45)}${'\u0800'.repeat(28)}`, false],
   ])('Android reads 140 bytes of UTF-8 (%s: %s)', (text, isAdded) => {
     expect(withAutofill(text, ANDROID, '4711') !== text).toBe(isAdded)
   })

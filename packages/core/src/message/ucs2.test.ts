@@ -19,6 +19,12 @@ describe('texts to mainland China', () => {
     },
   )
 
+  it('change in their first blank alone, or get one at their end', () => {
+    expect(forcedToUcs2('Acme code: 4711. Valid')).toBe('Acme\u00A0code: 4711. Valid')
+    expect(forcedToUcs2(' 4711 is it')).toBe('\u00A04711 is it')
+    expect(forcedToUcs2('4711')).toBe('4711\u00A0')
+  })
+
   it('stay as they are where they go in UCS-2 already', () => {
     expect(forcedToUcs2('【Acme】验证码：4711。')).toBe('【Acme】验证码：4711。')
   })

@@ -63,6 +63,19 @@ describe('a blocked network', () => {
     expect(refusal({ blockedNetworks }, { number: new Secret('+447800900000') })).toBeUndefined()
   })
 
+  it('refuses the numbers of each of its prefixes', () => {
+    const two = [{ ...block, prefixes: ['44771', '44770'] }]
+    expect(refusal({ blockedNetworks: two })).toEqual(refused)
+    expect(refusal({ blockedNetworks: two }, { number: new Secret('+447710900000') })).toEqual(refused)
+    expect(refusal({ blockedNetworks: two }, { number: new Secret('+447720900000') })).toBeUndefined()
+  })
+
+  it('is the one that the number is of, among several', () => {
+    const other = { network: '26201', prefixes: ['4915'], since: 500_000 }
+    const number = new Secret('+4915112345678')
+    expect(refusal({ blockedNetworks: [block, other] }, { number })).toEqual({ ...refused, network: '26201' })
+  })
+
   it('is open again once it was unblocked, also after the time of the unblock', () => {
     expect(refusal({ blockedNetworks }, {}, { '23410': { at: 600_000, until: 700_000 } })).toBeUndefined()
     expect(refusal({ blockedNetworks }, {}, { '23415': { at: 600_000, until: 700_000 } })).toEqual(refused)

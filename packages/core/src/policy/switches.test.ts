@@ -15,4 +15,8 @@ describe('isOff', () => {
   ] as const)('of %j: %s', (asked, off) => {
     expect(isOff(switches, asked)).toBe(off)
   })
+
+  it('of anything where nothing is turned off: false', () => {
+    expect(isOff(new Set(), { channel: 'voice', country: 'GB' })).toBe(false)
+  })
 })

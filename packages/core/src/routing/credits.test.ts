@@ -55,6 +55,38 @@ describe('a verification that succeeded', () => {
     expect(creditsOf(ended('succeeded', attempts))).toEqual([credit('a', false), credit('b', true)])
   })
 
+  it('credits the route that brought the code, and not one after it that refused', () => {
+    const refused = attempt(3, 'c', { outcome: { kind: 'geoDenied' } })
+    expect(creditsOf(ended('succeeded', [attempt(1, 'a'), attempt(2, 'b'), refused]))).toEqual([
+      credit('a', false),
+      credit('b', true),
+      credit('c', false),
+    ])
+  })
+
+  it('credits the last of three where each is reported as failed', () => {
+    const failed = ['a', 'b', 'c'].map((route, index) => attempt(index + 1, route, { receipt: FAILED }))
+    expect(creditsOf(ended('succeeded', failed))).toEqual([
+      credit('a', false),
+      credit('b', false),
+      credit('c', true),
+    ])
+  })
+
+  it('credits one that is reported as delivered before one that is reported as failed', () => {
+    const delivered = { receipt: { status: 'delivered' } } as const
+    const attempts = [
+      attempt(1, 'a', delivered),
+      attempt(2, 'b', { receipt: FAILED }),
+      attempt(3, 'c', { receipt: FAILED }),
+    ]
+    expect(creditsOf(ended('succeeded', attempts))).toEqual([
+      credit('a', true),
+      credit('b', false),
+      credit('c', false),
+    ])
+  })
+
   it('credits each channel by itself', () => {
     const attempts = [attempt(1, 'a'), attempt(2, 'v', { channel: 'voice' })]
     expect(creditsOf(ended('succeeded', attempts))).toEqual([

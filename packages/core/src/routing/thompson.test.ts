@@ -56,6 +56,36 @@ describe('drawGamma', () => {
   })
 })
 
+describe('a draw', () => {
+  /** Gives these numbers, one after the other. */
+  const giving = (...numbers: readonly number[]) => {
+    const rest = [...numbers]
+    return () => rest.shift() ?? Number.NaN
+  }
+  // A normal draw of √(2 ln 2), and one of its negative.
+  const up = [0.5, 0]
+  const down = [0.5, 0.5]
+  const gamma = (shape: number, normal: number): number => {
+    const d = shape - 1 / 3
+    return d * (1 + normal / Math.sqrt(9 * d)) ** 3
+  }
+  const normal = Math.sqrt(2 * Math.LN2)
+
+  it.each([1, 2, 40])('follows the method of Marsaglia and Tsang at shape %d', (shape) => {
+    expect(drawGamma(shape, giving(...up, 0.9))).toBeCloseTo(gamma(shape, normal), 12)
+    expect(drawGamma(shape, giving(...down, 0.9))).toBeCloseTo(gamma(shape, -normal), 12)
+  })
+
+  it('is tried again where the first try is not taken', () => {
+    expect(drawGamma(1, giving(...up, 0, ...down, 0.9))).toBeCloseTo(gamma(1, -normal), 12)
+  })
+
+  it('of a Beta distribution is the share of two of a Gamma distribution', () => {
+    const [a, b] = [gamma(3, normal), gamma(2, -normal)]
+    expect(drawBeta(3, 2, giving(...up, 0.9, ...down, 0.9))).toBeCloseTo(a / (a + b), 12)
+  })
+})
+
 describe('drawBeta', () => {
   it('knows nothing at 1 and 1', () => {
     const random = seeded(21)
