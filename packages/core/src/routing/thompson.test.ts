@@ -56,19 +56,22 @@ describe('drawGamma', () => {
   })
 })
 
+/** What the method makes of a normal draw that it takes. */
+const gamma = (shape: number, normal: number): number => {
+  const d = shape - 1 / 3
+  return d * (1 + normal / Math.sqrt(9 * d)) ** 3
+}
+
+/** Gives these numbers, one after the other. */
+const giving = (...numbers: readonly number[]) => {
+  const rest = [...numbers]
+  return () => rest.shift() ?? Number.NaN
+}
+
 describe('a draw', () => {
-  /** Gives these numbers, one after the other. */
-  const giving = (...numbers: readonly number[]) => {
-    const rest = [...numbers]
-    return () => rest.shift() ?? Number.NaN
-  }
   // A normal draw of √(2 ln 2), and one of its negative.
   const up = [0.5, 0]
   const down = [0.5, 0.5]
-  const gamma = (shape: number, normal: number): number => {
-    const d = shape - 1 / 3
-    return d * (1 + normal / Math.sqrt(9 * d)) ** 3
-  }
   const normal = Math.sqrt(2 * Math.LN2)
 
   it.each([1, 2, 40])('follows the method of Marsaglia and Tsang at shape %d', (shape) => {
