@@ -14,6 +14,13 @@ export const redis: Dashboard = {
       queries: [value('pinpost_redis_up', '{{job}} {{instance}}')],
     },
     {
+      title: 'May throw records away',
+      help: 'Its maxmemory-policy is not noeviction.',
+      as: 'graph',
+      unit: 'bool_yes_no',
+      queries: [value('pinpost_redis_may_evict', '{{job}} {{instance}}')],
+    },
+    {
       title: 'Time for a write',
       as: 'graph',
       unit: 's',

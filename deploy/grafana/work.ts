@@ -56,6 +56,13 @@ export const work: Dashboard = {
       queries: [rate('instance', 'pinpost_sweeper_rescues_total')],
     },
     {
+      title: 'Dead letters',
+      help: 'Their records cannot be read: `dead-letters list` names them.',
+      as: 'graph',
+      unit: 'short',
+      queries: [value('max by (shard) (pinpost_dead_letters{shard=~"$shard"})', 'shard {{shard}}')],
+    },
+    {
       title: 'Attempts by worker',
       as: 'graph',
       unit: 'reqps',

@@ -11,12 +11,16 @@ import {
   runApp,
   serveOps,
   startTracing,
+  watchEviction,
 } from '@pinpost/telemetry'
 
 import { buildApi } from './app.ts'
 import { readConfig } from './config.ts'
 import { logSeeding } from './seeding-log.ts'
 import { loadRequestTracing } from './http/tracing.ts'
+
+/** Calls under way end within six seconds; then the store is closed, and spans are sent. */
+const LONGEST_STOP_MS = 20_000
 
 await runApp('Pinpost API', async () => {
   const config = readConfig(process.env)
@@ -39,6 +43,7 @@ await runApp('Pinpost API', async () => {
     accounts: store.accountKeys,
   })
   metrics.watchRedis(store.isReady)
+  watchEviction(store.eviction, metrics, logger)
   const skipWaitFor = config.isProduction ? undefined : config.seeds.accounts.map(({ key }) => key)
   const { publicUrl, timeScale, maxUnderWay, tls } = config
   const routes = reloadOf(logger, 'routes', providers.reload)
@@ -49,7 +54,7 @@ await runApp('Pinpost API', async () => {
       accounts: hasAccounts,
       keys: makeKeyCheck(logger, store.keyProbe.check),
     },
-    { configuration: () => routes.isCurrent() },
+    { configuration: () => routes.isCurrent(), eviction: () => store.eviction.mayEvict() !== true },
   )
   const app = buildApi({
     store,
@@ -82,6 +87,7 @@ await runApp('Pinpost API', async () => {
 
   return {
     reload: routes.reload,
+    stopWithinMs: LONGEST_STOP_MS,
     async stop() {
       logger.info('stopping')
       health.stopping()

@@ -15,7 +15,7 @@ const count = makeValidator((text) => {
   return value
 })
 
-/** A process that still runs 60 s after it was told to stop ends itself. */
+/** Kubernetes and Compose give a process one minute at most. */
 const stopSeconds = makeValidator((text) => {
   const value = /^\d{1,2}$/.test(text) ? Number(text) : 0
   if (value < 1 || value > 50) throw new Error('out of range')

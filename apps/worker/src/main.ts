@@ -15,6 +15,7 @@ import {
   runApp,
   serveOps,
   startTracing,
+  watchEviction,
 } from '@pinpost/telemetry'
 
 import { readConfig } from './config.ts'
@@ -25,6 +26,10 @@ import { makeSharedBreakers } from './deliveries/routing.ts'
 import { handleTick } from './timers/tick.ts'
 
 const CHECK_KEYS_MS = 2_000
+/** After the limit: aborted sends are recorded as ambiguous, if Redis answers. */
+const LONGEST_RECORDING_MS = 2_000
+/** After the limit, in all: recording, closing the store, and spans on their way. Kubernetes gives ten seconds. */
+const LONGEST_CLEAN_UP_MS = 8_000
 
 await runApp('Pinpost worker', async () => {
   const config = readConfig(process.env)
@@ -52,6 +57,7 @@ await runApp('Pinpost worker', async () => {
   const breakers = makeSharedBreakers(store, providers, logger)
   store.board.watch()
   metrics.watchRedis(store.isReady)
+  watchEviction(store.eviction, metrics, logger)
   metrics.watch({
     queues: store.queueStates,
     pendingReceipts: () => store.pendingReceipts.states(Date.now()),
@@ -71,7 +77,7 @@ await runApp('Pinpost worker', async () => {
   const hasRightKeys = makeKeyCheck(logger, store.keyProbe.check)
   const health = makeHealth(
     { redis: () => store.isReady(), queues: () => store.hasQueues(), keys: hasRightKeys },
-    { configuration: () => routes.isCurrent() },
+    { configuration: () => routes.isCurrent(), eviction: () => store.eviction.mayEvict() !== true },
   )
   const ops = await listenOn('PINPOST_WORKER_METRICS_PORT', () =>
     serveOps({ host: config.metricsHost, port: config.metricsPort, metrics, health }),
@@ -91,6 +97,7 @@ await runApp('Pinpost worker', async () => {
 
   return {
     reload: routes.reload,
+    stopWithinMs: config.stopMs + LONGEST_CLEAN_UP_MS,
     /** Takes no new job, finishes what it holds, and past the limit aborts that: its outcome is then ambiguous. */
     async stop() {
       logger.info('stopping')
@@ -98,7 +105,8 @@ await runApp('Pinpost worker', async () => {
       const limit = setTimeout(() => {
         outOfTime.abort()
       }, config.stopMs)
-      await Promise.all([work.close(), sweeper.stop(), fetching.stop()])
+      const withinMs = config.stopMs + LONGEST_RECORDING_MS
+      await Promise.all([work.close(withinMs), sweeper.stop(), fetching.stop()])
       clearTimeout(limit)
       speech?.close()
       ops.close()

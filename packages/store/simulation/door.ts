@@ -96,6 +96,7 @@ export function makeDoor({ clock, random, tally, invariants, memory, sabotage }:
         await lag()
         await inner.release(id, account, number)
       },
+      isDead: inner.isDead,
       ended: () => undefined,
       feignWrite: async () => undefined,
     }

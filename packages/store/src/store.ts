@@ -13,26 +13,29 @@ import type { Telemetry } from 'bullmq'
 
 import { type Accounts, makeAccounts } from './accounts/accounts.ts'
 import { makePendingReceipts, type PendingReceipts } from './routes/pending-receipts.ts'
+import { atMost } from './redis/at-most.ts'
 import { makeBatches } from './redis/batches.ts'
 import { makeBoard, type SharedBoard } from './routes/board.ts'
 import { type Clips, makeClips } from './clips.ts'
 import { type ConversionCounts, makeConversions } from './routes/conversions.ts'
 import { dispatch, type Dispatched, startVerification, type StartResult } from './verifications/dispatch.ts'
 import { type Durability, makeDurability } from './verifications/durability.ts'
+import { type Eviction, makeEviction } from './redis/eviction.ts'
 import { makeKeys, MAX_SHARDS } from './redis/keys.ts'
+import { type DeadLetters, makeDeadLetters } from './queue/dead-letters.ts'
 import { makeWorker, type TickJob, type WorkOptions } from './queue/queue.ts'
 import { makeQueues } from './queue/queues.ts'
 import { makeQuota, type Quota } from './limits/quota.ts'
 import { makeRates, type Rates } from './limits/rates.ts'
 import type { Stored } from './verifications/record.ts'
-import { makeRedisPorts } from './verifications/redis-ports.ts'
+import { LOCK_LIFE_MS, makeRedisPorts } from './verifications/redis-ports.ts'
 import { connectForCommands, connectForWorker, type RedisConnection } from './redis/redis.ts'
 import { type KeyRing, makeSeal } from './verifications/seal.ts'
 import { type KeyProbe, makeKeyProbe } from './verifications/key-probe.ts'
 import { makeSeeding, type Seeding, type SeedReport, type Seeds } from './accounts/seeding.ts'
 import { makeSettings, type Settings } from './accounts/settings.ts'
 import { type QueueState, queueStateOf } from './queue/queue-state.ts'
-import { forgetTick, sweepShard } from './queue/sweep.ts'
+import { makeSweeper } from './queue/sweep.ts'
 import { makeTellOnce } from './redis/tell-once.ts'
 
 export interface StoreOptions {
@@ -56,6 +59,14 @@ export interface StoreOptions {
   readonly telemetry?: Telemetry | undefined
 }
 
+export interface Work {
+  /**
+   * Takes no new job and waits for those under way, for so long at most. What is left then, or cannot be recorded since Redis
+   * is away, is taken up by another worker once its lock ends.
+   */
+  close(withinMs?: number): Promise<void>
+}
+
 export interface Store {
   readonly accounts: Accounts
   readonly keyProbe: KeyProbe
@@ -72,6 +83,10 @@ export interface Store {
   readonly conversions: ConversionCounts
   readonly pendingReceipts: PendingReceipts
   readonly clips: Clips
+  /** `watch` it to know whether Redis may throw records away */
+  readonly eviction: Eviction
+  /** ticks that could not be worked, for an operator */
+  readonly deadLetters: DeadLetters
   start(request: Omit<StartRequest, 'id'>): Promise<StartResult>
   /**
    * The only door through which a verification changes; undefined where there is none of that id and account.
@@ -84,8 +99,8 @@ export interface Store {
   ): Promise<Dispatched<Replies[T] | 'ended'> | undefined>
   /** The id of the verification in progress for this account and number. */
   findRunning(account: string, number: string): Promise<string | undefined>
-  /** Takes due ticks until closed. `close` waits for the jobs under way. */
-  work(options: WorkOptions): { close(): Promise<void> }
+  /** Takes due ticks until closed. */
+  work(options: WorkOptions): Work
   /** Puts back the overdue ticks that lost their job. */
   sweep(): Promise<number>
   forgetTick(job: TickJob): Promise<void>
@@ -114,6 +129,10 @@ async function untilReady(redis: RedisConnection): Promise<void> {
 }
 
 const TRY_AGAIN_MS = 500
+/** A send takes ten seconds at most. */
+const LONGEST_WORK_MS = 12_000
+/** A command is given up after two seconds. */
+const LONGEST_CLOSE_MS = 2_500
 const RECEIPT_WAIT_MS = 300_000
 
 const now = (): number => Date.now()
@@ -165,6 +184,18 @@ export function openStore(options: StoreOptions): Store {
     ended,
   })
 
+  const eviction = makeEviction(redis)
+  const sweeper = makeSweeper(redis, keys)
+  const deadLetters = makeDeadLetters({
+    redis,
+    keys,
+    shards,
+    lifeMs: retentionMs,
+    lockLifeMs: LOCK_LIFE_MS,
+    now,
+    read: ports.read,
+  })
+
   const look = async (id: string): Promise<Verification | undefined> =>
     keys.isId(id) ? (await ports.read(id))?.verification : undefined
 
@@ -182,6 +213,8 @@ export function openStore(options: StoreOptions): Store {
     conversions,
     pendingReceipts: makePendingReceipts(redis, keys, shards),
     clips: makeClips(redis, keys),
+    deadLetters,
+    eviction,
     start: (request) => startVerification(ports, request),
     dispatch: (target, command, account) =>
       keys.isId(typeof target === 'string' ? target : target.verification.id)
@@ -194,22 +227,22 @@ export function openStore(options: StoreOptions): Store {
       const told = { ...workOptions, onError: once(workOptions.onError) }
       const workers = prefixes.map((prefix) => makeWorker(connection, prefix, told, telemetry))
       return {
-        async close() {
-          await Promise.all(workers.map((worker) => worker.close()))
+        async close(withinMs = LONGEST_WORK_MS) {
+          await atMost(withinMs, Promise.all(workers.map((worker) => worker.close())))
           connection.disconnect()
         },
       }
     },
 
     async sweep() {
-      const found = await Promise.all(
-        queues.all().map((queue, shard) => sweepShard(redis, keys, shard, queue, now())),
-      )
+      const found = await Promise.all(queues.all().map((queue, shard) => sweeper.sweep(shard, queue, now())))
       return found.reduce((sum, count) => sum + count, 0)
     },
-    forgetTick: (job) => forgetTick(redis, keys, job),
+    forgetTick: sweeper.forgetTick,
     queueStates: async () =>
-      Promise.all(queues.all().map((queue, shard) => queueStateOf(redis, keys, shard, queue, now()))),
+      Promise.all(
+        queues.all().map((queue, shard) => queueStateOf(redis, keys, shard, queue, deadLetters, now())),
+      ),
     accountKeys: () => accountKeys,
     look,
     async replay(id) {
@@ -245,10 +278,9 @@ export function openStore(options: StoreOptions): Store {
     },
     hasQueues: () => queues.areOpen(),
     async close() {
-      await seeding?.close()
       board.close()
-      await conversions.close()
-      await queues.close()
+      eviction.close()
+      await atMost(LONGEST_CLOSE_MS, Promise.all([seeding?.close(), conversions.close(), queues.close()]))
       for (const connection of connections) connection.disconnect()
     },
   }

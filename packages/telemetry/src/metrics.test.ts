@@ -106,6 +106,7 @@ const ALLOWED: Readonly<Record<string, RegExp>> = {
   answered: /^(?:true|false)$/,
   basis: /^(?:estimated|settled)$/,
   by: /^[a-zA-Z]{1,12}$/,
+  cause: /^(?:format|key|seal|content|rules|other)$/,
   channel: /^(?:sms|voice|none)$/,
   country: /^(?:[A-Z]{2}|unknown)$/,
   endpoint: /^(?:unknown|(?:\/:?[a-zA-Z*-]{0,24}\d?(?:\.mp3)?)+)$/,
@@ -156,6 +157,7 @@ it('lets nothing else into the labels of what the apps measure', async () => {
       metrics.requestSeconds.observe({ endpoint: `/verify/${first}/json`, status: `0${second}` }, 1)
       metrics.providerSeconds.observe({ route: first }, 1)
       metrics.askedReceipts.inc({ route: first, answered: second })
+      metrics.unreadableRecords.inc({ cause: first })
       metrics.refusedCallbacks.inc({ route: first })
       metrics.observeSpeech({ by: first, hits: 1, misses: 0, seconds: 1 })
     }),
@@ -272,7 +274,7 @@ it('asks for the state of queues once for all gauges, and tells nothing where it
     async queues() {
       asked++
       if (isAway) throw new Error('away')
-      return [{ shard: 0, jobs, oldestDueSeconds: 4 }]
+      return [{ shard: 0, jobs, oldestDueSeconds: 4, deadLetters: 2 }]
     },
     pendingReceipts: () => Promise.resolve([{ shard: 0, entries: 7, oldestDueSeconds: 12 }]),
     isBreakerOpen: (route) => route === 'calls',
@@ -282,6 +284,7 @@ it('asks for the state of queues once for all gauges, and tells nothing where it
   expect(asked).toBe(1)
   expect(text).toContain('pinpost_queue_jobs{shard="0",state="active"} 2\n')
   expect(text).toContain('pinpost_due_tick_oldest_age_seconds{shard="0"} 4\n')
+  expect(text).toContain('pinpost_dead_letters{shard="0"} 2\n')
   expect(text).toContain('pinpost_breaker_open{route="calls"} 1\n')
   expect(text).toContain('pinpost_pending_receipts{shard="0"} 7\n')
   expect(text).toContain('pinpost_pending_receipt_oldest_age_seconds{shard="0"} 12\n')

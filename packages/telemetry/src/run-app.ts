@@ -8,12 +8,11 @@ import { redactText } from './redact.ts'
 export interface RunningApp {
   /** resolves once nothing of it runs any more */
   stop(): Promise<void>
+  /** A stop that takes longer ends the process with 1. */
+  readonly stopWithinMs: number
   /** Takes changed files of the configuration (SIGHUP). What is wrong is logged, and what was goes on. */
   reload(): void
 }
-
-/** Longer than any limit that an app sets itself. */
-const MAX_STOP_MS = 60_000
 
 /**
  * Starts an app and lives until SIGTERM or SIGINT: then it stops and exits with 0. A start that fails says why in
@@ -26,8 +25,8 @@ export async function runApp(name: string, startApp: () => Promise<RunningApp>):
     const app = await startApp()
     process.on('SIGHUP', () => app.reload())
     const stop = (): void => {
-      // Whoever waits for a Redis that is gone would wait for ever.
-      setTimeout(() => fail(`${name} could not stop within ${MAX_STOP_MS / 1000} s`), MAX_STOP_MS).unref()
+      const { stopWithinMs } = app
+      setTimeout(() => fail(`${name} could not stop within ${stopWithinMs / 1000} s`), stopWithinMs).unref()
       app.stop().then(
         () => process.exit(0),
         (error: unknown) => fail(`${name} could not stop cleanly: ${describe(error)}`),

@@ -7,7 +7,7 @@ import { NO_CREDENTIALS } from '../docs/security.ts'
 
 const Checks = Type.Record(Type.String(), Type.Union([Type.Literal('ok'), Type.Literal('failed')]), {
   description:
-    'Each thing that was looked at: `redis` takes writes, `queues` are open, `configuration` is what was read last.',
+    'Each thing that was looked at: `redis` takes writes, `queues` are open, `configuration` is what was read last, `eviction` fails where a full Redis would throw records away.',
 })
 const Alive = Type.Object({ status: Type.Literal('ok') }, { title: 'Alive', additionalProperties: false })
 const Ok = Type.Object(

@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts'
 import { ACCOUNT_COMMANDS } from './accounts.ts'
 import { KEY_COMMANDS } from './keys.ts'
+import { DEAD_LETTER_COMMANDS } from './dead-letters.ts'
 import { ROUTE_COMMANDS } from './routes.ts'
 import { SPEECH_COMMANDS } from './speech.ts'
 import { SWITCH_COMMANDS } from './switches.ts'
@@ -13,6 +14,7 @@ export const COMMANDS: readonly Command[] = [
   ...KEY_COMMANDS,
   ...SWITCH_COMMANDS,
   ...VERIFICATION_COMMANDS,
+  ...DEAD_LETTER_COMMANDS,
   ...ROUTE_COMMANDS,
   ...SPEECH_COMMANDS,
 ]

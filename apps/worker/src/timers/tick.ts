@@ -1,16 +1,26 @@
 import { type Attempt, makePin, type Verification } from '@pinpost/core'
-import { type Dispatched, randomBytes, type TickJob } from '@pinpost/store'
+import { type Dispatched, randomBytes, type TickJob, UnreadableRecord } from '@pinpost/store'
 import { tellSpan } from '@pinpost/telemetry'
 
 import { deliver, type DeliverDeps } from '../deliveries/deliver.ts'
+import { tickFailed } from './dead-letters.ts'
 
 /**
  * One job. The write of `tickDue` is the claim of the attempt, so the state is read again at the moment of sending,
  * and of all who hold this job only one goes on.
  */
 export async function handleTick(deps: DeliverDeps, job: TickJob): Promise<void> {
-  const { store, metrics, logger } = deps
   tellSpan({ 'pinpost.verification': job.id, 'pinpost.tick': job.tick })
+  try {
+    await workTick(deps, job)
+  } catch (error) {
+    if (!(error instanceof UnreadableRecord)) throw error
+    await tickFailed(deps, job, error)
+  }
+}
+
+async function workTick(deps: DeliverDeps, job: TickJob): Promise<void> {
+  const { store, metrics, logger } = deps
   const decision = await store.dispatch(job.id, (current: Verification) => {
     if (current.state === 'inProgress' && current.tick.number === job.tick) {
       metrics.stepLatenessSeconds.observe({}, Math.max(0, Date.now() - current.tick.at) / 1000)

@@ -4,7 +4,7 @@ import { openTestStore, someOptions, someRequest } from '../../test/redis.ts'
 
 it('tells what waits in each shard, and how long the oldest due tick has', async () => {
   const store = await openTestStore(someOptions({ shards: 2 }))
-  const empty = { jobs: { waiting: 0, active: 0, delayed: 0 }, oldestDueSeconds: 0 }
+  const empty = { jobs: { waiting: 0, active: 0, delayed: 0 }, oldestDueSeconds: 0, deadLetters: 0 }
   expect(await store.queueStates()).toEqual([
     { shard: 0, ...empty },
     { shard: 1, ...empty },

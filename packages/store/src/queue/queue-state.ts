@@ -1,4 +1,5 @@
 import type { Keys } from '../redis/keys.ts'
+import type { DeadLetters } from './dead-letters.ts'
 import type { TickQueue } from './queue.ts'
 import type { RedisConnection } from '../redis/redis.ts'
 
@@ -8,19 +9,22 @@ export interface QueueState {
   readonly jobs: { readonly waiting: number; readonly active: number; readonly delayed: number }
   /** how far the tick that should have come first is over its time; 0 where none is */
   readonly oldestDueSeconds: number
+  readonly deadLetters: number
 }
 
-/** Two small commands, whatever the length of the queue. */
+/** Three small commands, whatever the length of the queue. */
 export async function queueStateOf(
   redis: RedisConnection,
   keys: Keys,
   shard: number,
   { queue }: TickQueue,
+  deadLetters: Pick<DeadLetters, 'count'>,
   now: number,
 ): Promise<QueueState> {
-  const [counts, first] = await Promise.all([
+  const [counts, first, dead] = await Promise.all([
     queue.getJobCounts('wait', 'active', 'delayed'),
     redis.zrange(keys.due(shard), '0', '0', 'WITHSCORES'),
+    deadLetters.count(shard),
   ])
   const { wait = 0, active = 0, delayed = 0 } = counts
   const dueAt = Number(first[1] ?? now)
@@ -28,5 +32,6 @@ export async function queueStateOf(
     shard,
     jobs: { waiting: wait, active, delayed },
     oldestDueSeconds: Math.max(0, now - dueAt) / 1000,
+    deadLetters: dead,
   }
 }

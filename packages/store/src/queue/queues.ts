@@ -31,6 +31,8 @@ export function makeQueues(
     } catch (error) {
       queues = undefined
       onError(error)
+      // Each listens to the connection: those that failed would gather there.
+      await Promise.all(opened.map((queue) => queue.close())).catch(onError)
       if (redis.status !== 'end') again = setTimeout(() => void open(), TRY_AGAIN_MS)
     }
   }

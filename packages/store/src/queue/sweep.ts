@@ -1,33 +1,78 @@
 import type { Keys } from '../redis/keys.ts'
-import { parseTickId, tickId, type TickJob, type TickQueue } from './queue.ts'
 import type { RedisConnection } from '../redis/redis.ts'
+import { parseTickId, tickId, type TickJob, type TickQueue } from './queue.ts'
 
 /** A tick this late has surely had its job; what is younger is still on its way between record and queue. */
 const GRACE_MS = 1_000
-const AT_ONCE = 1_000
+const PAGE = 1_000
+/** Of one shard in one run; the next run goes on from there. */
+const MAX_PAGES = 10
 
-/**
- * Puts back every overdue tick of a shard that has no job: a crash between record and queue, or a lost queue.
- * @returns how many were put back
- */
-export async function sweepShard(
-  redis: RedisConnection,
-  keys: Keys,
-  shard: number,
-  queue: TickQueue,
-  now: number,
-): Promise<number> {
-  const members = await redis.zrangebyscore(keys.due(shard), '-inf', now - GRACE_MS, 'LIMIT', 0, AT_ONCE)
-  if (members.length === 0) return 0
-  const overdue = members.map(parseTickId)
-  const lookUps = overdue.map(({ id, tick }) => ['exists', queue.jobKey(id, tick)])
-  const found = await redis.pipeline(lookUps).exec()
-  const missing = overdue.filter((_, index) => found?.[index]?.[1] === 0)
-  if (missing.length > 0) await queue.addOverdue(missing, now)
-  return missing.length
+/** Where the next page begins: at this instant, after so many members of it. */
+interface Cursor {
+  readonly from: number
+  readonly skip: number
 }
 
-/** Takes a tick out of the index where its record is gone, and not merely on its way. */
-export async function forgetTick(redis: RedisConnection, keys: Keys, { id, tick }: TickJob): Promise<void> {
-  await redis.pinpostForget(keys.record(id), keys.due(keys.shardOf(id)), tickId(id, tick))
+const START: Cursor = { from: 0, skip: 0 }
+
+/**
+ * Puts back every overdue tick that has no job: a crash between record and queue, or a lost queue. It pages through all
+ * that are overdue, so that those which have their job, or cannot be worked, never hide the ones behind them.
+ */
+export function makeSweeper(redis: RedisConnection, keys: Keys) {
+  const cursors = new Map<number, Cursor>()
+
+  async function sweepPage(shard: number, queue: TickQueue, cursor: Cursor, now: number) {
+    const found = await redis.zrangebyscore(
+      keys.due(shard),
+      cursor.from,
+      now - GRACE_MS,
+      'WITHSCORES',
+      'LIMIT',
+      cursor.skip,
+      PAGE,
+    )
+    const members = found.filter((_, index) => index % 2 === 0)
+    const overdue = members.map(parseTickId)
+    const missing = await withoutJob(overdue, queue)
+    if (missing.length > 0) await queue.addOverdue(missing, now)
+    return { rescued: missing.length, next: members.length < PAGE ? undefined : after(found, cursor) }
+  }
+
+  async function withoutJob(overdue: readonly TickJob[], queue: TickQueue): Promise<readonly TickJob[]> {
+    if (overdue.length === 0) return []
+    const lookUps = overdue.map(({ id, tick }) => ['exists', queue.jobKey(id, tick)])
+    const found = await redis.pipeline(lookUps).exec()
+    return overdue.filter((_, index) => found?.[index]?.[1] === 0)
+  }
+
+  return {
+    /** @returns how many of the shard were put back */
+    async sweep(shard: number, queue: TickQueue, now: number): Promise<number> {
+      let rescued = 0
+      for (let page = 0; page < MAX_PAGES; page++) {
+        const swept = await sweepPage(shard, queue, cursors.get(shard) ?? START, now)
+        rescued += swept.rescued
+        if (swept.next === undefined) {
+          cursors.delete(shard)
+          break
+        }
+        cursors.set(shard, swept.next)
+      }
+      return rescued
+    },
+    /** Takes a tick out of the index where its record is gone, and not merely on its way. */
+    async forgetTick({ id, tick }: TickJob): Promise<void> {
+      await redis.pinpostForget(keys.record(id), keys.due(keys.shardOf(id)), tickId(id, tick))
+    },
+  }
+}
+
+/** Behind the last member of a page, which is a list of members and scores. */
+function after(page: readonly string[], { from, skip }: Cursor): Cursor {
+  const scores = page.filter((_, index) => index % 2 === 1).map(Number)
+  const last = scores.at(-1) ?? from
+  const seen = scores.filter((score) => score === last).length
+  return { from: last, skip: last === from ? skip + seen : seen }
 }

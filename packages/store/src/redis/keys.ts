@@ -66,6 +66,10 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     newMark: (id: string): string => `${tag(shardOf(id))}:mark:${randomBytes(9).toString('base64url')}`,
     due: (shard: number): string => `${tag(shard)}:due`,
     pendingReceipts: (shard: number): string => `${tag(shard)}:receipts`,
+    dead: (shard: number): string => `${tag(shard)}:dead`,
+    deadLetters: (shard: number): string => `${tag(shard)}:dead-letters`,
+    /** of one tick that failed */
+    tries: (id: string, tick: number): string => `${tag(shardOf(id))}:tries:${id}-${tick}`,
     rate: (route: string): string => `${prefix}:rate:${route}`,
     conversions: (channel: string, country = '--'): string => `${prefix}:conversions:${channel}:${country}`,
     probe: `${prefix}:probe`,

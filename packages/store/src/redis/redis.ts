@@ -21,6 +21,10 @@ declare module 'ioredis' {
   interface RedisCommander {
     pinpostRelease(lock: string, id: string): Promise<number>
     pinpostForget(record: string, due: string, member: string): Promise<number>
+    /** @see scripts/fail-tick.lua */
+    pinpostFailTick(...keysAndArgs: (string | number)[]): Promise<number>
+    /** @see scripts/revive.lua */
+    pinpostRevive(...keysAndArgs: (string | number)[]): Promise<number>
     pinpostTakeRate(bucket: string, pauseMs: number, burst: number, longestWaitMs: number): Promise<number>
     /** The number of keys, the keys, the version that was read, then fields and values. */
     pinpostCompareAndSet(keyCount: number, ...args: string[]): Promise<number>
@@ -34,6 +38,8 @@ declare module 'ioredis' {
 const SCRIPTS = [
   { name: 'pinpostRelease', file: 'release', numberOfKeys: 1 },
   { name: 'pinpostForget', file: 'forget', numberOfKeys: 2 },
+  { name: 'pinpostFailTick', file: 'fail-tick', numberOfKeys: 6 },
+  { name: 'pinpostRevive', file: 'revive', numberOfKeys: 5 },
   { name: 'pinpostTakeRate', file: 'take-rate', numberOfKeys: 1 },
   { name: 'pinpostTakePending', file: 'take-pending', numberOfKeys: 1 },
   { name: 'pinpostCredit', file: 'credit', numberOfKeys: 1 },

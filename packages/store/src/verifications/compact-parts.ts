@@ -2,6 +2,7 @@ import type { Attempt, Channel, Instant, Micros, Outcome, Receipt, Why, Workflow
 
 const LETTERS = { sms: 's', voice: 'v' } as const satisfies Record<Channel, string>
 
+/** Of a record that was checked to have no other letter. */
 const channelOf = (letter: string | undefined): Channel => (letter === LETTERS.voice ? 'voice' : 'sms')
 
 /** `s125v180v300`: an SMS and 125 seconds, and so on. */

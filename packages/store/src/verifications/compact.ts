@@ -20,7 +20,7 @@ export type Clear = Omit<Common, Sealed> &
   }
 
 /** Grows when what is written here changes its meaning, so that a process knows what it cannot read. */
-const FORMAT = 1
+export const FORMAT = 1
 
 /** What a record holds beside the clear part. */
 export interface Beside {
@@ -111,9 +111,7 @@ export function compact(clear: Clear, { sealed, mark, lockName }: Beside): Compa
   }
 }
 
-/** @throws Error where a later version has written it */
 export function expand(record: Compact): Clear {
-  if (record.v !== FORMAT) throw new Error(`a record of format ${record.v}: this process reads ${FORMAT}`)
   const common = {
     account: record.a,
     brand: record.b,

@@ -13,6 +13,7 @@ import {
 } from '@pinpost/core'
 
 import type { Stored } from './record.ts'
+import { UnreadableRecord } from './unreadable.ts'
 
 /** The few things that a change needs of the outside; Redis has them, and so has the memory of a simulation. */
 export interface Ports {
@@ -26,6 +27,8 @@ export interface Ports {
    * sweeper mends it from the due index. Undefined where another write came first, and nothing was done.
    */
   write(last: Stored, next: Verification, effects: readonly Effect[]): Promise<Stored | undefined>
+  /** Whether it became a dead letter: its record cannot be read, and its number is free. */
+  isDead(id: string): Promise<boolean>
   /** Frees the lock of a number whose record is gone or has ended. */
   release(id: string, account: string, number: string): Promise<void>
   /** Takes as long as a write does, and writes nothing. */
@@ -67,7 +70,7 @@ export async function dispatch<T extends CommandType>(
       return undefined
     }
     const { verification } = stored
-    const decision = decide(
+    const decision = decideOn(
       verification,
       typeof command === 'function' ? command(verification) : command,
       ports.now(),
@@ -87,6 +90,17 @@ export async function dispatch<T extends CommandType>(
     }
   }
   throw new Error(`verification ${id}: ${MAX_LOST_RACES} races lost in a row`)
+}
+
+function decideOn<T extends CommandType>(verification: Verification, command: Command<T>, now: Instant) {
+  try {
+    return decide(verification, command, now)
+  } catch (cause) {
+    // Only a record that no rule could have written; to try again will not help.
+    throw new UnreadableRecord(verification.id, 'rules', `no rule can go on from it (${command.type})`, {
+      cause,
+    })
+  }
 }
 
 /** One that finds nothing to check must not be told from a wrong code by its time. */
@@ -116,6 +130,11 @@ export async function startVerification(
 
 /** A verification that is past its end but that no worker has ended yet must not keep its number. */
 async function isInProgress(ports: Ports, id: string): Promise<boolean> {
-  const decision = await dispatch(ports, id, { type: 'expiryDue' })
-  return decision?.reply === 'goesOn'
+  try {
+    const decision = await dispatch(ports, id, { type: 'expiryDue' })
+    return decision?.reply === 'goesOn'
+  } catch (error) {
+    if (error instanceof UnreadableRecord && (await ports.isDead(id))) return false
+    throw error
+  }
 }

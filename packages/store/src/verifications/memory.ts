@@ -58,6 +58,7 @@ export function makeMemoryPorts({ now, schedule, unschedule }: MemoryOptions) {
       if (locks.get(`${account}/${number}`) === id) locks.delete(`${account}/${number}`)
       return Promise.resolve()
     },
+    isDead: () => Promise.resolve(false),
     schedule,
     unschedule,
     ended: () => undefined,

@@ -1,8 +1,10 @@
 import { Secret, type Verification } from '@pinpost/core'
 
-import { type Clear, type Compact, compact, expand } from './compact.ts'
+import { type Clear, type Compact, compact, expand, FORMAT } from './compact.ts'
 import { randomBytes } from '../redis/random.ts'
-import type { Seal } from './seal.ts'
+import { type Hidden, isCompact, isHidden } from './record-schema.ts'
+import { type Seal, UnknownKey } from './seal.ts'
+import { UnreadableRecord } from './unreadable.ts'
 
 /** A verification as it was read, with the version that a write must still find. */
 export interface Stored {
@@ -15,14 +17,6 @@ export interface Stored {
 }
 
 const MARK_BYTES = 6
-
-/** The sealed part, one blob: number, codes that were submitted, the PIN while it lives, and the payment. */
-type Hidden = readonly [
-  number: string,
-  codes: readonly string[],
-  pin: string | null,
-  payment?: readonly [payee: string, amount: string] | undefined,
-]
 
 /** Text of a record: its version, a colon, and JSON. The write script compares the version without reading the rest. */
 export const encodeRecord = (
@@ -77,12 +71,12 @@ const hideTheSame = (one: Verification, other: Verification): boolean =>
   one.number === other.number &&
   one.payment === other.payment
 
-/** @throws Error where the record cannot be opened or is none of ours: nobody can go on from there */
-export function decodeRecord(id: string, text: string, { open }: Seal): Stored {
-  const separator = text.indexOf(':')
-  const record: Compact = JSON.parse(text.slice(separator + 1))
-  const [number, codes, pin, payment]: Hidden = JSON.parse(open(record[''], id))
+/** @throws UnreadableRecord where any part of it cannot be read: to go on without that part would lose it */
+export function decodeRecord(id: string, text: string, seal: Seal): Stored {
+  const { version, record } = readText(id, text)
   const clear: Clear = expand(record)
+  const hidden = openSealed(id, record, seal)
+  const [number, codes, pin, payment] = hidden
   const checks = clear.checks.map(({ at, right }, index) => ({
     at,
     right,
@@ -93,14 +87,73 @@ export function decodeRecord(id: string, text: string, { open }: Seal): Stored {
     number: new Secret(number),
     ...clear,
     checks,
-    ...(typeof pin === 'string' && { pin: new Secret(pin) }),
+    ...(pin !== null && { pin: new Secret(pin) }),
     ...(payment && { payment: { payee: new Secret(payment[0]), amount: new Secret(payment[1]) } }),
   }
-  return {
-    version: Number(text.slice(0, separator)),
-    verification: trusted(parts),
-    sealed: record[''],
-    lockName: record['#'],
+  return { version, verification: trusted(parts), sealed: record[''], lockName: record['#'] }
+}
+
+function readText(id: string, text: string): { readonly version: number; readonly record: Compact } {
+  const [, version = ''] = /^(\d{1,15}):/.exec(text) ?? []
+  const record = version === '' ? undefined : parsed(text.slice(version.length + 1))
+  if (!isObject(record)) throw new UnreadableRecord(id, 'content', 'it is not a record')
+  const { v: format } = record
+  if (format !== FORMAT) {
+    const found = typeof format === 'number' ? `format ${format}` : 'no format'
+    throw new UnreadableRecord(id, 'format', `it has ${found}, and this process reads ${FORMAT}`)
+  }
+  if (!isCompact(record)) throw new UnreadableRecord(id, 'content', 'a part of it is missing or unknown')
+  return { version: Number(version), record }
+}
+
+function openSealed(id: string, record: Compact, { open }: Seal): Hidden {
+  const hidden = parsed(openOr(id, record[''], open))
+  const codes = record.k?.length ?? 0
+  if (
+    !isHidden(hidden) ||
+    hidden[1].length !== codes ||
+    (hidden[2] === null) === (record.s === 'inProgress')
+  ) {
+    throw new UnreadableRecord(id, 'content', 'its sealed part does not belong to it')
+  }
+  return hidden
+}
+
+function openOr(id: string, blob: string, open: Seal['open']): string {
+  try {
+    return open(blob, id)
+  } catch (error) {
+    if (error instanceof UnknownKey) {
+      throw new UnreadableRecord(
+        id,
+        'key',
+        `it is sealed under key ${error.kid}, which is not in the ring of PINPOST_PIN_KEYS`,
+      )
+    }
+    throw new UnreadableRecord(
+      id,
+      'seal',
+      'unable to authenticate data: it was changed, moved, or sealed by another key of that name',
+    )
+  }
+}
+
+/** What the lock of a record is named by, also where the rest cannot be read. */
+export function lockNameIn(text: string): string | undefined {
+  const record = parsed(text.slice(text.indexOf(':') + 1))
+  const name = isObject(record) ? record['#'] : undefined
+  return typeof name === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(name) ? name : undefined
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
+
+/** Without the error of JSON.parse, which quotes the text. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }
 

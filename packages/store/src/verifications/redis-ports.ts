@@ -12,7 +12,7 @@ import type { RedisConnection } from '../redis/redis.ts'
 import type { Seal } from './seal.ts'
 
 /** No verification lasts a day; a lock that outlives it lost its record. */
-const LOCK_LIFE_MS = 86_400_000
+export const LOCK_LIFE_MS = 86_400_000
 
 export interface RedisPortsOptions {
   readonly redis: RedisConnection
@@ -190,6 +190,8 @@ export function makeRedisPorts({
       // Nothing was written, so nothing is found; but a write would have waited as long.
       await settled?.(id, mark.key).catch(() => undefined)
     },
+
+    isDead: async (id) => (await redis.zscore(keys.dead(keys.shardOf(id)), id)) !== null,
 
     async release(id: string, account: string, number: string): Promise<void> {
       await redis.pinpostRelease(keys.lock(account, number), id)

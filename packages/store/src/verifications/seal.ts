@@ -5,11 +5,24 @@ import { randomBytes } from '../redis/random.ts'
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 const KEY_BYTES = 32
+const KID = /^[A-Za-z0-9_-]{1,16}$/
 
 interface SealingKey {
   readonly kid: string
   /** no `Buffer`: nothing prints a `KeyObject`, and Node 24 is four times as fast with one */
   readonly key: KeyObject
+}
+
+/** What was sealed cannot be opened here: its key is not in the ring. */
+export class UnknownKey extends Error {
+  /** as it may be in a message: a damaged blob could begin with anything */
+  readonly kid: string
+
+  constructor(kid: string) {
+    const shown = KID.test(kid) ? kid : '(none)'
+    super(`sealed under key ${shown}, which is not in the ring`)
+    this.kid = shown
+  }
 }
 
 /** The first key seals, all of them open: a new key goes in front, the old one leaves when nothing is sealed with it. */
@@ -48,12 +61,12 @@ export function makeSeal(ring: KeyRing) {
       cipher.final()
       return `${sealing.kid}:${Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')}`
     },
-    /** @throws Error where the key is not in the ring, or the blob was changed or moved */
+    /** @throws UnknownKey where the key is not in the ring, Error where the blob was changed or moved */
     open(blob: string, context: string): string {
       const separator = blob.indexOf(':')
       const kid = blob.slice(0, separator)
       const key = ring.find((candidate) => candidate.kid === kid)
-      if (key === undefined) throw new Error(`sealed under key ${kid}, which is not in the ring`)
+      if (key === undefined) throw new UnknownKey(kid)
       const bytes = Buffer.from(blob.slice(separator + 1), 'base64url')
       const tag = bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES)
       const decipher = createDecipheriv('aes-256-gcm', key.key, bytes.subarray(0, NONCE_BYTES), {

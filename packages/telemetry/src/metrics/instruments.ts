@@ -126,6 +126,8 @@ export function makeInstruments(registry: Registry, known: Known) {
         ...define('gauge', told),
         async collect() {
           gauge.reset()
+          // One without labels was set to 0 by that, which nobody has measured.
+          gauge.remove({})
           const labelsOf = limitedLabels(told.labels ?? [], 'gauge')
           await collect((labels, value) => {
             gauge.set(labelsOf(labels), value)

@@ -25,6 +25,11 @@ export const LABELS = {
   answered: { values: ['true', 'false'], otherwise: 'false', means: 'whether there was an answer' },
   basis: { values: ['estimated', 'settled'], otherwise: 'estimated', means: 'who says what it costs' },
   by: { values: /^[a-zA-Z]{1,12}$/, otherwise: 'other', means: '`clips`, or why there were none' },
+  cause: {
+    values: ['format', 'key', 'seal', 'content', 'rules'],
+    otherwise: 'other',
+    means: 'why a record cannot be read',
+  },
   channel: { values: ['sms', 'voice'], otherwise: 'none', means: 'channel' },
   country: { values: /^[A-Z]{2}$/, otherwise: 'unknown', means: 'two letters' },
   endpoint: {

@@ -7,6 +7,8 @@ interface ShardState {
   readonly jobs: { readonly waiting: number; readonly active: number; readonly delayed: number }
   /** how far the tick that should have come first is over its time; 0 where none is */
   readonly oldestDueSeconds: number
+  /** ticks that could not be worked, for an operator to look at */
+  readonly deadLetters: number
 }
 
 /** What waits in one shard's index of pending receipts. */
@@ -79,6 +81,16 @@ export function makeStateMetrics({ gauge }: Instruments, known: Known) {
         async (set) => {
           for (const { shard, oldestDueSeconds } of await pending())
             set({ shard: String(shard) }, oldestDueSeconds)
+        },
+      )
+      gauge(
+        {
+          name: 'pinpost_dead_letters',
+          help: 'Verifications of a shard that stand still since their record cannot be read. Take the maximum.',
+          labels: ['shard'],
+        },
+        async (set) => {
+          for (const { shard, deadLetters } of await shards()) set({ shard: String(shard) }, deadLetters)
         },
       )
       gauge(

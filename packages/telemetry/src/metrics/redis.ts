@@ -6,6 +6,7 @@ const EVERY_MS = 1_000
 /** How Redis answers this process. */
 export function makeRedisMetrics({ gauge, histogram }: Instruments) {
   let isUp: boolean | undefined
+  let mayEvict: () => boolean | undefined = () => undefined
   let timer: NodeJS.Timeout | undefined
   const seconds = histogram({
     name: 'pinpost_redis_duration_seconds',
@@ -24,7 +25,23 @@ export function makeRedisMetrics({ gauge, histogram }: Instruments) {
     },
   )
 
+  gauge(
+    {
+      name: 'pinpost_redis_may_evict',
+      help: 'Whether a full Redis throws records away (its maxmemory-policy is not noeviction): 1, or 0; nothing where it does not say.',
+      labels: [],
+    },
+    (set) => {
+      const may = mayEvict()
+      if (may !== undefined) set({}, may ? 1 : 0)
+    },
+  )
+
   return {
+    /** @param asks undefined where Redis does not say */
+    watchEviction(asks: () => boolean | undefined): void {
+      mayEvict = asks
+    },
     /** Tries Redis once a second for as long as the process lives. @param answers never rejects */
     watchRedis(answers: () => Promise<boolean>): void {
       let isBusy = false

@@ -25,6 +25,11 @@ export const makeWorkMetrics = ({ counter, count, histogram }: Instruments) => (
     name: 'pinpost_sweeper_rescues_total',
     help: 'Overdue ticks that had lost their job and were put back.',
   }),
+  unreadableRecords: counter({
+    name: 'pinpost_unreadable_records_total',
+    help: 'Ticks that a worker could not work since their record cannot be read; after five tries one is a dead letter.',
+    labels: ['cause'],
+  }),
   shedRequests: count({
     name: 'pinpost_requests_shed_total',
     help: 'API calls that were turned away since they waited too long, or too many were under way.',

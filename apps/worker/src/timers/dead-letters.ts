@@ -1,0 +1,22 @@
+import type { Store, TickJob, UnreadableRecord } from '@pinpost/store'
+import type { Logger, Metrics } from '@pinpost/telemetry'
+
+interface FailureDeps {
+  readonly store: Pick<Store, 'deadLetters'>
+  readonly metrics: Pick<Metrics, 'unreadableRecords'>
+  readonly logger: Logger
+}
+
+/** A tick whose record cannot be read is tried a few times, since another worker may be able to, and is then put aside. */
+export async function tickFailed(
+  { store, metrics, logger }: FailureDeps,
+  job: TickJob,
+  error: UnreadableRecord,
+): Promise<void> {
+  const failure = await store.deadLetters.tickFailed(job, error.reason)
+  if (failure.type === 'overtaken') return
+  metrics.unreadableRecords.inc({ cause: error.reason })
+  const told = { verification: job.id, tick: job.tick, cause: error.reason, err: error }
+  if (failure.type === 'again') logger.warn({ ...told, tries: failure.tries }, 'tick could not be worked')
+  else logger.error(told, 'dead letter: see the command `dead-letters list`')
+}

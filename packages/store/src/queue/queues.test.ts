@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { Redis } from 'ioredis'
+import { expect, it, onTestFinished } from 'vitest'
+
+import { rawRedis, someOptions, testRedisUrl } from '../../test/redis.ts'
+import { makeBatches } from '../redis/batches.ts'
+import { makeQueues } from './queues.ts'
+
+it('queues that could not be opened are closed before they are opened again, and leave no listener behind', async () => {
+  const { prefix } = someOptions()
+  const admin = rawRedis()
+  // BullMQ asks a new connection for its version, which this user may not do at first.
+  await admin.acl('SETUSER', prefix, 'on', '>test', '~*', '&*', '+@all', '-info')
+  onTestFinished(async () => void (await admin.acl('DELUSER', prefix)))
+  const redis = new Redis(testRedisUrl(), { username: prefix, password: 'test', enableReadyCheck: false })
+  const errors: unknown[] = []
+  const queues = makeQueues(redis, makeBatches(redis), [`{${prefix}0}`], (error) => errors.push(error))
+  onTestFinished(async () => {
+    await queues.close()
+    redis.disconnect()
+  })
+  const waitFor = async (holds: () => boolean): Promise<void> => {
+    while (!holds()) await sleep(20)
+  }
+  const listeners = () => redis.eventNames().reduce((sum, event) => sum + redis.listenerCount(event), 0)
+  const before = listeners()
+  for (const failures of [1, 2, 3]) {
+    await waitFor(() => errors.length >= failures && listeners() === before)
+  }
+  expect(queues.areOpen()).toBe(false)
+  await admin.acl('SETUSER', prefix, '+info')
+  await waitFor(() => queues.areOpen())
+  expect(queues.ofShard(0).queue.name).toBe('ticks')
+})

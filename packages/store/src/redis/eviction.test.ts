@@ -1,0 +1,50 @@
+import { Redis } from 'ioredis'
+import { expect, it, onTestFinished } from 'vitest'
+
+import { startRedis } from '../../../../test/support/redis.ts'
+import { until } from '../../../../test/support/script.ts'
+import { rawRedis, someOptions, testRedisUrl } from '../../test/redis.ts'
+import { makeEviction } from './eviction.ts'
+
+function watched(redis: Redis) {
+  const told: string[] = []
+  const eviction = makeEviction(redis)
+  eviction.watch((policy) => told.push(policy))
+  onTestFinished(() => {
+    eviction.close()
+    redis.disconnect()
+  })
+  return { eviction, told }
+}
+
+it('tells of the policy of Redis, and of each change at the next connection', async () => {
+  const { url } = await startRedis()
+  const admin = rawRedis(url)
+  await admin.config('SET', 'maxmemory-policy', 'allkeys-lru')
+  const redis = new Redis(url)
+  const { eviction, told } = watched(redis)
+  expect(eviction.mayEvict()).toBeUndefined()
+  await until(() => told.length === 1)
+  expect([told, eviction.mayEvict()]).toEqual([['allkeys-lru'], true])
+
+  await admin.config('SET', 'maxmemory-policy', 'noeviction')
+  redis.disconnect(true)
+  await until(() => told.length === 2)
+  expect([told[1], eviction.mayEvict()]).toEqual(['noeviction', false])
+  redis.disconnect(true)
+  await new Promise((resolve) => redis.once('ready', resolve))
+  await redis.ping()
+  expect(told).toHaveLength(2)
+})
+
+it('tells nothing where Redis forbids to ask', async () => {
+  const { prefix } = someOptions()
+  const admin = rawRedis()
+  await admin.acl('SETUSER', prefix, 'on', '>test', '~*', '&*', '+@all', '-info')
+  onTestFinished(async () => void (await admin.acl('DELUSER', prefix)))
+  const redis = new Redis(testRedisUrl(), { username: prefix, password: 'test', enableReadyCheck: false })
+  const { eviction, told } = watched(redis)
+  await redis.ping()
+  await redis.ping()
+  expect([told, eviction.mayEvict()]).toEqual([[], undefined])
+})

@@ -1,0 +1,51 @@
+import { Cluster } from 'ioredis'
+
+import type { RedisConnection } from './redis.ts'
+
+const READ_EVERY_MS = 30_000
+const SAFE = 'noeviction'
+
+/** Whether a full Redis throws records away instead of refusing writes. It can be changed at any time while Redis runs. */
+export function makeEviction(redis: RedisConnection) {
+  let current: string | undefined
+  let timer: NodeJS.Timeout | undefined
+  let onChange: (policy: string) => void = () => undefined
+
+  async function read(): Promise<void> {
+    const servers = redis instanceof Cluster ? redis.nodes('master') : [redis]
+    const policies = (await Promise.all(servers.map((server) => policyOf(server)))).filter(
+      (policy) => policy !== undefined,
+    )
+    // One server of a cluster is enough to lose records.
+    const found = policies.find((policy) => policy !== SAFE) ?? policies[0]
+    if (found === undefined || found === current) return
+    current = found
+    onChange(found)
+  }
+
+  return {
+    /** True where Redis may throw records away; undefined where it does not say, as a managed one may not. */
+    mayEvict: (): boolean | undefined => (current === undefined ? undefined : current !== SAFE),
+    /** Asks now, at each new connection and every 30 seconds, until closed. @param changed is told of the first answer too */
+    watch(changed: (policy: string) => void): void {
+      onChange = changed
+      redis.on('ready', () => void read())
+      timer ??= setInterval(() => void read(), READ_EVERY_MS).unref()
+      void read()
+    },
+    close(): void {
+      clearInterval(timer)
+    },
+  }
+}
+
+export type Eviction = ReturnType<typeof makeEviction>
+
+/** Undefined where it is not told: Redis is away, or forbids to ask. */
+async function policyOf(server: { info(section: string): Promise<string> }): Promise<string | undefined> {
+  try {
+    return /^maxmemory_policy:([\w-]+)/m.exec(await server.info('memory'))?.[1]
+  } catch {
+    return undefined
+  }
+}
