@@ -59,7 +59,7 @@ export interface StoreOptions {
   readonly telemetry?: Telemetry | undefined
 }
 
-export interface Work {
+interface Work {
   /**
    * Takes no new job and waits for those under way, for so long at most. What is left then, or cannot be recorded since Redis
    * is away, is taken up by another worker once its lock ends.

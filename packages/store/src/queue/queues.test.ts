@@ -7,6 +7,10 @@ import { rawRedis, someOptions, testRedisUrl } from '../../test/redis.ts'
 import { makeBatches } from '../redis/batches.ts'
 import { makeQueues } from './queues.ts'
 
+const waitFor = async (holds: () => boolean): Promise<void> => {
+  while (!holds()) await sleep(20)
+}
+
 it('queues that could not be opened are closed before they are opened again, and leave no listener behind', async () => {
   const { prefix } = someOptions()
   const admin = rawRedis()
@@ -20,9 +24,6 @@ it('queues that could not be opened are closed before they are opened again, and
     await queues.close()
     redis.disconnect()
   })
-  const waitFor = async (holds: () => boolean): Promise<void> => {
-    while (!holds()) await sleep(20)
-  }
   const listeners = () => redis.eventNames().reduce((sum, event) => sum + redis.listenerCount(event), 0)
   const before = listeners()
   for (const failures of [1, 2, 3]) {

@@ -9,7 +9,7 @@ const SAFE = 'noeviction'
 export function makeEviction(redis: RedisConnection) {
   let current: string | undefined
   let timer: NodeJS.Timeout | undefined
-  let onChange: (policy: string) => void = () => undefined
+  let onChange: ((policy: string) => void) | undefined
 
   async function read(): Promise<void> {
     const servers = redis instanceof Cluster ? redis.nodes('master') : [redis]
@@ -20,7 +20,7 @@ export function makeEviction(redis: RedisConnection) {
     const found = policies.find((policy) => policy !== SAFE) ?? policies[0]
     if (found === undefined || found === current) return
     current = found
-    onChange(found)
+    onChange?.(found)
   }
 
   return {

@@ -37,12 +37,6 @@ describe('a record of an earlier version', () => {
 
   it('is there in every state', () => {
     const states = golden.records.map(({ text }) => /"s":"(\w+)"/.exec(text)?.[1])
-    expect([...new Set(states)].toSorted()).toEqual([
-      'cancelled',
-      'expired',
-      'failed',
-      'inProgress',
-      'succeeded',
-    ])
+    expect(new Set(states)).toEqual(new Set(['inProgress', 'succeeded', 'failed', 'expired', 'cancelled']))
   })
 })

@@ -55,6 +55,8 @@ const inAttempt = (index: number, value: unknown) =>
     record['h'] = attempts
   })
 
+const of = ({ reason, message }: UnreadableRecord) => [reason, message.split('be read: ')[1]]
+
 describe('a record that cannot be read whole', () => {
   it('is read if nothing was changed', () => {
     expect(
@@ -123,7 +125,6 @@ describe('a record that cannot be read whole', () => {
 
   it('names its format, its key, or that the seal does not open', () => {
     const text = encodeRecord(3, checked, seal)
-    const of = ({ reason, message }: UnreadableRecord) => [reason, message.split('be read: ')[1]]
     expect(of(reading(text.replace('"v":1', '"v":2')))).toEqual([
       'format',
       'it has format 2, and this process reads 1',

@@ -6,7 +6,7 @@ const EVERY_MS = 1_000
 /** How Redis answers this process. */
 export function makeRedisMetrics({ gauge, histogram }: Instruments) {
   let isUp: boolean | undefined
-  let mayEvict: () => boolean | undefined = () => undefined
+  let mayEvict: (() => boolean | undefined) | undefined
   let timer: NodeJS.Timeout | undefined
   const seconds = histogram({
     name: 'pinpost_redis_duration_seconds',
@@ -32,7 +32,7 @@ export function makeRedisMetrics({ gauge, histogram }: Instruments) {
       labels: [],
     },
     (set) => {
-      const may = mayEvict()
+      const may = mayEvict?.()
       if (may !== undefined) set({}, may ? 1 : 0)
     },
   )
