@@ -92,13 +92,13 @@ export function buildApi(options: ApiOptions): FastifyInstance {
       done()
     })
   open((scope) => {
-    health(scope, options.health)
-  })
-  open((scope) => {
     vonageV1(scope, options)
   })
   open((scope) => {
     receipts(scope, options)
+  })
+  open((scope) => {
+    health(scope, options.health)
   })
   open((scope) => {
     audio(scope, store.clips)

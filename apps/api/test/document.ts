@@ -41,12 +41,34 @@ export interface Operation {
 export interface Document {
   readonly openapi: string
   readonly info: { readonly version: string; readonly license: { readonly name: string } }
+  readonly tags: readonly { readonly name: string }[]
   readonly servers: readonly { readonly url: string }[]
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
 }
 
-export const fetchDocument = async (app: FastifyInstance): Promise<Document> =>
-  (await app.inject('/docs/json')).json<Document>()
+/** The document with its components where they are used. */
+export async function fetchDocument(app: FastifyInstance): Promise<Document> {
+  const raw = await fetchRaw(app)
+  return resolved(raw, raw.components.schemas)
+}
+
+/** The document as it is served. */
+export const fetchRaw = async (app: FastifyInstance): Promise<RawDocument> =>
+  (await app.inject('/docs/json')).json<RawDocument>()
+
+const PREFIX = '#/components/schemas/'
+
+function resolved<T>(value: T, schemas: RawDocument['components']['schemas']): T {
+  const text = JSON.stringify(value, (_key, one: unknown) => {
+    if (typeof one !== 'object' || one === null || !('$ref' in one)) return one
+    return schemas[String(one.$ref).slice(PREFIX.length)]
+  })
+  return JSON.parse(text)
+}
+
+export type RawDocument = Document & {
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> }
+}
 
 /** `GET /verify/json`, … with their operations */
 export const operationsOf = ({ paths }: Document): readonly (readonly [string, Operation])[] =>

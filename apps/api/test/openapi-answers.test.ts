@@ -228,6 +228,31 @@ describe('a real answer is what the document says', () => {
   })
 })
 
+const TYPES = [undefined, '', 'bogus', 'a/b', 'text/plain', JSON_TYPE, FORM_TYPE, 'multipart/form-data']
+const BODIES = ['', '{', 'a=b', 'x'.repeat(70_000)]
+
+it('an answer to a body of any type has a status that the document names', { timeout: 60_000 }, async () => {
+  const { app, document } = await openDocumented()
+  const found = new Set<string>()
+  for (const [name, { responses }] of operationsOf(document)) {
+    const [method, path = ''] = name.split(' ')
+    const url = path.replaceAll(/\{\w+\}/g, 'x')
+    for (const type of TYPES) {
+      for (const payload of BODIES) {
+        const headers = type === undefined ? {} : { 'content-type': type }
+        const { statusCode } = await app.inject({
+          method: method === 'GET' ? 'GET' : 'POST',
+          url,
+          payload,
+          headers,
+        })
+        if (!Object.hasOwn(responses, statusCode)) found.add(`${name}: ${statusCode} for ${type}`)
+      }
+    }
+  }
+  expect([...found]).toEqual([])
+})
+
 const schemaOf = ({ paths }: Document, path: string, type: string): Schema =>
   paths[path]?.['post']?.responses['200']?.content?.[type]?.schema ?? {}
 

@@ -4,7 +4,7 @@ import { validate } from '@readme/openapi-parser'
 import { describe, expect, it } from 'vitest'
 
 import { openTestApi, SHOP, someNumber } from './api.ts'
-import { fetchDocument, mismatches, operationsOf, type Schema } from './document.ts'
+import { fetchDocument, fetchRaw, mismatches, operationsOf, type Schema } from './document.ts'
 
 async function openDocumented() {
   const api = await openTestApi({ skipWaitFor: [SHOP.key] })
@@ -43,6 +43,48 @@ describe('the OpenAPI document', () => {
         .map(([name]) => name)
         .toSorted(),
     ).toEqual(expected.toSorted())
+  })
+
+  it('shows the eight operations that matter first, and the other ways to call them apart', async () => {
+    const { document } = await openDocumented()
+    const first = new Set(document.tags.slice(0, 2).map(({ name }) => name))
+    const shown = operationsOf(document).filter(([, { tags }]) => tags.some((tag) => first.has(tag)))
+    expect(shown.map(([name]) => name)).toEqual([
+      'POST /verify/json',
+      'POST /verify/psd2/json',
+      'POST /verify/check/json',
+      'POST /verify/control/json',
+      'POST /verify/search/json',
+      'POST /verify/network-unblock',
+      'POST /verify/templates',
+      'GET /verify/ping',
+    ])
+  })
+
+  it('has a named component for every answer, and the status of the answer says which it is', async () => {
+    const { app } = await openTestApi()
+    const { paths, components } = await fetchRaw(app)
+    const { schema } =
+      paths['/verify/check/json']?.['post']?.responses['200']?.content?.['application/json'] ?? {}
+    expect(schema).toEqual({ $ref: '#/components/schemas/CheckCodeAnswer' })
+    expect(components.schemas['CheckCodeAnswer']).toMatchObject({
+      anyOf: [
+        'RightCode',
+        'Status1',
+        'Status2',
+        'Status3',
+        'Status4',
+        'Status5',
+        'Status6',
+        'Status16',
+        'Status17',
+      ].map((name) => ({ $ref: `#/components/schemas/${name}` })),
+      discriminator: {
+        propertyName: 'status',
+        mapping: { '0': '#/components/schemas/RightCode', '16': '#/components/schemas/Status16' },
+      },
+    })
+    expect(components.schemas['Status16']).toMatchObject({ required: ['request_id', 'status', 'error_text'] })
   })
 
   it('a route that does not describe itself does not come to be', async () => {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 
+import { ignoreBodies } from '../http/ignore-bodies.ts'
 import { CLIP } from './schema.ts'
 
 interface ClipParams {
@@ -20,6 +21,7 @@ const ID = /^[\w-]{22,64}$/
  * is written nowhere, since those of a call in their order are its code.
  */
 export function audio(app: FastifyInstance, clips: ClipSource): void {
+  ignoreBodies(app)
   // The schema describes: an id that is none is answered like one that is not there.
   app.setValidatorCompiler(() => () => true)
   app.get<{ Params: ClipParams }>('/audio/:id.mp3', { schema: CLIP }, async (request, reply) => {

@@ -1,10 +1,8 @@
 import type { FastifySchema } from 'fastify'
 import { Type } from 'typebox'
 
-import { jsonAnswer, transportErrors } from '../docs/errors.ts'
+import { errorSchema, jsonAnswer, transportErrors } from '../docs/errors.ts'
 import { NO_CREDENTIALS } from '../docs/security.ts'
-
-const NotFound = Type.Object({ error: Type.Literal('Not Found') }, { additionalProperties: false })
 
 export const CLIP: FastifySchema = {
   operationId: 'getClip',
@@ -23,7 +21,7 @@ export const CLIP: FastifySchema = {
       content: { 'audio/mpeg': { schema: Type.String({ description: 'MP3.' }) } },
     },
     304: { ...Type.Null(), description: 'It is what the caller has.' },
-    404: jsonAnswer('There is no such clip.', NotFound),
-    ...transportErrors(500),
+    404: jsonAnswer('There is no such clip.', errorSchema(404)),
+    ...transportErrors(413, 415, 500),
   },
 }

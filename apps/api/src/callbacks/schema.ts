@@ -33,7 +33,7 @@ const COMMON: FastifySchema = {
     403: emptyAnswer('Its signature does not hold.'),
     404: emptyAnswer('There is no such route.'),
     503: emptyAnswer('It took too long. It may be sent again: a report that is taken twice does no harm.'),
-    ...transportErrors(413, 500),
+    ...transportErrors(413, 415, 500),
   },
 }
 

@@ -5,7 +5,7 @@ import { type TSchema, Type } from 'typebox'
 const DESCRIPTIONS = {
   400: 'The request could not be read as HTTP, or its body not as what this route wants.',
   413: 'The body has more than 64 KiB.',
-  415: 'The body is of a type that this route does not read.',
+  415: 'The content type is malformed, or one that this route does not read.',
   500: 'The service itself failed, for example since Redis is away. The request may be repeated.',
 } as const
 
@@ -19,10 +19,10 @@ export const jsonAnswer = (description: string, schema: TSchema) => ({
 export const emptyAnswer = (description: string) => ({ ...Type.Null(), description })
 
 /** What the error handler answers where a request does not reach its route, with no status in the body. */
-const errorSchema = (status: number) =>
+export const errorSchema = (status: number) =>
   Type.Object(
     { error: Type.Literal(STATUS_CODES[status] ?? 'Error', { description: 'The HTTP status in words.' }) },
-    { title: 'Transport error', additionalProperties: false },
+    { title: `${STATUS_CODES[status] ?? 'Error'} error`, additionalProperties: false },
   )
 
 /** The answers of `response` that come from below the routes. */

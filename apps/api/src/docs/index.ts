@@ -6,6 +6,7 @@ import type { FastifyInstance, RouteOptions } from 'fastify'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 
+import { withNamedComponents } from './components.ts'
 import { keepAnswer } from './kept-answer.ts'
 import { SECURITY_SCHEMES } from './security.ts'
 import { TAGS } from './tags.ts'
@@ -49,6 +50,8 @@ export function docs(app: FastifyInstance, publicUrl: string): void {
   ])
   app.register(swagger, {
     stripBasePath: false,
+    transformObject: (document) =>
+      'openapiObject' in document ? withNamedComponents(document.openapiObject) : document.swaggerObject,
     openapi: {
       openapi: '3.1.0',
       info: {

@@ -2,6 +2,10 @@ export const TAGS = [
   { name: 'Verify', description: 'Start a verification, check its code, control it and look it up.' },
   { name: 'Settings', description: "An account's own templates, and the blocks of its networks." },
   {
+    name: 'Verify by GET or in XML',
+    description: 'The same operations for old clients; new ones take those above.',
+  },
+  {
     name: 'Webhooks',
     description: 'For providers only: where carriers report what became of a message or call.',
   },

@@ -2,10 +2,12 @@ import type { Health } from '@pinpost/telemetry'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import { Type } from 'typebox'
 
-import { jsonAnswer } from '../docs/errors.ts'
+import { jsonAnswer, transportErrors } from '../docs/errors.ts'
 import { NO_CREDENTIALS } from '../docs/security.ts'
+import { ignoreBodies } from './ignore-bodies.ts'
 
 const Checks = Type.Record(Type.String(), Type.Union([Type.Literal('ok'), Type.Literal('failed')]), {
+  title: 'Health checks',
   description:
     'Each thing that was looked at: `redis` takes writes, `queues` are open, `configuration` is what was read last, `eviction` fails where a full Redis would throw records away.',
 })
@@ -25,7 +27,7 @@ const LIVE: FastifySchema = {
   summary: 'Is the process alive?',
   description: 'Restart it where this has no answer.',
   security: NO_CREDENTIALS,
-  response: { 200: jsonAnswer('It runs.', Alive) },
+  response: { 200: jsonAnswer('It runs.', Alive), ...transportErrors(413, 415) },
 }
 
 const READY: FastifySchema = {
@@ -37,11 +39,13 @@ const READY: FastifySchema = {
   response: {
     200: jsonAnswer('It can.', Ok),
     503: jsonAnswer('It cannot: Redis is away, or it stops.', Unavailable),
+    ...transportErrors(413, 415),
   },
 }
 
 /** `live`: the process runs. `ready`: it can take work. */
 export function health(app: FastifyInstance, { report }: Health): void {
+  ignoreBodies(app)
   app.get('/health/live', { schema: LIVE }, () => ({ status: 'ok' }))
   app.get('/health/ready', { schema: READY }, async (_request, reply) => {
     const { isReady, checks } = await report()

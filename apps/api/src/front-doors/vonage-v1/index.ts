@@ -17,8 +17,7 @@ import { renderXml } from './xml.ts'
 
 type Format = 'json' | 'xml'
 const TYPES = { json: 'application/json', xml: 'text/xml' } as const
-const FORMATS: readonly Format[] = ['json', 'xml']
-const METHODS = ['GET', 'POST'] as const
+const METHODS = ['POST', 'GET'] as const
 const HIDDEN = { hide: true }
 
 interface DoorOptions extends Omit<Door, 'throttle' | 'load'> {
@@ -33,13 +32,15 @@ export function vonageV1(app: FastifyInstance, options: DoorOptions): void {
   acceptAnyBody(app)
   // The schemas describe: what is wrong with a request is answered in the wire's own words.
   app.setValidatorCompiler(() => () => true)
-  for (const entry of ENDPOINTS) for (const format of FORMATS) addRoutes(app, door, entry, format)
+  // The document shows them in this order.
+  for (const entry of ENDPOINTS) addRoutes(app, door, entry, 'json')
   for (const resource of RESOURCES) {
     const schema = RESOURCE_SCHEMAS[resource.path] ?? {}
     app.post(resource.path, { schema }, (request, reply) => answerResource(door, resource, request, reply))
   }
   forbid(app, '/verify/network-unblock', ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'])
   app.get('/verify/ping', { schema: PING }, () => ({ status: '0' }))
+  for (const entry of ENDPOINTS) addRoutes(app, door, entry, 'xml')
 }
 
 function addRoutes(app: FastifyInstance, door: Door, entry: EndpointEntry, format: Format): void {
@@ -49,7 +50,7 @@ function addRoutes(app: FastifyInstance, door: Door, entry: EndpointEntry, forma
       method,
       url,
       exposeHeadRoute: false,
-      schema: endpointSchema(entry.document, { method, format, rootOf: entry.xmlRoot }),
+      schema: endpointSchema(entry.document, { path: entry.path, method, format, rootOf: entry.xmlRoot }),
       handler: (request, reply) => answer(door, entry, format, request, reply),
     })
   }

@@ -2,6 +2,7 @@ import type { FastifySchema } from 'fastify'
 import { type TObject, type TSchema, Type } from 'typebox'
 
 import { jsonAnswer, transportErrors } from '../../../docs/errors.ts'
+import { componentName } from '../../../docs/components.ts'
 import { CREDENTIALS, CREDENTIALS_OR_BODY, NO_CREDENTIALS } from '../../../docs/security.ts'
 import type { WireAnswer } from '../wire.ts'
 import { renderXml, type XmlRoot } from '../xml.ts'
@@ -105,30 +106,41 @@ export const SEARCH: EndpointDocument = {
 }
 
 interface Place {
+  /** of the endpoint, before the format */
+  readonly path: string
   readonly method: 'GET' | 'POST'
   readonly format: 'json' | 'xml'
   readonly rootOf: (answer: WireAnswer) => XmlRoot
 }
 
 /** The schema of one route of an endpoint. It describes; validation is the endpoint's own. */
-export function endpointSchema(endpoint: EndpointDocument, { method, format, rootOf }: Place): FastifySchema {
+export function endpointSchema(
+  endpoint: EndpointDocument,
+  { path, method, format, rootOf }: Place,
+): FastifySchema {
   const { name, summary, description, parameters, parameter, succeeds, refusals } = endpoint
   const all = [...succeeds, ...refusedAnswers(refusals, parameter)]
+  const isMain = method === 'POST' && format === 'json'
+  const how = [method === 'GET' && ', by GET', format === 'xml' && ', answered in XML']
+    .filter(Boolean)
+    .join('')
   return {
     operationId: `${name}${method === 'GET' ? 'ByQuery' : ''}${format === 'xml' ? 'Xml' : ''}`,
-    tags: ['Verify'],
-    summary: `${summary}${format === 'xml' ? ', answered in XML' : ''}`,
-    description: `${description}\n\n${statusTable(all)}`,
+    tags: [isMain ? 'Verify' : 'Verify by GET or in XML'],
+    summary: summary + how,
+    description: isMain
+      ? `${description}\n\n${statusTable(all)}`
+      : `As \`POST ${path}/json\`. ${description}`,
     security: method === 'GET' ? CREDENTIALS : CREDENTIALS_OR_BODY,
-    ...(method === 'GET' ? { querystring: parameters } : { body: inBody(parameters) }),
+    ...(method === 'GET' ? { querystring: parameters } : { body: inBody([parameters], `${name} request`) }),
     response: {
-      200: answers(all, format, rootOf),
-      ...transportErrors(413),
+      200: answers(all, `${name} answer`, format, rootOf),
+      ...transportErrors(413, 415),
     },
   }
 }
 
-function answers(all: readonly Answer[], format: Place['format'], rootOf: Place['rootOf']) {
+function answers(all: readonly Answer[], title: string, format: Place['format'], rootOf: Place['rootOf']) {
   const description = 'Every outcome; the `status` in the body says which.'
   const isJson = format === 'json'
   const kinds = [...new Map(all.map((answer) => [answer.schema, answer])).values()]
@@ -143,22 +155,38 @@ function answers(all: readonly Answer[], format: Place['format'], rootOf: Place[
     ]),
   )
   const type = isJson ? 'application/json' : 'text/xml'
-  return { description, content: { [type]: { schema: Type.Union(schemas), examples } } }
+  const schema = Type.Union(
+    schemas,
+    isJson ? { title, ...discriminator(kinds) } : { title: `${title} in XML` },
+  )
+  return { description, content: { [type]: { schema, examples } } }
 }
+
+/** Tells generators of clients that the status says which schema it is; a list of several found ones has none. */
+function discriminator(kinds: readonly Answer[]) {
+  if (kinds.some(({ example }) => example.status === undefined)) return {}
+  const mapping = kinds.flatMap(({ schema, example }) =>
+    Type.IsObject(schema) ? [[example.status, `#/components/schemas/${componentName(titleOf(schema))}`]] : [],
+  )
+  return { discriminator: { propertyName: 'status', mapping: Object.fromEntries(mapping) } }
+}
+
+const titleOf = (schema: TSchema): string =>
+  'title' in schema && typeof schema.title === 'string' ? schema.title : ''
 
 /** As `renderXml` writes it: all but commands begin with an id, which is empty where there is none. */
 function inXml({ schema, xml }: Answer, name: XmlRoot): TSchema {
-  const root = { name }
-  if (xml !== undefined) return { ...xml, xml: root }
+  const root = { xml: { name }, title: `${titleOf(xml ?? schema)} in ${name}` }
+  if (xml !== undefined) return { ...xml, ...root }
   if (name === 'response' || !Type.IsObject(schema) || 'request_id' in schema.properties)
-    return { ...schema, xml: root }
+    return { ...schema, ...root }
   const request_id = Type.Literal('', { description: 'Always empty here.' })
   const { properties, required } = schema
   return {
     ...schema,
     properties: { request_id, ...properties },
     required: ['request_id', ...required],
-    xml: root,
+    ...root,
   }
 }
 
@@ -173,5 +201,6 @@ export const PING: FastifySchema = {
       'It is there.',
       Type.Object({ status: Type.Literal('0') }, { title: 'Here', additionalProperties: false }),
     ),
+    ...transportErrors(413, 415),
   },
 }

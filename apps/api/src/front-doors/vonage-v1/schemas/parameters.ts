@@ -180,22 +180,36 @@ const CREDENTIALS: TProperties = {
   ),
 }
 
-/** For POST: the same in a form and in JSON, where a number may as well be written as text. */
-export function inBody({ properties, ...parameters }: TObject) {
-  const members = Object.entries({ ...properties, ...CREDENTIALS }).map(([name, schema]) => [
-    name,
-    { ...schema, description: describe(schema) },
-  ])
-  const required: readonly string[] = parameters.required ?? []
-  const names = required.length === 0 ? Object.keys(properties).slice(0, 1) : required
-  const example = Object.fromEntries(names.map((name) => [name, limitsOf(properties[name]).examples?.[0]]))
-  const schema = { ...parameters, properties: Object.fromEntries(members), examples: [example] }
+/**
+ * For POST: the same in a form and in JSON, where a number may as well be written as text.
+ * @param kinds one of them
+ */
+export function inBody(kinds: readonly TObject[], title: string) {
+  const [first = Type.Object({})] = kinds
+  const schema =
+    kinds.length === 1
+      ? { ...bodyOf(first), title, examples: [exampleOf(first)] }
+      : { anyOf: kinds.map(bodyOf), title, examples: [exampleOf(first)] }
   return {
     content: {
       'application/x-www-form-urlencoded': { schema },
       'application/json': { schema },
     },
   }
+}
+
+function bodyOf({ properties, ...parameters }: TObject) {
+  const members = Object.entries({ ...properties, ...CREDENTIALS }).map(([name, schema]) => [
+    name,
+    { ...schema, description: describe(schema) },
+  ])
+  return { ...parameters, properties: Object.fromEntries(members) }
+}
+
+function exampleOf({ properties, ...parameters }: TObject) {
+  const required: readonly string[] = parameters.required ?? []
+  const names = required.length === 0 ? Object.keys(properties).slice(0, 1) : required
+  return Object.fromEntries(names.map((name) => [name, limitsOf(properties[name]).examples?.[0]]))
 }
 
 interface Limits {

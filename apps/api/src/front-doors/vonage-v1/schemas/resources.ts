@@ -1,6 +1,6 @@
 import { LOCALES, PIN_VARIABLE } from '@pinpost/core'
 import type { FastifySchema } from 'fastify'
-import { type TSchema, Type } from 'typebox'
+import { Type } from 'typebox'
 
 import { jsonAnswer, transportErrors } from '../../../docs/errors.ts'
 import { CREDENTIALS_OR_BODY } from '../../../docs/security.ts'
@@ -23,7 +23,7 @@ const ProblemAnswer = Type.Object(
             name: Type.String({ description: 'The parameter.' }),
             reason: Type.String({ description: 'What it wants.' }),
           },
-          { additionalProperties: false },
+          { title: 'Invalid parameter', additionalProperties: false },
         ),
       ),
     ),
@@ -59,18 +59,24 @@ const NETWORK_UNBLOCK: FastifySchema = {
     'Lifts the block of a network, where the account may do so. For the time asked for, no new block holds either.',
   security: CREDENTIALS_OR_BODY,
   body: inBody(
-    Type.Object({
-      network: Type.String({ description: 'MCC and MNC, as a refused start named it.', examples: ['23410'] }),
-      unblock_duration: Type.Optional(
-        Type.Integer({
-          description: 'Seconds. May be called `duration` too.',
-          minimum: 0,
-          maximum: 86_400,
-          default: 3_600,
-          examples: [3_600],
+    [
+      Type.Object({
+        network: Type.String({
+          description: 'MCC and MNC, as a refused start named it.',
+          examples: ['23410'],
         }),
-      ),
-    }),
+        unblock_duration: Type.Optional(
+          Type.Integer({
+            description: 'Seconds. May be called `duration` too.',
+            minimum: 0,
+            maximum: 86_400,
+            default: 3_600,
+            examples: [3_600],
+          }),
+        ),
+      }),
+    ],
+    'unblockNetwork request',
   ),
   response: {
     202: jsonAnswer(
@@ -94,14 +100,12 @@ const NETWORK_UNBLOCK: FastifySchema = {
       PROBLEMS.noNetwork,
       PROBLEMS.badDuration,
     ]),
-    ...transportErrors(413),
+    ...transportErrors(413, 415),
   },
 }
 
-const recording = (description: string): TSchema =>
-  Type.Optional(
-    Type.String({ description, maxLength: 120, examples: ['https://shop.example/recordings/1.mp3'] }),
-  )
+const recording = (description: string) =>
+  Type.String({ description, maxLength: 120, examples: ['https://shop.example/recordings/1.mp3'] })
 
 const RECORDINGS = {
   ...Object.fromEntries(
@@ -131,6 +135,28 @@ const lg = Type.String({
   examples: ['en-gb'],
 })
 
+const COMMON = {
+  lg,
+  contact_email: Type.Optional(
+    Type.String({
+      description: 'Ignored; nobody has to approve a template.',
+      examples: ['a@shop.example'],
+    }),
+  ),
+}
+const TEXT_TEMPLATE = Type.Object(
+  { action_type: action, template, type: Type.Optional(type), ...COMMON },
+  { title: 'Text template' },
+)
+const RECORDED_TEMPLATE = Type.Object(
+  {
+    action_type: Type.Literal('voice', { description: 'Calls.', examples: ['voice'] }),
+    ...RECORDINGS,
+    ...COMMON,
+  },
+  { title: 'Recorded template' },
+)
+
 const TEMPLATES: FastifySchema = {
   operationId: 'saveTemplate',
   tags: ['Settings'],
@@ -139,21 +165,7 @@ const TEMPLATES: FastifySchema = {
     "The account's own text for messages (612 characters at most) or calls (1,000), or recordings for calls: all ten " +
     'digits, a welcome and a bye. It holds for every verification that begins in its language from now on.',
   security: CREDENTIALS_OR_BODY,
-  body: inBody(
-    Type.Object({
-      action_type: action,
-      lg,
-      template: Type.Optional(template),
-      type: Type.Optional(type),
-      ...RECORDINGS,
-      contact_email: Type.Optional(
-        Type.String({
-          description: 'Ignored; nobody has to approve a template.',
-          examples: ['a@shop.example'],
-        }),
-      ),
-    }),
-  ),
+  body: inBody([TEXT_TEMPLATE, RECORDED_TEMPLATE], 'saveTemplate request'),
   response: {
     201: jsonAnswer(
       'The template is in use.',
@@ -166,13 +178,13 @@ const TEMPLATES: FastifySchema = {
           status: Type.Literal('ACTIVE', { description: 'Always so.' }),
           template: Type.Optional(template),
           type: Type.Optional(type),
-          ...RECORDINGS,
+          ...Object.fromEntries(Object.entries(RECORDINGS).map(([name, url]) => [name, Type.Optional(url)])),
         },
         { title: 'Template', additionalProperties: false },
       ),
     ),
     ...problems([...COMMON_PROBLEMS, badTemplate('template', 'It is missing.')]),
-    ...transportErrors(413),
+    ...transportErrors(413, 415),
   },
 }
 

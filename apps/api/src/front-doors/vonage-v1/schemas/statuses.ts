@@ -116,27 +116,34 @@ export const COMMON_REFUSALS: readonly RefusalName[] = [
   'internalError',
 ]
 
-/** Refusals with the same status and members are one answer with several texts. */
+/** What the refusals of an endpoint look like. A status has one schema on every endpoint. */
 export function refusedAnswers(names: readonly RefusalName[], parameter: string): readonly Answer[] {
-  const groups = new Map<string, Answer[]>()
-  for (const name of names) {
-    const { meaning, ...documented }: Documented = DOCUMENTED[name]
-    const answer = documented.answer(parameter)
-    const kind = Object.keys({ ...answer, status: 0 }).join() + answer.status
-    const refused = { name, meaning, example: answer, schema: Type.Unknown() }
-    groups.set(kind, [...(groups.get(kind) ?? []), refused])
-  }
-  const all = [...groups.values()].flatMap((group) => {
-    const schema = refusedSchema(group.map(({ example }) => example))
-    return group.map((answer) => ({ ...answer, schema }))
+  const all = names.map((name) => {
+    const { meaning, answer }: Documented = DOCUMENTED[name]
+    const example = answer(parameter)
+    return { name, meaning, example, schema: SCHEMAS.get(example.status ?? '') ?? Type.Never() }
   })
   return all.toSorted((a, b) => Number(a.example.status) - Number(b.example.status))
 }
 
-function refusedSchema(examples: readonly WireAnswer[]): TSchema {
-  const [first = {}] = examples
-  const { status = '' } = first
-  const members = Object.keys(first).map((name): [string, TSchema] => [name, MEMBERS[name] ?? Type.Never()])
+/** By status. */
+const SCHEMAS: ReadonlyMap<string, TSchema> = makeSchemas()
+
+function makeSchemas(): ReadonlyMap<string, TSchema> {
+  const statuses = new Map<string, WireAnswer[]>()
+  for (const { answer } of Object.values<Documented>(DOCUMENTED)) {
+    const example = answer('number')
+    const { status = '' } = example
+    statuses.set(status, [...(statuses.get(status) ?? []), example])
+  }
+  return new Map([...statuses].map(([status, examples]) => [status, refusedSchema(status, examples)]))
+}
+
+function refusedSchema(status: string, examples: readonly WireAnswer[]): TSchema {
+  const members = Object.keys({ ...examples[0] }).map((name): [string, TSchema] => [
+    name,
+    MEMBERS[name] ?? Type.Never(),
+  ])
   const texts = examples.map(({ error_text: text }) => text)
   return Type.Object(
     {

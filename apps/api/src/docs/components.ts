@@ -1,0 +1,42 @@
+import { isDeepStrictEqual } from 'node:util'
+
+/** Members whose values are data, not schemas. */
+const DATA = new Set(['example', 'examples', 'default', 'enum', 'const'])
+
+interface Described {
+  readonly paths?: object
+  readonly components?: object
+}
+
+/**
+ * Moves every schema with a title to `components/schemas`, so that generators of clients make one type of each. Without
+ * it they name types by where they stand, and lose those that stand beside each other.
+ * @throws Error where two schemas of one title differ
+ */
+export function withNamedComponents<T extends Described>(document: T): T {
+  const schemas = new Map<string, unknown>()
+  const paths = moved(document.paths, schemas)
+  const named = Object.fromEntries([...schemas].toSorted(([one], [other]) => one.localeCompare(other)))
+  return { ...document, paths, components: { ...document.components, schemas: named } }
+}
+
+/** `Status 3` becomes `Status3`. */
+export const componentName = (title: string): string =>
+  title
+    .split(/[\W_]+/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')
+
+function moved(value: unknown, schemas: Map<string, unknown>): unknown {
+  if (Array.isArray(value)) return value.map((item) => moved(item, schemas))
+  if (typeof value !== 'object' || value === null) return value
+  const copy = Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, DATA.has(key) ? member : moved(member, schemas)]),
+  )
+  const { title } = copy
+  if (typeof title !== 'string') return copy
+  const name = componentName(title)
+  if (!isDeepStrictEqual(schemas.get(name) ?? copy, copy)) throw new Error(`two schemas are called ${title}`)
+  schemas.set(name, copy)
+  return { $ref: `#/components/schemas/${name}` }
+}
