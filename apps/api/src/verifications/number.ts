@@ -55,7 +55,7 @@ export function parseNumber(text: string, country: CountryCode | undefined): Par
     country: countryOf(number),
     line: LINES.get(type),
     isUnverifiable: UNVERIFIABLE.has(type) || SERVICES.test(number.number),
-    isSpecial: isSpecial(number),
+    isSpecial: isSpecial(number, type),
   }
 }
 
@@ -65,5 +65,5 @@ function countryOf(number: PhoneNumber): string | undefined {
 }
 
 /** A carrier's test numbers are personal numbers too. */
-const isSpecial = (number: PhoneNumber): boolean =>
-  (number.isNonGeographic() || number.getType() === 'PERSONAL_NUMBER') && !isFictional(number.number)
+const isSpecial = (number: PhoneNumber, type: NumberType): boolean =>
+  (type === 'PERSONAL_NUMBER' || number.isNonGeographic()) && !isFictional(number.number)
