@@ -25,8 +25,19 @@ const CUSTOM = { key: 'custom01', secret: someSecret(), previous: someSecret() }
 const PLAIN = { key: 'plain001', secret: someSecret() }
 const STRANGER = { key: CUSTOM.key, secret: someSecret() }
 const ACCOUNTS = [
-  { key: CUSTOM.key, secrets: [CUSTOM.secret, CUSTOM.previous], customPin: true, networkUnblock: true },
-  { key: PLAIN.key, secrets: [PLAIN.secret], trialNumbers: ['+447700900350', '+447700900352'] },
+  {
+    key: CUSTOM.key,
+    secrets: [CUSTOM.secret, CUSTOM.previous],
+    customPin: true,
+    networkUnblock: true,
+    limits: 'off',
+  },
+  {
+    key: PLAIN.key,
+    secrets: [PLAIN.secret],
+    limits: 'off',
+    trialNumbers: ['+447700900350', '+447700900352'],
+  },
 ]
 
 const FORBIDDEN =

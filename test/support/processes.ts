@@ -92,6 +92,9 @@ async function orSay(app: AppProcess, waiting: Promise<void>): Promise<void> {
   await Promise.race([waiting, ended])
 }
 
+/** The demo account without limits: tests start many verifications of few numbers. */
+const DEMO_ACCOUNT = { key: 'demo0001', secrets: ['demo-secret'], limits: 'off' }
+
 /** One create request as the simulator's ledger has it. */
 interface HandOver {
   readonly kind: string
@@ -153,6 +156,7 @@ export async function startService(options: ServiceOptions) {
     PINPOST_SIMULATOR_AUTH_TOKEN: authToken,
     PINPOST_SIMULATOR_STATE_DELAY_MS: '20',
     PINPOST_SIMULATOR_SKIP_WAIT_URL: `${api}/dev/skip-wait`,
+    PINPOST_ACCOUNTS: JSON.stringify([DEMO_ACCOUNT]),
     ...options.variables,
   }
   const simulatorProcess = startApp('simulator', environment)

@@ -13,6 +13,7 @@ export { PIN_VARIABLE, type Templates, type TextTemplate, type AudioTemplate } f
 export * from './outcome.ts'
 export * from './pin.ts'
 export * from './policy/admission.ts'
+export * from './policy/limits/index.ts'
 export * from './policy/switches.ts'
 export * from './routing/choose.ts'
 export * from './routing/credits.ts'

@@ -25,8 +25,7 @@ import { makeKeys, MAX_SHARDS } from './redis/keys.ts'
 import { type DeadLetters, makeDeadLetters } from './queue/dead-letters.ts'
 import { makeWorker, type TickJob, type WorkOptions } from './queue/queue.ts'
 import { makeQueues } from './queue/queues.ts'
-import { makeQuota, type Quota } from './limits/quota.ts'
-import { makeRates, type Rates } from './limits/rates.ts'
+import { type Limits, makeLimits } from './limits/limits.ts'
 import type { Stored } from './verifications/record.ts'
 import { LOCK_LIFE_MS, makeRedisPorts } from './verifications/redis-ports.ts'
 import { connectForCommands, connectForWorker, type RedisConnection } from './redis/redis.ts'
@@ -55,6 +54,8 @@ export interface StoreOptions {
   readonly durability?: Durability | undefined
   /** Redis or a queue failed behind a call that went on; the connections mend themselves. */
   readonly onError: (error: unknown) => void
+  /** the clock of limits, for tests; Redis' own where not given */
+  readonly limitsNow?: (() => number) | undefined
   /** spans of jobs, and the trace in each; see `loadQueueTelemetry` */
   readonly telemetry?: Telemetry | undefined
 }
@@ -76,10 +77,9 @@ export interface Store {
    */
   keepSeeded(seeds: Seeds, onReport: (report: SeedReport) => void): () => boolean
   readonly settings: Settings
-  readonly quota: Quota
+  readonly limits: Limits
   /** what all processes know of routes; `watch` it to keep it fresh */
   readonly board: SharedBoard
-  readonly rates: Rates
   readonly conversions: ConversionCounts
   readonly pendingReceipts: PendingReceipts
   readonly clips: Clips
@@ -207,9 +207,8 @@ export function openStore(options: StoreOptions): Store {
       return seeding.isReady
     },
     settings: makeSettings(redis, keys, now),
-    quota: makeQuota(redis, keys, now),
+    limits: makeLimits(redis, keys, options.limitsNow),
     board,
-    rates: makeRates(redis, keys),
     conversions,
     pendingReceipts: makePendingReceipts(redis, keys, shards),
     clips: makeClips(redis, keys),

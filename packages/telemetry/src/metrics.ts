@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client'
 
 import { makeInstruments } from './metrics/instruments.ts'
 import type { Known } from './metrics/labels.ts'
+import { makeLimitMetrics } from './metrics/limits.ts'
 import { makeStateMetrics } from './metrics/queues.ts'
 import { makeRedisMetrics } from './metrics/redis.ts'
 import { makeSpeechMetrics } from './metrics/speech.ts'
@@ -27,6 +28,7 @@ export function makeMetrics(known: Known = NOTHING_KNOWN) {
     definitions: instruments.definitions,
     ...makeVerificationMetrics(instruments),
     ...makeWorkMetrics(instruments),
+    ...makeLimitMetrics(instruments),
     ...makeSpeechMetrics(instruments),
     ...makeRedisMetrics(instruments),
     ...makeStateMetrics(instruments, known),

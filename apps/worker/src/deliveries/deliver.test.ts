@@ -39,10 +39,11 @@ function someDeps(store: Store, { meanwhile, breaker }: Waiting) {
   const deps = {
     store: {
       ...store,
-      rates: {
+      limits: {
+        ...store.limits,
         async take() {
           await meanwhile()
-          return { taken: true, waitMs: 0 }
+          return { type: 'allowed', waitMs: 0, observed: [], unasked: [] }
         },
       },
     },

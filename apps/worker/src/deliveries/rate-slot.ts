@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import type { Outcome, Route } from '@pinpost/core'
+import { limitOfRoute, type Outcome, type Route } from '@pinpost/core'
 import type { Providers } from '@pinpost/providers'
 import type { Claim, Store } from '@pinpost/store'
 
@@ -8,7 +8,7 @@ import type { Claim, Store } from '@pinpost/store'
 const LONGEST_WAIT_MS = 1_000
 
 interface RateSlotDeps {
-  readonly store: Pick<Store, 'rates'>
+  readonly store: Pick<Store, 'limits'>
   readonly providers: Pick<Providers, 'routes'>
   readonly signal: AbortSignal
 }
@@ -23,9 +23,11 @@ export async function takeRateSlot(
   if (ratePerSecond === undefined) return undefined
   claim.waited()
   try {
-    const { taken, waitMs } = await store.rates.take(name, ratePerSecond, LONGEST_WAIT_MS)
-    if (!taken) return { kind: 'throttled', retryAfterSeconds: Math.ceil(waitMs / 1000), code: 'routeFull' }
-    if (waitMs > 0) await sleep(waitMs, undefined, { signal })
+    const slot = await store.limits.take([limitOfRoute(name, ratePerSecond, LONGEST_WAIT_MS)])
+    if (slot.type === 'refused') {
+      return { kind: 'throttled', retryAfterSeconds: slot.refusal.retryAfterSeconds, code: 'routeFull' }
+    }
+    if (slot.waitMs > 0) await sleep(slot.waitMs, undefined, { signal })
     return undefined
   } catch {
     // Redis is away, or the process stops: nothing was sent.

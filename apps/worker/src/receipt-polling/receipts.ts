@@ -1,4 +1,11 @@
-import { type Attempt, isFinal, lacksReceipt, type Receipt, type Verification } from '@pinpost/core'
+import {
+  type Attempt,
+  isFinal,
+  lacksReceipt,
+  limitOfRoute,
+  type Receipt,
+  type Verification,
+} from '@pinpost/core'
 import type { AnyProvider, Breakers, Providers } from '@pinpost/providers'
 import type { PendingReceipt, Store } from '@pinpost/store'
 import type { Logger, Metrics } from '@pinpost/telemetry'
@@ -13,7 +20,7 @@ const ASK_FOR_MS = 3_600_000
 const CONCURRENCY = 50
 
 export interface ReceiptDeps {
-  readonly store: Pick<Store, 'pendingReceipts' | 'look' | 'dispatch' | 'rates'>
+  readonly store: Pick<Store, 'pendingReceipts' | 'look' | 'dispatch' | 'limits'>
   readonly providers: Pick<Providers, 'byName' | 'routes'>
   readonly breakers: Pick<Breakers, 'isOpen'>
   readonly metrics: Pick<Metrics, 'askedReceipts' | 'observe'>
@@ -75,7 +82,8 @@ async function takeRateSlot(
   { name, channel }: AnyProvider,
 ): Promise<boolean> {
   const ratePerSecond = providers.routes(channel).find((route) => route.name === name)?.ratePerSecond
-  return ratePerSecond === undefined || (await store.rates.take(name, ratePerSecond, 0)).taken
+  if (ratePerSecond === undefined) return true
+  return (await store.limits.take([limitOfRoute(name, ratePerSecond, 0)])).type === 'allowed'
 }
 
 async function askFor(

@@ -1,5 +1,6 @@
 import type { Secret } from '../secret.ts'
 import type { Instant } from '../verification.ts'
+import type { LimitRefusal } from './limits/index.ts'
 import { coversCountry } from './territories.ts'
 
 /** An account's network that fraud was seen on: numbers that begin so are refused until it is unblocked. */
@@ -40,6 +41,32 @@ export interface Candidate {
 export type Refusal =
   | { readonly reason: 'barred' | 'unsupportedCountry' | 'notPermitted' }
   | { readonly reason: 'blockedNetwork'; readonly network: string }
+
+/** Why a start is refused, in no wire's words. */
+export type StartRefusal =
+  | Refusal
+  /** of a range for films and tests, or of a type that nobody verifies */
+  | { readonly reason: 'fictional' | 'unverifiable' }
+  /** an operator turned it off */
+  | { readonly reason: 'accountOff' | 'countryOff' }
+  | ({ readonly reason: 'limit' } & LimitRefusal)
+  /** one is in progress for this account and number */
+  | { readonly reason: 'running'; readonly id: string }
+
+const REASONS: Readonly<Record<Exclude<StartRefusal['reason'], 'limit'>, true>> = {
+  barred: true,
+  unsupportedCountry: true,
+  notPermitted: true,
+  blockedNetwork: true,
+  fictional: true,
+  unverifiable: true,
+  accountOff: true,
+  countryOff: true,
+  running: true,
+}
+
+/** Every reason but `limit`, for which the limit's own name stands. */
+export const START_REFUSAL_REASONS: readonly string[] = Object.keys(REASONS)
 
 /** Whether a block holds now, given what the account lifted. */
 export function isBlocked({ since }: NetworkBlock, unblock: Unblock | undefined, now: Instant): boolean {

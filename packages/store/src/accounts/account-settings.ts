@@ -2,6 +2,7 @@ import { InvalidSettings } from '@pinpost/core'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 
+import { limitsSchema } from '../limits/limit-settings.ts'
 import { isCountry } from './country.ts'
 import { problemsOf } from './settings-problems.ts'
 
@@ -104,6 +105,7 @@ const SETTINGS = {
   countries: Type.Optional(Countries),
   startsPerDay: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000_000 })),
   requestsPerSecond: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
+  limits: Type.Optional(limitsSchema),
   trialNumbers: Type.Optional(
     Type.Array(
       Type.String({

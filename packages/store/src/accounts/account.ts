@@ -1,9 +1,9 @@
-import type { AdmissionRules, Policy, RoutingPolicy } from '@pinpost/core'
+import type { AccountLimits, AdmissionRules, Policy, RoutingPolicy } from '@pinpost/core'
 
 import type { AccountSettings } from './account-settings.ts'
 
 /** A tenant. */
-export interface Account {
+export interface Account extends AccountLimits {
   readonly key: string
   /** may choose PINs itself (`pin_code`) */
   readonly customPin: boolean
@@ -18,10 +18,6 @@ export interface Account {
   readonly brandLinks?: boolean | undefined
   /** may lift blocks of networks itself */
   readonly networkUnblock: boolean
-  /** API calls in a second, counted by each API process; no limit where not given */
-  readonly requestsPerSecond?: number | undefined
-  /** verifications that it may begin in a day (UTC); no limit where not given */
-  readonly startsPerDay?: number | undefined
   /** fingerprints of the only numbers that a trial account may verify */
   readonly trialNumbers?: readonly string[] | undefined
 }
@@ -42,8 +38,8 @@ export function toAccount(key: string, settings: AccountSettings): Account {
     doNotShare,
     registeredTemplates: registered,
   } = settings
-  const { fictionalNumbers, specialNumbers, brandLinks, requestsPerSecond, startsPerDay, trialNumbers } =
-    settings
+  const { fictionalNumbers, specialNumbers, brandLinks, trialNumbers } = settings
+  const { limits, requestsPerSecond, startsPerDay } = settings
   const blocks = blockedNetworks?.map((block) => ({ ...block, since: Date.parse(block.since) }))
   return {
     key,
@@ -60,6 +56,7 @@ export function toAccount(key: string, settings: AccountSettings): Account {
     fictionalNumbers,
     brandLinks,
     networkUnblock,
+    limits,
     requestsPerSecond,
     startsPerDay,
     trialNumbers,

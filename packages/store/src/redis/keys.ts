@@ -1,5 +1,7 @@
 import { createHmac, type KeyObject } from 'node:crypto'
 
+import type { LimitKey, LimitName } from '@pinpost/core'
+
 import { randomBytes } from './random.ts'
 
 /** At most so many shards: the first two hex digits of an id name one. */
@@ -12,6 +14,8 @@ export interface KeysOptions {
   /** 32 bytes; keys the fingerprints of numbers and secrets */
   readonly fingerprintKey: KeyObject
 }
+
+const MAX_LIMIT_PRINTS = 64
 
 const shardOf = (id: string): number => Number.parseInt(id.slice(0, 2), 16)
 
@@ -26,7 +30,7 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
 
   /** Keyed, so that a dump of Redis cannot be searched for a number or a secret. */
   const fingerprint = (
-    purpose: 'number' | 'secret' | 'clip' | 'seed' | 'probe',
+    purpose: 'number' | 'secret' | 'clip' | 'seed' | 'probe' | 'limit',
     ...parts: string[]
   ): Buffer =>
     createHmac('sha256', fingerprintKey)
@@ -40,6 +44,17 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
       latest = { account, number, print: fingerprint('number', account, number) }
     }
     return latest.print
+  }
+
+  /** 120 bits. One decision asks several limits of the same number. */
+  const limitPrints = new Map<string, string>()
+  const limitPrint = (personal: string): string => {
+    const known = limitPrints.get(personal)
+    if (known !== undefined) return known
+    const print = fingerprint('limit', personal).toString('base64url', 0, 15)
+    if (limitPrints.size >= MAX_LIMIT_PRINTS) limitPrints.clear()
+    limitPrints.set(personal, print)
+    return print
   }
 
   return {
@@ -70,7 +85,9 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     deadLetters: (shard: number): string => `${tag(shard)}:dead-letters`,
     /** of one tick that failed */
     tries: (id: string, tick: number): string => `${tag(shardOf(id))}:tries:${id}-${tick}`,
-    rate: (route: string): string => `${prefix}:rate:${route}`,
+    /** All limits share a slot, so that one script decides over several. */
+    limit: (name: LimitName, { plain, personal }: LimitKey): string =>
+      [`{${prefix}lim}`, name, ...plain, ...(personal === '' ? [] : [limitPrint(personal)])].join(':'),
     conversions: (channel: string, country = '--'): string => `${prefix}:conversions:${channel}:${country}`,
     probe: `${prefix}:probe`,
     /** on the server of a cluster that has this shard */
@@ -87,7 +104,6 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     settings: (account: string): string => `${prefix}:settings:{${account}}`,
     seeds: `${prefix}:seeds`,
     keyProbes: `${prefix}:key-probes`,
-    starts: (account: string, day: string): string => `${prefix}:starts:${account}:${day}`,
   }
 }
 

@@ -25,7 +25,8 @@ declare module 'ioredis' {
     pinpostFailTick(...keysAndArgs: (string | number)[]): Promise<number>
     /** @see scripts/revive.lua */
     pinpostRevive(...keysAndArgs: (string | number)[]): Promise<number>
-    pinpostTakeRate(bucket: string, pauseMs: number, burst: number, longestWaitMs: number): Promise<number>
+    pinpostTakeLimits(keyCount: number, ...keysAndArgs: (string | number)[]): Promise<readonly number[]>
+    pinpostReturnLimits(keyCount: number, ...keysAndArgs: (string | number)[]): Promise<number>
     /** The number of keys, the keys, the version that was read, then fields and values. */
     pinpostCompareAndSet(keyCount: number, ...args: string[]): Promise<number>
     pinpostSetSetting(account: string, settings: string, ...args: string[]): Promise<number | null>
@@ -40,7 +41,8 @@ const SCRIPTS = [
   { name: 'pinpostForget', file: 'forget', numberOfKeys: 2 },
   { name: 'pinpostFailTick', file: 'fail-tick', numberOfKeys: 6 },
   { name: 'pinpostRevive', file: 'revive', numberOfKeys: 5 },
-  { name: 'pinpostTakeRate', file: 'take-rate', numberOfKeys: 1 },
+  { name: 'pinpostTakeLimits', file: 'take-limits' },
+  { name: 'pinpostReturnLimits', file: 'return-limits' },
   { name: 'pinpostTakePending', file: 'take-pending', numberOfKeys: 1 },
   { name: 'pinpostCredit', file: 'credit', numberOfKeys: 1 },
   { name: 'pinpostSetSetting', file: 'set-setting', numberOfKeys: 2 },

@@ -1,59 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-
 import { type Credit, credited, Secret } from '@pinpost/core'
 import { assert as check, constantFrom, asyncProperty, array, record, boolean } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { openTestStore, someOptions, someRequest } from '../../test/redis.ts'
-
-describe('rates', () => {
-  it('let a burst of one second through, then one send at a time', async () => {
-    const { rates } = await openTestStore()
-    const taken = []
-    for (let i = 0; i < 8; i++) taken.push(await rates.take('a', 5, 10_000))
-    expect(taken.every((each) => each.taken)).toBe(true)
-    const waits = taken.map(({ waitMs }) => waitMs)
-    expect(waits.slice(0, 5)).toEqual([0, 0, 0, 0, 0])
-    expect(waits[5]).toBeGreaterThan(100)
-    expect(waits[5]).toBeLessThanOrEqual(200)
-    expect((waits[7] ?? 0) - (waits[5] ?? 0)).toBeGreaterThan(300)
-  })
-
-  it('refuse what would wait too long, which then takes nothing', async () => {
-    const { rates } = await openTestStore()
-    await rates.take('a', 1, 0)
-    for (let i = 0; i < 3; i++) {
-      const refused = await rates.take('a', 1, 0)
-      expect(refused.taken).toBe(false)
-      expect(refused.waitMs).toBeGreaterThan(900)
-      expect(refused.waitMs).toBeLessThanOrEqual(1000)
-    }
-  })
-
-  it('are kept over all workers, and apart for each route', async () => {
-    const options = someOptions()
-    const [one, other] = await Promise.all([openTestStore(options), openTestStore(options)])
-    await one.rates.take('a', 1, 0)
-    expect((await other.rates.take('a', 1, 0)).taken).toBe(false)
-    expect((await other.rates.take('b', 1, 0)).taken).toBe(true)
-  })
-
-  it('slower than one a second let the first one through', async () => {
-    const { rates } = await openTestStore()
-    expect(await rates.take('a', 0.1, 0)).toEqual({ taken: true, waitMs: 0 })
-    expect((await rates.take('a', 0.1, 1_000)).taken).toBe(false)
-    expect((await rates.take('a', 0.1, 10_000)).taken).toBe(true)
-  })
-
-  it('fill up again', async () => {
-    const { rates } = await openTestStore()
-    await rates.take('a', 20, 0)
-    await sleep(60)
-    const taken = []
-    for (let i = 0; i < 20; i++) taken.push(await rates.take('a', 20, 0))
-    expect(taken.filter((each) => each.taken).length).toBeGreaterThanOrEqual(20)
-  })
-})
 
 describe('conversions', () => {
   const credit = record({

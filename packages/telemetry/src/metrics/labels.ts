@@ -1,4 +1,4 @@
-import { FOLLOW_UPS } from '@pinpost/core'
+import { FOLLOW_UPS, LIMIT_NAMES, START_REFUSAL_REASONS } from '@pinpost/core'
 
 /** What labels may name. Nothing else comes into a label, so that no series is made of a number or an id. */
 export interface Known {
@@ -18,6 +18,11 @@ export interface LabelRule {
 
 const END_STATES = ['succeeded', 'failed', 'expired', 'cancelled']
 const JOB_STATES = ['waiting', 'active', 'delayed']
+
+const LOGIN_REFUSALS = ['wrongSecret']
+
+/** For lists that are too long for a cell of the table. */
+const anyOf = (values: readonly string[]): RegExp => new RegExp(`^(?:${values.join('|')})$`)
 
 /** Every label that a metric of ours can have. */
 export const LABELS = {
@@ -42,8 +47,19 @@ export const LABELS = {
     otherwise: 'other',
     means: 'what is turned off',
   },
+  limit: { values: anyOf(LIMIT_NAMES), otherwise: 'other', means: 'name of a limit' },
+  mode: { values: ['observe', 'enforce'], otherwise: 'enforce', means: 'mode of a limit' },
   outcome: { values: Object.keys(FOLLOW_UPS), otherwise: 'ambiguous', means: 'neutral outcome' },
-  result: { values: ['right', 'wrong', 'hit', 'miss'], otherwise: 'other', means: 'result' },
+  reason: {
+    values: anyOf([...START_REFUSAL_REASONS, ...LIMIT_NAMES, ...LOGIN_REFUSALS]),
+    otherwise: 'other',
+    means: 'why it was refused: a reason, or the name of a limit',
+  },
+  result: {
+    values: ['right', 'wrong', 'hit', 'miss', 'open', 'closed'],
+    otherwise: 'other',
+    means: 'result',
+  },
   route: { values: 'routes', otherwise: 'none', means: 'name of a configured route' },
   shard: { values: /^\d{1,3}$/, otherwise: 'other', means: '0 to `PINPOST_SHARDS` - 1' },
   state: { values: [...END_STATES, ...JOB_STATES], otherwise: 'other', means: 'state' },

@@ -3,7 +3,6 @@ import type { Logger, Metrics, RequestLogger } from '@pinpost/telemetry'
 
 import type { Load } from '../../http/load.ts'
 import type { Parameters } from './parameters.ts'
-import type { Throttle } from '../../http/throttle.ts'
 import type { WireAnswer } from './wire.ts'
 
 /** What the endpoints of this door work with. */
@@ -14,7 +13,6 @@ export interface Door {
   readonly timeScale: number
   /** numbers of ranges for films and tests are taken of every account */
   readonly fictionalNumbers: boolean
-  readonly throttle: Throttle
   readonly load: Load
 }
 

@@ -11,7 +11,6 @@ import { readParameters } from './parameters.ts'
 import { answerResource, RESOURCES } from './resources.ts'
 import { endpointSchema, PING } from './schemas/index.ts'
 import { RESOURCE_SCHEMAS } from './schemas/resources.ts'
-import { makeThrottle } from '../../http/throttle.ts'
 import { REFUSALS, type WireAnswer, WireError } from './wire.ts'
 import { renderXml } from './xml.ts'
 
@@ -20,7 +19,7 @@ const TYPES = { json: 'application/json', xml: 'text/xml' } as const
 const METHODS = ['POST', 'GET'] as const
 const HIDDEN = { hide: true }
 
-interface DoorOptions extends Omit<Door, 'throttle' | 'load'> {
+interface DoorOptions extends Omit<Door, 'load'> {
   /** the most calls at once; further ones are throttled */
   readonly maxUnderWay: number
 }
@@ -28,7 +27,7 @@ interface DoorOptions extends Omit<Door, 'throttle' | 'load'> {
 /** The Vonage Verify v1 API: translates its wire to commands and back, and holds no rules. */
 export function vonageV1(app: FastifyInstance, options: DoorOptions): void {
   const { maxUnderWay, ...given } = options
-  const door: Door = { ...given, throttle: makeThrottle(), load: makeLoad(maxUnderWay) }
+  const door: Door = { ...given, load: makeLoad(maxUnderWay) }
   acceptAnyBody(app)
   // The schemas describe: what is wrong with a request is answered in the wire's own words.
   app.setValidatorCompiler(() => () => true)
@@ -101,7 +100,7 @@ async function run(door: Door, endpoint: Endpoint, request: FastifyRequest): Pro
   const logger = requestLogger(door.logger, request.id)
   try {
     const parameters = await readParameters(request)
-    const account = await authenticate(door, request, parameters)
+    const account = await authenticate(door, request, parameters, logger)
     return await endpoint(door, { account, parameters, logger })
   } catch (error) {
     if (error instanceof WireError) return error.answer

@@ -1,20 +1,18 @@
 import {
-  isOff,
+  type LimitRefusal,
   localeOfCountry,
   makePin,
   parseLocale,
-  type Refusal,
-  refusalOf,
   Secret,
+  type StartRefusal,
   type TimingRequest,
-  type Unblock,
   type WorkflowId,
   WORKFLOWS,
 } from '@pinpost/core'
 import { type Account, randomBytes } from '@pinpost/store'
 
-import { isFictional } from '../../verifications/fictional.ts'
 import { isCountry, type ParsedNumber, parseNumber } from '../../verifications/number.ts'
+import { type StartChoices, startVerification } from '../../verifications/start.ts'
 import type { Call, Door, Endpoint } from './endpoint.ts'
 import type { Parameters as WireParameters } from './parameters.ts'
 import { integer, languageOf, printable, required, signature } from './values.ts'
@@ -36,92 +34,48 @@ export const requestEndpoint: Endpoint = (door, call): Promise<WireAnswer> => {
   })
 }
 
-type Wanted = Omit<
-  Parameters<Door['store']['start']>[0],
-  'account' | 'number' | 'country' | 'line' | 'policy' | 'templates' | 'timeScale'
->
-
-/** Starts what was asked for, or answers with the one that runs for this number. */
+/** Starts what was asked for, and answers in this wire's words. */
 export async function begin(
   door: Door,
   { account, logger }: Call,
   number: ParsedNumber,
-  wanted: Wanted,
+  choices: StartChoices,
 ): Promise<WireAnswer> {
-  const { store } = door
-  // Each wait costs, and most accounts have no blocks, and a quota in stock.
-  const hasBlocks = account.admission.blockedNetworks !== undefined
-  const refusal =
-    refusalOfKind(door, account, number) ??
-    refusalFor(store, account, number, hasBlocks ? await store.settings.unblocks(account.key) : {})
-  if (refusal !== undefined) return refusal
-  const isWithinQuota = store.quota.take(account)
-  if (isWithinQuota !== true && !(await isWithinQuota)) return REFUSALS.quotaExceeded()
-  const started = await store.start({
-    // Templates outlive the permission, and are used with it only.
-    templates: account.templates ? await store.settings.templates(account.key, wanted.locale) : undefined,
-    account: account.key,
-    number: new Secret(number.e164),
-    country: number.country,
-    line: number.line,
-    policy: account.policy,
-    timeScale: door.timeScale,
-    ...wanted,
-  })
-  if (started.type === 'running') {
-    store.quota.giveBack(account)
-    return REFUSALS.alreadyRunning(started.id)
-  }
-  const { verification } = started.decision
-  door.metrics.observe(started.decision)
-  const { country } = number
-  logger.info({ verification: verification.id, account: account.key, country }, 'verification started')
-  return { request_id: verification.id, status: '0' }
+  const outcome = await startVerification({ ...door, logger }, account, number, {}, choices)
+  return outcome.type === 'started'
+    ? { request_id: outcome.verification.id, status: '0' }
+    : wireRefusal(outcome.refusal)
 }
 
-/** Ranges for films are accepted where nothing real is sent, and where an account may have them. */
-function refusalOfKind(
-  { store, fictionalNumbers }: Door,
-  account: Account,
-  { e164, country, isUnverifiable }: ParsedNumber,
-): WireAnswer | undefined {
-  if (isUnverifiable) return REFUSALS.unsupportedCountry()
-  if (isFictional(e164) && !fictionalNumbers && account.fictionalNumbers !== true) {
-    return REFUSALS.invalid('number')
-  }
-  const { switches } = store.board.current()
-  if (isOff(switches, { account: account.key })) return REFUSALS.barred()
-  return isOff(switches, { country }) ? REFUSALS.unsupportedCountry() : undefined
-}
-
-function refusalFor(
-  { accounts }: Door['store'],
-  account: Account,
-  { e164, country, isSpecial }: ParsedNumber,
-  unblocks: Readonly<Record<string, Unblock>>,
-): WireAnswer | undefined {
-  const number = new Secret(e164)
-  const isPermitted = accounts.permits(account, e164)
-  const refusal = refusalOf(
-    account.admission,
-    { number, country, isSpecial, isPermitted },
-    unblocks,
-    Date.now(),
-  )
-  return refusal === undefined ? undefined : wireRefusal(refusal)
-}
-
-function wireRefusal(refusal: Refusal): WireAnswer {
+function wireRefusal(refusal: StartRefusal): WireAnswer {
   switch (refusal.reason) {
-    case 'barred':
-      return REFUSALS.barred()
+    case 'fictional':
+      return REFUSALS.invalid('number')
+    case 'unverifiable':
+    case 'countryOff':
     case 'unsupportedCountry':
       return REFUSALS.unsupportedCountry()
+    case 'barred':
+    case 'accountOff':
+      return REFUSALS.barred()
     case 'notPermitted':
       return REFUSALS.notPermitted()
     case 'blockedNetwork':
       return REFUSALS.blockedNetwork(refusal.network)
+    case 'running':
+      return REFUSALS.alreadyRunning(refusal.id)
+    case 'limit':
+      return limitRefusal(refusal)
   }
+}
+
+/** SDKs repeat what is answered 1 by themselves, and take 7 as final. */
+const LONGEST_SHORT_WAIT_SECONDS = 3_600
+
+function limitRefusal({ limit, retryAfterSeconds }: LimitRefusal): WireAnswer {
+  if (limit === 'starts-per-day') return REFUSALS.quotaExceeded()
+  const isLongLock = limit === 'wrong-codes' && retryAfterSeconds > LONGEST_SHORT_WAIT_SECONDS
+  return isLongLock ? REFUSALS.blocked() : REFUSALS.throttled()
 }
 
 export function readNumber(parameters: WireParameters): ParsedNumber {

@@ -59,7 +59,7 @@ async function outcomeOf(
   const logger = requestLogger(door.logger, request.id)
   try {
     const parameters = await readParameters(request)
-    const account = await authenticate(door, request, parameters)
+    const account = await authenticate(door, request, parameters, logger)
     return { answer: await run(door, { account, parameters, logger }) }
   } catch (error) {
     if (error instanceof ProblemError) return { problem: error.problem }

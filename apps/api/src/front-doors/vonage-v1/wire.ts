@@ -18,6 +18,9 @@ export class WireError extends Error {
 
 const refusal = (status: string, errorText: string) => ({ status, error_text: errorText })
 
+const BLOCKED_TEXT =
+  'The network you are trying to verify has been blocked due to possible fraudulent activity'
+
 /**
  * The refusals of the v1 API, by what they say. Where the vendor's sources differ the texts are those that were
  * seen on the live service, since programs compare them.
@@ -44,11 +47,9 @@ export const REFUSALS = {
     ),
   nothingToControl: (id: string) =>
     refusal('6', `The requestId '${id}' does not exist or its no longer active.`),
+  blocked: () => refusal('7', BLOCKED_TEXT),
   blockedNetwork: (network: string) => ({
-    ...refusal(
-      '7',
-      'The network you are trying to verify has been blocked due to possible fraudulent activity',
-    ),
+    ...refusal('7', BLOCKED_TEXT),
     network,
   }),
   barred: () =>

@@ -28,6 +28,7 @@ const START_REFUSALS: readonly RefusalName[] = [
   'invalid',
   'tooLong',
   'codeLength',
+  'blocked',
   'blockedNetwork',
   'barred',
   'quotaExceeded',

@@ -13,7 +13,8 @@ interface Documented {
 const DOCUMENTED = {
   throttled: {
     answer: REFUSALS.throttled,
-    meaning: 'The account calls more often in a second than it may. Wait, then repeat.',
+    meaning:
+      'A limit of calls, or of starts for this number, account or client, is reached. Wait, then repeat.',
   },
   missingKey: { answer: REFUSALS.missingKey, meaning: 'The request does not say whose it is.' },
   missingSecret: { answer: REFUSALS.missingSecret, meaning: 'There is a key, but no secret.' },
@@ -50,6 +51,10 @@ const DOCUMENTED = {
   nothingToControl: {
     answer: () => REFUSALS.nothingToControl(EXAMPLE_ID),
     meaning: 'The account has no such verification, or it has ended.',
+  },
+  blocked: {
+    answer: REFUSALS.blocked,
+    meaning: 'Too many wrong codes were typed for this number. Its lock ends by itself within a day.',
   },
   blockedNetwork: {
     answer: () => REFUSALS.blockedNetwork('23410'),

@@ -1,0 +1,52 @@
+import type { LimitUse } from '@pinpost/core'
+import { type LimitVerdict, LimitsUnavailableError, type Store } from '@pinpost/store'
+import type { Metrics, RequestLogger } from '@pinpost/telemetry'
+
+/** What asking limits needs, and where what they say is counted. */
+export interface LimitDeps {
+  readonly store: Pick<Store, 'limits'>
+  readonly metrics: Pick<Metrics, 'limitRefusals' | 'limitsUnasked'>
+  readonly logger: Pick<RequestLogger, 'warn'>
+}
+
+/** Takes one of each limit, and counts and logs what they say. @throws LimitsUnavailableError */
+export async function takeLimits(
+  deps: LimitDeps,
+  account: string,
+  uses: readonly LimitUse[],
+): Promise<LimitVerdict> {
+  try {
+    const verdict = await deps.store.limits.take(uses)
+    tellVerdict(deps, account, verdict)
+    return verdict
+  } catch (error) {
+    tellUnavailable(deps, error)
+    throw error
+  }
+}
+
+/** Counts what limits said; for those of a check, which the store asks itself. */
+function tellVerdict(
+  { metrics, logger }: Pick<LimitDeps, 'metrics' | 'logger'>,
+  account: string,
+  verdict: LimitVerdict,
+): void {
+  for (const { limit } of verdict.observed) {
+    metrics.limitRefusals.inc({ limit, mode: 'observe', account })
+    logger.warn({ account, limit, mode: 'observe' }, 'a limit in observe mode would have refused')
+  }
+  if (verdict.type === 'refused') {
+    metrics.limitRefusals.inc({ limit: verdict.refusal.limit, mode: 'enforce', account })
+    return
+  }
+  for (const limit of verdict.unasked) metrics.limitsUnasked.inc({ limit, result: 'open' })
+}
+
+/** Counts limits that fail closed. */
+function tellUnavailable({ metrics }: Pick<LimitDeps, 'metrics'>, error: unknown): void {
+  if (!(error instanceof LimitsUnavailableError)) return
+  for (const limit of error.limits) metrics.limitsUnasked.inc({ limit, result: 'closed' })
+}
+
+/** The command of operators that lifts limits of a number, without the number. */
+export const liftCommand = (account: string): string => `pinpost limits lift <number> --account ${account}`

@@ -1,0 +1,132 @@
+import { type LimitOverrides, limitsOn, Secret } from '@pinpost/core'
+import { makeMetrics } from '@pinpost/telemetry'
+import { describe, expect, it } from 'vitest'
+
+import { openTestApi, OTHER, SHOP, type TestApi } from '../../test/api.ts'
+
+const ON: LimitOverrides = {}
+
+/** An API with the default limits, whose metrics and log lines can be read. */
+async function openLimited(limits: LimitOverrides = ON) {
+  const metrics = makeMetrics({ routes: () => [], accounts: () => [SHOP.key, OTHER.key] })
+  const lines: Record<string, unknown>[] = []
+  const keep = (fields: object): void => void lines.push({ ...fields })
+  const logger = { fatal: keep, error: keep, warn: keep, info: keep, debug: keep }
+  const api = await openTestApi({ metrics, logger })
+  await Promise.all([SHOP, OTHER].map((account) => api.store.accounts.save({ ...account, limits })))
+  const refused = () => lines.filter(({ reason }) => reason !== undefined)
+  return { ...api, metrics, lines, refused }
+}
+
+/** Starts, and ends what began, so that the number is free again. */
+async function startAndEnd({ call }: TestApi, number: string, more: Record<string, string> = {}) {
+  const answer = await call('/verify/json', { number, brand: 'Acme', ...more })
+  if (answer['status'] === '0') for (let i = 0; i < 3; i++) await guess(call, String(answer['request_id']))
+  return answer
+}
+const guess = (call: TestApi['call'], id: string) =>
+  call('/verify/check/json', { request_id: id, code: 'zzzz' })
+
+const from = (first: number, step: number): readonly number[] =>
+  Array.from({ length: 40 }, (_, index) => first + index * step)
+
+const WITHOUT_LOCKS: LimitOverrides = { 'wrong-codes': 'off', 'wrong-codes-all-accounts': 'off' }
+
+describe('a start over a limit', () => {
+  it('is answered 1 from the sixth on within ten minutes, and leaves a log line and a metric without the number', async () => {
+    const api = await openLimited(WITHOUT_LOCKS)
+    const number = '4915112345678'
+    for (let i = 0; i < 5; i++) expect(await startAndEnd(api, number)).toMatchObject({ status: '0' })
+    expect(await startAndEnd(api, number)).toEqual({ status: '1', error_text: 'Throttled' })
+    expect(await startAndEnd(api, '4915112445678')).toMatchObject({ status: '0' })
+    expect(api.refused()).toMatchObject([
+      {
+        account: SHOP.key,
+        country: 'DE',
+        reason: 'limit',
+        limit: 'starts-10-minutes',
+        lift: `pinpost limits lift <number> --account ${SHOP.key}`,
+      },
+    ])
+    expect(JSON.stringify(api.lines)).not.toContain('15112345678')
+    const text = await api.metrics.registry.metrics()
+    expect(text).toContain(
+      `pinpost_start_refusals_total{reason="starts-10-minutes",country="DE",account="${SHOP.key}"} 1`,
+    )
+    expect(text).toContain(
+      `pinpost_limit_refusals_total{limit="starts-10-minutes",mode="enforce",account="${SHOP.key}"} 1`,
+    )
+  })
+
+  it('of a range of numbers ends after ten in a block of 1,000 and twenty in one of 10,000', async () => {
+    const api = await openLimited()
+    const startAll = async (numbers: readonly number[]): Promise<number> => {
+      const answers = await Promise.all(
+        numbers.map((number) => api.call('/verify/json', { number, brand: 'Acme' })),
+      )
+      return answers.filter(({ status }) => status === '0').length
+    }
+    expect(await startAll(from(4_915_112_346_000, 7))).toBe(10)
+    expect(await startAll(from(4_915_112_350_000, 250))).toBe(20)
+    expect(api.refused().map(({ limit }) => limit)).toEqual(
+      expect.arrayContaining(['unverified-block-1k', 'unverified-block-10k']),
+    )
+  })
+
+  it('in observe mode goes on, and is counted and logged', async () => {
+    const api = await openLimited('observe')
+    const number = '4915112345679'
+    for (let i = 0; i < 6; i++) expect(await startAndEnd(api, number)).toMatchObject({ status: '0' })
+    expect(api.lines).toContainEqual({
+      requestId: expect.any(String),
+      account: SHOP.key,
+      limit: 'starts-10-minutes',
+      mode: 'observe',
+    })
+    expect(await api.metrics.registry.metrics()).toContain(
+      `pinpost_limit_refusals_total{limit="starts-10-minutes",mode="observe",account="${SHOP.key}"} 1`,
+    )
+  })
+
+  it('takes nothing where one is in progress, and gives back what it took where it throws', async () => {
+    const api = await openLimited({ ...WITHOUT_LOCKS, 'starts-10-minutes': { limit: 2 } })
+    const number = '4915112345680'
+    const start = () => api.call('/verify/json', { number, brand: 'Acme' })
+    const { request_id } = await start()
+    for (let i = 0; i < 5; i++) expect(await start()).toMatchObject({ status: '10' })
+    for (let i = 0; i < 3; i++) await guess(api.call, String(request_id))
+    const { templates } = api.store.settings
+    Object.assign(api.store.settings, { templates: () => Promise.reject(new Error('Redis is away')) })
+    for (let i = 0; i < 5; i++) expect(await start()).toMatchObject({ status: '5' })
+    Object.assign(api.store.settings, { templates })
+    expect(await start()).toMatchObject({ status: '0' })
+    expect(api.refused().filter(({ reason }) => reason === 'running')).toHaveLength(5)
+  })
+
+  it('that begins with a call is refused once the calls of its number are used up', async () => {
+    const limits = { 'calls-hour': { limit: 1 } }
+    const api = await openLimited(limits)
+    const subject = { account: SHOP.key, number: new Secret('+4915112345681') }
+    await api.store.limits.take(limitsOn(['call'], subject, { limits }))
+    const voice = { number: '4915112345681', brand: 'Acme', workflow_id: '7' }
+    expect(await api.call('/verify/json', voice)).toMatchObject({ status: '1' })
+    expect(await api.call('/verify/json', { ...voice, workflow_id: '1' })).toMatchObject({ status: '0' })
+  })
+})
+
+describe('every other refusal', () => {
+  it.each([
+    [{ admission: { barred: true } }, '4915112345690', 'barred'],
+    [{ admission: { countries: ['GB'] } }, '4915112345690', 'unsupportedCountry'],
+    [{ trialNumbers: ['+4915100000000'] }, '4915112345690', 'notPermitted'],
+    [{}, '498001234567', 'unverifiable'],
+  ])('%j leaves a log line and a metric with its reason', async (changes, number, reason) => {
+    const api = await openLimited()
+    await api.store.accounts.save({ ...SHOP, ...changes })
+    await api.call('/verify/json', { number, brand: 'Acme' })
+    expect(api.refused()).toMatchObject([{ account: SHOP.key, reason }])
+    expect(await api.metrics.registry.metrics()).toContain(
+      `pinpost_start_refusals_total{reason="${reason}",country="DE",account="${SHOP.key}"} 1`,
+    )
+  })
+})

@@ -1,0 +1,166 @@
+import {
+  type Caller,
+  isOff,
+  type LimitUse,
+  limitsOfStart,
+  planTiming,
+  refusalOf,
+  Secret,
+  type StartRefusal,
+  type StartRequest,
+  stepsFor,
+  type Verification,
+} from '@pinpost/core'
+import type { Account, Store } from '@pinpost/store'
+import type { Metrics, RequestLogger } from '@pinpost/telemetry'
+
+import { isFictional } from './fictional.ts'
+import { liftCommand, takeLimits } from './limits.ts'
+import type { ParsedNumber } from './number.ts'
+
+export interface StartDeps {
+  readonly store: Store
+  readonly metrics: Metrics
+  readonly logger: RequestLogger
+  readonly timeScale: number
+  /** numbers of ranges for films and tests are taken of every account */
+  readonly fictionalNumbers: boolean
+}
+
+/** What the caller chose. */
+export type StartChoices = Omit<
+  StartRequest,
+  'id' | 'account' | 'number' | 'country' | 'line' | 'policy' | 'templates' | 'timeScale'
+>
+
+export type StartOutcome =
+  | { readonly type: 'started'; readonly verification: Verification }
+  | { readonly type: 'refused'; readonly refusal: StartRefusal }
+
+/** Starts a verification, if the account's rules and all limits allow it. */
+export async function startVerification(
+  deps: StartDeps,
+  account: Account,
+  destination: ParsedNumber,
+  caller: Caller,
+  choices: StartChoices,
+): Promise<StartOutcome> {
+  const refusal =
+    kindRefusal(deps, account, destination) ??
+    switchRefusal(deps, account, destination) ??
+    (await admissionRefusal(deps, account, destination))
+  const outcome =
+    refusal === undefined
+      ? await startWithinLimits(deps, account, destination, caller, choices)
+      : ({ type: 'refused', refusal } as const)
+  if (outcome.type === 'refused') tellRefusal(deps, account, destination, outcome.refusal)
+  return outcome
+}
+
+async function startWithinLimits(
+  deps: StartDeps,
+  account: Account,
+  { e164, country, line }: ParsedNumber,
+  caller: Caller,
+  choices: StartChoices,
+): Promise<StartOutcome> {
+  const { store, metrics, logger, timeScale } = deps
+  const number = new Secret(e164)
+  const [first] = stepsFor(line, planTiming(choices).steps)
+  const subject = { account: account.key, number, country, caller }
+  const uses = limitsOfStart(subject, account, first?.channel ?? 'sms')
+  const verdict = await takeLimits(deps, account.key, uses)
+  if (verdict.type === 'refused') return { type: 'refused', refusal: { reason: 'limit', ...verdict.refusal } }
+  const started = await orGiveBack(deps, uses, async () =>
+    store.start({
+      // Templates outlive the permission, and are used with it only.
+      templates: account.templates ? await store.settings.templates(account.key, choices.locale) : undefined,
+      account: account.key,
+      number,
+      country,
+      line,
+      policy: account.policy,
+      timeScale,
+      ...choices,
+    }),
+  )
+  if (started.type === 'running') {
+    await store.limits.undo(uses)
+    return { type: 'refused', refusal: { reason: 'running', id: started.id } }
+  }
+  const { verification } = started.decision
+  metrics.observe(started.decision)
+  logger.info({ verification: verification.id, account: account.key, country }, 'verification started')
+  return { type: 'started', verification }
+}
+
+/** A start that throws has not begun; what it took is given back, if Redis answers. */
+async function orGiveBack<T>(
+  { store, logger }: StartDeps,
+  uses: readonly LimitUse[],
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    await store.limits.undo(uses).catch((err: unknown) => {
+      logger.warn({ err }, 'limits could not be given back')
+    })
+    throw error
+  }
+}
+
+function kindRefusal(
+  { fictionalNumbers }: StartDeps,
+  account: Account,
+  { isUnverifiable, e164 }: ParsedNumber,
+): StartRefusal | undefined {
+  if (isUnverifiable) return { reason: 'unverifiable' }
+  const mayUseFictional = fictionalNumbers || account.fictionalNumbers === true
+  return isFictional(e164) && !mayUseFictional ? { reason: 'fictional' } : undefined
+}
+
+function switchRefusal(
+  { store }: StartDeps,
+  account: Account,
+  { country }: ParsedNumber,
+): StartRefusal | undefined {
+  const { switches } = store.board.current()
+  if (isOff(switches, { account: account.key })) return { reason: 'accountOff' }
+  return isOff(switches, { country }) ? { reason: 'countryOff' } : undefined
+}
+
+async function admissionRefusal(
+  { store }: StartDeps,
+  account: Account,
+  { e164, country, isSpecial }: ParsedNumber,
+): Promise<StartRefusal | undefined> {
+  // Most accounts have no blocks, and need not wait for their settings.
+  const hasBlocks = account.admission.blockedNetworks !== undefined
+  const unblocks = hasBlocks ? await store.settings.unblocks(account.key) : {}
+  const isPermitted = store.accounts.permits(account, e164)
+  return refusalOf(
+    account.admission,
+    { number: new Secret(e164), country, isSpecial, isPermitted },
+    unblocks,
+    Date.now(),
+  )
+}
+
+/** One line and one count for each refusal; never the number. */
+function tellRefusal(
+  { metrics, logger }: StartDeps,
+  account: Account,
+  { country }: ParsedNumber,
+  refusal: StartRefusal,
+): void {
+  const told = { account: account.key, country, reason: refusal.reason }
+  const reason = refusal.reason === 'limit' ? refusal.limit : refusal.reason
+  metrics.startRefusals.inc({ reason, country, account: account.key })
+  if (refusal.reason !== 'limit') {
+    logger.info(told, 'start refused')
+    return
+  }
+  const { limit, retryAfterSeconds } = refusal
+  logger.warn({ ...told, limit, retryAfterSeconds, lift: liftCommand(account.key) }, 'start refused')
+}

@@ -1,0 +1,78 @@
+import type { Instant } from '../../verification.ts'
+
+/** `observe` counts as `enforce` does and refuses nobody. */
+export type LimitMode = 'off' | 'observe' | 'enforce'
+
+/** From the `after`th wrong code in a row on, nothing is compared for `seconds`. */
+export interface Lock {
+  readonly after: number
+  readonly seconds: number
+}
+
+/** How one limit counts. */
+export type LimitRule =
+  /** the generic cell rate algorithm: `burst` at once, then one for each `intervalMs` */
+  | { readonly kind: 'bucket'; readonly burst: number; readonly intervalMs: number }
+  /** each lock holds when the count reaches it; past the last one, each further count locks again */
+  | { readonly kind: 'locks'; readonly locks: readonly Lock[] }
+  /** so many in a day (UTC) */
+  | { readonly kind: 'day'; readonly limit: number }
+
+/** What is kept of one key. `until` is when a bucket is full again, when a lock ends, or the end of the day. */
+export interface LimitCount {
+  readonly count: number
+  readonly until: Instant
+}
+
+const DAY_MS = 86_400_000
+/** A count of wrong codes is forgotten when no wrong code came for so long. */
+export const LOCKS_KEPT_MS = 30 * DAY_MS
+
+const UNTOUCHED: LimitCount = { count: 0, until: 0 }
+
+/** Milliseconds until one more is allowed; 0 where it is allowed now. */
+export function waitOf(rule: LimitRule, count: LimitCount = UNTOUCHED, now: Instant): number {
+  switch (rule.kind) {
+    case 'bucket':
+      return Math.max(0, Math.ceil(count.until - (rule.burst - 1) * rule.intervalMs - now))
+    case 'locks':
+      return Math.max(0, Math.ceil(count.until - now))
+    case 'day':
+      return now < count.until && count.count >= rule.limit ? Math.ceil(count.until - now) : 0
+  }
+}
+
+/** One more is counted. */
+export function counted(rule: LimitRule, kept: LimitCount = UNTOUCHED, now: Instant): LimitCount {
+  switch (rule.kind) {
+    case 'bucket':
+      return { count: 0, until: Math.max(now, kept.until) + rule.intervalMs }
+    case 'locks': {
+      const count = kept.count + 1
+      return { count, until: now + lockMsAt(rule.locks, count) }
+    }
+    case 'day':
+      return now < kept.until
+        ? { count: kept.count + 1, until: kept.until }
+        : { count: 1, until: (Math.floor(now / DAY_MS) + 1) * DAY_MS }
+  }
+}
+
+/** One that was counted is taken back: it did not happen after all. */
+export function uncounted(rule: LimitRule, kept: LimitCount = UNTOUCHED): LimitCount {
+  switch (rule.kind) {
+    case 'bucket':
+      return { count: 0, until: kept.until - rule.intervalMs }
+    case 'locks':
+      return { count: Math.max(0, kept.count - 1), until: 0 }
+    case 'day':
+      return { count: Math.max(0, kept.count - 1), until: kept.until }
+  }
+}
+
+/** How long the lock is that begins with this count; 0 where none does. */
+function lockMsAt(locks: readonly Lock[], count: number): number {
+  const last = locks.at(-1)
+  const lock = locks.find(({ after }) => after === count) ?? (last && count > last.after ? last : undefined)
+  return (lock?.seconds ?? 0) * 1000
+}

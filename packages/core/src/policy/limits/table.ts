@@ -1,0 +1,154 @@
+import type { LimitMode, Lock } from './rule.ts'
+
+/** What is counted. An unverified start is one that no right code has followed yet. */
+export type Counted = 'request' | 'start' | 'unverifiedStart' | 'call' | 'wrongCode' | 'wrongSecret'
+
+/** What a limit is kept for. */
+export type LimitKeyKind =
+  | 'accountNumber'
+  | 'number'
+  | 'block1000'
+  | 'block10000'
+  | 'country'
+  | 'clientIp'
+  | 'device'
+  | 'user'
+  | 'loginKey'
+  | 'loginIp'
+
+interface Row {
+  readonly counts: Counted
+  readonly per: LimitKeyKind
+  readonly mode: LimitMode
+  /** whether what is counted goes on while Redis does not answer for this limit */
+  readonly failOpen: boolean
+}
+
+export interface BucketRow extends Row {
+  readonly kind: 'bucket'
+  /** in a period, on average */
+  readonly limit: number
+  readonly periodSeconds: number
+  /** at once after a pause; the limit where not given */
+  readonly burst?: number
+}
+
+export interface LocksRow extends Row {
+  readonly kind: 'locks'
+  readonly locks: readonly Lock[]
+}
+
+const HOUR = 3_600
+const DAY = 86_400
+
+type Shared = Pick<BucketRow, 'kind' | 'mode' | 'failOpen'>
+/** What costs money or lets somebody guess stays shut while nobody can count it. */
+const CLOSED: Shared = { kind: 'bucket', mode: 'enforce', failOpen: false }
+const OPEN: Shared = { ...CLOSED, failOpen: true }
+
+const TABLE = {
+  'starts-10-minutes': {
+    ...CLOSED,
+    counts: 'start',
+    per: 'accountNumber',
+    limit: 5,
+    periodSeconds: 600,
+  },
+  'starts-day': { ...CLOSED, counts: 'start', per: 'accountNumber', limit: 10, periodSeconds: DAY },
+  'starts-all-accounts': { ...CLOSED, counts: 'start', per: 'number', limit: 20, periodSeconds: DAY },
+  'unverified-block-1k': {
+    ...CLOSED,
+    counts: 'unverifiedStart',
+    per: 'block1000',
+    limit: 20,
+    periodSeconds: DAY,
+    burst: 10,
+  },
+  'unverified-block-10k': {
+    ...CLOSED,
+    counts: 'unverifiedStart',
+    per: 'block10000',
+    limit: 60,
+    periodSeconds: DAY,
+    burst: 20,
+  },
+  'unverified-country': {
+    ...CLOSED,
+    counts: 'unverifiedStart',
+    per: 'country',
+    limit: 1_000,
+    periodSeconds: HOUR,
+    burst: 500,
+  },
+  'unverified-client-ip': {
+    ...CLOSED,
+    counts: 'unverifiedStart',
+    per: 'clientIp',
+    limit: 30,
+    periodSeconds: HOUR,
+    burst: 10,
+  },
+  'unverified-device': {
+    ...CLOSED,
+    counts: 'unverifiedStart',
+    per: 'device',
+    limit: 10,
+    periodSeconds: DAY,
+    burst: 5,
+  },
+  'unverified-user': {
+    ...CLOSED,
+    counts: 'unverifiedStart',
+    per: 'user',
+    limit: 10,
+    periodSeconds: DAY,
+    burst: 5,
+  },
+  'calls-hour': { ...CLOSED, counts: 'call', per: 'accountNumber', limit: 3, periodSeconds: HOUR },
+  'calls-day': { ...CLOSED, counts: 'call', per: 'accountNumber', limit: 5, periodSeconds: DAY },
+  'wrong-codes': {
+    ...CLOSED,
+    kind: 'locks',
+    counts: 'wrongCode',
+    per: 'accountNumber',
+    locks: [
+      { after: 5, seconds: 15 * 60 },
+      { after: 10, seconds: HOUR },
+      { after: 20, seconds: DAY },
+    ],
+  },
+  'wrong-codes-all-accounts': {
+    ...CLOSED,
+    counts: 'wrongCode',
+    per: 'number',
+    limit: 20,
+    periodSeconds: DAY,
+  },
+  'wrong-codes-client-ip': {
+    ...CLOSED,
+    counts: 'wrongCode',
+    per: 'clientIp',
+    limit: 20,
+    periodSeconds: HOUR,
+  },
+  'wrong-codes-device': { ...CLOSED, counts: 'wrongCode', per: 'device', limit: 20, periodSeconds: HOUR },
+  'wrong-codes-user': { ...CLOSED, counts: 'wrongCode', per: 'user', limit: 20, periodSeconds: HOUR },
+  'wrong-secrets-key': { ...OPEN, counts: 'wrongSecret', per: 'loginKey', limit: 10, periodSeconds: 60 },
+  'wrong-secrets-ip': { ...OPEN, counts: 'wrongSecret', per: 'loginIp', limit: 100, periodSeconds: HOUR },
+} as const satisfies Record<string, BucketRow | LocksRow>
+
+export type TableLimit = keyof typeof TABLE
+
+/** Every limit with its default; docs/limits.md has the same table with the odds that it leaves to a guesser. */
+export const LIMITS: Readonly<Record<TableLimit, BucketRow | LocksRow>> = TABLE
+
+export const TABLE_LIMITS: readonly TableLimit[] = Object.keys(TABLE).filter((name): name is TableLimit =>
+  Object.hasOwn(TABLE, name),
+)
+
+/** Limits that an account's or a route's own settings name; without a setting there are none. */
+const CONFIGURED_LIMITS = ['requests-per-second', 'starts-per-day', 'route-rate'] as const
+
+export type LimitName = TableLimit | (typeof CONFIGURED_LIMITS)[number]
+
+export const LIMIT_NAMES: readonly LimitName[] = [...TABLE_LIMITS, ...CONFIGURED_LIMITS]

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest'
+
+import { Secret } from '../../secret.ts'
+import { LIMIT_NAMES, TABLE_LIMITS } from './table.ts'
+import {
+  type AccountLimits,
+  limitOfRoute,
+  type LimitSubject,
+  type LimitUse,
+  limitsOfRequest,
+  limitsOfStart,
+  limitsOn,
+} from './uses.ts'
+
+const SUBJECT = { account: 'shop', number: new Secret('+4915112345678'), country: 'DE' }
+const CALLER = { clientIp: '203.0.113.7', deviceId: 'd1', userId: 'u1' }
+
+const names = (uses: readonly LimitUse[], act?: LimitUse['act']): readonly string[] =>
+  uses.filter((use) => act === undefined || use.act === act).map(({ name }) => name)
+const named = (uses: readonly LimitUse[], name: string): LimitUse => {
+  const found = uses.find((use) => use.name === name)
+  if (found === undefined) throw new Error(`no ${name}`)
+  return found
+}
+
+const start = (subject: LimitSubject, account: AccountLimits = {}, first: 'sms' | 'voice' = 'sms') =>
+  limitsOfStart({ ...subject, account: 'shop' }, account, first)
+
+describe('a start', () => {
+  it('takes the limits of its number, block and country, and looks whether the number is locked', () => {
+    expect(names(start(SUBJECT), 'take')).toEqual([
+      'starts-10-minutes',
+      'starts-day',
+      'starts-all-accounts',
+      'unverified-block-1k',
+      'unverified-block-10k',
+      'unverified-country',
+    ])
+    expect(names(start(SUBJECT), 'peek')).toEqual(['wrong-codes', 'wrong-codes-all-accounts'])
+  })
+
+  it('takes those of the client that its caller names', () => {
+    const uses = start({ ...SUBJECT, caller: CALLER })
+    expect(names(uses, 'take')).toEqual(
+      expect.arrayContaining(['unverified-client-ip', 'unverified-device', 'unverified-user']),
+    )
+    expect(named(uses, 'unverified-device').key.personal).toBe('shop\0d1')
+    expect(names(start({ ...SUBJECT, caller: { deviceId: 'd1' } }))).not.toContain('unverified-user')
+  })
+
+  it('that begins with a call looks at the limits of calls, which the call takes', () => {
+    expect(names(start(SUBJECT, {}, 'voice'), 'peek')).toEqual(
+      expect.arrayContaining(['calls-hour', 'calls-day']),
+    )
+  })
+
+  it('keys blocks by the number without its last three and four digits, and countries by name', () => {
+    const uses = start(SUBJECT)
+    expect(named(uses, 'unverified-block-1k').key).toEqual({ plain: [], personal: 'shop\0+4915112345' })
+    expect(named(uses, 'unverified-block-10k').key).toEqual({ plain: [], personal: 'shop\0+491511234' })
+    expect(named(uses, 'unverified-country').key).toEqual({ plain: ['shop', 'DE'], personal: '' })
+    const nowhere = start({ ...SUBJECT, country: undefined })
+    expect(named(nowhere, 'unverified-country').key.plain).toEqual(['shop', '--'])
+    expect(named(uses, 'starts-all-accounts').key.personal).toBe('+4915112345678')
+  })
+
+  it('counts in the quota of a day where the account has one', () => {
+    expect(named(start(SUBJECT, { startsPerDay: 7 }), 'starts-per-day')).toMatchObject({
+      rule: { kind: 'day', limit: 7 },
+      key: { plain: ['shop'] },
+      failOpen: false,
+    })
+  })
+})
+
+const of = (limits: AccountLimits['limits'], counted: Parameters<typeof limitsOn>[0] = ['start']) =>
+  limitsOn(counted, SUBJECT, { limits })
+
+describe("an account's own values", () => {
+  it('turn all limits off, or into observers, with one word', () => {
+    expect(of('off')).toEqual([])
+    expect(new Set(of('observe').map(({ mode }) => mode))).toEqual(new Set(['observe']))
+  })
+
+  it('change mode, number and period of one limit', () => {
+    expect(names(of({ 'starts-day': 'off' }))).toEqual(['starts-10-minutes', 'starts-all-accounts'])
+    const [first] = of({ 'starts-10-minutes': { mode: 'observe', limit: 60, periodSeconds: 60 } })
+    expect(first).toMatchObject({ mode: 'observe', rule: { kind: 'bucket', burst: 60, intervalMs: 1_000 } })
+    const [half] = of({ 'starts-10-minutes': { periodSeconds: 300 } })
+    expect(half).toMatchObject({ mode: 'enforce', rule: { burst: 5, intervalMs: 60_000 } })
+    const [, block] = of({ 'unverified-block-10k': { limit: 7 } }, ['unverifiedStart'])
+    expect(block?.rule).toMatchObject({ burst: 7 })
+  })
+
+  it('change the steps of a lock, in any order', () => {
+    const locks = [
+      { after: 9, seconds: 90 },
+      { after: 3, seconds: 30 },
+    ]
+    const [first] = of({ 'wrong-codes': { locks } }, ['wrongCode'])
+    expect(first?.rule).toEqual({ kind: 'locks', locks: [locks[1], locks[0]] })
+  })
+})
+
+it('a login is limited by its address, and by address and key together', () => {
+  const uses = limitsOn(['wrongSecret'], { login: { ip: '203.0.113.7', key: 'shop' } }, {})
+  expect(uses.map(({ name, key, failOpen }) => [name, key.personal, failOpen])).toEqual([
+    ['wrong-secrets-key', '203.0.113.7\0shop', true],
+    ['wrong-secrets-ip', '203.0.113.7', true],
+  ])
+})
+
+it('a limit whose key is not known is not asked', () => {
+  expect(limitsOn(['start', 'unverifiedStart', 'wrongCode', 'wrongSecret', 'call'], {}, {})).toEqual([])
+})
+
+it('requests are limited where the account has a rate', () => {
+  expect(limitsOfRequest('shop', {})).toEqual([])
+  expect(limitsOfRequest('shop', { requestsPerSecond: 50 })).toMatchObject([
+    { name: 'requests-per-second', rule: { burst: 50, intervalMs: 20 }, failOpen: true },
+  ])
+})
+
+it('a route may wait for its turn, and has one second at once', () => {
+  expect(limitOfRoute('calls', 5, 1_000)).toMatchObject({
+    key: { plain: ['calls'] },
+    rule: { burst: 5, intervalMs: 200 },
+    longestWaitMs: 1_000,
+  })
+  expect(limitOfRoute('calls', 0.1, 0).rule).toMatchObject({ burst: 1, intervalMs: 10_000 })
+})
+
+it('every limit has one name', () => {
+  expect(LIMIT_NAMES).toEqual([...TABLE_LIMITS, 'requests-per-second', 'starts-per-day', 'route-rate'])
+})

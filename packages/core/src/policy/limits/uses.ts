@@ -1,0 +1,188 @@
+import type { Secret } from '../../secret.ts'
+import type { LimitMode, LimitRule, Lock } from './rule.ts'
+import {
+  type BucketRow,
+  type Counted,
+  LIMITS,
+  type LimitKeyKind,
+  type LimitName,
+  type LocksRow,
+  TABLE_LIMITS,
+  type TableLimit,
+} from './table.ts'
+
+/** Who a caller says is behind a request: the person's address, device and user. */
+export interface Caller {
+  /** an IPv4 address, or the /64 of an IPv6 address */
+  readonly clientIp?: string | undefined
+  readonly deviceId?: string | undefined
+  readonly userId?: string | undefined
+}
+
+/** An account's own value of a limit. */
+export interface LimitOverride {
+  readonly mode?: LimitMode | undefined
+  readonly limit?: number | undefined
+  readonly periodSeconds?: number | undefined
+  /** in the place of limit and period for limits that lock */
+  readonly locks?: readonly Lock[] | undefined
+}
+
+/** One mode for all limits, or what is to be different of some. */
+export type LimitOverrides =
+  | LimitMode
+  | { readonly [N in TableLimit]?: LimitMode | LimitOverride | undefined }
+
+/** What an account's settings say of limits. */
+export interface AccountLimits {
+  readonly limits?: LimitOverrides | undefined
+  /** verifications that it may start in a day (UTC) */
+  readonly startsPerDay?: number | undefined
+  /** API calls in a second */
+  readonly requestsPerSecond?: number | undefined
+}
+
+/** What is counted now, as far as it is known. */
+export interface LimitSubject {
+  readonly account?: string | undefined
+  /** E.164 with `+` */
+  readonly number?: Secret | undefined
+  /** two upper-case letters; undefined for numbers of no country */
+  readonly country?: string | undefined
+  readonly caller?: Caller | undefined
+  /** the address that a login came from, and the key that it named */
+  readonly login?: { readonly ip: string; readonly key: string } | undefined
+}
+
+/** The names under which a count is kept; the store hides what is personal. */
+export interface LimitKey {
+  readonly plain: readonly string[]
+  readonly personal: string
+}
+
+/** One limit that a decision asks. `peek` looks and counts nothing. */
+export interface LimitUse {
+  readonly name: LimitName
+  readonly mode: Exclude<LimitMode, 'off'>
+  readonly failOpen: boolean
+  readonly key: LimitKey
+  readonly rule: LimitRule
+  readonly act: 'take' | 'peek'
+  /** a bucket that is empty now is taken from if it is not for longer */
+  readonly longestWaitMs: number
+}
+
+/** Which limit refused. */
+export interface LimitRefusal {
+  readonly limit: LimitName
+  readonly retryAfterSeconds: number
+}
+
+const plain = (...parts: string[]): LimitKey => ({ plain: parts, personal: '' })
+const personal = (...parts: string[]): LimitKey => ({ plain: [], personal: parts.join('\0') })
+
+/** Blocks of 1,000 and 10,000 numbers: E.164 without its last three or four digits. */
+const LAST_DIGITS = { block1000: -3, block10000: -4 } as const
+
+function keyOf(kind: LimitKeyKind, subject: LimitSubject): LimitKey | undefined {
+  const { account, number, country = '--', caller, login } = subject
+  const own = (part: string | undefined): LimitKey | undefined =>
+    account === undefined || part === undefined ? undefined : personal(account, part)
+  switch (kind) {
+    case 'accountNumber':
+      return own(number?.reveal())
+    case 'number':
+      return number && personal(number.reveal())
+    case 'block1000':
+    case 'block10000':
+      return own(number?.reveal().slice(0, LAST_DIGITS[kind]))
+    case 'country':
+      return account === undefined ? undefined : plain(account, country)
+    case 'clientIp':
+      return own(caller?.clientIp)
+    case 'device':
+      return own(caller?.deviceId)
+    case 'user':
+      return own(caller?.userId)
+    case 'loginKey':
+      return login && personal(login.ip, login.key)
+    case 'loginIp':
+      return login && personal(login.ip)
+  }
+}
+
+const bucket = (limit: number, periodSeconds: number, burst = limit): LimitRule => ({
+  kind: 'bucket',
+  burst,
+  intervalMs: (periodSeconds * 1000) / limit,
+})
+
+function overrideOf(name: TableLimit, overrides: LimitOverrides | undefined): LimitOverride {
+  if (overrides === undefined) return {}
+  const own = typeof overrides === 'string' ? overrides : overrides[name]
+  return typeof own === 'string' ? { mode: own } : (own ?? {})
+}
+
+function ruleOf(row: BucketRow | LocksRow, override: LimitOverride): LimitRule {
+  if (row.kind === 'locks') {
+    const { locks = row.locks } = override
+    return { kind: 'locks', locks: locks.toSorted((one, other) => one.after - other.after) }
+  }
+  const { limit = row.limit, periodSeconds = row.periodSeconds } = override
+  return bucket(limit, periodSeconds, override.limit === undefined ? row.burst : limit)
+}
+
+/** The limits that hold for what is counted, in the order of the table. */
+export function limitsOn(
+  counted: readonly Counted[],
+  subject: LimitSubject,
+  account: AccountLimits,
+  act: LimitUse['act'] = 'take',
+): readonly LimitUse[] {
+  const uses: LimitUse[] = []
+  for (const name of TABLE_LIMITS) {
+    const row = LIMITS[name]
+    if (!counted.includes(row.counts)) continue
+    const override = overrideOf(name, account.limits)
+    const { mode = row.mode } = override
+    const key = keyOf(row.per, subject)
+    if (mode === 'off' || key === undefined) continue
+    const rule = ruleOf(row, override)
+    uses.push({ name, mode, failOpen: row.failOpen, key, rule, act, longestWaitMs: 0 })
+  }
+  return uses
+}
+
+/** What a start asks: its own limits, whether the number is locked for guessing, and for a call those of calls. */
+export function limitsOfStart(
+  subject: LimitSubject & { readonly account: string },
+  account: AccountLimits,
+  firstChannel: 'sms' | 'voice',
+): readonly LimitUse[] {
+  const later = firstChannel === 'voice' ? (['wrongCode', 'call'] as const) : (['wrongCode'] as const)
+  return [
+    ...quotaOf(subject.account, account),
+    ...limitsOn(['start', 'unverifiedStart'], subject, account),
+    ...limitsOn(later, subject, account, 'peek'),
+  ]
+}
+
+const CONFIGURED = { mode: 'enforce', act: 'take', longestWaitMs: 0 } as const
+
+function quotaOf(key: string, { startsPerDay: limit }: AccountLimits): readonly LimitUse[] {
+  if (limit === undefined) return []
+  const rule = { kind: 'day', limit } as const
+  return [{ ...CONFIGURED, name: 'starts-per-day', failOpen: false, key: plain(key), rule }]
+}
+
+export function limitsOfRequest(key: string, { requestsPerSecond }: AccountLimits): readonly LimitUse[] {
+  if (requestsPerSecond === undefined) return []
+  const rule = bucket(requestsPerSecond, 1)
+  return [{ ...CONFIGURED, name: 'requests-per-second', failOpen: true, key: plain(key), rule }]
+}
+
+/** A route's rate: what is sent too soon waits for its turn. One second's worth may go at once after a pause. */
+export function limitOfRoute(route: string, perSecond: number, longestWaitMs: number): LimitUse {
+  const rule = bucket(perSecond, 1, Math.max(1, Math.floor(perSecond)))
+  return { ...CONFIGURED, name: 'route-rate', failOpen: false, key: plain(route), rule, longestWaitMs }
+}

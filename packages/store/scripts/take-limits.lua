@@ -1,0 +1,61 @@
+-- Takes one of each limit that a decision asks, or nothing: if an enforced limit refuses, no count moves.
+-- The formulas are core's `waitOf` and `counted`, which the tests hold it to.
+-- KEYS  the count of each limit: '<count> <until, ms>'; all of one slot
+-- ARGV  1 now, ms; '' for Redis' own clock. Then six for each limit:
+--       mode: enforce, observe   act: take, peek   longest wait that is allowed, ms
+--       kind of rule, and its two numbers:  bucket: ms between two, ms of a burst
+--                                           locks: '<after>:<ms>,…' in order, ms that a count is kept
+--                                           day: limit, ms of a day
+-- Answers 1 where taken, else 0; then the wait of each limit, ms. An observed limit that is over its wait is not counted,
+-- as it would not be if it were enforced.
+local WIDTH = 6
+local now = tonumber(ARGV[1])
+if not now then
+  local time = redis.call('TIME')
+  now = time[1] * 1000 + time[2] / 1000
+end
+
+local function lockAt(locks, count)
+  local after, ms
+  for each, length in string.gmatch(locks, '(%d+):(%d+)') do
+    after, ms = tonumber(each), tonumber(length)
+    if after >= count then return after == count and ms or 0 end
+  end
+  return ms or 0
+end
+
+local answer, writes = { 1 }, {}
+for i, key in ipairs(KEYS) do
+  local at = 1 + (i - 1) * WIDTH
+  local mode, act, longest, kind = ARGV[at + 1], ARGV[at + 2], tonumber(ARGV[at + 3]), ARGV[at + 4]
+  local first, second = ARGV[at + 5], tonumber(ARGV[at + 6])
+  local count, till = string.match(redis.call('GET', key) or '0 0', '(%S+) (%S+)')
+  count, till = tonumber(count), tonumber(till)
+  local wait, life
+  if kind == 'bucket' then
+    wait = till - second - now
+    till = math.max(now, till) + first
+    life = till - now
+  elseif kind == 'locks' then
+    wait = till - now
+    count = count + 1
+    till = now + lockAt(first, count)
+    life = math.max(second, till - now)
+  else
+    wait = now < till and count >= tonumber(first) and till - now or 0
+    if now >= till then count, till = 0, (math.floor(now / second) + 1) * second end
+    count = count + 1
+    life = till - now
+  end
+  wait = math.max(0, math.ceil(wait))
+  answer[i + 1] = wait
+  if wait > longest then
+    if mode == 'enforce' then answer[1] = 0 end
+  elseif act == 'take' then
+    writes[#writes + 1] = { key, string.format('%d %.3f', count, till), math.max(1, math.ceil(life)) }
+  end
+end
+if answer[1] == 1 then
+  for _, write in ipairs(writes) do redis.call('SET', write[1], write[2], 'PX', write[3]) end
+end
+return answer

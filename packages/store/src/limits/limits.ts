@@ -1,0 +1,150 @@
+import {
+  type LimitName,
+  type LimitRefusal,
+  type LimitRule,
+  type LimitUse,
+  LOCKS_KEPT_MS,
+} from '@pinpost/core'
+
+import type { Keys } from '../redis/keys.ts'
+import type { RedisConnection } from '../redis/redis.ts'
+
+export type LimitVerdict =
+  | {
+      readonly type: 'allowed'
+      /** what was taken comes too early by so much; 0 unless a limit allows a wait */
+      readonly waitMs: number
+      /** what observed limits would have refused */
+      readonly observed: readonly LimitRefusal[]
+      /** limits that could not be asked and fail open */
+      readonly unasked: readonly LimitName[]
+    }
+  | {
+      readonly type: 'refused'
+      readonly refusal: LimitRefusal
+      readonly observed: readonly LimitRefusal[]
+    }
+
+/** Redis did not answer for limits that fail closed. */
+export class LimitsUnavailableError extends Error {
+  override readonly name = 'LimitsUnavailableError'
+  readonly limits: readonly LimitName[]
+
+  constructor(limits: readonly LimitName[], cause: unknown) {
+    super(`limits could not be asked: ${limits.join(', ')}`, { cause })
+    this.limits = limits
+  }
+}
+
+export interface LimitState {
+  readonly limit: LimitName
+  /** how long the next one has to wait; 0 if it is allowed now */
+  readonly retryAfterSeconds: number
+}
+
+const DAY_MS = 86_400_000
+const NOTHING_ASKED = { type: 'allowed', waitMs: 0, observed: [], unasked: [] } as const
+
+/** Kind and the two numbers of a rule, as take-limits.lua reads them. */
+function numbersOf(rule: LimitRule): readonly (string | number)[] {
+  switch (rule.kind) {
+    case 'bucket':
+      return [rule.kind, rule.intervalMs, (rule.burst - 1) * rule.intervalMs]
+    case 'locks': {
+      const locks = rule.locks.map(({ after, seconds }) => `${after}:${seconds * 1000}`)
+      return [rule.kind, locks.join(','), LOCKS_KEPT_MS]
+    }
+    case 'day':
+      return [rule.kind, rule.limit, DAY_MS]
+  }
+}
+
+/**
+ * All limits, counted over all processes. Their keys share one hash tag, so that one script decides over all limits of
+ * a decision, in a cluster too.
+ * @param now in the place of Redis' own clock; for tests
+ */
+export function makeLimits(redis: RedisConnection, keys: Keys, now?: () => number) {
+  const clock = (): number | '' => now?.() ?? ''
+  const keysOf = (uses: readonly LimitUse[]): string[] => uses.map(({ name, key }) => keys.limit(name, key))
+
+  function ask(uses: readonly LimitUse[]): Promise<readonly number[]> {
+    const args = uses.flatMap((use) => [use.mode, use.act, use.longestWaitMs, ...numbersOf(use.rule)])
+    return redis.pinpostTakeLimits(uses.length, ...keysOf(uses), clock(), ...args)
+  }
+
+  async function giveBack(uses: readonly LimitUse[], act: 'undo' | 'clear'): Promise<void> {
+    const taken = uses.filter((use) => use.act === 'take')
+    if (taken.length === 0) return
+    const args = taken.flatMap(({ rule }) => [
+      rule.kind === 'locks' ? act : 'undo',
+      rule.kind,
+      rule.kind === 'bucket' ? rule.intervalMs : 0,
+    ])
+    await redis.pinpostReturnLimits(taken.length, ...keysOf(taken), clock(), ...args)
+  }
+
+  return {
+    /**
+     * Takes one of each limit; where one that is enforced refuses, no count moves.
+     * @throws LimitsUnavailableError
+     */
+    async take(uses: readonly LimitUse[]): Promise<LimitVerdict> {
+      if (uses.length === 0) return NOTHING_ASKED
+      try {
+        return verdictOf(uses, await ask(uses))
+      } catch (error) {
+        const closed = uses.filter(({ mode, failOpen }) => mode === 'enforce' && !failOpen)
+        const names = (closed.length > 0 ? closed : uses).map(({ name }) => name)
+        if (closed.length > 0) throw new LimitsUnavailableError(names, error)
+        return { ...NOTHING_ASKED, unasked: names }
+      }
+    },
+
+    /** What was taken did not happen after all. */
+    undo: (uses: readonly LimitUse[]): Promise<void> => giveBack(uses, 'undo'),
+
+    /** What was taken is proven right: locks and their counts are cleared, of other limits one is given back. */
+    clear: (uses: readonly LimitUse[]): Promise<void> => giveBack(uses, 'clear'),
+
+    /** How each limit stands; nothing is counted. */
+    async states(uses: readonly LimitUse[]): Promise<readonly LimitState[]> {
+      if (uses.length === 0) return []
+      const [, ...waits] = await ask(uses.map((use) => ({ ...use, act: 'peek' })))
+      return uses.map(({ name }, index) => ({
+        limit: name,
+        retryAfterSeconds: secondsOf(waits[index]),
+      }))
+    },
+
+    /** Forgets counts. @returns how many there were */
+    lift: (uses: readonly LimitUse[]): Promise<number> =>
+      uses.length === 0 ? Promise.resolve(0) : redis.del(keysOf(uses)),
+  }
+}
+
+const secondsOf = (ms: number | undefined): number => Math.ceil((ms ?? 0) / 1000)
+
+/** Of several limits that refuse, the one with the longest wait is named. */
+function verdictOf(uses: readonly LimitUse[], [taken, ...waits]: readonly number[]): LimitVerdict {
+  const asked = uses.map((use, index) => ({ ...use, waitMs: waits[index] ?? 0 }))
+  const over = asked
+    .filter(({ waitMs, longestWaitMs }) => waitMs > longestWaitMs)
+    .toSorted((one, other) => other.waitMs - one.waitMs)
+  const refusalsOf = (wanted: LimitUse['mode']): readonly LimitRefusal[] =>
+    over
+      .filter(({ mode }) => mode === wanted)
+      .map(({ name, waitMs }) => ({ limit: name, retryAfterSeconds: secondsOf(waitMs) }))
+  const observed = refusalsOf('observe')
+  const [refusal] = refusalsOf('enforce')
+  if (taken !== 1 && refusal !== undefined) return { type: 'refused', refusal, observed }
+  const waiting = asked.filter(({ longestWaitMs }) => longestWaitMs > 0)
+  return {
+    type: 'allowed',
+    waitMs: Math.max(0, ...waiting.map(({ waitMs }) => waitMs)),
+    observed,
+    unasked: [],
+  }
+}
+
+export type Limits = ReturnType<typeof makeLimits>
