@@ -116,8 +116,8 @@ describe('a start over a limit', () => {
 
 describe('every other refusal', () => {
   it.each([
-    [{ admission: { barred: true } }, '4915112345690', 'barred'],
-    [{ admission: { countries: ['GB'] } }, '4915112345690', 'unsupportedCountry'],
+    [{ barred: true }, '4915112345690', 'barred'],
+    [{ countries: ['GB'] }, '4915112345690', 'unsupportedCountry'],
     [{ trialNumbers: ['+4915100000000'] }, '4915112345690', 'notPermitted'],
     [{}, '498001234567', 'unverifiable'],
   ])('%j leaves a log line and a metric with its reason', async (changes, number, reason) => {
