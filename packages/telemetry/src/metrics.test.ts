@@ -118,7 +118,7 @@ const ALLOWED: Readonly<Record<string, RegExp>> = {
   limit: /^[a-z0-9-]{1,30}$/,
   mode: /^(?:observe|enforce)$/,
   reason: /^[a-zA-Z0-9-]{1,30}$/,
-  result: /^(?:right|wrong|hit|miss|open|closed|other)$/,
+  result: /^(?:right|wrong|hit|miss|open|closed|locked|other)$/,
   route: /^(?:twilio-sms|calls|none)$/,
   shard: /^(?:\d{1,3}|other)$/,
   state: /^(?:succeeded|failed|expired|cancelled|waiting|active|delayed|other)$/,
@@ -163,9 +163,9 @@ it('lets nothing else into the labels of what the apps measure', async () => {
       metrics.unreadableRecords.inc({ cause: first })
       metrics.refusedCallbacks.inc({ route: first })
       metrics.startRefusals.inc({ reason: first, country: second, account: first })
-      metrics.limitRefusals.inc({ limit: first, mode: second, account: first })
+      metrics.limitRefusals.inc({ limit: first, mode: second })
       metrics.limitsUnasked.inc({ limit: first, result: second })
-      metrics.loginRefusals.inc({ reason: first, account: second })
+      metrics.loginRefusals.inc({ result: first, account: second })
       metrics.observeSpeech({ by: first, hits: 1, misses: 0, seconds: 1 })
     }),
     { numRuns: 2_000 },

@@ -32,11 +32,11 @@ function tellVerdict(
   verdict: LimitVerdict,
 ): void {
   for (const { limit } of verdict.observed) {
-    metrics.limitRefusals.inc({ limit, mode: 'observe', account })
+    metrics.limitRefusals.inc({ limit, mode: 'observe' })
     logger.warn({ account, limit, mode: 'observe' }, 'a limit in observe mode would have refused')
   }
   if (verdict.type === 'refused') {
-    metrics.limitRefusals.inc({ limit: verdict.refusal.limit, mode: 'enforce', account })
+    metrics.limitRefusals.inc({ limit: verdict.refusal.limit, mode: 'enforce' })
     return
   }
   for (const limit of verdict.unasked) metrics.limitsUnasked.inc({ limit, result: 'open' })

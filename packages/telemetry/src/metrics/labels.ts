@@ -19,8 +19,6 @@ export interface LabelRule {
 const END_STATES = ['succeeded', 'failed', 'expired', 'cancelled']
 const JOB_STATES = ['waiting', 'active', 'delayed']
 
-const LOGIN_REFUSALS = ['wrongSecret']
-
 /** For lists that are too long for a cell of the table. */
 const anyOf = (values: readonly string[]): RegExp => new RegExp(`^(?:${values.join('|')})$`)
 
@@ -51,12 +49,12 @@ export const LABELS = {
   mode: { values: ['observe', 'enforce'], otherwise: 'enforce', means: 'mode of a limit' },
   outcome: { values: Object.keys(FOLLOW_UPS), otherwise: 'ambiguous', means: 'neutral outcome' },
   reason: {
-    values: anyOf([...START_REFUSAL_REASONS, ...LIMIT_NAMES, ...LOGIN_REFUSALS]),
+    values: anyOf([...START_REFUSAL_REASONS, ...LIMIT_NAMES]),
     otherwise: 'other',
     means: 'why it was refused: a reason, or the name of a limit',
   },
   result: {
-    values: ['right', 'wrong', 'hit', 'miss', 'open', 'closed'],
+    values: ['right', 'wrong', 'hit', 'miss', 'open', 'closed', 'locked'],
     otherwise: 'other',
     means: 'result',
   },

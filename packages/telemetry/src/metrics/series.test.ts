@@ -1,3 +1,4 @@
+import { LIMIT_NAMES, START_REFUSAL_REASONS } from '@pinpost/core'
 import { Registry } from 'prom-client'
 import { expect, it } from 'vitest'
 
@@ -14,6 +15,8 @@ const MANY: Partial<Record<LabelName, number>> = {
   endpoint: 30,
   by: 10,
   shard: 100,
+  limit: LIMIT_NAMES.length,
+  reason: START_REFUSAL_REASONS.length + LIMIT_NAMES.length,
 }
 const BUCKETS = 20
 
