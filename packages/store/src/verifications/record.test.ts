@@ -1,107 +1,23 @@
-import { type Command, type CommandType, decide, Secret, start, type Verification } from '@pinpost/core'
+import { decide, Secret, type Verification } from '@pinpost/core'
 import { describe, expect, it } from 'vitest'
 
-import { someKey, someRequest } from '../../test/redis.ts'
-import { decodeRecord, encodeRecord, recordAfter } from './record.ts'
+import {
+  ID,
+  NOW,
+  seal,
+  again,
+  begun,
+  after,
+  tick,
+  sent,
+  LIVES,
+  revealed,
+  sealedIn,
+  clearIn,
+} from '../../test/records.ts'
+import { someKey } from '../../test/redis.ts'
+import { decodeRecord, encodeRecord, recordAfter, type Stored } from './record.ts'
 import { makeSeal } from './seal.ts'
-
-const ID = `00${'a'.repeat(30)}`
-const NOW = 1_790_000_000_000
-const seal = makeSeal([{ kid: 'k1', key: someKey() }])
-
-/** As written and read again; what is undefined is as good as absent. */
-function again(verification: Verification): Verification {
-  const text = encodeRecord(7, verification, seal)
-  const stored = decodeRecord(ID, text, seal)
-  expect(stored.version).toBe(7)
-  return stored.verification
-}
-
-const begun = (changes: Parameters<typeof someRequest>[0] = {}): Verification =>
-  start({ ...someRequest(changes), id: ID }, NOW).verification
-
-function after<T extends CommandType>(verification: Verification, command: Command<T>): Verification {
-  return decide(verification, command, NOW + 1_000).verification
-}
-
-const tick = (number: number): Command<'tickDue'> => ({
-  type: 'tickDue',
-  tick: number,
-  freshPin: new Secret('9999'),
-})
-const finished = (fields: Partial<Command<'attemptFinished'>>): Command<'attemptFinished'> => ({
-  type: 'attemptFinished',
-  attempt: 1,
-  route: 'eu-sms',
-  otherRoute: false,
-  jitter: 0.5,
-  outcome: { kind: 'accepted', reference: 'SM0123456789abcdef0123456789abcdef' },
-  ...fields,
-})
-
-const claimed = after(begun({ country: 'DE' }), tick(1))
-const sent = after(claimed, finished({ why: { by: 'only', among: 1 }, price: 7_900 }))
-const why = { by: 'adaptive', among: 3, score: 0.912, without: ['aws-sms:breaker'] } as const
-const LIVES: [string, Verification][] = [
-  ['just begun', begun()],
-  [
-    'with everything that a request can have',
-    begun({
-      country: 'GB',
-      senderId: 'ACME',
-      customPin: true,
-      pin: new Secret('AKFG-3424'),
-      payment: { payee: new Secret('Acme & Sons'), amount: new Secret('48.00') },
-      templates: { sms: { type: 'text', text: 'Code ${pin}' } },
-      timeScale: 60,
-      policy: {
-        advanceOnFailedReceipt: false,
-        routing: { by: 'adaptive', priceCoefficient: 2, exploration: 0.02, frozen: false },
-        autofill: { for: 'browser', domain: 'shop.example' },
-        registered: { IN: { id: '1107' } },
-      },
-    }),
-  ],
-  ['with waits of its own', begun({ workflow: 2, nextEventWaitSeconds: 77 })],
-  ['claimed', claimed],
-  ['sent by the only route', sent],
-  ['sent by the best of three', after(claimed, finished({ why }))],
-  [
-    'refused',
-    after(claimed, finished({ outcome: { kind: 'throttled', retryAfterSeconds: 3, code: '20429' } })),
-  ],
-  ['delivered', after(sent, { type: 'receipt', attempt: 1, receipt: { status: 'delivered', price: 8_100 } })],
-  [
-    'not delivered',
-    after(sent, {
-      type: 'receipt',
-      attempt: 1,
-      receipt: { status: 'failed', reason: 'unreachable', code: '30003' },
-    }),
-  ],
-  ['checked wrongly', after(sent, { type: 'check', code: new Secret('7753') })],
-  [
-    'succeeded',
-    after(after(sent, { type: 'check', code: new Secret('7753') }), {
-      type: 'check',
-      code: new Secret('4711'),
-    }),
-  ],
-  [
-    'succeeded, with a payment',
-    after(begun({ payment: { payee: new Secret('Acme'), amount: new Secret('1.00') } }), {
-      type: 'check',
-      code: new Secret('4711'),
-    }),
-  ],
-]
-
-const revealed = (of: Verification) => [
-  of.number.reveal(),
-  of.checks.map(({ code }) => code.reveal()),
-  of.state === 'inProgress' ? of.pin.reveal() : '',
-  of.payment && [of.payment.payee.reveal(), of.payment.amount.reveal()],
-]
 
 describe('a record', () => {
   it.each(LIVES)('gives back a verification that is %s', (_name, verification) => {
@@ -142,6 +58,8 @@ describe('a record', () => {
   })
 })
 
+const followOf = (stored: Stored, next: Verification) => recordAfter(stored, next, seal)
+
 describe('the record after one that was read', () => {
   const read = decodeRecord(ID, encodeRecord(1, sent, seal), seal)
   const follow = (next: Verification, by = seal) => recordAfter(read, next, by)
@@ -162,6 +80,50 @@ describe('the record after one that was read', () => {
       expect(decodeRecord(ID, text, seal).sealed).toBe(stored.sealed)
       expect(revealed(decodeRecord(ID, text, seal).verification)).toEqual(revealed(next))
     }
+  })
+
+  it('is sealed anew with a PIN that was renewed: the person gets that one', () => {
+    const stored = decodeRecord(
+      ID,
+      encodeRecord(1, after(begun({ pinExpirySeconds: 60 }), tick(1)), seal),
+      seal,
+    )
+    const { verification: next } = decide(stored.verification, tick(2), NOW + 130_000)
+    const { text } = followOf(stored, next)
+    expect(sealedIn(text)).toMatchObject({ 2: '9999' })
+    expect(revealed(decodeRecord(ID, text, seal).verification)).toEqual(revealed(next))
+  })
+
+  it('is sealed anew with each part of it that changes', () => {
+    const withPayment = { payee: new Secret('Acme'), amount: new Secret('1.00') }
+    const parts: Partial<Verification>[] = [
+      { number: new Secret('+441234567890') },
+      { payment: withPayment },
+      { checks: [{ at: NOW, right: false, code: new Secret('1') }] },
+    ]
+    for (const part of parts) {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+      const next = { ...read.verification, ...part } as Verification
+      const { text, stored } = follow(next)
+      expect(stored.sealed).not.toBe(read.sealed)
+      expect(clearIn(text)).not.toHaveProperty('!')
+      expect(revealed(decodeRecord(ID, text, seal).verification)).toEqual(revealed(next))
+    }
+  })
+
+  it('is marked where its sealed part was kept, with 48 bits of chance', () => {
+    expect(clearIn(follow(changed).text)).toMatchObject({ '!': expect.stringMatching(/^[\w-]{8}$/) })
+  })
+
+  it('is sealed anew where what was read has no sealed part, as a memory has none', () => {
+    const { text, stored } = followOf({ version: 6, verification: read.verification }, changed)
+    expect(text).toMatch(/^7:/)
+    expect(stored).toEqual({
+      version: 7,
+      verification: changed,
+      sealed: expect.stringMatching(/^k1:/),
+      lockName: undefined,
+    })
   })
 
   it('keeps the name of its lock until it has ended, and so its lock', () => {

@@ -1,4 +1,4 @@
-import { type Command, type CommandType, Secret, type Verification } from '@pinpost/core'
+import { type Command, type CommandType, FOLLOW_UPS, Secret, type Verification } from '@pinpost/core'
 import { describe, expect, it } from 'vitest'
 
 import type { Sabotage } from '../../simulation/door.ts'
@@ -29,7 +29,7 @@ describe('a thousand verifications with crashes, races and lost jobs', () => {
       starts: { running: expect.any(Number) },
       ticks: { stale: expect.any(Number) },
     })
-    expect(Object.keys(counts['attempts'] ?? {})).toHaveLength(13)
+    expect(Object.keys(counts['attempts'] ?? {})).toHaveLength(Object.keys(FOLLOW_UPS).length)
     expect(Object.keys(counts['verifications'] ?? {}).toSorted()).toEqual([
       'cancelled',
       'expired',

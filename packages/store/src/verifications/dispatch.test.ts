@@ -1,0 +1,217 @@
+import { type InProgress, makePin, Secret } from '@pinpost/core'
+import { describe, expect, it } from 'vitest'
+
+import { someRequest } from '../../test/redis.ts'
+import { dispatch, type Ports, startVerification } from './dispatch.ts'
+import { makeMemoryPorts } from './memory.ts'
+import { UnreadableRecord } from './unreadable.ts'
+
+const NOW = 1_790_000_000_000
+const freshPin = makePin(4, (count) => new Uint8Array(count).fill(7))
+const RIGHT = { type: 'check', code: new Secret('4711') } as const
+const TICK = { type: 'tickDue', tick: 1, freshPin } as const
+const RECEIPT = { type: 'receipt', attempt: 1, receipt: { status: 'delivered' } } as const
+
+/** Ports in memory that note what is asked of them. */
+function world(changes: (ports: Ports) => Partial<Ports> = () => ({})) {
+  const { ports: inner, records } = makeMemoryPorts({
+    now: () => NOW,
+    schedule: () => undefined,
+    unschedule: () => undefined,
+  })
+  const asked: string[] = []
+  const note = (what: string): void => void asked.push(what)
+  const changed: Ports = { ...inner, ...changes(inner) }
+  const ports: Ports = {
+    ...changed,
+    read: (id) => (note('read'), changed.read(id)),
+    write: (...args) => (note('write'), changed.write(...args)),
+    create: (verification) => (note('create'), changed.create(verification)),
+    release: (...args) => (note('release'), changed.release(...args)),
+    feignWrite: (id) => (note(`feign ${id}`), changed.feignWrite(id)),
+    ended: ({ state }) => note(`ended ${state}`),
+    isDead: (id) => (note('isDead'), changed.isDead(id)),
+  }
+  return { ports, records, asked, of: (work: () => Promise<unknown>) => notesOf(asked, work) }
+}
+
+/** What a piece of work asked of the ports. */
+async function notesOf(asked: string[], work: () => Promise<unknown>): Promise<readonly string[]> {
+  asked.length = 0
+  await work()
+  return [...asked]
+}
+
+async function begun(ports: Ports, request = someRequest()): Promise<InProgress> {
+  const started = await startVerification(ports, request)
+  if (started.type !== 'started') throw new Error('did not start')
+  return started.decision.verification
+}
+
+const unknown = 'f'.repeat(32)
+
+describe('a check that finds nothing to check', () => {
+  it('takes as long as one that writes: an unknown id, a foreign one, one that has ended', async () => {
+    const { ports, of } = world()
+    const { id } = await begun(ports)
+    expect(await of(() => dispatch(ports, unknown, RIGHT))).toEqual(['read', `feign ${unknown}`])
+    expect(await of(() => dispatch(ports, id, RIGHT, 'other'))).toEqual(['read', `feign ${id}`])
+    expect(await of(() => dispatch(ports, id, RIGHT, 'shop'))).toEqual(['read', 'write', 'ended succeeded'])
+    expect(await of(() => dispatch(ports, id, RIGHT))).toEqual(['read', `feign ${id}`])
+  })
+
+  it('is the only command that does', async () => {
+    const { ports, of } = world()
+    const { id } = await begun(ports)
+    await dispatch(ports, id, RIGHT)
+    for (const command of [{ type: 'cancel' }, { type: 'expiryDue' }, TICK, RECEIPT] as const) {
+      expect(await of(() => dispatch(ports, id, command))).toEqual(['read'])
+      expect(await of(() => dispatch(ports, unknown, command))).toEqual(['read'])
+      expect(await of(() => dispatch(ports, id, command, 'other'))).toEqual(['read'])
+      expect(await of(() => dispatch(ports, id, () => command))).toEqual(['read'])
+    }
+  })
+
+  it('is answered with nothing', async () => {
+    const { ports } = world()
+    const { id } = await begun(ports)
+    expect(await dispatch(ports, unknown, RIGHT)).toBeUndefined()
+    expect(await dispatch(ports, id, RIGHT, 'other')).toBeUndefined()
+  })
+})
+
+describe('a decision', () => {
+  it('comes with the record as it stands after it', async () => {
+    const { ports, records } = world()
+    const { id } = await begun(ports)
+    const decision = await dispatch(ports, id, TICK)
+    expect(decision).toEqual({
+      verification: records.get(id)?.verification,
+      stored: records.get(id),
+      effects: expect.any(Array),
+      reply: 'done',
+    })
+    expect(records.get(id)?.version).toBe(2)
+    // One that changes nothing leaves the record, and gives it all the same.
+    expect(await dispatch(ports, id, TICK)).toEqual({
+      verification: records.get(id)?.verification,
+      stored: records.get(id),
+      effects: [],
+      reply: 'stale',
+    })
+  })
+
+  it('goes on from a record that is remembered without reading, and reads again before it says that there is nothing to do', async () => {
+    const { ports, of } = world()
+    const { id } = await begun(ports)
+    const claimed = await dispatch(ports, id, TICK)
+    if (claimed === undefined) throw new Error('not there')
+    expect(await of(() => dispatch(ports, claimed.stored, { type: 'triggerNext' }))).toEqual(['write'])
+    // That record is outdated now: the write fails, and the newer one is read.
+    expect(await of(() => dispatch(ports, claimed.stored, RECEIPT))).toEqual(['write', 'read', 'write'])
+    // By what is remembered the receipt is new; by what is there it is not. And the other way round.
+    expect(await of(() => dispatch(ports, claimed.stored, TICK))).toEqual(['read'])
+    expect(await of(() => dispatch(ports, claimed.stored, RIGHT, 'other'))).toEqual([`feign ${id}`])
+  })
+
+  it('reports an end once: not for what comes after it, and not while it goes on', async () => {
+    const { ports, of } = world()
+    const { id } = await begun(ports)
+    expect(await of(() => dispatch(ports, id, TICK))).toEqual(['read', 'write'])
+    expect(await of(() => dispatch(ports, id, RIGHT))).toEqual(['read', 'write', 'ended succeeded'])
+    expect(await of(() => dispatch(ports, id, RECEIPT))).toEqual(['read', 'write'])
+  })
+
+  it('is given up after fifty lost races', async () => {
+    const { ports, of } = world(() => ({ write: () => Promise.resolve(undefined) }))
+    const { id } = await begun(ports)
+    const calls = await of(() =>
+      expect(dispatch(ports, id, TICK)).rejects.toThrow(
+        new Error(`verification ${id}: 50 races lost in a row`),
+      ),
+    )
+    expect(calls).toEqual(Array.from({ length: 50 }, () => ['read', 'write']).flat())
+  })
+
+  it('that no rule can make names the record, and not the command alone', async () => {
+    const { ports, records } = world()
+    const { id } = await begun(ports)
+    const stored = records.get(id)
+    if (stored?.verification.state !== 'inProgress') throw new Error('not there')
+    records.set(id, { ...stored, verification: { ...stored.verification, stepsBegun: 9 } })
+    const error: unknown = await dispatch(ports, id, TICK).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(UnreadableRecord)
+    expect(error).toMatchObject({
+      id,
+      reason: 'rules',
+      message: `verification ${id}: its record cannot be read: no rule can go on from it (tickDue)`,
+      cause: expect.any(Error),
+    })
+  })
+})
+
+const unreadable = (id: string) => new UnreadableRecord(id, 'key', 'its key is gone')
+
+describe('a start', () => {
+  it('is written at once where the number is free, and answered with the one that has it otherwise', async () => {
+    const { ports, of } = world()
+    const request = someRequest()
+    expect(await of(() => begun(ports, request))).toEqual(['create'])
+    const [holder] = [...(await ids(ports, request))]
+    expect(await of(() => startVerification(ports, request))).toEqual(['create', 'read'])
+    expect(await startVerification(ports, request)).toEqual({ type: 'running', id: holder })
+  })
+
+  it('frees a number whose holder is gone or has ended, and takes it', async () => {
+    const { ports, records, of } = world()
+    const request = someRequest()
+    const { id } = await begun(ports, request)
+    records.delete(id)
+    expect(await of(() => begun(ports, request))).toEqual(['create', 'read', 'release', 'create'])
+  })
+
+  it('frees the number of a dead letter, and of no other record that it cannot read', async () => {
+    let isDead = false
+    const { ports, of } = world(() => ({
+      read: (id) => Promise.reject(unreadable(id)),
+      isDead: () => Promise.resolve(isDead),
+    }))
+    const request = someRequest()
+    await begun(ports, request)
+    const refused = () => expect(startVerification(ports, request)).rejects.toThrow(UnreadableRecord)
+    expect(await of(refused)).toEqual(['create', 'read', 'isDead'])
+    isDead = true
+    expect(await of(() => begun(ports, request))).toEqual(['create', 'read', 'isDead', 'release', 'create'])
+  })
+
+  it('does not ask for dead letters while Redis is away', async () => {
+    const { ports, of } = world(() => ({ read: () => Promise.reject(new Error('away')) }))
+    const request = someRequest()
+    await begun(ports, request)
+    const refused = () => expect(startVerification(ports, request)).rejects.toThrow('away')
+    expect(await of(refused)).toEqual(['create', 'read'])
+  })
+
+  it('is given up after fifty tries to have the lock', async () => {
+    const { ports, of } = world(() => ({ release: () => Promise.resolve() }))
+    const request = someRequest()
+    const { id } = await begun(ports, request)
+    await dispatch(ports, id, RIGHT)
+    const { ports: stuck, of: ofStuck } = world(() => ({
+      create: () => Promise.resolve(unknown),
+      release: () => Promise.resolve(),
+    }))
+    const calls = await ofStuck(() =>
+      expect(startVerification(stuck, request)).rejects.toThrow(
+        /^verification 0{31}1: the lock of its number/,
+      ),
+    )
+    expect(calls).toEqual(Array.from({ length: 50 }, () => ['create', 'read', 'release']).flat())
+    expect(await of(() => begun(ports, request))).toEqual(['create'])
+  })
+})
+
+async function ids(ports: Ports, request: ReturnType<typeof someRequest>): Promise<Set<string>> {
+  const found = await startVerification(ports, request)
+  return new Set(found.type === 'running' ? [found.id] : [])
+}

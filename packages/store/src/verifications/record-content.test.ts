@@ -1,0 +1,161 @@
+import { decide, Secret } from '@pinpost/core'
+import { describe, expect, it } from 'vitest'
+
+import {
+  ID,
+  NOW,
+  seal,
+  again,
+  begun,
+  after,
+  tick,
+  finished,
+  claimed,
+  sent,
+  LIVES,
+  sealedIn,
+  clearIn,
+} from '../../test/records.ts'
+import { decodeRecord, encodeRecord, lockNameIn, recordAfter } from './record.ts'
+
+describe('what a record holds', () => {
+  const number = new Secret('+4915112345678')
+
+  it('is this of a verification that has just begun', () => {
+    const text = encodeRecord(1, begun({ number }), seal, 'lock-name')
+    expect(text).toMatch(/^1:\{/)
+    expect(sealedIn(text)).toEqual(['+4915112345678', [], '4711', null])
+    expect(clearIn(text)).toEqual({
+      '#': 'lock-name',
+      v: 1,
+      s: 'inProgress',
+      a: 'shop',
+      b: 'Acme',
+      l: 'en-us',
+      w: 's125v180v300',
+      x: 300,
+      n: 4,
+      z: NOW,
+      h: [],
+      e: 300_000,
+      g: 0,
+      y: 1,
+      d: 0,
+      q: [1, 0, 'step'],
+      o: 605_000,
+    })
+  })
+
+  it('is this of one with everything that a request can have, checked and sent', () => {
+    const [, verification] = LIVES[1] ?? []
+    if (verification === undefined) throw new Error('there is none')
+    const checks = after(after(verification, tick(1)), { type: 'check', code: new Secret('7753') })
+    const text = encodeRecord(3, checks, seal)
+    expect(sealedIn(text)).toEqual([checks.number.reveal(), ['7753'], 'AKFG-3424', ['Acme & Sons', '48.00']])
+    expect(clearIn(text)).toEqual({
+      v: 1,
+      s: 'inProgress',
+      a: 'shop',
+      b: 'Acme',
+      c: 'GB',
+      i: 'ACME',
+      l: 'en-us',
+      w: 's125v180v300',
+      x: 300,
+      n: 9,
+      p: checks.policy,
+      t: 60,
+      m: { sms: { type: 'text', text: 'Code ${pin}' } },
+      z: NOW,
+      h: [['0s', 1_000, 0, 0, 0, 0, 0]],
+      k: [[1_000, 0]],
+      u: 1,
+      // A PIN lives from its first message on.
+      e: expect.any(Number),
+      r: 1,
+      g: 1,
+      y: 1,
+      d: expect.any(Number),
+      q: [2, expect.any(Number), 'step'],
+      o: expect.any(Number),
+    })
+  })
+
+  it('is this of one that has ended: no PIN, no plan, and all that search shows', () => {
+    const payment = { payee: new Secret('Acme'), amount: new Secret('1.00') }
+    const ended = after(begun({ number, payment, country: 'DE', senderId: 'ACME' }), {
+      type: 'check',
+      code: new Secret('4711'),
+    })
+    const text = encodeRecord(2, ended, seal)
+    expect(sealedIn(text)).toEqual(['+4915112345678', ['4711'], null, ['Acme', '1.00']])
+    expect(clearIn(text)).toEqual({
+      v: 1,
+      s: 'succeeded',
+      a: 'shop',
+      b: 'Acme',
+      c: 'DE',
+      i: 'ACME',
+      l: 'en-us',
+      w: 's125v180v300',
+      x: 300,
+      n: 4,
+      z: NOW,
+      h: [],
+      k: [[1_000, 1]],
+      f: 1_000,
+    })
+  })
+
+  it.each([
+    ['routing', { routing: { by: 'cheapest' } }],
+    ['autofill', { autofill: { for: 'android', hash: 'FA+9qCX9VSu' } }],
+    ['registered texts', { registered: { IN: { id: '1107' } } }],
+    ['no step at a failed receipt', { advanceOnFailedReceipt: false }],
+  ] as const)('keeps the policy of an account that has only %s', (_what, setting) => {
+    const policy = { advanceOnFailedReceipt: true, ...setting }
+    const written = encodeRecord(1, begun({ policy }), seal)
+    expect(clearIn(written)).toMatchObject({ p: policy })
+    expect(again(begun({ policy })).policy).toEqual(policy)
+  })
+
+  it('leaves out the policy of most accounts, also where its settings are named and not given', () => {
+    const policy = { advanceOnFailedReceipt: true, routing: undefined, autofill: undefined }
+    expect(clearIn(encodeRecord(1, begun({ policy }), seal))).not.toHaveProperty('p')
+    expect(again(begun({ policy })).policy).toEqual({ advanceOnFailedReceipt: true })
+  })
+
+  it('has no PIN after any end', () => {
+    const ends = [
+      after(sent, { type: 'check', code: new Secret('4711') }),
+      decide(sent, { type: 'cancel' }, NOW + 31_000).verification,
+      decide(sent, { type: 'expiryDue' }, NOW + 3_600_000).verification,
+      after(claimed, finished({ outcome: { kind: 'invalidNumber' } })),
+    ]
+    expect(ends.map(({ state }) => state)).toEqual(['succeeded', 'cancelled', 'expired', 'failed'])
+    const stored = decodeRecord(ID, encodeRecord(1, sent, seal), seal)
+    for (const ended of ends) {
+      for (const text of [encodeRecord(2, ended, seal), recordAfter(stored, ended, seal).text]) {
+        expect(sealedIn(text)).toMatchObject({ 2: null })
+        expect(decodeRecord(ID, text, seal).verification).not.toHaveProperty('pin')
+      }
+    }
+  })
+
+  it('names its lock also where nothing else of it can be read, and nothing that is no name', () => {
+    expect(lockNameIn(encodeRecord(1, sent, seal, 'abc_-09AZ'))).toBe('abc_-09AZ')
+    expect(lockNameIn('7:{"#":"abc","v":99}')).toBe('abc')
+    for (const text of [
+      '',
+      'abc',
+      '1:null',
+      '1:{}',
+      '1:{"#":7}',
+      '1:{"#":""}',
+      '1:{"#":"a b"}',
+      '1:{"#":"ab:c"}',
+    ])
+      expect(lockNameIn(text)).toBeUndefined()
+    expect(lockNameIn(`1:{"#":"${'a'.repeat(65)}"}`)).toBeUndefined()
+  })
+})

@@ -1,0 +1,113 @@
+import { type Command, type CommandType, decide, Secret, start, type Verification } from '@pinpost/core'
+import { expect } from 'vitest'
+
+import { decodeRecord, encodeRecord } from '../src/verifications/record.ts'
+import { makeSeal } from '../src/verifications/seal.ts'
+import { someKey, someRequest } from './redis.ts'
+
+export const ID = `00${'a'.repeat(30)}`
+export const NOW = 1_790_000_000_000
+export const seal = makeSeal([{ kid: 'k1', key: someKey() }])
+
+/** As written and read again; what is undefined is as good as absent. */
+export function again(verification: Verification): Verification {
+  const text = encodeRecord(7, verification, seal)
+  const stored = decodeRecord(ID, text, seal)
+  expect(stored.version).toBe(7)
+  return stored.verification
+}
+
+export const begun = (changes: Parameters<typeof someRequest>[0] = {}): Verification =>
+  start({ ...someRequest(changes), id: ID }, NOW).verification
+
+export function after<T extends CommandType>(verification: Verification, command: Command<T>): Verification {
+  return decide(verification, command, NOW + 1_000).verification
+}
+
+export const tick = (number: number): Command<'tickDue'> => ({
+  type: 'tickDue',
+  tick: number,
+  freshPin: new Secret('9999'),
+})
+export const finished = (fields: Partial<Command<'attemptFinished'>>): Command<'attemptFinished'> => ({
+  type: 'attemptFinished',
+  attempt: 1,
+  route: 'eu-sms',
+  otherRoute: false,
+  jitter: 0.5,
+  outcome: { kind: 'accepted', reference: 'SM0123456789abcdef0123456789abcdef' },
+  ...fields,
+})
+
+export const claimed = after(begun({ country: 'DE' }), tick(1))
+export const sent = after(claimed, finished({ why: { by: 'only', among: 1 }, price: 7_900 }))
+const why = { by: 'adaptive', among: 3, score: 0.912, without: ['aws-sms:breaker'] } as const
+export const LIVES: [string, Verification][] = [
+  ['just begun', begun()],
+  [
+    'with everything that a request can have',
+    begun({
+      country: 'GB',
+      senderId: 'ACME',
+      customPin: true,
+      pin: new Secret('AKFG-3424'),
+      payment: { payee: new Secret('Acme & Sons'), amount: new Secret('48.00') },
+      templates: { sms: { type: 'text', text: 'Code ${pin}' } },
+      timeScale: 60,
+      policy: {
+        advanceOnFailedReceipt: false,
+        routing: { by: 'adaptive', priceCoefficient: 2, exploration: 0.02, frozen: false },
+        autofill: { for: 'browser', domain: 'shop.example' },
+        registered: { IN: { id: '1107' } },
+      },
+    }),
+  ],
+  ['with waits of its own', begun({ workflow: 2, nextEventWaitSeconds: 77 })],
+  ['claimed', claimed],
+  ['sent by the only route', sent],
+  ['sent by the best of three', after(claimed, finished({ why }))],
+  [
+    'refused',
+    after(claimed, finished({ outcome: { kind: 'throttled', retryAfterSeconds: 3, code: '20429' } })),
+  ],
+  ['delivered', after(sent, { type: 'receipt', attempt: 1, receipt: { status: 'delivered', price: 8_100 } })],
+  [
+    'not delivered',
+    after(sent, {
+      type: 'receipt',
+      attempt: 1,
+      receipt: { status: 'failed', reason: 'unreachable', code: '30003' },
+    }),
+  ],
+  ['checked wrongly', after(sent, { type: 'check', code: new Secret('7753') })],
+  [
+    'succeeded',
+    after(after(sent, { type: 'check', code: new Secret('7753') }), {
+      type: 'check',
+      code: new Secret('4711'),
+    }),
+  ],
+  [
+    'succeeded, with a payment',
+    after(begun({ payment: { payee: new Secret('Acme'), amount: new Secret('1.00') } }), {
+      type: 'check',
+      code: new Secret('4711'),
+    }),
+  ],
+]
+
+export const revealed = (of: Verification) => [
+  of.number.reveal(),
+  of.checks.map(({ code }) => code.reveal()),
+  of.state === 'inProgress' ? of.pin.reveal() : '',
+  of.payment && [of.payment.payee.reveal(), of.payment.amount.reveal()],
+]
+
+/** What is sealed in a record. */
+export const sealedIn = (text: string, by = seal): unknown =>
+  JSON.parse(by.open(JSON.parse(text.slice(text.indexOf(':') + 1))[''], ID))
+/** All that stands in the clear, with times since the start. */
+export function clearIn(text: string): unknown {
+  const { '': _sealed, ...clear }: Record<string, unknown> = JSON.parse(text.slice(text.indexOf(':') + 1))
+  return clear
+}
