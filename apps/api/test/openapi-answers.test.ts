@@ -14,7 +14,7 @@ import {
 } from './document.ts'
 
 type Parameters = Record<string, string | readonly string[]>
-type Method = 'GET' | 'POST'
+type Method = 'GET' | 'POST' | 'DELETE'
 
 const KEY = { api_key: SHOP.key, api_secret: SHOP.secrets[0] ?? '' }
 const [JSON_TYPE, FORM_TYPE] = ['application/json', 'application/x-www-form-urlencoded']
@@ -174,6 +174,17 @@ describe('a real answer is what the document says', () => {
     expect(await send(templates, { action_type: 'voice', lg: 'en-gb', ...recordings })).toBe(201)
     expect(await send(templates, {})).toBe(400)
     expect(await send(templates, { template: 'x'.repeat(70_000) })).toBe(413)
+    const about = async (method: Method, query: string) => {
+      const credentials = new URLSearchParams({ api_key: KEY.api_key, api_secret: KEY.api_secret })
+      const url = `${templates}?${credentials.toString()}&${query}`
+      return (await documented(api, method, templates, { url })).statusCode
+    }
+    expect(await about('GET', '')).toBe(200)
+    expect(await about('GET', 'lg=xx')).toBe(400)
+    expect(await about('DELETE', 'action_type=sms&lg=en-gb')).toBe(204)
+    expect(await about('DELETE', 'action_type=sms&lg=en-gb')).toBe(404)
+    await api.store.accounts.save({ ...SHOP, templates: false })
+    expect(await send(templates, { action_type: 'sms', lg: 'en-gb', template })).toBe(403)
 
     await api.store.accounts.save({ ...SHOP, requestsPerSecond: 1 })
     const paces = [await send(templates, {}), await send(templates, {}), await send(templates, {})]

@@ -34,8 +34,14 @@ export function vonageV1(app: FastifyInstance, options: DoorOptions): void {
   // The document shows them in this order.
   for (const entry of ENDPOINTS) addRoutes(app, door, entry, 'json')
   for (const resource of RESOURCES) {
-    const schema = RESOURCE_SCHEMAS[resource.path] ?? {}
-    app.post(resource.path, { schema }, (request, reply) => answerResource(door, resource, request, reply))
+    const { method, path: url } = resource
+    app.route({
+      method,
+      url,
+      exposeHeadRoute: false,
+      schema: RESOURCE_SCHEMAS[`${method} ${url}`] ?? {},
+      handler: (request, reply) => answerResource(door, resource, request, reply),
+    })
   }
   forbid(app, '/verify/network-unblock', ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'])
   app.get('/verify/ping', { schema: PING }, () => ({ status: '0' }))

@@ -59,6 +59,12 @@ export const PROBLEMS = {
     title: 'Unsupported Media Type',
     detail: 'The Content-Encoding is not supported. Send the body uncompressed.',
   },
+  noTemplate: {
+    status: 404,
+    type: '#not-found',
+    title: 'Not Found',
+    detail: 'There is no such template.',
+  },
   noNetwork: {
     status: 422,
     // The vendor's own spelling.

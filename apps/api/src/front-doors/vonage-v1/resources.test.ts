@@ -104,6 +104,44 @@ describe('/verify/templates', () => {
     expect((await look(api, other['request_id']))?.templates).toBeUndefined()
   })
 
+  it('needs the permission, without which saved ones are not used either', async () => {
+    const api = await openTestApi()
+    const wanted = { action_type: 'sms', lg: 'de-de', template: 'Evil: ${pin}' }
+    await save(api, wanted)
+    await api.store.accounts.save({ ...SHOP, templates: false })
+    expect(await save(api, wanted)).toMatchObject({ status: 403, body: { title: 'Forbidden' } })
+    const { request_id } = await api.call('/verify/json', { number: someNumber(), brand: 'Acme' })
+    expect((await look(api, request_id))?.templates).toBeUndefined()
+  })
+
+  it('are listed, filtered and removed by their own account', async () => {
+    const api = await openTestApi()
+    for (const lg of ['de-de', 'fr-fr']) {
+      await save(api, { action_type: 'sms', lg, template: '${pin}' })
+      await save(api, { action_type: 'voice', lg, template: '${pin}' })
+    }
+    const send = async (method: 'GET' | 'DELETE', query: string, account = SHOP) => {
+      const authorization = `Basic ${Buffer.from(`${account.key}:${account.secrets[0]}`).toString('base64')}`
+      const url = `/verify/templates${query}`
+      const { statusCode, body } = await api.app.inject({ method, url, headers: { authorization } })
+      return { statusCode, body }
+    }
+    const list = async (query = '', account = SHOP) => {
+      const { templates }: { templates: Record<string, unknown>[] } = JSON.parse(
+        (await send('GET', query, account)).body,
+      )
+      return templates.map(({ action_type, lg }) => `${String(action_type)} ${String(lg)}`)
+    }
+    expect(await list()).toEqual(['sms de-de', 'sms fr-fr', 'voice de-de', 'voice fr-fr'])
+    expect(await list('?action_type=voice&lg=de-de')).toEqual(['voice de-de'])
+    expect(await list('', OTHER)).toEqual([])
+    expect(await send('DELETE', '?action_type=sms&lg=de-de', OTHER)).toMatchObject({ statusCode: 404 })
+    expect(await send('DELETE', '?action_type=sms&lg=de-de')).toEqual({ statusCode: 204, body: '' })
+    expect(await send('DELETE', '?action_type=sms&lg=de-de')).toMatchObject({ statusCode: 404 })
+    expect(await send('DELETE', '?lg=de-de')).toMatchObject({ statusCode: 400 })
+    expect(await list()).toEqual(['sms fr-fr', 'voice de-de', 'voice fr-fr'])
+  })
+
   it('recordings of all digits take the place of speech', async () => {
     const api = await openTestApi()
     const digits = Object.fromEntries(

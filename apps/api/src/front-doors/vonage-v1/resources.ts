@@ -10,22 +10,26 @@ import type { Call, Door } from './endpoint.ts'
 import { unblockNetwork } from './network-unblock.ts'
 import { readParameters } from './parameters.ts'
 import { type Problem, ProblemError, PROBLEMS, sendProblem } from './problem.ts'
-import { saveTemplate } from './templates.ts'
+import { listTemplates, removeTemplate, saveTemplate } from './templates.ts'
 import { WireError } from './wire.ts'
 
 interface Resource {
+  readonly method: 'GET' | 'POST' | 'DELETE'
   readonly path: string
   readonly status: number
-  readonly run: (door: Door, call: Call) => Promise<object>
+  /** @returns the answer, or undefined for one without a body */
+  readonly run: (door: Door, call: Call) => Promise<object | undefined>
 }
 
 /** The endpoints of the v1 API that answer with real HTTP statuses. */
 export const RESOURCES: readonly Resource[] = [
-  { path: '/verify/network-unblock', status: 202, run: unblockNetwork },
-  { path: '/verify/templates', status: 201, run: saveTemplate },
+  { method: 'POST', path: '/verify/network-unblock', status: 202, run: unblockNetwork },
+  { method: 'POST', path: '/verify/templates', status: 201, run: saveTemplate },
+  { method: 'GET', path: '/verify/templates', status: 200, run: listTemplates },
+  { method: 'DELETE', path: '/verify/templates', status: 204, run: removeTemplate },
 ]
 
-type Outcome = { readonly answer: object } | { readonly problem: Problem }
+type Outcome = { readonly answer: object | undefined } | { readonly problem: Problem }
 
 export async function answerResource(
   door: Door,
@@ -44,6 +48,7 @@ export async function answerResource(
     (): Outcome => ({ problem: PROBLEMS.internalError }),
   )) ?? { problem: PROBLEMS.throttled }
   if ('problem' in outcome) return sendProblem(reply, outcome.problem, instance)
+  if (outcome.answer === undefined) return reply.code(resource.status).send()
   return reply
     .code(resource.status)
     .header('content-type', 'application/json')

@@ -8,6 +8,8 @@ import {
   type TextTemplate,
 } from '@pinpost/core'
 
+import type { SavedTemplate } from '@pinpost/store'
+
 import type { Call, Door } from './endpoint.ts'
 import type { Parameters } from './parameters.ts'
 import { badTemplate, ProblemError, PROBLEMS } from './problem.ts'
@@ -25,32 +27,62 @@ const MAX_URL_LENGTH = 120
 const DIGITS = Array.from({ length: 10 }, (_, digit) => `digit_${digit}`)
 
 /**
- * `/verify/templates`: the account's own text, or recordings, for one locale. It holds for every verification that
+ * `POST /verify/templates`: the account's own text, or recordings, for one locale. It holds for every verification that
  * begins from now on.
  * @throws ProblemError
  */
 export async function saveTemplate(door: Door, { account, parameters, logger }: Call) {
   if (!account.templates) throw new ProblemError(PROBLEMS.forbidden)
-  const action = parameters.get('action_type')
-  if (action !== 'sms' && action !== 'voice') throw wrong('action_type', 'It is sms or voice.')
+  const channel = readChannel(parameters)
   const locale = readLocale(parameters)
-  const template = action === 'sms' ? readSms(parameters) : readVoice(parameters)
-  const version = await door.store.settings.saveTemplate(account.key, { locale, channel: action, template })
+  const template = channel === 'sms' ? readSms(parameters) : readVoice(parameters)
+  const version = await door.store.settings.saveTemplate(account.key, { locale, channel, template })
   // It was disabled or removed since it logged in.
   if (version === undefined) throw new ProblemError(PROBLEMS.unauthorized)
-  logger.info({ account: account.key, locale, action, version }, 'template saved')
+  logger.info({ account: account.key, locale, channel, version }, 'template saved')
   return {
-    account_id: account.key,
-    action_type: action,
-    lg: locale,
-    version,
-    status: 'ACTIVE',
-    ...(template.type === 'text' ? { template: template.text } : recordingsOf(template)),
-    ...(action === 'sms' && { type: parameters.get('type') ?? 'text' }),
+    ...describe(account.key, { channel, locale, version, template }),
+    ...(channel === 'sms' && { type: parameters.get('type') ?? 'text' }),
   }
 }
 
+/**
+ * All of them, or those of a channel and a language. Who lost the permission may still look and clean up.
+ * @throws ProblemError
+ */
+export async function listTemplates(door: Door, { account, parameters }: Call) {
+  const channel = parameters.get('action_type') === undefined ? undefined : readChannel(parameters)
+  const locale = parameters.get('lg') === undefined ? undefined : readLocale(parameters)
+  const templates = (await door.store.settings.listTemplates(account.key)).filter(
+    (saved) => (channel ?? saved.channel) === saved.channel && (locale ?? saved.locale) === saved.locale,
+  )
+  return { templates: templates.map((saved) => describe(account.key, saved)) }
+}
+
+/** @throws ProblemError */
+export async function removeTemplate(door: Door, { account, parameters, logger }: Call): Promise<undefined> {
+  const [channel, locale] = [readChannel(parameters), readLocale(parameters)]
+  if (!(await door.store.settings.removeTemplate(account.key, { channel, locale })))
+    throw new ProblemError(PROBLEMS.noTemplate)
+  logger.info({ account: account.key, locale, channel }, 'template removed')
+}
+
+const describe = (account: string, { channel, locale, version, template }: SavedTemplate) => ({
+  account_id: account,
+  action_type: channel,
+  lg: locale,
+  version,
+  status: 'ACTIVE',
+  ...(template.type === 'text' ? { template: template.text } : recordingsOf(template)),
+})
+
 const wrong = (name: string, reason: string): ProblemError => new ProblemError(badTemplate(name, reason))
+
+function readChannel(parameters: Parameters): 'sms' | 'voice' {
+  const action = parameters.get('action_type')
+  if (action !== 'sms' && action !== 'voice') throw wrong('action_type', 'It is sms or voice.')
+  return action
+}
 
 function readLocale(parameters: Parameters): Locale {
   const locale = parseLocale(languageOf(parameters) ?? '')

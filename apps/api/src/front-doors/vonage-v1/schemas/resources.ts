@@ -2,8 +2,8 @@ import { LOCALES, PIN_VARIABLE } from '@pinpost/core'
 import type { FastifySchema } from 'fastify'
 import { Type } from 'typebox'
 
-import { jsonAnswer, transportErrors } from '../../../docs/errors.ts'
-import { CREDENTIALS_OR_BODY } from '../../../docs/security.ts'
+import { emptyAnswer, jsonAnswer, transportErrors } from '../../../docs/errors.ts'
+import { CREDENTIALS, CREDENTIALS_OR_BODY } from '../../../docs/security.ts'
 import { badTemplate, type Problem, PROBLEMS } from '../problem.ts'
 import { inBody } from './parameters.ts'
 
@@ -157,39 +157,79 @@ const RECORDED_TEMPLATE = Type.Object(
   { title: 'Recorded template' },
 )
 
-const TEMPLATES: FastifySchema = {
+const Template = Type.Object(
+  {
+    account_id: Type.String({ description: 'The `api_key` of its account.', examples: ['demo0001'] }),
+    action_type: action,
+    lg,
+    version: Type.Integer({ description: 'Counts up with each change.', minimum: 1, examples: [1] }),
+    status: Type.Literal('ACTIVE', { description: 'Always so.' }),
+    template: Type.Optional(template),
+    type: Type.Optional(type),
+    ...Object.fromEntries(Object.entries(RECORDINGS).map(([name, url]) => [name, Type.Optional(url)])),
+  },
+  { title: 'Template', additionalProperties: false },
+)
+
+const SAVE_TEMPLATE: FastifySchema = {
   operationId: 'saveTemplate',
   tags: ['Settings'],
   summary: 'Save a template',
   description:
-    "The account's own text for messages (612 characters at most) or calls (1,000), or recordings for calls: all ten " +
+    "Needs the account's permission `templates`. Its own text for messages (612 characters at most) or calls (1,000), " +
+    'or recordings for calls: all ten ' +
     'digits, a welcome and a bye. It holds for every verification that begins in its language from now on.',
   security: CREDENTIALS_OR_BODY,
   body: inBody([TEXT_TEMPLATE, RECORDED_TEMPLATE], 'saveTemplate request'),
   response: {
-    201: jsonAnswer(
-      'The template is in use.',
-      Type.Object(
-        {
-          account_id: Type.String({ description: 'The `api_key` of its account.', examples: ['demo0001'] }),
-          action_type: action,
-          lg,
-          version: Type.Integer({ description: 'Counts up with each change.', minimum: 1, examples: [1] }),
-          status: Type.Literal('ACTIVE', { description: 'Always so.' }),
-          template: Type.Optional(template),
-          type: Type.Optional(type),
-          ...Object.fromEntries(Object.entries(RECORDINGS).map(([name, url]) => [name, Type.Optional(url)])),
-        },
-        { title: 'Template', additionalProperties: false },
-      ),
-    ),
-    ...problems([...COMMON_PROBLEMS, badTemplate('template', 'It is missing.')]),
+    201: jsonAnswer('The template is in use.', Template),
+    ...problems([...COMMON_PROBLEMS, PROBLEMS.forbidden, badTemplate('template', 'It is missing.')]),
     ...transportErrors(413, 415),
   },
 }
 
-/** By path. */
+const LIST_TEMPLATES: FastifySchema = {
+  operationId: 'listTemplates',
+  tags: ['Settings'],
+  summary: 'List templates',
+  description: "All of the account's templates, or those of a channel and a language.",
+  security: CREDENTIALS,
+  querystring: Type.Object({ action_type: Type.Optional(action), lg: Type.Optional(lg) }),
+  response: {
+    200: jsonAnswer(
+      'The templates; there may be none.',
+      Type.Object(
+        { templates: Type.Array(Template, { description: 'By channel and language.' }) },
+        { title: 'Templates', additionalProperties: false },
+      ),
+    ),
+    ...problems([...COMMON_PROBLEMS, badTemplate('lg', 'It is one of the languages of the API.')]),
+    ...transportErrors(413, 415),
+  },
+}
+
+const REMOVE_TEMPLATE: FastifySchema = {
+  operationId: 'removeTemplate',
+  tags: ['Settings'],
+  summary: 'Remove a template',
+  description: 'Verifications that start from now on have the built-in text; those in progress keep theirs.',
+  security: CREDENTIALS,
+  querystring: Type.Object({ action_type: action, lg }),
+  response: {
+    204: emptyAnswer('It is gone.'),
+    ...problems([
+      ...COMMON_PROBLEMS,
+      PROBLEMS.noTemplate,
+      badTemplate('lg', 'It is one of the languages of the API.'),
+    ]),
+    ...transportErrors(413, 415),
+  },
+}
+
+/** By method and path. */
 export const RESOURCE_SCHEMAS: Readonly<Record<string, FastifySchema>> = {
-  '/verify/network-unblock': NETWORK_UNBLOCK,
-  '/verify/templates': TEMPLATES,
+  'POST /verify/network-unblock': NETWORK_UNBLOCK,
+  'POST /verify/templates': SAVE_TEMPLATE,
+  'GET /verify/templates': LIST_TEMPLATES,
+  'DELETE /verify/templates': REMOVE_TEMPLATE,
 }
