@@ -1,6 +1,7 @@
 export const TAGS = [
   { name: 'Verify', description: 'Start a verification, check its code, control it and look it up.' },
   { name: 'Settings', description: "An account's own templates, and the blocks of its networks." },
+  { name: 'Saved templates', description: "List an account's templates, and remove them." },
   {
     name: 'Verify by GET or in XML',
     description: 'The same operations for old clients; new ones take those above.',

@@ -190,7 +190,7 @@ const SAVE_TEMPLATE: FastifySchema = {
 
 const LIST_TEMPLATES: FastifySchema = {
   operationId: 'listTemplates',
-  tags: ['Settings'],
+  tags: ['Saved templates'],
   summary: 'List templates',
   description: "All of the account's templates, or those of a channel and a language.",
   security: CREDENTIALS,
@@ -210,7 +210,7 @@ const LIST_TEMPLATES: FastifySchema = {
 
 const REMOVE_TEMPLATE: FastifySchema = {
   operationId: 'removeTemplate',
-  tags: ['Settings'],
+  tags: ['Saved templates'],
   summary: 'Remove a template',
   description: 'Verifications that start from now on have the built-in text; those in progress keep theirs.',
   security: CREDENTIALS,
