@@ -101,13 +101,25 @@ describe('production', () => {
     }).not.toThrow()
   })
 
+  test('asks for no Twilio variables where a routes file names the carriers', () => {
+    const twilio = Object.keys(complete).filter((name) => name.startsWith('PINPOST_TWILIO_'))
+    const others = Object.fromEntries(Object.entries(complete).filter(([name]) => !twilio.includes(name)))
+
+    expect(() => {
+      requireProductionValues({ ...others, PINPOST_ROUTES_FILE: '/etc/pinpost/routes.yaml' })
+    }).not.toThrow()
+    expect(() => {
+      requireProductionValues(others)
+    }).toThrow('PINPOST_TWILIO_ACCOUNT_SID or PINPOST_ROUTES_FILE')
+  })
+
   test('names every missing variable', () => {
     const changes = { PINPOST_PUBLIC_URL: '', PINPOST_TWILIO_MESSAGING_SERVICE_SID: '', PINPOST_ACCOUNTS: '' }
 
     expect(() => {
       requireProductionValues({ ...complete, ...changes })
     }).toThrow(
-      /:\n {2}PINPOST_ACCOUNTS\n {2}PINPOST_TWILIO_FROM or PINPOST_TWILIO_MESSAGING_SERVICE_SID\n {2}PINPOST_PUBLIC_URL$/,
+      /:\n {2}PINPOST_ACCOUNTS\n {2}PINPOST_PUBLIC_URL\n {2}PINPOST_TWILIO_FROM or PINPOST_TWILIO_MESSAGING_SERVICE_SID or PINPOST_ROUTES_FILE$/,
     )
   })
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { isAlive } from '../scripts/lib/processes.mjs'
 import { askRedis } from '../scripts/lib/resp.mjs'
-import { runNode, type RunningScript, someFolder } from './support/script.ts'
+import { runNode, runNpm, type RunningScript, someFolder, until } from './support/script.ts'
 
 const READY_MS = 60_000
 const STOP_MS = 5_000
@@ -33,15 +33,28 @@ test('npm start: a restart goes on with the verifications that were in progress'
   expect(await stop(second)).toBe(0)
 }, 150_000)
 
+test('npm start: a SIGTERM to npm alone ends everything', async () => {
+  const script = await ready(runNpm('start', environmentOf(someFolder())))
+  const started = children(script)
+  expect(new Set(started).size).toBeGreaterThanOrEqual(3)
+
+  script.signal('SIGTERM')
+  await until(() => !started.some(isAlive), STOP_MS, () => `still alive of ${started.join(', ')}`)
+}, 90_000)
+
 /** Ready, on ports of its own. */
-async function start(home: string): Promise<RunningScript> {
-  const script = runNode(['scripts/start.mjs'], {
-    PINPOST_HOME: home,
-    PINPOST_API_PORT: '0',
-    PINPOST_SIMULATOR_PORT: '0',
-    PINPOST_API_METRICS_PORT: '0',
-    PINPOST_WORKER_METRICS_PORT: '0',
-  })
+const start = (home: string): Promise<RunningScript> =>
+  ready(runNode(['scripts/start.mjs'], environmentOf(home)))
+
+const environmentOf = (home: string) => ({
+  PINPOST_HOME: home,
+  PINPOST_API_PORT: '0',
+  PINPOST_SIMULATOR_PORT: '0',
+  PINPOST_API_METRICS_PORT: '0',
+  PINPOST_WORKER_METRICS_PORT: '0',
+})
+
+async function ready(script: RunningScript): Promise<RunningScript> {
   const ended = script.ended.then(() => {
     throw new Error(`npm start ended:\n${script.output()}`)
   })

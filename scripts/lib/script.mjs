@@ -6,6 +6,7 @@ import { sayError } from './failure.mjs'
 /** npm passes a Ctrl-C on that the terminal has sent us already: one key press, two signals. */
 const SAME_PRESS_MS = 500
 const STOP_SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
+const PARENT_CHECK_MS = 250
 
 /** @typedef {{ stop(): Promise<void>, kill?(): void }} Stoppable */
 
@@ -71,7 +72,24 @@ function listenForStop(atOnce) {
     }
   }
   for (const name of STOP_SIGNALS) process.on(name, ask)
+  stopWithNpm(() => stop.abort())
   return stop.signal
+}
+
+/**
+ * npm runs us through a shell, and sends a SIGTERM to the shell only. The shell ends without passing it on, so we see
+ * it by our new parent.
+ * @param {() => void} stop
+ */
+function stopWithNpm(stop) {
+  if (process.env['npm_lifecycle_event'] === undefined) return
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    stop()
+  }, PARENT_CHECK_MS)
+  timer.unref()
 }
 
 /**

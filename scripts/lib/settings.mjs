@@ -4,17 +4,25 @@ import { isAbsolute, join } from 'node:path'
 import process from 'node:process'
 
 import { developmentEnvironment, developmentValues } from './development.mjs'
+import { Failure } from './failure.mjs'
 import { checkPorts } from './ports.mjs'
 
 /** @typedef {Readonly<Record<string, string | undefined>>} Environment */
 
 /**
- * Reads `.env` where there is one; what the environment has already goes before it.
+ * Reads the file that PINPOST_ENV_FILE names, else `.env` if there is one. Variables of the environment win.
  * @param {string} root
  */
 export function loadEnvironmentFile(root) {
-  const file = join(root, '.env')
-  if (existsSync(file)) process.loadEnvFile(file)
+  const named = process.env['PINPOST_ENV_FILE']
+  const file = named || join(root, '.env')
+  if (!named && !existsSync(file)) return
+  try {
+    process.loadEnvFile(file)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Failure(`PINPOST_ENV_FILE: ${file} cannot be read (${reason}).`)
+  }
 }
 
 /**

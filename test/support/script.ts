@@ -31,8 +31,15 @@ export interface RunningScript {
 }
 
 /** Runs a script with this environment and no other Pinpost variables; it is killed after the test. */
-export function runNode(args: readonly string[], environment: NodeJS.ProcessEnv = {}): RunningScript {
-  const child = spawn(process.execPath, args, {
+export const runNode = (args: readonly string[], environment: NodeJS.ProcessEnv = {}): RunningScript =>
+  run(process.execPath, args, environment)
+
+/** The same by its name in package.json. */
+export const runNpm = (script: string, environment: NodeJS.ProcessEnv = {}): RunningScript =>
+  run('npm', ['run', script], environment)
+
+function run(program: string, args: readonly string[], environment: NodeJS.ProcessEnv): RunningScript {
+  const child = spawn(program, args, {
     cwd: ROOT,
     env: { ...bareEnvironment(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -66,7 +73,7 @@ async function end(child: ChildProcess, ended: Promise<unknown>): Promise<void> 
 
 function bareEnvironment(): NodeJS.ProcessEnv {
   const names = Object.keys(process.env).filter(
-    (name) => !/^(PINPOST_|VITEST|NODE_ENV$|NODE_OPTIONS$|NODE_V8_COVERAGE$|CI$)/.test(name),
+    (name) => !/^(PINPOST_|npm_|VITEST|NODE_ENV$|NODE_OPTIONS$|NODE_V8_COVERAGE$|CI$)/.test(name),
   )
   return Object.fromEntries(names.map((name) => [name, process.env[name]]))
 }
