@@ -39,7 +39,11 @@ test('npm start: a SIGTERM to npm alone ends everything', async () => {
   expect(new Set(started).size).toBeGreaterThanOrEqual(3)
 
   script.signal('SIGTERM')
-  await until(() => !started.some(isAlive), STOP_MS, () => `still alive of ${started.join(', ')}`)
+  await until(
+    () => !started.some(isAlive),
+    STOP_MS,
+    () => `still alive of ${started.join(', ')}`,
+  )
 }, 90_000)
 
 /** Ready, on ports of its own. */

@@ -94,6 +94,15 @@ describe('the configuration of the API', () => {
     expect(messageOf({ [name]: value, NODE_ENV: 'development' })).toBe('')
   })
 
+  it('lists what production refuses together with everything else that is wrong', () => {
+    const message = messageOf({
+      PINPOST_ACCOUNTS: undefined,
+      PINPOST_TIME_SCALE: '60',
+      PINPOST_REDIS_URL: 'nowhere',
+    })
+    expect(message).toMatch(/PINPOST_REDIS_URL: .*\n.*PINPOST_ACCOUNTS: .*\n.*PINPOST_TIME_SCALE: /)
+  })
+
   it('the demo account is there in development only', () => {
     const config = readConfig({ ...EXAMPLE, NODE_ENV: 'development', PINPOST_ACCOUNTS: undefined })
     expect(config.seeds.accounts).toMatchObject([{ key: 'demo0001', secrets: ['demo-secret'] }])

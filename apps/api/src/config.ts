@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 
-import { PROVIDER_VARIABLES, providersOptions } from '@pinpost/providers'
+import { makeProviders, PROVIDER_VARIABLES, type Providers, providersOptions } from '@pinpost/providers'
 import { type NewAccount, parseAccounts, STORE_VARIABLES, storeOptions } from '@pinpost/store'
 import {
+  configuredBy,
   isTraced,
   listenPort,
   readEnvironment,
@@ -120,8 +121,13 @@ export function readConfig(environment: NodeJS.ProcessEnv, now = Date.now()) {
     isProduction,
     store: storeOptions(values),
     publicUrl: values.PINPOST_PUBLIC_URL,
-    providers: providersOptions(values, environment),
   }
+}
+
+/** @throws ConfigurationError that lists every problem of the routes and of their variables */
+export function openProviders(environment: NodeJS.ProcessEnv): Promise<Providers> {
+  const values = readEnvironment(environment, PROVIDER_VARIABLES)
+  return configuredBy('PINPOST_ROUTES_FILE', () => makeProviders(providersOptions(values, environment)))
 }
 
 function tlsOf(cert: Buffer | undefined, key: Buffer | undefined): { cert: Buffer; key: Buffer } | undefined {

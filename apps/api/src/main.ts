@@ -1,12 +1,11 @@
-import { makeProviders } from '@pinpost/providers'
 import { loadQueueTelemetry, openStore } from '@pinpost/store'
 import {
-  configuredBy,
   listenOn,
   makeHealth,
   makeKeyCheck,
   makeLogger,
   makeMetrics,
+  openTogether,
   reloadOf,
   runApp,
   serveOps,
@@ -15,7 +14,7 @@ import {
 } from '@pinpost/telemetry'
 
 import { buildApi } from './app.ts'
-import { readConfig } from './config.ts'
+import { openProviders, readConfig } from './config.ts'
 import { logSeeding } from './seeding-log.ts'
 import { loadRequestTracing } from './http/tracing.ts'
 
@@ -23,7 +22,10 @@ import { loadRequestTracing } from './http/tracing.ts'
 const LONGEST_STOP_MS = 20_000
 
 await runApp('Pinpost API', async () => {
-  const config = readConfig(process.env)
+  const [config, providers] = await openTogether(
+    () => readConfig(process.env),
+    () => openProviders(process.env),
+  )
   const logger = makeLogger('api', config.logLevel)
   const tracing = await startTracing('pinpost-api', config.isTraced, logger)
   const store = openStore({
@@ -37,7 +39,6 @@ await runApp('Pinpost API', async () => {
     logSeeding(logger, report)
   })
 
-  const providers = await configuredBy('PINPOST_ROUTES_FILE', () => makeProviders(config.providers))
   const metrics = makeMetrics({
     routes: () => [...providers.routes('sms'), ...providers.routes('voice')].map(({ name }) => name),
     accounts: store.accountKeys,
@@ -80,7 +81,8 @@ await runApp('Pinpost API', async () => {
   const ops = await listenOn('PINPOST_API_METRICS_PORT', () =>
     serveOps({ host: metricsHost, port: metricsPort, metrics, health }),
   )
-  logger.info({ address: tls === undefined ? address : address.replace('http:', 'https:') }, 'listening')
+  // Fastify answers with an address to call, which for 0.0.0.0 is the loopback: log where we listen.
+  logger.info({ host, port: Number(new URL(address).port), isTls: tls !== undefined }, 'listening')
   if (!config.isProduction)
     logger.warn('development: /dev/skip-wait is open, and so is the demo account without PINPOST_ACCOUNTS')
   if (timeScale !== 1) logger.warn({ timeScale }, 'every wait is shortened')

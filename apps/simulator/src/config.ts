@@ -30,7 +30,13 @@ const hostNames = makeValidator((text) => {
 })
 
 const VARIABLES = {
-  NODE_ENV: str({ default: 'development', desc: 'development or test' }),
+  NODE_ENV: str({
+    choices: ['production', 'development', 'test'],
+    // As for the other apps: a process started by hand without a word must not show codes to everybody.
+    default: 'production',
+    desc: 'development or test',
+    example: 'development',
+  }),
   PINPOST_SIMULATOR_HOST: host({
     default: '127.0.0.1',
     desc: 'the address to listen on',
@@ -65,19 +71,20 @@ const VARIABLES = {
 
 /** @throws ConfigurationError */
 export function readConfig(environment: NodeJS.ProcessEnv) {
+  const problems: string[] = []
   const values = cleanEnv(environment, VARIABLES, {
     reporter({ errors }) {
-      const wrong = Object.keys(errors)
-      if (wrong.length > 0) throw new ConfigurationError(wrong.map(describe).join('\n'))
+      problems.push(...Object.keys(errors).map(describe))
     },
   })
   const isProduction = values.NODE_ENV === 'production'
   if (isProduction && !values.PINPOST_INSECURE_SIMULATOR_IN_PRODUCTION) {
-    throw new ConfigurationError(
-      '  NODE_ENV: the simulator shows every code to everybody and is not for production; ' +
-        'to start it all the same, set PINPOST_INSECURE_SIMULATOR_IN_PRODUCTION=true',
+    problems.push(
+      '  NODE_ENV: set it to development. It is production by default, where the simulator does not start, since it ' +
+        'shows every code to everybody; PINPOST_INSECURE_SIMULATOR_IN_PRODUCTION=true starts it all the same',
     )
   }
+  if (problems.length > 0) throw new ConfigurationError(problems.join('\n'))
   return {
     isProduction,
     host: values.PINPOST_SIMULATOR_HOST,

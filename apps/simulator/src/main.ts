@@ -7,13 +7,17 @@ import { ConfigurationError, readConfig } from './config.ts'
 const STOP_MS = 2000
 
 try {
+  const environmentFile = process.env['PINPOST_ENV_FILE']
+  if (environmentFile) process.loadEnvFile(environmentFile)
   const config = readConfig(process.env)
   const app = await buildSimulator(config.simulator)
   const address = await app.listen({ host: config.host, port: config.port })
 
   if (config.isProduction)
     console.warn('Warning: the simulator shows every code to everybody and runs in production.')
-  console.log(`Pinpost simulator: the phone page and a Twilio-shaped API are at ${address}`)
+  console.log(
+    `Pinpost simulator: the phone page and a Twilio-shaped API are at ${address} (listening on ${config.host})`,
+  )
 
   const stop = (): void => {
     setTimeout(() => process.exit(1), STOP_MS).unref()

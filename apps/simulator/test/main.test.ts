@@ -11,10 +11,10 @@ afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL')
 })
 
-function start(environment: Record<string, string>) {
+function start(environment: Record<string, string | undefined>) {
   // Not by tsx' own command: that is a process of its own, and killing it would leave ours behind.
   const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
-    env: { PATH: process.env['PATH'], PINPOST_SIMULATOR_PORT: '0', ...environment },
+    env: { PATH: process.env['PATH'], NODE_ENV: 'test', PINPOST_SIMULATOR_PORT: '0', ...environment },
   })
   children.push(child)
   let output = ''
@@ -65,6 +65,13 @@ describe('the process', () => {
     const second = start({ PINPOST_SIMULATOR_PORT: port })
     expect(await second.exit).toBe(1)
     expect(second.output().trim()).toMatch(/^.*port is taken.*PINPOST_SIMULATOR_PORT$/)
+  })
+
+  it('is in production without NODE_ENV, and says how to start it', async () => {
+    const refused = start({ NODE_ENV: undefined, PINPOST_SIMULATOR_PORT: '70000' })
+    expect(await refused.exit).toBe(1)
+    expect(refused.output()).toContain('NODE_ENV: set it to development')
+    expect(refused.output()).toContain('PINPOST_SIMULATOR_PORT: wants')
   })
 
   it('refuses to run in production unless that is asked for, and then warns', async () => {

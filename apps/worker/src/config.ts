@@ -1,6 +1,14 @@
-import { POLLY_VARIABLES, pollyOptions, PROVIDER_VARIABLES, providersOptions } from '@pinpost/providers'
+import {
+  makeProviders,
+  POLLY_VARIABLES,
+  pollyOptions,
+  PROVIDER_VARIABLES,
+  type Providers,
+  providersOptions,
+} from '@pinpost/providers'
 import { STORE_VARIABLES, storeOptions } from '@pinpost/store'
 import {
+  configuredBy,
   isTraced,
   listenPort,
   readEnvironment,
@@ -69,9 +77,14 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
     concurrency: values.PINPOST_WORKER_CONCURRENCY,
     stopMs: values.PINPOST_STOP_SECONDS * 1_000,
     store: storeOptions(values),
-    providers: providersOptions(values, environment),
     polly: pollyOptions(values),
     publicUrl: values.PINPOST_PUBLIC_URL,
     receiptWaitMs: values.PINPOST_RECEIPT_WAIT_SECONDS * 1_000,
   }
+}
+
+/** @throws ConfigurationError that lists every problem of the routes and of their variables */
+export function openProviders(environment: NodeJS.ProcessEnv): Promise<Providers> {
+  const values = readEnvironment(environment, PROVIDER_VARIABLES)
+  return configuredBy('PINPOST_ROUTES_FILE', () => makeProviders(providersOptions(values, environment)))
 }

@@ -1,16 +1,15 @@
 import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { makeProviders } from '@pinpost/providers'
 import { loadQueueTelemetry, openStore } from '@pinpost/store'
 import {
-  configuredBy,
   holds,
   listenOn,
   makeHealth,
   makeKeyCheck,
   makeLogger,
   makeMetrics,
+  openTogether,
   reloadOf,
   runApp,
   serveOps,
@@ -18,7 +17,7 @@ import {
   watchEviction,
 } from '@pinpost/telemetry'
 
-import { readConfig } from './config.ts'
+import { openProviders, readConfig } from './config.ts'
 import { openSpeech } from './deliveries/speech.ts'
 import { startSweeper } from './timers/sweep.ts'
 import { startFetchingReceipts } from './receipt-polling/receipts.ts'
@@ -32,7 +31,10 @@ const LONGEST_RECORDING_MS = 2_000
 const LONGEST_CLEAN_UP_MS = 8_000
 
 await runApp('Pinpost worker', async () => {
-  const config = readConfig(process.env)
+  const [config, providers] = await openTogether(
+    () => readConfig(process.env),
+    () => openProviders(process.env),
+  )
   const logger = makeLogger('worker', config.logLevel)
   const tracing = await startTracing('pinpost-worker', config.isTraced, logger)
   const store = openStore({
@@ -45,7 +47,6 @@ await runApp('Pinpost worker', async () => {
   })
   await store.connect()
 
-  const providers = await configuredBy('PINPOST_ROUTES_FILE', () => makeProviders(config.providers))
   const metrics = makeMetrics({
     routes: () => [...providers.routes('sms'), ...providers.routes('voice')].map(({ name }) => name),
     accounts: store.accountKeys,

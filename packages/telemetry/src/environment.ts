@@ -1,3 +1,5 @@
+import process from 'node:process'
+
 import { InvalidSettings } from '@pinpost/core'
 import { cleanEnv, type CleanedEnv, makeValidator, str, type ValidatorSpec } from 'envalid'
 
@@ -52,6 +54,42 @@ const describe = (
   error instanceof InvalidSettings
     ? error.problems.map(({ path, problem }) => `  ${name}${path}: ${problem}`)
     : [describeVariable(name, spec?.desc ?? 'another value', spec?.example)]
+
+/** One error with the lines of all of them. @throws the first that is no `ConfigurationError` */
+function joined(errors: readonly unknown[]): ConfigurationError {
+  const lines = errors.flatMap((error) => {
+    if (!(error instanceof ConfigurationError)) throw error
+    return error.message.split('\n')
+  })
+  return new ConfigurationError([...new Set(lines)].join('\n'))
+}
+
+/**
+ * The configuration of an app, and what it opens by it.
+ * @throws ConfigurationError with the lines of both
+ */
+export async function openTogether<A, B>(read: () => A, open: () => Promise<B>): Promise<readonly [A, B]> {
+  const [one, other] = await Promise.allSettled([Promise.resolve().then(read), Promise.resolve().then(open)])
+  if (one.status === 'fulfilled' && other.status === 'fulfilled') return [one.value, other.value]
+  throw joined([one, other].flatMap((each) => (each.status === 'rejected' ? [each.reason] : [])))
+}
+
+/**
+ * Reads the file that `PINPOST_ENV_FILE` names into the environment; variables that are set already win.
+ * @throws ConfigurationError
+ */
+export function loadEnvironmentFile(): void {
+  const path = process.env['PINPOST_ENV_FILE']
+  if (path === undefined || path === '') return
+  try {
+    process.loadEnvFile(path)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new ConfigurationError(`  PINPOST_ENV_FILE: wants a file that this process can read (${reason})`, {
+      cause: error,
+    })
+  }
+}
 
 /**
  * What opens what a variable names.

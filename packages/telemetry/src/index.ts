@@ -2,6 +2,8 @@ export {
   ConfigurationError,
   configuredBy,
   listenPort,
+  loadEnvironmentFile,
+  openTogether,
   readEnvironment,
   TELEMETRY_VARIABLES,
 } from './environment.ts'

@@ -1,6 +1,6 @@
 import process from 'node:process'
 
-import { ConfigurationError } from './environment.ts'
+import { ConfigurationError, loadEnvironmentFile } from './environment.ts'
 import type { Logger } from './logger.ts'
 import { redactText } from './redact.ts'
 
@@ -22,6 +22,7 @@ export async function runApp(name: string, startApp: () => Promise<RunningApp>):
   // Node would print all properties of an error, and a carrier's request may be among them.
   process.on('uncaughtException', (error) => fail(`${name} died of an unexpected error: ${describe(error)}`))
   try {
+    loadEnvironmentFile()
     const app = await startApp()
     process.on('SIGHUP', () => app.reload())
     const stop = (): void => {
