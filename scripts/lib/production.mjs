@@ -22,7 +22,9 @@ const REQUIRED_WITHOUT_ROUTES = [
  * @throws {Failure} that names every variable that is missing
  */
 export function requireProductionValues(environment) {
-  const missing = [...REQUIRED, ...REQUIRED_WITHOUT_ROUTES].filter((names) => names.every((name) => !environment[name]))
+  const missing = [...REQUIRED, ...REQUIRED_WITHOUT_ROUTES].filter((names) =>
+    names.every((name) => !environment[name]),
+  )
   if (missing.length === 0) return
   const lines = missing.map((names) => `  ${names.join(' or ')}`)
   throw new Failure(
