@@ -1,8 +1,17 @@
 #!/usr/bin/env node
 import process from 'node:process'
 
-import { openStore, type Store, STORE_VARIABLES, storeOptions } from '@pinpost/store'
-import { ConfigurationError, readEnvironment } from '@pinpost/telemetry'
+import {
+  LOOK_VARIABLES,
+  lookOptions,
+  type Look,
+  openLook,
+  openStore,
+  type Store,
+  STORE_VARIABLES,
+  storeOptions,
+} from '@pinpost/store'
+import { ConfigurationError, loadEnvironmentFile, readEnvironment, redactText } from '@pinpost/telemetry'
 
 import { run } from './run.ts'
 
@@ -11,26 +20,61 @@ const CONNECT_WITHIN_MS = 5_000
 const print = (line: string): void => void process.stdout.write(`${line}\n`)
 const complain = (line: string): void => void process.stderr.write(`${line}\n`)
 
-let opened: Store | undefined
+// A reader such as `head` that has seen enough is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1)
+})
 
-async function store(): Promise<Store> {
-  if (opened !== undefined) return opened
-  const values = readEnvironment(process.env, STORE_VARIABLES)
-  opened = openStore({ ...storeOptions(values), onError: () => undefined })
-  const late = setTimeout(() => {
-    complain('Redis does not answer: see PINPOST_REDIS_URL')
-    process.exit(1)
-  }, CONNECT_WITHIN_MS)
-  await opened.connect()
-  clearTimeout(late)
-  return opened
+const opened: { close(): Promise<void> }[] = []
+let lastRedisError: unknown
+const onError = (error: unknown): void => {
+  lastRedisError = error
 }
 
+/** The cause of a failure, without secrets and numbers. */
+function describe(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return describe(error.errors[0])
+  return redactText(error instanceof Error ? error.message : String(error))
+}
+
+async function connected<T extends { connect(): Promise<void>; close(): Promise<void> }>(
+  thing: T,
+): Promise<T> {
+  opened.push(thing)
+  const late = setTimeout(() => {
+    const cause = lastRedisError === undefined ? '' : ` (${describe(lastRedisError)})`
+    complain(`Redis does not answer${cause}: see PINPOST_REDIS_URL`)
+    process.exit(1)
+  }, CONNECT_WITHIN_MS)
+  await thing.connect()
+  clearTimeout(late)
+  return thing
+}
+
+let store: Promise<Store> | undefined
+let look: Promise<Look> | undefined
+
+const openWholeStore = (): Promise<Store> =>
+  connected(openStore({ ...storeOptions(readEnvironment(process.env, STORE_VARIABLES)), onError }))
+const openLookOnly = (): Promise<Look> =>
+  connected(openLook({ ...lookOptions(readEnvironment(process.env, LOOK_VARIABLES)), onError }))
+
 try {
-  process.exitCode = await run(process.argv.slice(2), { store, environment: process.env, print }, complain)
+  loadEnvironmentFile()
+  const context = {
+    store: () => (store ??= openWholeStore()),
+    look: () => (look ??= openLookOnly()),
+    environment: process.env,
+    print,
+  }
+  process.exitCode = await run(process.argv.slice(2), context, complain)
 } catch (error) {
-  complain(error instanceof ConfigurationError ? `wrong environment:\n${error.message}` : 'it failed')
+  complain(
+    error instanceof ConfigurationError
+      ? `these variables are missing or wrong:\n${error.message}`
+      : `it failed: ${describe(error)}`,
+  )
   process.exitCode = 1
 } finally {
-  await opened?.close()
+  await Promise.all(opened.map((each) => each.close()))
 }

@@ -1,28 +1,30 @@
-import { type Context, Refused, table } from './command.ts'
+import { parseArgs } from 'node:util'
+
+import { type Command, type Context, Refused, table } from './command.ts'
 import { COMMANDS, wordsOf } from './commands/index.ts'
+
+const FLAGS = { json: { type: 'boolean' }, account: { type: 'string' } } as const
 
 /**
  * Runs the command that the words name.
  * @returns the exit code: 0, 1 where it was refused, 2 where there is no such command
  */
 export async function run(
-  given: readonly string[],
-  context: Omit<Context, 'show'>,
+  words: readonly string[],
+  context: Omit<Context, 'show' | 'account'>,
   complain: Context['print'],
 ): Promise<number> {
-  const isJson = given.includes('--json')
-  const words = given.filter((word) => word !== '--json')
-  const command = COMMANDS.find((each) => wordsOf(each).every((word, index) => word === words[index]))
-  if (command === undefined) {
-    const isAsked = words.length === 0 || words[0] === 'help'
-    for (const line of help()) (isAsked ? context.print : complain)(line)
-    return isAsked ? 0 : 2
-  }
   try {
+    const { values, positionals } = parse(words)
+    const command = COMMANDS.find((each) => wordsOf(each).every((word, index) => word === positionals[index]))
+    if (command === undefined) return offerHelp(positionals, context, complain)
+    const { json: isJson = false, account } = values
+    if (account !== undefined && command.takesAccount !== true)
+      throw new Refused(`--account: not taken by: ${usageOf(command)}`)
     const show: Context['show'] = (value, lines) => {
       for (const line of isJson ? [JSON.stringify(value, undefined, 2)] : lines) context.print(line)
     }
-    await command.run({ ...context, show }, words.slice(wordsOf(command).length))
+    await command.run({ ...context, show, account }, positionals.slice(wordsOf(command).length))
     return 0
   } catch (error) {
     if (!(error instanceof Refused)) throw error
@@ -31,8 +33,33 @@ export async function run(
   }
 }
 
+/** @throws Refused */
+function parse(words: readonly string[]) {
+  try {
+    const args = words[0] === '--help' ? ['help'] : [...words]
+    return parseArgs({ args, options: FLAGS, allowPositionals: true })
+  } catch (error) {
+    throw new Refused(error instanceof Error ? error.message : 'the arguments cannot be read', {
+      cause: error,
+    })
+  }
+}
+
+function offerHelp(
+  words: readonly string[],
+  { print }: Pick<Context, 'print'>,
+  complain: Context['print'],
+): number {
+  const isAsked = words.length === 0 || words[0] === 'help'
+  for (const line of help()) (isAsked ? print : complain)(line)
+  return isAsked ? 0 : 2
+}
+
+const usageOf = ({ usage, takesAccount }: Command): string =>
+  takesAccount === true ? `${usage} --account <key>` : usage
+
 const help = (): readonly string[] => [
-  'pinpost <command>; some take --json',
+  'pinpost <command> [--json]',
   '',
-  ...table(COMMANDS.map(({ usage, does }) => [`  ${usage}`, does])),
+  ...table(COMMANDS.map((command) => [`  ${usageOf(command)}`, command.does])),
 ]

@@ -63,10 +63,56 @@ describe('the command line', { timeout: 120_000 }, () => {
       )['status']
     expect(await pinpost(environment, 'switch', 'off', 'country:DE')).toMatchObject({ code: 0 })
     await until('the switch', async () => (await statusOf()) === '15', 10_000)
-    expect((await pinpost(environment, 'switch', 'list')).out).toContain('country:DE')
+    expect((await pinpost(environment, 'switch', 'list')).out).toMatch(/country:DE +\S+Z +-/)
     await pinpost(environment, 'switch', 'on', 'country:DE')
     await until('the switch', async () => (await statusOf()) === '0', 10_000)
-    expect(await pinpost(environment, 'switch', 'off', 'weather:rain')).toMatchObject({ code: 1 })
+  })
+
+  it('finds the verifications of a number, and lets support look without the PIN keys', async () => {
+    const { environment, call, nextItem } = await startService({ workers: 1, timeScale: 1 })
+    const number = '4915112349002'
+    const begin = async () =>
+      String((await call('/verify/json', { number, brand: 'Acme', workflow_id: '6' }))['request_id'])
+    const first = await begin()
+    const { text } = await nextItem(number)
+    await call('/verify/check/json', { request_id: first, code: /\d{4}/.exec(String(text))?.[0] ?? '' })
+    const second = await begin()
+    const find = async (variables: Record<string, string>, account = 'demo0001') => {
+      const words = ['verification', 'find', '+49 151 12349002', '--account', account, '--json']
+      const found: { id: string; state: string }[] = JSON.parse((await pinpost(variables, ...words)).out)
+      return found.map(({ id, state }) => ({ id, state }))
+    }
+    expect(await find(environment)).toEqual([
+      { id: second, state: 'inProgress' },
+      { id: first, state: 'succeeded' },
+    ])
+    expect(await find(environment, 'demo0002')).toEqual([])
+
+    const { PINPOST_PIN_KEYS: _, ...support } = environment
+    expect(await find(support)).toEqual([{ id: second, state: 'inProgress' }])
+    const shown = await pinpost(support, 'verification', 'show', first)
+    expect(shown.out).toMatch(/number +hidden without PINPOST_PIN_KEYS \(DE\)\n/)
+    expect(shown.out).toMatch(/1 +sms +twilio-sms +only of 1 +accepted/)
+    expect(shown.out).not.toMatch(/15112349/)
+  })
+
+  it('ends without a trace where its reader has seen enough', async () => {
+    const { environment } = await startService({ workers: 0, timeScale: 1 })
+    const command = [process.execPath, ...argumentsOf('cli'), 'route', 'list'].join(' ')
+    const { stdout, stderr } = await promisify(execFile)('sh', ['-c', `${command} | true`], {
+      cwd: ROOT,
+      env: { PATH: process.env['PATH'], NODE_ENV: 'test', ...environment },
+    })
+    expect({ stdout, stderr }).toEqual({ stdout: '', stderr: '' })
+  })
+
+  it('says why Redis does not answer', async () => {
+    const { environment } = await startService({ workers: 0, timeScale: 1 })
+    const away = await pinpost({ ...environment, PINPOST_REDIS_URL: 'redis://127.0.0.1:1' }, 'switch', 'list')
+    expect(away).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/^Redis does not answer \(.*ECONNREFUSED.*\): see PINPOST_REDIS_URL\n$/),
+    })
   })
 
   it('makes accounts and changes their secrets without a pause', async () => {

@@ -7,6 +7,7 @@ import { MAX_SHARDS } from './redis/keys.ts'
 import { parseRedisUrl } from './redis/redis-url.ts'
 import { parseKeyRing } from './verifications/seal.ts'
 import type { StoreOptions } from './store.ts'
+import type { LookOptions } from './verifications/look.ts'
 
 const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
@@ -85,6 +86,32 @@ export const STORE_VARIABLES = {
     example: 'production',
   }),
 }
+
+/** Of those who only look: support need not have the PIN keys. */
+export const LOOK_VARIABLES = {
+  ...STORE_VARIABLES,
+  PINPOST_PIN_KEYS: keyRing({
+    default: undefined,
+    desc: 'kid:base64 of 32 bytes, several with commas between; without it numbers stay hidden',
+    example: '2026a:$(openssl rand -base64 32)',
+  }),
+}
+
+interface LookEnvironment {
+  readonly PINPOST_REDIS_URL: string
+  readonly PINPOST_REDIS_PREFIX: string
+  readonly PINPOST_SHARDS: number
+  readonly PINPOST_PIN_KEYS: LookOptions['keyRing']
+  readonly PINPOST_FINGERPRINT_KEY: KeyObject
+}
+
+export const lookOptions = (environment: LookEnvironment): Omit<LookOptions, 'onError'> => ({
+  redisUrl: environment.PINPOST_REDIS_URL,
+  prefix: environment.PINPOST_REDIS_PREFIX,
+  shards: environment.PINPOST_SHARDS,
+  keyRing: environment.PINPOST_PIN_KEYS,
+  fingerprintKey: environment.PINPOST_FINGERPRINT_KEY,
+})
 
 interface StoreEnvironment {
   readonly PINPOST_REDIS_URL: string

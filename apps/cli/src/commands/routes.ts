@@ -1,5 +1,6 @@
 import {
   breakerStateOf,
+  type ConfiguredRoute,
   makeProviders,
   type OpenBreaker,
   PROVIDER_VARIABLES,
@@ -8,7 +9,7 @@ import {
 } from '@pinpost/providers'
 import { readEnvironment } from '@pinpost/telemetry'
 
-import { argument, type Command, Refused, table } from '../command.ts'
+import { argument, type Command, showRows, Refused } from '../command.ts'
 
 const MICROS_OF_A_EURO = 1_000_000
 const CHANNELS = ['sms', 'voice'] as const
@@ -24,56 +25,60 @@ export const ROUTE_COMMANDS: readonly Command[] = [
   {
     usage: 'route list',
     does: 'lists the configured routes with what is known of them now: breaker, switch, pace',
-    async run({ store, environment, print }) {
-      const providers = await openRoutes(environment)
+    async run({ store, environment, show }) {
+      const routes = await configuredRoutes(environment)
       const { breakers, switches, paces } = (await store()).board.current()
-      const header = ['route', 'channel', 'provider', 'to', 'euros', 'state', 'pace']
-      const rows = CHANNELS.flatMap((channel) => providers.routes(channel)).map((route) => {
-        const off = [`route:${route.name}`, `provider:${route.provider}`, `channel:${route.channel}`]
-        const state = off.some((name) => switches.has(name))
-          ? 'off'
-          : STATES[breakerStateOf(openBreakerOf(breakers.get(route.name)), Date.now())]
-        const to = [...(route.countries ?? []), ...(route.prefixes ?? [])].join(' ') || 'everywhere'
-        const price = (route.price / MICROS_OF_A_EURO).toFixed(5)
-        return [
-          route.name,
-          route.channel,
-          route.provider,
-          to,
-          price,
-          state,
-          String(paces.get(route.name) ?? 1),
-        ]
-      })
-      for (const line of table([header, ...rows])) print(line)
+      const stateOf = ({ name, provider, channel }: ConfiguredRoute): string => {
+        const off = [`route:${name}`, `provider:${provider}`, `channel:${channel}`]
+        if (off.some((each) => switches.has(each))) return 'off'
+        return STATES[breakerStateOf(openBreakerOf(breakers.get(name)), Date.now())]
+      }
+      const rows = routes.map((route) => ({
+        route: route.name,
+        channel: route.channel,
+        provider: route.provider,
+        to: [...(route.countries ?? []), ...(route.prefixes ?? [])].join(' ') || 'everywhere',
+        euros: (route.price / MICROS_OF_A_EURO).toFixed(5),
+        state: stateOf(route),
+        pace: paces.get(route.name) ?? 1,
+      }))
+      showRows(show, ['route', 'channel', 'provider', 'to', 'euros', 'state', 'pace'], rows)
     },
   },
   {
     usage: 'route check <file>',
     does: 'says what is wrong with a routes file, secrets included, before a process reads it',
-    async run({ environment, print }, args) {
-      const providers = await openRoutes({ ...environment, PINPOST_ROUTES_FILE: argument(args, 0, 'file') })
-      const count = CHANNELS.flatMap((channel) => providers.routes(channel)).length
-      print(`${count} routes, all of them can be opened`)
+    async run({ environment, show }, args) {
+      const routes = await configuredRoutes({
+        ...environment,
+        PINPOST_ROUTES_FILE: argument(args, 0, 'file'),
+      })
+      show({ routes: routes.length }, [`${routes.length} routes, all of them can be opened`])
     },
   },
   {
     usage: 'route learned <sms|voice> <country>',
     does: 'shows what adaptive routing has learned there: decayed counts of what was sent and what converted',
-    async run({ store, print }, args) {
+    async run({ store, show }, args) {
       const channel = CHANNELS.find((each) => each === args[0])
-      if (channel === undefined) throw new Refused('sms or voice')
+      if (channel === undefined) throw new Refused('the channel is missing or unknown: use sms or voice')
       const learned = await (await store()).conversions.of(channel, argument(args, 1, 'country'))
-      const rows = [...learned].map(([route, { sent, converted }]) => [
+      const rows = [...learned].map(([route, { sent, converted }]) => ({
         route,
-        sent.toFixed(1),
-        converted.toFixed(1),
-        `${((100 * converted) / sent).toFixed(1)} %`,
-      ])
-      for (const line of table([['route', 'sent', 'converted', 'conversion'], ...rows])) print(line)
+        sent: sent.toFixed(1),
+        converted: converted.toFixed(1),
+        conversion: `${((100 * converted) / sent).toFixed(1)} %`,
+      }))
+      showRows(show, ['route', 'sent', 'converted', 'conversion'], rows)
     },
   },
 ]
+
+/** @throws Refused, or ConfigurationError where variables are wrong */
+export async function configuredRoutes(environment: NodeJS.ProcessEnv): Promise<readonly ConfiguredRoute[]> {
+  const providers = await openRoutes(environment)
+  return CHANNELS.flatMap((channel) => providers.routes(channel))
+}
 
 async function openRoutes(environment: NodeJS.ProcessEnv): Promise<Providers> {
   const values = readEnvironment(environment, PROVIDER_VARIABLES)

@@ -1,44 +1,54 @@
-import type { Switch } from '@pinpost/store'
+import { ConfigurationError } from '@pinpost/telemetry'
 
-import { argument, type Command, Refused, table } from '../command.ts'
-
-const KINDS = ['channel', 'provider', 'route', 'country', 'account'] as const
+import { argument, type Command, type Context, showRows, Refused } from '../command.ts'
+import { KINDS, parseSwitch, problemOf } from './switch-names.ts'
 
 export const SWITCH_COMMANDS: readonly Command[] = [
   {
     usage: 'switch list',
-    does: 'lists what is turned off, and since when',
-    async run({ store, print }) {
-      const { board } = await store()
-      const rows = [...board.current().switches].map(([name, since]) => [name, new Date(since).toISOString()])
-      for (const line of table(rows)) print(line)
+    does: 'lists what is turned off, since when, and whether anything has that name',
+    async run(context) {
+      const { board } = await context.store()
+      const rows = await Promise.all(
+        [...board.current().switches].map(async ([name, since]) => ({
+          switch: name,
+          since: new Date(since).toISOString(),
+          note: await noteOn(name, context),
+        })),
+      )
+      showRows(context.show, ['switch', 'since', 'note'], rows)
     },
   },
   {
     usage: 'switch off <kind:name>',
     does: `turns off a ${KINDS.join(', ')} everywhere, within seconds: channel:voice, country:GB, provider:twilio`,
-    async run({ store, print }, args) {
-      const what = parse(argument(args, 0, 'kind:name'))
-      await (await store()).board.turnOff(what)
-      print(`${what} is off`)
+    async run(context, args) {
+      const what = parseSwitch(argument(args, 0, 'kind:name'))
+      const problem = await problemOf(what, context)
+      if (problem !== undefined) throw new Refused(`${what}: ${problem}`)
+      await (await context.store()).board.turnOff(what)
+      context.show({ switch: what, isOff: true }, [`${what} is off`])
     },
   },
   {
     usage: 'switch on <kind:name>',
     does: 'turns it on again',
-    async run({ store, print }, args) {
-      const what = parse(argument(args, 0, 'kind:name'))
+    async run({ store, show }, args) {
+      const what = parseSwitch(argument(args, 0, 'kind:name'))
       const wasOff = await (await store()).board.turnOn(what)
-      print(wasOff ? `${what} is on again` : `${what} was not off`)
+      show({ switch: what, isOff: false }, [wasOff ? `${what} is on again` : `${what} was not off`])
     },
   },
 ]
 
-function parse(text: string): Switch {
-  const kind = KINDS.find((each) => text.startsWith(`${each}:`))
-  const name = text.slice(text.indexOf(':') + 1)
-  if (kind === undefined || !/^[\w-]{1,64}$/.test(name)) {
-    throw new Refused(`${text}: one of ${KINDS.map((each) => `${each}:<name>`).join(', ')}`)
+/** Older versions took any name: such a switch turns nothing off. */
+async function noteOn(text: string, context: Context): Promise<string | null> {
+  try {
+    const problem = await problemOf(text, context)
+    return problem === undefined ? null : `unknown, has no effect: ${problem}`
+  } catch (error) {
+    // Without the routes' variables the rest of the list still helps.
+    if (!(error instanceof Refused || error instanceof ConfigurationError)) throw error
+    return 'not checked: the routes cannot be read here (see: pinpost route list)'
   }
-  return `${kind}:${name}`
 }

@@ -1,4 +1,5 @@
-import type { Attempt, Verification, Why } from '@pinpost/core'
+import type { Attempt, Why } from '@pinpost/core'
+import type { Looked } from '@pinpost/store'
 
 import { argument, type Command, Refused, table } from '../command.ts'
 
@@ -6,19 +7,51 @@ export const VERIFICATION_COMMANDS: readonly Command[] = [
   {
     usage: 'verification show <id>',
     does: 'shows state, attempts with their route and why it was chosen, and checks; no code and no full number',
-    async run({ store, print }, args) {
-      const verification = await (await store()).look(argument(args, 0, 'id'))
+    async run({ look, show }, args) {
+      const verification = await (await look()).show(argument(args, 0, 'id'))
       if (verification === undefined) throw new Refused('there is no such verification')
-      for (const line of describe(verification)) print(line)
+      const facts = factsOf(verification)
+      const attempts = verification.attempts.map(rowOf)
+      const rows = attempts.map((row) => Object.values(row).map(String))
+      show({ ...facts, attempts }, [
+        ...table(Object.entries(facts)),
+        '',
+        ...table([ATTEMPT_COLUMNS, ...rows]),
+      ])
+    },
+  },
+  {
+    usage: 'verification find <+number>',
+    does: 'lists the verifications of a number, newest first; without PINPOST_PIN_KEYS only the one in progress',
+    takesAccount: true,
+    async run({ look, environment, account, show }, args) {
+      if (account === undefined) throw new Refused('name the account: --account <key>')
+      const number = parseNumber(argument(args, 0, '+number'))
+      const { verifications, unreadable } = await (await look()).find(account, number)
+      const rows = verifications.map((each) => ({
+        id: each.id,
+        state: each.state,
+        started: time(each.startedAt),
+        attempts: each.attempts.length,
+        checks: each.checks.length,
+      }))
+      const notes = [
+        ...(environment['PINPOST_PIN_KEYS']
+          ? []
+          : ['ended verifications are not searched without PINPOST_PIN_KEYS']),
+        ...(unreadable > 0 ? [`${unreadable} records cannot be opened with these PINPOST_PIN_KEYS`] : []),
+      ]
+      const cells = rows.map((row) => Object.values(row).map(String))
+      show(rows, [...table([['id', 'state', 'started', 'attempts', 'checks'], ...cells]), ...notes])
     },
   },
   {
     usage: 'verification replay <id>',
     does: 'puts the next tick of a verification that is stuck back into the queue; nothing is sent twice by it',
-    async run({ store, print }, args) {
+    async run({ store, show }, args) {
       const id = argument(args, 0, 'id')
-      if (!(await (await store()).replay(id))) throw new Refused('it is not in progress')
-      print('its tick is in the queue')
+      if (!(await (await store()).replay(id))) throw new Refused(`${id} is not in progress, or unknown`)
+      show({ id, isQueued: true }, ['its next step is back in the queue'])
     },
   },
 ]
@@ -26,55 +59,51 @@ export const VERIFICATION_COMMANDS: readonly Command[] = [
 const MICROS_OF_A_EURO = 1_000_000
 const time = (at: number): string => new Date(at).toISOString()
 
-function describe(verification: Verification): readonly string[] {
-  const {
-    id,
-    account,
-    number,
-    country = '?',
-    state,
-    brand,
-    locale,
-    startedAt,
-    attempts,
-    checks,
-  } = verification
-  const digits = number.reveal()
-  const facts = [
-    ['id', id],
-    ['account', account],
-    ['number', `${digits.slice(0, 4)}…${digits.slice(-2)} (${country})`],
-    ['state', state],
-    ['brand', `${brand}, ${locale}`],
-    ['started', time(startedAt)],
-    verification.state === 'inProgress'
-      ? [
-          'next',
-          `${verification.tick.purpose} at ${time(verification.tick.at)}, tick ${verification.tick.number}`,
-        ]
-      : ['ended', time(verification.endedAt)],
-    [
-      'checks',
-      checks.map(({ at, right }) => `${right ? 'right' : 'wrong'} ${time(at)}`).join(', ') || 'none',
-    ],
-  ]
-  const header = ['attempt', 'channel', 'route', 'why', 'outcome', 'receipt', 'euros', 'claimed']
-  return [...table(facts), '', ...table([header, ...attempts.map(rowOf)])]
+/** As carriers write it. @throws Refused */
+function parseNumber(text: string): string {
+  const digits = text.replaceAll(/[\s().-]/g, '')
+  if (!/^\+[1-9]\d{6,14}$/.test(digits))
+    throw new Refused('give the number with + and country code: +447700900000')
+  return digits
 }
 
-function rowOf({ number, channel, route = '-', why, outcome, receipt, price, claimedAt }: Attempt): string[] {
+/** Enough to recognise it, too little to call it. */
+const masked = (number: Looked['number'], country = '?'): string =>
+  number === undefined
+    ? `hidden without PINPOST_PIN_KEYS (${country})`
+    : `${number.reveal().slice(0, 4)}…${number.reveal().slice(-2)} (${country})`
+
+function factsOf(verification: Looked): Readonly<Record<string, string>> {
+  const { id, account, number, country, state, brand, locale, startedAt, endedAt, tick, checks } =
+    verification
+  return {
+    id,
+    account,
+    number: masked(number, country),
+    state,
+    brand: `${brand}, ${locale}`,
+    started: time(startedAt),
+    ...(tick && { next: `${tick.purpose} at ${time(tick.at)}, tick ${tick.number}` }),
+    ...(endedAt !== undefined && { ended: time(endedAt) }),
+    checks: checks.map(({ at, right }) => `${right ? 'right' : 'wrong'} ${time(at)}`).join(', ') || 'none',
+  }
+}
+
+const ATTEMPT_COLUMNS = ['attempt', 'channel', 'route', 'why', 'outcome', 'receipt', 'euros', 'claimed']
+
+function rowOf({ number, channel, route = '-', why, outcome, receipt, price, claimedAt }: Attempt) {
   const code = outcome !== undefined && 'code' in outcome ? ` ${outcome.code ?? ''}` : ''
   const reason = receipt?.status === 'failed' ? ` ${receipt.reason} ${receipt.code ?? ''}` : ''
-  return [
-    String(number),
+  return {
+    attempt: number,
     channel,
     route,
-    why === undefined ? '-' : explain(why),
-    outcome === undefined ? 'under way' : `${outcome.kind}${code}`.trimEnd(),
-    receipt === undefined ? '-' : `${receipt.status}${reason}`.trimEnd(),
-    price === undefined ? '-' : (price / MICROS_OF_A_EURO).toFixed(5),
-    time(claimedAt),
-  ]
+    why: why === undefined ? '-' : explain(why),
+    outcome: outcome === undefined ? 'under way' : `${outcome.kind}${code}`.trimEnd(),
+    receipt: receipt === undefined ? '-' : `${receipt.status}${reason}`.trimEnd(),
+    euros: price === undefined ? '-' : (price / MICROS_OF_A_EURO).toFixed(5),
+    claimed: time(claimedAt),
+  }
 }
 
 /** `adaptive 0.912 of 3, without aws-sms:breaker` */

@@ -68,6 +68,10 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     },
     isId: (id: string): boolean => /^[0-9a-f]{32}$/.test(id) && shardOf(id) < shards,
     record: (id: string): string => `${tag(shardOf(id))}:v:${id}`,
+    /** what begins the key of every record of a shard */
+    recordPrefix: (shard: number): string => `${tag(shard)}:v:`,
+    shardOfNumber: (account: string, number: string): number =>
+      numberFingerprint(account, number).readUInt32BE(0) % shards,
     lock(account: string, number: string): string {
       const print = numberFingerprint(account, number)
       return `${tag(print.readUInt32BE(0) % shards)}:lock:${print.toString('base64url', 4, 24)}`

@@ -71,6 +71,9 @@ const hideTheSame = (one: Verification, other: Verification): boolean =>
   one.number === other.number &&
   one.payment === other.payment
 
+/** The part that needs no key. @throws UnreadableRecord */
+export const plainRecord = (id: string, text: string): Compact => readText(id, text).record
+
 /** @throws UnreadableRecord where any part of it cannot be read: to go on without that part would lose it */
 export function decodeRecord(id: string, text: string, seal: Seal): Stored {
   const { version, record } = readText(id, text)

@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto'
+
+import { openLook, openStore, type Store, STORE_VARIABLES, storeOptions } from '@pinpost/store'
+import { readEnvironment } from '@pinpost/telemetry'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { run } from './run.ts'
+
+const environment = {
+  PINPOST_REDIS_URL: process.env['PINPOST_TEST_REDIS_URL'] ?? '',
+  PINPOST_REDIS_PREFIX: `t${randomBytes(6).toString('hex')}`,
+  PINPOST_PIN_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+  PINPOST_FINGERPRINT_KEY: randomBytes(32).toString('base64'),
+  PINPOST_PUBLIC_URL: 'https://verify.example.com',
+  PINPOST_TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+  PINPOST_TWILIO_AUTH_TOKEN: 'a-token-of-32-characters-or-more',
+  PINPOST_TWILIO_FROM: '+15005550006',
+  NODE_ENV: 'test',
+}
+const options = {
+  ...storeOptions(readEnvironment(environment, STORE_VARIABLES)),
+  onError: () => undefined,
+}
+const look = openLook(options)
+let store: Store
+
+beforeAll(async () => {
+  store = openStore(options)
+  await Promise.all([store.connect(), look.connect()])
+})
+afterAll(async () => {
+  await Promise.all([store.close(), look.close()])
+})
+
+/** As the command line runs it, with what it printed and its exit code. */
+async function pinpost(
+  words: readonly string[],
+  variables: NodeJS.ProcessEnv = environment,
+): Promise<{ readonly code: number; readonly out: string }> {
+  await store.board.refresh()
+  const lines: string[] = []
+  const print = (line: string): void => void lines.push(line)
+  const context = {
+    store: () => Promise.resolve(store),
+    look: () => Promise.resolve(look),
+    environment: variables,
+    print,
+  }
+  return { code: await run(words, context, print), out: lines.join('\n') }
+}
+
+describe('switches', () => {
+  it.each([
+    ['weather:rain', 'use channel:<name>, provider:<name>, route:<name>'],
+    ['country:UK', 'no such country; did you mean country:GB?'],
+    ['country:gb', 'no such country; did you mean country:GB?'],
+    ['country:ZZ', 'no such country; use a country code of two letters'],
+    ['route:twillio-sms', 'no such route; there are: twilio-sms, twilio-voice'],
+    ['provider:nexmo', 'no such provider; there are: twilio'],
+    ['channel:pigeon', 'no such channel; there are: sms, voice'],
+    ['account:demo0002', 'no such account; there are none'],
+  ])('refuse %s', async (name, reason) => {
+    const refused = await pinpost(['switch', 'off', name])
+    expect(refused.code).toBe(1)
+    expect(refused.out).toContain(reason)
+    expect((await pinpost(['switch', 'list', '--json'])).out).toBe('[]')
+  })
+
+  it.each(['country:GB', 'route:twilio-sms', 'provider:twilio', 'channel:voice'])('take %s', async (name) => {
+    expect(await pinpost(['switch', 'off', name])).toEqual({ code: 0, out: `${name} is off` })
+    expect((await pinpost(['switch', 'list'])).out).toMatch(new RegExp(`^${name} +\\S+Z +-$`, 'm'))
+    expect(await pinpost(['switch', 'on', name])).toEqual({ code: 0, out: `${name} is on again` })
+  })
+
+  it('of a name that an older version took are shown as unknown, and can be removed', async () => {
+    await store.board.turnOff('country:UK')
+    await store.board.turnOff('route:gone')
+    const { out } = await pinpost(['switch', 'list'])
+    expect(out).toMatch(/^country:UK .*unknown, has no effect: no such country; did you mean country:GB\?$/m)
+    expect(out).toMatch(/^route:gone .*unknown, has no effect: no such route/m)
+    const { PINPOST_TWILIO_ACCOUNT_SID: _, ...withoutRoutes } = environment
+    expect((await pinpost(['switch', 'list'], withoutRoutes)).out).toMatch(/^route:gone .*not checked:/m)
+    expect((await pinpost(['switch', 'on', 'country:UK'])).code).toBe(0)
+    expect((await pinpost(['switch', 'on', 'route:gone'])).code).toBe(0)
+  })
+})
+
+describe('flags', () => {
+  it('that a command does not take are refused', async () => {
+    expect(await pinpost(['switch', 'on', 'country:GB', '--account', 'shop0001'])).toEqual({
+      code: 1,
+      out: '--account: not taken by: switch on <kind:name>',
+    })
+    expect((await pinpost(['switch', 'list', '--jsn'])).out).toContain("Unknown option '--jsn'")
+  })
+
+  it('--json prints each listing for programs', async () => {
+    const routes: unknown = JSON.parse((await pinpost(['route', 'list', '--json'])).out)
+    expect(routes).toMatchObject([
+      { route: 'twilio-sms', channel: 'sms', provider: 'twilio', to: 'everywhere', state: 'ok', pace: 1 },
+      { route: 'twilio-voice', channel: 'voice' },
+    ])
+    expect((await pinpost(['route', 'learned', 'sms', 'GB', '--json'])).out).toBe('[]')
+    expect((await pinpost(['account', 'list', '--json'])).out).toBe('[]')
+  })
+})
+
+it('a number is looked up in its international form only, in one account', async () => {
+  expect(await pinpost(['verification', 'find', '07700900000', '--account', 'shop0001'])).toEqual({
+    code: 1,
+    out: 'give the number with + and country code: +447700900000',
+  })
+  expect((await pinpost(['verification', 'find', '+447700900000'])).out).toContain('--account <key>')
+})
