@@ -28,7 +28,7 @@ export interface Looked extends Clear {
   readonly number: Secret | undefined
 }
 
-export interface Found {
+interface Found {
   /** newest first */
   readonly verifications: readonly Looked[]
   /** records that this process cannot open, whose numbers it cannot know */
