@@ -1,5 +1,5 @@
 # One image for every app; the command chooses which. `docker build -t pinpost .`, then for example
-# `docker run --env-file .env pinpost node apps/worker/dist/bundle/main.js`.
+# `docker run -v "$PWD/.env:/run/pinpost.env:ro" -e PINPOST_ENV_FILE=/run/pinpost.env pinpost node apps/worker/dist/bundle/main.js`.
 #
 # A tag can be moved, a digest cannot. `docker buildx imagetools inspect node:24.21.0-bookworm-slim` prints it:
 # `docker build --build-arg NODE_IMAGE=docker.io/library/node:24.21.0-bookworm-slim@sha256:… -t pinpost .`
@@ -23,8 +23,7 @@ ENV TURBO_TELEMETRY_DISABLED=1
 # That of package.json; the one in the base image is older.
 RUN npm install --global npm@11.19.1
 COPY --from=manifests /app ./
-# Not `npm ci`: it wants the packages of every system in the lock (scripts/lib/install.mjs). What is locked is
-# installed as locked, with its integrity checked; no package's own script runs.
+# No package's own script runs.
 RUN npm ci --include=dev --ignore-scripts
 COPY tsconfig.base.json tsconfig.json turbo.json ./
 COPY apps apps
@@ -48,9 +47,9 @@ COPY --from=build /app/package.json package.json
 COPY --from=build /app/packages packages
 COPY --from=build /app/apps apps
 COPY LICENSE deploy/container/healthcheck.mjs ./
-# Inside a container the loopback reaches nobody. What is published outside is the engine's business.
-ENV NODE_ENV=production \
-  NODE_OPTIONS=--enable-source-maps \
+# Inside a container the loopback reaches nobody. What is published outside is the engine's business. NODE_ENV is not set:
+# the apps default to production, and a variable set here would win over the file of PINPOST_ENV_FILE.
+ENV NODE_OPTIONS=--enable-source-maps \
   PINPOST_API_HOST=0.0.0.0 \
   PINPOST_API_METRICS_HOST=0.0.0.0 \
   PINPOST_WORKER_METRICS_HOST=0.0.0.0 \

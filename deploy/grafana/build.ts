@@ -4,6 +4,7 @@ import { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'
 
 import { account } from './account.ts'
+import { accounts } from './accounts.ts'
 import { countries } from './countries.ts'
 import { overview } from './overview.ts'
 import { redis } from './redis.ts'
@@ -16,6 +17,7 @@ export const DASHBOARDS: Readonly<Record<string, Dashboard>> = {
   overview,
   routes,
   countries,
+  accounts,
   account,
   work,
   redis,

@@ -1,4 +1,4 @@
-import { rate, value } from './queries.ts'
+import { rate, rateOr0, value } from './queries.ts'
 import type { Dashboard } from './render.ts'
 
 const OF_COUNTRY = '{country=~"$country"}'
@@ -48,6 +48,18 @@ export const countries: Dashboard = {
           '{{country}} {{outcome}}',
         ),
       ],
+    },
+    {
+      title: 'Receipts',
+      as: 'graph',
+      unit: 'reqps',
+      queries: [rate('country, status', `pinpost_receipts_total${OF_COUNTRY}`)],
+    },
+    {
+      title: 'Refused starts',
+      as: 'graph',
+      unit: 'reqps',
+      queries: [rateOr0('country, reason', `pinpost_start_refusals_total${OF_COUNTRY}`)],
     },
     {
       title: 'Conversion by route',

@@ -71,6 +71,12 @@ export const overview: Dashboard = {
       queries: [rate('state', 'pinpost_verifications_ended_total')],
     },
     {
+      title: 'Refused starts by reason',
+      as: 'graph',
+      unit: 'reqps',
+      queries: [rateOr0('reason', 'pinpost_start_refusals_total')],
+    },
+    {
       title: 'Attempts',
       as: 'graph',
       unit: 'reqps',

@@ -9,7 +9,8 @@ export interface Panel {
   readonly title: string
   /** what to make of it */
   readonly help?: string
-  readonly as: 'graph' | 'number' | 'bars'
+  /** a table has a row for each value of the labels that all its queries group by, and a column for each query */
+  readonly as: 'graph' | 'number' | 'bars' | 'table'
   readonly unit: 'short' | 'percentunit' | 's' | 'reqps' | 'bytes' | 'currencyEUR' | 'bool_yes_no'
   readonly queries: readonly Query[]
 }
@@ -30,13 +31,14 @@ export interface Dashboard {
 }
 
 /** Of the 24 that Grafana divides the width into. */
-const WIDTHS: Readonly<Record<Panel['as'], number>> = { number: 4, bars: 12, graph: 12 }
-const HEIGHTS: Readonly<Record<Panel['as'], number>> = { number: 4, bars: 8, graph: 8 }
+const WIDTHS: Readonly<Record<Panel['as'], number>> = { number: 4, bars: 12, graph: 12, table: 24 }
+const HEIGHTS: Readonly<Record<Panel['as'], number>> = { number: 4, bars: 8, graph: 8, table: 12 }
 const COLUMNS = 24
 const TYPES: Readonly<Record<Panel['as'], string>> = {
   graph: 'timeseries',
   number: 'stat',
   bars: 'bargauge',
+  table: 'table',
 }
 const DATASOURCE = { type: 'prometheus', uid: '${datasource}' }
 /** Of Grafana 12. */
@@ -112,6 +114,7 @@ function place(panels: readonly Panel[]): readonly Placed[] {
 
 function renderPanel({ panel, x, y }: Placed, id: number): object {
   const { title, help = '', as, unit, queries } = panel
+  const legends = queries.map(({ legend }, index) => [`Value #${refIdOf(index)}`, legend])
   return {
     id,
     type: TYPES[as],
@@ -122,14 +125,26 @@ function renderPanel({ panel, x, y }: Placed, id: number): object {
     fieldConfig: { defaults: { unit, min: 0, custom: customOf(as) }, overrides: [] },
     options: optionsOf(as),
     targets: queries.map(({ expr, legend }, index) => ({
-      refId: String.fromCodePoint(65 + index),
+      refId: refIdOf(index),
       datasource: DATASOURCE,
       expr,
       legendFormat: legend,
       ...(as === 'graph' ? { range: true } : { instant: true, range: false }),
+      ...(as === 'table' && { format: 'table' }),
     })),
+    ...(as === 'table' && {
+      transformations: [
+        { id: 'merge', options: {} },
+        {
+          id: 'organize',
+          options: { excludeByName: { Time: true }, renameByName: Object.fromEntries(legends) },
+        },
+      ],
+    }),
   }
 }
+
+const refIdOf = (index: number): string => String.fromCodePoint(65 + index)
 
 const customOf = (as: Panel['as']): object =>
   as === 'graph' ? { lineWidth: 1, fillOpacity: 8, showPoints: 'never', spanNulls: false } : {}
@@ -146,5 +161,7 @@ function optionsOf(as: Panel['as']): object {
       return { reduceOptions, colorMode: 'value', graphMode: 'none', textMode: 'auto' }
     case 'bars':
       return { reduceOptions, orientation: 'horizontal', displayMode: 'basic', showUnfilled: true }
+    case 'table':
+      return { showHeader: true, cellHeight: 'sm', sortBy: [{ displayName: 'begun', desc: true }] }
   }
 }

@@ -26,4 +26,9 @@ if (run === undefined || values.length !== run.length) {
   process.exit(2)
 }
 // A refusal is an answer too: look at its `status`. Only a failure of the network or the server is thrown.
-console.log(JSON.stringify(await run(...values), null, 2))
+try {
+  console.log(JSON.stringify(await run(...values), null, 2))
+} catch (error) {
+  console.error(`${PINPOST_URL}: ${error.cause?.message ?? error.message}`)
+  process.exitCode = 1
+}

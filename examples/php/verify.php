@@ -25,6 +25,10 @@ try {
         'search' => $verify->search($first),
         default => exit("send <number> | check <id> <code> | cancel <id> | trigger <id> | search <id>\n"),
     };
+} catch (Psr\Http\Client\ClientExceptionInterface $failure) {
+    // A failure of the network or the certificate.
+    fwrite(STDERR, $failure->getMessage() . "\n");
+    exit(1);
 } catch (Refusal $refusal) {
     // The SDK throws for each status but 0; the code of the exception is that status.
     fwrite(STDERR, $refusal->getCode() . ' ' . $refusal->getMessage() . "\n");

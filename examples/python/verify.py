@@ -4,6 +4,7 @@ import sys
 from urllib.parse import urlsplit
 
 from vonage import Auth, HttpClientOptions, Vonage
+from vonage_utils import VonageError
 from vonage_verify_legacy import VerifyError, VerifyRequest
 
 url = os.environ.get('PINPOST_URL', 'https://127.0.0.1:3000')
@@ -34,3 +35,6 @@ try:
     print(run().model_dump_json(indent=2))
 except VerifyError as refusal:
     sys.exit(str(refusal))
+except (VonageError, OSError) as failure:
+    # A failure of the network, the certificate or the server.
+    sys.exit(f'{url}: {failure}')

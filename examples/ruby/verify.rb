@@ -3,11 +3,12 @@ require 'json'
 require 'uri'
 require 'vonage'
 
-# This SDK takes a host alone, and speaks HTTPS to its port 443.
+# This SDK takes a host without a scheme, perhaps with a port, and always speaks HTTPS to it.
+url = URI(ENV.fetch('PINPOST_URL', 'https://localhost:3000'))
 client = Vonage::Client.new(
   api_key: ENV.fetch('PINPOST_KEY', 'demo0001'),
   api_secret: ENV.fetch('PINPOST_SECRET', 'demo-secret'),
-  api_host: URI(ENV.fetch('PINPOST_URL', 'https://localhost')).host
+  api_host: "#{url.host}:#{url.port}"
 )
 
 begin
@@ -21,7 +22,7 @@ begin
     else abort 'send <number> | check <id> <code> | cancel <id> | trigger <id> | search <id>'
     end
   puts answer.http_response.body
-rescue Vonage::Error => refusal
+rescue Vonage::Error, SystemCallError, SocketError, OpenSSL::SSL::SSLError, Net::HTTP::Persistent::Error => error
   # The SDK raises wherever the answer has an error text.
-  abort refusal.message
+  abort error.message
 end

@@ -37,7 +37,9 @@ describe.each(all)('%s', (name, about) => {
   })
 
   it('is built here or pinned to an exact version', () => {
-    const exact = about.build === undefined ? /^docker\.io\/.+:v?\d+\.\d+\.\d+(?:-\w+)?$/ : /^pinpost:local$/
+    // Ours is never asked for at a registry.
+    const exact =
+      about.pull_policy === 'never' ? /^pinpost:local$/ : /^docker\.io\/.+:v?\d+\.\d+\.\d+(?:-\w+)?$/
     expect(about.image).toMatch(exact)
   })
 
@@ -53,9 +55,35 @@ describe.each(all)('%s', (name, about) => {
   })
 })
 
-it('publishes no port twice', () => {
+it('publishes no port twice, and none that an example takes', () => {
   const ports = all.flatMap(([, { ports: published = [] }]) => published.map((port) => port.split(':')[1]))
-  expect(new Set(ports).size).toBe(ports.length)
+  const example = /SIGN_UP_PORT = '(\d+)'/.exec(
+    readFileSync(join(ROOT, 'examples/sign-up/server.mjs'), 'utf8'),
+  )?.[1]
+  expect(new Set([...ports, example]).size).toBe(ports.length + 1)
+})
+
+it('builds its image once', () => {
+  expect(all.filter(([, { build }]) => build !== undefined).map(([name]) => name)).toEqual(['api'])
+})
+
+it('starts carrier, API and monitoring only where they are asked for', () => {
+  const withoutProfile = all.filter(([, { profiles }]) => profiles === undefined).map(([name]) => name)
+  expect(withoutProfile).toEqual(['redis', 'api', 'worker'])
+  expect(service('simulator').profiles).toEqual(['demo'])
+})
+
+it('takes no variable that a .env in the checkout has for npm start', () => {
+  const text = readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8')
+  const taken = [...text.matchAll(/\$\{(\w+)/g)].map(([, name]) => name)
+  const ofApps = new Set(
+    readFileSync(join(ROOT, '.env.example'), 'utf8')
+      .match(/^(?:# )?\w+(?==)/gm)
+      ?.map((name) => name.replace('# ', '')),
+  )
+  expect(taken.length).toBeGreaterThan(5)
+  // It means the same to both: the file with the variables.
+  expect(taken.filter((name) => name !== 'PINPOST_ENV_FILE' && ofApps.has(name ?? ''))).toEqual([])
 })
 
 it('lets workers multiply', () => {
@@ -93,9 +121,12 @@ it.each(['simulator', 'api', 'worker'])('runs %s, which the image has', (name) =
   expect(existsSync(join(ROOT, `apps/${name}/src/main.ts`))).toBe(true)
 })
 
-it('keeps in Redis all that it was told, and throws nothing out', () => {
+it('gives Redis a password and a limit, and lets it keep all that it was told', () => {
   const { command, volumes: mounted } = service('redis')
-  expect(command).toMatch(/--appendonly yes --appendfsync everysec .*--maxmemory-policy noeviction --hz 100/)
+  const password = /--requirepass (\S+)/.exec(String(command))?.[1]
+  expect(environmentOf(service('api'))['PINPOST_REDIS_URL']).toBe(`redis://:${password}@redis:6379`)
+  expect(command).toMatch(/--maxmemory \d+gb --maxmemory-policy noeviction/)
+  expect(command).toMatch(/--appendonly yes --appendfsync everysec .*--hz 100/)
   expect(mounted).toEqual(['redis:/data'])
 })
 

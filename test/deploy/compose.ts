@@ -13,7 +13,9 @@ export interface Service {
   readonly command?: string | readonly string[]
   readonly user?: string
   readonly environment?: Readonly<Record<string, string>>
-  readonly env_file?: readonly string[]
+  readonly profiles?: readonly string[]
+  readonly pull_policy?: string
+  readonly secrets?: readonly string[]
   readonly ports?: readonly string[]
   readonly volumes?: readonly string[]
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>
@@ -28,18 +30,27 @@ export interface Service {
 interface ComposeFile {
   readonly services: Readonly<Record<string, Service>>
   readonly volumes: Readonly<Record<string, unknown>>
+  readonly secrets: Readonly<Record<string, { readonly file: string }>>
 }
 
 /** Our compose file as Compose reads it where no variable of it is set. */
 export function readCompose(): ComposeFile {
   const text = readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8')
-  const filled = text.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1')
-  const file: ComposeFile = parse(filled, { merge: true })
+  const file: ComposeFile = parse(withDefaults(text), { merge: true })
   return file
 }
 
-/** What the process in a container of ours finds in its environment. */
+/** A default may have a variable in it. */
+function withDefaults(text: string): string {
+  const filled = text.replaceAll(/\$\{\w+:-([^${}]*)\}/g, '$1')
+  return filled === text ? text : withDefaults(filled)
+}
+
+/** What the process in a container of ours finds in its environment: its own variables win over its file. */
 export function environmentOf(service: Service): Record<string, string | undefined> {
-  const files = (service.env_file ?? []).map((file) => parseEnv(readFileSync(join(ROOT, file), 'utf8')))
-  return Object.assign({}, variables(readStages().at(-1)), ...files, service.environment)
+  const { secrets } = readCompose()
+  const files = (service.secrets ?? []).map((name) =>
+    parseEnv(readFileSync(join(ROOT, secrets[name]?.file ?? ''), 'utf8')),
+  )
+  return Object.assign({}, ...files, variables(readStages().at(-1)), service.environment)
 }

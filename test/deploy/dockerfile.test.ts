@@ -41,9 +41,9 @@ it('runs as a numbered user that is not root, under an init', () => {
   expect(words(image, 'ENTRYPOINT')).toEqual(['/usr/bin/tini', '--'])
 })
 
-it('is production, and listens for others than itself', () => {
+it('leaves NODE_ENV to the apps, whose default is production, and listens for others than itself', () => {
   const environment = variables(image)
-  expect(environment['NODE_ENV']).toBe('production')
+  expect(environment['NODE_ENV']).toBeUndefined()
   const hosts = read('.env.example').match(/PINPOST_\w+_HOST\b/g) ?? []
   expect(hosts.length).toBeGreaterThan(2)
   const heard = Object.fromEntries(hosts.map((host) => [host, '0.0.0.0']))

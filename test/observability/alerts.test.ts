@@ -49,7 +49,8 @@ it.each(alerts)('$alert says how bad it is, what it is, and where to read on', (
   const { summary, description, runbook_url: runbook } = alert.annotations
   expect(summary).toMatch(/\w/)
   expect(description).toMatch(/\w/)
-  expect(runbook).toBe(`docs/operations.md#${alert.alert.toLowerCase()}`)
+  const base = '{{ or $externalLabels.pinpost_docs (print $externalURL "/user") }}'
+  expect(runbook).toBe(`${base}/operations.md#${alert.alert.toLowerCase()}`)
 })
 
 it('every alert has a heading in docs/operations.md', () => {

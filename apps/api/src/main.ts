@@ -43,6 +43,7 @@ await runApp('Pinpost API', async () => {
     routes: () => [...providers.routes('sms'), ...providers.routes('voice')].map(({ name }) => name),
     accounts: store.accountKeys,
   })
+  metrics.isApp('api')
   metrics.watchRedis(store.isReady)
   watchEviction(store.eviction, metrics, logger)
   const skipWaitFor = config.isProduction ? undefined : config.seeds.accounts.map(({ key }) => key)

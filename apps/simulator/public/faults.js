@@ -1,7 +1,7 @@
 import { ask, byId, make } from './dom.js'
 
 const FAULTS = [
-  ['SMS is not delivered', { channel: 'sms', fault: { type: 'undelivered' } }],
+  ['SMS is not delivered', { channel: 'sms', fault: { type: 'undelivered', code: 30_003 } }],
   ['SMS fails', { channel: 'sms', fault: { type: 'failed' } }],
   ['SMS is refused: opted out (21610)', { channel: 'sms', fault: { type: 'error', code: 21_610 } }],
   ['SMS is refused: no mobile (21614)', { channel: 'sms', fault: { type: 'error', code: 21_614 } }],
@@ -15,6 +15,23 @@ const FAULTS = [
   ['Callbacks come in the wrong order', { fault: { type: 'reorderCallbacks' } }],
   ['Callbacks do not come', { fault: { type: 'noCallbacks' } }],
 ]
+
+/**
+ * The label of the list above where all that it says is true of this fault, else its type and facts.
+ * @param {string | undefined} channel
+ * @param {Record<string, string | number | boolean>} fault
+ * @returns {string}
+ */
+function labelOf(channel, fault) {
+  const isTrue = ([, rule]) =>
+    rule.channel === channel &&
+    Object.entries(rule.fault).every(([name, value]) => fault[name] === value) &&
+    rule.fault.code === fault.code
+  const facts = Object.entries(fault)
+    .filter(([, value]) => value !== '' && value !== false)
+    .map(([name, value]) => (name === 'type' ? value : `${name} ${value}`))
+  return FAULTS.find(isTrue)?.[0] ?? facts.join(', ')
+}
 
 /**
  * The common faults, for the number that is open.
@@ -45,11 +62,7 @@ export function makeFaultsPanel(onError) {
   }
 
   function renderRule({ id, channel, fault, times, prefix }) {
-    const known = FAULTS.find(
-      ([, rule]) =>
-        rule.channel === channel && rule.fault.type === fault.type && rule.fault.code === fault.code,
-    )
-    const label = known?.[0] ?? fault.type
+    const label = labelOf(channel, fault)
     const scope = prefix === number ? '' : ` (${prefix ?? 'every number'})`
     const remove = make(
       'button',

@@ -103,17 +103,21 @@ function joined(script) {
 function copyButton(text) {
   const code = findCode(text)
   if (code === undefined) return []
-  const label = make('span', {}, `Copy ${code}`)
-  const button = make('button', { type: 'button', className: 'copy' }, label)
+  const label = make('span', {}, 'Copy code')
+  const button = make(
+    'button',
+    { type: 'button', className: 'copy', 'aria-label': `Copy code ${code}` },
+    label,
+  )
   button.addEventListener('click', async () => {
     const isCopied = await copyText(code)
     label.textContent = isCopied ? 'Copied ✓' : `Please copy it by hand: ${code}`
     announce('announce', isCopied ? 'Code copied' : 'The code could not be copied')
     setTimeout(() => {
-      label.textContent = `Copy ${code}`
+      label.textContent = 'Copy code'
     }, 2000)
   })
-  return [button]
+  return [make('p', { className: 'code' }, code), button]
 }
 
 function listenButton(script) {

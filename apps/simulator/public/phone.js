@@ -12,6 +12,8 @@ const CONNECTION = {
 }
 
 let number
+/** as the simulator was told it */
+let apiUrl = ''
 let closeStream
 let isAtEnd = true
 let threadHeight = 0
@@ -30,7 +32,8 @@ function route() {
   byId('screen').hidden = number === undefined
   byId('welcome').hidden = number !== undefined
   byId('number-title').textContent = number ?? ''
-  byId('command').textContent = firstCommand(number ?? '')
+  showCommand()
+  complain('')
   document.body.dataset.view = number === undefined ? 'numbers' : 'phone'
   document.title = `${number ?? 'Phone'} – Pinpost simulator`
   notice('')
@@ -41,9 +44,12 @@ function route() {
   if (number !== undefined) byId('number-title').focus()
 }
 
-/** Without its `+`, which in a form would be a space. */
-const firstCommand = (to) =>
-  `curl -u demo0001:demo-secret http://127.0.0.1:3000/verify/json -d number=${to.slice(1)} -d brand=Acme`
+/** The number without its `+`, which in a form would be a space. A development certificate is not trusted by curl. */
+function showCommand() {
+  const trust = apiUrl.startsWith('https:') ? '--insecure ' : ''
+  byId('command').textContent =
+    `curl ${trust}-u demo0001:demo-secret ${apiUrl}/verify/json -d number=${(number ?? '').slice(1)} -d brand=Acme`
+}
 
 function snapshot({ items }) {
   byId('items').replaceChildren()
@@ -128,14 +134,21 @@ function notice(text) {
 byId('open-form').addEventListener('submit', (event) => {
   event.preventDefault()
   const typed = normalise(byId('open-number').value)
-  byId('open-number').setAttribute('aria-invalid', String(typed === undefined))
-  byId('open-error').textContent =
-    typed === undefined ? 'Give the number with its country code, for example +49 170 1234567.' : ''
+  complain(typed === undefined ? 'Give the number with its country code, for example +49 170 1234567.' : '')
   if (typed !== undefined) location.hash = typed
 })
+byId('open-number').addEventListener('input', () => complain(''))
+
+/** What is wrong with the number that was typed; nothing once it was changed or another phone was opened. */
+function complain(text) {
+  byId('open-number').setAttribute('aria-invalid', String(text !== ''))
+  byId('open-error').textContent = text
+}
 
 byId('clear').addEventListener('click', () => {
-  ask('DELETE', `/numbers/${encodeURIComponent(number)}/inbox`).catch(({ message }) => notice(message))
+  ask('DELETE', `/numbers/${encodeURIComponent(number)}/inbox`)
+    .then(() => notice(''))
+    .catch(({ message }) => notice(message))
 })
 
 byId('copy-command').addEventListener('click', async ({ currentTarget }) => {
@@ -166,4 +179,8 @@ new ResizeObserver(() => {
 
 addEventListener('hashchange', route)
 route()
-byId('skip').hidden = !(await ask('GET', '/config')).skipWait
+const config = await ask('GET', '/config')
+apiUrl = config.apiUrl
+byId('skip').hidden = !config.skipWait
+byId('docs').href = `${apiUrl}/docs`
+showCommand()

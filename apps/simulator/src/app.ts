@@ -11,6 +11,8 @@ import { twilioRoutes } from './twilio/routes.ts'
 export interface SimulatorOptions extends CarrierOptions {
   /** answers to `POST {"number":"+49…"}` by bringing the application's next event forward */
   readonly skipWaitUrl?: string | undefined
+  /** where the application answers: the page shows a command to it, and links to its documentation */
+  readonly apiUrl?: string | undefined
   /** public host names under which the page may be opened, besides local ones */
   readonly allowedHosts?: readonly string[]
 }
@@ -28,13 +30,14 @@ const SECURITY_HEADERS = {
 }
 
 const BODY_BYTES = 65_536
+const USUAL_API_URL = 'http://127.0.0.1:3000'
 /** A request that has not arrived whole by then is answered with 408: 10 s, less the interval of the checks. */
 const REQUEST_TIMEOUT_MS = 9_000
 const CHECK_INTERVAL_MS = 1_000
 
 /** Everything of the simulator but its port. `close()` ends streams, calls, callbacks and requests that hang. */
 export async function buildSimulator(options: SimulatorOptions): Promise<FastifyInstance> {
-  const { accountSid, authToken, skipWaitUrl, allowedHosts = [] } = options
+  const { accountSid, authToken, skipWaitUrl, allowedHosts = [], apiUrl = USUAL_API_URL } = options
   const carrier = makeCarrier(options)
   // No logger: what passes through here are codes, numbers and secrets.
   const app = Fastify({
@@ -63,7 +66,7 @@ export async function buildSimulator(options: SimulatorOptions): Promise<Fastify
     carrier,
     credentials: { accountSid, authToken },
   })
-  await app.register(apiRoutes, { prefix: '/api', carrier, skipWaitUrl, allowedHosts })
+  await app.register(apiRoutes, { prefix: '/api', carrier, skipWaitUrl, allowedHosts, apiUrl })
   await app.register(fastifyStatic, {
     root: fileURLToPath(new URL('../public', import.meta.url)),
     wildcard: false,

@@ -56,6 +56,11 @@ const VARIABLES = {
     desc: 'an http or https address',
     example: 'http://localhost:3000/dev/skip-wait',
   }),
+  PINPOST_SIMULATOR_API_URL: webUrl({
+    default: undefined,
+    desc: 'an http or https address: where the page says that the API is',
+    example: 'http://127.0.0.1:3000',
+  }),
   PINPOST_SIMULATOR_STATE_DELAY_MS: wholeNumber(60_000)({
     default: 150,
     desc: 'milliseconds, 0 to 60000',
@@ -94,10 +99,14 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
       authToken: values.PINPOST_SIMULATOR_AUTH_TOKEN,
       stateDelayMs: values.PINPOST_SIMULATOR_STATE_DELAY_MS,
       skipWaitUrl: values.PINPOST_SIMULATOR_SKIP_WAIT_URL,
+      apiUrl: apiUrlOf(values.PINPOST_SIMULATOR_API_URL ?? values.PINPOST_SIMULATOR_SKIP_WAIT_URL),
       allowedHosts: values.PINPOST_SIMULATOR_ALLOWED_HOSTS,
     },
   }
 }
+
+const apiUrlOf = (url: string | undefined): string | undefined =>
+  url === undefined ? undefined : new URL(url).origin
 
 function describe(name: string): string {
   const spec = new Map<string, ValidatorSpec<unknown>>(Object.entries(VARIABLES)).get(name)

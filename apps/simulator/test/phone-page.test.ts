@@ -1,11 +1,10 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
 import { buildSimulator } from '../src/app.ts'
 import { browserTests, launchBrowser } from './chromium.ts'
-import { FROM, startApplication, startSimulator, TO } from './world.ts'
-
-const SLOW_CALL = '<Response><Say>Your code is</Say><Pause/><Say>4 7 1 1</Say><Pause length="20"/></Response>'
+import { openPageIn, type OpenPageOptions, screenshot } from './page.ts'
+import { FROM, startApplication, TO } from './world.ts'
 
 browserTests('the phone page', () => {
   let browser: Browser
@@ -16,30 +15,7 @@ browserTests('the phone page', () => {
     await browser.close()
   })
 
-  async function openPage(
-    options: Parameters<typeof startSimulator>[0] = {},
-    contextOptions: BrowserContextOptions = {},
-  ) {
-    const simulator = await startSimulator(options)
-    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, ...contextOptions })
-    const page = await context.newPage()
-    const errors: string[] = []
-    page.on('pageerror', (error) => errors.push(error.message))
-    page.on('console', (message) => {
-      if (message.type() === 'error') errors.push(message.text())
-    })
-    await page.goto(`${simulator.url}/#${TO}`)
-    await page.getByText('Connected').waitFor()
-    const { client } = simulator
-    return {
-      ...simulator,
-      context,
-      page,
-      errors,
-      send: (body: string) => client().messages.create({ to: TO, from: FROM, body }),
-      call: (twiml = SLOW_CALL) => client().calls.create({ to: TO, from: FROM, twiml }),
-    }
-  }
+  const openPage = (...args: OpenPageOptions) => openPageIn(browser, ...args)
 
   it('shows a message that arrives, with sender, segments and encoding, and without a reload', async () => {
     const { page, send, errors } = await openPage()
@@ -74,7 +50,7 @@ browserTests('the phone page', () => {
     const { page, send, context, url } = await openPage()
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url })
     await send('Your Shop code: 4711. Call +49 30 1234567 in 2026 days.')
-    await page.getByRole('button', { name: 'Copy 4711' }).click()
+    await page.getByRole('button', { name: 'Copy code 4711' }).click()
     await page.getByText('Copied').first().waitFor()
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('4711')
 
@@ -85,7 +61,7 @@ browserTests('the phone page', () => {
     })
     await send('PIN 998877')
     const second = page.locator('#items li').last()
-    await second.getByRole('button', { name: 'Copy 998877' }).click()
+    await second.getByRole('button', { name: 'Copy code 998877' }).click()
     await second.getByText('Copied').waitFor()
     expect(await page.evaluate('readCopied()')).toBe('998877')
   })
@@ -131,7 +107,7 @@ browserTests('the phone page', () => {
       status: 'completed',
       attended: true,
     })
-    await page.getByRole('button', { name: 'Copy 4711' }).waitFor()
+    await page.getByRole('button', { name: 'Copy code 4711' }).waitFor()
     expect(errors).toEqual([])
   })
 
@@ -175,7 +151,7 @@ browserTests('the phone page', () => {
   it('gives every control a name of its own', async () => {
     const { page, send, call } = await openPage({ skipWaitUrl: 'http://127.0.0.1:1/' })
     await send('Your code is 4711')
-    await page.getByRole('button', { name: 'Copy 4711' }).waitFor()
+    await page.getByRole('button', { name: 'Copy code 4711' }).waitFor()
     await page.getByText('Faults for this phone').click()
     await page.getByLabel('What goes wrong').selectOption('Callbacks come twice')
     await page.getByRole('button', { name: 'Add' }).click()
@@ -314,9 +290,3 @@ const scrollsSideways = async (page: Page): Promise<boolean> =>
   await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
 
 const CONTROL_ROLES = new Set('button checkbox combobox DisclosureTriangle link region textbox'.split(' '))
-
-/** For people who change the page: set PINPOST_SCREENSHOTS to a folder. */
-async function screenshot(page: Page, name: string): Promise<void> {
-  const folder = process.env['PINPOST_SCREENSHOTS']
-  if (folder !== undefined) await page.screenshot({ path: `${folder}/simulator-${name}.png` })
-}

@@ -57,6 +57,7 @@ await runApp('Pinpost worker', async () => {
   const speech = await openSpeech(config, store, logger)
   const breakers = makeSharedBreakers(store, providers, logger)
   store.board.watch()
+  metrics.isApp('worker')
   metrics.watchRedis(store.isReady)
   watchEviction(store.eviction, metrics, logger)
   metrics.watch({

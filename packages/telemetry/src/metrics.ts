@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Registry } from 'prom-client'
 
+import { makeAppMetrics } from './metrics/app.ts'
 import { makeInstruments } from './metrics/instruments.ts'
 import type { Known } from './metrics/labels.ts'
 import { makeLimitMetrics } from './metrics/limits.ts'
@@ -26,6 +27,7 @@ export function makeMetrics(known: Known = NOTHING_KNOWN) {
     registry,
     /** every metric of ours that there is by now, for the table of docs/metrics.md */
     definitions: instruments.definitions,
+    ...makeAppMetrics(instruments),
     ...makeVerificationMetrics(instruments),
     ...makeWorkMetrics(instruments),
     ...makeLimitMetrics(instruments),

@@ -6,12 +6,13 @@ import { faultRoutes } from './faults.ts'
 import { makeGuard } from './guard.ts'
 import { numberRoutes } from './numbers.ts'
 import { phoneRoutes } from './phone.ts'
-import { skipWaitRoutes } from './skip-wait.ts'
+import { configRoute, skipWaitRoutes } from './skip-wait.ts'
 
 export interface ApiOptions {
   readonly carrier: Carrier
   readonly skipWaitUrl: string | undefined
   readonly allowedHosts: readonly string[]
+  readonly apiUrl: string
 }
 
 const LEDGER_QUERY = {
@@ -24,7 +25,7 @@ const LEDGER_QUERY = {
 
 /** The JSON API below `/api`: for tests, and for the phone page. */
 export async function apiRoutes(app: FastifyInstance, options: ApiOptions): Promise<void> {
-  const { carrier, skipWaitUrl, allowedHosts } = options
+  const { carrier, skipWaitUrl, allowedHosts, apiUrl } = options
   // What is left is JSON, which a page of another site cannot post without asking first.
   app.removeContentTypeParser('text/plain')
   app.addHook('onRequest', makeGuard(allowedHosts))
@@ -36,6 +37,7 @@ export async function apiRoutes(app: FastifyInstance, options: ApiOptions): Prom
   phoneRoutes(app, carrier)
   eventRoutes(app, carrier)
   faultRoutes(app, carrier.faults)
+  configRoute(app, apiUrl, skipWaitUrl !== undefined)
   skipWaitRoutes(app, skipWaitUrl, carrier.lives.signal)
   app.get<{ Querystring: { after: number; limit: number } }>(
     '/ledger',

