@@ -20,7 +20,7 @@ function variables(): readonly string[] {
   )
   const names = files.flatMap((text) => text.match(/\bPINPOST_[A-Z][A-Z_]*[A-Z]\b/g) ?? [])
   return [...new Set(names)]
-    .filter((name) => !name.startsWith('PINPOST_TEST_'))
+    .filter((name) => !name.startsWith('PINPOST_TEST_') && name !== 'PINPOST_MUTATION')
     .toSorted((a, b) => a.localeCompare(b))
 }
 

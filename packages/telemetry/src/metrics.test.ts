@@ -103,6 +103,7 @@ const seriesOf = async (metrics: ReturnType<typeof makeMetrics>): Promise<readon
 /** Every label that there may be, with every value that it may have. */
 const ALLOWED: Readonly<Record<string, RegExp>> = {
   account: /^(?:shop|other-shop|other)$/,
+  app: /^(?:api|worker|other)$/,
   answered: /^(?:true|false)$/,
   basis: /^(?:estimated|settled)$/,
   by: /^[a-zA-Z]{1,12}$/,
