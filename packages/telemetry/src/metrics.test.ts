@@ -255,7 +255,9 @@ it('leaves the time of a receipt that we fetched out of how late receipts are', 
   const delivered = attempt(1, { claimedAt: Date.now() - 300_000, receipt: { status: 'delivered' } })
   given(metrics, { type: 'receiptTaken', attempt: delivered }, [], { isFetched: true })
   const text = await metrics.registry.metrics()
-  expect(text).toContain('pinpost_receipts_total{route="twilio-sms",channel="sms",country="DE",status="delivered"} 1\n')
+  expect(text).toContain(
+    'pinpost_receipts_total{route="twilio-sms",channel="sms",country="DE",status="delivered"} 1\n',
+  )
   expect(text).not.toContain('pinpost_receipt_lag_seconds_count{')
 })
 
