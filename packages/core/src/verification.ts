@@ -123,7 +123,7 @@ export interface Ended extends Common {
 export type Verification = InProgress | Ended
 
 /** Whether the message of this attempt may be with the person: taken, perhaps taken, or still under way. */
-export function mayHaveArrived(attempt: Attempt): boolean {
+export function mayHaveArrived(attempt: Pick<Attempt, 'outcome'>): boolean {
   const kind = attempt.outcome?.kind
   return kind === undefined || kind === 'accepted' || kind === 'ambiguous'
 }

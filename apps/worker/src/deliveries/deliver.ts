@@ -16,7 +16,7 @@ import { makeClaim, type NotSent, type Store } from '@pinpost/store'
 import { inSpan, type Logger, type Metrics } from '@pinpost/telemetry'
 
 import { choose } from './choose.ts'
-import { takeRateSlot } from './rate-slot.ts'
+import { takeSendLimits } from './send-limits.ts'
 import { prepareSpeech, withSpeech } from './speech.ts'
 
 export interface DeliverDeps {
@@ -94,11 +94,14 @@ async function send(
 ): Promise<Sent> {
   const claim = makeClaim({ look: deps.store.look, now: () => Date.now() }, verification, attempt)
   const speech = await prepareSpeech(deps, verification, attempt, claim)
-  const refused = await takeRateSlot(deps, route, claim)
-  if (refused !== undefined) return { route: route.name, otherRoute, why, outcome: refused }
+  const limits = await takeSendLimits(deps, route, verification, claim)
+  if (limits.type === 'refused') return { route: route.name, otherRoute, why, outcome: limits.outcome }
   // Before the breaker: its trial must not be spent on an attempt that is not sent.
   const confirmed = await claim.confirm()
-  if (typeof confirmed === 'string') return notSent(confirmed)
+  if (typeof confirmed === 'string') {
+    await limits.settle(undefined)
+    return notSent(confirmed)
+  }
 
   let reason: NotSent | undefined
   let price: number | undefined
@@ -116,6 +119,7 @@ async function send(
     measured()
     return answer
   })
+  await limits.settle(reason === undefined ? outcome : undefined)
   if (reason !== undefined) return notSent(reason)
   const asksReceipts = deps.providers.byName(route.name)?.askReceipt !== undefined
   return { route: route.name, otherRoute, why, price, outcome, asksReceipts }

@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import {
+  type InProgress,
+  limitOfRoute,
+  type LimitRefusal,
+  type LimitUse,
+  limitsOn,
+  mayHaveArrived,
+  type Outcome,
+  type Route,
+} from '@pinpost/core'
+import type { Providers } from '@pinpost/providers'
+import { type Claim, LimitsUnavailableError, type Store } from '@pinpost/store'
+import type { Logger, Metrics } from '@pinpost/telemetry'
+
+/** Maximum wait for a place in a route's rate; a longer one becomes `throttled`. */
+const LONGEST_WAIT_MS = 1_000
+
+interface SendLimitsDeps {
+  readonly store: Pick<Store, 'limits' | 'accounts'>
+  readonly providers: Pick<Providers, 'routes'>
+  readonly metrics: Pick<Metrics, 'limitRefusals' | 'limitsUnasked'>
+  readonly logger: Pick<Logger, 'warn'>
+  readonly signal: AbortSignal
+}
+
+/** Whether a send may go out now as far as limits go. */
+export type SendLimits =
+  | {
+      readonly type: 'taken'
+      /** Gives a call back that did not ring: an attempt that failed must not use up the number's calls. */
+      settle(outcome: Outcome | undefined): Promise<void>
+    }
+  | { readonly type: 'refused'; readonly outcome: Outcome }
+
+/** Takes a place in the route's rate, and for a call one of those that the account may make to its number. */
+export async function takeSendLimits(
+  deps: SendLimitsDeps,
+  route: Route,
+  verification: InProgress,
+  claim: Claim,
+): Promise<SendLimits> {
+  try {
+    const calls = await callLimits(deps, route, verification)
+    const uses = [...calls, ...rateOf(deps, route)]
+    if (uses.length > 0) claim.waited()
+    const verdict = await deps.store.limits.take(uses)
+    for (const refusal of verdict.observed) tell(deps, verification, refusal, 'observe')
+    if (verdict.type === 'refused') return refused(deps, verification, verdict.refusal)
+    if (verdict.waitMs > 0) await sleep(verdict.waitMs, undefined, { signal: deps.signal })
+    return {
+      type: 'taken',
+      async settle(outcome) {
+        if (calls.length === 0 || (outcome !== undefined && mayHaveArrived({ outcome }))) return
+        // If Redis is away, the call stays counted until its limit's period is over.
+        await deps.store.limits.undo(calls).catch(() => undefined)
+      },
+    }
+  } catch (error) {
+    const unasked = error instanceof LimitsUnavailableError ? error.limits : []
+    for (const limit of unasked) deps.metrics.limitsUnasked.inc({ limit, result: 'closed' })
+    // Redis is away, or the process stops: nothing was sent.
+    return { type: 'refused', outcome: { kind: 'providerError', code: 'noTurn' } }
+  }
+}
+
+/** As the account has them now; the defaults hold for one that was removed meanwhile. */
+async function callLimits(
+  { store }: SendLimitsDeps,
+  { channel }: Route,
+  { account, number }: InProgress,
+): Promise<readonly LimitUse[]> {
+  if (channel !== 'voice') return []
+  return limitsOn(['call'], { account, number }, (await store.accounts.find(account)) ?? {})
+}
+
+function rateOf({ providers }: SendLimitsDeps, { name, channel }: Route): readonly LimitUse[] {
+  const ratePerSecond = providers.routes(channel).find((route) => route.name === name)?.ratePerSecond
+  return ratePerSecond === undefined ? [] : [limitOfRoute(name, ratePerSecond, LONGEST_WAIT_MS)]
+}
+
+function refused(deps: SendLimitsDeps, verification: InProgress, refusal: LimitRefusal): SendLimits {
+  const { limit, retryAfterSeconds } = refusal
+  if (limit === 'route-rate')
+    return { type: 'refused', outcome: { kind: 'throttled', retryAfterSeconds, code: 'routeFull' } }
+  tell(deps, verification, refusal, 'enforce')
+  // Another route would call the same number: the next step of another channel goes at once.
+  return { type: 'refused', outcome: { kind: 'channelUnsupported', code: 'limit' } }
+}
+
+function tell(
+  { metrics, logger }: SendLimitsDeps,
+  { id, account }: InProgress,
+  { limit, retryAfterSeconds }: LimitRefusal,
+  mode: 'observe' | 'enforce',
+): void {
+  metrics.limitRefusals.inc({ limit, mode })
+  const message =
+    mode === 'enforce' ? 'call refused by a limit' : 'a limit in observe mode would have refused this call'
+  logger.warn({ verification: id, account, limit, mode, retryAfterSeconds }, message)
+}
