@@ -1,6 +1,8 @@
 import { EventEmitter, once } from 'node:events'
 
 import { Secret } from '@pinpost/core'
+import type { Providers } from '@pinpost/providers'
+import { makeMetrics } from '@pinpost/telemetry'
 import twilio from 'twilio'
 import type { Store } from '@pinpost/store'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -62,6 +64,18 @@ describe('receipts', () => {
     const id = await delivered(api)
     expect(await sendCallback(api, id, 'delivered', { token: 'f'.repeat(32) })).toBe(403)
     expect((await look(api, id))?.attempts[0]?.receipt).toBeUndefined()
+  })
+
+  it('a callback whose signature cannot be checked now is answered with 503, and counted', async () => {
+    const metrics = makeMetrics({ routes: () => ['aws-sms'], accounts: () => [] })
+    const readReceipt = () => Promise.reject(new Error('Amazon SNS did not answer'))
+    const providers = { byName: () => ({ name: 'aws-sms', channel: 'sms', readReceipt }) }
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what callbacks use of them
+    const { app } = await openTestApi({ metrics, providers: providers as unknown as Providers })
+    const answer = await app.inject({ method: 'POST', url: '/webhooks/aws-sms', payload: '{}' })
+    expect(answer.statusCode).toBe(503)
+    const text = await metrics.registry.metrics()
+    expect(text).toContain('pinpost_callbacks_refused_total{route="aws-sms"} 1\n')
   })
 
   it('receipts out of order and doubled end at the final one', async () => {

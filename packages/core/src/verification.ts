@@ -132,6 +132,10 @@ export function mayHaveArrived(attempt: Pick<Attempt, 'outcome'>): boolean {
 export const isUnanswered = ({ attempts }: Verification, attempt: number): boolean =>
   attempts.some(({ number, outcome }) => number === attempt && outcome === undefined)
 
+/** A carrier took it, or perhaps took it; an attempt that is still under way may be refused yet. */
+export const wasHandedOver = ({ outcome }: Attempt): boolean =>
+  outcome?.kind === 'accepted' || outcome?.kind === 'ambiguous'
+
 /** Taken by a carrier that has not said yet what became of it. */
 export const lacksReceipt = ({ outcome, receipt }: Attempt): boolean =>
   outcome?.kind === 'accepted' && !isFinal(receipt)

@@ -26,6 +26,12 @@ const baseUrl = makeValidator((text) => {
   return text.replace(/\/+$/, '')
 })
 
+const price = makeValidator((text) => {
+  const euros = /^\d{1,3}(?:\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN
+  if (!(euros <= 100)) throw new Error('no price')
+  return euros
+})
+
 /** Without a routes file, one Twilio account carries everything. */
 const withoutFile = (values: Readonly<Record<string, unknown>>): boolean =>
   values['PINPOST_ROUTES_FILE'] === undefined
@@ -82,6 +88,16 @@ export const PROVIDER_VARIABLES = {
     desc: 'true where Twilio may send under the sender_id of a request',
     example: 'false',
   }),
+  PINPOST_TWILIO_SMS_PRICE: price({
+    default: 0,
+    desc: 'euros that one SMS segment costs, at most 100; spend and estimated prices need it',
+    example: '0.075',
+  }),
+  PINPOST_TWILIO_CALL_PRICE: price({
+    default: 0,
+    desc: 'euros that one call costs, at most 100; spend and estimated prices need it',
+    example: '0.014',
+  }),
 }
 
 interface ProviderEnvironment {
@@ -93,6 +109,8 @@ interface ProviderEnvironment {
   readonly PINPOST_TWILIO_FROM: string | undefined
   readonly PINPOST_TWILIO_MESSAGING_SERVICE_SID: string | undefined
   readonly PINPOST_TWILIO_ALLOW_SENDER_ID: string
+  readonly PINPOST_TWILIO_SMS_PRICE: number
+  readonly PINPOST_TWILIO_CALL_PRICE: number
 }
 
 /** @param variables what secrets are read from, by the names that a routes file gives */
@@ -119,9 +137,15 @@ function routesOfOneTwilioAccount(environment: ProviderEnvironment): RoutesFile 
     credential,
     sender: service === undefined ? { number: number ?? '' } : { service },
     allowSenderId: environment.PINPOST_TWILIO_ALLOW_SENDER_ID === 'true',
+    price: environment.PINPOST_TWILIO_SMS_PRICE,
   }
-  const voice: RouteSettings[] =
-    number === undefined ? [] : [{ name: 'twilio-voice', channel: 'voice', credential, sender: { number } }]
+  const voice: RouteSettings = {
+    name: 'twilio-voice',
+    channel: 'voice',
+    credential,
+    sender: { number: number ?? '' },
+    price: environment.PINPOST_TWILIO_CALL_PRICE,
+  }
   return {
     credentials: {
       [credential]: {
@@ -132,6 +156,6 @@ function routesOfOneTwilioAccount(environment: ProviderEnvironment): RoutesFile 
         baseUrl: environment.PINPOST_TWILIO_BASE_URL,
       },
     },
-    routes: [sms, ...voice],
+    routes: number === undefined ? [sms] : [sms, voice],
   }
 }

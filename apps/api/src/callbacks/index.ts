@@ -1,10 +1,11 @@
 import type { Attempt } from '@pinpost/core'
-import type { Callback, Providers, ReceiptReading } from '@pinpost/providers'
+import type { AnyProvider, Callback, Providers, ReceiptReading } from '@pinpost/providers'
 import type { Store } from '@pinpost/store'
 import { type Logger, type Metrics, type RequestLogger, requestLogger } from '@pinpost/telemetry'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import { LONGEST_CALL_MS, within } from '../http/deadline.ts'
+import { makeQuietCounter } from './quiet-counter.ts'
 import { CALLBACK, CALLBACK_OF_ATTEMPT } from './schema.ts'
 
 export interface ReceiptsOptions {
@@ -29,6 +30,8 @@ type Subject = NonNullable<Genuine['about']>
 
 /** Fetching a certificate, the longest that a reading may take, ends by then. */
 const READING_MS = 5_000
+/** A route has at most one line about refused callbacks in this time. */
+const QUIET_MS = 10_000
 
 /**
  * Status callbacks of providers: a signature that holds, then a receipt for the attempt that the URL names, or for the
@@ -36,6 +39,7 @@ const READING_MS = 5_000
  */
 export function receipts(app: FastifyInstance, options: ReceiptsOptions): void {
   const { providers, metrics, logger, publicUrl } = options
+  const refused = makeQuietCounter(QUIET_MS)
   // Signatures are over the bytes, so each adapter reads the body itself.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
@@ -48,17 +52,22 @@ export function receipts(app: FastifyInstance, options: ReceiptsOptions): void {
     const provider = providers.byName(route)
     if (provider === undefined) return 404
     const own = requestLogger(logger, request.id)
-    const reading = await provider.readReceipt(
-      callbackOf(request, publicUrl),
-      AbortSignal.timeout(READING_MS),
-    )
-    if (!reading.signed) {
+    const reading = await read(provider, callbackOf(request, publicUrl))
+    if (reading.signed !== true) {
       metrics.refusedCallbacks.inc({ route })
-      own.warn({ route }, 'callback without a valid signature')
-      return 403
+      warnOfRefusal(own, route, reading)
+      return reading.signed === false ? 403 : 503
     }
     await take({ ...options, logger: own }, route, { about: subject, ...reading })
     return 204
+  }
+
+  /** One line for many: strangers decide how often a callback is refused. */
+  function warnOfRefusal(own: RequestLogger, route: string, reading: Exclude<Reading, Genuine>): void {
+    const refusals = refused.count(route, Date.now())
+    if (refusals === undefined) return
+    if (reading.signed === false) own.warn({ route, refusals }, 'callback without a valid signature')
+    else own.warn({ route, refusals, err: reading.err }, 'signature of a callback could not be checked now')
   }
 
   /** One that is late goes on; carriers repeat what was answered so, and what never comes again is asked for. */
@@ -89,6 +98,17 @@ export function receipts(app: FastifyInstance, options: ReceiptsOptions): void {
   )
 }
 
+/** `unknown` if a signature cannot be checked now, such as without the certificate of Amazon SNS: it comes again then. */
+type Reading = ReceiptReading | { readonly signed: 'unknown'; readonly err: unknown }
+
+async function read(provider: AnyProvider, callback: Callback): Promise<Reading> {
+  try {
+    return await provider.readReceipt(callback, AbortSignal.timeout(READING_MS))
+  } catch (err) {
+    return { signed: 'unknown', err }
+  }
+}
+
 async function take(
   { store, metrics, logger }: Pick<ReceiptsOptions, 'store' | 'metrics'> & { readonly logger: RequestLogger },
   route: string,
@@ -100,8 +120,12 @@ async function take(
   metrics.observe(decision)
   const told = decision?.verification.attempts.find(({ number }) => number === attempt)
   if (decision?.reply === 'done' && receipt.status === 'delivered') await notePace(store, told)
+  const failure = receipt.status === 'failed' ? { reason: receipt.reason, providerCode: receipt.code } : {}
   const { status } = receipt
-  logger.info({ verification: verificationId, attempt, route, status, reply: decision?.reply }, 'receipt')
+  logger.info(
+    { verification: verificationId, attempt, route, status, ...failure, reply: decision?.reply },
+    'receipt',
+  )
 }
 
 /** Of messages only: what calls tell is how long a person let it ring. */

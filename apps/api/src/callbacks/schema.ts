@@ -32,7 +32,9 @@ const COMMON: FastifySchema = {
     204: emptyAnswer('It was taken, or had nothing to say about a verification.'),
     403: emptyAnswer('Its signature does not hold.'),
     404: emptyAnswer('There is no such route.'),
-    503: emptyAnswer('It took too long. It may be sent again: a report that is taken twice does no harm.'),
+    503: emptyAnswer(
+      'It took too long, or its signature cannot be checked now. It may be sent again: a report that is taken twice does no harm.',
+    ),
     ...transportErrors(413, 415, 500),
   },
 }

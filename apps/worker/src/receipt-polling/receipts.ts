@@ -104,5 +104,5 @@ async function askFor(
 
 const told = (receipt: Receipt) =>
   receipt.status === 'failed'
-    ? { status: receipt.status, reason: receipt.reason, code: receipt.code }
+    ? { status: receipt.status, reason: receipt.reason, providerCode: receipt.code }
     : { status: receipt.status, isFinal: isFinal(receipt) }

@@ -1,4 +1,4 @@
-import { plainText, Secret } from '@pinpost/core'
+import { plainText, Secret, wasHandedOver } from '@pinpost/core'
 
 import type { Call, Endpoint } from './endpoint.ts'
 import { eventId } from './event-id.ts'
@@ -26,7 +26,7 @@ export const checkEndpoint: Endpoint = async (door, call): Promise<WireAnswer> =
       return {
         request_id: id,
         status: '0',
-        event_id: eventId(verification, verification.attempts.at(-1)?.number ?? 0),
+        event_id: eventId(verification, verification.attempts.findLast(wasHandedOver)?.number ?? 0),
         price: FREE_OF_CHARGE,
         currency: CURRENCY,
         ...priceOfMessages(verification),

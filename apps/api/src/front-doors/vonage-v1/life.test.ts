@@ -1,5 +1,5 @@
-import { Secret } from '@pinpost/core'
-import { describe, expect, it } from 'vitest'
+import { type Outcome, Secret } from '@pinpost/core'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 
 import { openTestApi, OTHER, SHOP, someNumber, type TestApi } from '../../../test/api.ts'
 
@@ -26,6 +26,10 @@ const notFound = (id: string) => ({
 /** What a worker does with the due tick, without sending. */
 const runTick = ({ store }: TestApi, id: string, tick: number) =>
   store.dispatch(id, { type: 'tickDue', tick, freshPin: new Secret('9999') })
+
+/** What the carrier answered a worker. */
+const finishAttempt = ({ store }: TestApi, id: string, attempt: number, outcome: Outcome, route = 'r') =>
+  store.dispatch(id, { type: 'attemptFinished', attempt, outcome, route, otherRoute: true, jitter: 0 })
 
 describe('check', () => {
   it('accepts the right code once', async () => {
@@ -118,14 +122,15 @@ describe('check', () => {
 
 describe('control', () => {
   it('cancels from 30 seconds on, once', async () => {
-    // 30 s at a scale of 1000 are 30 ms.
-    const api = await openTestApi({ timeScale: 1000 })
+    const api = await openTestApi()
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() })
+    onTestFinished(() => void vi.useRealTimers())
     const id = await start(api, { workflow_id: 6, pin_expiry: 3600 })
     expect(await api.call('/verify/control/json', { request_id: id, cmd: 'cancel' })).toEqual({
       status: '19',
       error_text: `Verification request ['${id}'] can't be cancelled within the first 30 seconds.`,
     })
-    await new Promise((resolve) => setTimeout(resolve, 60))
+    vi.advanceTimersByTime(30_000)
     expect(await api.call('/verify/control/json', { request_id: id, cmd: 'cancel' })).toEqual({
       status: '0',
       command: 'cancel',
@@ -181,6 +186,7 @@ describe('search', () => {
     const number = someNumber()
     const id = await start(api, { number })
     await runTick(api, id, 1)
+    await finishAttempt(api, id, 1, { kind: 'accepted', reference: 'SM1' })
     await api.call('/verify/check/json', { request_id: id, code: '0000' })
     expect(await api.call('/verify/search/json', { request_id: id })).toEqual({
       request_id: id,
@@ -198,6 +204,26 @@ describe('search', () => {
         { date_received: expect.stringMatching(WIRE_DATE), code: '0000', status: 'INVALID', ip_address: '' },
       ],
       events: [{ type: 'sms', id: expect.stringMatching(UUID) }],
+    })
+  })
+
+  it('shows what was handed to a carrier, and nothing that never reached one', async () => {
+    const api = await openTestApi()
+    const id = await start(api)
+    const eventsOf = async () => {
+      const found = await api.call('/verify/search/json', { request_id: id })
+      return { events: found['events'], first: found['first_event_date'] }
+    }
+    await runTick(api, id, 1)
+    expect(await eventsOf()).toEqual({ events: [], first: '' })
+    await finishAttempt(api, id, 1, { kind: 'providerError', code: 'breakersOpen' }, 'none')
+    await finishAttempt(api, id, 2, { kind: 'throttled', code: 'routeFull' })
+    await finishAttempt(api, id, 3, { kind: 'requestRefused', code: '21608' })
+    expect(await eventsOf()).toEqual({ events: [], first: '' })
+    await finishAttempt(api, id, 4, { kind: 'ambiguous', code: 'timedOut' })
+    expect(await eventsOf()).toEqual({
+      events: [{ type: 'sms', id: expect.stringMatching(UUID) }],
+      first: expect.stringMatching(WIRE_DATE),
     })
   })
 

@@ -1,4 +1,4 @@
-import type { Channel, Instant, Verification } from '@pinpost/core'
+import { type Channel, type Instant, type Verification, wasHandedOver } from '@pinpost/core'
 import type { Account } from '@pinpost/store'
 
 import type { Door, Endpoint } from './endpoint.ts'
@@ -42,7 +42,8 @@ const STATES: Readonly<Record<Verification['state'], string>> = {
 const EVENT_TYPES: Readonly<Record<Channel, string>> = { sms: 'sms', voice: 'tts' }
 
 function describe(verification: Verification): WireAnswer {
-  const { attempts, checks, state } = verification
+  const { checks, state } = verification
+  const events = verification.attempts.filter(wasHandedOver)
   return {
     request_id: verification.id,
     account_id: verification.account,
@@ -54,15 +55,15 @@ function describe(verification: Verification): WireAnswer {
     sender_id: verification.senderId ?? DEFAULT_SENDER,
     date_submitted: wireDate(verification.startedAt),
     date_finalized: state === 'inProgress' ? '' : wireDate(verification.endedAt),
-    first_event_date: wireDate(attempts[0]?.claimedAt),
-    last_event_date: wireDate(attempts.at(-1)?.claimedAt),
+    first_event_date: wireDate(events[0]?.claimedAt),
+    last_event_date: wireDate(events.at(-1)?.claimedAt),
     checks: checks.map(({ at, code, right }) => ({
       date_received: wireDate(at),
       code: code.reveal(),
       status: right ? 'VALID' : 'INVALID',
       ip_address: '',
     })),
-    events: attempts.map(({ number, channel }) => ({
+    events: events.map(({ number, channel }) => ({
       type: EVENT_TYPES[channel],
       id: eventId(verification, number),
     })),

@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import * as fixture from '../aws-sms-fixture.suite.ts'
 import { makeCertificates } from './certificates.ts'
 
@@ -38,7 +38,12 @@ describe('certificates', () => {
       return PEM
     })
     const urls = Array.from({ length: 17 }, (_, i) => `u${i}`)
-    for (const url of urls) await certificates.keyAt(url)
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    for (const url of urls) {
+      await certificates.keyAt(url)
+      vi.advanceTimersByTime(10_000)
+    }
     await certificates.keyAt('u16')
     await certificates.keyAt('u1')
     expect(asked).toEqual(urls)
@@ -52,13 +57,27 @@ describe('certificates', () => {
       await once(gate, 'open')
       return PEM
     })
-    const four = ['a', 'b', 'c', 'd'].map((url) => certificates.keyAt(url))
+    const two = ['a', 'b'].map((url) => certificates.keyAt(url))
     await expect(certificates.keyAt('e')).rejects.toThrow('too many certificates')
     gate.emit('open')
-    await Promise.all(four)
-    const fifth = certificates.keyAt('e')
+    await Promise.all(two)
+    const third = certificates.keyAt('e')
     gate.emit('open')
-    await expect(fifth).resolves.toBeDefined()
+    await expect(third).resolves.toBeDefined()
+  })
+
+  test('are fetched in a bounded number in a minute; those that are kept are there all the same', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const { get, asked } = fixture.makeGet({ a: PEM })
+    const certificates = makeCertificates(get)
+    await certificates.keyAt('a')
+    for (let i = 1; i < 10; i++) await expect(certificates.keyAt(`made-up-${i}`)).resolves.toBe(undefined)
+    await expect(certificates.keyAt('made-up-10')).rejects.toThrow('too many certificates')
+    await expect(certificates.keyAt('a')).resolves.toBeDefined()
+    expect(asked).toHaveLength(10)
+    vi.advanceTimersByTime(60_000)
+    await expect(certificates.keyAt('made-up-10')).resolves.toBe(undefined)
   })
 
   test('are given up after a time', async () => {

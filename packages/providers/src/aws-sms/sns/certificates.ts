@@ -5,7 +5,10 @@ const FETCH_MS = 3_000
 /** Amazon signs with one certificate a region and changes it every few months. */
 const MAX_KEPT = 16
 /** Fetches at once, of certificates that are not known yet. */
-const MAX_UNDER_WAY = 4
+const MAX_UNDER_WAY = 2
+/** Fetches in a minute. A stranger can make up URLs of certificates, and SNS repeats for an hour what was not taken. */
+const MAX_IN_A_MINUTE = 10
+const MINUTE_MS = 60_000
 
 export interface Certificates {
   /**
@@ -23,6 +26,8 @@ export function makeCertificates(get: Get, fetchMs = FETCH_MS): Certificates {
   const kept = new Map<string, X509Certificate>()
   const underWay = new Map<string, Promise<X509Certificate | undefined>>()
 
+  let fetchedAt: readonly number[] = []
+
   async function fetchOnce(url: string): Promise<X509Certificate | undefined> {
     const pem = await get(url, AbortSignal.timeout(fetchMs))
     const certificate = pem === undefined ? undefined : parseCertificate(pem)
@@ -38,7 +43,10 @@ export function makeCertificates(get: Get, fetchMs = FETCH_MS): Certificates {
   function fetchShared(url: string): Promise<X509Certificate | undefined> {
     const shared = underWay.get(url)
     if (shared !== undefined) return shared
-    if (underWay.size >= MAX_UNDER_WAY) throw new Error('too many certificates of Amazon SNS are asked for')
+    fetchedAt = fetchedAt.filter((at) => at > Date.now() - MINUTE_MS)
+    if (underWay.size >= MAX_UNDER_WAY || fetchedAt.length >= MAX_IN_A_MINUTE)
+      throw new Error('too many certificates of Amazon SNS are asked for')
+    fetchedAt = [...fetchedAt, Date.now()]
     const fetching = fetchOnce(url).finally(() => underWay.delete(url))
     underWay.set(url, fetching)
     return fetching

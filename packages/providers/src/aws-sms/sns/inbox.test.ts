@@ -71,6 +71,16 @@ describe('a message of SNS', () => {
     expect(opened !== undefined).toBe(isOpened)
   })
 
+  test.each([undefined, '', 'to come', 'AAAA', 'A'.repeat(341), 'A'.repeat(700), '-'.repeat(344)])(
+    'that is not signed (%s) is refused, and nothing fetched',
+    async (Signature) => {
+      await expect(open(JSON.stringify({ ...message, Signature }))).resolves.toEqual({
+        opened: undefined,
+        asked: [],
+      })
+    },
+  )
+
   test('without a time that can be read is refused', async () => {
     const { opened, asked } = await open(fixture.signed({ ...message, Timestamp: 'lately' }))
     expect(opened).toBe(undefined)

@@ -10,7 +10,8 @@ const COMMON = {
   Message: text(50_000),
   Timestamp: text(40),
   SignatureVersion: Type.Union([Type.Literal('1'), Type.Literal('2')]),
-  Signature: text(2_000),
+  // Of an RSA key of 2048 bits or more: anything else is not signed by SNS, and makes us fetch nothing.
+  Signature: Type.String({ pattern: '^[A-Za-z0-9+/]{342,684}={0,2}$' }),
   SigningCertURL: text(500),
 }
 

@@ -1,0 +1,15 @@
+/**
+ * Counts what happens again and again, by name, and says how often it did at most once in `quietMs`. Names have to be few.
+ */
+export function makeQuietCounter(quietMs: number) {
+  const counted = new Map<string, { readonly toldAt: number; readonly since: number }>()
+  return {
+    /** @returns how often it happened since the last time that this was told; undefined if that was a moment ago */
+    count(name: string, now: number): number | undefined {
+      const { toldAt, since } = counted.get(name) ?? { toldAt: Number.NEGATIVE_INFINITY, since: 0 }
+      const isTold = now - toldAt >= quietMs
+      counted.set(name, isTold ? { toldAt: now, since: 0 } : { toldAt, since: since + 1 })
+      return isTold ? since + 1 : undefined
+    },
+  }
+}

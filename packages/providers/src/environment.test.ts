@@ -1,0 +1,44 @@
+import { cleanEnv, type ReporterOptions } from 'envalid'
+import { describe, expect, test } from 'vitest'
+
+import { PROVIDER_VARIABLES, providersOptions } from './environment.ts'
+
+const VALUES = {
+  PINPOST_PUBLIC_URL: 'https://verify.example.com',
+  PINPOST_ROUTES_FILE: undefined,
+  PINPOST_TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+  PINPOST_TWILIO_AUTH_TOKEN_PREVIOUS: undefined,
+  PINPOST_TWILIO_BASE_URL: 'https://api.twilio.com',
+  PINPOST_TWILIO_FROM: '+15005550006',
+  PINPOST_TWILIO_MESSAGING_SERVICE_SID: undefined,
+  PINPOST_TWILIO_ALLOW_SENDER_ID: 'false',
+  PINPOST_TWILIO_SMS_PRICE: 0.075,
+  PINPOST_TWILIO_CALL_PRICE: 0.014,
+}
+
+describe('routes of the environment', () => {
+  test('have the prices that it names', () => {
+    expect(providersOptions(VALUES, {}).read().routes).toMatchObject([
+      { name: 'twilio-sms', price: 0.075 },
+      { name: 'twilio-voice', price: 0.014 },
+    ])
+  })
+
+  test('have no calls without a number to call from', () => {
+    const PINPOST_TWILIO_MESSAGING_SERVICE_SID = `MG${'0'.repeat(32)}`
+    const values = { ...VALUES, PINPOST_TWILIO_FROM: undefined, PINPOST_TWILIO_MESSAGING_SERVICE_SID }
+    expect(
+      providersOptions(values, {})
+        .read()
+        .routes.map(({ name }) => name),
+    ).toEqual(['twilio-sms'])
+  })
+
+  test.each(['-1', 'free', '0,07', '101', '1e2', '0.1234567'])('%j is no price', (text) => {
+    const { PINPOST_TWILIO_SMS_PRICE } = PROVIDER_VARIABLES
+    const wrong: string[] = []
+    const reporter = ({ errors }: ReporterOptions): void => void wrong.push(...Object.keys(errors))
+    cleanEnv({ PINPOST_TWILIO_SMS_PRICE: text }, { PINPOST_TWILIO_SMS_PRICE }, { reporter })
+    expect(wrong).toEqual(['PINPOST_TWILIO_SMS_PRICE'])
+  })
+})
