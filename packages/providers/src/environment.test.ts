@@ -37,7 +37,7 @@ describe('routes of the environment', () => {
   test.each(['-1', 'free', '0,07', '101', '1e2', '0.1234567'])('%j is no price', (text) => {
     const { PINPOST_TWILIO_SMS_PRICE } = PROVIDER_VARIABLES
     const wrong: string[] = []
-    const reporter = ({ errors }: ReporterOptions): void => void wrong.push(...Object.keys(errors))
+    const reporter = ({ errors }: ReporterOptions<unknown>): void => void wrong.push(...Object.keys(errors))
     cleanEnv({ PINPOST_TWILIO_SMS_PRICE: text }, { PINPOST_TWILIO_SMS_PRICE }, { reporter })
     expect(wrong).toEqual(['PINPOST_TWILIO_SMS_PRICE'])
   })
