@@ -51,6 +51,8 @@ async function sendCallback(
 const look = async ({ store }: TestApi, id: string) =>
   (await store.dispatch(id, { type: 'expiryDue' }))?.verification
 
+const neverSigned = () => Promise.reject(new Error('Amazon SNS did not answer'))
+
 describe('receipts', () => {
   it('a signed receipt is recorded, whatever the Host header says', async () => {
     const api = await openTestApi()
@@ -68,8 +70,7 @@ describe('receipts', () => {
 
   it('a callback whose signature cannot be checked now is answered with 503, and counted', async () => {
     const metrics = makeMetrics({ routes: () => ['aws-sms'], accounts: () => [] })
-    const readReceipt = () => Promise.reject(new Error('Amazon SNS did not answer'))
-    const providers = { byName: () => ({ name: 'aws-sms', channel: 'sms', readReceipt }) }
+    const providers = { byName: () => ({ name: 'aws-sms', channel: 'sms', readReceipt: neverSigned }) }
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what callbacks use of them
     const { app } = await openTestApi({ metrics, providers: providers as unknown as Providers })
     const answer = await app.inject({ method: 'POST', url: '/webhooks/aws-sms', payload: '{}' })
