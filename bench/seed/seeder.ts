@@ -2,6 +2,8 @@ import { createSecretKey, randomBytes } from 'node:crypto'
 
 import { decide, type InProgress, Secret, start, type StartRequest, type Verification } from '@pinpost/core'
 
+import { makeGuesses } from '../../packages/store/src/limits/guesses.ts'
+import { makeLimits } from '../../packages/store/src/limits/limits.ts'
 import { makePendingReceipts } from '../../packages/store/src/routes/pending-receipts.ts'
 import { makeBatches } from '../../packages/store/src/redis/batches.ts'
 import { makeKeys } from '../../packages/store/src/redis/keys.ts'
@@ -66,6 +68,11 @@ export async function openSeeder(redis: BenchRedis, { keys: names, credentials }
     now,
     queueFailed: fail,
     ended: () => undefined,
+    guesses: makeGuesses({
+      limits: makeLimits(connection, keys),
+      limitsOf: () => Promise.resolve({ limits: 'off' }),
+      onError: fail,
+    }),
   })
 
   const begun = (at: number, index: number): InProgress =>

@@ -40,6 +40,21 @@ describe('a right code', () => {
     expect(ended.attempts).toEqual([{ ...verification.attempts[0], outcome: { kind: 'ambiguous' } }])
   })
 
+  it('is not compared while its number is locked, and counts as wrong', () => {
+    const locked = { type: 'check', code: new Secret('1234'), isLocked: true } as const
+    let verification: Verification = sent()
+    const replies = Array.from({ length: 4 }, () => {
+      const decision = decide(verification, locked, 10_000)
+      verification = decision.verification
+      return decision.reply
+    })
+    expect(replies).toEqual(['wrong', 'wrong', 'tooManyWrong', 'ended'])
+    expect(verification).toMatchObject({
+      state: 'failed',
+      checks: [{ right: false }, { right: false }, { right: false }],
+    })
+  })
+
   it('is accepted once', () => {
     expect(checked(sent(), 10, '1234', '1234').replies).toEqual(['right', 'ended'])
   })

@@ -12,7 +12,7 @@ export function check(
   now: Instant,
 ): Decision<Replies['check']> {
   const code = padded(command, verification)
-  const right = matches(code, verification) && now < verification.pinExpiresAt
+  const right = command.isLocked !== true && matches(code, verification) && now < verification.pinExpiresAt
   const checked: Check = { at: now, code, right }
   const wrongChecks = verification.wrongChecks + (right ? 0 : 1)
   const counted: InProgress = { ...verification, wrongChecks, checks: [...verification.checks, checked] }

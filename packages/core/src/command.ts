@@ -1,4 +1,5 @@
 import type { Outcome, Receipt } from './outcome.ts'
+import type { Caller } from './policy/limits/index.ts'
 import type { Why } from './routing/policy.ts'
 import type { Micros } from './routing/route.ts'
 import type { Secret } from './secret.ts'
@@ -32,6 +33,10 @@ export interface CommandFields {
     readonly code: Secret
     /** it came as a number, which has no leading zeros */
     readonly isNumber?: boolean | undefined
+    /** who submits it, as far as its caller says */
+    readonly caller?: Caller | undefined
+    /** too many wrong codes came for this number: the code is not compared, and counts as wrong */
+    readonly isLocked?: boolean | undefined
   }
   cancel: object
   triggerNext: object

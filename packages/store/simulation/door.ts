@@ -66,6 +66,7 @@ export function makeDoor({ clock, random, tally, invariants, memory, sabotage }:
   }
 
   function portsOf(process: Process, by: string, job?: number): Ports {
+    let isLocked = false
     const skew = random.pick<number>(SKEWS_MS[process])
     return {
       now: () => clock.now() + skew,
@@ -87,7 +88,7 @@ export function makeDoor({ clock, random, tally, invariants, memory, sabotage }:
         const written = await inner.write(stored, next, [])
         const after = memory.records.get(next.id)?.verification
         if (before !== undefined && after !== undefined && before !== after)
-          invariants.written({ before, read: stored.verification, after, by, job })
+          invariants.written({ before, read: stored.verification, after, by, job, isLocked })
         if (written === undefined) tally.count('races', 'lost')
         else await Promise.all(effects.map((effect) => changeQueue(next.id, effect)))
         return written
@@ -99,6 +100,18 @@ export function makeDoor({ clock, random, tally, invariants, memory, sabotage }:
       isDead: inner.isDead,
       ended: () => undefined,
       feignWrite: async () => undefined,
+      guesses: {
+        async take(verification, caller) {
+          await lag()
+          const guess = await inner.guesses.take(verification, caller)
+          if (guess.verdict.type === 'refused') {
+            tally.count('checks', 'locked')
+            isLocked = true
+          }
+          return guess
+        },
+        feign: lag,
+      },
     }
   }
 

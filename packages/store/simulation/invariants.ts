@@ -2,7 +2,7 @@ import type { Attempt, Decision, InProgress, Verification } from '@pinpost/core'
 
 import type { makeMemoryPorts } from '../src/verifications/memory.ts'
 import type { Clock } from './clock.ts'
-import { brokenByChecks, brokenByRenewal, type WrongCodes } from './pin-rule.ts'
+import { brokenByChecks, brokenByRenewal, makeGuessRule, type WrongCodes } from './pin-rule.ts'
 import type { Job } from './queue.ts'
 import type { Tally, Violation } from './report.ts'
 
@@ -16,6 +16,7 @@ const INVARIANTS = {
   4: 'Invariant 4: every verification in progress has exactly one next tick, known to the store',
   5: 'Invariant 5: at most one verification in progress per account and number',
   6: 'Invariant 6: no clear PIN or number outside of its place',
+  7: 'Invariant 7: guesses are counted per number over all its verifications',
   pin: 'Rule: an event in the last minute of a PIN, and nothing else, has a new one',
   end: 'Promise: every verification ends',
 } as const
@@ -48,6 +49,8 @@ export interface Write {
   readonly by: string
   /** the tick number of the job that brought it */
   readonly job: number | undefined
+  /** too many wrong codes came for its number: a code must not be compared */
+  readonly isLocked: boolean
 }
 
 const lockOf = ({ account, number }: Verification): string => `${account}/${number.reveal()}`
@@ -59,6 +62,7 @@ export function makeInvariants(memory: Memory, clock: Clock, tally: Tally) {
   const ledgers = new Map<string, Ledger>()
   const running = new Map<string, Set<string>>()
   const touched = new Set<string>()
+  const guesses = makeGuessRule()
   let violation: Violation | undefined
 
   function fail(invariant: keyof typeof INVARIANTS, id: string, what: string): void {
@@ -91,7 +95,7 @@ export function makeInvariants(memory: Memory, clock: Clock, tally: Tally) {
   }
 
   /** A write took place. */
-  function written({ before, read, after, by, job }: Write): void {
+  function written({ before, read, after, by, job, isLocked }: Write): void {
     const { id } = after
     const ledger = ledgers.get(id)
     if (ledger === undefined) return
@@ -100,10 +104,12 @@ export function makeInvariants(memory: Memory, clock: Clock, tally: Tally) {
     if (before.state !== 'inProgress' && after.state === 'inProgress') fail(1, id, `${by} woke it up`)
     if (before.state !== 'inProgress' && after.attempts.length > before.attempts.length)
       fail(1, id, `${by} claimed an attempt after the end`)
-    const broken = brokenByChecks(ledger, before, after)
+    const broken = brokenByChecks(ledger, before, after, isLocked)
     if (broken !== undefined) fail(2, id, `${by} ${broken}`)
     const renewal = brokenByRenewal(before, after)
     if (renewal !== undefined) fail('pin', id, `${by} ${renewal}`)
+    const guessed = isLocked ? undefined : guesses.brokenBy(ledger.key, before, after)
+    if (guessed !== undefined) fail(7, id, `${by} ${guessed}`)
     claims(ledger, read, after, by)
     ticks(before, after, by, job)
     if (after.state === 'inProgress') ledger.secrets.add(after.pin.reveal())

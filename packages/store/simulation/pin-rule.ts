@@ -10,12 +10,13 @@ export function brokenByChecks(
   ledger: WrongCodes,
   before: Verification,
   after: Verification,
+  isLocked: boolean,
 ): string | undefined {
   if (before.checks.some((known, i) => after.checks[i] !== known)) return 'lost a check'
   const added = after.checks.slice(before.checks.length)
   if (before.state !== 'inProgress') return added.length > 0 ? 'took a check after the end' : undefined
   for (const { at, code, right } of added) {
-    const isRight = code.reveal() === before.pin.reveal() && at < before.pinExpiresAt
+    const isRight = !isLocked && code.reveal() === before.pin.reveal() && at < before.pinExpiresAt
     if (right !== isRight) return `judged a ${isRight ? 'right' : 'wrong'} code as the contrary`
     if (right && ledger.wrong >= 3) return 'accepted a PIN after three wrong codes'
     if (right && after.state !== 'succeeded') return 'accepted a PIN and went on'
@@ -45,4 +46,27 @@ export function brokenByRenewal(before: Verification, after: Verification): stri
     return `${isRenewed ? 'renewed' : 'kept'} a PIN with ${left} ms left`
   const life = (after.pinExpiresAt - claimed.claimedAt) * after.timeScale
   return life <= LAST_MINUTE_MS && after.pinSeconds > 60 ? `sent a PIN with ${life} ms left` : undefined
+}
+
+/** Wrong codes of a number in a row, and how long nothing is compared after the last of them. API clocks differ by a second. */
+const LOCKED_MS: Readonly<Record<number, number>> = { 5: 900_000, 10: 3_600_000, 20: 86_400_000 }
+const SKEW_MS = 5_000
+
+/** The budget for guessing once more, kept apart from the code under test. */
+export function makeGuessRule() {
+  const wrongInARow = new Map<string, number[]>()
+  return {
+    /** @returns what broke it */
+    brokenBy(key: string, before: Verification, after: Verification): string | undefined {
+      for (const { at, right } of after.checks.slice(before.checks.length)) {
+        const wrong = wrongInARow.get(key) ?? []
+        const lockedMs = LOCKED_MS[wrong.length] ?? 0
+        const lockedUntil = (wrong.at(-1) ?? 0) + lockedMs
+        if (lockedMs > 0 && at < lockedUntil - SKEW_MS)
+          return `compared a code after ${wrong.length} wrong ones in a row`
+        wrongInARow.set(key, right ? [] : [...wrong, at])
+      }
+      return undefined
+    },
+  }
 }

@@ -25,6 +25,7 @@ import { makeKeys, MAX_SHARDS } from './redis/keys.ts'
 import { type DeadLetters, makeDeadLetters } from './queue/dead-letters.ts'
 import { makeWorker, type TickJob, type WorkOptions } from './queue/queue.ts'
 import { makeQueues } from './queue/queues.ts'
+import { makeGuesses } from './limits/guesses.ts'
 import { type Limits, makeLimits } from './limits/limits.ts'
 import type { Stored } from './verifications/record.ts'
 import { LOCK_LIFE_MS, makeRedisPorts } from './verifications/redis-ports.ts'
@@ -153,6 +154,7 @@ export function openStore(options: StoreOptions): Store {
   const conversions = makeConversions({ redis, keys, now, onError })
   const board = makeBoard({ redis, keys, now, onError })
   const accounts = makeAccounts(redis, keys, now)
+  const limits = makeLimits(redis, keys, options.limitsNow)
   let accountKeys: readonly string[] = []
   async function readAccountKeys(): Promise<void> {
     if ((await accounts.count()) !== accountKeys.length) accountKeys = await accounts.keys()
@@ -182,6 +184,7 @@ export function openStore(options: StoreOptions): Store {
     now,
     queueFailed: onError,
     ended,
+    guesses: makeGuesses({ limits, limitsOf: accounts.find, onError }),
   })
 
   const eviction = makeEviction(redis)
@@ -207,7 +210,7 @@ export function openStore(options: StoreOptions): Store {
       return seeding.isReady
     },
     settings: makeSettings(redis, keys, now),
-    limits: makeLimits(redis, keys, options.limitsNow),
+    limits,
     board,
     conversions,
     pendingReceipts: makePendingReceipts(redis, keys, shards),

@@ -26,7 +26,7 @@ export async function takeLimits(
 }
 
 /** Counts what limits said; for those of a check, which the store asks itself. */
-function tellVerdict(
+export function tellVerdict(
   { metrics, logger }: Pick<LimitDeps, 'metrics' | 'logger'>,
   account: string,
   verdict: LimitVerdict,
@@ -43,7 +43,7 @@ function tellVerdict(
 }
 
 /** Counts limits that fail closed. */
-function tellUnavailable({ metrics }: Pick<LimitDeps, 'metrics'>, error: unknown): void {
+export function tellUnavailable({ metrics }: Pick<LimitDeps, 'metrics'>, error: unknown): void {
   if (!(error instanceof LimitsUnavailableError)) return
   for (const limit of error.limits) metrics.limitsUnasked.inc({ limit, result: 'closed' })
 }

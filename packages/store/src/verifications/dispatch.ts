@@ -12,6 +12,8 @@ import {
   type Verification,
 } from '@pinpost/core'
 
+import type { Guess, Guesses } from '../limits/guesses.ts'
+import type { LimitVerdict } from '../limits/limits.ts'
 import type { Stored } from './record.ts'
 import { UnreadableRecord } from './unreadable.ts'
 
@@ -33,6 +35,8 @@ export interface Ports {
   release(id: string, account: string, number: string): Promise<void>
   /** Takes as long as a write does, and writes nothing. */
   feignWrite(id: string): Promise<void>
+  /** counts submitted codes over all verifications of a number */
+  readonly guesses: Guesses
   /** A verification ended, and its record says so; nobody waits for what is done of it. */
   ended(verification: Verification): void
 }
@@ -43,6 +47,8 @@ const MAX_LOST_RACES = 50
 /** A decision, and the record as it stands after it: the next command on it mostly needs no reading. */
 export interface Dispatched<R> extends Decision<R> {
   readonly stored: Stored
+  /** of a check: what the limits of wrong codes said */
+  readonly limits?: LimitVerdict | undefined
 }
 
 /**
@@ -61,24 +67,27 @@ export async function dispatch<T extends CommandType>(
 ): Promise<Dispatched<Replies[T] | 'ended'> | undefined> {
   const id = typeof target === 'string' ? target : target.verification.id
   let known = typeof target === 'string' ? undefined : target
+  let guess: Guess | undefined
   for (let race = 0; race < MAX_LOST_RACES; race++) {
     const isRemembered = known !== undefined
     const stored = known ?? (await ports.read(id))
     known = undefined
     if (stored === undefined || (account ?? stored.verification.account) !== stored.verification.account) {
-      if (isCheck(command)) await ports.feignWrite(id)
+      if (isCheck(command)) await feignCheck(ports, id)
       return undefined
     }
     const { verification } = stored
-    const decision = decideOn(
-      verification,
-      typeof command === 'function' ? command(verification) : command,
-      ports.now(),
-    )
+    const asked = typeof command === 'function' ? command(verification) : command
+    if (isCheck(asked) && verification.state === 'inProgress') {
+      // Counted once, before the code is compared, however many races are lost.
+      guess ??= await ports.guesses.take(verification, asked.caller)
+    }
+    const isLocked = guess?.verdict.type === 'refused'
+    const decision = decideOn(verification, isLocked ? { ...asked, isLocked } : asked, ports.now())
     if (decision.verification === verification) {
       // Only what is there now can tell that there is nothing to do.
       if (isRemembered) continue
-      if (isCheck(command)) await ports.feignWrite(id)
+      if (isCheck(asked)) await (guess === undefined ? feignCheck(ports, id) : guess.notCompared())
       return { stored, ...decision }
     }
     const next = await ports.write(stored, decision.verification, decision.effects)
@@ -86,7 +95,9 @@ export async function dispatch<T extends CommandType>(
       if (verification.state === 'inProgress' && decision.verification.state !== 'inProgress') {
         ports.ended(decision.verification)
       }
-      return { stored: next, ...decision }
+      if (decision.reply === 'right') await guess?.right()
+      else if (decision.reply === 'ended') await guess?.notCompared()
+      return { stored: next, limits: guess?.verdict, ...decision }
     }
   }
   throw new Error(`verification ${id}: ${MAX_LOST_RACES} races lost in a row`)
@@ -103,9 +114,14 @@ function decideOn<T extends CommandType>(verification: Verification, command: Co
   }
 }
 
-/** One that finds nothing to check must not be told from a wrong code by its time. */
-const isCheck = (command: { readonly type: CommandType } | object): boolean =>
+const isCheck = (command: { readonly type: CommandType } | object): command is Command<'check'> =>
   'type' in command && command.type === 'check'
+
+/** A check that finds nothing to compare must not be told from a wrong code by its time. */
+async function feignCheck(ports: Ports, id: string): Promise<void> {
+  await ports.guesses.feign()
+  await ports.feignWrite(id)
+}
 
 export type StartResult =
   | { readonly type: 'started'; readonly decision: ReturnType<typeof start> }

@@ -1,5 +1,15 @@
-import type { InProgress, Tick, Verification } from '@pinpost/core'
+import {
+  counted,
+  type InProgress,
+  type LimitCount,
+  limitsOn,
+  type Tick,
+  uncounted,
+  type Verification,
+  waitOf,
+} from '@pinpost/core'
 
+import type { Guesses } from '../limits/guesses.ts'
 import type { Ports } from './dispatch.ts'
 import type { Stored } from './record.ts'
 
@@ -17,6 +27,34 @@ const lockOf = ({ account, number }: Pick<Verification, 'account' | 'number'>): 
 export interface MemoryPorts extends Ports {
   schedule(id: string, tick: Tick): void
   unschedule(id: string, tick: Tick): void
+}
+
+/** The counts of wrong codes of a number, by the formulas that the script is held to. */
+function makeMemoryGuesses(now: () => number): Guesses {
+  const counts = new Map<string, LimitCount>()
+  return {
+    take({ account, number }) {
+      const key = lockOf({ account, number })
+      const [use] = limitsOn(['wrongCode'], { account, number }, {})
+      const waitMs = use === undefined ? 0 : waitOf(use.rule, counts.get(key), now())
+      const isLocked = use !== undefined && waitMs > 0
+      if (use !== undefined && !isLocked) counts.set(key, counted(use.rule, counts.get(key), now()))
+      return Promise.resolve({
+        verdict: isLocked
+          ? {
+              type: 'refused',
+              refusal: { limit: use.name, retryAfterSeconds: Math.ceil(waitMs / 1000) },
+              observed: [],
+            }
+          : { type: 'allowed', waitMs: 0, observed: [], unasked: [] },
+        right: async () => void counts.delete(key),
+        async notCompared() {
+          if (use !== undefined && !isLocked) counts.set(key, uncounted(use.rule, counts.get(key)))
+        },
+      })
+    },
+    feign: async () => undefined,
+  }
 }
 
 /** The ports of `dispatch` in memory, for simulations. One suite runs over this and Redis, so that it cannot lie. */
@@ -63,6 +101,7 @@ export function makeMemoryPorts({ now, schedule, unschedule }: MemoryOptions) {
     unschedule,
     ended: () => undefined,
     feignWrite: async () => undefined,
+    guesses: makeMemoryGuesses(now),
   }
   return { ports, records, locks, due }
 }

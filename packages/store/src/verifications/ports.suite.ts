@@ -137,6 +137,53 @@ export function testPorts(
       expect(replies.filter((reply) => reply === 'ended')).toHaveLength(29)
     })
 
+    it('five wrong codes in a row lock the number over its verifications: then nothing is compared', async () => {
+      const under = await make(request)
+      const wanted = request()
+      const wrong = new Secret('0000')
+      const check = async (id: string, code: Secret) =>
+        (await dispatch(under.ports, id, { type: 'check', code }))?.reply
+      const first = await started(under, wanted)
+      for (const reply of ['wrong', 'wrong', 'tooManyWrong']) expect(await check(first.id, wrong)).toBe(reply)
+      const second = await started(under, wanted)
+      for (const reply of ['wrong', 'wrong']) expect(await check(second.id, wrong)).toBe(reply)
+      // The right one is not compared, and ends the verification as a third wrong one would.
+      expect(await check(second.id, CODE)).toBe('tooManyWrong')
+      const third = await started(under, wanted)
+      for (const reply of ['wrong', 'wrong', 'tooManyWrong', 'ended']) {
+        expect(await check(third.id, CODE)).toBe(reply)
+      }
+      expect(await check((await started(under, { ...wanted, account: 'other' })).id, CODE)).toBe('right')
+    })
+
+    it('a right code ends the row of wrong ones', async () => {
+      const under = await make(request)
+      const wanted = request()
+      for (let round = 0; round < 4; round++) {
+        const { id } = await started(under, wanted)
+        for (const code of ['0000', '0001', '4711']) {
+          await dispatch(under.ports, id, { type: 'check', code: new Secret(code) })
+        }
+        expect((await under.ports.read(id))?.verification.state).toBe('succeeded')
+      }
+    })
+
+    it('checks at once over many verifications of a number are not compared beyond the budget', async () => {
+      const under = await make(request)
+      const wanted = request()
+      const replies: (string | undefined)[] = []
+      for (let round = 0; round < 4; round++) {
+        const { id } = await started(under, wanted)
+        const codes = ['0000', '0001', '0002', '0003'].map((code) => new Secret(code))
+        const checks = codes.map((code) => dispatch(under.ports, id, { type: 'check', code }))
+        for (const decision of await Promise.all(checks)) {
+          replies.push(decision?.limits?.type === 'refused' ? 'locked' : decision?.reply)
+        }
+      }
+      const compared = replies.filter((reply) => reply === 'wrong' || reply === 'tooManyWrong')
+      expect(compared).toHaveLength(5)
+    })
+
     it('an end takes the tick out of the index and the queue, and frees the number', async () => {
       const under = await make(request)
       const wanted = request()

@@ -1,6 +1,8 @@
 import { onTestFinished } from 'vitest'
 
 import { openTestStore, rawRedis, someOptions, testRedisUrl } from '../../test/redis.ts'
+import { makeGuesses } from '../limits/guesses.ts'
+import { makeLimits } from '../limits/limits.ts'
 import { makeBatches } from '../redis/batches.ts'
 import { makeKeys } from '../redis/keys.ts'
 import { testPorts } from './ports.suite.ts'
@@ -36,6 +38,11 @@ testPorts('Redis', async () => {
       now: () => Date.now(),
       queueFailed: options.onError,
       ended: () => undefined,
+      guesses: makeGuesses({
+        limits: makeLimits(redis, keys),
+        limitsOf: () => Promise.resolve({}),
+        onError: options.onError,
+      }),
     }),
     async queued(id) {
       const ticks = [1, 2, 3, 4, 5]

@@ -1,6 +1,7 @@
 import { type Effect, type InProgress, Secret, start, type Verification } from '@pinpost/core'
 
 import type { Answer, Batches, Statement } from '../redis/batches.ts'
+import type { Guesses } from '../limits/guesses.ts'
 import type { Ports } from './dispatch.ts'
 import { MARK_LIFE_MS } from './durability.ts'
 import { MAX_PENDING_RECEIPTS, pendingMember } from '../routes/pending-receipts.ts'
@@ -25,6 +26,7 @@ export interface RedisPortsOptions {
   readonly now: () => number
   readonly queueFailed: (error: unknown) => void
   readonly ended: (verification: Verification) => void
+  readonly guesses: Guesses
   /** Resolves once the write that left this mark is where it has to be; not given where Redis' own answer is enough. */
   readonly settled?: ((id: string, mark: string) => Promise<void>) | undefined
 }
@@ -75,6 +77,7 @@ export function makeRedisPorts({
   now,
   queueFailed,
   ended: onEnded,
+  guesses,
   settled,
 }: RedisPortsOptions): Ports {
   const reads = makeReads(redis)
@@ -110,6 +113,7 @@ export function makeRedisPorts({
   return {
     now,
     ended: onEnded,
+    guesses,
     newId: keys.newId,
 
     async create(verification: InProgress): Promise<string> {

@@ -43,7 +43,8 @@ async function countingRedis() {
   }
 }
 
-it('a start is one round trip with its job, a check two, a tick and its outcome three', async () => {
+// A check counts its guess before it compares, in the slot of limits; a right one gives it back.
+it('a start is one round trip with its job, a check three, a right one four, a tick and its outcome three', async () => {
   const { redisUrl, count } = await countingRedis()
   const store = await openTestStore(someOptions({ redisUrl }))
   // The first of each script is sent whole.
@@ -69,6 +70,7 @@ it('a start is one round trip with its job, a check two, a tick and its outcome 
       jitter: 0,
     })
   })
-  const check = await count(() => store.dispatch(id, { type: 'check', code: new Secret('4711') }))
-  expect({ start, step, check }).toEqual({ start: 1, step: 3, check: 2 })
+  const wrong = await count(() => store.dispatch(id, { type: 'check', code: new Secret('0000') }))
+  const right = await count(() => store.dispatch(id, { type: 'check', code: new Secret('4711') }))
+  expect({ start, step, wrong, right }).toEqual({ start: 1, step: 3, wrong: 3, right: 4 })
 })

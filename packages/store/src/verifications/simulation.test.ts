@@ -110,6 +110,23 @@ describe('the simulation can fail', () => {
     expect(told).toContain('goes on after 3 wrong codes')
   })
 
+  it('sees guesses that a new verification of the number counts anew', async () => {
+    const told = await toldOf(
+      wrong((ports) => ({
+        guesses: {
+          ...ports.guesses,
+          take: () =>
+            Promise.resolve({
+              verdict: { type: 'allowed', waitMs: 0, observed: [], unasked: [] },
+              right: async () => undefined,
+              notCompared: async () => undefined,
+            }),
+        },
+      })),
+    )
+    expect(told).toMatch(/^Invariant 7: .*\n {2}.* compared a code after \d+ wrong ones in a row/)
+  })
+
   it('sees a wrong code that is written over another one', async () => {
     const told = await toldOf(
       wrong((ports, { records }) => ({

@@ -1,5 +1,6 @@
 import { plainText, Secret, wasHandedOver } from '@pinpost/core'
 
+import { checkCode } from '../../verifications/check.ts'
 import type { Call, Endpoint } from './endpoint.ts'
 import { eventId } from './event-id.ts'
 import { CURRENCY, FREE_OF_CHARGE, priceOfMessages } from './price.ts'
@@ -15,14 +16,11 @@ export const checkEndpoint: Endpoint = async (door, call): Promise<WireAnswer> =
   const code = readCode(call)
   // Not `-1` or `1.5`, which are no codes.
   const isNumber = parameters.isNumber('code') && /^\d+$/.test(code)
-  const command = { type: 'check', code: new Secret(code), isNumber } as const
-  const decision = await door.store.dispatch(id, command, account.key)
-  if (decision === undefined) return REFUSALS.nothingToCheck(echoed(id))
-  door.metrics.observe(decision)
-  const { reply, verification } = decision
-  logger.info({ verification: verification.id, account: account.key, reply }, 'code checked')
-  switch (reply) {
-    case 'right':
+  const submitted = { id, code: new Secret(code), isNumber }
+  const outcome = await checkCode({ ...door, logger }, account, submitted)
+  switch (outcome.type) {
+    case 'right': {
+      const { verification } = outcome
       return {
         request_id: id,
         status: '0',
@@ -31,11 +29,12 @@ export const checkEndpoint: Endpoint = async (door, call): Promise<WireAnswer> =
         currency: CURRENCY,
         ...priceOfMessages(verification),
       }
+    }
     case 'wrong':
       return REFUSALS.wrongCode(id)
     case 'tooManyWrong':
       return REFUSALS.tooManyWrongCodes()
-    case 'ended':
+    case 'nothingToCheck':
       return REFUSALS.nothingToCheck(echoed(id))
   }
 }

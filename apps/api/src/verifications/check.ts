@@ -1,0 +1,56 @@
+import type { Caller, Secret, Verification } from '@pinpost/core'
+import type { Account, LimitVerdict, Store } from '@pinpost/store'
+import type { Metrics, RequestLogger } from '@pinpost/telemetry'
+
+import { liftCommand, tellUnavailable, tellVerdict } from './limits.ts'
+
+export interface CheckDeps {
+  readonly store: Pick<Store, 'dispatch'>
+  readonly metrics: Metrics
+  readonly logger: RequestLogger
+}
+
+export interface SubmittedCode {
+  readonly id: string
+  readonly code: Secret
+  /** it came as a number, which has no leading zeros */
+  readonly isNumber: boolean
+  readonly caller?: Caller | undefined
+}
+
+export type CheckOutcome =
+  | { readonly type: 'right' | 'wrong' | 'tooManyWrong'; readonly verification: Verification }
+  /** unknown, another account's, or ended */
+  | { readonly type: 'nothingToCheck' }
+
+/** Compares a code. While its number is locked for wrong codes it is not compared, and every code is answered as wrong. */
+export async function checkCode(
+  deps: CheckDeps,
+  account: Account,
+  { id, code, isNumber, caller }: SubmittedCode,
+): Promise<CheckOutcome> {
+  const { store, metrics, logger } = deps
+  const command = { type: 'check', code, isNumber, caller } as const
+  const decision = await store.dispatch(id, command, account.key).catch((error: unknown) => {
+    tellUnavailable(deps, error)
+    throw error
+  })
+  if (decision === undefined) return { type: 'nothingToCheck' }
+  metrics.observe(decision)
+  const { reply, verification, limits } = decision
+  if (limits !== undefined) tellLimits(deps, account, verification, limits)
+  logger.info({ verification: verification.id, account: account.key, reply }, 'code checked')
+  return reply === 'ended' ? { type: 'nothingToCheck' } : { type: reply, verification }
+}
+
+function tellLimits(
+  deps: CheckDeps,
+  { key }: Account,
+  { id, country }: Verification,
+  limits: LimitVerdict,
+): void {
+  tellVerdict(deps, key, limits)
+  if (limits.type !== 'refused') return
+  const told = { verification: id, account: key, country, ...limits.refusal, lift: liftCommand(key) }
+  deps.logger.warn(told, 'code not compared: too many wrong codes')
+}

@@ -1,0 +1,54 @@
+import { type AccountLimits, type Caller, limitsOn, Secret, type Verification } from '@pinpost/core'
+
+import type { Limits, LimitVerdict } from './limits.ts'
+
+/** One code that somebody submitted, counted before it is compared. */
+export interface Guess {
+  /** what the limits say; a code that one refuses is not compared */
+  readonly verdict: LimitVerdict
+  /** The code was right. Never rejects: a right code stays right though Redis does not answer. */
+  right(): Promise<void>
+  /** The code was not compared after all, since the verification had ended. Never rejects. */
+  notCompared(): Promise<void>
+}
+
+/** Counts codes per number over all its verifications: asking for a new one never renews the budget for guessing. */
+export interface Guesses {
+  /**
+   * Counts a guess before its code is compared, so that neither parallel checks nor several processes go over the budget.
+   * @throws LimitsUnavailableError
+   */
+  take(verification: Verification, caller: Caller | undefined): Promise<Guess>
+  /** Takes as long as `take` does, and counts nothing. */
+  feign(): Promise<void>
+}
+
+const NOBODY = { account: '', number: new Secret('') }
+
+export interface GuessesOptions {
+  readonly limits: Limits
+  readonly limitsOf: (account: string) => Promise<AccountLimits | undefined>
+  /** a count could not be given back */
+  readonly onError: (error: unknown) => void
+}
+
+export function makeGuesses({ limits, limitsOf, onError }: GuessesOptions): Guesses {
+  return {
+    async take({ account, number, country }, caller) {
+      const own = (await limitsOf(account)) ?? {}
+      const subject = { account, number, country, caller }
+      const taken = limitsOn(['wrongCode'], subject, own)
+      const verdict = await limits.take(taken)
+      // What was refused took nothing, so there is nothing to give back.
+      const given = verdict.type === 'refused' ? [] : taken
+      return {
+        verdict,
+        right: () => limits.clear([...given, ...limitsOn(['unverifiedStart'], subject, own)]).catch(onError),
+        notCompared: () => limits.undo(given).catch(onError),
+      }
+    },
+    async feign() {
+      await limits.states(limitsOn(['wrongCode'], NOBODY, {}))
+    },
+  }
+}
