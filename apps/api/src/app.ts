@@ -11,6 +11,7 @@ import { answerHeaders } from './http/headers.ts'
 import { health } from './http/health.ts'
 import { refuseOtherMethods } from './http/methods.ts'
 import { requestIdOf } from './http/request-id.ts'
+import { root } from './http/root.ts'
 import { receipts } from './callbacks/index.ts'
 import { vonageV1 } from './front-doors/vonage-v1/index.ts'
 
@@ -99,6 +100,9 @@ export function buildApi(options: ApiOptions): FastifyInstance {
   })
   open((scope) => {
     health(scope, options.health)
+  })
+  open((scope) => {
+    root(scope, options.docs)
   })
   open((scope) => {
     audio(scope, store.clips)

@@ -113,6 +113,20 @@ describe('a method that a path does not have', () => {
   })
 })
 
+describe('the root', () => {
+  it.each([
+    [true, { name: 'Pinpost', health: '/health/ready', docs: '/docs' }],
+    [false, { name: 'Pinpost', health: '/health/ready' }],
+  ])('names where to go on; documents (%s) only where they are there', async (docs, body) => {
+    const { app } = await openTestApi({ docs })
+    const answer = await app.inject('/')
+    expect(answer.json()).toEqual(body)
+    for (const path of [answer.json().health, answer.json().docs ?? '/health/live'])
+      expect((await app.inject(path)).statusCode).toBe(200)
+    expect(await app.inject({ method: 'POST', url: '/' })).toMatchObject({ statusCode: 405 })
+  })
+})
+
 describe('the documents', () => {
   it.each(['/docs', '/docs/json', '/docs/yaml', '/docs/static/swagger-ui.css'])(
     '%s is not there unless asked for',

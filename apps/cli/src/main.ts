@@ -7,6 +7,7 @@ import {
   type Look,
   openLook,
   openStore,
+  RedisDenied,
   type Store,
   STORE_VARIABLES,
   storeOptions,
@@ -28,7 +29,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const opened: { close(): Promise<void> }[] = []
 let lastRedisError: unknown
 const onError = (error: unknown): void => {
-  lastRedisError = error
+  // What follows a denial only says that the connection was lost.
+  if (!(lastRedisError instanceof RedisDenied)) lastRedisError = error
 }
 
 /** The cause of a failure, without secrets and numbers. */

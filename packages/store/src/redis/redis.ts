@@ -1,6 +1,7 @@
 import { Cluster, Redis } from 'ioredis'
 
 import { scriptSource } from '../script-source.ts'
+import { tellDenials } from './denial.ts'
 import { parseRedisUrl } from './redis-url.ts'
 import { atEndOfTurn } from './turn.ts'
 
@@ -93,10 +94,15 @@ function writeTogether(redis: Redis): void {
   })
 }
 
-function connect(url: string, manner: Manner): RedisConnection {
+function connect(url: string, manner: Manner, onError: OnError): RedisConnection {
   const redis = open(url, manner)
-  if (redis instanceof Cluster) redis.on('+node', writeTogether)
-  else writeTogether(redis)
+  const prepare = (server: Redis): void => {
+    writeTogether(server)
+    tellDenials(server, onError)
+  }
+  if (redis instanceof Cluster) redis.on('+node', prepare)
+  else prepare(redis)
+  redis.on('error', onError)
   return redis
 }
 
@@ -152,25 +158,23 @@ function open(url: string, manner: Manner): RedisConnection {
  * @param url as `parseRedisUrl` reads it
  */
 export function connectForCommands(url: string, onError: OnError): RedisConnection {
-  const redis = connect(url, {
+  const manner = {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
     commandTimeout: COMMAND_TIMEOUT_MS,
     socketTimeout: SILENCE_MS.commands,
     redirections: REDIRECTIONS,
-  })
+  }
+  const redis = connect(url, manner, onError)
   for (const { name, ...definition } of SCRIPTS) redis.defineCommand(name, definition)
-  redis.on('error', onError)
   return redis
 }
 
 /** The connection of a queue worker: it blocks for jobs and waits for Redis as long as it takes, as BullMQ asks. */
 export function connectForWorker(url: string, onError: OnError): RedisConnection {
-  const redis = connect(url, {
-    enableOfflineQueue: true,
-    maxRetriesPerRequest: null,
-    socketTimeout: SILENCE_MS.worker,
-  })
-  redis.on('error', onError)
-  return redis
+  return connect(
+    url,
+    { enableOfflineQueue: true, maxRetriesPerRequest: null, socketTimeout: SILENCE_MS.worker },
+    onError,
+  )
 }

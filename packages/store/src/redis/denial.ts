@@ -1,0 +1,39 @@
+import type { Redis } from 'ioredis'
+
+/** Redis hung up on us before any command, with a reason that an operator can remove. */
+export class RedisDenied extends Error {
+  override readonly name = 'RedisDenied'
+}
+
+/** How such replies begin, and what to do. */
+const REASONS = [
+  {
+    reply: '-DENIED ',
+    message:
+      'Redis runs in protected mode and refuses clients from other machines: give it a password (`requirepass`) and put it into PINPOST_REDIS_URL',
+  },
+  {
+    reply: '-ERR max number of clients reached',
+    message: 'Redis has as many clients as its `maxclients` allows: raise it, or close other clients',
+  },
+] as const
+
+/**
+ * Redis says why it refuses a client and closes at once. ioredis drops that reply, so that only ECONNRESET or EPIPE would
+ * be seen. Tells of it once until the connection is ready.
+ */
+export function tellDenials(redis: Redis, tell: (error: Error) => void): void {
+  let isTold = false
+  redis.on('ready', () => {
+    isTold = false
+  })
+  redis.on('connect', () => {
+    redis.stream.once('data', (chunk: Buffer) => {
+      const text = chunk.toString('latin1')
+      const reason = REASONS.find(({ reply }) => text.startsWith(reply))
+      if (reason === undefined || isTold) return
+      isTold = true
+      tell(new RedisDenied(reason.message))
+    })
+  })
+}
