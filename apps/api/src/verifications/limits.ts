@@ -1,4 +1,4 @@
-import type { LimitUse } from '@pinpost/core'
+import { type LimitKeyKind, type LimitName, LIMITS, type LimitUse, TABLE_LIMITS } from '@pinpost/core'
 import { type LimitVerdict, LimitsUnavailableError, type Store } from '@pinpost/store'
 import type { Metrics, RequestLogger } from '@pinpost/telemetry'
 
@@ -48,5 +48,16 @@ export function tellUnavailable({ metrics }: Pick<LimitDeps, 'metrics'>, error: 
   for (const limit of error.limits) metrics.limitsUnasked.inc({ limit, result: 'closed' })
 }
 
-/** The command of operators that lifts limits of a number, without the number. */
-export const liftCommand = (account: string): string => `pinpost limits lift <number> --account ${account}`
+/** What `limits lift` needs beside the number, for limits that are kept for a caller-named key. */
+const LIFT_OPTIONS: { readonly [K in LimitKeyKind]?: string } = {
+  clientIp: ' --client-ip <address>',
+  device: ' --device-id <id>',
+  user: ' --user-id <id>',
+}
+
+/** The operators' command that lifts this limit of a number, without the number. */
+export function liftCommand(account: string, limit: LimitName): string {
+  const inTable = TABLE_LIMITS.find((name) => name === limit)
+  const option = inTable && LIFT_OPTIONS[LIMITS[inTable].per]
+  return `npm run cli -- limits lift <number> --account ${account} --limit ${limit}${option ?? ''}`
+}

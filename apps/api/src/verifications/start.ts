@@ -162,5 +162,5 @@ function tellRefusal(
     return
   }
   const { limit, retryAfterSeconds } = refusal
-  logger.warn({ ...told, limit, retryAfterSeconds, lift: liftCommand(account.key) }, 'start refused')
+  logger.warn({ ...told, limit, retryAfterSeconds, lift: liftCommand(account.key, limit) }, 'start refused')
 }

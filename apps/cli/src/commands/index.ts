@@ -2,6 +2,7 @@ import type { Command } from '../command.ts'
 import { ACCOUNT_COMMANDS } from './accounts.ts'
 import { KEY_COMMANDS } from './keys.ts'
 import { DEAD_LETTER_COMMANDS } from './dead-letters.ts'
+import { LIMIT_COMMANDS } from './limits.ts'
 import { ROUTE_COMMANDS } from './routes.ts'
 import { SPEECH_COMMANDS } from './speech.ts'
 import { SWITCH_COMMANDS } from './switches.ts'
@@ -14,6 +15,7 @@ export const COMMANDS: readonly Command[] = [
   ...KEY_COMMANDS,
   ...SWITCH_COMMANDS,
   ...VERIFICATION_COMMANDS,
+  ...LIMIT_COMMANDS,
   ...DEAD_LETTER_COMMANDS,
   ...ROUTE_COMMANDS,
   ...SPEECH_COMMANDS,
@@ -21,4 +23,4 @@ export const COMMANDS: readonly Command[] = [
 
 /** The words of a command, before its arguments. */
 export const wordsOf = ({ usage }: Command): readonly string[] =>
-  usage.split(' ').filter((word) => /^[a-z-]+$/.test(word))
+  usage.split(' ').filter((word) => /^[a-z][a-z-]*$/.test(word))

@@ -145,8 +145,8 @@ describe('limits', () => {
     const { limits } = await openAt(NOON)
     for (let i = 0; i < 2; i++) await limits.take([TWO, MANY])
     expect(await limits.states([TWO, MANY])).toEqual([
-      { limit: 'starts-day', retryAfterSeconds: 60 },
-      { limit: 'starts-10-minutes', retryAfterSeconds: 0 },
+      { limit: 'starts-day', mode: 'enforce', count: 2, refusesAt: 2, refusedUntil: NOON + 60_000 },
+      { limit: 'starts-10-minutes', mode: 'enforce', count: 2, refusesAt: 1_000, refusedUntil: undefined },
     ])
     expect(await limits.lift([TWO])).toBe(1)
     expect(await limits.take([TWO])).toMatchObject({ type: 'allowed' })

@@ -1,9 +1,15 @@
 import {
+  countOf,
+  type Instant,
+  type LimitCount,
+  type LimitMode,
   type LimitName,
   type LimitRefusal,
   type LimitRule,
   type LimitUse,
   LOCKS_KEPT_MS,
+  refusesAt,
+  waitOf,
 } from '@pinpost/core'
 
 import type { Keys } from '../redis/keys.ts'
@@ -38,8 +44,12 @@ export class LimitsUnavailableError extends Error {
 
 export interface LimitState {
   readonly limit: LimitName
-  /** how long the next one has to wait; 0 if it is allowed now */
-  readonly retryAfterSeconds: number
+  readonly mode: Exclude<LimitMode, 'off'>
+  readonly count: number
+  /** the count at which it refuses, or refuses anew */
+  readonly refusesAt: number
+  /** undefined if one more is allowed now */
+  readonly refusedUntil: Instant | undefined
 }
 
 const DAY_MS = 86_400_000
@@ -67,6 +77,12 @@ function numbersOf(rule: LimitRule): readonly (string | number)[] {
 export function makeLimits(redis: RedisConnection, keys: Keys, now?: () => number) {
   const clock = (): number | '' => now?.() ?? ''
   const keysOf = (uses: readonly LimitUse[]): string[] => uses.map(({ name, key }) => keys.limit(name, key))
+
+  async function timeNow(): Promise<Instant> {
+    if (now !== undefined) return now()
+    const [seconds = 0, micros = 0] = (await redis.time()).map(Number)
+    return seconds * 1000 + micros / 1000
+  }
 
   function ask(uses: readonly LimitUse[]): Promise<readonly number[]> {
     const args = uses.flatMap((use) => [use.mode, use.act, use.longestWaitMs, ...numbersOf(use.rule)])
@@ -110,17 +126,26 @@ export function makeLimits(redis: RedisConnection, keys: Keys, now?: () => numbe
     /** How each limit stands; nothing is counted. */
     async states(uses: readonly LimitUse[]): Promise<readonly LimitState[]> {
       if (uses.length === 0) return []
-      const [, ...waits] = await ask(uses.map((use) => ({ ...use, act: 'peek' })))
-      return uses.map(({ name }, index) => ({
-        limit: name,
-        retryAfterSeconds: secondsOf(waits[index]),
-      }))
+      const [at, kept] = await Promise.all([timeNow(), redis.mget(keysOf(uses))])
+      return uses.map((use, index) => stateOf(use, fromText(kept[index]), at))
     },
 
     /** Forgets counts. @returns how many there were */
     lift: (uses: readonly LimitUse[]): Promise<number> =>
       uses.length === 0 ? Promise.resolve(0) : redis.del(keysOf(uses)),
   }
+}
+
+function fromText(kept: string | null | undefined): LimitCount | undefined {
+  const [count, until] = kept?.split(' ').map(Number) ?? []
+  return count === undefined || until === undefined ? undefined : { count, until }
+}
+
+function stateOf({ name, mode, rule }: LimitUse, kept: LimitCount | undefined, now: Instant): LimitState {
+  const count = countOf(rule, kept, now)
+  const wait = waitOf(rule, kept, now)
+  const refusedUntil = wait > 0 ? Math.ceil(now + wait) : undefined
+  return { limit: name, mode, count, refusesAt: refusesAt(rule, count), refusedUntil }
 }
 
 const secondsOf = (ms: number | undefined): number => Math.ceil((ms ?? 0) / 1000)

@@ -1,7 +1,7 @@
 import { array, assert, boolean, integer, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { counted, type LimitCount, type LimitRule, uncounted, waitOf } from './rule.ts'
+import { counted, countOf, type LimitCount, type LimitRule, refusesAt, uncounted, waitOf } from './rule.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -164,4 +164,32 @@ it.each(RULES)('what is taken back leaves no more room than there was ($kind)', 
       expect(open).toBeLessThanOrEqual(most)
     }),
   )
+})
+
+describe('what operators see of a limit', () => {
+  const steps: LimitRule = {
+    kind: 'locks',
+    locks: [
+      { after: 5, seconds: 60 },
+      { after: 10, seconds: 600 },
+    ],
+  }
+
+  it('is, for a bucket, how many have not flowed back, and its burst', () => {
+    const five: LimitRule = { kind: 'bucket', burst: 5, intervalMs: MINUTE }
+    const kept = every(0, 3).reduce<LimitCount | undefined>((k, now) => counted(five, k, now), undefined)
+    expect([0, 1, MINUTE, 3 * MINUTE, DAY].map((now) => countOf(five, kept, now))).toEqual([3, 3, 2, 0, 0])
+    expect([countOf(five, undefined, 0), refusesAt(five, 3)]).toEqual([0, 5])
+  })
+
+  it('is, for locks, the count and the next step; past the last step each one locks', () => {
+    expect(countOf(steps, { count: 7, until: 0 }, DAY)).toBe(7)
+    expect([0, 4, 5, 9, 10, 30].map((count) => refusesAt(steps, count))).toEqual([5, 5, 10, 10, 11, 31])
+  })
+
+  it('is, for a day, the count of that day', () => {
+    const day: LimitRule = { kind: 'day', limit: 9 }
+    const kept = { count: 4, until: DAY }
+    expect([countOf(day, kept, DAY - 1), countOf(day, kept, DAY), refusesAt(day, 4)]).toEqual([4, 0, 9])
+  })
 })

@@ -70,6 +70,30 @@ export function uncounted(rule: LimitRule, kept: LimitCount = UNTOUCHED): LimitC
   }
 }
 
+/** How many are counted now; of a bucket, those that have not flowed back yet. */
+export function countOf(rule: LimitRule, kept: LimitCount = UNTOUCHED, now: Instant): number {
+  switch (rule.kind) {
+    case 'bucket':
+      return Math.max(0, Math.ceil((kept.until - now) / rule.intervalMs))
+    case 'locks':
+      return kept.count
+    case 'day':
+      return now < kept.until ? kept.count : 0
+  }
+}
+
+/** The count at which the limit refuses, or refuses anew. */
+export function refusesAt(rule: LimitRule, count: number): number {
+  switch (rule.kind) {
+    case 'bucket':
+      return rule.burst
+    case 'locks':
+      return rule.locks.find(({ after }) => after > count)?.after ?? count + 1
+    case 'day':
+      return rule.limit
+  }
+}
+
 /** How long the lock is that begins with this count; 0 where none does. */
 function lockMsAt(locks: readonly Lock[], count: number): number {
   const last = locks.at(-1)

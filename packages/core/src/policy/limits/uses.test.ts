@@ -5,6 +5,7 @@ import { LIMIT_NAMES, TABLE_LIMITS } from './table.ts'
 import {
   type AccountLimits,
   limitOfRoute,
+  limitsOfNumber,
   type LimitSubject,
   type LimitUse,
   limitsOfRequest,
@@ -112,6 +113,23 @@ it('a login is limited by its address, and by address and key together', () => {
 
 it('a limit whose key is not known is not asked', () => {
   expect(limitsOn(['start', 'unverifiedStart', 'wrongCode', 'wrongSecret', 'call'], {}, {})).toEqual([])
+})
+
+it('the limits of a number are those of its starts, calls and wrong codes, and the quota of its account', () => {
+  const subject = { account: 'shop', number: new Secret('+4915112345678'), country: 'DE' }
+  expect(names(limitsOfNumber(subject, { startsPerDay: 9 }))).toEqual([
+    'starts-10-minutes',
+    'starts-day',
+    'starts-all-accounts',
+    'unverified-block-1k',
+    'unverified-block-10k',
+    'unverified-country',
+    'calls-hour',
+    'calls-day',
+    'wrong-codes',
+    'wrong-codes-all-accounts',
+    'starts-per-day',
+  ])
 })
 
 it('requests are limited where the account has a rate', () => {

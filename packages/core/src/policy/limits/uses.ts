@@ -167,6 +167,15 @@ export function limitsOfStart(
   ]
 }
 
+/** Every limit that can refuse a number, for operators who look at them or lift them. */
+export function limitsOfNumber(
+  subject: LimitSubject & { readonly account: string },
+  account: AccountLimits,
+): readonly LimitUse[] {
+  const counted = ['start', 'unverifiedStart', 'call', 'wrongCode'] as const
+  return [...limitsOn(counted, subject, account, 'peek'), ...quotaOf(subject.account, account)]
+}
+
 const CONFIGURED = { mode: 'enforce', act: 'take', longestWaitMs: 0 } as const
 
 function quotaOf(key: string, { startsPerDay: limit }: AccountLimits): readonly LimitUse[] {
