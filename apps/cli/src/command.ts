@@ -9,16 +9,27 @@ export interface Context {
   print(line: string): void
   /** Prints a result: the lines, or with `--json` the value. */
   show(value: unknown, lines: readonly string[]): void
-  /** the key given as `--account` */
-  readonly account: string | undefined
+  readonly options: Options
 }
+
+/** Every option that some command takes, as the help shows it. */
+export const OPTIONS = {
+  account: '--account <key>',
+  limit: '[--limit <name>]',
+  'client-ip': '[--client-ip <address>]',
+  'device-id': '[--device-id <id>]',
+  'user-id': '[--user-id <id>]',
+} as const
+
+export type OptionName = keyof typeof OPTIONS
+
+export type Options = { readonly [N in OptionName]?: string | undefined }
 
 export interface Command {
   /** its words and arguments: `switch off <kind:name>` */
   readonly usage: string
   readonly does: string
-  /** whether it takes `--account <key>` */
-  readonly takesAccount?: boolean
+  readonly takes?: readonly OptionName[]
   /** @throws Refused where it cannot be done as asked */
   run(context: Context, args: readonly string[]): Promise<void>
 }
@@ -31,6 +42,20 @@ export function argument(args: readonly string[], index: number, name: string): 
   const value = args[index]
   if (value === undefined || value === '') throw new Refused(`<${name}> is missing; see: pinpost help`)
   return value
+}
+
+/** The account that the option names. @throws Refused where it is missing */
+export function accountOf({ account }: Options): string {
+  if (account === undefined || account === '') throw new Refused('name the account: --account <key>')
+  return account
+}
+
+/** A number as carriers write it. @throws Refused */
+export function parseNumber(text: string): string {
+  const digits = text.replaceAll(/[\s().-]/g, '')
+  if (!/^\+[1-9]\d{6,14}$/.test(digits))
+    throw new Refused('give the number with + and country code: +447700900000')
+  return digits
 }
 
 /** Columns as wide as their longest cell. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 
+import { limitsOfStart, Secret } from '@pinpost/core'
 import { openLook, openStore, type Store, STORE_VARIABLES, storeOptions } from '@pinpost/store'
 import { readEnvironment } from '@pinpost/telemetry'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -111,4 +112,54 @@ it('a number is looked up in its international form only, in one account', async
     out: 'give the number with + and country code: +447700900000',
   })
   expect((await pinpost(['verification', 'find', '+447700900000'])).out).toContain('--account <key>')
+})
+
+describe('limits of a number', () => {
+  const NUMBER = '+4915112345678'
+  const ACCOUNT = ['--account', 'limited1']
+  const limited = { key: 'limited1', secrets: ['limited-secret'], limits: { 'starts-day': { limit: 1 } } }
+  const rowsOf = async (...more: string[]): Promise<unknown> =>
+    JSON.parse((await pinpost(['limits', 'show', NUMBER, ...ACCOUNT, '--json', ...more])).out)
+
+  it('are shown with what the API counted, and lifted one by one or together', async () => {
+    await store.accounts.save(limited)
+    const caller = { clientIp: '2001:db8:1:2::/64' }
+    const subject = { account: 'limited1', number: new Secret(NUMBER), country: 'DE', caller }
+    await store.limits.take(limitsOfStart(subject, limited, 'sms'))
+    expect(await rowsOf('--limit', 'starts-day')).toEqual([
+      {
+        limit: 'starts-day',
+        mode: 'enforce',
+        count: 1,
+        refusesAt: 1,
+        refusedUntil: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      },
+    ])
+    const country = ['--limit', 'unverified-country']
+    expect(await rowsOf(...country)).toMatchObject([{ count: 1, refusesAt: 500, refusedUntil: null }])
+    const network = ['--limit', 'unverified-client-ip', '--client-ip', '2001:DB8:1:2::7']
+    expect(await rowsOf(...network)).toMatchObject([{ count: 1 }])
+
+    const lift = ['limits', 'lift', NUMBER, ...ACCOUNT]
+    expect(await pinpost([...lift, '--limit', 'starts-day'])).toEqual({
+      code: 0,
+      out: '1 of 1 had a count; all are at zero now',
+    })
+    expect(await rowsOf('--limit', 'starts-day')).toMatchObject([{ count: 0, refusedUntil: null }])
+    expect(await rowsOf(...country)).toMatchObject([{ count: 1 }])
+    expect(await pinpost(lift)).toMatchObject({ code: 0 })
+    expect(await rowsOf(...country)).toMatchObject([{ count: 0 }])
+    expect(await rowsOf(...network)).toMatchObject([{ count: 1 }])
+  })
+
+  it.each([
+    [[NUMBER], 'name the account: --account <key>'],
+    [['015112345678', ...ACCOUNT], 'give the number with + and country code: +447700900000'],
+    [[NUMBER, '--account', 'nobody'], 'there is no account nobody'],
+    [[NUMBER, ...ACCOUNT, '--client-ip', '1.2.3'], '--client-ip: not an IP address'],
+    [[NUMBER, ...ACCOUNT, '--limit', 'weather'], expect.stringMatching(/^--limit: use one of starts-10-min/)],
+  ])('%j are refused', async (args, out) => {
+    await store.accounts.save(limited)
+    expect(await pinpost(['limits', 'lift', ...args])).toEqual({ code: 1, out })
+  })
 })

@@ -1,9 +1,16 @@
 import { parseArgs } from 'node:util'
 
-import { type Command, type Context, Refused, table } from './command.ts'
+import { type Command, type Context, type OptionName, OPTIONS, Refused, table } from './command.ts'
 import { COMMANDS, wordsOf } from './commands/index.ts'
 
-const FLAGS = { json: { type: 'boolean' }, account: { type: 'string' } } as const
+const FLAGS = {
+  json: { type: 'boolean' },
+  account: { type: 'string' },
+  limit: { type: 'string' },
+  'client-ip': { type: 'string' },
+  'device-id': { type: 'string' },
+  'user-id': { type: 'string' },
+} as const satisfies Record<OptionName | 'json', object>
 
 /**
  * Runs the command that the words name.
@@ -11,20 +18,20 @@ const FLAGS = { json: { type: 'boolean' }, account: { type: 'string' } } as cons
  */
 export async function run(
   words: readonly string[],
-  context: Omit<Context, 'show' | 'account'>,
+  context: Omit<Context, 'show' | 'options'>,
   complain: Context['print'],
 ): Promise<number> {
   try {
     const { values, positionals } = parse(words)
     const command = COMMANDS.find((each) => wordsOf(each).every((word, index) => word === positionals[index]))
     if (command === undefined) return offerHelp(positionals, context, complain)
-    const { json: isJson = false, account } = values
-    if (account !== undefined && command.takesAccount !== true)
-      throw new Refused(`--account: not taken by: ${usageOf(command)}`)
+    const { json: isJson = false, ...options } = values
+    const untaken = Object.keys(options).find((name) => !command.takes?.some((taken) => taken === name))
+    if (untaken !== undefined) throw new Refused(`--${untaken}: not taken by: ${usageOf(command)}`)
     const show: Context['show'] = (value, lines) => {
       for (const line of isJson ? [JSON.stringify(value, undefined, 2)] : lines) context.print(line)
     }
-    await command.run({ ...context, show, account }, positionals.slice(wordsOf(command).length))
+    await command.run({ ...context, show, options }, positionals.slice(wordsOf(command).length))
     return 0
   } catch (error) {
     if (!(error instanceof Refused)) throw error
@@ -55,8 +62,8 @@ function offerHelp(
   return isAsked ? 0 : 2
 }
 
-const usageOf = ({ usage, takesAccount }: Command): string =>
-  takesAccount === true ? `${usage} --account <key>` : usage
+const usageOf = ({ usage, takes = [] }: Command): string =>
+  [usage, ...takes.map((name) => OPTIONS[name])].join(' ')
 
 const help = (): readonly string[] => [
   'pinpost <command> [--json]',

@@ -144,40 +144,6 @@ describe('the command line', { timeout: 120_000 }, () => {
     await until('its end', async () => !(await accepted(second)))
   })
 
-  it('shows the limits of a number and lifts them', async () => {
-    const { environment, api } = await startService({ workers: 0, timeScale: 1 })
-    const number = '4915112347001'
-    const file = join(temporaryFolder('cli'), 'account.json')
-    writeFileSync(file, JSON.stringify({ limits: { 'starts-10-minutes': { limit: 1 } } }))
-    const secret = secretIn(await pinpost(environment, 'account', 'add', 'limited1', file))
-    const authorization = `Basic ${Buffer.from(`limited1:${secret}`).toString('base64')}`
-    const start = async (): Promise<string> => {
-      const url = `${api}/verify/json?number=${number}&brand=Acme`
-      const { status }: { status: string } = await (await fetch(url, { headers: { authorization } })).json()
-      return status
-    }
-    expect(await start()).toBe('0')
-    expect(await start()).toBe('1')
-    const show = (...more: string[]) =>
-      pinpost(environment, 'limits', 'show', `+${number}`, '--account', 'limited1', ...more)
-    expect((await show()).out).toMatch(/starts-10-minutes +enforce +1 +1 +\d{4}-\d\d-\d\dT/)
-    expect((await show()).out).toMatch(/unverified-country +enforce +1 +500 +-/)
-    expect(JSON.parse((await show('--json', '--limit', 'starts-day')).out)).toEqual([
-      { limit: 'starts-day', mode: 'enforce', count: 1, refusesAt: 10, refusedUntil: null },
-    ])
-    const lift = (...more: string[]) =>
-      pinpost(environment, 'limits', 'lift', number, '--account', 'limited1', ...more)
-    expect(await lift('--limit', 'starts-10-minutes')).toMatchObject({
-      code: 0,
-      out: 'counts set to zero: 1 of 1\n',
-    })
-    expect(await start()).toBe('10')
-    expect(await lift()).toMatchObject({ code: 0 })
-    expect((await show()).out).toMatch(/unverified-country +enforce +0 +500 +-/)
-    expect(await lift('--limit', 'nonsense')).toMatchObject({ code: 1 })
-    expect(await pinpost(environment, 'limits', 'show', number)).toMatchObject({ code: 1 })
-  })
-
   it('checks a routes file and lists what is configured', async () => {
     const { environment } = await startService({ workers: 0, timeScale: 1 })
     expect((await pinpost(environment, 'route', 'list')).out).toMatch(

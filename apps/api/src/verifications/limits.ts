@@ -59,5 +59,5 @@ const LIFT_OPTIONS: { readonly [K in LimitKeyKind]?: string } = {
 export function liftCommand(account: string, limit: LimitName): string {
   const inTable = TABLE_LIMITS.find((name) => name === limit)
   const option = inTable && LIFT_OPTIONS[LIMITS[inTable].per]
-  return `npm run cli -- limits lift <number> --account ${account} --limit ${limit}${option ?? ''}`
+  return `npm run cli -- limits lift <+number> --account ${account} --limit ${limit}${option ?? ''}`
 }

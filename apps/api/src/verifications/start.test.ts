@@ -45,7 +45,7 @@ describe('a start over a limit', () => {
         country: 'DE',
         reason: 'limit',
         limit: 'starts-10-minutes',
-        lift: `npm run cli -- limits lift <number> --account ${SHOP.key} --limit starts-10-minutes`,
+        lift: `npm run cli -- limits lift <+number> --account ${SHOP.key} --limit starts-10-minutes`,
       },
     ])
     expect(JSON.stringify(api.lines)).not.toContain('15112345678')

@@ -1,7 +1,7 @@
 import type { Attempt, Why } from '@pinpost/core'
 import type { Looked } from '@pinpost/store'
 
-import { argument, type Command, Refused, table } from '../command.ts'
+import { accountOf, argument, type Command, parseNumber, Refused, table } from '../command.ts'
 
 export const VERIFICATION_COMMANDS: readonly Command[] = [
   {
@@ -23,9 +23,9 @@ export const VERIFICATION_COMMANDS: readonly Command[] = [
   {
     usage: 'verification find <+number>',
     does: 'lists the verifications of a number, newest first; without PINPOST_PIN_KEYS only the one in progress',
-    takesAccount: true,
-    async run({ look, environment, account, show }, args) {
-      if (account === undefined) throw new Refused('name the account: --account <key>')
+    takes: ['account'],
+    async run({ look, environment, options, show }, args) {
+      const account = accountOf(options)
       const number = parseNumber(argument(args, 0, '+number'))
       const { verifications, unreadable } = await (await look()).find(account, number)
       const rows = verifications.map((each) => ({
@@ -58,14 +58,6 @@ export const VERIFICATION_COMMANDS: readonly Command[] = [
 
 const MICROS_OF_A_EURO = 1_000_000
 const time = (at: number): string => new Date(at).toISOString()
-
-/** As carriers write it. @throws Refused */
-function parseNumber(text: string): string {
-  const digits = text.replaceAll(/[\s().-]/g, '')
-  if (!/^\+[1-9]\d{6,14}$/.test(digits))
-    throw new Refused('give the number with + and country code: +447700900000')
-  return digits
-}
 
 /** Enough to recognise it, too little to call it. */
 const masked = (number: Looked['number'], country = '?'): string =>
