@@ -4,6 +4,7 @@ import { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'
 
 import { type Definition, type LabelRule, LABELS, makeMetrics } from '../packages/telemetry/src/metrics.ts'
+import { code, table } from './table.ts'
 
 const FILE = new URL('metrics.md', import.meta.url)
 const TABLES = /(?<=<!-- tables -->\n)[^]*(?=<!-- end of tables -->)/
@@ -17,17 +18,6 @@ function definitions(): readonly Definition[] {
     switches: () => [],
   })
   return metrics.definitions.toSorted((one, other) => one.name.localeCompare(other.name))
-}
-
-const code = (text: string): string => `\`${text}\``
-
-/** In columns, as the formatter has it. */
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  const lineOf = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
-  const [head = [], ...body] = rows.map(lineOf)
-  return [head, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...body].join('\n')
 }
 
 function valuesOf({ values, otherwise, means }: LabelRule): readonly string[] {

@@ -1,10 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { TABLE_LIMITS } from '@pinpost/core'
 import { expect, it } from 'vitest'
 
+import { withLimits } from '../../docs/limits.ts'
 import { withTables } from '../../docs/metrics.ts'
 import { ROOT } from './rules.ts'
+
+it('docs/limits.md has the limits that there are, and their odds', () => {
+  const text = readFileSync(join(ROOT, 'docs/limits.md'), 'utf8')
+  for (const name of TABLE_LIMITS) expect(text).toContain(`| \`${name}\` `)
+  expect(withLimits(text)).toBe(text)
+})
 
 it('docs/metrics.md has the metrics that there are', () => {
   const text = readFileSync(join(ROOT, 'docs/metrics.md'), 'utf8')

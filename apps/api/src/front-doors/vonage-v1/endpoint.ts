@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http'
+
 import type { Account, Store } from '@pinpost/store'
 import type { Logger, Metrics, RequestLogger } from '@pinpost/telemetry'
 
@@ -20,6 +22,7 @@ export interface Door {
 export interface Call {
   readonly account: Account
   readonly parameters: Parameters
+  readonly headers: IncomingHttpHeaders
   readonly logger: RequestLogger
 }
 

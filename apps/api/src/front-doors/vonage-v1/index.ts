@@ -107,7 +107,7 @@ async function run(door: Door, endpoint: Endpoint, request: FastifyRequest): Pro
   try {
     const parameters = await readParameters(request)
     const account = await authenticate(door, request, parameters, logger)
-    return await endpoint(door, { account, parameters, logger })
+    return await endpoint(door, { account, parameters, headers: request.headers, logger })
   } catch (error) {
     if (error instanceof WireError) return error.answer
     logger.error({ err: error }, 'request failed')

@@ -13,6 +13,7 @@ import { type Account, randomBytes } from '@pinpost/store'
 
 import { isCountry, type ParsedNumber, parseNumber } from '../../verifications/number.ts'
 import { type StartChoices, startVerification } from '../../verifications/start.ts'
+import { readCaller } from './caller.ts'
 import type { Call, Door, Endpoint } from './endpoint.ts'
 import type { Parameters as WireParameters } from './parameters.ts'
 import { integer, languageOf, printable, required, signature } from './values.ts'
@@ -37,11 +38,12 @@ export const requestEndpoint: Endpoint = (door, call): Promise<WireAnswer> => {
 /** Starts what was asked for, and answers in this wire's words. */
 export async function begin(
   door: Door,
-  { account, logger }: Call,
+  { account, parameters, headers, logger }: Call,
   number: ParsedNumber,
   choices: StartChoices,
 ): Promise<WireAnswer> {
-  const outcome = await startVerification({ ...door, logger }, account, number, {}, choices)
+  const caller = readCaller(parameters, headers)
+  const outcome = await startVerification({ ...door, logger }, account, number, caller, choices)
   return outcome.type === 'started'
     ? { request_id: outcome.verification.id, status: '0' }
     : wireRefusal(outcome.refusal)

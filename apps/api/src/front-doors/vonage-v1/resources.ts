@@ -65,7 +65,7 @@ async function outcomeOf(
   try {
     const parameters = await readParameters(request)
     const account = await authenticate(door, request, parameters, logger)
-    return { answer: await run(door, { account, parameters, logger }) }
+    return { answer: await run(door, { account, parameters, headers: request.headers, logger }) }
   } catch (error) {
     if (error instanceof ProblemError) return { problem: error.problem }
     if (error instanceof WireError)

@@ -27,6 +27,34 @@ const country = Type.String({
   examples: ['GB'],
 })
 
+/** Who is behind the request; limits are kept for each. Headers of the same meaning win. */
+const CALLER = {
+  client_ip: Type.Optional(
+    Type.String({
+      description:
+        "The IP address of the person's device, for limits; of an IPv6 address its /64 counts. " +
+        'The header `Pinpost-Client-Ip` wins over it.',
+      maxLength: 45,
+      ...NOTHING,
+    }),
+  ),
+  device_id: Type.Optional(
+    Type.String({
+      description:
+        "Your own id of the person's device, for limits. The header `Pinpost-Device-Id` wins over it.",
+      maxLength: 128,
+      ...NOTHING,
+    }),
+  ),
+  user_id: Type.Optional(
+    Type.String({
+      description: 'Your own id of the user, for limits. The header `Pinpost-User-Id` wins over it.',
+      maxLength: 128,
+      ...NOTHING,
+    }),
+  ),
+}
+
 /** What a start has in common with the start of a payment. */
 const TIMING = {
   code_length: Type.Optional(
@@ -99,6 +127,7 @@ const START = Type.Object({
       ...NOTHING,
     }),
   ),
+  ...CALLER,
 })
 
 const PAYMENT = Type.Object({
@@ -125,6 +154,7 @@ const PAYMENT = Type.Object({
     }),
   ),
   ...TIMING,
+  ...CALLER,
 })
 
 const CHECK = Type.Object({
