@@ -1,6 +1,6 @@
 import { type Caller, type LimitUse, limitsOfNumber, Secret } from '@pinpost/core'
 import { networkOf } from '@pinpost/store'
-import parsePhoneNumber from 'libphonenumber-js/max'
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 
 import {
   accountOf,
@@ -62,7 +62,7 @@ async function usesOf({ options, store }: Context, args: readonly string[]): Pro
 
 /** As the API finds it: of a number that no plan has, the first country of its calling code. */
 function countryOf(number: string): string | undefined {
-  const parsed = parsePhoneNumber(number)
+  const parsed = parsePhoneNumberFromString(number)
   return parsed?.country ?? parsed?.getPossibleCountries()[0]
 }
 
