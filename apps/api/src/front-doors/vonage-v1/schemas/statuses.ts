@@ -145,10 +145,12 @@ function makeSchemas(): ReadonlyMap<string, TSchema> {
 }
 
 function refusedSchema(status: string, examples: readonly WireAnswer[]): TSchema {
-  const members = Object.keys({ ...examples[0] }).map((name): [string, TSchema] => [
-    name,
-    MEMBERS[name] ?? Type.Never(),
-  ])
+  const names = new Set(examples.flatMap(Object.keys))
+  const members = [...names].map((name): [string, TSchema] => {
+    const member = MEMBERS[name] ?? Type.Never()
+    const isInAll = examples.every((example) => Object.hasOwn(example, name))
+    return [name, isInAll ? member : Type.Optional(member)]
+  })
   const texts = examples.map(({ error_text: text }) => text)
   return Type.Object(
     {
