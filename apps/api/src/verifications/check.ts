@@ -51,6 +51,12 @@ function tellLimits(
 ): void {
   tellVerdict(deps, key, limits)
   if (limits.type !== 'refused') return
-  const told = { verification: id, account: key, country, ...limits.refusal, lift: liftCommand(key) }
+  const told = {
+    verification: id,
+    account: key,
+    country,
+    ...limits.refusal,
+    lift: liftCommand(key, limits.refusal.limit),
+  }
   deps.logger.warn(told, 'code not compared: too many wrong codes')
 }
