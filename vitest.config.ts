@@ -6,7 +6,9 @@ const PROCESSES = ['apps/{cli,simulator,worker}/test/**/*.test.ts', 'test/**/*.t
 export default defineConfig({
   ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'] } },
   test: {
-    testTimeout: 20_000,
+    // A busy machine may take many times as long; only what hangs is to fail.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // One file for each processor: many of them wait for processes of their own, and Vitest would leave one idle.
     maxWorkers: '100%',
     projects: [

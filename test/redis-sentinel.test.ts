@@ -32,7 +32,7 @@ describe('on a Redis that sentinels watch', { timeout: 120_000 }, () => {
 
       await sentinels.failOver(fault)
       await expect
-        .poll(async () => (await fetch(`${service.api}/health/ready`)).status, { timeout: 10_000 })
+        .poll(async () => (await fetch(`${service.api}/health/ready`)).status, { timeout: 60_000 })
         .toBe(200)
       const statuses = await Promise.all(
         begun.map(async (each) => (await call('/verify/check/json', each))['status']),

@@ -10,7 +10,7 @@ import { onTestFinished } from 'vitest'
 
 const ROOT = new URL('../../', import.meta.url).pathname
 /** Several services start at once on two cores. */
-const READY_WITHIN_MS = 40_000
+const READY_WITHIN_MS = 120_000
 
 export interface AppProcess {
   readonly process: ChildProcess
@@ -185,7 +185,7 @@ export async function startService(options: ServiceOptions) {
     return body
   }
   /** The next SMS or finished call of a number. */
-  const nextItem = async (number: string, waitSeconds = 15): Promise<Record<string, unknown>> => {
+  const nextItem = async (number: string, waitSeconds = 60): Promise<Record<string, unknown>> => {
     const answer = await fetch(`${simulator}/api/numbers/${number}/inbox/next?waitSeconds=${waitSeconds}`)
     if (answer.status !== 200) throw new Error(`nothing arrived (${answer.status})`)
     const body: Record<string, unknown> = await answer.json()

@@ -55,7 +55,7 @@ function run(program: string, args: readonly string[], environment: NodeJS.Proce
     output: () => output,
     ended,
     signal: (name) => child.kill(name),
-    async printed(text, withinMs = 15_000) {
+    async printed(text, withinMs = 60_000) {
       const isThere = () => (typeof text === 'string' ? output.includes(text) : text.test(output))
       await until(isThere, withinMs, () => `${String(text)} was not printed, but:\n${output}`)
       return output
@@ -80,7 +80,7 @@ function bareEnvironment(): NodeJS.ProcessEnv {
 
 export async function until(
   isSo: () => boolean | Promise<boolean>,
-  withinMs = 5_000,
+  withinMs = 60_000,
   complaint: () => string = () => 'it did not become so in time',
 ): Promise<void> {
   const deadline = Date.now() + withinMs

@@ -56,7 +56,7 @@ export interface Answer {
 
 /** The official package, told nothing but another base URL. */
 export function makeClient(url: string, authToken: string) {
-  const client = twilio(ACCOUNT_SID, authToken, { timeout: 2000 })
+  const client = twilio(ACCOUNT_SID, authToken, { timeout: 10_000 })
   client.api.baseUrl = url
   return client
 }

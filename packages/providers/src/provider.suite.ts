@@ -155,24 +155,24 @@ export function testProvider<C extends Channel>(name: string, fixture: ProviderF
           new AbortController().signal,
         )
         await expect(outcome).resolves.toEqual({ kind: 'ambiguous', code: 'timedOut' })
-        await vi.waitFor(() => expect(server.requests[0]?.connectionGone()).toBe(true))
+        await vi.waitFor(() => expect(server.requests[0]?.connectionGone()).toBe(true), 60_000)
         expect(server.requests).toHaveLength(1)
       })
 
       test('ends at an abort while in flight: ambiguous, socket destroyed', async () => {
         const controller = new AbortController()
         const outcome = send('silence', controller.signal)
-        await vi.waitFor(() => expect(server.requests).toHaveLength(1))
+        await vi.waitFor(() => expect(server.requests).toHaveLength(1), 60_000)
         expect(server.requests[0]?.connectionGone()).toBe(false)
         controller.abort()
         await expect(outcome).resolves.toMatchObject({ kind: 'ambiguous' })
-        await vi.waitFor(() => expect(server.requests[0]?.connectionGone()).toBe(true))
+        await vi.waitFor(() => expect(server.requests[0]?.connectionGone()).toBe(true), 60_000)
       })
 
       test('one send’s abort leaves another alone', async () => {
         const controller = new AbortController()
         const aborted = send('silence', controller.signal)
-        await vi.waitFor(() => expect(server.requests).toHaveLength(1))
+        await vi.waitFor(() => expect(server.requests).toHaveLength(1), 60_000)
         const other = send(fixture.accepted.reply)
         controller.abort()
         await expect(aborted).resolves.toMatchObject({ kind: 'ambiguous' })

@@ -67,7 +67,7 @@ describe('makeClient', () => {
     const client = makeClient({ ...fixture.ACCESS, endpoint: server.url }, 150)
     const exchange = await client.send(INPUT, new AbortController().signal)
     expect(exchange).toMatchObject({ kind: 'failed', error: { code: 'ETIMEDOUT' } })
-    await vi.waitFor(() => expect(server.requests[0]?.connectionGone()).toBe(true))
+    await vi.waitFor(() => expect(server.requests[0]?.connectionGone()).toBe(true), 60_000)
     await server.close()
   })
 
@@ -77,7 +77,7 @@ describe('makeClient', () => {
     const client = makeClient({ ...fixture.ACCESS, endpoint: server.url }, 150)
     await client.send(INPUT, new AbortController().signal)
     expect(server.requests[0]?.connectionGone()).toBe(false)
-    await vi.waitFor(() => expect(server.requests[0]?.connectionGone()).toBe(true))
+    await vi.waitFor(() => expect(server.requests[0]?.connectionGone()).toBe(true), 60_000)
     await server.close()
   })
 })

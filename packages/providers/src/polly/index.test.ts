@@ -56,7 +56,7 @@ describe('the voices', () => {
     expect(polly.voiceFor('de-de')).toBe(undefined)
     expect(errors).toHaveLength(1)
     server.voices = [{ Id: 'Vicki', LanguageCode: 'de-DE', SupportedEngines: ['standard'] }]
-    await vi.waitFor(() => expect(polly.voiceFor('de-de')?.engine).toBe('standard'), 5_000)
+    await vi.waitFor(() => expect(polly.voiceFor('de-de')?.engine).toBe('standard'), 60_000)
     expect(known).toHaveBeenCalledExactlyOnceWith(polly)
   })
 
@@ -76,7 +76,7 @@ test('a list of voices that does not come ends with its close', async () => {
   const { server, polly } = await open({}, { onError: (error) => errors.push(error) })
   server.voices = 'silence'
   const known = polly.start()
-  await vi.waitFor(() => expect(server.lists).toBe(1))
+  await vi.waitFor(() => expect(server.lists).toBe(1), 60_000)
   polly.close()
   await expect(known).resolves.toBe(false)
   expect(errors).toEqual([])
@@ -133,11 +133,11 @@ describe('speech', () => {
       const controller = new AbortController()
       const { server, audio } = await synthesize({ type }, controller.signal)
       const thrown = audio.catch((error: unknown) => error)
-      await vi.waitFor(() => expect(server.asked).toHaveLength(1))
+      await vi.waitFor(() => expect(server.asked).toHaveLength(1), 60_000)
       await new Promise((resolve) => setTimeout(resolve, 20))
       controller.abort()
       expect(String(await thrown)).toMatch(/abort/i)
-      await vi.waitFor(() => expect(server.connections()).toBe(0))
+      await vi.waitFor(() => expect(server.connections()).toBe(0), 60_000)
     },
   )
 })

@@ -114,7 +114,7 @@ describe('the carrier speaks itself', () => {
     const { prepare, server } = await openSpeech({ timeoutMs: 50, concurrency: 20 })
     server.behaviour = { type: 'speak', delayMs: 150 }
     expect(await prepare(someSpeech(), never)).toMatchObject({ why: 'late', misses: ALL })
-    await vi.waitFor(async () => expect((await prepare(someSpeech(), never)).clips).toBeDefined())
+    await vi.waitFor(async () => expect((await prepare(someSpeech(), never)).clips).toBeDefined(), 60_000)
     expect(server.asked).toHaveLength(ALL)
   })
 
@@ -123,7 +123,7 @@ describe('the carrier speaks itself', () => {
     server.behaviour = { type: 'silence' }
     const controller = new AbortController()
     const prepared = prepare(someSpeech(), controller.signal)
-    await vi.waitFor(() => expect(server.asked.length).toBeGreaterThan(0))
+    await vi.waitFor(() => expect(server.asked.length).toBeGreaterThan(0), 60_000)
     controller.abort()
     await expect(prepared).resolves.toMatchObject({ why: 'aborted' })
     await expect(prepare(someSpeech(), controller.signal)).resolves.toMatchObject({ why: 'aborted' })
@@ -144,7 +144,7 @@ describe('the carrier speaks itself', () => {
     cache.away = false
     server.behaviour = { type: 'speak', delayMs: 50 }
     const prepared = prepare(someSpeech(), never)
-    await vi.waitFor(() => expect(server.asked.length).toBeGreaterThan(0))
+    await vi.waitFor(() => expect(server.asked.length).toBeGreaterThan(0), 60_000)
     cache.away = true
     await expect(prepared).resolves.toMatchObject({ why: 'failed' })
   })
@@ -173,7 +173,10 @@ describe('Polly', () => {
     const { prepare, server } = await openSpeech({ restMs: 30_000 })
     server.behaviour = { type: 'refuse', status: 403, code: 'AccessDeniedException' }
     await expect(prepare(someSpeech(), never)).resolves.toMatchObject({ why: 'failed' })
-    await vi.waitFor(async () => expect(await prepare(someSpeech(), never)).toMatchObject({ why: 'resting' }))
+    await vi.waitFor(
+      async () => expect(await prepare(someSpeech(), never)).toMatchObject({ why: 'resting' }),
+      60_000,
+    )
     const asked = server.asked.length
     expect(asked).toBeLessThan(ALL)
     server.behaviour = { type: 'speak' }
@@ -187,17 +190,17 @@ describe('Polly', () => {
     const { prepare, server } = await openSpeech({ restMs: 60_000 })
     server.behaviour = { type: 'refuse', status: 400, code: 'InvalidSsmlException' }
     await expect(prepare(someSpeech(), never)).resolves.toMatchObject({ why: 'failed' })
-    await vi.waitFor(() => expect(server.asked).toHaveLength(ALL))
+    await vi.waitFor(() => expect(server.asked).toHaveLength(ALL), 60_000)
     server.behaviour = { type: 'speak' }
     // A call may still share what was refused to the one before.
-    await vi.waitFor(async () => expect((await prepare(someSpeech(), never)).clips).toBeDefined())
+    await vi.waitFor(async () => expect((await prepare(someSpeech(), never)).clips).toBeDefined(), 60_000)
   })
 
   test('is asked nothing more once all is closed, and what was under way ends', async () => {
     const { prepare, close, server, failures } = await openSpeech({ concurrency: 2 })
     server.behaviour = { type: 'silence' }
     const prepared = prepare(someSpeech(), never)
-    await vi.waitFor(() => expect(server.asked).toHaveLength(2))
+    await vi.waitFor(() => expect(server.asked).toHaveLength(2), 60_000)
     close()
     await expect(prepared).resolves.toMatchObject({ why: 'failed' })
     await sleep(20)

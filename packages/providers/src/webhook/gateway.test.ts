@@ -42,7 +42,7 @@ async function startExample(secret: string): Promise<Running> {
     await ended
   }
   try {
-    await vi.waitFor(() => expect(printed).toContain('http://'), { timeout: 10_000 })
+    await vi.waitFor(() => expect(printed).toContain('http://'), { timeout: 60_000 })
   } catch (error) {
     await end()
     throw error
@@ -114,7 +114,7 @@ describe('the example gateway, with the routes of the guide', () => {
     }))
 
   async function readAll(route: string, count: number): Promise<ReceiptReading[]> {
-    await expect.poll(() => inbox.requests.length, { timeout: 5_000 }).toBe(count)
+    await expect.poll(() => inbox.requests.length, { timeout: 60_000 }).toBe(count)
     const provider = providers.byName(route)
     if (provider === undefined) throw new Error('no such route')
     return Promise.all(callbacks().map((callback) => provider.readReceipt(callback, signal)))

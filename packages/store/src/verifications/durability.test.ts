@@ -20,7 +20,7 @@ async function startRedis(...more: string[]): Promise<RedisNode> {
 
 async function startReplica(primary: RedisNode): Promise<ReturnType<typeof rawRedis>> {
   const { port } = await startRedis('--replicaof', '127.0.0.1', String(primary.port))
-  await expect.poll(() => hasReplica(primary), { timeout: 15_000 }).toBe(true)
+  await expect.poll(() => hasReplica(primary), { timeout: 60_000 }).toBe(true)
   return rawRedis(`redis://127.0.0.1:${port}`)
 }
 

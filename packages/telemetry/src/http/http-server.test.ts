@@ -64,17 +64,17 @@ describe('the limits of a server', () => {
     server.on('connection', (socket) => accepted.push(socket))
     const sockets = await Promise.all([open(), open(), open()])
     for (const socket of sockets) socket.write(GET)
-    await vi.waitFor(() => expect(taken).toHaveBeenCalledTimes(3))
+    await vi.waitFor(() => expect(taken).toHaveBeenCalledTimes(3), 60_000)
     const fourth = await open()
     fourth.write(GET)
     await readAll(fourth)
     expect(taken).toHaveBeenCalledTimes(3)
 
     for (const socket of sockets) socket.destroy()
-    await vi.waitFor(() => expect(accepted.every(({ closed }) => closed)).toBe(true))
+    await vi.waitFor(() => expect(accepted.every(({ closed }) => closed)).toBe(true), 60_000)
     const fifth = await open()
     fifth.write(GET)
-    await vi.waitFor(() => expect(taken).toHaveBeenCalledTimes(4))
+    await vi.waitFor(() => expect(taken).toHaveBeenCalledTimes(4), 60_000)
   })
 
   it('answers as many requests of one connection as come one after the other', async () => {
