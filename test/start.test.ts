@@ -40,7 +40,7 @@ test('npm start: a SIGTERM to npm alone ends everything', async () => {
   script.signal('SIGTERM')
   await until(
     () => !started.some(isAlive),
-    STOP_MS,
+    60_000,
     () => `still alive of ${started.join(', ')}`,
   )
 }, 90_000)
