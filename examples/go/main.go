@@ -3,7 +3,9 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"net/url"
 	"os"
 
 	"github.com/vonage/vonage-go-sdk"
@@ -16,10 +18,17 @@ func setting(name, otherwise string) string {
 	return otherwise
 }
 
+var service = setting("PINPOST_URL", "http://127.0.0.1:3000")
+
 // show prints the answer, or the refusal in its place.
 func show(answer any, refusal vonage.VerifyErrorResponse, err error) {
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
+		// Its text has the whole URL, which carries the secret where the SDK sends a GET.
+		var failure *url.Error
+		if errors.As(err, &failure) {
+			err = failure.Err
+		}
+		fmt.Fprintf(os.Stderr, "%s: %v\n", service, err)
 		os.Exit(1)
 	}
 	if refusal.Status != "" {
@@ -32,24 +41,24 @@ func show(answer any, refusal vonage.VerifyErrorResponse, err error) {
 func main() {
 	auth := vonage.CreateAuthFromKeySecret(setting("PINPOST_KEY", "demo0001"), setting("PINPOST_SECRET", "demo-secret"))
 	verify := vonage.NewVerifyClient(auth)
-	verify.Config.BasePath = setting("PINPOST_URL", "http://127.0.0.1:3000") + "/verify"
+	verify.Config.BasePath = service + "/verify"
 
 	arguments := append(os.Args[1:], "", "", "")
 	id := arguments[1]
-	switch command := arguments[0]; command {
-	case "send":
+	switch fmt.Sprint(arguments[0], " ", len(os.Args)-1) {
+	case "send 2":
 		answer, refusal, err := verify.Request(arguments[1], "Acme", vonage.VerifyOpts{})
 		show(answer, refusal, err)
-	case "check":
+	case "check 3":
 		answer, refusal, err := verify.Check(id, arguments[2])
 		show(answer, refusal, err)
-	case "cancel":
+	case "cancel 2":
 		answer, refusal, err := verify.Cancel(id)
 		show(answer, refusal, err)
-	case "trigger":
+	case "trigger 2":
 		answer, refusal, err := verify.TriggerNextEvent(id)
 		show(answer, refusal, err)
-	case "search":
+	case "search 2":
 		answer, refusal, err := verify.Search(id)
 		show(answer, refusal, err)
 	default:

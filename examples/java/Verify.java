@@ -3,6 +3,7 @@ import com.vonage.client.HttpConfig;
 import com.vonage.client.Jsonable;
 import com.vonage.client.VonageClient;
 import com.vonage.client.VonageClientException;
+import java.util.logging.LogManager;
 
 // Version 1 of the API is marked as deprecated in this SDK.
 @SuppressWarnings("deprecation")
@@ -14,12 +15,21 @@ public class Verify {
         return System.getenv().getOrDefault(name, otherwise);
     }
 
+    /** The first cause, in one line. */
+    static String reasonOf(Throwable error) {
+        while (error.getCause() != null) error = error.getCause();
+        return String.valueOf(error.getMessage()).strip().replaceAll("\\s+", " ");
+    }
+
     public static void main(String[] arguments) {
+        // The SDK logs the stack trace of every failure.
+        LogManager.getLogManager().reset();
+        var url = setting("PINPOST_URL", "http://127.0.0.1:3000");
         var client = VonageClient.builder()
             .apiKey(setting("PINPOST_KEY", "demo0001"))
             .apiSecret(setting("PINPOST_SECRET", "demo-secret"))
             .httpConfig(HttpConfig.builder()
-                .apiBaseUri(setting("PINPOST_URL", "http://127.0.0.1:3000"))
+                .apiBaseUri(url)
                 .build())
             .build()
             .getVerifyClient();
@@ -32,12 +42,16 @@ public class Verify {
                 case "cancel 2" -> client.cancelVerification(arguments[1]);
                 case "trigger 2" -> client.advanceVerification(arguments[1]);
                 case "search 2" -> client.search(arguments[1]);
-                default -> throw new IllegalArgumentException(USAGE);
+                default -> null;
             };
+            if (answer == null) {
+                System.err.println(USAGE);
+                System.exit(2);
+            }
             System.out.println(answer.toJson());
-        } catch (VonageClientException | IllegalArgumentException refusal) {
-            // Where cancel or trigger is refused, this SDK throws; elsewhere the answer has the status.
-            System.err.println(refusal.getMessage());
+        } catch (VonageClientException | IllegalArgumentException failure) {
+            // Where cancel or trigger is refused, this SDK throws too; elsewhere the answer has the status.
+            System.err.println(url + ": " + reasonOf(failure));
             System.exit(1);
         }
     }
