@@ -33,6 +33,8 @@ export interface ApiOptions {
   readonly docs: boolean
   /** HTTPS instead of HTTP */
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | undefined
+  /** proxies whose `X-Forwarded-For` says where a call came from: addresses and CIDR blocks */
+  readonly trustedProxies: readonly string[]
   /** makes a span of each request */
   readonly tracing?: FastifyPluginCallback | undefined
 }
@@ -65,6 +67,7 @@ export function buildApi(options: ApiOptions): FastifyInstance {
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
     forceCloseConnections: 'idle',
     genReqId: requestIdOf,
+    trustProxy: options.trustedProxies.length > 0 && [...options.trustedProxies],
   })
   if (options.tracing !== undefined) app.register(options.tracing)
   answerHeaders(app)

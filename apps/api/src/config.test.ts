@@ -55,6 +55,16 @@ describe('the configuration of the API', () => {
     expect(message.split('\n')).toHaveLength(Object.keys(wrong).length)
   })
 
+  it('trusted proxies are addresses and blocks, and never everybody', () => {
+    expect(readConfig({ ...EXAMPLE }).trustedProxies).toEqual([])
+    const given = { ...EXAMPLE, PINPOST_API_TRUSTED_PROXIES: '10.0.0.0/8, 2001:db8::/32,192.0.2.1' }
+    expect(readConfig(given).trustedProxies).toEqual(['10.0.0.0/8', '2001:db8::/32', '192.0.2.1'])
+    for (const wrong of ['0.0.0.0/0', '::/0', '10.0.0.0/33', 'proxy.example', '10.0.0.1,', '1'])
+      expect(messageOf({ PINPOST_API_TRUSTED_PROXIES: wrong })).toContain(
+        'PINPOST_API_TRUSTED_PROXIES: wants',
+      )
+  })
+
   it('what production refuses is listed beside what is wrong anyway', () => {
     const message = messageOf({
       PINPOST_API_PORT: '70000',

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 
 import { makeProviders, PROVIDER_VARIABLES, type Providers, providersOptions } from '@pinpost/providers'
 import { type NewAccount, parseAccounts, STORE_VARIABLES, storeOptions } from '@pinpost/store'
@@ -11,6 +12,7 @@ import {
   TRACING_VARIABLES,
 } from '@pinpost/telemetry'
 import { bool, host, makeValidator } from 'envalid'
+import ipaddr from 'ipaddr.js'
 
 /** For trying Pinpost out. Everybody knows it, so it is refused in production. */
 const DEMO_ACCOUNT: NewAccount = {
@@ -38,6 +40,16 @@ const underWay = makeValidator((text) => {
   return value
 })
 
+/** Everybody could write any address if everybody were trusted. */
+const isAddressOrBlock = (text: string): boolean =>
+  ipaddr.isValidCIDR(text) ? ipaddr.parseCIDR(text)[1] > 0 : isIP(text) > 0
+
+const addresses = makeValidator((text) => {
+  const list = text.split(',').map((each) => each.trim())
+  if (!list.every(isAddressOrBlock)) throw new Error('no address')
+  return list
+})
+
 const API_VARIABLES = {
   PINPOST_API_HOST: host({
     default: '127.0.0.1',
@@ -56,6 +68,11 @@ const API_VARIABLES = {
     requiredWhen: (values) => values['PINPOST_API_TLS_CERT_FILE'] !== undefined,
     desc: "a readable file with the certificate's key in PEM",
     example: '/etc/pinpost/key.pem',
+  }),
+  PINPOST_API_TRUSTED_PROXIES: addresses({
+    default: [],
+    desc: 'addresses and CIDR blocks, other than all, of the proxies in front of the API, with commas between; X-Forwarded-For of others is ignored',
+    example: '10.0.0.0/8,2001:db8::1',
   }),
   PINPOST_API_DOCS: bool({
     default: undefined,
@@ -118,6 +135,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, now = Date.now()) {
       // In development the process that was started last has the list that is meant.
       revision: values.PINPOST_ACCOUNTS_REVISION ?? (isProduction ? 0 : now),
     },
+    trustedProxies: values.PINPOST_API_TRUSTED_PROXIES,
     isProduction,
     store: storeOptions(values),
     publicUrl: values.PINPOST_PUBLIC_URL,

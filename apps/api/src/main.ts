@@ -71,6 +71,7 @@ await runApp('Pinpost API', async () => {
     skipWaitFor,
     docs: config.docs,
     tls,
+    trustedProxies: config.trustedProxies,
     tracing: tracing && (await loadRequestTracing()),
   })
 

@@ -52,6 +52,7 @@ export async function openTestApi(options: Partial<ApiOptions> = {}): Promise<Te
     fictionalNumbers: true,
     skipWaitFor: undefined,
     docs: true,
+    trustedProxies: [],
     ...options,
   })
   onTestFinished(async () => {

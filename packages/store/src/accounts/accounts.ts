@@ -203,8 +203,7 @@ export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => numb
     permits: ({ key, trialNumbers }: Account, number: string): boolean =>
       trialNumbers === undefined || trialNumbers.includes(FINGERPRINT_PREFIX + printOf(key, number)),
 
-    /** The account whose live secret this is; an unknown key and a wrong secret look and last the same. */
-    authenticate: makeLogin({
+    ...makeLogin({
       redis,
       keys,
       find: (key) => cache.get(key),

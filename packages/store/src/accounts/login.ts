@@ -50,13 +50,18 @@ export function makeLogin({ redis, keys, find, findNow }: LoginOptions) {
     proven.set(key, [...others, proof])
   }
 
-  return async (key: string, secret: string): Promise<Account | undefined> => {
+  /** The account whose live secret this is, if this process has found it right before. */
+  async function authenticateProven(key: string, secret: string): Promise<Account | undefined> {
     const given = Buffer.from(secret)
     const proof = proven.get(key)?.find((known) => areEqual(known.secret, given))
-    if (proof !== undefined) {
-      const open = await find(key)
-      if (open?.secretHashes.includes(proof.hash) === true) return open.account
-    }
+    const open = proof && (await find(key))
+    return open?.secretHashes.includes(proof?.hash ?? '') === true ? open.account : undefined
+  }
+
+  /** The account whose live secret this is; an unknown key and a wrong secret look and last the same. */
+  async function authenticate(key: string, secret: string): Promise<Account | undefined> {
+    const account = await authenticateProven(key, secret)
+    if (account !== undefined) return account
     const [state, secrets] = await redis.hmget(keys.account(key), 'state', 'secrets')
     const hash = secretHash(keys, key, secret)
     const known = state === 'active' ? hashesIn(secrets ?? '') : []
@@ -66,7 +71,9 @@ export function makeLogin({ redis, keys, find, findNow }: LoginOptions) {
     if (known.length === 0 || !isRight.includes(true)) return undefined
     const open = await findNow(key)
     if (open?.secretHashes.includes(hash) !== true) return undefined
-    prove(key, { secret: given, hash }, open.secretHashes)
+    prove(key, { secret: Buffer.from(secret), hash }, open.secretHashes)
     return open.account
   }
+
+  return { authenticate, authenticateProven }
 }

@@ -3,24 +3,27 @@ import type { Account } from '@pinpost/store'
 import type { RequestLogger } from '@pinpost/telemetry'
 import type { FastifyRequest } from 'fastify'
 
+import { clientNetwork } from '../../http/client-network.ts'
 import { takeLimits } from '../../verifications/limits.ts'
 import { readCredentials } from './credentials.ts'
 import type { Door } from './endpoint.ts'
 import type { Parameters } from './parameters.ts'
 import { REFUSALS, WireError } from './wire.ts'
 
-/** The account that calls. @throws WireError where it cannot be told, or calls too often */
+/** The account that calls. @throws WireError where it cannot be told, calls too often, or sent too many wrong secrets */
 export async function authenticate(
-  { store, metrics }: Door,
-  { headers }: FastifyRequest,
+  { store, metrics, login }: Door,
+  { headers, ip }: FastifyRequest,
   parameters: Parameters,
   logger: RequestLogger,
 ): Promise<Account> {
   const { key, secret } = readCredentials(parameters, headers.authorization)
   if (key === undefined) throw new WireError(REFUSALS.missingKey())
   if (secret === undefined) throw new WireError(REFUSALS.missingSecret())
-  const account = await store.accounts.authenticate(key, secret)
-  if (account === undefined) throw new WireError(REFUSALS.badCredentials())
+  const result = await login({ clientIp: clientNetwork(ip), key, secret }, logger)
+  if (result.type === 'locked') throw new WireError(REFUSALS.throttled())
+  if (result.type === 'wrong') throw new WireError(REFUSALS.badCredentials())
+  const { account } = result
   const requests = limitsOfRequest(account.key, account)
   const verdict = await takeLimits({ store, metrics, logger }, account.key, requests)
   if (verdict.type === 'refused') throw new WireError(REFUSALS.throttled())

@@ -4,6 +4,7 @@ import type { Account, Store } from '@pinpost/store'
 import type { Logger, Metrics, RequestLogger } from '@pinpost/telemetry'
 
 import type { Load } from '../../http/load.ts'
+import type { Login } from '../../http/login.ts'
 import type { Parameters } from './parameters.ts'
 import type { WireAnswer } from './wire.ts'
 
@@ -16,6 +17,7 @@ export interface Door {
   /** numbers of ranges for films and tests are taken of every account */
   readonly fictionalNumbers: boolean
   readonly load: Load
+  readonly login: Login
 }
 
 /** What an authenticated account asks for. */

@@ -7,6 +7,7 @@ import { authenticate } from './authenticate.ts'
 import type { Door, Endpoint } from './endpoint.ts'
 import { type EndpointEntry, ENDPOINTS } from './endpoints.ts'
 import { makeLoad } from '../../http/load.ts'
+import { makeLogin } from '../../http/login.ts'
 import { readParameters } from './parameters.ts'
 import { answerResource, RESOURCES } from './resources.ts'
 import { endpointSchema, PING } from './schemas/index.ts'
@@ -19,7 +20,7 @@ const TYPES = { json: 'application/json', xml: 'text/xml' } as const
 const METHODS = ['POST', 'GET'] as const
 const HIDDEN = { hide: true }
 
-interface DoorOptions extends Omit<Door, 'load'> {
+interface DoorOptions extends Omit<Door, 'load' | 'login'> {
   /** the most calls at once; further ones are throttled */
   readonly maxUnderWay: number
 }
@@ -27,7 +28,7 @@ interface DoorOptions extends Omit<Door, 'load'> {
 /** The Vonage Verify v1 API: translates its wire to commands and back, and holds no rules. */
 export function vonageV1(app: FastifyInstance, options: DoorOptions): void {
   const { maxUnderWay, ...given } = options
-  const door: Door = { ...given, load: makeLoad(maxUnderWay) }
+  const door: Door = { ...given, load: makeLoad(maxUnderWay), login: makeLogin(given) }
   acceptAnyBody(app)
   // The schemas describe: what is wrong with a request is answered in the wire's own words.
   app.setValidatorCompiler(() => () => true)
