@@ -1,8 +1,4 @@
-import { isIP, SocketAddress } from 'node:net'
-
-const GROUPS = 8
-const NETWORK_GROUPS = 4
-const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/
+import ipaddr from 'ipaddr.js'
 
 /**
  * What limits count a client's address as: an IPv4 address itself, of an IPv6 address its /64, since one person has
@@ -12,26 +8,9 @@ const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/
 export function networkOf(address: string): string | undefined {
   // The name of an interface after `%` means nothing outside its machine.
   if (address.includes('%')) return undefined
-  switch (isIP(address)) {
-    case 4:
-      return address
-    case 6: {
-      const canonical = new SocketAddress({ family: 'ipv6', address }).address
-      return MAPPED.exec(canonical)?.[1] ?? `${prefixOf(canonical)}::/64`
-    }
-    default:
-      return undefined
-  }
-}
-
-/** The first 64 bits, without trailing groups of zeros, which `::` stands for. */
-function prefixOf(canonical: string): string {
-  const [head = '', tail = ''] = canonical.split('::').map((part) => part.replace(/\d+\.[\d.]+$/, '0:0'))
-  const before = head === '' ? [] : head.split(':')
-  const after = tail === '' ? [] : tail.split(':')
-  const zeros = Array.from({ length: GROUPS - before.length - after.length }, () => '0')
-  return [...before, ...zeros, ...after]
-    .slice(0, NETWORK_GROUPS)
-    .join(':')
-    .replace(/(?:^|:)0(?::0)*$/, '')
+  if (ipaddr.IPv4.isValidFourPartDecimal(address)) return address
+  if (!ipaddr.IPv6.isValid(address)) return undefined
+  const parsed = ipaddr.process(address)
+  if (!(parsed instanceof ipaddr.IPv6)) return parsed.toString()
+  return `${new ipaddr.IPv6([...parsed.parts.slice(0, 4), 0, 0, 0, 0]).toString()}/64`
 }

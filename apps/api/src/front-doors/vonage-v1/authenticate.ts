@@ -1,9 +1,8 @@
 import { limitsOfRequest } from '@pinpost/core'
-import type { Account } from '@pinpost/store'
+import { type Account, networkOf } from '@pinpost/store'
 import type { RequestLogger } from '@pinpost/telemetry'
 import type { FastifyRequest } from 'fastify'
 
-import { clientNetwork } from '../../http/client-network.ts'
 import { takeLimits } from '../../verifications/limits.ts'
 import { readCredentials } from './credentials.ts'
 import type { Door } from './endpoint.ts'
@@ -20,7 +19,9 @@ export async function authenticate(
   const { key, secret } = readCredentials(parameters, headers.authorization)
   if (key === undefined) throw new WireError(REFUSALS.missingKey())
   if (secret === undefined) throw new WireError(REFUSALS.missingSecret())
-  const result = await login({ clientIp: clientNetwork(ip), key, secret }, logger)
+  // A Unix socket has no address, and an IPv6 address may name its interface.
+  const clientIp = networkOf(ip.replace(/%.*$/, '')) ?? 'unknown'
+  const result = await login({ clientIp, key, secret }, logger)
   if (result.type === 'locked') throw new WireError(REFUSALS.throttled())
   if (result.type === 'wrong') throw new WireError(REFUSALS.badCredentials())
   const { account } = result

@@ -82,3 +82,26 @@ describe('a start names who is behind it', () => {
     ).toMatchObject([{ limit: 'unverified-country' }, { limit: 'unverified-client-ip', count: 1 }])
   })
 })
+
+describe('a check names who is behind it', () => {
+  it('and wrong codes of one client lock it for every number', async () => {
+    const api = await openTestApi()
+    const limits = {
+      ...LIMITS,
+      'unverified-client-ip': 'off',
+      'wrong-codes-client-ip': { limit: 1 },
+    } as const
+    await api.store.accounts.save({ ...SHOP, limits })
+    const check = async (code: string, client_ip: string) => {
+      const { request_id } = await api.call('/verify/json', {
+        number: someNumber(),
+        brand: 'Acme',
+        pin_code: '4711',
+      })
+      return api.call('/verify/check/json', { request_id: String(request_id), code, client_ip })
+    }
+    expect(await check('0000', '203.0.113.7')).toMatchObject({ status: '16' })
+    expect(await check('4711', '203.0.113.7')).toMatchObject({ status: '16' })
+    expect(await check('4711', '203.0.113.8')).toMatchObject({ status: '0' })
+  })
+})

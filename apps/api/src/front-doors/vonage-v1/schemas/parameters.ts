@@ -169,6 +169,7 @@ const CHECK = Type.Object({
   ip_address: Type.Optional(
     Type.String({ description: 'Ignored; old clients send it.', deprecated: true, examples: ['192.0.2.7'] }),
   ),
+  ...CALLER,
 })
 
 const CONTROL = Type.Object({
