@@ -1,9 +1,9 @@
 # One image for every app; the command chooses which. `docker build -t pinpost .`, then for example
 # `docker run -v "$PWD/.env:/run/pinpost.env:ro" -e PINPOST_ENV_FILE=/run/pinpost.env pinpost node apps/worker/dist/bundle/main.js`.
 #
-# A tag can be moved, a digest cannot. `docker buildx imagetools inspect node:24.21.0-bookworm-slim` prints it:
-# `docker build --build-arg NODE_IMAGE=docker.io/library/node:24.21.0-bookworm-slim@sha256:… -t pinpost .`
-ARG NODE_IMAGE=docker.io/library/node:24.21.0-bookworm-slim
+# A tag can be moved, a digest cannot. `docker buildx imagetools inspect node:26.10.0-bookworm-slim` prints it:
+# `docker build --build-arg NODE_IMAGE=docker.io/library/node:26.10.0-bookworm-slim@sha256:… -t pinpost .`
+ARG NODE_IMAGE=docker.io/library/node:26.10.0-bookworm-slim
 
 # As process 1, node would ignore a SIGTERM until the app listens for it: a worker that still waits for its Redis, say.
 FROM ${NODE_IMAGE} AS init
@@ -20,7 +20,7 @@ RUN find apps packages -mindepth 2 -maxdepth 2 ! -name package.json -exec rm -rf
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 ENV TURBO_TELEMETRY_DISABLED=1
-# That of package.json; the one in the base image is older.
+# That of package.json, whichever the base image has.
 RUN npm install --global npm@11.19.1
 COPY --from=manifests /app ./
 # No package's own script runs.

@@ -14,7 +14,7 @@ const LABEL = 'pinpost.stand-in'
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt'
 
 export interface Bases {
-  /** as `docker.io/library/node:24.21.0-bookworm-slim` */
+  /** as `docker.io/library/node:26.10.0-bookworm-slim` */
   readonly node: string
   readonly redis: string
   /** the npm that the stand-in has, as `npm@11.19.1` */
