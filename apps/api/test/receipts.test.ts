@@ -90,17 +90,21 @@ describe('receipts', () => {
   })
 
   it('one that cannot be taken in six seconds is answered with 503, and taken when it can be', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    onTestFinished(() => void vi.useRealTimers())
     const real = await openTestApi()
     const id = await delivered(real)
     const redis = new EventEmitter()
     const dispatch: Store['dispatch'] = async (...command) => {
+      redis.emit('asked')
       await once(redis, 'back')
       return real.store.dispatch(...command)
     }
     const api = await openTestApi({ store: { ...real.store, dispatch } })
+    const asked = once(redis, 'asked')
+    // Only now: the store has timers of its own.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
     const status = sendCallback(api, id, 'delivered')
+    await asked
     await vi.waitUntil(() => vi.getTimerCount() > 0)
     await vi.advanceTimersByTimeAsync(6_000)
     expect(await status).toBe(503)
