@@ -45,6 +45,7 @@ describe('the development values', () => {
       ...values,
       PINPOST_PUBLIC_URL: 'http://api',
       PINPOST_SIMULATOR_SKIP_WAIT_URL: 'http://api/dev/skip-wait',
+      PINPOST_SIMULATOR_LIMITS_URL: 'http://api/dev/limits',
       PINPOST_TWILIO_ACCOUNT_SID: 'ACdev',
       PINPOST_TWILIO_AUTH_TOKEN: 'devtoken',
       PINPOST_TWILIO_BASE_URL: 'http://simulator',

@@ -75,6 +75,7 @@ export function developmentEnvironment(given, values, urls) {
     PINPOST_SIMULATOR_ACCOUNT_SID: values['PINPOST_SIMULATOR_ACCOUNT_SID'],
     PINPOST_SIMULATOR_AUTH_TOKEN: (!ownAccount && token) || values['PINPOST_SIMULATOR_AUTH_TOKEN'],
     PINPOST_SIMULATOR_SKIP_WAIT_URL: `${urls.api}/dev/skip-wait`,
+    PINPOST_SIMULATOR_LIMITS_URL: `${urls.api}/dev/limits`,
   })
   const twilio = {
     PINPOST_TWILIO_ACCOUNT_SID: simulator['PINPOST_SIMULATOR_ACCOUNT_SID'],

@@ -156,6 +156,7 @@ export async function startService(options: ServiceOptions) {
     PINPOST_SIMULATOR_AUTH_TOKEN: authToken,
     PINPOST_SIMULATOR_STATE_DELAY_MS: '20',
     PINPOST_SIMULATOR_SKIP_WAIT_URL: `${api}/dev/skip-wait`,
+    PINPOST_SIMULATOR_LIMITS_URL: `${api}/dev/limits`,
     PINPOST_ACCOUNTS: JSON.stringify([DEMO_ACCOUNT]),
     ...options.variables,
   }

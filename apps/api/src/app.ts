@@ -4,6 +4,7 @@ import { type Health, type Logger, makeHttpServer, type Metrics } from '@pinpost
 import Fastify, { type FastifyInstance, type FastifyPluginCallback } from 'fastify'
 
 import { audio } from './audio/index.ts'
+import { developmentLimits } from './development/limits.ts'
 import { skipWait } from './development/skip-wait.ts'
 import { docs, wantDescriptions } from './docs/index.ts'
 import { answerErrors, refuseUnrouted } from './http/errors.ts'
@@ -27,7 +28,7 @@ export interface ApiOptions {
   readonly maxUnderWay: number
   /** numbers of ranges for films and tests are taken of every account: where nothing real is sent */
   readonly fictionalNumbers: boolean
-  /** accounts whose waits the phone page may skip; undefined in production */
+  /** accounts whose waits the phone page may skip, and whose limits it may lift; undefined in production */
   readonly skipWaitFor: readonly string[] | undefined
   /** whether `/docs` shows the API document */
   readonly docs: boolean
@@ -113,6 +114,7 @@ export function buildApi(options: ApiOptions): FastifyInstance {
   if (skipWaitFor !== undefined) {
     open((scope) => {
       skipWait(scope, store, skipWaitFor)
+      developmentLimits(scope, store, skipWaitFor)
     })
   }
   refuseOthers()

@@ -86,7 +86,9 @@ await runApp('Pinpost API', async () => {
   // Fastify answers with an address to call, which for 0.0.0.0 is the loopback: log where we listen.
   logger.info({ host, port: Number(new URL(address).port), isTls: tls !== undefined }, 'listening')
   if (!config.isProduction)
-    logger.warn('development: /dev/skip-wait is open, and so is the demo account without PINPOST_ACCOUNTS')
+    logger.warn(
+      'development: /dev/skip-wait and /dev/limits are open, and so is the demo account without PINPOST_ACCOUNTS',
+    )
   if (timeScale !== 1) logger.warn({ timeScale }, 'every wait is shortened')
 
   return {

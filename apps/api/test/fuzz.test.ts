@@ -41,6 +41,8 @@ const PATHS = [
   '/webhooks/twilio-sms',
   '/webhooks/nobody/x/y',
   '/dev/skip-wait',
+  '/dev/limits',
+  '/dev/limits/lift',
   '/health/live',
   '/health/ready',
   '/docs/json',

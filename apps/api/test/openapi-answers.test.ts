@@ -202,6 +202,10 @@ describe('a real answer is what the document says', () => {
     await takeStep(api, String(started['request_id']))
     expect(await send('/dev/skip-wait', { number })).toBe(200)
     expect(await send('/dev/skip-wait', {})).toBe(400)
+    for (const path of ['/dev/limits', '/dev/limits/lift']) {
+      expect(await send(path, { number })).toBe(200)
+      expect(await send(path, {})).toBe(400)
+    }
 
     const callback = (provider: string, token: string) => {
       const url = `/webhooks/${provider}/${String(started['request_id'])}/1`
@@ -236,6 +240,7 @@ describe('a real answer is what the document says', () => {
     expect((await documented(api, 'POST', '/verify/network-unblock', unblock)).statusCode).toBe(500)
     const skip = { payload: JSON.stringify({ number: someNumber() }), headers }
     expect((await documented(api, 'POST', '/dev/skip-wait', skip)).statusCode).toBe(500)
+    expect((await documented(api, 'POST', '/dev/limits/lift', skip)).statusCode).toBe(500)
   })
 })
 

@@ -3,6 +3,7 @@ import { copyText } from './code.js'
 import { announce, ask, byId, clockTime, make, normalise } from './dom.js'
 import { makeFaultsPanel } from './faults.js'
 import { renderItem } from './items.js'
+import { makeLimitsPanel } from './limits.js'
 import { openStream } from './stream.js'
 
 const CONNECTION = {
@@ -21,6 +22,7 @@ const heard = new Set()
 
 const calls = makeCallPanel((id) => byId(`item-${id}`)?.focus())
 const faults = makeFaultsPanel(notice)
+const limits = makeLimitsPanel(notice)
 
 /** The number stands after `#`, so that it never reaches a server's log. */
 function route() {
@@ -39,6 +41,7 @@ function route() {
   notice('')
   showState('connecting')
   faults.show(number)
+  limits.open(number)
   const path = number === undefined ? '/events' : `/numbers/${encodeURIComponent(number)}/events`
   closeStream = openStream(path, { snapshot, item, cleared, numbers }, showState)
   if (number !== undefined) byId('number-title').focus()
@@ -68,6 +71,7 @@ function item(changed) {
   if (isNew) announce('announce', `Message from ${changed.from}: ${changed.text}`)
   if (isNew) heard.add(changed.id)
   faults.refresh()
+  limits.refresh()
 }
 
 function put(changed) {
@@ -182,5 +186,6 @@ route()
 const config = await ask('GET', '/config')
 apiUrl = config.apiUrl
 byId('skip').hidden = !config.skipWait
+limits.offer(config.limits)
 byId('docs').href = `${apiUrl}/docs`
 showCommand()

@@ -11,6 +11,8 @@ import { twilioRoutes } from './twilio/routes.ts'
 export interface SimulatorOptions extends CarrierOptions {
   /** answers to `POST {"number":"+49…"}` by bringing the application's next event forward */
   readonly skipWaitUrl?: string | undefined
+  /** answers to `POST {"number":"+49…"}` with the limits that refuse the number; the same with `/lift` lifts them */
+  readonly limitsUrl?: string | undefined
   /** where the application answers: the page shows a command to it, and links to its documentation */
   readonly apiUrl?: string | undefined
   /** public host names under which the page may be opened, besides local ones */
@@ -37,7 +39,8 @@ const CHECK_INTERVAL_MS = 1_000
 
 /** Everything of the simulator but its port. `close()` ends streams, calls, callbacks and requests that hang. */
 export async function buildSimulator(options: SimulatorOptions): Promise<FastifyInstance> {
-  const { accountSid, authToken, skipWaitUrl, allowedHosts = [], apiUrl = USUAL_API_URL } = options
+  const { accountSid, authToken, apiUrl = USUAL_API_URL } = options
+  const { skipWaitUrl, limitsUrl, allowedHosts = [] } = options
   const carrier = makeCarrier(options)
   // No logger: what passes through here are codes, numbers and secrets.
   const app = Fastify({
@@ -66,7 +69,7 @@ export async function buildSimulator(options: SimulatorOptions): Promise<Fastify
     carrier,
     credentials: { accountSid, authToken },
   })
-  await app.register(apiRoutes, { prefix: '/api', carrier, skipWaitUrl, allowedHosts, apiUrl })
+  await app.register(apiRoutes, { prefix: '/api', carrier, skipWaitUrl, limitsUrl, allowedHosts, apiUrl })
   await app.register(fastifyStatic, {
     root: fileURLToPath(new URL('../public', import.meta.url)),
     wildcard: false,

@@ -56,6 +56,11 @@ const VARIABLES = {
     desc: 'an http or https address',
     example: 'http://localhost:3000/dev/skip-wait',
   }),
+  PINPOST_SIMULATOR_LIMITS_URL: webUrl({
+    default: undefined,
+    desc: 'an http or https address',
+    example: 'http://localhost:3000/dev/limits',
+  }),
   PINPOST_SIMULATOR_API_URL: webUrl({
     default: undefined,
     desc: 'an http or https address: where the page says that the API is',
@@ -99,6 +104,7 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
       authToken: values.PINPOST_SIMULATOR_AUTH_TOKEN,
       stateDelayMs: values.PINPOST_SIMULATOR_STATE_DELAY_MS,
       skipWaitUrl: values.PINPOST_SIMULATOR_SKIP_WAIT_URL,
+      limitsUrl: values.PINPOST_SIMULATOR_LIMITS_URL,
       apiUrl: apiUrlOf(values.PINPOST_SIMULATOR_API_URL ?? values.PINPOST_SIMULATOR_SKIP_WAIT_URL),
       allowedHosts: values.PINPOST_SIMULATOR_ALLOWED_HOSTS,
     },

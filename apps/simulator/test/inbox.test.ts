@@ -173,15 +173,40 @@ describe('skipping the wait', () => {
       response.end(JSON.stringify({ ok: true, message: 'Coming.' }))
     })
     const { api } = await setUp({ skipWaitUrl: application.origin })
-    expect((await api('GET', '/config')).body).toEqual({ skipWait: true })
+    expect((await api('GET', '/config')).body).toMatchObject({ skipWait: true })
     expect((await api('POST', `/numbers/${TO}/skip-wait`)).body).toEqual({ ok: true, message: 'Coming.' })
   })
 
   it('is not offered without an address, and says when nobody answers', async () => {
     const without = await setUp()
-    expect((await without.api('GET', '/config')).body).toEqual({ skipWait: false })
+    expect((await without.api('GET', '/config')).body).toMatchObject({ skipWait: false, limits: false })
     expect((await without.api('POST', `/numbers/${TO}/skip-wait`)).status).toBe(404)
     const { api } = await setUp({ skipWaitUrl: 'http://127.0.0.1:1/' })
     expect((await api('POST', `/numbers/${TO}/skip-wait`)).body).toMatchObject({ ok: false })
+  })
+})
+
+describe('limits of a number', () => {
+  it('are those that the application tells, and are lifted by it', async () => {
+    const limit = { name: 'wrong-codes', refusedUntil: '2030-01-01T00:00:00.000Z' }
+    let limits: unknown[] = [limit, { name: 7 }, null]
+    const application = await startApplication(({ url }, response) => {
+      if (url.endsWith('/lift')) limits = []
+      response.end(JSON.stringify({ limits }))
+    })
+    const { api } = await setUp({ limitsUrl: `${application.origin}/dev/limits` })
+    expect((await api('GET', '/config')).body).toMatchObject({ limits: true })
+    expect((await api('GET', `/numbers/${TO}/limits`)).body).toEqual({ limits: [limit] })
+    expect((await api('DELETE', `/numbers/${TO}/limits`)).body).toEqual({ limits: [] })
+  })
+
+  it('are not offered without an address, and an application that does not answer is named', async () => {
+    const without = await setUp()
+    expect((await without.api('GET', `/numbers/${TO}/limits`)).status).toBe(404)
+    const { api } = await setUp({ limitsUrl: 'http://127.0.0.1:1/' })
+    expect((await api('DELETE', `/numbers/${TO}/limits`)).status).toBe(502)
+    const odd = await startApplication((_received, response) => response.end('[]'))
+    const other = await setUp({ limitsUrl: odd.origin })
+    expect((await other.api('GET', `/numbers/${TO}/limits`)).status).toBe(502)
   })
 })

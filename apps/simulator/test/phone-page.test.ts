@@ -208,6 +208,21 @@ browserTests('the phone page', () => {
     expect(await without.page.getByRole('button', { name: 'Skip the wait' }).isVisible()).toBe(false)
   })
 
+  it('shows the limits that refuse its number, and lifts them', async () => {
+    const refusedUntil = new Date(Date.now() + 900_000).toISOString()
+    let limits = [{ name: 'wrong-codes', refusedUntil }]
+    const application = await startApplication(({ url }, response) => {
+      if (url.endsWith('/lift')) limits = []
+      response.end(JSON.stringify({ limits }))
+    })
+    const { page, errors } = await openPage({ limitsUrl: `${application.origin}/dev/limits` })
+    await page.locator('#limits-text').getByText('This number is limited by wrong-codes until').waitFor()
+    await page.getByRole('button', { name: 'Lift' }).click()
+    await page.getByText('The limits are lifted.').waitFor()
+    expect(await page.getByRole('button', { name: 'Lift' }).isVisible()).toBe(false)
+    expect(errors).toEqual([])
+  })
+
   it('adds a fault for this phone, which hides the message that did not arrive', async () => {
     const { page, send } = await openPage()
     await page.getByText('Faults for this phone').click()

@@ -4,13 +4,15 @@ import type { Carrier } from '../carrier/carrier.ts'
 import { eventRoutes } from './events.ts'
 import { faultRoutes } from './faults.ts'
 import { makeGuard } from './guard.ts'
+import { limitRoutes } from './limits.ts'
 import { numberRoutes } from './numbers.ts'
 import { phoneRoutes } from './phone.ts'
-import { configRoute, skipWaitRoutes } from './skip-wait.ts'
+import { skipWaitRoutes } from './skip-wait.ts'
 
 export interface ApiOptions {
   readonly carrier: Carrier
   readonly skipWaitUrl: string | undefined
+  readonly limitsUrl: string | undefined
   readonly allowedHosts: readonly string[]
   readonly apiUrl: string
 }
@@ -25,7 +27,7 @@ const LEDGER_QUERY = {
 
 /** The JSON API below `/api`: for tests, and for the phone page. */
 export async function apiRoutes(app: FastifyInstance, options: ApiOptions): Promise<void> {
-  const { carrier, skipWaitUrl, allowedHosts, apiUrl } = options
+  const { carrier, skipWaitUrl, limitsUrl, allowedHosts, apiUrl } = options
   // What is left is JSON, which a page of another site cannot post without asking first.
   app.removeContentTypeParser('text/plain')
   app.addHook('onRequest', makeGuard(allowedHosts))
@@ -37,8 +39,9 @@ export async function apiRoutes(app: FastifyInstance, options: ApiOptions): Prom
   phoneRoutes(app, carrier)
   eventRoutes(app, carrier)
   faultRoutes(app, carrier.faults)
-  configRoute(app, apiUrl, skipWaitUrl !== undefined)
+  app.get('/config', () => ({ skipWait: skipWaitUrl !== undefined, limits: limitsUrl !== undefined, apiUrl }))
   skipWaitRoutes(app, skipWaitUrl, carrier.lives.signal)
+  limitRoutes(app, limitsUrl, carrier.lives.signal)
   app.get<{ Querystring: { after: number; limit: number } }>(
     '/ledger',
     { schema: { querystring: LEDGER_QUERY } },
