@@ -6,6 +6,7 @@ import { Type } from 'typebox'
 import { jsonAnswer, transportErrors } from '../docs/errors.ts'
 import { NO_CREDENTIALS } from '../docs/security.ts'
 import { parseNumber } from '../verifications/number.ts'
+import { NUMBER_BODY, type NumberBody } from './number-body.ts'
 
 const Answer = Type.Object(
   {
@@ -29,14 +30,7 @@ const schemaOf = (operationId: string, summary: string, description: string): Fa
   summary,
   description: `${description} For trying Pinpost out; not there in production.`,
   security: NO_CREDENTIALS,
-  // In the body: numbers have no place in a URL.
-  body: Type.Object({
-    number: Type.String({
-      description: 'The number, in international form.',
-      maxLength: 40,
-      examples: ['447700900000'],
-    }),
-  }),
+  body: NUMBER_BODY,
   response: {
     200: jsonAnswer('The limits that refuse the number now.', Answer),
     ...transportErrors(400, 413, 415, 500),
@@ -45,10 +39,6 @@ const schemaOf = (operationId: string, summary: string, description: string): Fa
 
 const SHOW = schemaOf('showLimits', 'Show limits', 'Shows the limits that refuse a number now.')
 const LIFT = schemaOf('liftLimits', 'Lift limits', 'Lifts the limits that refuse a number now.')
-
-interface NumberBody {
-  Body: { number: string }
-}
 
 interface Refusing {
   readonly use: LimitUse

@@ -5,6 +5,7 @@ import { Type } from 'typebox'
 import { jsonAnswer, transportErrors } from '../docs/errors.ts'
 import { NO_CREDENTIALS } from '../docs/security.ts'
 import { parseNumber } from '../verifications/number.ts'
+import { NUMBER_BODY, type NumberBody } from './number-body.ts'
 
 const Answer = Type.Object(
   {
@@ -21,13 +22,7 @@ const SCHEMA: FastifySchema = {
   description:
     'Brings the next message or call to a number forward. For trying Pinpost out; not there in production.',
   security: NO_CREDENTIALS,
-  body: Type.Object({
-    number: Type.String({
-      description: 'The number, in international form.',
-      maxLength: 40,
-      examples: ['447700900000'],
-    }),
-  }),
+  body: NUMBER_BODY,
   response: {
     200: jsonAnswer(
       'A verification is in progress; `ok` says whether it has a next message or call.',
@@ -43,7 +38,7 @@ const SCHEMA: FastifySchema = {
  * credentials and is never registered in production.
  */
 export function skipWait(app: FastifyInstance, store: Store, accounts: readonly string[]): void {
-  app.post<{ Body: { number: string } }>('/dev/skip-wait', { schema: SCHEMA }, async (request, reply) => {
+  app.post<NumberBody>('/dev/skip-wait', { schema: SCHEMA }, async (request, reply) => {
     const number = parseNumber(request.body.number, undefined)
     for (const account of number === undefined ? [] : accounts) {
       const id = await store.findRunning(account, number?.e164 ?? '')

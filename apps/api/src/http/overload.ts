@@ -45,6 +45,6 @@ function isOverload(turns: Turns, now: number): boolean {
   return lateSince !== undefined && now - lateSince >= BURST_MS
 }
 
-/** A process that nobody called for a while is not overloaded any more. */
+/** Without calls for a while, a process is no longer overloaded. */
 const lateSinceOf = ({ lateSince, endedAt }: Turns, now: number): number | undefined =>
   now - endedAt > BURST_MS ? undefined : lateSince

@@ -11,8 +11,8 @@ const HOST_CHARACTERS = /[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu
 const DIGITS_WITH_PUNCTUATION = /\d[\d\s().\-/+]*/g
 
 /**
- * Whether phones may make a link of a brand: a web address or a phone number in a message that people trust leads them
- * to whoever put it there.
+ * Whether a phone may show a brand as a link: a web address or a phone number. In a message that people trust, such a
+ * link is a means of phishing.
  */
 export function looksLikeLink(brand: string): boolean {
   const text = plainText(brand).replaceAll('。', '.')

@@ -78,7 +78,7 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
   },
   {
     usage: 'account remove <key>',
-    does: 'removes an account with its templates; its verifications in progress go on, and nobody may ask for them any more',
+    does: 'removes an account with its templates; its verifications in progress go on, but can no longer be checked or searched',
     async run({ store, show }, args) {
       const key = argument(args, 0, 'key')
       if (!(await (await store()).accounts.remove(key))) noAccount()
