@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { TABLE_LIMITS } from '@pinpost/core'
@@ -18,4 +18,16 @@ it('docs/metrics.md has the metrics that there are', () => {
   const text = readFileSync(join(ROOT, 'docs/metrics.md'), 'utf8')
   expect(text).toContain('`pinpost_attempts_total`')
   expect(withTables(text)).toBe(text)
+})
+
+it('no document holds what a merge left unresolved', () => {
+  const files = ['.', 'docs'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => join(folder, name)),
+  )
+  expect(files).toContain('ARCHITECTURE.md')
+  // The formatter writes the last marker as nested quotes.
+  const marker = /^(?:<{7} |={7}$|>{7} |(?:> ){6}>)/m
+  expect(files.filter((file) => marker.test(readFileSync(join(ROOT, file), 'utf8')))).toEqual([])
 })
