@@ -5,7 +5,7 @@ import { changeVersioned, readVersioned } from '../redis/versioned.ts'
 import { type Account, toAccount } from './account.ts'
 import { type AccountSettings, FINGERPRINT_PREFIX, type NewAccount } from './account-settings.ts'
 import { changedBy, type Entry, fromFields, type LiveEntry, toFields } from './entry.ts'
-import { makeLogin, type OpenAccount, secretHash } from './login.ts'
+import { makeAuthentication, type OpenAccount, secretHash } from './authentication.ts'
 import type { Seed } from './seed.ts'
 
 /** An account as operators list it. */
@@ -203,7 +203,7 @@ export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => numb
     permits: ({ key, trialNumbers }: Account, number: string): boolean =>
       trialNumbers === undefined || trialNumbers.includes(FINGERPRINT_PREFIX + printOf(key, number)),
 
-    ...makeLogin({
+    ...makeAuthentication({
       redis,
       keys,
       find: (key) => cache.get(key),

@@ -11,7 +11,7 @@ export interface OpenAccount {
   readonly secretHashes: readonly string[]
 }
 
-export interface LoginOptions {
+export interface AuthenticationOptions {
   readonly redis: RedisConnection
   readonly keys: Keys
   /** the account if it is open, up to two seconds old, up to a minute while its server is away */
@@ -36,8 +36,8 @@ const areEqual = (one: Buffer, other: Buffer): boolean =>
 export const secretHash = (keys: Keys, key: string, secret: string): string =>
   keys.fingerprint('secret', key, secret).toString('base64')
 
-/** Logs accounts in. */
-export function makeLogin({ redis, keys, find, findNow }: LoginOptions) {
+/** Tells which account a key and secret belong to. */
+export function makeAuthentication({ redis, keys, find, findNow }: AuthenticationOptions) {
   /**
    * Secrets that were right before: they need neither a hash nor Redis. All others are looked up in Redis each time, so
    * that a wrong secret of a known key takes as long as one of an unknown key.
