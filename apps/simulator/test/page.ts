@@ -1,16 +1,19 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 
+import { afterAll, beforeAll } from 'vitest'
+
+import { launchBrowser } from './chromium.ts'
 import { FROM, startSimulator, TO } from './world.ts'
 
 const SLOW_CALL = '<Response><Say>Your code is</Say><Pause/><Say>4 7 1 1</Say><Pause length="20"/></Response>'
 
-export type OpenPageOptions = [
+type OpenPageOptions = [
   options?: Parameters<typeof startSimulator>[0],
   contextOptions?: BrowserContextOptions,
 ]
 
 /** The phone page of a simulator of its own, with the phone of `TO` open. */
-export async function openPageIn(
+async function openPageIn(
   browser: Browser,
   options: Parameters<typeof startSimulator>[0] = {},
   contextOptions: BrowserContextOptions = {},
@@ -34,6 +37,18 @@ export async function openPageIn(
     send: (body: string) => client().messages.create({ to: TO, from: FROM, body }),
     call: (twiml = SLOW_CALL) => client().calls.create({ to: TO, from: FROM, twiml }),
   }
+}
+
+/** Opens phone pages in a browser that the tests of one suite share. */
+export function pagesOfOneBrowser() {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launchBrowser()
+  })
+  afterAll(async () => {
+    await browser.close()
+  })
+  return (...args: OpenPageOptions) => openPageIn(browser, ...args)
 }
 
 /** For people who change the page: set PINPOST_SCREENSHOTS to a folder. */

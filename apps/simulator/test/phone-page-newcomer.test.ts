@@ -1,19 +1,11 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 
-import { browserTests, launchBrowser } from './chromium.ts'
-import { openPageIn, type OpenPageOptions, screenshot } from './page.ts'
+import { browserTests } from './chromium.ts'
+import { pagesOfOneBrowser, screenshot } from './page.ts'
 import { TO } from './world.ts'
 
 browserTests('the phone page helps a newcomer: it', () => {
-  let browser: Browser
-  beforeAll(async () => {
-    browser = await launchBrowser()
-  })
-  afterAll(async () => {
-    await browser.close()
-  })
-  const openPage = (...args: OpenPageOptions) => openPageIn(browser, ...args)
+  const openPage = pagesOfOneBrowser()
 
   it('shows the command to the API that it was told, and links to its documentation', async () => {
     const { page } = await openPage({ apiUrl: 'https://127.0.0.1:8443' })

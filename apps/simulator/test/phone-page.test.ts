@@ -1,21 +1,13 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
 
 import { buildSimulator } from '../src/app.ts'
-import { browserTests, launchBrowser } from './chromium.ts'
-import { openPageIn, type OpenPageOptions, screenshot } from './page.ts'
+import { browserTests } from './chromium.ts'
+import { pagesOfOneBrowser, screenshot } from './page.ts'
 import { FROM, startApplication, TO } from './world.ts'
 
 browserTests('the phone page', () => {
-  let browser: Browser
-  beforeAll(async () => {
-    browser = await launchBrowser()
-  })
-  afterAll(async () => {
-    await browser.close()
-  })
-
-  const openPage = (...args: OpenPageOptions) => openPageIn(browser, ...args)
+  const openPage = pagesOfOneBrowser()
 
   it('shows a message that arrives, with sender, segments and encoding, and without a reload', async () => {
     const { page, send, errors } = await openPage()
