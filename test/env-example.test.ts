@@ -7,7 +7,7 @@ import { readConfig as readSimulatorConfig } from '../apps/simulator/src/config.
 
 const ROOT = new URL('../', import.meta.url)
 const EXAMPLE = readFileSync(new URL('.env.example', ROOT), 'utf8')
-const README = readFileSync(new URL('README.md', ROOT), 'utf8')
+const REFERENCE = readFileSync(new URL('docs/configuration.md', ROOT), 'utf8')
 
 /** Every variable that a source or a script names, besides those of the tests. */
 function variables(): readonly string[] {
@@ -24,9 +24,9 @@ function variables(): readonly string[] {
     .toSorted((a, b) => a.localeCompare(b))
 }
 
-it.each(variables())('%s stands in .env.example and in the README', (name) => {
+it.each(variables())('%s is in .env.example and in docs/configuration.md', (name) => {
   expect(EXAMPLE).toMatch(new RegExp(`^(?:# )?${name}=.`, 'm'))
-  expect(README).toContain(`\`${name}\``)
+  expect(REFERENCE).toContain(`\`${name}\``)
 })
 
 it('what is commented out in .env.example for the simulator parses', () => {
