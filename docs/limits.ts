@@ -74,8 +74,9 @@ const TRIES = 3
 const PERIODS = [1, 30, 365]
 const GUESSERS: readonly (readonly [string, TableLimit, number])[] = [
   ['one account', 'wrong-codes', 1],
-  ['several accounts, or resets by right codes', 'wrong-codes-all-accounts', 1],
-  ['both limits off: starts alone', 'starts-day', TRIES],
+  ['several accounts, or resets by right codes', 'wrong-codes-all-accounts-month', 1],
+  ['the same with that limit off', 'wrong-codes-all-accounts', 1],
+  ['all limits of wrong codes off: starts alone', 'starts-day', TRIES],
 ]
 
 function chance(digits: number, guesses: number): string {

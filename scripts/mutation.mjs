@@ -27,9 +27,10 @@ await runScript(
     const environment = process.env
     const redis = life.own(await startRedis({ environment, home, persistent: false, databases: 64, signal }))
     const stryker = join(root, 'node_modules/@stryker-mutator/core/bin/stryker.js')
-    const [first, ...rest] = process.argv.slice(2)
-    const parts = PARTS.filter((part) => part === first)
-    const args = parts.length > 0 ? rest : process.argv.slice(2)
+    // npm passes a second `--` on.
+    const given = process.argv.slice(2).filter((argument) => argument !== '--')
+    const parts = PARTS.filter((part) => part === given[0])
+    const args = parts.length > 0 ? given.slice(1) : given
     let worst = 0
     for (const part of parts.length > 0 ? parts : PARTS) {
       const env = {

@@ -1,4 +1,4 @@
-import { type LimitOverrides, limitsOn, Secret } from '@pinpost/core'
+import { type LimitOverrides, limitsOn, Secret, type TableLimit } from '@pinpost/core'
 import { makeMetrics } from '@pinpost/telemetry'
 import { describe, expect, it } from 'vitest'
 
@@ -30,7 +30,11 @@ const guess = (call: TestApi['call'], id: string) =>
 const from = (first: number, step: number): readonly number[] =>
   Array.from({ length: 40 }, (_, index) => first + index * step)
 
-const WITHOUT_LOCKS: LimitOverrides = { 'wrong-codes': 'off', 'wrong-codes-all-accounts': 'off' }
+const WITHOUT_LOCKS: LimitOverrides = {
+  'wrong-codes': 'off',
+  'wrong-codes-all-accounts': 'off',
+  'wrong-codes-all-accounts-month': 'off',
+}
 
 describe('a start over a limit', () => {
   it('is answered 1 from the sixth on within ten minutes, and leaves a log line and a metric without the number', async () => {
@@ -70,6 +74,24 @@ describe('a start over a limit', () => {
     expect(api.refused().map(({ limit }) => limit)).toEqual(
       expect.arrayContaining(['unverified-block-1k', 'unverified-block-10k']),
     )
+  })
+
+  it('is answered 7 while wrong codes at any account lock the number for more than an hour', async () => {
+    const api = await openLimited()
+    const guessAt = async (digits: string, times: number, off: readonly TableLimit[]): Promise<void> => {
+      const limits = Object.fromEntries(off.map((name) => [name, 'off' as const]))
+      const subject = { account: OTHER.key, number: new Secret(`+${digits}`) }
+      const uses = limitsOn(['wrongCode'], subject, { limits })
+      for (let i = 0; i < times; i++) await api.store.limits.take(uses)
+    }
+    const statusOf = async (number: string) =>
+      (await api.call('/verify/json', { number, brand: 'Acme' }))['status']
+    await guessAt('4915112345692', 29, ['wrong-codes', 'wrong-codes-all-accounts'])
+    expect(await statusOf('4915112345692')).toBe('0')
+    await guessAt('4915112445692', 30, ['wrong-codes', 'wrong-codes-all-accounts'])
+    expect(await statusOf('4915112445692')).toBe('7')
+    await api.store.accounts.save({ ...SHOP, limits: { 'wrong-codes-all-accounts-month': 'off' } })
+    expect(await statusOf('4915112445692')).toBe('0')
   })
 
   it('in observe mode goes on, and is counted and logged', async () => {

@@ -1,4 +1,5 @@
 import {
+  type LimitName,
   type LimitRefusal,
   localeOfCountry,
   makePin,
@@ -71,12 +72,18 @@ function wireRefusal(refusal: StartRefusal): WireAnswer {
   }
 }
 
-/** SDKs repeat what is answered 1 by themselves, and take 7 as final. */
+/** SDKs retry status 1 by themselves, and take 7 as final. */
 const LONGEST_SHORT_WAIT_SECONDS = 3_600
+
+const LIMITS_OF_GUESSING: ReadonlySet<LimitName> = new Set<LimitName>([
+  'wrong-codes',
+  'wrong-codes-all-accounts',
+  'wrong-codes-all-accounts-month',
+])
 
 function limitRefusal({ limit, retryAfterSeconds }: LimitRefusal): WireAnswer {
   if (limit === 'starts-per-day') return REFUSALS.quotaExceeded()
-  const isLongLock = limit === 'wrong-codes' && retryAfterSeconds > LONGEST_SHORT_WAIT_SECONDS
+  const isLongLock = LIMITS_OF_GUESSING.has(limit) && retryAfterSeconds > LONGEST_SHORT_WAIT_SECONDS
   return isLongLock ? REFUSALS.blocked() : REFUSALS.throttled()
 }
 

@@ -124,6 +124,14 @@ const TABLE = {
     limit: 20,
     periodSeconds: DAY,
   },
+  // Twenty a day find a code of four digits within a year in every second attack; one a day rarely does.
+  'wrong-codes-all-accounts-month': {
+    ...CLOSED,
+    counts: 'wrongCode',
+    per: 'number',
+    limit: 30,
+    periodSeconds: 30 * DAY,
+  },
   'wrong-codes-client-ip': {
     ...CLOSED,
     counts: 'wrongCode',

@@ -37,7 +37,11 @@ describe('a start', () => {
       'unverified-block-10k',
       'unverified-country',
     ])
-    expect(names(start(SUBJECT), 'peek')).toEqual(['wrong-codes', 'wrong-codes-all-accounts'])
+    expect(names(start(SUBJECT), 'peek')).toEqual([
+      'wrong-codes',
+      'wrong-codes-all-accounts',
+      'wrong-codes-all-accounts-month',
+    ])
   })
 
   it('takes those of the client that its caller names', () => {
@@ -128,6 +132,7 @@ it('the limits of a number are those of its starts, calls and wrong codes, and t
     'calls-day',
     'wrong-codes',
     'wrong-codes-all-accounts',
+    'wrong-codes-all-accounts-month',
     'starts-per-day',
   ])
 })
