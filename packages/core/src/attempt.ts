@@ -1,4 +1,5 @@
-import type { Command, Decision, Effect, Event, Replies } from './command.ts'
+import type { Command, Decision, Effect, Replies } from './command.ts'
+import type { VerificationEvent } from './event.ts'
 import {
   FOLLOW_UPS,
   type FollowUp,
@@ -94,11 +95,11 @@ function settle(
   attempt: Attempt,
 ): Decision<Replies['receipt']> {
   if (settled.price === attempt.price) return { verification, effects: [], reply: 'stale' }
-  const event: Event = { type: 'priceSettled', attempt: settled }
+  const event: VerificationEvent = { type: 'priceSettled', attempt: settled }
   return done({ verification: withAttempt(verification, settled), effects: [] }, event)
 }
 
-function done(change: Change, event: Event): Decision<'done'> {
+function done(change: Change, event: VerificationEvent): Decision<'done'> {
   const told: Effect = { type: 'notify', event }
   return { verification: change.verification, effects: [...change.effects, told], reply: 'done' }
 }

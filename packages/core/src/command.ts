@@ -1,9 +1,10 @@
+import type { VerificationEvent } from './event.ts'
 import type { Outcome, Receipt } from './outcome.ts'
 import type { Caller } from './policy/limits/index.ts'
 import type { Why } from './routing/policy.ts'
 import type { Micros } from './routing/route.ts'
 import type { Secret } from './secret.ts'
-import type { Attempt, EndState, Instant, Tick, Verification } from './verification.ts'
+import type { Attempt, Tick, Verification } from './verification.ts'
 
 /** Each command's fields. Chance comes in here (`freshPin`, `jitter`), used only where it is needed. */
 export interface CommandFields {
@@ -69,20 +70,7 @@ export type Effect =
   | { readonly type: 'addPendingReceipt'; readonly attempt: number }
   /** its final receipt came, or the verification ended */
   | { readonly type: 'removePendingReceipt'; readonly attempt: number }
-  | { readonly type: 'notify'; readonly event: Event }
-
-/** What became of the verification, for logs, metrics and whoever subscribes. */
-export type Event =
-  | { readonly type: 'started' }
-  | { readonly type: 'attempted'; readonly attempt: Attempt }
-  /** the answer to an attempt that was given up, and told of as `ambiguous`, before it came */
-  | { readonly type: 'answeredLate'; readonly attempt: Attempt }
-  | { readonly type: 'receiptTaken'; readonly attempt: Attempt }
-  /** the carrier told what it charges */
-  | { readonly type: 'priceSettled'; readonly attempt: Attempt }
-  | { readonly type: 'checked'; readonly right: boolean }
-  | { readonly type: 'pinRenewed' }
-  | { readonly type: 'ended'; readonly state: EndState; readonly at: Instant }
+  | { readonly type: 'notify'; readonly event: VerificationEvent }
 
 export interface Decision<R = Replies[CommandType]> {
   /** the very same object where nothing changed */

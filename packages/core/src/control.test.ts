@@ -78,6 +78,7 @@ describe('triggerNext', () => {
     expect(effects).toEqual([
       { type: 'unschedule', tick: verification.tick },
       { type: 'schedule', tick },
+      { type: 'notify', event: { type: 'triggered' } },
     ])
   })
 
@@ -151,14 +152,14 @@ describe('triggerNext', () => {
   })
 
   it('is not one event with a step that came by itself', () => {
-    expect(trigger(ticked(started()), 0.5).effects).toHaveLength(2)
-    expect(trigger(ticked(ticked(started())), 125.5).effects).toHaveLength(2)
+    expect(trigger(ticked(started()), 0.5).effects).toHaveLength(3)
+    expect(trigger(ticked(ticked(started())), 125.5).effects).toHaveLength(3)
   })
 
   it('follows the time scale', () => {
     const second = ticked(triggered(ticked(started({ timeScale: 10 })), 2), 2)
     expect(trigger(second, 2.499).effects).toEqual([])
-    expect(trigger(second, 2.5).effects).toHaveLength(2)
+    expect(trigger(second, 2.5).effects).toHaveLength(3)
   })
 
   it('does not add to a step that is overdue already', () => {

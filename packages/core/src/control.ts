@@ -38,5 +38,10 @@ export function triggerNext(
     stepsReleased: verification.stepsReleased + 1,
     triggeredAt: now,
   }
-  return { reply: 'done', ...advance(released, now) }
+  const { verification: next, effects } = advance(released, now)
+  return {
+    verification: next,
+    effects: [...effects, { type: 'notify', event: { type: 'triggered' } }],
+    reply: 'done',
+  }
 }

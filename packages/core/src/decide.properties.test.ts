@@ -18,6 +18,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { Command, Decision } from './command.ts'
 import { decide } from './decide.ts'
+import { eventsOf } from './event.ts'
 import { FOLLOW_UPS, type Outcome, type OutcomeKind, type Receipt } from './outcome.ts'
 import { Secret } from './secret.ts'
 import { start } from './start.ts'
@@ -152,6 +153,14 @@ describe('whatever happens in whatever order', () => {
       const same = moment.decision.verification === moment.before
       const refused = UNCHANGED.has(moment.decision.reply) && !isOver(moment)
       return (same && moment.decision.effects.length > 0) || (refused && !same)
+    })
+    expect(broken).toBe('none')
+  })
+
+  it('every change tells at least one event, and nothing else does', () => {
+    const broken = never(({ before, decision: { verification, effects } }) => {
+      const changed = verification !== before
+      return changed !== eventsOf(effects).length > 0
     })
     expect(broken).toBe('none')
   })

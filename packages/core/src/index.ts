@@ -1,6 +1,7 @@
 export * from './command.ts'
 export { decide } from './decide.ts'
 export * from './delivery.ts'
+export * from './event.ts'
 export { InvalidSettings, type SettingProblem } from './invalid-settings.ts'
 export type { Autofill } from './message/autofill.ts'
 export * from './message/locale.ts'

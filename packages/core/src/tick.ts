@@ -40,9 +40,13 @@ function inItsPlace(verification: InProgress, now: Instant): InProgress {
 
 function run(verification: InProgress, command: Command<'tickDue'>, now: Instant): Change {
   if (now >= overAt(verification)) return end(verification, 'expired', overAt(verification))
-  if (now >= verification.giveUpAt)
-    return replan(verification, { at: overAt(verification), purpose: 'expiry' })
+  if (now >= verification.giveUpAt) return missSteps(verification)
   return nextAttempt(verification, command, now)
+}
+
+function missSteps(verification: InProgress): Change {
+  const change = replan(verification, { at: overAt(verification), purpose: 'expiry' })
+  return { ...change, effects: [...change.effects, { type: 'notify', event: { type: 'stepsMissed' } }] }
 }
 
 function nextAttempt(verification: InProgress, command: Command<'tickDue'>, now: Instant): Change {

@@ -1,4 +1,4 @@
-import { type Attempt, type Decision, type Event, FOLLOW_UPS, Secret, start } from '@pinpost/core'
+import { type Attempt, type Decision, type VerificationEvent, FOLLOW_UPS, Secret, start } from '@pinpost/core'
 import { assert, constantFrom, integer, oneof, option, property, record, string } from 'fast-check'
 import { expect, it } from 'vitest'
 
@@ -64,7 +64,7 @@ const decisions = record({
   attempts: attempts.map((attempt) => [attempt]),
 })
 interface Drawn {
-  readonly event: Event
+  readonly event: VerificationEvent
   readonly account: string
   readonly country?: string | undefined
   readonly attempts: readonly Attempt[]
@@ -196,7 +196,7 @@ it('has only metrics that it tells of, with labels that there are and names as P
 
 const given = (
   metrics: ReturnType<typeof makeMetrics>,
-  event: Event,
+  event: VerificationEvent,
   made: readonly Attempt[] = [],
   source: Parameters<typeof metrics.observe>[1] = {},
 ): void => {

@@ -1,4 +1,10 @@
-import { type Attempt, type Decision, type Event, mayHaveArrived, type Verification } from '@pinpost/core'
+import {
+  type Attempt,
+  type Decision,
+  mayHaveArrived,
+  type Verification,
+  type VerificationEvent,
+} from '@pinpost/core'
 
 import { RECEIPT_BUCKETS, VERIFY_BUCKETS } from './buckets.ts'
 import type { Instruments } from './instruments.ts'
@@ -91,7 +97,10 @@ export function makeVerificationMetrics({ counter, count, histogram }: Instrumen
       receiptLag.observe({ route }, Math.max(0, Date.now() - claimedAt) / 1000)
   }
 
-  function countEnd(verification: Verification, { state, at }: Extract<Event, { type: 'ended' }>): void {
+  function countEnd(
+    verification: Verification,
+    { state, at }: Extract<VerificationEvent, { type: 'ended' }>,
+  ): void {
     const { country, account, startedAt } = verification
     const last = lastArrived(verification.attempts)
     const channel = state === 'succeeded' ? last?.channel : undefined
@@ -101,7 +110,7 @@ export function makeVerificationMetrics({ counter, count, histogram }: Instrumen
     if (state === 'succeeded') secondsToVerify.observe({ channel }, Math.max(0, at - startedAt) / 1000)
   }
 
-  function observeEvent(event: Event, verification: Verification, source: Source): void {
+  function observeEvent(event: VerificationEvent, verification: Verification, source: Source): void {
     const { country, account } = verification
     switch (event.type) {
       case 'started':
@@ -132,6 +141,11 @@ export function makeVerificationMetrics({ counter, count, histogram }: Instrumen
         return
       case 'ended':
         countEnd(verification, event)
+        return
+      // Counted by what comes of them.
+      case 'claimed':
+      case 'triggered':
+      case 'stepsMissed':
     }
   }
 

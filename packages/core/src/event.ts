@@ -1,0 +1,73 @@
+import type { Effect } from './command.ts'
+import type { StartRefusal } from './policy/admission.ts'
+import type { Attempt, EndState, Instant } from './verification.ts'
+
+/** Something that happened to a verification: logs, metrics and subscribers of the outbox get the same ones. */
+export type VerificationEvent =
+  | { readonly type: 'started' }
+  /** an attempt was claimed and is handed to a provider next */
+  | { readonly type: 'claimed'; readonly attempt: Attempt }
+  | { readonly type: 'attempted'; readonly attempt: Attempt }
+  /** the answer to an attempt that was already reported as `ambiguous` */
+  | { readonly type: 'answeredLate'; readonly attempt: Attempt }
+  | { readonly type: 'receiptTaken'; readonly attempt: Attempt }
+  /** the carrier reported its price */
+  | { readonly type: 'priceSettled'; readonly attempt: Attempt }
+  | { readonly type: 'checked'; readonly right: boolean }
+  | { readonly type: 'pinRenewed' }
+  /** the caller asked for the next step */
+  | { readonly type: 'triggered' }
+  /** the rest of the steps came due after the whole plan was over and are not sent */
+  | { readonly type: 'stepsMissed' }
+  | { readonly type: 'ended'; readonly state: EndState; readonly at: Instant }
+
+/** A start was refused: there is no verification. */
+export interface RefusedEvent {
+  readonly type: 'refused'
+  readonly refusal: StartRefusal
+}
+
+export type Event = VerificationEvent | RefusedEvent
+
+/**
+ * What one write of a verification tells subscribers. Entries of one verification have the versions 1, 2, 3 …; `id` and
+ * `version` together identify an entry. A refused start is version 1 of an id of its own.
+ */
+export interface EventEntry {
+  readonly id: string
+  readonly version: number
+  readonly account: string
+  /** two upper-case letters; undefined for numbers of no country */
+  readonly country?: string | undefined
+  readonly at: Instant
+  readonly events: readonly Event[]
+}
+
+/** The order of events of one change: reports of earlier attempts, then what the change did, then the end. */
+const RANKS: Readonly<Record<VerificationEvent['type'], number>> = {
+  attempted: 0,
+  answeredLate: 0,
+  receiptTaken: 0,
+  priceSettled: 0,
+  started: 1,
+  checked: 1,
+  triggered: 1,
+  stepsMissed: 1,
+  pinRenewed: 1,
+  claimed: 2,
+  ended: 3,
+}
+
+const EVENT_TYPES: ReadonlySet<string> = new Set([...Object.keys(RANKS), 'refused' satisfies Event['type']])
+
+export const isEventType = (type: unknown): type is Event['type'] =>
+  typeof type === 'string' && EVENT_TYPES.has(type)
+
+/** The events of one decision, in the order in which they happened. A claim is known by its delivery. */
+export const eventsOf = (effects: readonly Effect[]): readonly VerificationEvent[] =>
+  effects
+    .flatMap((effect): VerificationEvent[] => {
+      if (effect.type === 'deliver') return [{ type: 'claimed', attempt: effect.attempt }]
+      return effect.type === 'notify' ? [effect.event] : []
+    })
+    .toSorted((one, other) => RANKS[one.type] - RANKS[other.type])
