@@ -18,6 +18,7 @@ const FULL = {
   pending: 100_000,
   dueSeconds: 15,
   steps: 8_000,
+  verifications: 6_000,
   remembered: 20_000,
 }
 const QUICK = {
@@ -27,6 +28,7 @@ const QUICK = {
   pending: 10_000,
   dueSeconds: 4,
   steps: 3_000,
+  verifications: 2_000,
   remembered: 5_000,
 }
 

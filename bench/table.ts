@@ -7,7 +7,7 @@ function figure(value: number | undefined): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: value < 10 ? 2 : 0 })
 }
 
-const UNITS: Readonly<Record<Row['unit'], string>> = { 'per second': '/s', ms: ' ms', bytes: ' B' }
+const UNITS: Readonly<Record<Row['unit'], string>> = { 'per second': '/s', ms: ' ms', µs: ' µs', bytes: ' B' }
 
 function targetOf(target: Target | undefined, unit: string): string {
   if (target === undefined) return ''

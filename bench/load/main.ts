@@ -2,9 +2,9 @@
 import { serveOperations } from '../support/helper.ts'
 import { runClosed } from './closed.ts'
 import { runOpen } from './open.ts'
-import { runWhole } from './whole.ts'
+import { runWhole, stubPort } from './whole.ts'
 
-const OPERATIONS = { closed: runClosed, open: runOpen, whole: runWhole }
+const OPERATIONS = { closed: runClosed, open: runOpen, stubPort, whole: runWhole }
 
 export type LoadOperations = typeof OPERATIONS
 

@@ -1,57 +1,62 @@
 import { checkBody, type Credentials, numberAt, startBody } from './bodies.ts'
 import { openConnection } from './connection.ts'
-import { mustBeDone } from './work.ts'
-
-const LONGEST_WAIT_SECONDS = 20
+import { type CarrierStub, startStub } from './stub.ts'
+import { isThrottled, mustBeDone } from './work.ts'
 
 export interface WholeLoad {
   readonly apiPort: number
-  readonly simulatorPort: number
-  readonly people: number
-  readonly warmSeconds: number
-  readonly seconds: number
+  readonly callers: number
+  readonly count: number
   readonly credentials: Credentials
   readonly firstNumber: number
 }
 
 export interface WholeResult {
+  /** starts that were answered as throttled; each was tried anew */
+  readonly refused: number
   readonly perSecond: number
   /** milliseconds from the request to the answer to the right code */
   readonly lives: readonly number[]
 }
 
-/** People who ask for a code, read it on the simulated phone and type it, one verification after the other. */
-export async function runWhole(load: WholeLoad): Promise<WholeResult> {
-  const begin = performance.now() + load.warmSeconds * 1_000
-  const end = begin + load.seconds * 1_000
-  const lives: number[] = []
-  let index = load.firstNumber
+let stub: Promise<CarrierStub> | undefined
+const stubOnce = (): Promise<CarrierStub> => (stub ??= startStub())
 
-  async function live(): Promise<void> {
-    const api = openConnection(load.apiPort)
-    const phone = openConnection(load.simulatorPort)
+/** The port at which carriers' requests are taken; the same for all who are measured. */
+export const stubPort = async (): Promise<number> => (await stubOnce()).port
+
+/** Callers who start a verification, receive its SMS and send the right code, one verification after the other. */
+export async function runWhole({
+  apiPort,
+  callers,
+  count,
+  credentials,
+  firstNumber,
+}: WholeLoad): Promise<WholeResult> {
+  const carrier = await stubOnce()
+  const begin = performance.now()
+  const lives: number[] = []
+  let [begun, refused] = [0, 0]
+
+  async function call(): Promise<void> {
+    const api = openConnection(apiPort)
     try {
-      while (performance.now() < end) {
+      while (begun < count) {
+        const number = numberAt(firstNumber + begun++)
         const startedAt = performance.now()
-        const number = numberAt(index++)
-        const started = await api.ask('POST', '/verify/json', startBody(load.credentials, number))
+        const sms = carrier.codeFor(number)
+        const start = () => api.ask('POST', '/verify/json', startBody(credentials, number))
+        let started = await start()
+        for (; isThrottled(started); started = await start()) refused++
         mustBeDone(started)
         const { request_id: id }: { request_id: string } = JSON.parse(started.body)
-        const arrived = await phone.ask(
-          'GET',
-          `/api/numbers/${number}/inbox/next?waitSeconds=${LONGEST_WAIT_SECONDS}`,
-        )
-        const code = /\b\d{4}\b/.exec(arrived.body.slice(arrived.body.indexOf('"text"')))?.[0]
-        if (code === undefined) throw new Error(`no code for ${number}: ${arrived.status} ${arrived.body}`)
-        mustBeDone(await api.ask('POST', '/verify/check/json', checkBody(load.credentials, id, code)))
-        const now = performance.now()
-        if (now >= begin && now <= end) lives.push(now - startedAt)
+        mustBeDone(await api.ask('POST', '/verify/check/json', checkBody(credentials, id, await sms)))
+        lives.push(performance.now() - startedAt)
       }
     } finally {
       api.close()
-      phone.close()
     }
   }
-  await Promise.all(Array.from({ length: load.people }, live))
-  return { lives, perSecond: lives.length / load.seconds }
+  await Promise.all(Array.from({ length: callers }, call))
+  return { lives, refused, perSecond: (count * 1_000) / (performance.now() - begin) }
 }

@@ -10,7 +10,7 @@ export type Target =
 export interface Row {
   readonly name: string
   readonly what: string
-  readonly unit: 'per second' | 'ms' | 'bytes'
+  readonly unit: 'per second' | 'ms' | 'µs' | 'bytes'
   /** median of the runs */
   readonly measured: number
   /** what it is compared with, measured in turns with it; median of the runs */

@@ -1,49 +1,130 @@
-import { startLoad } from '../support/load.ts'
-import { freePort } from '../support/ports.ts'
-import { startRedis } from '../support/redis.ts'
-import { makeService, startApi, startSimulator, startWorker } from '../support/service.ts'
-import { quantile } from '../support/statistics.ts'
+import { randomBytes } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { startBareWhole } from '../support/bare.ts'
+import type { Context } from '../support/context.ts'
+import { type Load, startLoad } from '../support/load.ts'
+import type { Owner } from '../support/owner.ts'
+import { type BenchRedis, startRedis } from '../support/redis.ts'
+import { makeService, type RunningApi, type Service, startApi, startWorker } from '../support/service.ts'
+import { median, quantile } from '../support/statistics.ts'
 import { NUMBERS_PER_RUN } from './request.ts'
-import type { Measure } from './row.ts'
-import { plainRow } from './turns.ts'
+import type { Measure, Row } from './row.ts'
+import { comparedRow, takeTurns } from './turns.ts'
 import { withOwner } from './with-owner.ts'
 
-const PEOPLE = 64
+const CALLERS = [16, 64, 256] as const
+/** Of the bare one's processor time. */
+const TARGET = { of: 'ratio', atMost: 1.3 } as const
 
-/** A request, its SMS through the simulator and the right code, with every process on this machine. */
-export const whole: Measure = (context) =>
-  withOwner(async (owner) => {
-    const { runs, seconds } = context
-    const redis = owner.own(await startRedis(context))
-    const simulatorUrl = await startSimulator(context, owner)
-    const apiPort = await freePort()
-    const service = makeService(redis, simulatorUrl, `http://127.0.0.1:${apiPort}`)
-    await startApi(context, owner, service, apiPort)
-    await startWorker(context, owner, service)
-    const load = startLoad(context, owner)
+type Process = Pick<RunningApi, 'cpuMs'>
 
-    const rates: number[] = []
-    const lives: number[] = []
-    // The first run compiles what is hot.
-    for (let run = 0; run <= runs; run++) {
-      const result = await load.ask('whole', {
-        apiPort,
-        simulatorPort: Number(new URL(simulatorUrl).port),
-        people: PEOPLE,
-        warmSeconds: seconds / 4,
-        seconds,
-        credentials: service.credentials,
-        firstNumber: (run + 1) * NUMBERS_PER_RUN,
-      })
-      if (run === 0) continue
-      rates.push(result.perSecond)
-      lives.push(...result.lives)
-    }
-    const note = `${PEOPLE} people; p50 ${quantile(lives, 0.5).toFixed(0)} ms, p99 ${quantile(lives, 0.99).toFixed(0)} ms`
-    return [
-      plainRow(
-        { name: 'whole', what: 'request, SMS, right code; all on this machine', unit: 'per second', note },
-        rates,
-      ),
-    ]
+/** What takes part in a verification, each with its own processor time. */
+interface Subject {
+  readonly api: RunningApi
+  readonly worker: Process
+  readonly redis: BenchRedis
+}
+
+interface Run {
+  readonly perSecond: number
+  readonly lives: readonly number[]
+  readonly refused: number
+  /** microseconds of processor time for one verification */
+  readonly cpu: { readonly api: number; readonly worker: number; readonly redis: number }
+}
+
+/** Start, SMS at a carrier, right code: what a person waits for, with the processor time of all that takes part. */
+export const whole: Measure = (context) => withOwner((owner) => measure(context, owner))
+
+async function measure(context: Context, owner: Owner): Promise<readonly Row[]> {
+  const load = startLoad(context, owner)
+  const carrierUrl = `http://127.0.0.1:${await load.ask('stubPort', undefined)}/`
+  const [service, ours] = await startOurs(context, owner, carrierUrl)
+  const bareRedis = owner.own(await startRedis(context))
+  const bare = { ...(await startBareWhole(context, owner, bareRedis, carrierUrl)), redis: bareRedis }
+
+  let turn = 0
+  const run = (subject: Subject, callers: number) => () =>
+    runOf(context, load, subject, service, callers, ++turn * NUMBERS_PER_RUN)
+  // Compiles what is hot.
+  for (const subject of [ours, bare, ours, bare]) await run(subject, 64)()
+  const rows: Row[] = []
+  for (const callers of CALLERS) {
+    const runs = await takeTurns(context.runs, { ours: run(ours, callers), bare: run(bare, callers) })
+    rows.push(rowOf(callers, runs.ours, runs.bare))
+  }
+  return rows
+}
+
+async function startOurs(
+  context: Context,
+  owner: Owner,
+  carrierUrl: string,
+): Promise<readonly [Service, Subject]> {
+  const redis = owner.own(await startRedis(context))
+  const routes = join(context.folder, 'routes.yaml')
+  writeFileSync(routes, ROUTES.replace('URL', carrierUrl))
+  const service = makeService(redis, carrierUrl, carrierUrl, {
+    PINPOST_ROUTES_FILE: routes,
+    BENCH_WEBHOOK_SECRET: `whsec_${randomBytes(32).toString('base64')}`,
   })
+  const api = await startApi(context, owner, service)
+  return [service, { api, worker: await startWorker(context, owner, service), redis }]
+}
+
+const ROUTES = `credentials:
+  stub: { vendor: webhook, url: 'URL', secret: { env: BENCH_WEBHOOK_SECRET } }
+routes:
+  - { name: stub-sms, channel: sms, credential: stub }
+`
+
+async function runOf(
+  { verifications: count }: Context,
+  load: Load,
+  { api, worker, redis }: Subject,
+  { credentials }: Service,
+  callers: number,
+  firstNumber: number,
+): Promise<Run> {
+  await redis.settle()
+  const used = () => ({ api: api.cpuMs(), worker: worker.cpuMs(), redis: redis.cpuMs() })
+  const before = used()
+  const asked = { apiPort: api.port, callers, count, credentials, firstNumber }
+  const { lives, perSecond, refused } = await load.ask('whole', asked)
+  const after = used()
+  const each = (name: keyof typeof before): number => ((after[name] - before[name]) * 1_000) / count
+  return {
+    perSecond,
+    lives,
+    refused,
+    cpu: { api: each('api'), worker: each('worker'), redis: each('redis') },
+  }
+}
+
+const totalOf = ({ cpu: { api, worker, redis } }: Run): number => api + worker + redis
+
+function rowOf(callers: number, ours: readonly Run[], bare: readonly Run[]): Row {
+  const note = [`Pinpost ${noteOf(ours)}`, `bare ${noteOf(bare)}`].join('; ')
+  return comparedRow(
+    {
+      name: `whole, ${callers} callers`,
+      what: 'start, SMS at a carrier, right code: processor time of API, worker and Redis',
+      unit: 'µs',
+      target: TARGET,
+      note,
+    },
+    ours.map(totalOf),
+    bare.map(totalOf),
+  )
+}
+
+function noteOf(runs: readonly Run[]): string {
+  const part = (name: keyof Run['cpu']): string => median(runs.map(({ cpu }) => cpu[name])).toFixed(0)
+  const lives = runs.flatMap((run) => run.lives)
+  const rate = Math.round(median(runs.map(({ perSecond }) => perSecond))).toLocaleString('en-US')
+  const refused = runs.reduce((sum, run) => sum + run.refused, 0)
+  const times = `p50 ${quantile(lives, 0.5).toFixed(1)} ms, p99 ${quantile(lives, 0.99).toFixed(1)} ms`
+  return `${rate} a second, ${times}, ${refused} refused, API ${part('api')} + worker ${part('worker')} + Redis ${part('redis')} µs`
+}

@@ -5,38 +5,62 @@ import type { Context } from './context.ts'
 import { type Helper, startHelper } from './helper.ts'
 import type { Owner } from './owner.ts'
 import { freePort, until } from './ports.ts'
-import { startNode } from './process.ts'
+import { type NodeProcess, startNode } from './process.ts'
 import type { BenchRedis } from './redis.ts'
 import { profileArguments, type RunningApi, type Service } from './service.ts'
 
 const fileOf = (path: string): URL => new URL(`../${path}`, import.meta.url)
 
 /** The bare API that `request` and `check` are compared with. @param recordBytes what it writes at a time */
-export async function startBareApi(
+export const startBareApi = (
   context: Context,
   owner: Owner,
   redis: BenchRedis,
   recordBytes: number,
+): Promise<RunningApi> =>
+  startBaselineApi(context, owner, redis, 'api', { BENCH_RECORD_BYTES: String(recordBytes) })
+
+/** The bare API and worker that `whole` is compared with. */
+export async function startBareWhole(
+  context: Context,
+  owner: Owner,
+  redis: BenchRedis,
+  carrierUrl: string,
+): Promise<{ readonly api: RunningApi; readonly worker: Pick<RunningApi, 'cpuMs'> }> {
+  const api = await startBaselineApi(context, owner, redis, 'whole-api')
+  const worker = startBaseline(context, owner, redis, 'whole-worker', { BENCH_CARRIER_URL: carrierUrl })
+  return { api, worker }
+}
+
+async function startBaselineApi(
+  context: Context,
+  owner: Owner,
+  redis: BenchRedis,
+  name: string,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<RunningApi> {
-  const { folder, profile } = context
   const port = await freePort()
-  const bare = owner.own(
-    startNode({
-      name: 'bare-api',
-      folder,
-      args: [...profileArguments(profile), '--import', 'tsx', fileURLToPath(fileOf('baselines/api.ts'))],
-      environment: {
-        NODE_ENV: 'production',
-        BENCH_REDIS_URL: redis.url,
-        BENCH_PORT: String(port),
-        BENCH_RECORD_BYTES: String(recordBytes),
-      },
-    }),
-  )
+  const bare = startBaseline(context, owner, redis, name, { ...environment, BENCH_PORT: String(port) })
   const url = `http://127.0.0.1:${port}/`
-  await bare.orFail(until('the bare API', async () => (await fetch(url)).status === 404))
+  await bare.orFail(until(`the baseline ${name}`, async () => (await fetch(url)).status === 404))
   return { port, cpuMs: bare.cpuMs }
 }
+
+const startBaseline = (
+  { folder, profile }: Context,
+  owner: Owner,
+  redis: BenchRedis,
+  name: string,
+  environment: Readonly<Record<string, string>>,
+): NodeProcess =>
+  owner.own(
+    startNode({
+      name: `bare-${name}`,
+      folder,
+      args: [...profileArguments(profile), '--import', 'tsx', fileURLToPath(fileOf(`baselines/${name}.ts`))],
+      environment: { NODE_ENV: 'production', BENCH_REDIS_URL: redis.url, ...environment },
+    }),
+  )
 
 export const startBareWorker = ({ folder, profile }: Context, owner: Owner, redis: BenchRedis) =>
   owner.own(

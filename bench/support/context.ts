@@ -11,6 +11,8 @@ export interface Context {
   readonly dueSeconds: number
   /** for `steps`: in one run */
   readonly steps: number
+  /** for `whole`: in one run */
+  readonly verifications: number
   /** for `memory` */
   readonly remembered: number
   /** takes logs of the processes; removed in the end */

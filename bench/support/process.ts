@@ -72,7 +72,7 @@ export type NodeProcess = ReturnType<typeof startNode>
 const TICK_MS = 10
 
 /** Milliseconds of processor time that a process has used; unlike a rate, it does not depend on who else is busy. */
-function cpuMsOf(pid: number | undefined): number {
+export function cpuMsOf(pid: number | undefined): number {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     // The second field, a name in brackets, may hold spaces: user and system time are the 12th and 13th after it.

@@ -11,6 +11,7 @@ import { redisSettings } from '../../scripts/lib/redis-settings.mjs'
 import type { Context } from './context.ts'
 import type { Owned } from './owner.ts'
 import { freePort, until } from './ports.ts'
+import { cpuMsOf } from './process.ts'
 
 const BINARY = process.env['PINPOST_TEST_REDIS_SERVER'] ?? 'redis-server'
 /** Its file is rewritten by `settle`: a rewrite takes one of two cores for a second, of a run of ours or of the bare one's. */
@@ -25,6 +26,8 @@ const REWRITE_PAUSE_MS = 200
 export interface BenchRedis extends Owned {
   readonly url: string
   readonly client: Redis
+  /** milliseconds of processor time so far */
+  cpuMs(): number
   /** one number of INFO */
   info(section: string, field: string): Promise<number>
   /** Resolves once Redis has only its callers to serve: its file rewritten where that is due, nothing to free. */
@@ -52,6 +55,8 @@ export async function startRedis(
   return {
     url,
     client,
+    // Shell and setpriv have become the server, under the same id.
+    cpuMs: () => cpuMsOf(server.pid),
     info,
     async settle() {
       const [base, size] = [

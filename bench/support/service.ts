@@ -79,7 +79,7 @@ const CARRIER_ACCOUNT = { sid: `AC${'0'.repeat(31)}1`, token: 'bench-carrier-aut
 /** An app as it was built, run by plain Node. In a profile its rooms can be told apart, so it is not the bundle then. */
 function startBuilt(
   { folder, profile }: Context,
-  app: 'api' | 'worker' | 'simulator',
+  app: 'api' | 'worker',
   environment: Readonly<Record<string, string>>,
 ): NodeProcess {
   return startNode({
@@ -142,20 +142,4 @@ export async function startWorker(
   )
   await worker.orFail(until('the worker', () => answers(`http://127.0.0.1:${metricsPort}/health/ready`)))
   return worker
-}
-
-export async function startSimulator(context: Context, owner: Owner): Promise<string> {
-  const port = await freePort()
-  const url = `http://127.0.0.1:${port}`
-  const simulator = owner.own(
-    startBuilt(context, 'simulator', {
-      NODE_ENV: 'development',
-      PINPOST_SIMULATOR_PORT: String(port),
-      PINPOST_SIMULATOR_ACCOUNT_SID: CARRIER_ACCOUNT.sid,
-      PINPOST_SIMULATOR_AUTH_TOKEN: CARRIER_ACCOUNT.token,
-      PINPOST_SIMULATOR_STATE_DELAY_MS: '20',
-    }),
-  )
-  await simulator.orFail(until('the simulator', () => answers(`${url}/health/ready`)))
-  return url
 }
