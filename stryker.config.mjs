@@ -27,7 +27,7 @@ export default {
   coverageAnalysis: 'perTest',
   concurrency: 2,
   tempDirName: '.pinpost/stryker',
-  reporters: ['progress-append-only', 'clear-text', 'json'],
+  reporters: [process.stdout.isTTY ? 'progress' : 'progress-append-only', 'clear-text', 'json'],
   jsonReporter: { fileName: `.pinpost/mutation-${part}.json` },
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   ignorePatterns: ['dist', '.turbo', 'docs', 'examples', 'deploy', 'coverage'],

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import process from 'node:process'
 
 import { build } from '../scripts/lib/install.mjs'
+import { startStep } from '../scripts/lib/progress.mjs'
 import { type Options, readOptions, USAGE } from './options.ts'
 import { machineOf, redisVersion, writeGuide, writeResults } from './results.ts'
 import { measureOf } from './rows/index.ts'
@@ -45,12 +46,11 @@ async function run(chosen: Options): Promise<number> {
   const machine = machineOf(redisVersion())
   const rows: Row[] = []
   try {
-    for (const name of chosen.rows) {
-      const startedAt = performance.now()
-      const measured = await measureOf(name)(context)
+    for (const [index, name] of chosen.rows.entries()) {
+      const step = startStep(`[${index + 1}/${chosen.rows.length}] ${name}`)
+      const measured = await measureOf(name)(context).finally(() => step.end())
       rows.push(...measured)
-      const seconds = Math.round((performance.now() - startedAt) / 1_000)
-      context.say(`${name} (${seconds} s)\n${tableOf(measured)}\n`)
+      context.say(`${tableOf(measured)}\n`)
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })

@@ -44,26 +44,69 @@ export function outputOf(program, args, timeout) {
 }
 
 /**
- * Runs a program with its output on our terminal, and answers with its exit code.
+ * @typedef {object} RunOptions
+ * @property {string} [cwd]
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {AbortSignal} [signal]
+ */
+
+/**
+ * Runs a program with its output on our terminal.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, signal?: AbortSignal }} [options]
+ * @param {RunOptions} [options]
+ * @returns {Promise<number>} its exit code
+ */
+export function run(program, args, options = {}) {
+  return exitCodeOf(program, startChild(program, args, 'inherit', options), options.signal)
+}
+
+/**
+ * Runs a program and keeps what it prints, for when it fails.
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {RunOptions} [options]
+ * @returns {Promise<{ code: number, output: string }>}
+ */
+export async function runQuietly(program, args, options = {}) {
+  const child = startChild(program, args, 'pipe', options)
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (chunk) => (output += chunk))
+  }
+  const code = await exitCodeOf(program, child, options.signal)
+  return { code, output }
+}
+
+/**
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {'inherit' | 'pipe'} output
+ * @param {RunOptions} options
+ */
+function startChild(program, args, output, { cwd, env = process.env, signal }) {
+  signal?.throwIfAborted()
+  return spawn(program, args, {
+    stdio: ['ignore', output, output],
+    env,
+    ...(cwd === undefined ? {} : { cwd }),
+    // On Windows npm is a script, which needs a shell.
+    shell: process.platform === 'win32',
+  })
+}
+
+/**
+ * @param {string} program
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {AbortSignal | undefined} signal
  * @returns {Promise<number>}
  */
-export function run(program, args, { cwd, env = process.env, signal } = {}) {
-  signal?.throwIfAborted()
+function exitCodeOf(program, child, signal) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      stdio: ['ignore', 'inherit', 'inherit'],
-      env,
-      ...(cwd === undefined ? {} : { cwd }),
-      // npm is a script with another name on Windows, which needs a shell there.
-      shell: process.platform === 'win32',
-    })
     const end = () => child.kill('SIGTERM')
     signal?.addEventListener('abort', end, { once: true })
     child.once('error', (error) => reject(new Failure(`${program} cannot be run: ${error.message}`)))
-    child.once('exit', (code) => {
+    child.once('close', (code) => {
       signal?.removeEventListener('abort', end)
       if (signal?.aborted === true) reject(signal.reason)
       else resolve(code ?? 1)

@@ -3,8 +3,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 
-import { run } from './commands.mjs'
-import { Failure, say } from './failure.mjs'
+import { runQuietly } from './commands.mjs'
+import { Failure } from './failure.mjs'
+import { startStep } from './progress.mjs'
 
 /** @typedef {{ version?: string, integrity?: string, optional?: boolean }} LockedPackage */
 
@@ -31,11 +32,19 @@ export function isInstalled(root) {
  */
 export async function installMissing(root, signal) {
   if (isInstalled(root)) return
-  say('Installing packages (npm ci) …')
-  // Production needs the development packages too: the compiler is one of them.
-  const args = ['ci', '--no-audit', '--no-fund', '--include=dev']
-  const code = await run('npm', args, { cwd: root, ...(signal && { signal }) })
-  if (code !== 0) throw new Failure('npm ci failed; see its output above.')
+  const wanted = Object.keys(readPackages(join(root, 'package-lock.json'))).filter((path) =>
+    path.includes('node_modules/'),
+  )
+  await runStep('Installing packages (npm ci)', {
+    program: 'npm',
+    // Production needs the development packages too: the compiler is one of them.
+    args: ['ci', '--no-audit', '--no-fund', '--include=dev'],
+    root,
+    signal,
+    total: wanted.length,
+    // npm tells nobody how far it is, but a package that is unpacked has its manifest.
+    count: () => wanted.filter((path) => existsSync(join(root, path, 'package.json'))).length,
+  })
 }
 
 /**
@@ -44,20 +53,38 @@ export async function installMissing(root, signal) {
  */
 export async function build(root, signal) {
   const compiler = join(root, 'node_modules/typescript/bin/tsc')
-  const code = await run(process.execPath, [compiler, '-b'], { cwd: root, ...(signal && { signal }) })
-  if (code !== 0) throw new Failure('The build failed; the compiler’s words are above.')
+  await runStep('Compiling (tsc -b)', { program: process.execPath, args: [compiler, '-b'], root, signal })
   await bundle(root, signal)
 }
 
 /**
- * Of what was compiled.
+ * Bundles what was compiled.
  * @param {string} root
  * @param {AbortSignal} [signal]
  */
 export async function bundle(root, signal) {
-  const script = join(root, 'scripts/bundle.mjs')
-  const code = await run(process.execPath, [script], { cwd: root, ...(signal && { signal }) })
-  if (code !== 0) throw new Failure('The apps could not be bundled; the words are above.')
+  const args = [join(root, 'scripts/bundle.mjs')]
+  await runStep('Bundling the apps', { program: process.execPath, args, root, signal })
+}
+
+/**
+ * @param {string} title
+ * @param {{
+ *   program: string, args: readonly string[], root: string, signal: AbortSignal | undefined,
+ *   total?: number, count?: () => number,
+ * }} step
+ * @throws {Failure} with the program's output
+ */
+async function runStep(title, { program, args, root, signal, total, count }) {
+  const step = startStep(title, { ...(total && { total }), ...(count && { count }) })
+  let result = 'stopped'
+  try {
+    const { code, output } = await runQuietly(program, args, { cwd: root, ...(signal && { signal }) })
+    result = code === 0 ? 'done' : 'failed'
+    if (code !== 0) throw new Failure(`${output.trimEnd()}\n\n${title} failed; its output is above.`)
+  } finally {
+    step.end(result)
+  }
 }
 
 /**

@@ -1,10 +1,16 @@
 // `npm run chaos`: real processes, a real Redis and a carrier in a box, all of them broken while thousands of verifications run.
 import process from 'node:process'
 
+import { startStep } from '../../scripts/lib/progress.mjs'
 import { FAULT_NAMES, type FaultName, faultsOf, needs } from './faults/index.ts'
 import { type ChaosOptions, readOptions, USAGE } from './options.ts'
 import { findingsOf, tableOf, totalOf } from './report.ts'
 import { runScenario, type ScenarioResult } from './scenario.ts'
+
+interface Scenario {
+  readonly name: string
+  readonly faults: readonly FaultName[]
+}
 
 const stop = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(new Error(signal)))
@@ -30,10 +36,7 @@ function explain(error: unknown): number {
 }
 
 /** Each fault alone, then together all that one server can meet, and all that a cluster can. */
-function scenariosOf({
-  faults,
-  onlyTogether,
-}: ChaosOptions): readonly { name: string; faults: readonly FaultName[] }[] {
+function scenariosOf({ faults, onlyTogether }: ChaosOptions): readonly Scenario[] {
   if (faults.length === 0) return [{ name: 'no faults', faults }]
   const alone = faults.map((fault) => ({ name: fault, faults: [fault] }))
   const together = (['server', 'cluster'] as const)
@@ -48,8 +51,10 @@ async function run(chosen: ChaosOptions): Promise<number> {
   const list = faults.length === FAULT_NAMES.length ? '' : ` --faults ${faults.join(',') || 'none'}`
   console.log(`npm run chaos --${shape} --verifications ${verifications} --seed ${seed}${list}\n`)
   const results: ScenarioResult[] = []
-  for (const scenario of scenariosOf(chosen)) {
-    const result = await runScenario(chosen, scenario.name, scenario.faults, stop.signal)
+  const scenarios = scenariosOf(chosen)
+  for (const [index, scenario] of scenarios.entries()) {
+    const title = `[${index + 1}/${scenarios.length}] ${scenario.name}`
+    const result = await runWithProgress(title, chosen, scenario)
     results.push(result)
     console.log(`${scenario.name} (${result.seconds} s)\n${tableOf([result])}\n`)
     process.stdout.write(findingsOf('Violations', result.violations))
@@ -61,4 +66,19 @@ async function run(chosen: ChaosOptions): Promise<number> {
   const violations = totalOf(results).figures.VIOLATIONS
   console.log(violations === 0 ? '\nThe three ledgers agree.' : `\n${violations} violations. Seed ${seed}.`)
   return violations === 0 ? 0 : 1
+}
+
+/** One scenario, with what it is doing on the terminal. */
+async function runWithProgress(
+  title: string,
+  chosen: ChaosOptions,
+  scenario: Scenario,
+): Promise<ScenarioResult> {
+  let phase = ''
+  const step = startStep(title, { detail: () => phase })
+  try {
+    return await runScenario(chosen, scenario.name, scenario.faults, stop.signal, (now) => (phase = now))
+  } finally {
+    step.end()
+  }
 }

@@ -35,14 +35,17 @@ export async function runScenario(
   name: string,
   faults: readonly FaultName[],
   stopped: AbortSignal,
+  onPhase: (phase: string) => void = () => undefined,
 ): Promise<ScenarioResult> {
   const begun = Date.now()
+  onPhase('starting processes')
   // Every caller listens to it.
   setMaxListeners(0, stopped)
   const world = await startWorld(options, name, topologyOf(faults))
   try {
     const notebook = makeNotebook()
     const machine = watchMachine()
+    onPhase('callers and faults')
     const [happened] = await Promise.all([
       breakThings(world, options, faults, stopped),
       play({ ...world, options, notebook, signal: stopped }),
@@ -50,6 +53,7 @@ export async function runScenario(
     const busy = machine.read()
     machine.stop()
     stopped.throwIfAborted()
+    onPhase('waiting until all has settled')
     const { records, searched, leftBehind } = await settle(world, options)
     const ledgers = {
       notes: notebook.notes(),
@@ -58,6 +62,7 @@ export async function runScenario(
       handOvers: await world.carrier.ledger(),
       clockToleranceMs: faults.includes('clock') ? STEPPED_CLOCK_MS : SAME_CLOCK_MS,
     }
+    onPhase('comparing the ledgers')
     const touched = rolledBackBy(world.keeper)
     const reconciled = reconcile(ledgers, {
       touched,

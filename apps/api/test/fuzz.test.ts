@@ -19,6 +19,7 @@ import {
 import type { InjectOptions } from 'fastify'
 import { describe, expect, it } from 'vitest'
 
+import { startStep } from '../../../scripts/lib/progress.mjs'
 import { AUTH_TOKEN, openTestApi, SHOP, someNumber, type TestApi } from './api.ts'
 
 /** `npm run fuzz` makes it 10,000; CI has time for fewer. */
@@ -168,8 +169,12 @@ describe('whatever is sent to the API', () => {
       const api = await openTestApi({ skipWaitFor: [SHOP.key] })
       await begin(api)
       const statuses = new Set<string>()
+      // `npm run fuzz` takes minutes, and the reporter shows only how long a test has run.
+      const step = startStep('Fuzzing', { total: CASES })
+      let sent = 0
       await check(
         asyncProperty(request, async (options) => {
+          step.update(++sent)
           const begun = process.cpuUsage()
           const answer = await api.app.inject(options)
           expect(process.cpuUsage(begun).user).toBeLessThan(MOST_CPU_MICROS)
@@ -184,7 +189,7 @@ describe('whatever is sent to the API', () => {
           expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
         }),
         { numRuns: CASES, seed: 20_261_123 },
-      )
+      ).finally(() => step.end())
       expect(await api.call('/verify/json', { number: someNumber(), brand: 'Acme' })).toMatchObject({
         status: '0',
       })

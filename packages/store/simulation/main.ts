@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { parseArgs } from 'node:util'
 
+import { startStep } from '../../../scripts/lib/progress.mjs'
 import { commandLine, tableOf, tellOf } from './report.ts'
 import { simulate } from './world.ts'
 
@@ -18,7 +19,9 @@ function wholeNumber(name: string, text: string): number {
 }
 
 console.log(`${commandLine(run)}\n`)
-const { counts, violation } = await simulate(run)
+const step = startStep('Simulating verifications', { total: run.verifications })
+const { counts, violation } = await simulate({ ...run, onBegun: step.update })
+step.end(violation === undefined ? 'done' : 'stopped at a violation')
 console.log(tableOf(counts))
 if (violation === undefined) {
   console.log('\nEvery invariant held after every event, and every verification ended.')

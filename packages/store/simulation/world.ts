@@ -14,6 +14,8 @@ import { makeWorker } from './worker.ts'
 
 export interface SimulationOptions extends Run {
   readonly sabotage?: Sabotage
+  /** hears how many verifications have begun */
+  readonly onBegun?: (verifications: number) => void
 }
 
 export interface SimulationResult {
@@ -41,6 +43,7 @@ export async function simulate({
   verifications,
   seed,
   sabotage = {},
+  onBegun,
 }: SimulationOptions): Promise<SimulationResult> {
   const random = makeRandom(seed)
   const clock = makeClock(BEGINNING)
@@ -110,6 +113,7 @@ export async function simulate({
   function arrive(): void {
     // Each record stays until retention is over, so that this is the number of verifications that were begun.
     started = begun()
+    onBegun?.(started)
     if (started >= verifications) return
     const request = requestOf(random)
     const twice = random.chance(0.1)
