@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+
 import { defineConfig } from 'vitest/config'
 
 /** Tests that start processes, servers or a browser of their own. They run after the others, and leave them the processor. */
@@ -9,6 +11,7 @@ export default defineConfig({
     // A busy machine may take many times as long; only what hangs is to fail.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     // One file for each processor: many of them wait for processes of their own, and Vitest would leave one idle.
     maxWorkers: '100%',
     projects: [
@@ -19,11 +22,21 @@ export default defineConfig({
           include: ['{apps,packages}/*/{src,test}/**/*.test.ts'],
           exclude: ['**/node_modules/**', ...PROCESSES],
           sequence: { groupOrder: 0 },
+          // Files share a process and what it has loaded: to load it anew for each takes longer than the tests.
+          isolate: false,
+          restoreMocks: true,
+          unstubEnvs: true,
         },
       },
       {
         extends: true,
-        test: { name: 'processes', include: PROCESSES, sequence: { groupOrder: 1 } },
+        test: {
+          name: 'processes',
+          include: PROCESSES,
+          sequence: { groupOrder: 1 },
+          // Half of their time they wait for what they started.
+          maxWorkers: 2 * availableParallelism(),
+        },
       },
     ],
     coverage: {

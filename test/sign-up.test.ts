@@ -7,7 +7,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 
 import { findChromium, launchBrowser } from '../apps/simulator/test/chromium.ts'
-import { startService } from './support/processes.ts'
+import { type Service, serviceOfFile, startService } from './support/processes.ts'
 
 const SERVER = fileURLToPath(new URL('../examples/sign-up/server.mjs', import.meta.url))
 const hasBrowser = findChromium() !== undefined
@@ -45,6 +45,11 @@ async function enter(page: Page, code: string): Promise<void> {
   await page.getByRole('button', { name: 'Continue' }).click()
 }
 
+interface Opening extends BrowserContextOptions {
+  readonly service?: Service
+  readonly initScript?: string
+}
+
 describe.skipIf(!hasBrowser)('the sign-up example, in a browser against the real service', () => {
   let browser: Browser
   beforeAll(async () => {
@@ -54,11 +59,12 @@ describe.skipIf(!hasBrowser)('the sign-up example, in a browser against the real
     await browser.close()
   })
 
-  async function open(options: BrowserContextOptions & { pinpost?: string; initScript?: string } = {}) {
-    const service = await startService({ workers: 1, timeScale: 1 })
-    const url = await startSignUp(options.pinpost ?? service.api)
+  const shared = serviceOfFile({ workers: 1, timeScale: 1 })
+
+  async function open({ service = shared(), initScript, ...options }: Opening = {}) {
+    const url = await startSignUp(service.api)
     const context = await browser.newContext({ viewport: { width: 390, height: 844 }, ...options })
-    if (options.initScript !== undefined) await context.addInitScript({ content: options.initScript })
+    if (initScript !== undefined) await context.addInitScript({ content: initScript })
     onTestFinished(() => context.close())
     const page = await context.newPage()
     const errors: string[] = []
@@ -192,7 +198,8 @@ describe.skipIf(!hasBrowser)('the sign-up example, in a browser against the real
   })
 
   it('says what to do about a number that is none, a service that is away, and a form from elsewhere', async () => {
-    const { page, url, apiProcess } = await open()
+    const service = await startService({ workers: 0, timeScale: 1 })
+    const { page, url, apiProcess } = await open({ service })
     await sendCode(page, 'eve', '12')
     await page.getByRole('alert').getByText('check the phone number').waitFor()
     expect(await page.getByLabel('Mobile number').getAttribute('aria-invalid')).toBe('true')

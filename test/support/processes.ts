@@ -6,7 +6,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { onTestFinished } from 'vitest'
+import { beforeAll, onTestFinished } from 'vitest'
 
 const ROOT = new URL('../../', import.meta.url).pathname
 /** Several services start at once on two cores. */
@@ -26,10 +26,14 @@ export const argumentsOf = (app: string): readonly string[] =>
     ? ['--enable-source-maps', `apps/${app}/dist/bundle/main.js`]
     : ['--conditions=source', '--import', 'tsx', `apps/${app}/src/main.ts`]
 
+/** Registers what is to be done when the test, or all tests of the file, have ended. */
+export type OnEnd = (stop: () => Promise<void> | void) => void
+
 /** Runs an app; it is killed after the test if it still runs. */
 export function startApp(
   app: 'api' | 'worker' | 'simulator',
   environment: Record<string, string>,
+  onEnd: OnEnd = onTestFinished,
 ): AppProcess {
   const child = spawn(process.execPath, argumentsOf(app), {
     cwd: ROOT,
@@ -45,7 +49,7 @@ export function startApp(
   const ended = once(child, 'exit').then(
     ([code, signal]: (number | string | null)[]) => code ?? signal ?? null,
   )
-  onTestFinished(async () => {
+  onEnd(async () => {
     child.kill('SIGKILL')
     await ended
   })
@@ -109,12 +113,14 @@ export interface ServiceOptions {
   /** the routes file; `{ env: 'PINPOST_TWILIO_AUTH_TOKEN' }` is the simulator's token */
   readonly routes?: (simulator: { readonly accountSid: string; readonly baseUrl: string }) => object
   readonly variables?: Readonly<Record<string, string>>
+  /** after the test where not given */
+  readonly onEnd?: OnEnd
 }
 
 /** Gone after the test. */
-export function temporaryFolder(what: string): string {
+export function temporaryFolder(what: string, onEnd: OnEnd = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), `pinpost-${what}-`))
-  onTestFinished(() => {
+  onEnd(() => {
     rmSync(folder, { recursive: true, force: true })
   })
   return folder
@@ -126,6 +132,24 @@ function writeRoutes(path: string, routes: object): void {
   renameSync(`${path}.new`, path)
 }
 
+/** One service for all tests of a file: starting one takes longer than most tests. */
+export function serviceOfFile(options: ServiceOptions): () => Service {
+  let service: Service | undefined
+  beforeAll(async () => {
+    const stops: Parameters<OnEnd>[0][] = []
+    service = await startService({ ...options, onEnd: (stop) => void stops.push(stop) })
+    return async () => {
+      for (const stop of stops.toReversed()) await stop()
+    }
+  })
+  return () => {
+    if (service === undefined) throw new Error('the service is started before the first test')
+    return service
+  }
+}
+
+export type Service = Awaited<ReturnType<typeof startService>>
+
 /** The whole service on free ports: simulator, API and workers, on keys of its own in the test's Redis. */
 export async function startService(options: ServiceOptions) {
   const [apiPort, simulatorPort] = [await freePort(), await freePort()]
@@ -133,7 +157,7 @@ export async function startService(options: ServiceOptions) {
   const simulator = `http://127.0.0.1:${simulatorPort}`
   const accountSid = `AC${randomBytes(16).toString('hex')}`
   const authToken = randomBytes(16).toString('hex')
-  const routesPath = join(temporaryFolder('routes'), 'routes.json')
+  const routesPath = join(temporaryFolder('routes', options.onEnd), 'routes.json')
   const routes = options.routes?.({ accountSid, baseUrl: simulator })
   if (routes !== undefined) writeRoutes(routesPath, routes)
   const environment = {
@@ -160,9 +184,11 @@ export async function startService(options: ServiceOptions) {
     PINPOST_ACCOUNTS: JSON.stringify([DEMO_ACCOUNT]),
     ...options.variables,
   }
-  const simulatorProcess = startApp('simulator', environment)
-  const apiProcess = startApp('api', environment)
-  const workers = Array.from({ length: options.workers }, () => startApp('worker', environment))
+  const simulatorProcess = startApp('simulator', environment, options.onEnd)
+  const apiProcess = startApp('api', environment, options.onEnd)
+  const workers = Array.from({ length: options.workers }, () =>
+    startApp('worker', environment, options.onEnd),
+  )
   await orSay(
     simulatorProcess,
     until('the simulator', () => answers(`${simulator}/health/ready`)),

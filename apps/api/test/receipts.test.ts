@@ -105,7 +105,7 @@ describe('receipts', () => {
     onTestFinished(() => void vi.useRealTimers())
     const status = sendCallback(api, id, 'delivered')
     await asked
-    await vi.waitUntil(() => vi.getTimerCount() > 0)
+    await vi.waitUntil(() => vi.getTimerCount() > 0, 60_000)
     await vi.advanceTimersByTimeAsync(6_000)
     expect(await status).toBe(503)
     redis.emit('back')

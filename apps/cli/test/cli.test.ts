@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 
 import { describe, expect, it } from 'vitest'
 
-import { argumentsOf, startService, temporaryFolder, until } from '../../../test/support/processes.ts'
+import { argumentsOf, serviceOfFile, temporaryFolder, until } from '../../../test/support/processes.ts'
 
 const ROOT = new URL('../../../', import.meta.url).pathname
 
@@ -31,8 +31,10 @@ async function pinpost(environment: Record<string, string>, ...words: string[]):
 const secretIn = ({ out }: Answer): string => out.trim().split(' ').at(-1) ?? ''
 
 describe('the command line', { timeout: 120_000 }, () => {
+  const service = serviceOfFile({ workers: 1, timeScale: 1 })
+
   it('shows a verification with why its route won, puts it back, and shows no code or number', async () => {
-    const { environment, call, nextItem } = await startService({ workers: 1, timeScale: 1 })
+    const { environment, call, nextItem } = service()
     const number = '4915112349001'
     const started = await call('/verify/json', { number, brand: 'Acme', workflow_id: '6' })
     const id = String(started['request_id'])
@@ -52,7 +54,7 @@ describe('the command line', { timeout: 120_000 }, () => {
   })
 
   it('turns a country off and on again, without a restart', async () => {
-    const { environment, call } = await startService({ workers: 1, timeScale: 1 })
+    const { environment, call } = service()
     let numbers = 0
     const statusOf = async () =>
       (
@@ -62,14 +64,14 @@ describe('the command line', { timeout: 120_000 }, () => {
         })
       )['status']
     expect(await pinpost(environment, 'switch', 'off', 'country:DE')).toMatchObject({ code: 0 })
-    await until('the switch', async () => (await statusOf()) === '15', 10_000)
+    await until('the switch', async () => (await statusOf()) === '15')
     expect((await pinpost(environment, 'switch', 'list')).out).toMatch(/country:DE +\S+Z +-/)
     await pinpost(environment, 'switch', 'on', 'country:DE')
-    await until('the switch', async () => (await statusOf()) === '0', 10_000)
+    await until('the switch', async () => (await statusOf()) === '0')
   })
 
   it('finds the verifications of a number, and lets support look without the PIN keys', async () => {
-    const { environment, call, nextItem } = await startService({ workers: 1, timeScale: 1 })
+    const { environment, call, nextItem } = service()
     const number = '4915112349002'
     const begin = async () =>
       String((await call('/verify/json', { number, brand: 'Acme', workflow_id: '6' }))['request_id'])
@@ -97,7 +99,7 @@ describe('the command line', { timeout: 120_000 }, () => {
   })
 
   it('ends without a trace where its reader has seen enough', async () => {
-    const { environment } = await startService({ workers: 0, timeScale: 1 })
+    const { environment } = service()
     const command = [process.execPath, ...argumentsOf('cli'), 'route', 'list'].join(' ')
     const { stdout, stderr } = await promisify(execFile)('sh', ['-c', `${command} | true`], {
       cwd: ROOT,
@@ -107,7 +109,7 @@ describe('the command line', { timeout: 120_000 }, () => {
   })
 
   it('says why Redis does not answer', async () => {
-    const { environment } = await startService({ workers: 0, timeScale: 1 })
+    const { environment } = service()
     const away = await pinpost({ ...environment, PINPOST_REDIS_URL: 'redis://127.0.0.1:1' }, 'switch', 'list')
     expect(away).toMatchObject({
       code: 1,
@@ -116,7 +118,7 @@ describe('the command line', { timeout: 120_000 }, () => {
   })
 
   it('makes accounts and changes their secrets without a pause', async () => {
-    const { environment, api } = await startService({ workers: 0, timeScale: 1 })
+    const { environment, api } = service()
     const accepted = async (secret: string): Promise<boolean> => {
       const authorization = `Basic ${Buffer.from(`newshop1:${secret}`).toString('base64')}`
       const answer = await fetch(`${api}/verify/search/json?request_id=${'0'.repeat(32)}`, {
@@ -145,7 +147,7 @@ describe('the command line', { timeout: 120_000 }, () => {
   })
 
   it('checks a routes file and lists what is configured', async () => {
-    const { environment } = await startService({ workers: 0, timeScale: 1 })
+    const { environment } = service()
     expect((await pinpost(environment, 'route', 'list')).out).toMatch(
       /twilio-sms +sms +twilio +everywhere +0\.00000 +ok +1/,
     )

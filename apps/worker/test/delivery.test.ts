@@ -100,7 +100,7 @@ describe('workers that stop', () => {
       const number = '447700900002'
       await service.addFault({ prefix: `+${number}` }, { type: 'delay', ms: 1_500 })
       const started = await service.call('/verify/json', { number, brand: 'Acme', workflow_id: '6' })
-      await new Promise((resolve) => setTimeout(resolve, 500))
+      await until('the hand-over', async () => (await service.ledger()).length === 1)
       const [worker] = service.workers
       worker?.process.kill('SIGTERM')
       expect(await worker?.ended).toBe(0)

@@ -34,6 +34,8 @@ export async function openSpeech(
     cache,
     publicUrl: PUBLIC_URL,
     onFailure: (error) => failures.push(error),
+    // A busy machine is no reason to give up.
+    timeoutMs: 60_000,
     ...options,
   })
   onTestFinished(() => {

@@ -114,7 +114,7 @@ describe('the example gateway, with the routes of the guide', () => {
     }))
 
   async function readAll(route: string, count: number): Promise<ReceiptReading[]> {
-    await expect.poll(() => inbox.requests.length, { timeout: 60_000 }).toBe(count)
+    await expect.poll(() => inbox.requests.length).toBe(count)
     const provider = providers.byName(route)
     if (provider === undefined) throw new Error('no such route')
     return Promise.all(callbacks().map((callback) => provider.readReceipt(callback, signal)))

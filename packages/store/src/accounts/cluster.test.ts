@@ -10,7 +10,7 @@ it('accounts, their templates, seeds and key probes work on a cluster', async ()
   const { accounts, settings, keyProbe } = store
   const list = ['shop0001', 'shop0002', 'shop0003'].map((key) => ({ key, secrets: [`secret-of-${key}`] }))
   const isReady = store.keepSeeded({ accounts: list, revision: 0 }, () => undefined)
-  await expect.poll(isReady, { timeout: 20_000 }).toBe(true)
+  await expect.poll(isReady).toBe(true)
   expect(await keyProbe.check()).toEqual([])
   const template = { type: 'text', text: '${pin}' } as const
   for (const { key, secrets } of list) {

@@ -13,7 +13,7 @@ async function start(options: StoreOptions, accounts: readonly NewAccount[], rev
   const store = await openTestStore(options)
   const reports: SeedReport[] = []
   const isReady = store.keepSeeded({ accounts, revision }, (report) => void reports.push(report))
-  await expect.poll(isReady, { timeout: 60_000 }).toBe(true)
+  await expect.poll(isReady).toBe(true)
   const opens = async ({ key, secrets }: NewAccount, which = 0): Promise<boolean> =>
     (await store.accounts.authenticate(key, secrets[which] ?? '')) !== undefined
   return { store, reports, isReady, opens }
@@ -62,7 +62,7 @@ it('in a rolling update the newer list wins, however often processes with the ol
   const options = someOptions()
   const old = await start(options, [X, Y])
   const next = await start(options, [{ ...Y, secrets: ['rotated-secret'] }])
-  await expect.poll(() => old.reports.at(-1)?.type, { timeout: 60_000 }).toBe('replaced')
+  await expect.poll(() => old.reports.at(-1)?.type).toBe('replaced')
   for (let restart = 0; restart < 2; restart++) {
     const restarted = await start(options, [X, Y])
     expect(restarted.reports.map(({ type }) => type)).toEqual(['replaced'])
@@ -78,10 +78,10 @@ it('after Redis was emptied the accounts are back within seconds, by a process w
   const options = someOptions({ redisUrl })
   const old = await start(options, [X, Y])
   const next = await start(options, [Y])
-  await expect.poll(() => old.reports.at(-1)?.type, { timeout: 60_000 }).toBe('replaced')
+  await expect.poll(() => old.reports.at(-1)?.type).toBe('replaced')
   await rawRedis(redisUrl).flushdb()
-  await expect.poll(() => next.opens(Y), { timeout: 60_000 }).toBe(true)
-  await expect.poll(next.isReady, { timeout: 60_000 }).toBe(true)
+  await expect.poll(() => next.opens(Y)).toBe(true)
+  await expect.poll(next.isReady).toBe(true)
   expect(await next.opens(X)).toBe(false)
   expect((await next.store.accounts.list()).map(({ key }) => key)).toEqual([Y.key])
 })
@@ -92,5 +92,5 @@ it('a process is not ready while its accounts are missing', async () => {
   const store = await openTestStore(options)
   const isReady = store.keepSeeded({ accounts: [X], revision: 0 }, () => undefined)
   expect(isReady()).toBe(false)
-  await expect.poll(isReady, { timeout: 60_000 }).toBe(true)
+  await expect.poll(isReady).toBe(true)
 })

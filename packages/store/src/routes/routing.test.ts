@@ -59,7 +59,7 @@ describe('conversions', () => {
     await store.dispatch(id, { type: 'attemptFinished', ...finished })
     await store.dispatch(id, { type: 'check', code: new Secret('4711') })
     await expect
-      .poll(async () => (await store.conversions.of('sms', 'DE')).get('a'), { timeout: 60_000 })
+      .poll(async () => (await store.conversions.of('sms', 'DE')).get('a'))
       .toEqual({ sent: 1, converted: 1 })
   })
 })
@@ -87,7 +87,7 @@ describe('the board', () => {
     other.board.onRead(({ switches }) => seen.push(switches.size))
     other.board.watch()
     await one.board.turnOff('channel:voice')
-    await expect.poll(() => seen.includes(1), { timeout: 60_000 }).toBe(true)
+    await expect.poll(() => seen.includes(1)).toBe(true)
   })
 
   it('slows a route down whose deliveries come late, and lets it come back', async () => {

@@ -20,14 +20,14 @@ async function startRedis(...more: string[]): Promise<RedisNode> {
 
 async function startReplica(primary: RedisNode): Promise<ReturnType<typeof rawRedis>> {
   const { port } = await startRedis('--replicaof', '127.0.0.1', String(primary.port))
-  await expect.poll(() => hasReplica(primary), { timeout: 60_000 }).toBe(true)
+  await expect.poll(() => hasReplica(primary)).toBe(true)
   return rawRedis(`redis://127.0.0.1:${port}`)
 }
 
 const options = ({ port }: RedisNode) =>
   someOptions({ redisUrl: `redis://127.0.0.1:${port}`, durability: 'replica', onError: () => undefined })
 
-describe('what a caller is told', { timeout: 30_000 }, () => {
+describe('what a caller is told', () => {
   it('is on a replica, or is not told', async () => {
     const primary = await startRedis()
     const store = await openTestStore(options(primary))

@@ -53,10 +53,10 @@ describe('the queues of shards', () => {
     const handled = startWorker(store, 2, async ({ id }) => {
       if (isHot(id)) await coldDone.opened
     })
-    await expect.poll(() => handled.length, { timeout: 60_000 }).toBe(cold)
+    await expect.poll(() => handled.length).toBe(cold)
     expect(handled.filter(isHot)).toEqual([])
     coldDone.open()
-    await expect.poll(() => handled.length, { timeout: 60_000 }).toBe(ids.length)
+    await expect.poll(() => handled.length).toBe(ids.length)
   })
 
   it('each shard is worked off by all workers', async () => {
@@ -75,9 +75,9 @@ describe('the queues of shards', () => {
       }),
     )
     // Each of the two holds jobs of every shard before any job is finished.
-    await expect.poll(() => held.map(({ size }) => size), { timeout: 60_000 }).toEqual([16, 16])
+    await expect.poll(() => held.map(({ size }) => size)).toEqual([16, 16])
     bothAtWork.open()
-    await expect.poll(() => shares.flat().length, { timeout: 60_000 }).toBe(ids.length)
+    await expect.poll(() => shares.flat().length).toBe(ids.length)
     expect(new Set(shares.flat())).toEqual(new Set(ids))
   })
 })
