@@ -1,6 +1,14 @@
 import { createSecretKey, randomBytes } from 'node:crypto'
 
-import { decide, type InProgress, Secret, start, type StartRequest, type Verification } from '@pinpost/core'
+import {
+  decide,
+  type InProgress,
+  type Rules,
+  Secret,
+  start,
+  type StartRequest,
+  type Verification,
+} from '@pinpost/core'
 
 import { makeGuesses } from '../../packages/store/src/limits/guesses.ts'
 import { makeLimits } from '../../packages/store/src/limits/limits.ts'
@@ -132,16 +140,30 @@ async function inTurns<T, R>(
   return results
 }
 
+/** As the Vonage v1 API has them. */
+const RULES: Rules = {
+  wrongCodes: 3,
+  afterWrongCodes: 'fail',
+  cancelAfterSeconds: 30,
+  cancelAfterSecondStep: false,
+  pin: 'renewed',
+}
+
 function requestOf(account: string, number: string, newId: (account: string, number: string) => string) {
   const request: StartRequest = {
     id: newId(account, number),
     account,
     number: new Secret(number),
     country: 'DE',
-    line: 'mobile',
     brand: 'Acme',
     locale: 'de-de',
-    workflow: 1,
+    steps: [
+      { channel: 'sms', waitSeconds: 125 },
+      { channel: 'voice', waitSeconds: 180 },
+      { channel: 'voice', waitSeconds: 300 },
+    ],
+    pinSeconds: 300,
+    rules: RULES,
     pin: new Secret(SEEDED_PIN),
     customPin: false,
     policy: { advanceOnFailedReceipt: true },

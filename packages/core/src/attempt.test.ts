@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { inProgress, started, ticked } from '../test/given.ts'
+import { inProgress, started, ticked, steps } from '../test/given.ts'
 import { decide } from './decide.ts'
 import type { Outcome, OutcomeKind } from './outcome.ts'
 import type { Attempt, Verification } from './verification.ts'
@@ -88,7 +88,7 @@ describe('the outcome of the only step, at one second of age', () => {
     ['expired', 'failed', 'failed'],
     ['providerError', CLAIMS_AGAIN, 'retry at 3'],
   ])('%s: with another route %s, without %s', (kind, withOtherRoute, withoutOtherRoute) => {
-    const sent = ticked(started({ workflow: 6 }))
+    const sent = ticked(started({ steps: steps('sms0') }))
     expect(planOf(finish(sent, kind, { otherRoute: true }))).toBe(withOtherRoute)
     expect(planOf(finish(sent, kind))).toBe(withoutOtherRoute)
   })
@@ -101,12 +101,12 @@ describe('a last step that failed after an earlier one may have arrived', () => 
     ['expired', 'expiry at 300'],
     ['invalidNumber', 'failed'],
   ])('%s leads to %s', (kind, plan) => {
-    const first = finish(ticked(started({ workflow: 5 })), 'accepted').verification
+    const first = finish(ticked(started({ steps: steps('sms120 voice180') })), 'accepted').verification
     expect(planOf(finish(ticked(first), kind, { seconds: 121 }))).toBe(plan)
   })
 
   it('fails at once where the earlier one was refused too', () => {
-    const first = finish(ticked(started({ workflow: 5 })), 'unreachable').verification
+    const first = finish(ticked(started({ steps: steps('sms120 voice180') })), 'unreachable').verification
     expect(planOf(finish(ticked(first), 'unreachable', { seconds: 2 }))).toBe('failed')
   })
 })
@@ -158,28 +158,33 @@ describe('an outcome that comes after the next step began', () => {
 
 describe('a channel that cannot reach the person', () => {
   it('leaves out all its steps', () => {
-    const { verification } = finish(ticked(started({ workflow: 2 })), 'channelUnsupported')
+    const { verification } = finish(
+      ticked(started({ steps: steps('sms125 sms180 voice300') })),
+      'channelUnsupported',
+    )
     expect(inProgress(verification)).toMatchObject({ stepsBegun: 2, tick: { at: 1_000, purpose: 'step' } })
     expect(ticked(verification).attempts.map(({ channel }) => channel)).toEqual(['sms', 'voice'])
   })
 
   it('fails where all the steps that are left are of it and nothing was sent', () => {
-    expect(planOf(finish(ticked(started({ workflow: 4 })), 'optedOut'))).toBe('failed')
+    expect(planOf(finish(ticked(started({ steps: steps('sms120 sms180') })), 'optedOut'))).toBe('failed')
   })
 
   it('waits for the end of the PIN where something may have arrived', () => {
-    const first = finish(ticked(started({ workflow: 2 })), 'accepted').verification
+    const first = finish(ticked(started({ steps: steps('sms125 sms180 voice300') })), 'accepted').verification
     const second = finish(ticked(first), 'accepted', { seconds: 126 }).verification
     const called = finish(ticked(second), 'channelUnsupported', { seconds: 306 })
     expect(planOf(called)).toBe('expiry at 605')
 
-    const other = finish(ticked(started({ workflow: 4 })), 'geoDenied', { otherRoute: true }).verification
+    const other = finish(ticked(started({ steps: steps('sms120 sms180') })), 'geoDenied', {
+      otherRoute: true,
+    }).verification
     const lost = finish(other, 'ambiguous', { attempt: 1 }).verification
     expect(planOf(finish(lost, 'channelUnsupported', { attempt: 2 }))).toBe('failed')
   })
 
   it('replaces the next step by the planned end where an attempt is ambiguous and none of another channel is left', () => {
-    const first = ticked(ticked(started({ workflow: 2 })), 130)
+    const first = ticked(ticked(started({ steps: steps('sms125 sms180 voice300') })), 130)
     expect(planOf(finish(first, 'channelUnsupported', { seconds: 131 }))).toBe('step voice at 131')
     const calls = ticked(ticked(started()), 130)
     expect(planOf(finish(calls, 'channelUnsupported', { seconds: 131 }))).toBe('expiry at 310')
@@ -228,12 +233,13 @@ describe('a verification to which nothing can be sent', () => {
 
 describe('a message that cannot reach a phone which is away', () => {
   it.each([
-    [2, 'step sms at 1'],
-    [4, 'step sms at 1'],
-    [1, 'step voice at 1'],
-  ] as const)('brings the next step of workflow %i, of the same channel too: %s', (workflow, plan) => {
-    expect(planOf(finish(ticked(started({ workflow })), 'unreachable'))).toBe(plan)
-    expect(planOf(finish(ticked(started({ workflow })), 'expired'))).toBe(plan)
+    ['sms125 sms180 voice300', 'step sms at 1'],
+    ['sms120 sms180', 'step sms at 1'],
+    ['sms125 voice180 voice300', 'step voice at 1'],
+  ])('brings the next step of %s, of the same channel too: %s', (text, plan) => {
+    const first = ticked(started({ steps: steps(text) }))
+    expect(planOf(finish(first, 'unreachable'))).toBe(plan)
+    expect(planOf(finish(first, 'expired'))).toBe(plan)
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { FRESH, REQUEST, ticked } from '../test/given.ts'
+import { FRESH, REQUEST, ticked, steps } from '../test/given.ts'
 import { decide } from './decide.ts'
 import { Secret } from './secret.ts'
 import { start, type StartRequest } from './start.ts'
@@ -96,18 +96,18 @@ describe('a code that came as a number', () => {
 
 describe('a code of the caller’s choice', () => {
   const fixed = { pin: new Secret('AKFG-3424'), customPin: true } as const
-  const spoken = sent({ ...fixed, workflow: 7 })
+  const spoken = sent({ ...fixed, steps: steps('voice0') })
 
   it.each(['AKFG-3424', 'akfg3424', 'AKFG3424', 'AK-FG-34-24'])('is right as %s after a call', (code) => {
     expect(check(spoken, code, 10).reply).toBe('right')
   })
 
   it('is compared to the letter if no call spoke it', () => {
-    expect(checked(sent({ ...fixed, workflow: 6 }), 10, 'akfg-3424', 'AKFG3424').replies).toEqual([
+    expect(checked(sent({ ...fixed, steps: steps('sms0') }), 10, 'akfg-3424', 'AKFG3424').replies).toEqual([
       'wrong',
       'wrong',
     ])
-    expect(check(sent({ ...fixed, workflow: 6 }), 'AKFG-3424', 10).reply).toBe('right')
+    expect(check(sent({ ...fixed, steps: steps('sms0') }), 'AKFG-3424', 10).reply).toBe('right')
   })
 
   it('is wrong with other characters after a call', () => {

@@ -3,21 +3,20 @@ import { end } from './plan.ts'
 import { Secret } from './secret.ts'
 import type { Check, InProgress, Instant } from './verification.ts'
 
-/** The third wrong code of one PIN ends the verification. */
-const MAX_WRONG_CHECKS = 3
-
 export function check(
   verification: InProgress,
   command: Command<'check'>,
   now: Instant,
 ): Decision<Replies['check']> {
+  if (isLockedByWrongCodes(verification)) return { verification, effects: [], reply: 'tooManyWrong' }
+  const { wrongCodes, afterWrongCodes } = verification.rules
   const code = padded(command, verification)
   const right = command.isLocked !== true && matches(code, verification) && now < verification.pinExpiresAt
   const checked: Check = { at: now, code, right }
   const wrongChecks = verification.wrongChecks + (right ? 0 : 1)
   const counted: InProgress = { ...verification, wrongChecks, checks: [...verification.checks, checked] }
   const told: Effect = { type: 'notify', event: { type: 'checked', right } }
-  if (!right && wrongChecks < MAX_WRONG_CHECKS)
+  if (!right && (wrongChecks < wrongCodes || afterWrongCodes === 'lock'))
     return { verification: counted, effects: [told], reply: 'wrong' }
   const ended = end(counted, right ? 'succeeded' : 'failed', now)
   return {
@@ -26,6 +25,10 @@ export function check(
     reply: right ? 'right' : 'tooManyWrong',
   }
 }
+
+/** It goes on by its rules, but no code is compared any more. */
+export const isLockedByWrongCodes = ({ wrongChecks, rules }: InProgress): boolean =>
+  wrongChecks >= rules.wrongCodes
 
 function padded({ code, isNumber = false }: Command<'check'>, { codeLength }: InProgress): Secret {
   return isNumber ? new Secret(code.reveal().padStart(codeLength, '0')) : code

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { FRESH, inProgress, REQUEST, started, ticked } from '../test/given.ts'
+import { FRESH, inProgress, REQUEST, started, ticked, steps } from '../test/given.ts'
 import { decide } from './decide.ts'
 import type { InProgress, Verification } from './verification.ts'
 
@@ -108,7 +108,7 @@ describe('triggerNext', () => {
   })
 
   it('is refused at once in a workflow of one step', () => {
-    expect(trigger(started({ workflow: 6 }), 0).reply).toBe('noMoreSteps')
+    expect(trigger(started({ steps: steps('sms0') }), 0).reply).toBe('noMoreSteps')
   })
 
   it('gives one extra step for a burst before any worker ran, and answers each of it', () => {
@@ -138,15 +138,15 @@ describe('triggerNext', () => {
     [4.999, 'done', 2],
     [5, 'done', 3],
     [10, 'done', 3],
-  ])('%d s after another is one event with it, or a second one: %s, %i steps', (later, reply, steps) => {
+  ])('%d s after another is one event with it, or a second one: %s, %i steps', (later, reply, count) => {
     const second = ticked(triggered(ticked(started()), 20), 20)
     const decision = trigger(second, 20 + later)
     expect(decision.reply).toBe(reply)
-    expect(inProgress(decision.verification).stepsReleased).toBe(steps)
+    expect(inProgress(decision.verification).stepsReleased).toBe(count)
   })
 
   it('is answered as done twice where the last step was meant, and refused later', () => {
-    const last = ticked(triggered(ticked(started({ workflow: 4 })), 20), 20)
+    const last = ticked(triggered(ticked(started({ steps: steps('sms120 sms180') })), 20), 20)
     expect(trigger(last, 21)).toEqual({ verification: last, effects: [], reply: 'done' })
     expect(trigger(last, 25)).toEqual({ verification: last, effects: [], reply: 'noMoreSteps' })
   })

@@ -2,19 +2,19 @@ import type { Command, Decision, Replies } from './command.ts'
 import { advance, end } from './plan.ts'
 import { type InProgress, type Instant, scaled } from './verification.ts'
 
-/** A request cannot be cancelled before this age (Vonage, code 19). */
-const CANCELLABLE_AFTER_SECONDS = 30
 /** A double click, or a client that repeats its request, asks for one event. Live, two triggers 10 s apart were two. */
 const SAME_TRIGGER_SECONDS = 5
 
-/** Only between the first 30 seconds and the second step. */
+/** Only within the window that its rules allow. */
 export function cancel(
   verification: InProgress,
   _command: Command<'cancel'>,
   now: Instant,
 ): Decision<Replies['cancel']> {
-  if (verification.stepsBegun > 1) return { verification, effects: [], reply: 'tooLate' }
-  if (now < verification.startedAt + scaled(CANCELLABLE_AFTER_SECONDS, verification)) {
+  const { cancelAfterSecondStep, cancelAfterSeconds } = verification.rules
+  if (verification.stepsBegun > 1 && !cancelAfterSecondStep)
+    return { verification, effects: [], reply: 'tooLate' }
+  if (now < verification.startedAt + scaled(cancelAfterSeconds, verification)) {
     return { verification, effects: [], reply: 'tooEarly' }
   }
   return { reply: 'done', ...end(verification, 'cancelled', now) }

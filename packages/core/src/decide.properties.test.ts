@@ -16,6 +16,7 @@ import {
 } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
+import { isLockedByWrongCodes } from './check.ts'
 import type { Command, Decision } from './command.ts'
 import { decide } from './decide.ts'
 import { eventsOf } from './event.ts'
@@ -23,7 +24,8 @@ import { FOLLOW_UPS, type Outcome, type OutcomeKind, type Receipt } from './outc
 import { Secret } from './secret.ts'
 import { start } from './start.ts'
 import { type InProgress, type Instant, overAt, type Verification } from './verification.ts'
-import type { WorkflowId } from './workflow.ts'
+import type { Rules } from './rules.ts'
+import type { Step as PlannedStep } from './workflow.ts'
 
 /** Turned into a command by what stands at its moment, such as the live PIN. */
 type Order =
@@ -71,10 +73,23 @@ const steps: Arbitrary<Step> = record({
   wait: oneof(constantFrom<Step['wait'][]>('tick', 0), integer({ min: 0, max: 400_000 })),
   order: orders,
 })
+const plannedSteps: Arbitrary<PlannedStep> = record({
+  channel: constantFrom('sms', 'voice'),
+  waitSeconds: integer({ min: 0, max: 900 }),
+})
+const rules: Arbitrary<Rules> = record({
+  wrongCodes: integer({ min: 1, max: 5 }),
+  afterWrongCodes: constantFrom('fail', 'lock'),
+  cancelAfterSeconds: constantFrom(0, 30),
+  cancelAfterSecondStep: boolean(),
+  pin: constantFrom('renewed', 'kept', 'perStep'),
+  sends: option(integer({ min: 1, max: 5 }), { nil: undefined }),
+  lifeSeconds: option(integer({ min: 60, max: 900 }), { nil: undefined }),
+})
 const requests = record({
-  workflow: constantFrom<WorkflowId[]>(1, 2, 3, 4, 5, 6, 7),
-  pinExpirySeconds: option(integer({ min: 60, max: 3600 }), { nil: undefined }),
-  nextEventWaitSeconds: option(integer({ min: 60, max: 900 }), { nil: undefined }),
+  steps: array(plannedSteps, { minLength: 1, maxLength: 3 }),
+  pinSeconds: integer({ min: 60, max: 3600 }),
+  rules,
   customPin: boolean(),
   policy: record({ advanceOnFailedReceipt: boolean() }),
 })
@@ -145,6 +160,8 @@ const never = (breaks: (moment: Moment) => boolean): string =>
 
 const UNCHANGED = new Set(['stale', 'tooEarly', 'tooLate', 'noMoreSteps', 'goesOn'])
 const isOver = ({ before, now }: Moment) => before.state === 'inProgress' && now >= overAt(before)
+const isLocked = (verification: Verification) =>
+  verification.state === 'inProgress' && isLockedByWrongCodes(verification)
 const typesOf = ({ decision }: Moment) => decision.effects.map(({ type }) => type)
 
 describe('whatever happens in whatever order', () => {
@@ -224,14 +241,19 @@ describe('whatever happens in whatever order', () => {
     expect(broken).toBe('none')
   })
 
-  it('a PIN has at most three wrong checks, and the third ends the verification', () => {
+  it('a PIN has at most as many wrong checks as are allowed, and the last ends or locks the verification', () => {
     const found = counterexample((life) => {
       let pin: Secret | undefined
       let wrong = 0
       return life.every(({ before, decision: { verification, reply } }) => {
-        if (before.state === 'inProgress' && before.pin !== pin) [pin, wrong] = [before.pin, 0]
-        if (reply === 'wrong' || reply === 'tooManyWrong') wrong++
-        return wrong < 3 || (wrong === 3 && verification.state !== 'inProgress')
+        if (before.state !== 'inProgress') return true
+        const { rules: own } = before
+        if (before.pin !== pin) [pin, wrong] = [before.pin, own.pin === 'perStep' ? wrong : 0]
+        const isCompared = reply === 'wrong' || reply === 'tooManyWrong' || reply === 'right'
+        if (wrong >= own.wrongCodes) return !isCompared || reply === 'tooManyWrong'
+        if (isCompared && reply !== 'right') wrong++
+        const mustEnd = wrong >= own.wrongCodes && own.afterWrongCodes === 'fail'
+        return !mustEnd || verification.state !== 'inProgress'
       })
     })
     expect(found).toBe('none')
@@ -239,7 +261,7 @@ describe('whatever happens in whatever order', () => {
 
   it('each check that was answered right or wrong is kept, in order, and no other', () => {
     const broken = never(({ before, command, decision: { verification, reply }, now }) => {
-      const counted = command.type === 'check' && reply !== 'ended'
+      const counted = command.type === 'check' && reply !== 'ended' && !isLocked(before)
       const added = counted ? [{ at: now, code: command.code, right: reply === 'right' }] : []
       return !isDeepStrictEqual(verification.checks, [...before.checks, ...added])
     })
@@ -285,6 +307,7 @@ describe('at any moment of a life that is not over', () => {
   it('the right code within the life of its PIN succeeds', () => {
     const broken = never(({ decision: { verification }, now }) => {
       if (verification.state !== 'inProgress') return false
+      if (isLocked(verification)) return false
       const { pin: code, pinExpiresAt } = verification
       if (now >= Math.min(pinExpiresAt, overAt(verification))) return false
       return decide(verification, { type: 'check', code }, now).verification.state !== 'succeeded'

@@ -1,6 +1,6 @@
 import { assert, describe, expect, it } from 'vitest'
 
-import { REQUEST, started, ticked } from '../test/given.ts'
+import { REQUEST, started, ticked, steps } from '../test/given.ts'
 import { decide } from './decide.ts'
 import { makeDelivery } from './delivery.ts'
 import { sizeOfSms } from './message/segments.ts'
@@ -29,7 +29,7 @@ describe('a delivery', () => {
   })
 
   it('of a call carries what is spoken', () => {
-    const delivery = deliveryOf(ticked(started({ workflow: 7 })))
+    const delivery = deliveryOf(ticked(started({ steps: steps('voice0') })))
     assert(delivery.channel === 'voice')
     expect(delivery.speech).toMatchObject({ locale: 'en-us', code: REQUEST.pin })
     expect(delivery).not.toHaveProperty('senderId')
@@ -38,7 +38,7 @@ describe('a delivery', () => {
   it('shows neither code nor number in a log', () => {
     const printed = JSON.stringify([
       deliveryOf(ticked(started())),
-      deliveryOf(ticked(started({ workflow: 7 }))),
+      deliveryOf(ticked(started({ steps: steps('voice0') }))),
     ])
     expect(printed).not.toMatch(/1234|15112345678/)
   })
@@ -58,7 +58,7 @@ describe('a delivery', () => {
   })
 
   it('is dropped by the provider once its PIN is dead', () => {
-    expect(deliveryOf(ticked(started({ pinExpirySeconds: 60 }))).validSeconds).toBe(60)
+    expect(deliveryOf(ticked(started({ pinSeconds: 60 }))).validSeconds).toBe(60)
   })
 })
 
@@ -82,7 +82,7 @@ describe('a message says for how long its code is still valid', () => {
     [300, '5 minutes'],
     [3600, '60 minutes'],
   ])('the first one, of a PIN of %d s: %s', (pinExpirySeconds, validity) => {
-    expect(validityOf(ticked(started({ pinExpirySeconds })))).toBe(validity)
+    expect(validityOf(ticked(started({ pinSeconds: pinExpirySeconds })))).toBe(validity)
   })
 
   it.each([
@@ -96,16 +96,18 @@ describe('a message says for how long its code is still valid', () => {
     [240, '5 minutes'],
     [299, '5 minutes'],
   ])('a later one after %d s of 300: %s', (seconds, validity) => {
-    expect(validityOf(secondAt(seconds, { workflow: 2 }))).toBe(validity)
-    expect(validityOf(secondAt(seconds, { workflow: 5 }))).toBe(validity)
+    expect(validityOf(secondAt(seconds, { steps: steps('sms125 sms180 voice300') }))).toBe(validity)
+    expect(validityOf(secondAt(seconds, { steps: steps('sms120 voice180') }))).toBe(validity)
   })
 
   it('as at its claim, whatever it waited for since', () => {
-    expect(validityOf(secondAt(110, { workflow: 2 }), 130)).toBe('3 minutes')
+    expect(validityOf(secondAt(110, { steps: steps('sms125 sms180 voice300') }), 130)).toBe('3 minutes')
   })
 
   it('in the minutes of the plan where time is scaled', () => {
-    expect(validityOf(secondAt(12.5, { workflow: 2, timeScale: 10 }))).toBe('2 minutes')
+    expect(validityOf(secondAt(12.5, { steps: steps('sms125 sms180 voice300'), timeScale: 10 }))).toBe(
+      '2 minutes',
+    )
   })
 
   it('at least one minute', () => {
@@ -115,7 +117,9 @@ describe('a message says for how long its code is still valid', () => {
 
   it('in the words of the account too', () => {
     const sms = { type: 'text', text: '${pin}: valid for ${pin_expiry} minutes' } as const
-    expect(validityOf(secondAt(125, { workflow: 2, templates: { sms } }))).toBe('2 minutes')
+    expect(validityOf(secondAt(125, { steps: steps('sms125 sms180 voice300'), templates: { sms } }))).toBe(
+      '2 minutes',
+    )
   })
 })
 
@@ -164,7 +168,9 @@ describe('the text of a delivery', () => {
   it('has no warning where the account wants none', () => {
     const text = smsOf({ policy: { ...policy, doNotShare: false } }).text.reveal()
     expect(text).toBe('Acme code: 1234. Valid for 5 minutes.')
-    const call = deliveryOf(ticked(started({ workflow: 7, policy: { ...policy, doNotShare: false } })))
+    const call = deliveryOf(
+      ticked(started({ steps: steps('voice0'), policy: { ...policy, doNotShare: false } })),
+    )
     assert(call.channel === 'voice')
     expect(call.speech.closing).toBe('It is valid for 5 minutes. Goodbye.')
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { FRESH, inProgress, REQUEST, started, ticked } from '../test/given.ts'
+import { FRESH, inProgress, REQUEST, started, ticked, steps } from '../test/given.ts'
 import { decide } from './decide.ts'
 import { Secret } from './secret.ts'
 import { type InProgress, overAt, scaled, type Verification } from './verification.ts'
@@ -129,7 +129,7 @@ describe('released steps', () => {
 
   it('are as many as have begun or were left out', () => {
     const { verification } = decide(
-      ticked(started({ workflow: 2 })),
+      ticked(started({ steps: steps('sms125 sms180 voice300') })),
       {
         type: 'attemptFinished',
         attempt: 1,
@@ -146,7 +146,11 @@ describe('released steps', () => {
   })
 
   it('stay released where a channel is left out while a trigger waits', () => {
-    const waiting = decide(ticked(started({ workflow: 2 })), { type: 'triggerNext' }, 500).verification
+    const waiting = decide(
+      ticked(started({ steps: steps('sms125 sms180 voice300') })),
+      { type: 'triggerNext' },
+      500,
+    ).verification
     const triggeredTwice = decide(waiting, { type: 'triggerNext' }, 6_000).verification
     expect(inProgress(triggeredTwice).stepsReleased).toBe(3)
     const { verification } = decide(

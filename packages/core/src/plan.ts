@@ -6,9 +6,11 @@ import {
   type InProgress,
   type Instant,
   lacksReceipt,
+  lifeEndsAt,
   mayHaveArrived,
   type Tick,
   type Verification,
+  withoutProgress,
 } from './verification.ts'
 
 /** What a rule gives back: the next value, and what is to be done outside. */
@@ -34,12 +36,16 @@ export function replan(
   }
 }
 
-/** The tick that follows the step under way: the next step, or the end once the last wait and the PIN are over. */
+/**
+ * The tick that follows the step under way: the next step, or the end once the last wait and the PIN are over. A life that
+ * the rules fix ends at its time, and no step comes then or later.
+ */
 export function planned(verification: InProgress, now: Instant): Pick<Tick, 'at' | 'purpose'> {
-  if (verification.stepsBegun < verification.stepsReleased) return { at: now, purpose: 'step' }
-  if (verification.stepsBegun < verification.steps.length)
-    return { at: verification.stepEndsAt, purpose: 'step' }
-  return { at: Math.max(verification.stepEndsAt, verification.pinExpiresAt), purpose: 'expiry' }
+  const { stepsBegun, stepsReleased, steps, stepEndsAt, pinExpiresAt } = verification
+  const lifeEnd = lifeEndsAt(verification)
+  if (stepsBegun < stepsReleased) return { at: now, purpose: 'step' }
+  if (stepsBegun < steps.length && stepEndsAt < lifeEnd) return { at: stepEndsAt, purpose: 'step' }
+  return { at: lifeEnd < Infinity ? lifeEnd : Math.max(stepEndsAt, pinExpiresAt), purpose: 'expiry' }
 }
 
 export function end(
@@ -49,7 +55,7 @@ export function end(
 ): Change & { verification: Ended } {
   const { attempts, effects } = giveUpUnanswered(verification.attempts)
   return {
-    verification: endedAs({ ...verification, attempts }, state, now),
+    verification: { ...withoutProgress(verification), attempts, state, endedAt: now },
     effects: [
       { type: 'unschedule', tick: verification.tick },
       { type: 'notify', event: { type: 'ended', state, at: now } },
@@ -60,28 +66,6 @@ export function end(
     ],
   }
 }
-
-/** What is not named here is wiped, the PIN first. */
-const endedAs = (verification: InProgress, state: EndState, endedAt: Instant): Ended => ({
-  state,
-  id: verification.id,
-  account: verification.account,
-  number: verification.number,
-  country: verification.country,
-  brand: verification.brand,
-  senderId: verification.senderId,
-  payment: verification.payment,
-  locale: verification.locale,
-  steps: verification.steps,
-  pinSeconds: verification.pinSeconds,
-  codeLength: verification.codeLength,
-  policy: verification.policy,
-  timeScale: verification.timeScale,
-  startedAt: verification.startedAt,
-  attempts: verification.attempts,
-  checks: verification.checks,
-  endedAt,
-})
 
 /**
  * Attempts without an outcome by now: their worker died between claim and answer, and nobody knows what was taken. They

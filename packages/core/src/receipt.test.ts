@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { inProgress, started, ticked } from '../test/given.ts'
+import { inProgress, started, ticked, steps } from '../test/given.ts'
 import { decide } from './decide.ts'
 import { type Receipt, supersedes } from './outcome.ts'
 import { Secret } from './secret.ts'
@@ -134,7 +134,10 @@ describe('a failed receipt', () => {
     ['contentRejected'],
     ['requestRefused'],
   ])('of %s leaves out the steps of that channel', (reason) => {
-    const { verification } = report(accepted(ticked(started({ workflow: 2 }))), failed(reason))
+    const { verification } = report(
+      accepted(ticked(started({ steps: steps('sms125 sms180 voice300') }))),
+      failed(reason),
+    )
     expect(ticked(verification).attempts[1]).toMatchObject({ step: 2, channel: 'voice', claimedAt: 10_000 })
   })
 
@@ -167,7 +170,7 @@ describe('a failed receipt', () => {
   })
 
   it('of the last step leaves the planned end, since a carrier can be wrong', () => {
-    const only = accepted(ticked(started({ workflow: 6 })))
+    const only = accepted(ticked(started({ steps: steps('sms0') })))
     expect(inProgress(report(only, failed('unreachable')).verification).tick).toMatchObject({
       at: 300_000,
       purpose: 'expiry',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { inProgress, started, ticked } from '../test/given.ts'
+import { inProgress, started, ticked, steps } from '../test/given.ts'
 import { decide } from './decide.ts'
 import type { Outcome } from './outcome.ts'
 import { Secret } from './secret.ts'
@@ -93,7 +93,7 @@ describe('a retry', () => {
   })
 
   it('gives way to the end where its step was the last and is over', () => {
-    const refused = refuse(ticked(started({ workflow: 6, pinExpirySeconds: 60 })))
+    const refused = refuse(ticked(started({ steps: steps('sms0'), pinSeconds: 60 })))
     const command = {
       type: 'tickDue',
       tick: inProgress(refused).tick.number,
@@ -105,7 +105,7 @@ describe('a retry', () => {
 
 describe('the retries of a step', () => {
   it('are counted apart from those of another step', () => {
-    const waits = { workflow: 2, nextEventWaitSeconds: 60 } as const
+    const waits = { steps: steps('sms60 sms60 voice60') } as const
     let verification = ticked(started(waits))
     for (let refused = 1; refused < 4; refused++) verification = ticked(refuse(verification))
     // The fourth pause would be 16 s, and the step has 60.
@@ -115,8 +115,10 @@ describe('the retries of a step', () => {
   })
 
   it('are six with the first attempt, however long the step lives', () => {
-    expect(claimsOf(ticked(started({ nextEventWaitSeconds: 900 })), 0, 6)).toEqual([0, 2, 6, 14, 30, 62])
-    let verification = ticked(started({ nextEventWaitSeconds: 900 }))
+    expect(claimsOf(ticked(started({ steps: steps('sms900 voice900 voice900') })), 0, 6)).toEqual([
+      0, 2, 6, 14, 30, 62,
+    ])
+    let verification = ticked(started({ steps: steps('sms900 voice900 voice900') }))
     for (let refused = 1; refused < 6; refused++) verification = ticked(refuse(verification))
     const last = refuse(verification)
     expect(planOf(last)).toEqual({ at: 900, purpose: 'step' })
@@ -158,12 +160,12 @@ describe('no retry', () => {
 
   it('is left for a last step: where nothing was sent, the verification fails', () => {
     const outcome = { kind: 'throttled', retryAfterSeconds: 300 } as const
-    expect(refuse(ticked(started({ workflow: 6 })), { outcome }).state).toBe('failed')
+    expect(refuse(ticked(started({ steps: steps('sms0') })), { outcome }).state).toBe('failed')
   })
 
   it('is left for a last step: where something may have arrived, the end stays', () => {
     const outcome = { kind: 'throttled', retryAfterSeconds: 300 } as const
-    const second = ticked(ticked(started({ workflow: 4 })))
+    const second = ticked(ticked(started({ steps: steps('sms120 sms180') })))
     expect(planOf(refuse(second, { outcome }))).toEqual({ at: 300, purpose: 'expiry' })
   })
 })

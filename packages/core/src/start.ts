@@ -1,73 +1,44 @@
 import type { Decision } from './command.ts'
-import type { Templates } from './message/template.ts'
-import type { Secret } from './secret.ts'
 import {
+  type Common,
   type InProgress,
   type Instant,
-  type Payment,
-  type Policy,
+  lifeEndsAt,
+  pinEnd,
   scaled,
   type Tick,
 } from './verification.ts'
-import { planTiming, stepsFor, type TimingRequest } from './workflow.ts'
 
-export interface StartRequest extends TimingRequest {
-  readonly id: string
-  readonly account: string
-  readonly number: Secret
-  /** two upper-case letters; undefined for numbers of no country */
-  readonly country?: string | undefined
-  /** as far as its plan tells */
-  readonly line?: 'mobile' | 'landline' | undefined
-  readonly brand: string
-  readonly senderId?: string | undefined
-  readonly payment?: Payment | undefined
-  readonly templates?: Templates | undefined
-  readonly locale: string
-  readonly pin: Secret
-  readonly customPin: boolean
-  readonly policy: Policy
-  readonly timeScale: number
-}
+/** What a verification begins from; its first step is due at once. */
+export type StartRequest = Omit<Common, 'codeLength' | 'startedAt' | 'attempts' | 'checks'> &
+  Pick<InProgress, 'rules' | 'templates' | 'pin' | 'customPin'>
 
 /** Makes a verification whose first step is due now. */
 export function start(
   request: StartRequest,
   now: Instant,
 ): Decision<'started'> & { readonly verification: InProgress } {
-  const { steps: all, pinSeconds } = planTiming(request)
-  const steps = stepsFor(request.line, all)
+  const { steps, pinSeconds, pin } = request
+  const begun = { ...request, startedAt: now }
   const allWaits = steps.reduce((sum, { waitSeconds }) => sum + waitSeconds, 0)
   const tick: Tick = { number: 1, at: now, purpose: 'step' }
   const verification: InProgress = {
+    ...begun,
     state: 'inProgress',
-    id: request.id,
-    account: request.account,
-    number: request.number,
-    country: request.country,
-    brand: request.brand,
-    senderId: request.senderId,
-    payment: request.payment,
-    templates: request.templates,
-    locale: request.locale,
-    steps,
-    pinSeconds,
-    codeLength: request.pin.reveal().length,
-    policy: request.policy,
-    timeScale: request.timeScale,
-    startedAt: now,
+    codeLength: pin.reveal().length,
     attempts: [],
     checks: [],
-    pin: request.pin,
-    customPin: request.customPin,
-    pinExpiresAt: now + scaled(pinSeconds, request),
+    pinExpiresAt: pinEnd(begun, now),
     wrongChecks: 0,
     stepsBegun: 0,
     stepsReleased: 1,
     triggeredAt: undefined,
     stepEndsAt: now,
     tick,
-    giveUpAt: now + scaled(Math.max(allWaits, pinSeconds), request),
+    giveUpAt:
+      request.rules.lifeSeconds === undefined
+        ? now + scaled(Math.max(allWaits, pinSeconds), request)
+        : lifeEndsAt(begun),
   }
   return {
     verification,

@@ -1,6 +1,6 @@
 import { assert, describe, expect, it } from 'vitest'
 
-import { FRESH, inProgress, REQUEST, started, ticked } from '../test/given.ts'
+import { FRESH, inProgress, REQUEST, started, ticked, steps } from '../test/given.ts'
 import type { Decision } from './command.ts'
 import { decide } from './decide.ts'
 import type { Outcome } from './outcome.ts'
@@ -105,15 +105,15 @@ describe('a tick on time', () => {
   })
 
   it('counts as on time for a worker whose clock is behind', () => {
-    const second = ticked(ticked(started({ pinExpirySeconds: 125 })), 120)
+    const second = ticked(ticked(started({ pinSeconds: 125 })), 120)
     expect(second.attempts[1]?.claimedAt).toBe(125_000)
     expect(second.pin).toBe(FRESH)
   })
 })
 
 /** The second event comes at 125 s. */
-const secondEvent = (pinExpirySeconds: number, changes: Partial<StartRequest> = {}) => {
-  const first = ticked(started({ pinExpirySeconds, ...changes }))
+const secondEvent = (pinSeconds: number, changes: Partial<StartRequest> = {}) => {
+  const first = ticked(started({ pinSeconds, ...changes }))
   return { first, ...tick({ ...first, wrongChecks: 2 }) }
 }
 const RENEWED = { type: 'notify', event: { type: 'pinRenewed' } }
@@ -170,7 +170,7 @@ describe('a PIN that no message carries yet', () => {
   })
 
   it('does so with each retry of a message that was refused, and its wrong codes count on', () => {
-    const refused = finished(ticked(started({ pinExpirySeconds: 60 })), 0, 1, { kind: 'providerError' })
+    const refused = finished(ticked(started({ pinSeconds: 60 })), 0, 1, { kind: 'providerError' })
     const { verification } = decide(refused.verification, { type: 'check', code: new Secret('0') }, 1_000)
     assert(verification.state === 'inProgress')
     expect(ticked(verification)).toMatchObject({ pin: REQUEST.pin, wrongChecks: 1, pinExpiresAt: 62_000 })
@@ -200,8 +200,8 @@ describe('an outage of the workers', () => {
   })
 
   it('gives up by the life of the PIN where that is longer than the waits', () => {
-    expect(tick(started({ workflow: 6 }), 299.999).verification.state).toBe('inProgress')
-    expect(tick(started({ workflow: 6 }), 300).verification.state).toBe('expired')
+    expect(tick(started({ steps: steps('sms0') }), 299.999).verification.state).toBe('inProgress')
+    expect(tick(started({ steps: steps('sms0') }), 300).verification.state).toBe('expired')
   })
 })
 
@@ -252,7 +252,7 @@ describe('an attempt that nobody reported of', () => {
 
   it('is told of once where its step came too late to be sent', () => {
     // The PIN lives longer than the plan, so the verification waits for its end.
-    const claimed = ticked(started({ workflow: 6, pinExpirySeconds: 300 }))
+    const claimed = ticked(started({ steps: steps('sms0'), pinSeconds: 300 }))
     const late = {
       ...claimed,
       tick: { ...claimed.tick, purpose: 'step' as const, at: 100_000 },

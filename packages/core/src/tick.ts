@@ -6,6 +6,7 @@ import {
   type Instant,
   mayHaveArrived,
   overAt,
+  pinEnd,
   scaled,
   type Tick,
 } from './verification.ts'
@@ -50,10 +51,10 @@ function missSteps(verification: InProgress): Change {
 }
 
 function nextAttempt(verification: InProgress, command: Command<'tickDue'>, now: Instant): Change {
-  const pinExpiresAt = now + scaled(verification.pinSeconds, verification)
+  const pinExpiresAt = pinEnd(verification, now)
   // While no message carries the PIN, its life begins with the first one that may.
   if (!verification.attempts.some(mayHaveArrived)) return claim({ ...verification, pinExpiresAt }, now)
-  if (now + scaled(LAST_SECONDS, verification) < verification.pinExpiresAt) return claim(verification, now)
+  if (!bringsFreshLife(verification, now)) return claim(verification, now)
   const { verification: next, effects } = claim(
     { ...verification, ...renewedPin(verification, command), pinExpiresAt },
     now,
@@ -62,9 +63,23 @@ function nextAttempt(verification: InProgress, command: Command<'tickDue'>, now:
   return { verification: next, effects: [...effects, told] }
 }
 
-/** A new PIN has its own count of wrong codes; one that the caller chose only lives anew. */
-function renewedPin({ customPin }: InProgress, { freshPin }: Command<'tickDue'>) {
-  return customPin ? {} : { pin: freshPin, wrongChecks: 0 }
+/** Whether the next attempt comes with a new PIN, or with the same for a new life. A retry repeats its step's message. */
+function bringsFreshLife(verification: InProgress, now: Instant): boolean {
+  const isInLastMinute = now + scaled(LAST_SECONDS, verification) >= verification.pinExpiresAt
+  return isInLastMinute || (verification.rules.pin === 'perStep' && verification.tick.purpose === 'step')
+}
+
+/** One that the caller chose, or that the rules keep, only lives anew. */
+function renewedPin({ customPin, rules }: InProgress, { freshPin }: Command<'tickDue'>) {
+  if (customPin) return {}
+  switch (rules.pin) {
+    case 'renewed':
+      return { pin: freshPin, wrongChecks: 0 }
+    case 'perStep':
+      return { pin: freshPin }
+    case 'kept':
+      return {}
+  }
 }
 
 /** Claims the next attempt, of the next step or once more of the one under way, and plans what follows it. */

@@ -4,6 +4,7 @@ import type { Templates } from './message/template.ts'
 import { isFinal, type Outcome, type Receipt } from './outcome.ts'
 import type { RoutingPolicy, Why } from './routing/policy.ts'
 import type { Micros } from './routing/route.ts'
+import type { Rules } from './rules.ts'
 import type { Secret } from './secret.ts'
 import type { Channel, Workflow } from './workflow.ts'
 
@@ -64,6 +65,7 @@ export interface Payment {
   readonly amount: Secret
 }
 
+/** What a verification has in every state. */
 export interface Common {
   /** 32 lower-case hex digits */
   readonly id: string
@@ -75,8 +77,6 @@ export interface Common {
   readonly brand: string
   readonly senderId?: string | undefined
   readonly payment?: Payment | undefined
-  /** the account's own texts as they stood when the verification began */
-  readonly templates?: Templates | undefined
   /** lower-case tag such as `en-gb` */
   readonly locale: string
   readonly steps: Workflow
@@ -90,8 +90,11 @@ export interface Common {
   readonly checks: readonly Check[]
 }
 
-export interface InProgress extends Common {
-  readonly state: 'inProgress'
+/** What it has only while it is in progress: all of it is wiped at the end, the PIN first. */
+interface Progress {
+  readonly rules: Rules
+  /** the account's own texts as they stood when the verification began */
+  readonly templates?: Templates | undefined
   readonly pin: Secret
   /** chosen by the caller: it is renewed in its life, never in its value */
   readonly customPin: boolean
@@ -112,6 +115,10 @@ export interface InProgress extends Common {
   readonly giveUpAt: Instant
 }
 
+export interface InProgress extends Common, Progress {
+  readonly state: 'inProgress'
+}
+
 export type EndState = 'succeeded' | 'failed' | 'expired' | 'cancelled'
 
 /** An ended verification has no PIN: that it is wiped is a type. */
@@ -121,6 +128,29 @@ export interface Ended extends Common {
 }
 
 export type Verification = InProgress | Ended
+
+/** What stays after the end. A field of `Progress` that is missing here does not compile. */
+export function withoutProgress(
+  verification: InProgress,
+): Common & { readonly [K in keyof Progress | 'state']?: never } {
+  const {
+    state: _state,
+    rules: _rules,
+    templates: _templates,
+    pin: _pin,
+    customPin: _customPin,
+    pinExpiresAt: _pinExpiresAt,
+    wrongChecks: _wrongChecks,
+    stepsBegun: _stepsBegun,
+    stepsReleased: _stepsReleased,
+    triggeredAt: _triggeredAt,
+    stepEndsAt: _stepEndsAt,
+    tick: _tick,
+    giveUpAt: _giveUpAt,
+    ...common
+  } = verification
+  return common
+}
 
 /** Whether the message of this attempt may be with the person: taken, perhaps taken, or still under way. */
 export function mayHaveArrived(attempt: Pick<Attempt, 'outcome'>): boolean {
@@ -139,6 +169,16 @@ export const wasHandedOver = ({ outcome }: Attempt): boolean =>
 /** Taken by a carrier that has not said yet what became of it. */
 export const lacksReceipt = ({ outcome, receipt }: Attempt): boolean =>
   outcome?.kind === 'accepted' && !isFinal(receipt)
+
+/** When the rules end it, whatever happens before; infinite where they do not. */
+export const lifeEndsAt = (verification: Pick<InProgress, 'rules' | 'startedAt' | 'timeScale'>): Instant =>
+  verification.startedAt + scaled(verification.rules.lifeSeconds ?? Infinity, verification)
+
+/** The end of a PIN's life that begins now; the verification's own life may be over sooner. */
+export const pinEnd = (
+  verification: Pick<InProgress, 'rules' | 'startedAt' | 'timeScale' | 'pinSeconds'>,
+  now: Instant,
+): Instant => Math.min(now + scaled(verification.pinSeconds, verification), lifeEndsAt(verification))
 
 /** The instant from which on a verification in progress is over, whether or not a worker has said so yet. */
 export function overAt({ tick, giveUpAt, pinExpiresAt }: InProgress): Instant {

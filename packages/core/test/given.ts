@@ -1,11 +1,31 @@
 import { decide } from '../src/decide.ts'
+import type { Rules } from '../src/rules.ts'
 import { Secret } from '../src/secret.ts'
 import { start, type StartRequest } from '../src/start.ts'
 import type { InProgress, Verification } from '../src/verification.ts'
+import type { Workflow } from '../src/workflow.ts'
 
-/** What the tests start from: workflow 1, a code of four digits, begun at instant 0. */
+/** Steps as `sms125 voice180`: a message and 125 seconds, a call and 180 seconds. */
+export const steps = (text: string): Workflow =>
+  text.split(' ').map((step) => ({
+    channel: step.startsWith('sms') ? 'sms' : 'voice',
+    waitSeconds: Number(step.replace(/^[a-z]+/, '')),
+  }))
+
+/** Three wrong codes, a window for cancelling, PINs that are renewed. */
+export const RULES: Rules = {
+  wrongCodes: 3,
+  afterWrongCodes: 'fail',
+  cancelAfterSeconds: 30,
+  cancelAfterSecondStep: false,
+  pin: 'renewed',
+}
+
+/** What the tests start from: a message and two calls, a code of four digits, begun at instant 0. */
 export const REQUEST: StartRequest = {
-  workflow: 1,
+  steps: steps('sms125 voice180 voice300'),
+  pinSeconds: 300,
+  rules: RULES,
   id: '0'.repeat(32),
   account: 'acme',
   number: new Secret('+4915112345678'),

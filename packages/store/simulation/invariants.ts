@@ -11,13 +11,13 @@ export type Memory = ReturnType<typeof makeMemoryPorts>
 /** The invariants of the design, and the promise that everything ends. */
 const INVARIANTS = {
   1: 'Invariant 1: a verification that has ended never sends again',
-  2: 'Invariant 2: a PIN is accepted at most once, and never after three wrong ones',
+  2: 'Invariant 2: a PIN is accepted at most once, and never after its last allowed wrong code',
   3: 'Invariant 3: a step is handed to a provider at most once per attempt number',
   4: 'Invariant 4: every verification in progress has exactly one next tick, known to the store',
   5: 'Invariant 5: at most one verification in progress per account and number',
   6: 'Invariant 6: no clear PIN or number outside of its place',
   7: 'Invariant 7: guesses are counted per number over all its verifications',
-  pin: 'Rule: an event in the last minute of a PIN, and nothing else, has a new one',
+  pin: 'Rule: a message has a new PIN exactly where the rules of its verification say so',
   end: 'Promise: every verification ends',
 } as const
 

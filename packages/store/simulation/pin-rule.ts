@@ -5,7 +5,7 @@ export interface WrongCodes {
   wrong: number
 }
 
-/** The rule of three wrong codes once more, kept apart from the code under test. @returns what broke it */
+/** The rules of wrong codes once more, kept apart from the code under test. @returns what broke them */
 export function brokenByChecks(
   ledger: WrongCodes,
   before: Verification,
@@ -15,24 +15,26 @@ export function brokenByChecks(
   if (before.checks.some((known, i) => after.checks[i] !== known)) return 'lost a check'
   const added = after.checks.slice(before.checks.length)
   if (before.state !== 'inProgress') return added.length > 0 ? 'took a check after the end' : undefined
+  const { wrongCodes, afterWrongCodes, pin } = before.rules
   for (const { at, code, right } of added) {
     const isRight = !isLocked && code.reveal() === before.pin.reveal() && at < before.pinExpiresAt
     if (right !== isRight) return `judged a ${isRight ? 'right' : 'wrong'} code as the contrary`
-    if (right && ledger.wrong >= 3) return 'accepted a PIN after three wrong codes'
+    if (ledger.wrong >= wrongCodes) return `compared a code after ${ledger.wrong} wrong ones`
     if (right && after.state !== 'succeeded') return 'accepted a PIN and went on'
     if (!right) ledger.wrong++
   }
   if (after.state === 'succeeded' && !added.some(({ right }) => right))
     return 'succeeded without a right code'
   if (after.state !== 'inProgress') return undefined
-  if (ledger.wrong >= 3) return `goes on after ${ledger.wrong} wrong codes`
-  if (after.pin.reveal() !== before.pin.reveal()) ledger.wrong = 0
+  if (afterWrongCodes === 'fail' && ledger.wrong >= wrongCodes)
+    return `goes on after ${ledger.wrong} wrong codes`
+  if (pin === 'renewed' && after.pin.reveal() !== before.pin.reveal()) ledger.wrong = 0
   return undefined
 }
 
 const LAST_MINUTE_MS = 60_000
 
-/** The rule of renewals once more: an event in a PIN's last minute has a new one, and nothing else has. */
+/** The rules of renewals once more: which attempts have a new PIN, and that no message has one that is about to end. */
 export function brokenByRenewal(before: Verification, after: Verification): string | undefined {
   if (before.state !== 'inProgress' || after.state !== 'inProgress') return undefined
   const [claimed] = after.attempts.slice(before.attempts.length)
@@ -40,12 +42,15 @@ export function brokenByRenewal(before: Verification, after: Verification): stri
   // Another route takes the attempt over without a tick, and its message is the same.
   if (claimed === undefined || after.tick === before.tick)
     return isRenewed ? 'renewed a PIN without an event' : undefined
+  const { pin, lifeSeconds } = before.rules
   const left = (before.pinExpiresAt - claimed.claimedAt) * before.timeScale
-  const wants = left <= LAST_MINUTE_MS && before.attempts.some(mayHaveArrived)
-  if (isRenewed !== (wants && !before.customPin))
-    return `${isRenewed ? 'renewed' : 'kept'} a PIN with ${left} ms left`
+  const isNewStep = claimed.step !== before.attempts.at(-1)?.step
+  const wants = left <= LAST_MINUTE_MS || (pin === 'perStep' && isNewStep)
+  const mayRenew = pin !== 'kept' && !before.customPin && before.attempts.some(mayHaveArrived)
+  if (isRenewed !== (wants && mayRenew)) return `${isRenewed ? 'renewed' : 'kept'} a PIN with ${left} ms left`
   const life = (after.pinExpiresAt - claimed.claimedAt) * after.timeScale
-  return life <= LAST_MINUTE_MS && after.pinSeconds > 60 ? `sent a PIN with ${life} ms left` : undefined
+  const mustLive = after.pinSeconds > 60 && lifeSeconds === undefined
+  return life <= LAST_MINUTE_MS && mustLive ? `sent a PIN with ${life} ms left` : undefined
 }
 
 /** Wrong codes of a number in a row, and how long nothing is compared after the last of them. API clocks differ by a second. */

@@ -1,15 +1,15 @@
-import { Secret, type StartRequest, type WorkflowId } from '@pinpost/core'
+import type { StartRequest } from '@pinpost/core'
 
 import { makeMemoryPorts } from '../src/verifications/memory.ts'
 import { makeClock } from './clock.ts'
 import { makeDoor, type Sabotage } from './door.ts'
 import { makeInvariants } from './invariants.ts'
 import { makePerson } from './person.ts'
-import { lettersPin } from './pin.ts'
 import { makeProvider } from './provider.ts'
 import { makeQueue } from './queue.ts'
-import { makeRandom, type Random } from './random.ts'
+import { makeRandom } from './random.ts'
 import { type Counts, makeTally, type Run, type Violation } from './report.ts'
+import { requestOf } from './request.ts'
 import { makeWorker } from './worker.ts'
 
 export interface SimulationOptions extends Run {
@@ -26,9 +26,6 @@ export interface SimulationResult {
 
 /** 23 November 2026, 00:00 UTC */
 const BEGINNING = 1_795_392_000_000
-/** few enough that starts of the same number meet all the time */
-const ACCOUNTS = ['acme', 'bolt', 'cargo', 'delta'] as const
-const NUMBERS = 50
 const START_EVERY_MS = 400
 const SWEEP_EVERY_MS = 5_000
 const SWEEP_GRACE_MS = 1_000
@@ -165,21 +162,4 @@ export async function simulate({
   if (broken !== undefined) throw broken
   invariants.checkEnd()
   return { counts: tally.counts(), violation: invariants.violation() }
-}
-
-function requestOf(random: Random): Omit<StartRequest, 'id'> {
-  const workflows: readonly [WorkflowId, ...WorkflowId[]] = [1, 2, 3, 4, 5, 6, 7]
-  return {
-    workflow: random.pick(workflows),
-    pinExpirySeconds: random.chance(0.3) ? random.between(60, 900) : undefined,
-    nextEventWaitSeconds: random.chance(0.3) ? random.between(60, 300) : undefined,
-    account: random.pick(ACCOUNTS),
-    number: new Secret(`+4999${100_000 + random.between(1, NUMBERS) * 7_919}`),
-    brand: 'Acme',
-    locale: random.pick(['en-us', 'de-de', 'ja-jp']),
-    pin: lettersPin(random.pick([4, 6]), random),
-    customPin: random.chance(0.15),
-    policy: { advanceOnFailedReceipt: random.chance(0.8) },
-    timeScale: random.chance(0.9) ? 1 : 10,
-  }
 }

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 
 import { decodeRecord, encodeRecord } from '../src/verifications/record.ts'
 import { makeSeal } from '../src/verifications/seal.ts'
-import { someKey, someRequest } from './redis.ts'
+import { someKey, someRequest, steps } from './redis.ts'
 
 export const ID = `00${'a'.repeat(30)}`
 export const NOW = 1_790_000_000_000
@@ -62,7 +62,7 @@ export const LIVES: [string, Verification][] = [
       },
     }),
   ],
-  ['with waits of its own', begun({ workflow: 2, nextEventWaitSeconds: 77 })],
+  ['with waits of its own', begun({ steps: steps('sms77 sms77 voice77') })],
   ['claimed', claimed],
   ['sent by the only route', sent],
   ['sent by the best of three', after(claimed, finished({ why }))],

@@ -1,6 +1,6 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 
-import { Secret, type StartRequest } from '@pinpost/core'
+import { type Rules, Secret, type StartRequest, type Workflow } from '@pinpost/core'
 import { Redis } from 'ioredis'
 import { onTestFinished } from 'vitest'
 
@@ -48,6 +48,22 @@ export function rawRedis(url: string = testRedisUrl()): Redis {
   return redis
 }
 
+/** Three wrong codes, a window for cancelling, PINs that are renewed. */
+export const RULES: Rules = {
+  wrongCodes: 3,
+  afterWrongCodes: 'fail',
+  cancelAfterSeconds: 30,
+  cancelAfterSecondStep: false,
+  pin: 'renewed',
+}
+
+/** Steps as `sms125 voice180`: a message and 125 seconds, a call and 180 seconds. */
+export const steps = (text: string): Workflow =>
+  text.split(' ').map((step) => ({
+    channel: step.startsWith('sms') ? 'sms' : 'voice',
+    waitSeconds: Number(step.replace(/^[a-z]+/, '')),
+  }))
+
 export function someRequest(changes: Partial<Omit<StartRequest, 'id'>> = {}): Omit<StartRequest, 'id'> {
   const digits = String(randomBytes(4).readUInt32BE(0)).padStart(10, '0')
   return {
@@ -55,7 +71,9 @@ export function someRequest(changes: Partial<Omit<StartRequest, 'id'>> = {}): Om
     number: new Secret(`+49${digits}`),
     brand: 'Acme',
     locale: 'en-us',
-    workflow: 1,
+    steps: steps('sms125 voice180 voice300'),
+    pinSeconds: 300,
+    rules: RULES,
     pin: new Secret('4711'),
     customPin: false,
     policy: { advanceOnFailedReceipt: true },

@@ -79,7 +79,15 @@ function decisionOf({ event, account, country, attempts: made }: Drawn): Decisio
       number: new Secret('+4915112345678'),
       brand: 'Acme',
       locale: 'en-us',
-      workflow: 1,
+      steps: [{ channel: 'sms', waitSeconds: 300 }],
+      pinSeconds: 300,
+      rules: {
+        wrongCodes: 3,
+        afterWrongCodes: 'fail',
+        cancelAfterSeconds: 30,
+        cancelAfterSecondStep: false,
+        pin: 'renewed',
+      },
       pin: new Secret('4711'),
       customPin: false,
       policy: { advanceOnFailedReceipt: true },
@@ -87,11 +95,8 @@ function decisionOf({ event, account, country, attempts: made }: Drawn): Decisio
     },
     NOW,
   )
-  return {
-    verification: { ...verification, attempts: made },
-    effects: [{ type: 'notify', event }],
-    reply: 'done',
-  }
+  const effects = [{ type: 'notify', event } as const]
+  return { verification: { ...verification, attempts: made }, effects, reply: 'done' }
 }
 
 type Series = Readonly<Record<string, string | number | undefined>>

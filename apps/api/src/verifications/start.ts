@@ -3,12 +3,10 @@ import {
   isOff,
   type LimitUse,
   limitsOfStart,
-  planTiming,
   refusalOf,
   Secret,
   type StartRefusal,
   type StartRequest,
-  stepsFor,
   type Verification,
 } from '@pinpost/core'
 import type { Account, Store } from '@pinpost/store'
@@ -30,7 +28,7 @@ export interface StartDeps {
 /** What the caller chose. */
 export type StartChoices = Omit<
   StartRequest,
-  'id' | 'account' | 'number' | 'country' | 'line' | 'policy' | 'templates' | 'timeScale'
+  'id' | 'account' | 'number' | 'country' | 'policy' | 'templates' | 'timeScale'
 >
 
 export type StartOutcome =
@@ -60,13 +58,13 @@ export async function startVerification(
 async function startWithinLimits(
   deps: StartDeps,
   account: Account,
-  { e164, country, line }: ParsedNumber,
+  { e164, country }: ParsedNumber,
   caller: Caller,
   choices: StartChoices,
 ): Promise<StartOutcome> {
   const { store, metrics, logger, timeScale } = deps
   const number = new Secret(e164)
-  const [first] = stepsFor(line, planTiming(choices).steps)
+  const [first] = choices.steps
   const subject = { account: account.key, number, country, caller }
   const uses = limitsOfStart(subject, account, first?.channel ?? 'sms')
   const verdict = await takeLimits(deps, account.key, uses)
@@ -78,7 +76,6 @@ async function startWithinLimits(
       account: account.key,
       number,
       country,
-      line,
       policy: account.policy,
       timeScale,
       ...choices,

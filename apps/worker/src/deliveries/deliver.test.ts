@@ -102,7 +102,7 @@ it('a step whose verification ended while it waited for a rate slot is not hande
 
 it('nor is one whose verification ended while its clips were made', async () => {
   const store = await openTestStore()
-  const claim = await claimed(store, { workflow: 7 })
+  const claim = await claimed(store, { steps: [{ channel: 'voice', waitSeconds: 0 }] })
   const voice = { ...claim, attempt: { ...claim.attempt, channel: 'voice' as const } }
   const { deps, handedOver } = someDeps(store, { meanwhile: () => Promise.resolve() })
   const speech = standIn<OwnSpeech>({

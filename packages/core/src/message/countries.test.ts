@@ -1,24 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import { localeOfCountry, parseLocale, parsePaymentLocale } from './locale.ts'
+import { localeOfCountry } from './locale.ts'
 import { LOCALES } from './locales/index.ts'
-
-it.each([
-  ['en', 'en-us', 'en-gb'],
-  ['ES', 'es-es', 'es-es'],
-  ['fr', 'fr-fr', 'fr-fr'],
-  ['pt', 'pt-br', undefined],
-  ['cy', 'cy-gb', undefined],
-  ['zh', 'zh-cn', undefined],
-  ['yue', 'yue-cn', undefined],
-  ['no', 'nb-no', undefined],
-  ['tl', 'fil-ph', undefined],
-  ['et', undefined, 'ee-et'],
-  ['sk', undefined, 'sk-sk'],
-  ['it', 'it-it', 'it-it'],
-])('the bare language %s means %s, in a payment %s', (lg, verification, payment) => {
-  expect([parseLocale(lg), parsePaymentLocale(lg)]).toEqual([verification, payment])
-})
 
 describe('a country', () => {
   const named = Object.entries(LOCALES).flatMap(([tag, { countries }]) =>

@@ -1,4 +1,6 @@
-import type { Check, Common, InProgress, Instant, Policy, Verification } from '@pinpost/core'
+import type { Check, Common, InProgress, Instant, Policy, Rules, Verification } from '@pinpost/core'
+
+import { isDeepStrictEqual } from 'node:util'
 
 import {
   type AttemptTuple,
@@ -53,13 +55,14 @@ export interface Compact {
   readonly n: number
   readonly p?: Policy | undefined
   readonly t?: number | undefined
-  readonly m?: Common['templates']
+  readonly m?: InProgress['templates']
   /** when it started */
   readonly z: Instant
   /** attempts, in their order: the first is number 1 */
   readonly h: readonly AttemptTuple[]
   readonly k?: readonly (readonly [number, 0 | 1])[] | undefined
   // of one in progress
+  readonly R?: Rules | undefined
   readonly u?: 1 | undefined
   readonly e?: number | undefined
   readonly r?: number | undefined
@@ -98,6 +101,7 @@ export function compact(clear: Clear, { sealed, mark, lockName }: Beside): Compa
     z: startedAt,
     h: clear.attempts.map((attempt) => attemptToTuple(attempt, startedAt)),
     k: checks.length === 0 ? undefined : checks.map(({ at, right }) => [at - startedAt, right ? 1 : 0]),
+    R: clear.rules === undefined || isDeepStrictEqual(clear.rules, UNNAMED_RULES) ? undefined : clear.rules,
     u: clear.customPin === true ? 1 : undefined,
     e: since(clear.pinExpiresAt),
     r: clear.wrongChecks === 0 ? undefined : clear.wrongChecks,
@@ -132,9 +136,22 @@ export function expand(record: Compact): Clear {
     : { state: record.s, endedAt: record.z + (record.f ?? 0), ...common }
 }
 
-function progressOf({ z, u, e = 0, r = 0, g = 0, y = 0, j, d = 0, q = [0, 0, 'step'], o = 0 }: Compact) {
+function progressOf({
+  z,
+  R = UNNAMED_RULES,
+  u,
+  e = 0,
+  r = 0,
+  g = 0,
+  y = 0,
+  j,
+  d = 0,
+  q = [0, 0, 'step'],
+  o = 0,
+}: Compact) {
   const [number, at, purpose] = q
   return {
+    rules: R,
     customPin: u === 1,
     pinExpiresAt: z + e,
     wrongChecks: r,
@@ -145,6 +162,15 @@ function progressOf({ z, u, e = 0, r = 0, g = 0, y = 0, j, d = 0, q = [0, 0, 'st
     tick: { number, at: z + at, purpose },
     giveUpAt: z + o,
   }
+}
+
+/** Those of a record that names none, as all of format 1 do: what every verification kept to before rules were stored. */
+export const UNNAMED_RULES: Rules = {
+  wrongCodes: 3,
+  afterWrongCodes: 'fail',
+  cancelAfterSeconds: 30,
+  cancelAfterSecondStep: false,
+  pin: 'renewed',
 }
 
 const USUAL_POLICY: Policy = { advanceOnFailedReceipt: true }

@@ -1,7 +1,7 @@
 import { makePin, Secret } from '@pinpost/core'
 import { describe, expect, it, onTestFinished } from 'vitest'
 
-import { openTestStore, rawRedis, someKey, someOptions, someRequest } from '../../test/redis.ts'
+import { openTestStore, rawRedis, someKey, someOptions, someRequest, steps } from '../../test/redis.ts'
 import type { Store } from '../store.ts'
 
 const freshPin = makePin(4, (count) => new Uint8Array(count).fill(7))
@@ -133,7 +133,7 @@ describe('what a crash or a lost queue leaves behind', () => {
   it('a number whose verification is past its end is free although no worker ran', async () => {
     const store = await openTestStore()
     // The first step never came, and 300 s at a scale of 10000 are over in 30 ms.
-    const request = someRequest({ workflow: 6, timeScale: 10_000 })
+    const request = someRequest({ steps: steps('sms0'), timeScale: 10_000 })
     const first = await store.start(request)
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(await store.start(request)).toMatchObject({ type: 'started' })

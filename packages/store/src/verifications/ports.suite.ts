@@ -1,6 +1,7 @@
 import { makePin, Secret, type StartRequest, type Tick } from '@pinpost/core'
 import { describe, expect, it } from 'vitest'
 
+import { someRequest } from '../../test/redis.ts'
 import { dispatch, type Ports, startVerification } from './dispatch.ts'
 
 export interface PortsUnderTest {
@@ -20,17 +21,8 @@ export function testPorts(
   make: (request: () => Omit<StartRequest, 'id'>) => Promise<PortsUnderTest>,
 ): void {
   let numbers = 0
-  const request = (): Omit<StartRequest, 'id'> => ({
-    account: 'shop',
-    number: new Secret(`+4930${1_000_000 + ++numbers}`),
-    brand: 'Acme',
-    locale: 'en-us',
-    workflow: 1,
-    pin: CODE,
-    customPin: false,
-    policy: { advanceOnFailedReceipt: true },
-    timeScale: 1,
-  })
+  const request = (): Omit<StartRequest, 'id'> =>
+    someRequest({ number: new Secret(`+4930${1_000_000 + ++numbers}`), pin: CODE })
 
   async function started(under: PortsUnderTest, wanted = request()) {
     const result = await startVerification(under.ports, wanted)

@@ -75,6 +75,20 @@ const COMMON = {
 const IN_PROGRESS = {
   '#': Type.Optional(Type.String()),
   m: Type.Optional(Type.Object({ sms: Type.Optional(Template), voice: Type.Optional(Template) })),
+  R: Type.Optional(
+    Type.Object(
+      {
+        wrongCodes: Count,
+        afterWrongCodes: oneOf(['fail', 'lock']),
+        cancelAfterSeconds: Type.Number(),
+        cancelAfterSecondStep: Type.Boolean(),
+        pin: oneOf(['renewed', 'kept', 'perStep']),
+        sends: Type.Optional(Count),
+        lifeSeconds: Type.Optional(Type.Number()),
+      },
+      { additionalProperties: false },
+    ),
+  ),
   u: Type.Optional(Type.Literal(1)),
   e: Type.Number(),
   r: Type.Optional(Count),

@@ -83,11 +83,7 @@ describe('the record after one that was read', () => {
   })
 
   it('is sealed anew with a PIN that was renewed: the person gets that one', () => {
-    const stored = decodeRecord(
-      ID,
-      encodeRecord(1, after(begun({ pinExpirySeconds: 60 }), tick(1)), seal),
-      seal,
-    )
+    const stored = decodeRecord(ID, encodeRecord(1, after(begun({ pinSeconds: 60 }), tick(1)), seal), seal)
     const { verification: next } = decide(stored.verification, tick(2), NOW + 130_000)
     const { text } = followOf(stored, next)
     expect(sealedIn(text)).toMatchObject({ 2: '9999' })

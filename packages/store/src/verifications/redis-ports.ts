@@ -8,6 +8,7 @@ import { MAX_PENDING_RECEIPTS, pendingMember } from '../routes/pending-receipts.
 import type { Keys } from '../redis/keys.ts'
 import { tickId, type TickQueue } from '../queue/queue.ts'
 import { makeReads } from '../redis/reads.ts'
+import { UNNAMED_RULES } from './compact.ts'
 import { decodeRecord, encodeRecord, recordAfter, type Stored } from './record.ts'
 import type { RedisConnection } from '../redis/redis.ts'
 import type { Seal } from './seal.ts'
@@ -35,7 +36,7 @@ const NO_MARK = { key: '', lifeMs: 0 } as const
 /** No record has it, so nothing is written under it. */
 const NO_VERSION = -1
 
-/** A verification of nobody, as large as they are mostly. */
+/** Dummy record of typical size, to equalise response times. */
 const DECOY: InProgress = start(
   {
     id: '0'.repeat(32),
@@ -44,7 +45,13 @@ const DECOY: InProgress = start(
     country: 'DE',
     brand: 'Decoy',
     locale: 'en-us',
-    workflow: 1,
+    steps: [
+      { channel: 'sms', waitSeconds: 125 },
+      { channel: 'voice', waitSeconds: 180 },
+      { channel: 'voice', waitSeconds: 300 },
+    ],
+    pinSeconds: 300,
+    rules: UNNAMED_RULES,
     pin: new Secret('0000'),
     customPin: false,
     policy: { advanceOnFailedReceipt: true },

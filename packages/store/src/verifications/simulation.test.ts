@@ -107,7 +107,7 @@ describe('the simulation can fail', () => {
       })),
     )
     expect(told).toMatch(/^Invariant 2: /)
-    expect(told).toContain('goes on after 3 wrong codes')
+    expect(told).toMatch(/goes on after \d wrong codes|compared a code after \d wrong ones/)
   })
 
   it('sees guesses that a new verification of the number counts anew', async () => {

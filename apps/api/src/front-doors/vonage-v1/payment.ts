@@ -1,6 +1,7 @@
-import { DEFAULT_PAYMENT_LOCALE, type Locale, parsePaymentLocale, Secret } from '@pinpost/core'
+import { DEFAULT_PAYMENT_LOCALE, type Locale, Secret } from '@pinpost/core'
 
 import type { Endpoint } from './endpoint.ts'
+import { parsePaymentLocale } from './languages.ts'
 import type { Parameters } from './parameters.ts'
 import { begin, readNumber, readPin, readTiming } from './request.ts'
 import { languageOf, required, signature } from './values.ts'
@@ -19,7 +20,7 @@ export const paymentEndpoint: Endpoint = async (door, call): Promise<WireAnswer>
     brand: '',
     payment: { payee: new Secret(payee), amount: new Secret(readAmount(parameters)) },
     locale: readLocale(parameters),
-    ...readTiming(parameters),
+    ...readTiming(parameters, number),
     ...readPin(parameters, { ...account, customPin: false }),
   })
 }

@@ -3,12 +3,8 @@ import {
   type LimitRefusal,
   localeOfCountry,
   makePin,
-  parseLocale,
   Secret,
   type StartRefusal,
-  type TimingRequest,
-  type WorkflowId,
-  WORKFLOWS,
 } from '@pinpost/core'
 import { type Account, randomBytes } from '@pinpost/store'
 
@@ -16,9 +12,11 @@ import { isCountry, type ParsedNumber, parseNumber } from '../../verifications/n
 import { type StartChoices, startVerification } from '../../verifications/start.ts'
 import { readCaller } from './caller.ts'
 import type { Call, Door, Endpoint } from './endpoint.ts'
+import { parseLocale } from './languages.ts'
 import type { Parameters as WireParameters } from './parameters.ts'
 import { integer, languageOf, printable, required, signature } from './values.ts'
 import { REFUSALS, type WireAnswer, WireError } from './wire.ts'
+import { isWorkflowId, planTiming, RULES, type WorkflowId } from './workflows.ts'
 
 const MAX_SENDER_LENGTH = 11
 const DEFAULT_CODE_LENGTH = 4
@@ -31,7 +29,7 @@ export const requestEndpoint: Endpoint = (door, call): Promise<WireAnswer> => {
     brand: signature(parameters, 'brand', account),
     senderId: printable(parameters.get('sender_id'), 'sender_id', MAX_SENDER_LENGTH),
     locale: readLocale(parameters, number),
-    ...readTiming(parameters),
+    ...readTiming(parameters, number),
     ...readPin(parameters, account),
   })
 }
@@ -41,10 +39,13 @@ export async function begin(
   door: Door,
   { account, parameters, headers, logger }: Call,
   number: ParsedNumber,
-  choices: StartChoices,
+  choices: Omit<StartChoices, 'rules'>,
 ): Promise<WireAnswer> {
   const caller = readCaller(parameters, headers)
-  const outcome = await startVerification({ ...door, logger }, account, number, caller, choices)
+  const outcome = await startVerification({ ...door, logger }, account, number, caller, {
+    ...choices,
+    rules: RULES,
+  })
   return outcome.type === 'started'
     ? { request_id: outcome.verification.id, status: '0' }
     : wireRefusal(outcome.refusal)
@@ -112,15 +113,14 @@ function readLocale(parameters: WireParameters, number: ParsedNumber): string {
   return locale
 }
 
-export function readTiming(parameters: WireParameters): TimingRequest {
-  return {
+export function readTiming(parameters: WireParameters, { line }: ParsedNumber) {
+  return planTiming({
     workflow: readWorkflow(parameters),
     pinExpirySeconds: integer(parameters, 'pin_expiry', 60, 3600),
     nextEventWaitSeconds: integer(parameters, 'next_event_wait', 60, 900),
-  }
+    line,
+  })
 }
-
-const isWorkflowId = (id: number): id is WorkflowId => Object.hasOwn(WORKFLOWS, id)
 
 function readWorkflow(parameters: WireParameters): WorkflowId {
   const id = integer(parameters, 'workflow_id', 1, 7) ?? 1

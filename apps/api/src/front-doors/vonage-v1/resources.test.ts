@@ -28,8 +28,11 @@ async function openBlocked(): Promise<TestApi> {
 
 const save = (api: TestApi, payload: object, account = SHOP) =>
   post(api, '/verify/templates', payload, account)
-const look = async ({ store }: TestApi, id: unknown) =>
-  (await store.dispatch(String(id), { type: 'expiryDue' }))?.verification
+async function templatesOf({ store }: TestApi, id: unknown) {
+  const decision = await store.dispatch(String(id), { type: 'expiryDue' })
+  if (decision?.verification.state !== 'inProgress') throw new Error('it is not in progress')
+  return decision.verification.templates
+}
 
 const recording = (name: string): string => `https://shop.example/${name}.mp3`
 
@@ -96,12 +99,12 @@ describe('/verify/templates', () => {
     })
     expect(await save(api, wanted)).toMatchObject({ body: { version: 2 } })
     const german = await api.call('/verify/json', { number: someNumber(), brand: 'Acme' })
-    expect((await look(api, german['request_id']))?.templates?.sms?.text).toBe(template)
+    expect((await templatesOf(api, german['request_id']))?.sms?.text).toBe(template)
     const french = await api.call('/verify/json', { number: someNumber(), brand: 'Acme', lg: 'fr-fr' })
-    expect((await look(api, french['request_id']))?.templates).toBeUndefined()
+    expect(await templatesOf(api, french['request_id'])).toBeUndefined()
     const credentials = { api_key: OTHER.key, api_secret: OTHER.secrets[0] ?? '' }
     const other = await api.call('/verify/json', { ...credentials, number: someNumber(), brand: 'Acme' })
-    expect((await look(api, other['request_id']))?.templates).toBeUndefined()
+    expect(await templatesOf(api, other['request_id'])).toBeUndefined()
   })
 
   it('needs the permission, without which saved ones are not used either', async () => {
@@ -111,7 +114,7 @@ describe('/verify/templates', () => {
     await api.store.accounts.save({ ...SHOP, templates: false })
     expect(await save(api, wanted)).toMatchObject({ status: 403, body: { title: 'Forbidden' } })
     const { request_id } = await api.call('/verify/json', { number: someNumber(), brand: 'Acme' })
-    expect((await look(api, request_id))?.templates).toBeUndefined()
+    expect(await templatesOf(api, request_id)).toBeUndefined()
   })
 
   it('are listed, filtered and removed by their own account', async () => {

@@ -3,7 +3,6 @@ import {
   countCharacters,
   isPrintable,
   type Locale,
-  parseLocale,
   PIN_VARIABLE,
   type TextTemplate,
 } from '@pinpost/core'
@@ -11,6 +10,7 @@ import {
 import type { SavedTemplate } from '@pinpost/store'
 
 import type { Call, Door } from './endpoint.ts'
+import { parseLocale } from './languages.ts'
 import type { Parameters } from './parameters.ts'
 import { badTemplate, ProblemError, PROBLEMS } from './problem.ts'
 import { languageOf } from './values.ts'

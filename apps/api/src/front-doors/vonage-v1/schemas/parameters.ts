@@ -1,9 +1,7 @@
-import { LOCALES, parseLocale, parsePaymentLocale } from '@pinpost/core'
 import { type TObject, type TProperties, type TSchema, Type } from 'typebox'
 
+import { PAYMENT_LANGUAGES, VERIFICATION_LANGUAGES } from '../languages.ts'
 import { EXAMPLE_ID } from './answer.ts'
-
-const locales = Object.keys(LOCALES)
 
 /** Empty is as absent. The page would else send an example of what few requests have. */
 const NOTHING = { default: '' }
@@ -114,7 +112,7 @@ const START = Type.Object({
     Type.String({
       description:
         "The language of messages and calls; without it, that of the number's country, else `en-us`.",
-      enum: locales.filter((locale) => parseLocale(locale) !== undefined),
+      enum: [...VERIFICATION_LANGUAGES],
       examples: ['en-gb'],
     }),
   ),
@@ -148,7 +146,7 @@ const PAYMENT = Type.Object({
   lg: Type.Optional(
     Type.String({
       description: 'The language of messages and calls.',
-      enum: locales.filter((locale) => parsePaymentLocale(locale) !== undefined),
+      enum: [...PAYMENT_LANGUAGES],
       default: 'en-gb',
       examples: ['de-de'],
     }),

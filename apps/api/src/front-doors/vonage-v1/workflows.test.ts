@@ -1,11 +1,7 @@
+import { decide, Secret, start, type Verification } from '@pinpost/core'
 import { describe, expect, it } from 'vitest'
 
-import { started } from '../test/given.ts'
-import { decide } from './decide.ts'
-import { Secret } from './secret.ts'
-import { start } from './start.ts'
-import type { Verification } from './verification.ts'
-import { planTiming, type TimingRequest, type WorkflowId } from './workflow.ts'
+import { planTiming, RULES, type TimingRequest, type WorkflowId } from './workflows.ts'
 
 /**
  * The life of a verification whose worker is always on time, in seconds: `0 sms A, 125 voice A, 305 voice B, ends 605`.
@@ -16,7 +12,8 @@ function lifeOf(timing: TimingRequest): string {
   const nextPin = (): Secret => letters.pop() ?? new Secret('D')
   let verification: Verification = start(
     {
-      ...timing,
+      ...planTiming(timing),
+      rules: RULES,
       id: '0'.repeat(32),
       account: 'acme',
       number: new Secret('+4915112345678'),
@@ -131,7 +128,7 @@ it('plans the same waits for every step of a custom next_event_wait', () => {
 })
 
 const channelsOf = (line: 'mobile' | 'landline' | undefined, workflow: WorkflowId) =>
-  started({ line, workflow }).steps.map(({ channel }) => channel)
+  planTiming({ line, workflow }).steps.map(({ channel }) => channel)
 
 describe('a landline', () => {
   it('is called at once where the workflow calls at all', () => {
