@@ -4,6 +4,9 @@ import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 
+import { imageOf } from '../docs/figures/bar-chart.ts'
+import { writeFigures } from '../docs/figures/write.ts'
+import { figuresOf } from './figures/charts.ts'
 import type { Options } from './options.ts'
 import type { Row } from './rows/row.ts'
 import { ROOT } from './support/process.ts'
@@ -42,7 +45,7 @@ export function writeResults(machine: Machine, { sizes }: Options, rows: readonl
   return LATEST
 }
 
-/** Puts the table between the two marks. @throws Error where there are none */
+/** Puts figures and table between the two marks. @throws Error where there are none */
 export function writeGuide(machine: Machine, { sizes }: Options, rows: readonly Row[]): string {
   const guide = readFileSync(GUIDE, 'utf8')
   if (!BLOCK.test(guide)) throw new Error(`${GUIDE} has no place for the table`)
@@ -50,8 +53,10 @@ export function writeGuide(machine: Machine, { sizes }: Options, rows: readonly 
   const runs = `${sizes.runs} runs of ${sizes.seconds} s each, medians`
   const origin = `${at.slice(0, 10)}, ${cores} cores (${processor}), Node ${node.slice(1)}, Redis ${redis}; ${runs}.`
   // A function, since the text may hold what replace() takes for a pattern.
-  const block = (_all: string, begin: string, end: string) =>
-    `${begin}\n${markdownOf(rows)}\n\n${origin}\n\n${end}`
+  const figures = figuresOf(rows)
+  writeFigures(figures)
+  const text = [...figures.map(imageOf), markdownOf(rows), origin].join('\n\n')
+  const block = (_all: string, begin: string, end: string) => `${begin}\n${text}\n\n${end}`
   writeFileSync(GUIDE, guide.replace(BLOCK, block))
   return GUIDE
 }

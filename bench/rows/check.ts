@@ -8,7 +8,7 @@ import { makeService, type RunningApi, startApi } from '../support/service.ts'
 import { recordBytes } from './record-bytes.ts'
 import { NO_CARRIER, NUMBERS_PER_RUN } from './request.ts'
 import type { Measure, Row } from './row.ts'
-import { comparedRow, cpuNote, ratesOf, takeTurns } from './turns.ts'
+import { comparedRow, processorTime, ratesOf, takeTurns } from './turns.ts'
 import { withOwner } from './with-owner.ts'
 
 /** More than a run can check in a second of its load, or the run would end early. */
@@ -45,11 +45,11 @@ async function measure(context: Context, owner: Owner): Promise<readonly Row[]> 
   await contenders.ours()
   await contenders.bare()
   const runs = await takeTurns(context.runs, contenders)
-  const note = cpuNote(runs.ours, runs.bare)
+  const time = processorTime(runs.ours, runs.bare)
   const described = { name: 'check', what: 'POST /verify/check/json, the right code' } as const
   return [
     comparedRow(
-      { ...described, unit: 'per second', target: { of: 'ratio', atLeast: 0.8 }, note },
+      { ...described, unit: 'per second', target: { of: 'ratio', atLeast: 0.8 }, ...time },
       ratesOf(runs.ours),
       ratesOf(runs.bare),
     ),

@@ -7,7 +7,7 @@ import { startRedis } from '../support/redis.ts'
 import { makeService, type RunningApi, startApi } from '../support/service.ts'
 import { recordBytes } from './record-bytes.ts'
 import type { Measure, Row } from './row.ts'
-import { comparedRow, cpuNote, ratesOf, takeTurns } from './turns.ts'
+import { comparedRow, processorTime, ratesOf, takeTurns } from './turns.ts'
 import { withOwner } from './with-owner.ts'
 
 /** Nothing is sent in these rows: no worker runs. */
@@ -51,7 +51,7 @@ async function measure(context: Context, owner: Owner): Promise<readonly Row[]> 
       what,
       unit: 'per second',
       target: { of: 'ratio', atLeast: 0.9 },
-      note: cpuNote(runs.one, runs.bareOne),
+      ...processorTime(runs.one, runs.bareOne),
     },
     ratesOf(runs.one),
     ratesOf(runs.bareOne),
@@ -62,5 +62,6 @@ async function measure(context: Context, owner: Owner): Promise<readonly Row[]> 
     ratesOf(runs.bareTwo),
   )
   const times = (two.measured / one.measured).toFixed(2)
-  return [one, { ...two, note: `${times} × one process; ${cpuNote(runs.two, runs.bareTwo)}` }]
+  const timeOfTwo = processorTime(runs.two, runs.bareTwo)
+  return [one, { ...two, ...timeOfTwo, note: `${times} × one process; ${timeOfTwo.note}` }]
 }

@@ -19,6 +19,8 @@ export interface Row {
   readonly ratio?: number
   readonly target?: Target
   readonly note?: string
+  /** processor time of one operation in microseconds, medians */
+  readonly processorMicros?: { readonly measured: number; readonly baseline: number }
   /** each run, in order */
   readonly runs: { readonly measured: readonly number[]; readonly baseline?: readonly number[] }
 }

@@ -12,7 +12,7 @@ import { startRedis } from '../support/redis.ts'
 import { makeService } from '../support/service.ts'
 import { NO_CARRIER, NUMBERS_PER_RUN } from './request.ts'
 import type { Measure, Row } from './row.ts'
-import { comparedRow, cpuNote, ratesOf, takeTurns } from './turns.ts'
+import { comparedRow, processorTime, ratesOf, takeTurns } from './turns.ts'
 import { withOwner } from './with-owner.ts'
 
 const ASK_EVERY_MS = 20
@@ -60,9 +60,9 @@ async function measure(context: Context, owner: Owner): Promise<readonly Row[]> 
     bareTwo: () => bareSteps(bare),
   })
   const described = { what: 'steps of a worker, carrier at 0 ms', unit: 'per second' } as const
-  const note = cpuNote(runs.one, runs.bareOne)
+  const time = processorTime(runs.one, runs.bareOne)
   const one = comparedRow(
-    { ...described, name: 'steps', target: { of: 'ratio', atLeast: 0.5 }, note },
+    { ...described, name: 'steps', target: { of: 'ratio', atLeast: 0.5 }, ...time },
     ratesOf(runs.one),
     ratesOf(runs.bareOne),
   )
@@ -72,7 +72,8 @@ async function measure(context: Context, owner: Owner): Promise<readonly Row[]> 
     ratesOf(runs.bareTwo),
   )
   const times = (two.measured / one.measured).toFixed(2)
-  return [one, { ...two, note: `${times} × one process; ${cpuNote(runs.two, runs.bareTwo)}` }]
+  const timeOfTwo = processorTime(runs.two, runs.bareTwo)
+  return [one, { ...two, ...timeOfTwo, note: `${times} × one process; ${timeOfTwo.note}` }]
 }
 
 function bareJob(number: number) {

@@ -22,7 +22,7 @@ export async function takeTurns<N extends string, T>(
   return Object.fromEntries(lists) as Record<N, T[]>
 }
 
-type Described = Pick<Row, 'name' | 'what' | 'unit' | 'target' | 'note'>
+type Described = Pick<Row, 'name' | 'what' | 'unit' | 'target' | 'note' | 'processorMicros'>
 
 export function comparedRow(
   described: Described,
@@ -45,7 +45,14 @@ export function plainRow(described: Described, measured: readonly number[]): Row
 export const ratesOf = (runs: readonly TopRate[]): readonly number[] => runs.map(({ perSecond }) => perSecond)
 
 /** What one request costs the server; quieter than a rate where others are busy on the machine. */
-export function cpuNote(measured: readonly TopRate[], baseline: readonly TopRate[]): string {
-  const [ours, bare] = [measured, baseline].map((runs) => median(runs.map(({ cpuMicros }) => cpuMicros)))
-  return `processor time ${ours?.toFixed(0)} µs each, bare ${bare?.toFixed(0)} µs`
+export function processorTime(
+  measured: readonly TopRate[],
+  baseline: readonly TopRate[],
+): Required<Pick<Row, 'note' | 'processorMicros'>> {
+  const micros = (runs: readonly TopRate[]): number => median(runs.map(({ cpuMicros }) => cpuMicros))
+  const [ours, bare] = [micros(measured), micros(baseline)]
+  return {
+    note: `processor time ${ours.toFixed(0)} µs each, bare ${bare.toFixed(0)} µs`,
+    processorMicros: { measured: ours, baseline: bare },
+  }
 }

@@ -18,9 +18,7 @@ export function isInstalled(root) {
   const hidden = join(root, 'node_modules/.package-lock.json')
   if (!existsSync(hidden)) return false
   const present = readPackages(hidden)
-  return Object.entries(readPackages(join(root, 'package-lock.json'))).every(([path, wanted]) => {
-    // The workspaces themselves are folders, and optional packages are those of other systems.
-    if (!path.includes('node_modules/') || wanted.optional === true) return true
+  return requiredPackages(root).every(([path, wanted]) => {
     const found = present[path]
     return found !== undefined && found.version === wanted.version && found.integrity === wanted.integrity
   })
@@ -32,9 +30,7 @@ export function isInstalled(root) {
  */
 export async function installMissing(root, signal) {
   if (isInstalled(root)) return
-  const wanted = Object.keys(readPackages(join(root, 'package-lock.json'))).filter((path) =>
-    path.includes('node_modules/'),
-  )
+  const wanted = requiredPackages(root).map(([path]) => path)
   await runStep('Installing packages (npm ci)', {
     program: 'npm',
     // Production needs the development packages too: the compiler is one of them.
@@ -85,6 +81,16 @@ async function runStep(title, { program, args, root, signal, total, count }) {
   } finally {
     step.end(result)
   }
+}
+
+/**
+ * What the lock file wants on every system: without the workspaces, which are folders, and without optional packages.
+ * @param {string} root
+ */
+function requiredPackages(root) {
+  return Object.entries(readPackages(join(root, 'package-lock.json'))).filter(
+    ([path, { optional }]) => path.includes('node_modules/') && optional !== true,
+  )
 }
 
 /**

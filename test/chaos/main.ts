@@ -3,6 +3,7 @@ import process from 'node:process'
 
 import { startStep } from '../../scripts/lib/progress.mjs'
 import { FAULT_NAMES, type FaultName, faultsOf, needs } from './faults/index.ts'
+import { writeGuide } from './guide.ts'
 import { type ChaosOptions, readOptions, USAGE } from './options.ts'
 import { findingsOf, tableOf, totalOf } from './report.ts'
 import { runScenario, type ScenarioResult } from './scenario.ts'
@@ -63,6 +64,7 @@ async function run(chosen: ChaosOptions): Promise<number> {
     )
   }
   if (results.length > 1) console.log(tableOf([...results, totalOf(results)]))
+  if (chosen.writeDocs) console.log(writeGuide(results, seed))
   const violations = totalOf(results).figures.VIOLATIONS
   console.log(violations === 0 ? '\nThe three ledgers agree.' : `\n${violations} violations. Seed ${seed}.`)
   return violations === 0 ? 0 : 1

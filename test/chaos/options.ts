@@ -25,6 +25,8 @@ export interface ChaosOptions {
   readonly pauseMs: number
   /** a folder that keeps what the processes printed; nothing is kept without it */
   readonly logs: string | undefined
+  /** rewrites table and figures of docs/faults.md */
+  readonly writeDocs: boolean
 }
 
 /** Two cores carry this, with the carrier, Redis and the callers beside the service. */
@@ -44,7 +46,7 @@ const SHORT = {
 }
 
 export const USAGE = `npm run chaos -- [--seed 1] [--verifications 2800] [--faults ${FAULT_NAMES.join(',')}]
-  [--short] [--together] [--apis 2] [--workers 3] [--logs folder]
+  [--short] [--together] [--apis 2] [--workers 3] [--logs folder] [--write-docs]
 Each fault alone, then together those of one Redis server and those of a cluster; --together leaves out
 the first; --faults none runs without any.`
 
@@ -57,6 +59,7 @@ export const shortOptions = (seed: number): ChaosOptions => ({
   apis: 2,
   workers: 2,
   logs: undefined,
+  writeDocs: false,
 })
 
 /** @throws Error that says what is wrong with an argument */
@@ -71,6 +74,7 @@ export function readOptions(args: readonly string[]): ChaosOptions {
       workers: { type: 'string', default: '3' },
       logs: { type: 'string' },
       short: { type: 'boolean', default: false },
+      'write-docs': { type: 'boolean', default: false },
       together: { type: 'boolean', default: false },
     },
   })
@@ -86,6 +90,7 @@ export function readOptions(args: readonly string[]): ChaosOptions {
     apis: wholeNumber('apis', values.apis, 1, 16),
     workers: wholeNumber('workers', values.workers, 1, 16),
     logs: values.logs,
+    writeDocs: values['write-docs'],
   }
 }
 

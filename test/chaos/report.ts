@@ -1,3 +1,4 @@
+import { table } from '../../docs/table.ts'
 import { type Figures, type Row, ROWS } from './figures.ts'
 import type { Finding } from './reconcile/ledgers.ts'
 
@@ -35,6 +36,15 @@ export function tableOf(columns: readonly Column[]): string {
       [label.padEnd(first), ...cells.map((cell, index) => cell.padStart(widths[index] ?? 0))].join('  '),
     )
     .join('\n')
+}
+
+/** The same as Markdown, as the formatter has it. */
+export function markdownOf(columns: readonly Column[]): string {
+  const rows = NAMES.map((row) => [
+    row,
+    ...columns.map(({ figures }) => figures[row].toLocaleString('en-US')),
+  ])
+  return table([['', ...columns.map(({ name }) => name)], ...rows], 'right')
 }
 
 /** What was found, by rule; ids lead to the log of a run with `--logs`. */

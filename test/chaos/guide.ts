@@ -1,0 +1,26 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+
+import { imageOf } from '../../docs/figures/bar-chart.ts'
+import { writeFigures } from '../../docs/figures/write.ts'
+import { figuresOf } from './charts.ts'
+import { type Column, markdownOf } from './report.ts'
+
+const GUIDE = fileURLToPath(new URL('../../docs/faults.md', import.meta.url))
+const BLOCK = /(<!-- chaos:begin -->\n)[^]*?(<!-- chaos:end -->)/
+
+/** Puts figures and table of a run between the marks of docs/faults.md. */
+export function writeGuide(columns: readonly Column[], seed: number): string {
+  const figures = figuresOf(columns)
+  writeFigures(figures)
+  const origin = `${new Date().toISOString().slice(0, 10)}, seed ${seed}, ${availableParallelism()} cores shared with carrier, Redis and callers.`
+  const block = [...figures.map(imageOf), markdownOf(columns), origin].join('\n\n')
+  const guide = readFileSync(GUIDE, 'utf8')
+  // A function, because the text may contain what replace() reads as a pattern.
+  writeFileSync(
+    GUIDE,
+    guide.replace(BLOCK, (_all, begin: string, end: string) => `${begin}\n${block}\n\n${end}`),
+  )
+  return GUIDE
+}
