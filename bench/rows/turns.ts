@@ -49,10 +49,11 @@ export function processorTime(
   measured: readonly TopRate[],
   baseline: readonly TopRate[],
 ): Required<Pick<Row, 'note' | 'processorMicros'>> {
-  const micros = (runs: readonly TopRate[]): number => median(runs.map(({ cpuMicros }) => cpuMicros))
-  const [ours, bare] = [micros(measured), micros(baseline)]
+  const [ours, bare] = [microsOf(measured), microsOf(baseline)]
   return {
     note: `processor time ${ours.toFixed(0)} µs each, bare ${bare.toFixed(0)} µs`,
     processorMicros: { measured: ours, baseline: bare },
   }
 }
+
+const microsOf = (runs: readonly TopRate[]): number => median(runs.map(({ cpuMicros }) => cpuMicros))
