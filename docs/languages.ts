@@ -1,7 +1,9 @@
-// Writes the table of languages.md anew from the code: npx tsx --conditions=source docs/languages.ts && npx oxfmt docs
+// Generates the tables of languages.md from the code: npx tsx --conditions=source docs/languages.ts && npx oxfmt docs
 import { readFileSync, writeFileSync } from 'node:fs'
 
 import { LOCALES, type LocaleTexts } from '@pinpost/core'
+
+import { code } from './table.ts'
 
 const FILE = new URL('languages.md', import.meta.url)
 const TABLE = /(?<=<!-- table -->\n)[^]*(?=<!-- end of table -->)/
@@ -12,35 +14,45 @@ const ODD: Readonly<Record<string, string>> = { 'ar-xa': 'ar', 'cy-cy': 'cy', 'e
 const nameOf = (tag: string): string => names.of(ODD[tag] ?? tag) ?? tag
 const mark = (list: object | undefined): string => (list === undefined ? '' : 'yes')
 
-const rows = Object.entries<LocaleTexts>(LOCALES).map(([tag, texts]) => {
-  const { alphabet, verification, payment } = texts
-  const values = { pin: '1234', validity: texts.minutes(5) }
-  const sms =
-    verification?.sms({ brand: 'Acme', ...values }) ??
+const locales = Object.entries<LocaleTexts>(LOCALES)
+
+function smsOf({ verification, payment, minutes }: LocaleTexts): string {
+  const values = { pin: '1234', validity: minutes(5) }
+  const ofVerification = verification?.sms({ brand: 'Acme', ...values })
+  return (
+    ofVerification ??
     payment?.sms({ payee: 'Acme', amount: payment.euros.written('1234.50'), ...values }) ??
     ''
-  const cells = [
-    `\`${tag}\``,
-    nameOf(tag),
-    mark(verification),
-    mark(payment),
-    alphabet,
-    sms,
-    texts.doNotShare,
-  ]
+  )
+}
+
+const languages = locales.map(([tag, { alphabet, verification, payment }]) => {
+  const cells = [code(tag), nameOf(tag), mark(verification), mark(payment), alphabet]
   return `| ${cells.join(' | ')} |`
 })
-const countries = Object.entries<LocaleTexts>(LOCALES).flatMap(([tag, locale]) =>
-  locale.countries === undefined ? [] : [`- \`${tag}\`: ${locale.countries}`],
+const texts = locales.map(([tag, locale]) => `- ${code(tag)}: ${smsOf(locale)} _${locale.doNotShare}_`)
+const countries = locales.flatMap(([tag, locale]) =>
+  locale.countries === undefined ? [] : [`- ${code(tag)}: ${locale.countries}`],
 )
 
 const lines = [
-  '| `lg` | language | verification | payment | alphabet | the SMS for the brand or payee Acme | its warning |',
-  '| --- | --- | --- | --- | --- | --- | --- |',
-  ...rows,
+  '| `lg` | language | verifications | payments | alphabet |',
+  '| --- | --- | --- | --- | --- |',
+  ...languages,
+  '',
+  '## Texts',
+  '',
+  'The SMS for the brand or payee Acme, and its warning:',
+  '',
+  ...texts,
+  '',
+  '## Countries',
   '',
   'Countries whose numbers get a language by default:',
   '',
   ...countries,
 ]
-writeFileSync(FILE, readFileSync(FILE, 'utf8').replace(TABLE, `\n${lines.join('\n')}\n\n`))
+writeFileSync(
+  FILE,
+  readFileSync(FILE, 'utf8').replace(TABLE, () => `\n${lines.join('\n')}\n\n`),
+)

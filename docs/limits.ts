@@ -1,4 +1,4 @@
-// Writes the tables of limits.md anew from the code: npx tsx --conditions=source docs/limits.ts
+// Generates the tables of limits.md from the code: npx tsx --conditions=source docs/limits.ts
 import { readFileSync, writeFileSync } from 'node:fs'
 import { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -19,7 +19,7 @@ const ODDS = /(?<=<!-- odds -->\n)[^]*(?=<!-- end of odds -->)/
 const COUNTS: Readonly<Record<Counted, string>> = {
   request: 'requests',
   start: 'starts',
-  unverifiedStart: 'starts without a right code',
+  unverifiedStart: 'unverified starts',
   call: 'calls',
   wrongCode: 'wrong codes',
   wrongSecret: 'wrong secrets',
@@ -58,7 +58,7 @@ function rowOf(name: TableLimit): readonly string[] {
   return [code(name), COUNTS[row.counts], KEYS[row.per], limit, burst, row.mode, fails]
 }
 
-/** The most that one key is allowed in so many days by somebody who never stops. */
+/** The most that one key is allowed in this many days, by someone who never stops. */
 function mostIn(name: TableLimit, days: number): number {
   const row = LIMITS[name]
   if (row.kind === 'bucket') {
@@ -69,7 +69,7 @@ function mostIn(name: TableLimit, days: number): number {
   return last.after + Math.floor((days * DAY - earlier) / last.seconds)
 }
 
-/** A code that is new for each verification has three tries. */
+/** Each verification has a new code and three tries. */
 const TRIES = 3
 const PERIODS = [1, 30, 365]
 const GUESSERS: readonly (readonly [string, TableLimit, number])[] = [
@@ -93,7 +93,7 @@ function oddsOf([guesser, name, factor]: (typeof GUESSERS)[number]): readonly (r
   ]
 }
 
-/** The text of limits.md with the tables that the code gives. */
+/** The text of limits.md with tables generated from the code. */
 export function withLimits(text: string): string {
   const defaults = table([
     ['name', 'counts', 'for each', 'limit', 'burst', 'mode', 'without Redis'],

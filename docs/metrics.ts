@@ -1,4 +1,4 @@
-// Writes the tables of metrics.md anew from the code: npx tsx --conditions=source docs/metrics.ts
+// Generates lists and tables of metrics.md from the code: npx tsx --conditions=source docs/metrics.ts
 import { readFileSync, writeFileSync } from 'node:fs'
 import { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -20,25 +20,24 @@ function definitions(): readonly Definition[] {
   return metrics.definitions.toSorted((one, other) => one.name.localeCompare(other.name))
 }
 
+/** Longer lists are described instead. */
+const MOST_VALUES_SHOWN = 8
+
 function valuesOf({ values, otherwise, means }: LabelRule): readonly string[] {
-  const allowed = typeof values === 'string' || values instanceof RegExp ? means : values.map(code).join(', ')
+  const isShortList = Array.isArray(values) && values.length <= MOST_VALUES_SHOWN
+  const allowed = isShortList ? values.map(code).join(', ') : means
   return [allowed, code(otherwise)]
 }
 
-/** The text of metrics.md with the tables that the code gives. */
+/** The text of metrics.md with what is generated from the code. */
 export function withTables(text: string): string {
-  const metrics = definitions().map(({ name, type, labels, help }) => [
-    code(name),
-    type,
-    labels.map(code).join(', '),
-    help,
-  ])
+  const metrics = definitions().map(({ name, type, labels, help }) => {
+    const by = labels.length === 0 ? '' : ` by ${labels.map(code).join(', ')}`
+    return `- ${code(name)}: ${type}${by}\n  ${help}`
+  })
   const labels = Object.entries(LABELS).map(([name, rule]) => [code(name), ...valuesOf(rule)])
-  const tables = [
-    table([['metric', 'type', 'labels', ''], ...metrics]),
-    table([['label', 'values', 'anything else is'], ...labels]),
-  ]
-  return text.replace(TABLES, () => `\n${tables.join('\n\n')}\n\n`)
+  const lists = [metrics.join('\n'), '## Labels', table([['label', 'values', 'anything else is'], ...labels])]
+  return text.replace(TABLES, () => `\n${lists.join('\n\n')}\n\n`)
 }
 
 if (argv[1] === fileURLToPath(FILE).replace(/\.md$/, '.ts'))

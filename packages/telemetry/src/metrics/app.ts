@@ -7,7 +7,7 @@ export function makeAppMetrics({ gauge }: Instruments) {
   gauge(
     {
       name: 'pinpost_app_info',
-      help: 'Always 1: the app that this process is.',
+      help: 'Always 1; the label says which app this process is.',
       labels: ['app'],
     },
     (set) => {

@@ -1,18 +1,18 @@
 import { FOLLOW_UPS, LIMIT_NAMES, START_REFUSAL_REASONS } from '@pinpost/core'
 
-/** What labels may name. Nothing else comes into a label, so that no series is made of a number or an id. */
+/** The names that labels may contain. Nothing else becomes a label, so that no number or id creates a series. */
 export interface Known {
   /** names of the configured routes */
   routes(): readonly string[]
-  /** keys of the accounts that there are */
+  /** keys of the existing accounts */
   accounts(): readonly string[]
 }
 
-/** The values of one label, and what stands there for anything else. */
+/** The values that one label may have, and the one that replaces all others. */
 export interface LabelRule {
   readonly values: readonly string[] | RegExp | keyof Known
   readonly otherwise: string
-  /** for the table of metrics */
+  /** described in docs/metrics.md */
   readonly means: string
 }
 
@@ -22,15 +22,15 @@ export type AppName = (typeof APPS)[number]
 const END_STATES = ['succeeded', 'failed', 'expired', 'cancelled']
 const JOB_STATES = ['waiting', 'active', 'delayed']
 
-/** For lists that are too long for a cell of the table. */
+/** For lists that are too long for the table in docs/metrics.md. */
 const anyOf = (values: readonly string[]): RegExp => new RegExp(`^(?:${values.join('|')})$`)
 
-/** Every label that a metric of ours can have. */
+/** Every label that our metrics use. */
 export const LABELS = {
   account: { values: 'accounts', otherwise: 'other', means: 'key of an account' },
   answered: { values: ['true', 'false'], otherwise: 'false', means: 'whether there was an answer' },
   app: { values: APPS, otherwise: 'other', means: 'app' },
-  basis: { values: ['estimated', 'settled'], otherwise: 'estimated', means: 'who says what it costs' },
+  basis: { values: ['estimated', 'settled'], otherwise: 'estimated', means: 'whether estimated or reported' },
   by: { values: /^[a-zA-Z]{1,12}$/, otherwise: 'other', means: '`clips`, or why there were none' },
   cause: {
     values: ['format', 'key', 'seal', 'content', 'rules'],
@@ -38,7 +38,7 @@ export const LABELS = {
     means: 'why a record cannot be read',
   },
   channel: { values: ['sms', 'voice'], otherwise: 'none', means: 'channel' },
-  country: { values: /^[A-Z]{2}$/, otherwise: 'unknown', means: 'two letters' },
+  country: { values: /^[A-Z]{2}$/, otherwise: 'unknown', means: 'two letters (ISO 3166)' },
   endpoint: {
     values: /^(?:\/:?[a-zA-Z*-]{0,24}\d?(?:\.mp3)?){1,6}$/,
     otherwise: 'unknown',
@@ -51,11 +51,15 @@ export const LABELS = {
   },
   limit: { values: anyOf(LIMIT_NAMES), otherwise: 'other', means: 'name of a limit' },
   mode: { values: ['observe', 'enforce'], otherwise: 'enforce', means: 'mode of a limit' },
-  outcome: { values: Object.keys(FOLLOW_UPS), otherwise: 'ambiguous', means: 'neutral outcome' },
+  outcome: {
+    values: Object.keys(FOLLOW_UPS),
+    otherwise: 'ambiguous',
+    means: 'an [outcome](webhook-gateway.md#the-answer), or `accepted`',
+  },
   reason: {
     values: anyOf([...START_REFUSAL_REASONS, ...LIMIT_NAMES]),
     otherwise: 'other',
-    means: 'why it was refused: a reason, or the name of a limit',
+    means: 'reason of a refusal, or name of a limit',
   },
   result: {
     values: ['right', 'wrong', 'hit', 'miss', 'open', 'closed', 'locked'],
@@ -68,20 +72,20 @@ export const LABELS = {
   status: {
     values: /^(?:\d{1,3}|queued|sent|ringing|answered|delivered|failed)$/,
     otherwise: 'other',
-    means: 'status on the wire, else of HTTP; or of a receipt',
+    means: 'v1 status, else HTTP status; or status of a receipt',
   },
 } as const satisfies Record<string, LabelRule>
 
 export type LabelName = keyof typeof LABELS
 export type LabelValues<L extends LabelName> = { readonly [K in L]: string | undefined }
 
-/** An installation with more accounts sees the others as one. */
+/** Accounts beyond this number are counted as one. */
 export const MOST_ACCOUNTS = 1_000
 
-/** What stands for a value that a label cannot have. */
+/** The replacement for values that the label may not have. */
 export const fallbackOf = (name: LabelName): string => LABELS[name].otherwise
 
-/** The value where the label may have it, and what stands for it where not. */
+/** The value if the label may have it, else its replacement. */
 export function bounded(name: LabelName, value: string | undefined, known: Known): string {
   const { values, otherwise }: LabelRule = LABELS[name]
   if (value === undefined) return otherwise

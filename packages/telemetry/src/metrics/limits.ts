@@ -4,13 +4,13 @@ import type { Instruments } from './instruments.ts'
 export function makeLimitMetrics({ counter }: Instruments) {
   const starts = counter({
     name: 'pinpost_start_refusals_total',
-    help: 'Starts that were refused, by reason or by the limit that refused.',
+    help: 'Refused starts, by reason or by the name of the limit.',
     labels: ['reason', 'country'],
   })
   // Not one metric with the country: accounts times countries are too many series.
   const startsByAccount = counter({
     name: 'pinpost_account_start_refusals_total',
-    help: 'Starts that were refused, by account, and by reason or by the limit that refused.',
+    help: 'Refused starts of each account, by reason or by the name of the limit.',
     labels: ['account', 'reason'],
   })
   return {
@@ -22,17 +22,17 @@ export function makeLimitMetrics({ counter }: Instruments) {
     },
     limitRefusals: counter({
       name: 'pinpost_limit_refusals_total',
-      help: 'Starts, calls, checks, requests and logins that a limit refused, or would have refused in observe mode.',
+      help: 'Starts, calls, checks, requests and logins over a limit; in observe mode they are only counted.',
       labels: ['limit', 'mode'],
     }),
     limitsUnasked: counter({
       name: 'pinpost_limits_unasked_total',
-      help: 'Limits that Redis did not answer for: `open` let it pass, `closed` refused it.',
+      help: 'Limits that could not be read from Redis: the request passed (`open`) or was refused (`closed`).',
       labels: ['limit', 'result'],
     }),
     loginRefusals: counter({
       name: 'pinpost_login_refusals_total',
-      help: 'Logins that were refused: a wrong secret or an unknown key (`wrong`), or too many of them (`locked`).',
+      help: 'Refused logins: wrong secret or unknown key (`wrong`), or too many of these (`locked`).',
       labels: ['result', 'account'],
     }),
   }

@@ -42,7 +42,7 @@ export function makeStateMetrics({ gauge }: Instruments, known: Known) {
       gauge(
         {
           name: 'pinpost_queue_jobs',
-          help: 'Jobs in the queue of a shard. Every worker tells the same: take the maximum.',
+          help: 'Jobs in the queue of a shard. Every worker reports the same value: take the maximum.',
           labels: ['shard', 'state'],
         },
         async (set) => {
@@ -54,7 +54,7 @@ export function makeStateMetrics({ gauge }: Instruments, known: Known) {
       gauge(
         {
           name: 'pinpost_due_tick_oldest_age_seconds',
-          help: 'How far the oldest due tick of a shard is over its time, 0 where none is.',
+          help: 'Time since the oldest overdue tick of a shard was due; 0 if none is overdue.',
           labels: ['shard'],
         },
         async (set) => {
@@ -65,7 +65,7 @@ export function makeStateMetrics({ gauge }: Instruments, known: Known) {
       gauge(
         {
           name: 'pinpost_pending_receipts',
-          help: 'Accepted attempts of a shard whose carrier is asked if no final receipt comes.',
+          help: 'Accepted attempts of a shard that have no final receipt yet.',
           labels: ['shard'],
         },
         async (set) => {
@@ -75,7 +75,7 @@ export function makeStateMetrics({ gauge }: Instruments, known: Known) {
       gauge(
         {
           name: 'pinpost_pending_receipt_oldest_age_seconds',
-          help: 'How far the oldest due question for a receipt of a shard is over its time, 0 where none is.',
+          help: 'Time since the carrier should have been asked for the oldest missing receipt of a shard; 0 if none is overdue.',
           labels: ['shard'],
         },
         async (set) => {
@@ -86,7 +86,7 @@ export function makeStateMetrics({ gauge }: Instruments, known: Known) {
       gauge(
         {
           name: 'pinpost_dead_letters',
-          help: 'Verifications of a shard that stand still since their record cannot be read. Take the maximum.',
+          help: 'Verifications of a shard that are stuck because their record cannot be read. Take the maximum.',
           labels: ['shard'],
         },
         async (set) => {
@@ -96,7 +96,7 @@ export function makeStateMetrics({ gauge }: Instruments, known: Known) {
       gauge(
         {
           name: 'pinpost_breaker_open',
-          help: 'Whether a route is held back since its carrier fails: 1, or 0. Three minutes without a send that tries it: 0.',
+          help: '1 while a route is not used because its carrier fails, else 0; also 0 after three minutes without a trial send.',
           labels: ['route'],
         },
         (set) => {
@@ -106,7 +106,7 @@ export function makeStateMetrics({ gauge }: Instruments, known: Known) {
       gauge(
         {
           name: 'pinpost_switches_off',
-          help: 'How much an operator has turned off.',
+          help: 'Number of things that an operator has switched off.',
           labels: ['kind'],
         },
         (set) => {

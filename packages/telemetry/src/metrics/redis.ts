@@ -10,14 +10,14 @@ export function makeRedisMetrics({ gauge, histogram }: Instruments) {
   let timer: NodeJS.Timeout | undefined
   const seconds = histogram({
     name: 'pinpost_redis_duration_seconds',
-    help: 'Time that Redis took for one write, tried once a second; one that fails counts with its time.',
+    help: 'Duration of a test write to Redis, once a second; failed writes are included.',
     labels: [],
     buckets: REDIS_BUCKETS,
   })
   gauge(
     {
       name: 'pinpost_redis_up',
-      help: 'Whether the write of the last second was taken: 1, or 0.',
+      help: '1 if the last test write to Redis succeeded, else 0.',
       labels: [],
     },
     (set) => {
@@ -28,7 +28,7 @@ export function makeRedisMetrics({ gauge, histogram }: Instruments) {
   gauge(
     {
       name: 'pinpost_redis_may_evict',
-      help: 'Whether a full Redis throws records away (its maxmemory-policy is not noeviction): 1, or 0; nothing where it does not say.',
+      help: '1 if a full Redis evicts records (maxmemory-policy is not noeviction), else 0; absent if Redis does not say.',
       labels: [],
     },
     (set) => {

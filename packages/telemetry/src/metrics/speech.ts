@@ -13,17 +13,17 @@ export interface SpeechTold {
 export function makeSpeechMetrics({ counter, histogram }: Instruments) {
   const clips = counter({
     name: 'pinpost_speech_clips_total',
-    help: 'Clips that calls needed: there already, or to be synthesized.',
+    help: 'Speech clips that calls needed: stored already (`hit`) or to be synthesised (`miss`).',
     labels: ['result'],
   })
   const speeches = counter({
     name: 'pinpost_speeches_total',
-    help: 'Calls by what spoke: our clips, or why the carrier spoke itself.',
+    help: 'Calls by who spoke: our clips, or the reason why the carrier did.',
     labels: ['by'],
   })
   const synthesisSeconds = histogram({
     name: 'pinpost_speech_synthesis_seconds',
-    help: 'Time that a call waited for clips that were not there.',
+    help: 'Time that a call waited for clips to be synthesised.',
     labels: [],
     buckets: LATENCY_BUCKETS,
   })

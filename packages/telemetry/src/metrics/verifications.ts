@@ -20,28 +20,28 @@ export interface Source {
 export function makeVerificationMetrics({ counter, count, histogram }: Instruments) {
   const started = counter({
     name: 'pinpost_verifications_started_total',
-    help: 'Verifications that began.',
+    help: 'Started verifications.',
     labels: ['country'],
   })
   const startedByAccount = counter({
     name: 'pinpost_account_verifications_started_total',
-    help: 'Verifications that began, by account.',
+    help: 'Started verifications of each account.',
     labels: ['account'],
   })
   const ended = counter({
     name: 'pinpost_verifications_ended_total',
-    help: 'Verifications that ended, by final state; the channel is that of the attempt which brought the code.',
+    help: 'Ended verifications by final state; the channel is that of the attempt that delivered the code.',
     labels: ['state', 'channel', 'country'],
   })
   // Not one metric with the country: accounts times countries are too many series.
   const endedByAccount = counter({
     name: 'pinpost_account_verifications_ended_total',
-    help: 'Verifications that ended, by account and final state; the channel as in `pinpost_verifications_ended_total`.',
+    help: 'Ended verifications of each account by final state; the channel as in `pinpost_verifications_ended_total`.',
     labels: ['account', 'state', 'channel'],
   })
   const endedByRoute = counter({
     name: 'pinpost_route_verifications_ended_total',
-    help: 'Verifications that ended, by the route of the last attempt that arrived or may have.',
+    help: 'Ended verifications by the route of the last attempt that was, or may have been, delivered.',
     labels: ['route', 'channel', 'country', 'state'],
   })
   const secondsToVerify = histogram({
@@ -52,32 +52,32 @@ export function makeVerificationMetrics({ counter, count, histogram }: Instrumen
   })
   const attempts = counter({
     name: 'pinpost_attempts_total',
-    help: 'Hand-overs to a provider; those whose worker died are ambiguous and on no route.',
+    help: 'Attempts by outcome; if the worker died, the attempt is ambiguous and has no route.',
     labels: ['route', 'channel', 'country', 'outcome'],
   })
   const receipts = counter({
     name: 'pinpost_receipts_total',
-    help: 'Receipts that told something new.',
+    help: 'Receipts that changed what is known of an attempt.',
     labels: ['route', 'channel', 'country', 'status'],
   })
   const receiptLag = histogram({
     name: 'pinpost_receipt_lag_seconds',
-    help: 'Time from the claim of an attempt to the receipt that it was delivered; fetched receipts are left out.',
+    help: 'Time from the claim of an attempt to its delivery receipt, without fetched receipts.',
     labels: ['route'],
     buckets: RECEIPT_BUCKETS,
   })
   const checks = counter({
     name: 'pinpost_checks_total',
-    help: 'Codes submitted, by result.',
+    help: 'Submitted codes by result.',
     labels: ['result'],
   })
   const pinRenewals = count({
     name: 'pinpost_pin_renewals_total',
-    help: 'PINs that had expired at the next step and were replaced.',
+    help: 'PINs that were replaced because they had expired at the next step.',
   })
   const spend = counter({
     name: 'pinpost_spend_euros_total',
-    help: 'What attempts cost: as the price list estimates, and as carriers told. 0 for routes without a price.',
+    help: 'Cost of attempts: estimated from the price list, and reported by carriers. 0 for routes without a price.',
     labels: ['route', 'country', 'basis'],
   })
 
