@@ -12,6 +12,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'] } },
   test: {
     include: INCLUDE[process.env['PINPOST_MUTATION'] === 'store' ? 'store' : 'core'],
+    // A fresh worker for each file would cost more than the tests. Stryker renews the modules between two changes.
+    isolate: false,
     // Stryker has a time limit of its own for each change; counting coverage on a busy machine is slow.
     testTimeout: 300_000,
   },

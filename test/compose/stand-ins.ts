@@ -92,6 +92,8 @@ async function makeNode({ node, npm }: Bases): Promise<void> {
       writeFileSync(join(local, 'etc/npmrc'), 'cafile=/usr/local/etc/certificates.pem\n')
     }
     await buildImage(folder, node, [
+      // Node 26 is linked with libatomic, which the true image keeps for that reason.
+      'RUN apt-get update && apt-get install --yes --no-install-recommends libatomic1 && rm -rf /var/lib/apt/lists/*',
       'COPY root /',
       'RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm && groupadd --gid 1000 node && ' +
         'useradd --uid 1000 --gid node --create-home node',

@@ -13,7 +13,6 @@ const EXAMPLE = {
   PINPOST_FINGERPRINT_KEY: randomBytes(32).toString('base64'),
   PINPOST_ACCOUNTS: '[{"key":"shop0001","secrets":["b2vd8qz3kx"],"countries":["GB"]}]',
   PINPOST_TWILIO_AUTH_TOKEN: randomBytes(16).toString('hex'),
-  PINPOST_TWILIO_AUTH_TOKEN_PREVIOUS: randomBytes(16).toString('hex'),
 }
 
 const messageOf = (changes: Record<string, string | undefined>): string => {
@@ -91,7 +90,7 @@ describe('the configuration of the API', () => {
     [
       'PINPOST_ACCOUNTS',
       '[{"key":"demo0001","secrets":["demo-secret"]}]',
-      'holds a secret that stands in the files',
+      'holds a secret that is printed in the files',
     ],
     [
       'PINPOST_ACCOUNTS',

@@ -34,7 +34,8 @@ export function readEnvironment<S extends Specs>(
   const parsed = { ...values }
   if (Object.hasOwn(specs, 'NODE_ENV') && parsed['NODE_ENV'] === 'production') {
     const published = withPublishedSecrets(environment).map(
-      (name) => `  ${name}: holds a secret that stands in the files of Pinpost: make one of your own`,
+      (name) =>
+        `  ${name}: holds a secret that is printed in the files of Pinpost: make one of your own, or remove the variable`,
     )
     wrong.push(...published, ...inProduction(parsed))
   }
