@@ -21,6 +21,9 @@ const part = process.env['PINPOST_MUTATION'] === 'store' ? 'store' : 'core'
 
 export default {
   mutate: PARTS[part].mutate,
+  // A change that only seems to hang counts as noticed: a busy machine must not make it seem so.
+  timeoutMS: 60_000,
+  timeoutFactor: 4,
   thresholds: { high: 100, low: PARTS[part].least, break: PARTS[part].least },
   testRunner: 'vitest',
   vitest: { configFile: 'vitest.mutation.config.ts', related: false },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { makeLoad } from './load.ts'
+import { makeConcurrencyLimiter } from './concurrency-limiter.ts'
 import {
   afterTurn,
   BURST_MS,
@@ -62,20 +62,20 @@ function simulate({
 }) {
   let [now, refused] = [0, 0]
   const atEnd: (() => void)[] = []
-  const load = makeLoad(100_000, {
+  const limiter = makeConcurrencyLimiter(100_000, {
     now: () => now,
     atEndOfTurn: (task) => atEnd.push(task),
   })
   for (let turn = 0; turn < turns; turn++) {
     let taken = 0
     for (let call = 0; call < callsPerTurn; call++) {
-      if (load.enter()) taken++
+      if (limiter.acquire()) taken++
       else refused++
       now += msPerCall
     }
     for (const task of atEnd.splice(0)) task()
     // Their answers come in the next turn.
-    for (; taken > 0; taken--) load.leave()
+    for (; taken > 0; taken--) limiter.release()
   }
   return { refused, all: callsPerTurn * turns }
 }
@@ -92,9 +92,9 @@ describe('a process', () => {
   })
 
   it('refuses what is above its ceiling, however quick it is', () => {
-    const load = makeLoad(2)
-    expect([load.enter(), load.enter(), load.enter()]).toEqual([true, true, false])
-    load.leave()
-    expect(load.enter()).toBe(true)
+    const limiter = makeConcurrencyLimiter(2)
+    expect([limiter.acquire(), limiter.acquire(), limiter.acquire()]).toEqual([true, true, false])
+    limiter.release()
+    expect(limiter.acquire()).toBe(true)
   })
 })

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Account, Store } from '@pinpost/store'
 import type { Logger, Metrics, RequestLogger } from '@pinpost/telemetry'
 
-import type { Load } from '../../http/load.ts'
+import type { ConcurrencyLimiter } from '../../http/concurrency-limiter.ts'
 import type { Login } from '../../http/login.ts'
 import type { Parameters } from './parameters.ts'
 import type { WireAnswer } from './wire.ts'
@@ -16,7 +16,7 @@ export interface Door {
   readonly timeScale: number
   /** numbers of ranges for films and tests are taken of every account */
   readonly fictionalNumbers: boolean
-  readonly load: Load
+  readonly limiter: ConcurrencyLimiter
   readonly login: Login
 }
 

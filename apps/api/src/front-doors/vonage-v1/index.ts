@@ -1,13 +1,13 @@
 import { requestLogger } from '@pinpost/telemetry'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 
-import { admit } from '../../http/admit.ts'
 import { acceptAnyBody, isEncoded } from './any-body.ts'
 import { authenticate } from './authenticate.ts'
 import type { Door, Endpoint } from './endpoint.ts'
 import { type EndpointEntry, ENDPOINTS } from './endpoints.ts'
-import { makeLoad } from '../../http/load.ts'
+import { makeConcurrencyLimiter } from '../../http/concurrency-limiter.ts'
 import { makeLogin } from '../../http/login.ts'
+import { runLimited } from '../../http/run-limited.ts'
 import { readParameters } from './parameters.ts'
 import { answerResource, RESOURCES } from './resources.ts'
 import { endpointSchema, PING } from './schemas/index.ts'
@@ -20,7 +20,7 @@ const TYPES = { json: 'application/json', xml: 'text/xml' } as const
 const METHODS = ['POST', 'GET'] as const
 const HIDDEN = { hide: true }
 
-interface DoorOptions extends Omit<Door, 'load' | 'login'> {
+interface DoorOptions extends Omit<Door, 'limiter' | 'login'> {
   /** the most calls at once; further ones are throttled */
   readonly maxUnderWay: number
 }
@@ -28,7 +28,7 @@ interface DoorOptions extends Omit<Door, 'load' | 'login'> {
 /** The Vonage Verify v1 API: translates its wire to commands and back, and holds no rules. */
 export function vonageV1(app: FastifyInstance, options: DoorOptions): void {
   const { maxUnderWay, ...given } = options
-  const door: Door = { ...given, load: makeLoad(maxUnderWay), login: makeLogin(given) }
+  const door: Door = { ...given, limiter: makeConcurrencyLimiter(maxUnderWay), login: makeLogin(given) }
   acceptAnyBody(app)
   // The schemas describe: what is wrong with a request is answered in the wire's own words.
   app.setValidatorCompiler(() => () => true)
@@ -88,7 +88,7 @@ async function answer(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const refused = isEncoded(request)
-  const wire = refused ? REFUSALS.encodedBody() : await admitted(door, endpoint, request)
+  const wire = refused ? REFUSALS.encodedBody() : await runOrThrottle(door, endpoint, request)
   reply.wireStatus = wire.status ?? '0'
   // RFC 9110: with a 415 for a coding, this header says which ones are taken.
   if (refused) reply.code(415).header('accept-encoding', 'identity')
@@ -98,8 +98,8 @@ async function answer(
     .send(format === 'json' ? JSON.stringify(wire) : renderXml(xmlRoot(wire), wire))
 }
 
-async function admitted(door: Door, endpoint: Endpoint, request: FastifyRequest): Promise<WireAnswer> {
-  const answered = admit(door, request.id, () => run(door, endpoint, request), REFUSALS.internalError)
+async function runOrThrottle(door: Door, endpoint: Endpoint, request: FastifyRequest): Promise<WireAnswer> {
+  const answered = runLimited(door, request.id, () => run(door, endpoint, request), REFUSALS.internalError)
   return (await answered) ?? REFUSALS.throttled()
 }
 
@@ -114,6 +114,6 @@ async function run(door: Door, endpoint: Endpoint, request: FastifyRequest): Pro
     logger.error({ err: error }, 'request failed')
     return REFUSALS.internalError()
   } finally {
-    door.load.leave()
+    door.limiter.release()
   }
 }

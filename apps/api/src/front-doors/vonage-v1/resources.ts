@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { requestLogger } from '@pinpost/telemetry'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-import { admit } from '../../http/admit.ts'
+import { runLimited } from '../../http/run-limited.ts'
 import { isEncoded } from './any-body.ts'
 import { authenticate } from './authenticate.ts'
 import type { Call, Door } from './endpoint.ts'
@@ -41,7 +41,7 @@ export async function answerResource(
   if (isEncoded(request)) {
     return sendProblem(reply.header('accept-encoding', 'identity'), PROBLEMS.encodedBody, instance)
   }
-  const outcome = (await admit(
+  const outcome = (await runLimited(
     door,
     request.id,
     () => outcomeOf(door, resource, request, instance),
@@ -73,6 +73,6 @@ async function outcomeOf(
     logger.error({ err: error, instance }, 'request failed')
     return { problem: PROBLEMS.internalError }
   } finally {
-    door.load.leave()
+    door.limiter.release()
   }
 }

@@ -2,7 +2,7 @@ import { afterTurn, isTurnedAway, NO_TURNS } from './overload.ts'
 
 interface Clock {
   now(): number
-  /** runs a task once everything that this turn of the event loop brought has been heard */
+  /** runs a task after everything that this turn of the event loop brought */
   atEndOfTurn(task: () => void): void
 }
 
@@ -13,7 +13,7 @@ const REAL: Clock = { now: () => performance.now(), atEndOfTurn: setImmediate }
  * turn: Node hands over, one after the other, all that came while it was busy.
  * @param ceiling calls at once; a bound on memory, far above what a process does in time
  */
-export function makeLoad(ceiling: number, { now, atEndOfTurn }: Clock = REAL) {
+export function makeConcurrencyLimiter(ceiling: number, { now, atEndOfTurn }: Clock = REAL) {
   let underWay = 0
   let turns = NO_TURNS
   let turn: { readonly beganAt: number; longestMs: number } | undefined
@@ -27,8 +27,8 @@ export function makeLoad(ceiling: number, { now, atEndOfTurn }: Clock = REAL) {
   }
 
   return {
-    /** Whether there is room for one more; a call that got in has to leave. */
-    enter(): boolean {
+    /** Takes a slot if there is room for one more call, which then has to release it. */
+    acquire(): boolean {
       const at = now()
       turn ??= beginTurn(at)
       const waitedMs = at - turn.beganAt
@@ -37,10 +37,10 @@ export function makeLoad(ceiling: number, { now, atEndOfTurn }: Clock = REAL) {
       underWay++
       return true
     },
-    leave(): void {
+    release(): void {
       underWay--
     },
   }
 }
 
-export type Load = ReturnType<typeof makeLoad>
+export type ConcurrencyLimiter = ReturnType<typeof makeConcurrencyLimiter>

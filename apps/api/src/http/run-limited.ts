@@ -1,0 +1,33 @@
+import type { Logger, Metrics } from '@pinpost/telemetry'
+
+import type { ConcurrencyLimiter } from './concurrency-limiter.ts'
+import { LONGEST_CALL_MS, within } from './deadline.ts'
+
+export interface RunLimitedDeps {
+  readonly limiter: ConcurrencyLimiter
+  readonly logger: Logger
+  readonly metrics: Metrics
+}
+
+/**
+ * Runs one call's work if the limiter has room for it.
+ * @param requestId for the log
+ * @param work never rejects, and releases the limiter when it ends
+ * @param late the answer to a call that takes longer than `LONGEST_CALL_MS`; its work goes on and still holds its slot
+ * @returns undefined if the call is turned away: at once, since turning away has to be cheap
+ */
+export function runLimited<T>(
+  { limiter, logger, metrics }: RunLimitedDeps,
+  requestId: string,
+  work: () => Promise<T>,
+  late: () => T,
+): Promise<T> | undefined {
+  if (!limiter.acquire()) {
+    metrics.shedRequests.inc()
+    return undefined
+  }
+  return within(LONGEST_CALL_MS, work(), () => {
+    logger.error({ requestId, ms: LONGEST_CALL_MS }, 'request took too long')
+    return late()
+  })
+}
