@@ -14,6 +14,7 @@ function definitions(): readonly Definition[] {
   metrics.watch({
     queues: () => Promise.resolve([]),
     pendingReceipts: () => Promise.resolve([]),
+    outbox: () => Promise.resolve({ entries: 0, dropped: 0, subscribers: [] }),
     isBreakerOpen: () => false,
     switches: () => [],
   })

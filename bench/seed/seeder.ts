@@ -2,6 +2,7 @@ import { createSecretKey, randomBytes } from 'node:crypto'
 
 import {
   decide,
+  type Effect,
   type InProgress,
   type Rules,
   Secret,
@@ -47,6 +48,8 @@ export interface Seeder extends Owned {
   read(id: string): Promise<Verification | undefined>
 }
 
+const STARTED: readonly Effect[] = [{ type: 'notify', event: { type: 'started' } }]
+
 const now = (): number => Date.now()
 
 function fail(error: unknown): never {
@@ -72,6 +75,7 @@ export async function openSeeder(redis: BenchRedis, { keys: names, credentials }
     seal: makeSeal(parseKeyRing(pinKeys)),
     retentionMs: RETENTION_MS,
     receiptWaitMs: RECEIPT_WAIT_MS,
+    outboxBound: 1_000_000,
     queueOf: () => queue,
     now,
     queueFailed: fail,
@@ -88,7 +92,7 @@ export async function openSeeder(redis: BenchRedis, { keys: names, credentials }
 
   async function put(verification: InProgress): Promise<Seeded> {
     const { id, number } = verification
-    if ((await ports.create(verification)) !== id)
+    if ((await ports.create(verification, STARTED)) !== id)
       throw new Error('the number of a seeded verification is taken')
     return { id, number: number.reveal() }
   }

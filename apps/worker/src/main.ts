@@ -63,6 +63,7 @@ await runApp('Pinpost worker', async () => {
   metrics.watch({
     queues: store.queueStates,
     pendingReceipts: () => store.pendingReceipts.states(Date.now()),
+    outbox: () => store.outbox.state(),
     isBreakerOpen: (route) => breakers.isHoldingBack(route),
     switches: () => [...store.board.current().switches.keys()],
   })

@@ -41,6 +41,16 @@ export interface EventEntry {
   readonly country?: string | undefined
   readonly at: Instant
   readonly events: readonly Event[]
+  /** of the first entry of an id only */
+  readonly number?: HiddenNumber | undefined
+}
+
+/** A number as subscribers get it. */
+export interface HiddenNumber {
+  /** keyed, and the same for all verifications of this number in this account */
+  readonly fingerprint: string
+  /** opens with the keys of PINs */
+  readonly sealed: string
 }
 
 /** The order of events of one change: reports of earlier attempts, then what the change did, then the end. */

@@ -71,10 +71,10 @@ export function makeDoor({ clock, random, tally, invariants, memory, sabotage }:
     return {
       now: () => clock.now() + skew,
       newId: inner.newId,
-      async create(verification) {
+      async create(verification, effects) {
         await lag()
         const before = memory.records.size
-        const holder = inner.create(verification)
+        const holder = inner.create(verification, effects)
         if (memory.records.size > before) invariants.created(verification)
         return holder
       },

@@ -3,6 +3,7 @@ import { createSecretKey, type KeyObject } from 'node:crypto'
 import { makeValidator, str } from 'envalid'
 
 import { DURABILITIES } from './verifications/durability.ts'
+import { DEFAULT_OUTBOX_ENTRIES } from './outbox/outbox.ts'
 import { MAX_SHARDS } from './redis/keys.ts'
 import { parseRedisUrl } from './redis/redis-url.ts'
 import { parseKeyRing } from './verifications/seal.ts'
@@ -21,6 +22,12 @@ const duration = makeValidator((text) => {
 const shardCount = makeValidator((text) => {
   const count = /^\d{1,3}$/.test(text) ? Number(text) : 0
   if (count < 1 || count > MAX_SHARDS) throw new Error('out of range')
+  return count
+})
+
+const outboxEntries = makeValidator((text) => {
+  const count = /^\d{1,9}$/.test(text) ? Number(text) : 0
+  if (count < 1_000 || count > 100_000_000) throw new Error('out of range')
   return count
 })
 
@@ -78,6 +85,11 @@ export const STORE_VARIABLES = {
     desc: 'how long an ended verification stays searchable: a whole number of s, m, h or d',
     example: '30d',
   }),
+  PINPOST_OUTBOX_ENTRIES: outboxEntries({
+    default: DEFAULT_OUTBOX_ENTRIES,
+    desc: 'how many events are kept for subscribers that are behind, 1000 to 100000000; beyond it the oldest are dropped',
+    example: '1000000',
+  }),
   NODE_ENV: str({
     choices: ['production', 'development', 'test'],
     // Whoever starts a process by hand and says nothing must not get the demo account; `npm start` says development.
@@ -121,6 +133,7 @@ interface StoreEnvironment {
   readonly PINPOST_FINGERPRINT_KEY: KeyObject
   readonly PINPOST_RETENTION: number
   readonly PINPOST_REDIS_DURABILITY: StoreOptions['durability']
+  readonly PINPOST_OUTBOX_ENTRIES: number
 }
 
 export function storeOptions(environment: StoreEnvironment): Omit<StoreOptions, 'onError'> {
@@ -132,5 +145,6 @@ export function storeOptions(environment: StoreEnvironment): Omit<StoreOptions, 
     fingerprintKey: environment.PINPOST_FINGERPRINT_KEY,
     retentionMs: environment.PINPOST_RETENTION,
     durability: environment.PINPOST_REDIS_DURABILITY,
+    outboxEntries: environment.PINPOST_OUTBOX_ENTRIES,
   }
 }

@@ -30,6 +30,7 @@ import { type Limits, makeLimits } from './limits/limits.ts'
 import type { Stored } from './verifications/record.ts'
 import { LOCK_LIFE_MS, makeRedisPorts } from './verifications/redis-ports.ts'
 import { connectForCommands, connectForWorker, type RedisConnection } from './redis/redis.ts'
+import { DEFAULT_OUTBOX_ENTRIES, makeOutbox, type Outbox } from './outbox/outbox.ts'
 import { type KeyRing, makeSeal } from './verifications/seal.ts'
 import { type KeyProbe, makeKeyProbe } from './verifications/key-probe.ts'
 import { makeSeeding, type Seeding, type SeedReport, type Seeds } from './accounts/seeding.ts'
@@ -51,6 +52,8 @@ export interface StoreOptions {
   readonly retentionMs: number
   /** milliseconds after an attempt in which its receipt should have come by itself; five minutes where not given */
   readonly receiptWaitMs?: number | undefined
+  /** entries that the outbox keeps at most, over all shards; a million where not given */
+  readonly outboxEntries?: number | undefined
   /** how far a write has to have come before anybody is told of it; `memory` where not given */
   readonly durability?: Durability | undefined
   /** Redis or a queue failed behind a call that went on; the connections mend themselves. */
@@ -88,6 +91,8 @@ export interface Store {
   readonly eviction: Eviction
   /** ticks that could not be worked, for an operator */
   readonly deadLetters: DeadLetters
+  /** the events of verifications, for those who subscribe */
+  readonly outbox: Outbox
   start(request: Omit<StartRequest, 'id'>): Promise<StartResult>
   /**
    * The only door through which a verification changes; undefined where there is none of that id and account.
@@ -151,6 +156,7 @@ export function openStore(options: StoreOptions): Store {
   const queues = makeQueues(redis, batches, prefixes, onError, telemetry)
   const queueOf = (id: string) => queues.ofShard(keys.shardOf(id))
   const seal = makeSeal(options.keyRing)
+  const outboxBound = Math.ceil((options.outboxEntries ?? DEFAULT_OUTBOX_ENTRIES) / shards)
   const conversions = makeConversions({ redis, keys, now, onError })
   const board = makeBoard({ redis, keys, now, onError })
   const accounts = makeAccounts(redis, keys, now)
@@ -180,6 +186,7 @@ export function openStore(options: StoreOptions): Store {
     seal,
     retentionMs,
     receiptWaitMs,
+    outboxBound,
     queueOf,
     now,
     queueFailed: onError,
@@ -187,6 +194,7 @@ export function openStore(options: StoreOptions): Store {
     guesses: makeGuesses({ limits, limitsOf: accounts.find, onError }),
   })
 
+  const outbox = makeOutbox({ redis, keys, seal, shards, bound: outboxBound, now })
   const eviction = makeEviction(redis)
   const sweeper = makeSweeper(redis, keys)
   const deadLetters = makeDeadLetters({
@@ -217,6 +225,7 @@ export function openStore(options: StoreOptions): Store {
     clips: makeClips(redis, keys),
     deadLetters,
     eviction,
+    outbox,
     start: (request) => startVerification(ports, request),
     dispatch: (target, command, account) =>
       keys.isId(typeof target === 'string' ? target : target.verification.id)
@@ -282,7 +291,10 @@ export function openStore(options: StoreOptions): Store {
     async close() {
       board.close()
       eviction.close()
-      await atMost(LONGEST_CLOSE_MS, Promise.all([seeding?.close(), conversions.close(), queues.close()]))
+      await atMost(
+        LONGEST_CLOSE_MS,
+        Promise.all([seeding?.close(), conversions.close(), queues.close(), outbox.close()]),
+      )
       for (const connection of connections) connection.disconnect()
     },
   }

@@ -127,6 +127,7 @@ const ALLOWED: Readonly<Record<string, RegExp>> = {
   result: /^(?:right|wrong|hit|miss|open|closed|locked|other)$/,
   route: /^(?:twilio-sms|calls|none)$/,
   shard: /^(?:\d{1,3}|other)$/,
+  subscriber: /^(?:[a-z][a-z0-9-]{0,31}|other)$/,
   state: /^(?:succeeded|failed|expired|cancelled|waiting|active|delayed|other)$/,
   status: /^(?:\d{1,3}|queued|sent|ringing|answered|delivered|failed|other)$/,
 }
@@ -184,6 +185,7 @@ it('has only metrics that it tells of, with labels that there are and names as P
   metrics.watch({
     queues: () => Promise.resolve([]),
     pendingReceipts: () => Promise.resolve([]),
+    outbox: () => Promise.resolve({ entries: 0, dropped: 0, subscribers: [] }),
     isBreakerOpen: () => false,
     switches: () => [],
   })
@@ -282,8 +284,7 @@ it('measures how late the receipt of a delivery is', async () => {
 
 it('asks for the state of queues once for all gauges, and tells nothing where it is not to be had', async () => {
   const metrics = makeMetrics(KNOWN)
-  let asked = 0
-  let isAway = false
+  let [asked, isAway] = [0, false]
   const jobs = { waiting: 1, active: 2, delayed: 3 }
   metrics.watch({
     async queues() {
@@ -292,6 +293,7 @@ it('asks for the state of queues once for all gauges, and tells nothing where it
       return [{ shard: 0, jobs, oldestDueSeconds: 4, deadLetters: 2 }]
     },
     pendingReceipts: () => Promise.resolve([{ shard: 0, entries: 7, oldestDueSeconds: 12 }]),
+    outbox: () => Promise.resolve({ entries: 0, dropped: 0, subscribers: [] }),
     isBreakerOpen: (route) => route === 'calls',
     switches: () => ['country:GB', 'country:US', 'route:calls'],
   })

@@ -1,6 +1,6 @@
-import { type LimitOverrides, limitsOn, Secret, type TableLimit } from '@pinpost/core'
+import { type EventEntry, type LimitOverrides, limitsOn, Secret, type TableLimit } from '@pinpost/core'
 import { makeMetrics } from '@pinpost/telemetry'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 
 import { openTestApi, OTHER, SHOP, type TestApi } from '../../test/api.ts'
 
@@ -35,6 +35,29 @@ const WITHOUT_LOCKS: LimitOverrides = {
   'wrong-codes-all-accounts': 'off',
   'wrong-codes-all-accounts-month': 'off',
 }
+
+it('a refused start is an event, with its reason and without its number', async () => {
+  const api = await openLimited()
+  const events: EventEntry[] = []
+  const subscription = await api.store.outbox.subscribe('log', {
+    handle: async (entries) => void events.push(...entries),
+    onError: () => undefined,
+  })
+  onTestFinished(() => subscription.close())
+  const answer = await api.call('/verify/json', { number: '4915112345678', brand: 'Acme' })
+  await api.call('/verify/json', { number: '4915112345678', brand: 'Acme' })
+  await vi.waitFor(() => expect(events).toHaveLength(2), { timeout: 5_000 })
+  const [started, refused] = events
+  const running = { reason: 'running', id: answer['request_id'] }
+  expect(started).toMatchObject({ id: answer['request_id'], events: [{ type: 'started' }] })
+  expect(refused).toMatchObject({
+    account: SHOP.key,
+    country: 'DE',
+    events: [{ type: 'refused', refusal: running }],
+  })
+  expect(refused?.number?.fingerprint).toBe(started?.number?.fingerprint)
+  expect(JSON.stringify(events)).not.toContain('15112345678')
+})
 
 describe('a start over a limit', () => {
   it('is answered 1 from the sixth on within ten minutes, and leaves a log line and a metric without the number', async () => {

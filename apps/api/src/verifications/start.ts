@@ -144,13 +144,17 @@ async function admissionRefusal(
   )
 }
 
-/** One line and one count for each refusal; never the number. */
+/** One event, one line and one count for each refusal; the number is sealed in the event, and in nothing else. */
 function tellRefusal(
-  { metrics, logger }: StartDeps,
+  { store, metrics, logger }: StartDeps,
   account: Account,
-  { country }: ParsedNumber,
+  { country, e164 }: ParsedNumber,
   refusal: StartRefusal,
 ): void {
+  void store.outbox
+    .refused({ account: account.key, number: new Secret(e164), country, refusal })
+    .catch(() => false)
+    .then((isRecorded) => isRecorded || metrics.refusalsUnrecorded.inc())
   const told = { account: account.key, country, reason: refusal.reason }
   const reason = refusal.reason === 'limit' ? refusal.limit : refusal.reason
   metrics.startRefusals.inc({ reason, country, account: account.key })

@@ -3,6 +3,7 @@ import { ACCOUNT_COMMANDS } from './accounts.ts'
 import { KEY_COMMANDS } from './keys.ts'
 import { DEAD_LETTER_COMMANDS } from './dead-letters.ts'
 import { LIMIT_COMMANDS } from './limits.ts'
+import { OUTBOX_COMMANDS } from './outbox.ts'
 import { ROUTE_COMMANDS } from './routes.ts'
 import { SPEECH_COMMANDS } from './speech.ts'
 import { SWITCH_COMMANDS } from './switches.ts'
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   ...VERIFICATION_COMMANDS,
   ...LIMIT_COMMANDS,
   ...DEAD_LETTER_COMMANDS,
+  ...OUTBOX_COMMANDS,
   ...ROUTE_COMMANDS,
   ...SPEECH_COMMANDS,
 ]

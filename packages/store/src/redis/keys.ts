@@ -85,6 +85,11 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     newMark: (id: string): string => `${tag(shardOf(id))}:mark:${randomBytes(9).toString('base64url')}`,
     due: (shard: number): string => `${tag(shard)}:due`,
     pendingReceipts: (shard: number): string => `${tag(shard)}:receipts`,
+    outbox: (shard: number): string => `${tag(shard)}:outbox`,
+    /** entries of the outbox that its bound removed before every subscriber had them */
+    outboxDropped: (shard: number): string => `${tag(shard)}:outbox:dropped`,
+    /** the process that reads the outbox of a shard for a subscriber */
+    outboxReader: (shard: number, group: string): string => `${tag(shard)}:outbox:reader:${group}`,
     dead: (shard: number): string => `${tag(shard)}:dead`,
     deadLetters: (shard: number): string => `${tag(shard)}:dead-letters`,
     /** of one tick that failed */

@@ -18,6 +18,9 @@ const MOVED_PAUSE_MS = 50
 /** With a tenth of a second between them, less than a failover takes: a request asks several times, and must not hang. */
 const REDIRECTIONS = 5
 
+/** Its id, and its fields and values; none if it was trimmed before it was acknowledged. */
+export type StreamEntry = readonly [id: string, fields: readonly string[] | null]
+
 declare module 'ioredis' {
   interface RedisCommander {
     pinpostRelease(lock: string, id: string): Promise<number>
@@ -32,6 +35,15 @@ declare module 'ioredis' {
     pinpostCompareAndSet(keyCount: number, ...args: string[]): Promise<number>
     pinpostSetSetting(account: string, settings: string, ...args: string[]): Promise<number | null>
     pinpostTakePending(index: string, now: number, nextAt: number, limit: number): Promise<string[]>
+    pinpostAppendEvent(outbox: string, dropped: string, entry: string, bound: number): Promise<null>
+    /** @see scripts/read-outbox.lua */
+    pinpostReadOutbox(
+      ...keysAndArgs: (string | number)[]
+    ): Promise<readonly ['again' | 'new', readonly StreamEntry[]] | null>
+    /** @see scripts/acknowledge-outbox.lua */
+    pinpostAcknowledgeOutbox(...keysAndArgs: (string | number)[]): Promise<number>
+    /** @see scripts/drop-subscriber.lua */
+    pinpostDropSubscriber(outbox: string, dropped: string, reader: string, group: string): Promise<number>
     pinpostCredit(counts: string, ...args: (string | number)[]): Promise<null>
   }
 }
@@ -45,6 +57,10 @@ const SCRIPTS = [
   { name: 'pinpostTakeLimits', file: 'take-limits' },
   { name: 'pinpostReturnLimits', file: 'return-limits' },
   { name: 'pinpostTakePending', file: 'take-pending', numberOfKeys: 1 },
+  { name: 'pinpostAppendEvent', file: 'append-event', numberOfKeys: 2 },
+  { name: 'pinpostReadOutbox', file: 'read-outbox', numberOfKeys: 2 },
+  { name: 'pinpostAcknowledgeOutbox', file: 'acknowledge-outbox', numberOfKeys: 2 },
+  { name: 'pinpostDropSubscriber', file: 'drop-subscriber', numberOfKeys: 3 },
   { name: 'pinpostCredit', file: 'credit', numberOfKeys: 1 },
   { name: 'pinpostSetSetting', file: 'set-setting', numberOfKeys: 2 },
   // Its keys are counted by the caller.

@@ -26,7 +26,7 @@ function world(changes: (ports: Ports) => Partial<Ports> = () => ({})) {
     ...changed,
     read: (id) => (note('read'), changed.read(id)),
     write: (...args) => (note('write'), changed.write(...args)),
-    create: (verification) => (note('create'), changed.create(verification)),
+    create: (...args) => (note('create'), changed.create(...args)),
     release: (...args) => (note('release'), changed.release(...args)),
     feignWrite: (id) => (note(`feign ${id}`), changed.feignWrite(id)),
     ended: ({ state }) => note(`ended ${state}`),

@@ -21,11 +21,14 @@ import { UnreadableRecord } from './unreadable.ts'
 export interface Ports {
   now(): Instant
   newId(account: string, number: string): string
-  /** Writes record, lock and due index, and puts the first tick's job with them. Answers the id that holds the lock. */
-  create(verification: InProgress): Promise<string>
+  /**
+   * Writes record, lock, due index and the events of the start, and puts the first tick's job with them. Answers the id that
+   * holds the lock.
+   */
+  create(verification: InProgress, effects: readonly Effect[]): Promise<string>
   read(id: string): Promise<Stored | undefined>
   /**
-   * Writes what was decided, and does what the effects say of queue and receipts; where the queue does not follow, the
+   * Writes what was decided with its events, and does what the effects say of queue and receipts; where the queue does not follow, the
    * sweeper mends it from the due index. Undefined where another write came first, and nothing was done.
    */
   write(last: Stored, next: Verification, effects: readonly Effect[]): Promise<Stored | undefined>
@@ -136,7 +139,7 @@ export async function startVerification(
   const decision = start({ id: ports.newId(request.account, number), ...request }, ports.now())
   const { id } = decision.verification
   for (let race = 0; race < MAX_LOST_RACES; race++) {
-    const holder = await ports.create(decision.verification)
+    const holder = await ports.create(decision.verification, decision.effects)
     if (holder === id) return { type: 'started', decision }
     if (await isInProgress(ports, holder)) return { type: 'running', id: holder }
     await ports.release(holder, request.account, number)

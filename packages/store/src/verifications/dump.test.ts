@@ -47,6 +47,10 @@ const forms = (secret: string): string[] => [
   Buffer.from(secret).toString('hex'),
 ]
 
+function fail(error: unknown): never {
+  throw error
+}
+
 function expectNoSecrets(text: string): void {
   for (const secret of [NUMBER, NUMBER.slice(1), NUMBER.slice(3), PIN, TYPED, ACCOUNT_SECRET].flatMap(
     forms,
@@ -66,6 +70,9 @@ describe('a full dump of Redis', () => {
       secrets: [ACCOUNT_SECRET],
       trialNumbers: [NUMBER],
     })
+    const { close } = await store.outbox.subscribe('log', { handle: async () => undefined, onError: fail })
+    // What happens from now on waits for it.
+    await close()
     const request = someRequest({ number: new Secret(NUMBER), pin: new Secret(PIN) })
     const result = await store.start(request)
     if (result.type !== 'started') throw new Error('did not start')

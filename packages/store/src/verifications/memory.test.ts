@@ -15,6 +15,7 @@ testPorts('memory', () => {
   return Promise.resolve({
     ports: memory.ports,
     queued: (id) => Promise.resolve([...(queue.get(id) ?? [])]),
+    entries: (id) => Promise.resolve(memory.outbox.filter((entry) => entry.id === id)),
     due: (id) => {
       const tick = memory.due.get(id)
       return Promise.resolve(tick && { number: tick.number, at: tick.at })

@@ -1,5 +1,8 @@
 import {
   counted,
+  type Effect,
+  type EventEntry,
+  eventsOf,
   type InProgress,
   type LimitCount,
   limitsOn,
@@ -62,16 +65,24 @@ export function makeMemoryPorts({ now, schedule, unschedule }: MemoryOptions) {
   const records = new Map<string, Stored>()
   const locks = new Map<string, string>()
   const due = new Map<string, Tick>()
+  const outbox: EventEntry[] = []
   let ids = 0
+
+  function append({ version, verification }: Stored, effects: readonly Effect[]): void {
+    const { id, account, country } = verification
+    outbox.push({ id, version, account, country, at: now(), events: eventsOf(effects) })
+  }
 
   const ports: MemoryPorts = {
     now,
     newId: () => (++ids).toString(16).padStart(32, '0'),
-    create(verification: InProgress) {
+    create(verification: InProgress, effects) {
       const holder = locks.get(lockOf(verification))
       if (holder !== undefined) return Promise.resolve(holder)
       locks.set(lockOf(verification), verification.id)
-      records.set(verification.id, { version: 1, verification })
+      const stored = { version: 1, verification }
+      records.set(verification.id, stored)
+      append(stored, effects)
       due.set(verification.id, verification.tick)
       schedule(verification.id, verification.tick)
       return Promise.resolve(verification.id)
@@ -81,6 +92,7 @@ export function makeMemoryPorts({ now, schedule, unschedule }: MemoryOptions) {
       if (records.get(next.id)?.version !== version) return Promise.resolve(undefined)
       const stored = { version: version + 1, verification: next }
       records.set(next.id, stored)
+      append(stored, effects)
       if (next.state === 'inProgress') due.set(next.id, next.tick)
       else {
         due.delete(next.id)
@@ -103,5 +115,5 @@ export function makeMemoryPorts({ now, schedule, unschedule }: MemoryOptions) {
     feignWrite: async () => undefined,
     guesses: makeMemoryGuesses(now),
   }
-  return { ports, records, locks, due }
+  return { ports, records, locks, due, outbox }
 }

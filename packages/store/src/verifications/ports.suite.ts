@@ -1,4 +1,4 @@
-import { makePin, Secret, type StartRequest, type Tick } from '@pinpost/core'
+import { type EventEntry, makePin, Secret, type StartRequest, type Tick } from '@pinpost/core'
 import { describe, expect, it } from 'vitest'
 
 import { someRequest } from '../../test/redis.ts'
@@ -10,6 +10,8 @@ export interface PortsUnderTest {
   queued(id: string): Promise<readonly number[]>
   /** the tick that the due index holds, if any */
   due(id: string): Promise<Pick<Tick, 'number' | 'at'> | undefined>
+  /** the entries that the outbox got of a verification */
+  entries(id: string): Promise<readonly EventEntry[]>
 }
 
 const CODE = new Secret('4711')
@@ -195,6 +197,31 @@ export function testPorts(
       expect((await under.due(id))?.number).toBe(3)
       expect(await under.queued(id)).not.toContain(2)
       expect(await under.queued(id)).toContain(3)
+    })
+
+    it('each write adds one entry to the outbox, in order of version, and nothing else does', async () => {
+      const under = await make(request)
+      const wanted = request()
+      const { id } = await started(under, wanted)
+      await startVerification(under.ports, wanted)
+      await Promise.all(
+        Array.from({ length: 20 }, () => dispatch(under.ports, id, { type: 'tickDue', tick: 1, freshPin })),
+      )
+      await dispatch(under.ports, id, { type: 'cancel' })
+      await Promise.all(
+        Array.from({ length: 20 }, () => dispatch(under.ports, id, { type: 'check', code: CODE })),
+      )
+      const entries = await under.entries(id)
+      expect(entries.map(({ version, events }) => [version, ...events.map(({ type }) => type)])).toEqual([
+        [1, 'started'],
+        [2, 'claimed'],
+        [3, 'attempted', 'checked', 'ended'],
+      ])
+      expect(entries).toMatchObject([
+        { account: wanted.account },
+        { id },
+        { events: [{}, { right: true }, {}] },
+      ])
     })
 
     it("another account's verification is as unknown as one that never was", async () => {

@@ -5,6 +5,7 @@ import { makeGuesses } from '../limits/guesses.ts'
 import { makeLimits } from '../limits/limits.ts'
 import { makeBatches } from '../redis/batches.ts'
 import { makeKeys } from '../redis/keys.ts'
+import { decodeEntry } from '../outbox/entry.ts'
 import { testPorts } from './ports.suite.ts'
 import { makeQueue, parseTickId, tickId } from '../queue/queue.ts'
 import { makeRedisPorts } from './redis-ports.ts'
@@ -26,6 +27,9 @@ testPorts('Redis', async () => {
     redis.disconnect()
   })
   const look = rawRedis()
+  await Promise.all(
+    queues.map((_, shard) => look.xgroup('CREATE', keys.outbox(shard), 'test', '$', 'MKSTREAM')),
+  )
   return {
     ports: makeRedisPorts({
       redis,
@@ -33,6 +37,7 @@ testPorts('Redis', async () => {
       keys,
       seal: makeSeal(options.keyRing),
       receiptWaitMs: 300_000,
+      outboxBound: 1_000,
       retentionMs: options.retentionMs,
       queueOf,
       now: () => Date.now(),
@@ -48,6 +53,10 @@ testPorts('Redis', async () => {
       const ticks = [1, 2, 3, 4, 5]
       const found = await Promise.all(ticks.map((tick) => queueOf(id).queue.getJob(tickId(id, tick))))
       return ticks.filter((_, index) => found[index] !== undefined)
+    },
+    async entries(id) {
+      const kept = await look.xrange(keys.outbox(keys.shardOf(id)), '-', '+')
+      return kept.map(([at, [, text = '']]) => decodeEntry(at, text)).filter((entry) => entry.id === id)
     },
     async due(id) {
       const members = await look.zrange(keys.due(keys.shardOf(id)), '0', '-1', 'WITHSCORES')

@@ -1,10 +1,11 @@
-import { type Effect, type InProgress, Secret, start, type Verification } from '@pinpost/core'
+import { type Effect, eventsOf, type InProgress, Secret, start, type Verification } from '@pinpost/core'
 
 import type { Answer, Batches, Statement } from '../redis/batches.ts'
 import type { Guesses } from '../limits/guesses.ts'
 import type { Ports } from './dispatch.ts'
 import { MARK_LIFE_MS } from './durability.ts'
 import { MAX_PENDING_RECEIPTS, pendingMember } from '../routes/pending-receipts.ts'
+import { encodeEntry, hideNumber } from '../outbox/entry.ts'
 import type { Keys } from '../redis/keys.ts'
 import { tickId, type TickQueue } from '../queue/queue.ts'
 import { makeReads } from '../redis/reads.ts'
@@ -23,6 +24,8 @@ export interface RedisPortsOptions {
   readonly seal: Seal
   readonly retentionMs: number
   readonly receiptWaitMs: number
+  /** entries that the outbox of each shard may have */
+  readonly outboxBound: number
   readonly queueOf: (id: string) => TickQueue
   readonly now: () => number
   readonly queueFailed: (error: unknown) => void
@@ -60,6 +63,8 @@ const DECOY: InProgress = start(
   0,
 ).verification
 
+const DECOY_EFFECTS: readonly Effect[] = [{ type: 'notify', event: { type: 'checked', right: false } }]
+
 /** The verification's member of the due index; none once it has ended. */
 const memberOf = (verification: Verification): string =>
   verification.state === 'inProgress' ? tickId(verification.id, verification.tick.number) : ''
@@ -80,6 +85,7 @@ export function makeRedisPorts({
   seal,
   retentionMs,
   receiptWaitMs,
+  outboxBound,
   queueOf,
   now,
   queueFailed,
@@ -92,6 +98,16 @@ export function makeRedisPorts({
   const dueOf = (id: string): string => keys.due(keys.shardOf(id))
   const pendingOf = (id: string): string => keys.pendingReceipts(keys.shardOf(id))
   const lockNameOf = ({ account, number }: Verification): string => keys.lockName(account, number.reveal())
+
+  const outboxOf = (id: string): readonly string[] => [
+    keys.outbox(keys.shardOf(id)),
+    keys.outboxDropped(keys.shardOf(id)),
+  ]
+  const entryOf = (verification: Verification, version: number, effects: readonly Effect[]): string => {
+    const { id, account, country } = verification
+    const number = version === 1 ? hideNumber(keys, seal, verification) : undefined
+    return encodeEntry({ id, version, account, country, at: now(), events: eventsOf(effects), number })
+  }
 
   const decoy = encodeRecord(1, DECOY, seal)
 
@@ -123,7 +139,7 @@ export function makeRedisPorts({
     guesses,
     newId: keys.newId,
 
-    async create(verification: InProgress): Promise<string> {
+    async create(verification: InProgress, effects: readonly Effect[]): Promise<string> {
       const { id, tick } = verification
       const mark = newMark(id)
       const lockName = lockNameOf(verification)
@@ -131,8 +147,17 @@ export function makeRedisPorts({
       const answers = await batches.run(tagOf(id), [
         [
           'create',
-          [keys.record(id), keys.lockNamed(id, lockName), dueOf(id), mark.key],
-          [record, id, LOCK_LIFE_MS, memberOf(verification), tick.at, mark.lifeMs],
+          [keys.record(id), keys.lockNamed(id, lockName), dueOf(id), mark.key, ...outboxOf(id)],
+          [
+            record,
+            id,
+            LOCK_LIFE_MS,
+            memberOf(verification),
+            tick.at,
+            mark.lifeMs,
+            entryOf(verification, 1, effects),
+            outboxBound,
+          ],
         ],
         queueOf(id).adding(id, tick, now()),
       ])
@@ -163,6 +188,7 @@ export function makeRedisPorts({
             dueOf(id),
             pendingOf(id),
             mark.key,
+            ...outboxOf(id),
           ],
           [
             last.version,
@@ -176,6 +202,8 @@ export function makeRedisPorts({
             Math.ceil(now() + receiptWaitMs / next.timeScale),
             mark.lifeMs,
             MAX_PENDING_RECEIPTS,
+            entryOf(next, stored.version, effects),
+            outboxBound,
             ...pendingMembers(id, 'removePendingReceipt', effects),
           ],
         ],
@@ -193,8 +221,22 @@ export function makeRedisPorts({
       const answers = await batches.run(tagOf(id), [
         [
           'write',
-          [keys.record(id), '', dueOf(id), pendingOf(id), mark.key],
-          [NO_VERSION, value, id, member, member, 0, 0, '', 0, mark.lifeMs, 0],
+          [keys.record(id), '', dueOf(id), pendingOf(id), mark.key, ...outboxOf(id)],
+          [
+            NO_VERSION,
+            value,
+            id,
+            member,
+            member,
+            0,
+            0,
+            '',
+            0,
+            mark.lifeMs,
+            0,
+            entryOf(DECOY, NO_VERSION, DECOY_EFFECTS),
+            outboxBound,
+          ],
         ],
       ])
       answerOf(answers)

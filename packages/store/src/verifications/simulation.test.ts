@@ -204,9 +204,9 @@ describe('the simulation can fail', () => {
   it('sees a start that does not look at the lock', async () => {
     const told = await toldOf(
       wrong((ports, { locks }) => ({
-        create(verification) {
+        create(verification, effects) {
           locks.delete(lockOf(verification))
-          return ports.create(verification)
+          return ports.create(verification, effects)
         },
       })),
     )

@@ -69,6 +69,11 @@ export const LABELS = {
   route: { values: 'routes', otherwise: 'none', means: 'name of a configured route' },
   shard: { values: /^\d{1,3}$/, otherwise: 'other', means: '0 to `PINPOST_SHARDS` - 1' },
   state: { values: [...END_STATES, ...JOB_STATES], otherwise: 'other', means: 'state' },
+  subscriber: {
+    values: /^[a-z][a-z0-9-]{0,31}$/,
+    otherwise: 'other',
+    means: 'name of a subscriber of the outbox',
+  },
   status: {
     values: /^(?:\d{1,3}|queued|sent|ringing|answered|delivered|failed)$/,
     otherwise: 'other',

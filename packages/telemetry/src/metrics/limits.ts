@@ -1,7 +1,7 @@
 import type { Instruments } from './instruments.ts'
 
 /** What limits and logins refuse. */
-export function makeLimitMetrics({ counter }: Instruments) {
+export function makeLimitMetrics({ counter, count }: Instruments) {
   const starts = counter({
     name: 'pinpost_start_refusals_total',
     help: 'Refused starts, by reason or by the name of the limit.',
@@ -20,6 +20,10 @@ export function makeLimitMetrics({ counter }: Instruments) {
         startsByAccount.inc({ account, reason })
       },
     },
+    refusalsUnrecorded: count({
+      name: 'pinpost_refusals_unrecorded_total',
+      help: 'Refused starts whose event did not reach the outbox: too many at once, or Redis did not answer.',
+    }),
     limitRefusals: counter({
       name: 'pinpost_limit_refusals_total',
       help: 'Starts, calls, checks, requests and logins over a limit; in observe mode they are only counted.',

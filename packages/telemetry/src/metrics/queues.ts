@@ -18,12 +18,25 @@ interface PendingReceiptsState {
   readonly oldestDueSeconds: number
 }
 
+/** What the outbox holds. */
+interface OutboxState {
+  readonly entries: number
+  readonly dropped: number
+  readonly subscribers: readonly {
+    readonly name: string
+    readonly waiting: number
+    readonly oldestSeconds: number
+  }[]
+}
+
 /** What workers see of the shared state at the moment. */
 export interface Watched {
   /** @throws where Redis cannot be asked */
   pendingReceipts(): Promise<readonly PendingReceiptsState[]>
   /** @throws where Redis cannot be asked */
   queues(): Promise<readonly ShardState[]>
+  /** @throws where Redis cannot be asked */
+  outbox(): Promise<OutboxState>
   isBreakerOpen(route: string): boolean
   /** `kind:name` of everything that an operator turned off */
   switches(): readonly string[]
@@ -36,9 +49,10 @@ const CACHE_MS = 1_000
 /** Gauges that are asked for at each scrape; only workers have them. */
 export function makeStateMetrics({ gauge }: Instruments, known: Known) {
   return {
-    watch({ queues, pendingReceipts, isBreakerOpen, switches }: Watched): void {
+    watch({ queues, pendingReceipts, outbox, isBreakerOpen, switches }: Watched): void {
       const shards = cached(queues)
       const pending = cached(pendingReceipts)
+      const outboxes = cached(async () => [await outbox()])
       gauge(
         {
           name: 'pinpost_queue_jobs',
@@ -91,6 +105,48 @@ export function makeStateMetrics({ gauge }: Instruments, known: Known) {
         },
         async (set) => {
           for (const { shard, deadLetters } of await shards()) set({ shard: String(shard) }, deadLetters)
+        },
+      )
+      gauge(
+        {
+          name: 'pinpost_outbox_entries',
+          help: 'Entries that the outbox keeps until every subscriber has them, over all shards. Take the maximum.',
+          labels: [],
+        },
+        async (set) => {
+          for (const { entries } of await outboxes()) set({}, entries)
+        },
+      )
+      gauge(
+        {
+          name: 'pinpost_outbox_dropped_entries',
+          help: 'Entries that `PINPOST_OUTBOX_ENTRIES` removed before every subscriber had them. Take the maximum.',
+          labels: [],
+        },
+        async (set) => {
+          for (const { dropped } of await outboxes()) set({}, dropped)
+        },
+      )
+      gauge(
+        {
+          name: 'pinpost_outbox_waiting_entries',
+          help: 'Entries that a subscriber has not acknowledged, over all shards. Take the maximum.',
+          labels: ['subscriber'],
+        },
+        async (set) => {
+          for (const { subscribers } of await outboxes())
+            for (const { name, waiting } of subscribers) set({ subscriber: name }, waiting)
+        },
+      )
+      gauge(
+        {
+          name: 'pinpost_outbox_oldest_age_seconds',
+          help: 'Age of the oldest entry that a subscriber has not acknowledged, 0 if there is none. Take the maximum.',
+          labels: ['subscriber'],
+        },
+        async (set) => {
+          for (const { subscribers } of await outboxes())
+            for (const { name, oldestSeconds } of subscribers) set({ subscriber: name }, oldestSeconds)
         },
       )
       gauge(

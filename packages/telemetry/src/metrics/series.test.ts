@@ -15,6 +15,7 @@ const MANY: Partial<Record<LabelName, number>> = {
   endpoint: 30,
   by: 10,
   shard: 100,
+  subscriber: 10,
   limit: LIMIT_NAMES.length,
   reason: START_REFUSAL_REASONS.length + LIMIT_NAMES.length,
 }
@@ -30,6 +31,7 @@ it('a large installation has less than 100,000 series in a process', () => {
   metrics.watch({
     queues: () => Promise.resolve([]),
     pendingReceipts: () => Promise.resolve([]),
+    outbox: () => Promise.resolve({ entries: 0, dropped: 0, subscribers: [] }),
     isBreakerOpen: () => false,
     switches: () => [],
   })

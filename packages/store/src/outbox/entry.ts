@@ -1,0 +1,65 @@
+import { type EventEntry, type HiddenNumber, isEventType, Secret } from '@pinpost/core'
+
+import type { Keys } from '../redis/keys.ts'
+import type { Seal } from '../verifications/seal.ts'
+
+/** Grows when an entry changes its meaning: a process does not guess at what it cannot read. */
+const FORMAT = 1
+
+/** An entry that this process cannot read; its subscriber stops there until a newer version takes over. */
+export class UnreadableEntry extends Error {
+  override readonly name = 'UnreadableEntry'
+
+  constructor(streamId: string, detail: string) {
+    super(`outbox entry ${streamId} cannot be read: ${detail}; update the processes that read the outbox`)
+  }
+}
+
+export const encodeEntry = (entry: EventEntry): string => JSON.stringify({ format: FORMAT, ...entry })
+
+/** @throws UnreadableEntry */
+export function decodeEntry(streamId: string, text: string): EventEntry {
+  const { format, ...entry } = parsed(text)
+  if (format !== FORMAT) {
+    throw new UnreadableEntry(streamId, `it has format ${String(format)}, and this process reads ${FORMAT}`)
+  }
+  if (!isEntry(entry)) throw new UnreadableEntry(streamId, 'a part of it is missing or unknown')
+  return entry
+}
+
+/** Without the error of JSON.parse, which quotes the text. */
+function parsed(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return { ...JSON.parse(text) }
+  } catch {
+    return {}
+  }
+}
+
+function isEntry(value: object): value is EventEntry {
+  const entry: Partial<Record<keyof EventEntry, unknown>> = value
+  return (
+    typeof entry.id === 'string' &&
+    typeof entry.version === 'number' &&
+    typeof entry.account === 'string' &&
+    typeof entry.at === 'number' &&
+    Array.isArray(entry.events) &&
+    entry.events.every((event: unknown) => isEventType(Object(event).type))
+  )
+}
+
+/** Bound to its own use: it opens neither as a record nor under another id. */
+const contextOf = (id: string): string => `${id}:number`
+
+export const hideNumber = (
+  keys: Keys,
+  { seal }: Seal,
+  { id, account, number }: { readonly id: string; readonly account: string; readonly number: Secret },
+): HiddenNumber => ({
+  fingerprint: keys.lockName(account, number.reveal()),
+  sealed: seal(number.reveal(), contextOf(id)),
+})
+
+/** The number of an entry, if it has one. @throws UnknownKey, or Error if it was changed or moved */
+export const numberOf = ({ open }: Seal, { id, number }: EventEntry): Secret | undefined =>
+  number && new Secret(open(number.sealed, contextOf(id)))

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto'
+
+import type { EventEntry, Secret, StartRefusal } from '@pinpost/core'
+
+import type { Keys } from '../redis/keys.ts'
+import type { RedisConnection } from '../redis/redis.ts'
+import type { Seal } from '../verifications/seal.ts'
+import { encodeEntry, hideNumber, numberOf } from './entry.ts'
+import { makeShardReader, type SubscribeOptions } from './shard-reader.ts'
+import { statesOfShard, type SubscriberState, together } from './subscriber-states.ts'
+
+/** About 300 bytes an entry: 300 MB while a subscriber is away, and an hour of 50 verifications a second. */
+export const DEFAULT_OUTBOX_ENTRIES = 1_000_000
+/** Refused starts whose entry is on its way. A flood of refusals must not become a flood of memory. */
+const MAX_REFUSALS_UNDER_WAY = 1_000
+const GROUP = /^[a-z][a-z0-9-]{0,31}$/
+
+export interface OutboxOptions {
+  readonly redis: RedisConnection
+  readonly keys: Keys
+  readonly seal: Seal
+  readonly shards: number
+  /** entries that the outbox of each shard may have */
+  readonly bound: number
+  readonly now: () => number
+}
+
+/** A start that was refused. */
+export interface RefusedStart {
+  readonly account: string
+  readonly number: Secret
+  readonly country?: string | undefined
+  readonly refusal: StartRefusal
+}
+
+export interface Subscription {
+  /** Waits for the entries in hand; another process goes on from there. */
+  close(): Promise<void>
+}
+
+/** What the outbox holds, over all shards. */
+export interface OutboxState {
+  readonly entries: number
+  /** entries that the bound removed before every subscriber had them */
+  readonly dropped: number
+  readonly subscribers: readonly SubscriberState[]
+}
+
+export type Dropped = 'dropped' | 'unknown' | 'inUse'
+
+/**
+ * The events of verifications, kept until every subscriber has them. A subscriber is a consumer group of the stream of
+ * each shard. Several processes may share a subscription: each shard is read by one of them at a time.
+ */
+export function makeOutbox({ redis, keys, seal, shards, bound, now }: OutboxOptions) {
+  const every = <T>(ask: (shard: number) => Promise<T>): Promise<readonly T[]> =>
+    Promise.all(Array.from({ length: shards }, (_, shard) => ask(shard)))
+  const subscriptions = new Set<Subscription>()
+  let refusalsUnderWay = 0
+
+  async function addGroup(shard: number, group: string): Promise<void> {
+    try {
+      await redis.xgroup('CREATE', keys.outbox(shard), group, '$', 'MKSTREAM')
+    } catch (error) {
+      const exists = error instanceof Error && error.message.startsWith('BUSYGROUP')
+      if (!exists) throw error
+    }
+  }
+
+  return {
+    /**
+     * Adds the entry of a refused start. Nobody waits for it: it is lost with a process that dies, or if Redis is away.
+     * @returns false if too many are under way
+     */
+    async refused({ account, number, country, refusal }: RefusedStart): Promise<boolean> {
+      if (refusalsUnderWay >= MAX_REFUSALS_UNDER_WAY) return false
+      refusalsUnderWay++
+      try {
+        const id = keys.newId(account, number.reveal())
+        const shard = keys.shardOf(id)
+        const entry = encodeEntry({
+          id,
+          version: 1,
+          account,
+          country,
+          at: now(),
+          events: [{ type: 'refused', refusal }],
+          number: hideNumber(keys, seal, { id, account, number }),
+        })
+        await redis.pinpostAppendEvent(keys.outbox(shard), keys.outboxDropped(shard), entry, bound)
+        return true
+      } finally {
+        refusalsUnderWay--
+      }
+    },
+
+    /**
+     * Hands every entry from now on to `handle`, at least once.
+     * @param group the subscriber's name; entries are kept for it until it is dropped, whether or not a process reads
+     */
+    async subscribe(group: string, { handle, onError }: SubscribeOptions): Promise<Subscription> {
+      if (!GROUP.test(group))
+        throw new RangeError(`subscriber ${group}: use a letter and up to 31 of a-z, 0-9, -`)
+      await every((shard) => addGroup(shard, group))
+      const process = randomUUID()
+      const readers = Array.from({ length: shards }, (_, shard) =>
+        makeShardReader({
+          redis,
+          outbox: keys.outbox(shard),
+          reader: keys.outboxReader(shard, group),
+          group,
+          process,
+          handle,
+          onError,
+          addGroup: () => addGroup(shard, group),
+        }),
+      )
+      const subscription: Subscription = {
+        async close() {
+          subscriptions.delete(subscription)
+          await Promise.all(readers.map((reader) => reader.close()))
+        },
+      }
+      subscriptions.add(subscription)
+      return subscription
+    },
+
+    /** The number of an entry that has one: the first of a verification, and that of a refused start. */
+    numberOf: (entry: EventEntry): Secret | undefined => numberOf(seal, entry),
+
+    async state(): Promise<OutboxState> {
+      const shardStates = await every((shard) =>
+        Promise.all([
+          redis.xlen(keys.outbox(shard)),
+          redis.get(keys.outboxDropped(shard)),
+          statesOfShard(redis, keys, shard, now()),
+        ]),
+      )
+      return {
+        entries: shardStates.reduce((sum, [entries]) => sum + entries, 0),
+        dropped: shardStates.reduce((sum, [, dropped]) => sum + Number(dropped ?? 0), 0),
+        subscribers: together(shardStates.flatMap(([, , states]) => states)),
+      }
+    },
+
+    /** Keeps entries for this subscriber no longer. */
+    async drop(group: string): Promise<Dropped> {
+      const answers = await every((shard) =>
+        redis.pinpostDropSubscriber(
+          keys.outbox(shard),
+          keys.outboxDropped(shard),
+          keys.outboxReader(shard, group),
+          group,
+        ),
+      )
+      if (answers.includes(-1)) return 'inUse'
+      return answers.includes(1) ? 'dropped' : 'unknown'
+    },
+
+    close: async (): Promise<void> =>
+      void (await Promise.all([...subscriptions].map((subscription) => subscription.close()))),
+  }
+}
+
+export type Outbox = ReturnType<typeof makeOutbox>
