@@ -62,7 +62,7 @@ const providers: Providers = {
   reload: () => Promise.resolve(),
 }
 
-store.board.watch()
+store.routeState.watch()
 const { signal } = new AbortController()
 const breakers = makeSharedBreakers(store, providers, logger)
 const deps = {

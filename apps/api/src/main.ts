@@ -76,8 +76,8 @@ await runApp('Pinpost API', async () => {
   })
 
   // Without it, what an operator turned off is not known yet; Redis may be away now.
-  store.board.refresh().catch(() => undefined)
-  store.board.watch()
+  store.routeState.refresh().catch(() => undefined)
+  store.routeState.watch()
   const { host, port, metricsHost, metricsPort } = config
   const address = await listenOn('PINPOST_API_PORT', () => app.listen({ host, port }))
   const ops = await listenOn('PINPOST_API_METRICS_PORT', () =>

@@ -38,7 +38,7 @@ async function pinpost(
   words: readonly string[],
   variables: NodeJS.ProcessEnv = environment,
 ): Promise<{ readonly code: number; readonly out: string }> {
-  await store.board.refresh()
+  await store.routeState.refresh()
   const lines: string[] = []
   const print = (line: string): void => void lines.push(line)
   const context = {
@@ -74,8 +74,8 @@ describe('switches', () => {
   })
 
   it('of a name that an older version took are shown as unknown, and can be removed', async () => {
-    await store.board.turnOff('country:UK')
-    await store.board.turnOff('route:gone')
+    await store.routeState.turnOff('country:UK')
+    await store.routeState.turnOff('route:gone')
     const { out } = await pinpost(['switch', 'list'])
     expect(out).toMatch(/^country:UK .*unknown, has no effect: no such country; did you mean country:GB\?$/m)
     expect(out).toMatch(/^route:gone .*unknown, has no effect: no such route/m)
@@ -98,7 +98,14 @@ describe('flags', () => {
   it('--json prints each listing for programs', async () => {
     const routes: unknown = JSON.parse((await pinpost(['route', 'list', '--json'])).out)
     expect(routes).toMatchObject([
-      { route: 'twilio-sms', channel: 'sms', provider: 'twilio', to: 'everywhere', state: 'ok', pace: 1 },
+      {
+        route: 'twilio-sms',
+        channel: 'sms',
+        provider: 'twilio',
+        to: 'everywhere',
+        state: 'ok',
+        trafficShare: 1,
+      },
       { route: 'twilio-voice', channel: 'voice' },
     ])
     expect((await pinpost(['route', 'learned', 'sms', 'GB', '--json'])).out).toBe('[]')

@@ -56,7 +56,7 @@ await runApp('Pinpost worker', async () => {
   setMaxListeners(0, outOfTime.signal)
   const speech = await openSpeech(config, store, logger)
   const breakers = makeSharedBreakers(store, providers, logger)
-  store.board.watch()
+  store.routeState.watch()
   metrics.isApp('worker')
   metrics.watchRedis(store.isReady)
   watchEviction(store.eviction, metrics, logger)
@@ -65,7 +65,7 @@ await runApp('Pinpost worker', async () => {
     pendingReceipts: () => store.pendingReceipts.states(Date.now()),
     outbox: () => store.outbox.state(),
     isBreakerOpen: (route) => breakers.isHoldingBack(route),
-    switches: () => [...store.board.current().switches.keys()],
+    switches: () => [...store.routeState.current().switches.keys()],
   })
   const deps = {
     store,

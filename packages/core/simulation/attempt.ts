@@ -1,5 +1,5 @@
 import { chooseRoute } from '../src/routing/choose.ts'
-import type { RoutingPolicy, Standing } from '../src/routing/policy.ts'
+import type { RoutingPolicy, RouteHealth } from '../src/routing/policy.ts'
 import type { Route } from '../src/routing/route.ts'
 import type { Random } from '../src/routing/thompson.ts'
 import { Secret } from '../src/secret.ts'
@@ -16,7 +16,7 @@ export function smsRoute(name: string, order: number): Route {
 /** The route that the first attempt of a new verification gets. */
 export function firstRoute(
   routes: readonly Route[],
-  standings: ReadonlyMap<string, Standing>,
+  routeHealth: ReadonlyMap<string, RouteHealth>,
   policy: RoutingPolicy,
   random: Random,
 ): string {
@@ -26,7 +26,7 @@ export function firstRoute(
     attempts: [FIRST],
     attempt: FIRST,
     policy,
-    standings,
+    routeHealth,
     random,
   })
   if (choice.type !== 'route') throw new Error(`the choice is ${choice.type}`)

@@ -55,10 +55,10 @@ function printSwap(): void {
 function printSlow(policy: RoutingPolicy): void {
   console.log(`\nThe first of two routes becomes slow and is well again, ${policy.by}`)
   for (const { span, items } of rowsOf(simulateSlow({ seed, policy }), 50)) {
-    const { lagSeconds, pace } = items[items.length - 1] ?? { lagSeconds: 0, pace: 0 }
+    const { lagSeconds, trafficShare } = items[items.length - 1] ?? { lagSeconds: 0, trafficShare: 0 }
     const share = percent(shareOf(items.map(({ bySlow }) => bySlow)))
     console.log(
-      `  ${span}  takes ${lagSeconds.toFixed(0).padStart(2)} s  pace ${pace.toFixed(2)}  share ${share}`,
+      `  ${span}  takes ${lagSeconds.toFixed(0).padStart(2)} s  trafficShare ${trafficShare.toFixed(2)}  share ${share}`,
     )
   }
 }

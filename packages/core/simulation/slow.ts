@@ -1,5 +1,5 @@
-import { paceAfter } from '../src/routing/pace.ts'
-import { NEW_STANDING, type RoutingPolicy } from '../src/routing/policy.ts'
+import { trafficShareAfter } from '../src/routing/traffic-share.ts'
+import { NEW_ROUTE_HEALTH, type RoutingPolicy } from '../src/routing/policy.ts'
 import { firstRoute, smsRoute } from './attempt.ts'
 import { seeded } from './random.ts'
 
@@ -12,8 +12,8 @@ interface SlowRun {
 export interface SlowMoment {
   /** whether the route carried it that becomes slow */
   readonly bySlow: boolean
-  /** the pace of that route when it was chosen */
-  readonly pace: number
+  /** the traffic share of that route when it was chosen */
+  readonly trafficShare: number
   /** how long that route takes at this moment, on average */
   readonly lagSeconds: number
 }
@@ -36,24 +36,30 @@ const ROUTES = [smsRoute('slowing', 1), smsRoute('steady', 2)]
 /** The route that goes first becomes slow and is well again; its receipts come as late as its messages. */
 export function simulateSlow({ seed, policy }: SlowRun): readonly SlowMoment[] {
   const random = seeded(seed)
-  const paces = new Map(ROUTES.map(({ name }) => [name, 1]))
-  const paceOf = (route: string): number => paces.get(route) ?? 1
+  const trafficShares = new Map(ROUTES.map(({ name }) => [name, 1]))
+  const trafficShareOf = (route: string): number => trafficShares.get(route) ?? 1
   const moments: SlowMoment[] = []
   let coming: readonly Coming[] = []
   for (let i = 0; i < VERIFICATIONS; i++) {
     const now = i * SECONDS_BETWEEN
     for (const { route, lagSeconds: lag } of coming.filter(({ at }) => at <= now)) {
-      paces.set(route, paceAfter(paceOf(route), lag))
+      trafficShares.set(route, trafficShareAfter(trafficShareOf(route), lag))
     }
     coming = coming.filter(({ at }) => at > now)
 
-    const standings = new Map([...paces].map(([name, pace]) => [name, { ...NEW_STANDING, pace }]))
-    const route = firstRoute(ROUTES, standings, policy, random)
+    const routeHealth = new Map(
+      [...trafficShares].map(([name, trafficShare]) => [name, { ...NEW_ROUTE_HEALTH, trafficShare }]),
+    )
+    const route = firstRoute(ROUTES, routeHealth, policy, random)
     const mean = route === 'slowing' ? lagAt(i) : LAG_SECONDS.well
     // Between half and one and a half of the mean.
     const lagSeconds = mean * (0.5 + random())
     coming = [...coming, { route, lagSeconds, at: now + lagSeconds }].toSorted((a, b) => a.at - b.at)
-    moments.push({ bySlow: route === 'slowing', pace: paceOf('slowing'), lagSeconds: lagAt(i) })
+    moments.push({
+      bySlow: route === 'slowing',
+      trafficShare: trafficShareOf('slowing'),
+      lagSeconds: lagAt(i),
+    })
   }
   return moments
 }

@@ -1,6 +1,6 @@
 import type { Credit } from '../src/routing/credits.ts'
 import { type Counts, credited, DISCOUNT } from '../src/routing/learn.ts'
-import { type AdaptiveSettings, NEW_STANDING, type Standing } from '../src/routing/policy.ts'
+import { type AdaptiveSettings, NEW_ROUTE_HEALTH, type RouteHealth } from '../src/routing/policy.ts'
 import { firstRoute, smsRoute } from './attempt.ts'
 import { seeded } from './random.ts'
 
@@ -33,7 +33,7 @@ export function simulateSwap({ seed, swapAfter, delay, discount, settings }: Swa
   let counts: ReadonlyMap<string, Counts> = new Map()
   for (let i = 0; i < 2 * swapAfter; i++) {
     counts = credited(counts, pending.splice(0, pending.length - delay), discount)
-    const route = firstRoute(ROUTES, standingsOf(counts), { by: 'adaptive', ...settings }, random)
+    const route = firstRoute(ROUTES, routeHealthOf(counts), { by: 'adaptive', ...settings }, random)
     const isBetter = route === (i < swapAfter ? 'a' : 'b')
     choices.push(isBetter)
     pending.push({ route, converted: random() < (isBetter ? CONVERSION.better : CONVERSION.worse) })
@@ -41,6 +41,6 @@ export function simulateSwap({ seed, swapAfter, delay, discount, settings }: Swa
   return choices
 }
 
-function standingsOf(counts: ReadonlyMap<string, Counts>): ReadonlyMap<string, Standing> {
-  return new Map([...counts].map(([name, each]) => [name, { ...NEW_STANDING, ...each }]))
+function routeHealthOf(counts: ReadonlyMap<string, Counts>): ReadonlyMap<string, RouteHealth> {
+  return new Map([...counts].map(([name, each]) => [name, { ...NEW_ROUTE_HEALTH, ...each }]))
 }

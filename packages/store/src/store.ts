@@ -15,7 +15,7 @@ import { type Accounts, makeAccounts } from './accounts/accounts.ts'
 import { makePendingReceipts, type PendingReceipts } from './routes/pending-receipts.ts'
 import { atMost } from './redis/at-most.ts'
 import { makeBatches } from './redis/batches.ts'
-import { makeBoard, type SharedBoard } from './routes/board.ts'
+import { makeRouteState, type SharedRouteState } from './routes/route-state.ts'
 import { type Clips, makeClips } from './clips.ts'
 import { type ConversionCounts, makeConversions } from './routes/conversions.ts'
 import { dispatch, type Dispatched, startVerification, type StartResult } from './verifications/dispatch.ts'
@@ -83,7 +83,7 @@ export interface Store {
   readonly settings: Settings
   readonly limits: Limits
   /** what all processes know of routes; `watch` it to keep it fresh */
-  readonly board: SharedBoard
+  readonly routeState: SharedRouteState
   readonly conversions: ConversionCounts
   readonly pendingReceipts: PendingReceipts
   readonly clips: Clips
@@ -112,13 +112,13 @@ export interface Store {
   forgetTick(job: TickJob): Promise<void>
   /** what waits in each shard now */
   queueStates(): Promise<readonly QueueState[]>
-  /** the key of every account, with those that were removed, as of the last time that the board was read */
+  /** the key of every account, including removed ones, as of the last read of the route state */
   accountKeys(): readonly string[]
   /** What is kept of a verification, as it is; nothing changes by looking. */
   look(id: string): Promise<Verification | undefined>
   /** Puts the planned tick of a verification in progress back into the queue. @returns whether it has one */
   replay(id: string): Promise<boolean>
-  /** Resolves once Redis answers, and the board was read; until then it goes on trying. */
+  /** Resolves once Redis answers and the route state was read; keeps trying until then. */
   connect(): Promise<void>
   /** whether Redis answers now, and takes writes; of a cluster, at least one of its servers */
   isReady(): Promise<boolean>
@@ -158,15 +158,15 @@ export function openStore(options: StoreOptions): Store {
   const seal = makeSeal(options.keyRing)
   const outboxBound = Math.ceil((options.outboxEntries ?? DEFAULT_OUTBOX_ENTRIES) / shards)
   const conversions = makeConversions({ redis, keys, now, onError })
-  const board = makeBoard({ redis, keys, now, onError })
+  const routeState = makeRouteState({ redis, keys, now, onError })
   const accounts = makeAccounts(redis, keys, now)
   const limits = makeLimits(redis, keys, options.limitsNow)
   let accountKeys: readonly string[] = []
   async function readAccountKeys(): Promise<void> {
     if ((await accounts.count()) !== accountKeys.length) accountKeys = await accounts.keys()
   }
-  // The board itself reports a Redis that is away.
-  board.onRead(() => void readAccountKeys().catch(() => undefined))
+  // The route state itself reports if Redis is away.
+  routeState.onRead(() => void readAccountKeys().catch(() => undefined))
   let seeding: Seeding | undefined
   const ended = (verification: Verification): void => {
     const credits = creditsOf(verification)
@@ -219,7 +219,7 @@ export function openStore(options: StoreOptions): Store {
     },
     settings: makeSettings(redis, keys, now),
     limits,
-    board,
+    routeState,
     conversions,
     pendingReceipts: makePendingReceipts(redis, keys, shards),
     clips: makeClips(redis, keys),
@@ -269,7 +269,7 @@ export function openStore(options: StoreOptions): Store {
       for (;;) {
         await Promise.all(connections.map(untilReady))
         try {
-          return await board.refresh()
+          return await routeState.refresh()
         } catch (error) {
           // It was lost again in this moment.
           onError(error)
@@ -289,7 +289,7 @@ export function openStore(options: StoreOptions): Store {
     },
     hasQueues: () => queues.areOpen(),
     async close() {
-      board.close()
+      routeState.close()
       eviction.close()
       await atMost(
         LONGEST_CLOSE_MS,

@@ -119,7 +119,7 @@ async function take(
   const decision = await store.dispatch(verificationId, { type: 'receipt', attempt, receipt, route })
   metrics.observe(decision)
   const told = decision?.verification.attempts.find(({ number }) => number === attempt)
-  if (decision?.reply === 'done' && receipt.status === 'delivered') await notePace(store, told)
+  if (decision?.reply === 'done' && receipt.status === 'delivered') await noteLag(store, told)
   const failure = receipt.status === 'failed' ? { reason: receipt.reason, providerCode: receipt.code } : {}
   const { status } = receipt
   logger.info(
@@ -129,9 +129,9 @@ async function take(
 }
 
 /** Of messages only: what calls tell is how long a person let it ring. */
-async function notePace({ board }: Store, attempt: Attempt | undefined): Promise<void> {
+async function noteLag({ routeState }: Store, attempt: Attempt | undefined): Promise<void> {
   if (attempt?.channel !== 'sms' || attempt.route === undefined) return
-  await board.delivered(attempt.route, (Date.now() - attempt.claimedAt) / 1000)
+  await routeState.delivered(attempt.route, (Date.now() - attempt.claimedAt) / 1000)
 }
 
 function callbackOf({ method, url, headers, body }: FastifyRequest, publicUrl: string): Callback {

@@ -37,7 +37,7 @@ async function openInstallation() {
 
   async function openProcess() {
     const store = await openProcessStore()
-    await store.board.refresh()
+    await store.routeState.refresh()
     await expect.poll(() => store.accountKeys()).toContain(SHOP.key)
     const metrics = makeMetrics({ accounts: store.accountKeys, routes: () => [] })
     const lines: object[] = []

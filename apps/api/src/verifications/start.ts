@@ -122,7 +122,7 @@ function switchRefusal(
   account: Account,
   { country }: ParsedNumber,
 ): StartRefusal | undefined {
-  const { switches } = store.board.current()
+  const { switches } = store.routeState.current()
   if (isOff(switches, { account: account.key })) return { reason: 'accountOff' }
   return isOff(switches, { country }) ? { reason: 'countryOff' } : undefined
 }

@@ -24,10 +24,10 @@ function openBreakerOf(text: string | undefined): OpenBreaker | undefined {
 export const ROUTE_COMMANDS: readonly Command[] = [
   {
     usage: 'route list',
-    does: 'lists the configured routes with what is known of them now: breaker, switch, pace',
+    does: 'lists the configured routes with their health: breaker, switch, traffic share',
     async run({ store, environment, show }) {
       const routes = await configuredRoutes(environment)
-      const { breakers, switches, paces } = (await store()).board.current()
+      const { breakers, switches, trafficShares } = (await store()).routeState.current()
       const stateOf = ({ name, provider, channel }: ConfiguredRoute): string => {
         const off = [`route:${name}`, `provider:${provider}`, `channel:${channel}`]
         if (off.some((each) => switches.has(each))) return 'off'
@@ -40,9 +40,9 @@ export const ROUTE_COMMANDS: readonly Command[] = [
         to: [...(route.countries ?? []), ...(route.prefixes ?? [])].join(' ') || 'everywhere',
         euros: (route.price / MICROS_OF_A_EURO).toFixed(5),
         state: stateOf(route),
-        pace: paces.get(route.name) ?? 1,
+        trafficShare: trafficShares.get(route.name) ?? 1,
       }))
-      showRows(show, ['route', 'channel', 'provider', 'to', 'euros', 'state', 'pace'], rows)
+      showRows(show, ['route', 'channel', 'provider', 'to', 'euros', 'state', 'trafficShare'], rows)
     },
   },
   {

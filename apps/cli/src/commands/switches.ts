@@ -8,9 +8,9 @@ export const SWITCH_COMMANDS: readonly Command[] = [
     usage: 'switch list',
     does: 'lists what is turned off, since when, and whether anything has that name',
     async run(context) {
-      const { board } = await context.store()
+      const { routeState } = await context.store()
       const rows = await Promise.all(
-        [...board.current().switches].map(async ([name, since]) => ({
+        [...routeState.current().switches].map(async ([name, since]) => ({
           switch: name,
           since: new Date(since).toISOString(),
           note: await noteOn(name, context),
@@ -26,7 +26,7 @@ export const SWITCH_COMMANDS: readonly Command[] = [
       const what = parseSwitch(argument(args, 0, 'kind:name'))
       const problem = await problemOf(what, context)
       if (problem !== undefined) throw new Refused(`${what}: ${problem}`)
-      await (await context.store()).board.turnOff(what)
+      await (await context.store()).routeState.turnOff(what)
       context.show({ switch: what, isOff: true }, [`${what} is off`])
     },
   },
@@ -35,7 +35,7 @@ export const SWITCH_COMMANDS: readonly Command[] = [
     does: 'turns it on again',
     async run({ store, show }, args) {
       const what = parseSwitch(argument(args, 0, 'kind:name'))
-      const wasOff = await (await store()).board.turnOn(what)
+      const wasOff = await (await store()).routeState.turnOn(what)
       show({ switch: what, isOff: false }, [wasOff ? `${what} is on again` : `${what} was not off`])
     },
   },

@@ -32,7 +32,7 @@ function makeDeps(counts: () => Promise<Counts>) {
   const metrics = makeMetrics()
   const deps = {
     store: {
-      board: { current: () => ({ breakers: new Map(), switches: new Map(), paces: new Map() }) },
+      routeState: { current: () => ({ breakers: new Map(), switches: new Map(), trafficShares: new Map() }) },
       conversions: { of: counts },
     },
     providers: { routes: () => [route('second', 2), route('first', 1)] },

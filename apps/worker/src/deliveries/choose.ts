@@ -7,14 +7,14 @@ import {
   type Route,
   type RouteChoice,
   type RoutingPolicy,
-  type Standing,
+  type RouteHealth,
 } from '@pinpost/core'
 import type { Breakers, Providers } from '@pinpost/providers'
 import type { Store } from '@pinpost/store'
 import type { Metrics } from '@pinpost/telemetry'
 
 export interface ChooseDeps {
-  readonly store: Pick<Store, 'board' | 'conversions'>
+  readonly store: Pick<Store, 'routeState' | 'conversions'>
   readonly metrics: Pick<Metrics, 'unreadConversions'>
   readonly providers: Pick<Providers, 'routes'>
   readonly breakers: Pick<Breakers, 'isOpen'>
@@ -37,7 +37,7 @@ export async function choose(
     attempts,
     attempt,
     policy,
-    standings: standingsOf(deps, routes, verification, attempt, counts),
+    routeHealth: routeHealthOf(deps, routes, verification, attempt, counts),
     random: Math.random,
   })
 }
@@ -66,22 +66,25 @@ async function learnedBy(
   }
 }
 
-function standingsOf(
+function routeHealthOf(
   { store, breakers }: ChooseDeps,
   routes: readonly Route[],
   { account, country }: Verification,
   { channel }: Attempt,
   counts: Counts,
-): ReadonlyMap<string, Standing> {
-  const { switches, paces } = store.board.current()
-  const blockedBy = ({ name: route, provider }: Route): Standing['blockedBy'] => {
+): ReadonlyMap<string, RouteHealth> {
+  const { switches, trafficShares } = store.routeState.current()
+  const blockedBy = ({ name: route, provider }: Route): RouteHealth['blockedBy'] => {
     if (isOff(switches, { account, channel, country, provider, route })) return 'switch'
     return breakers.isOpen(route) ? 'breaker' : undefined
   }
   return new Map(
     routes.map((route) => {
       const { sent = 0, converted = 0 } = counts.get(route.name) ?? {}
-      return [route.name, { blockedBy: blockedBy(route), pace: paces.get(route.name) ?? 1, sent, converted }]
+      return [
+        route.name,
+        { blockedBy: blockedBy(route), trafficShare: trafficShares.get(route.name) ?? 1, sent, converted },
+      ]
     }),
   )
 }

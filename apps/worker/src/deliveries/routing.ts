@@ -2,20 +2,20 @@ import { makeBreakers, type Breakers, type OpenBreaker, type Providers } from '@
 import type { Store } from '@pinpost/store'
 import type { Logger } from '@pinpost/telemetry'
 
-/** Breakers whose being open all workers share over the store's board. */
+/** Circuit breakers whose open state all workers share through the store. */
 export function makeSharedBreakers(store: Store, providers: Providers, logger: Logger): Breakers {
   const breakers = makeBreakers({
     now: () => Date.now(),
     siblings: (route) => providers.siblings(route),
     onChange(route, open) {
       logger.warn({ route, open: open !== undefined, trials: open?.attemptNo }, 'breaker')
-      store.board.setBreaker(route, open && JSON.stringify(open)).catch((err: unknown) => {
+      store.routeState.setBreaker(route, open && JSON.stringify(open)).catch((err: unknown) => {
         logger.warn({ err }, 'breaker could not be shared')
       })
     },
   })
-  store.board.onRead((board) => {
-    breakers.adopt(new Map([...board.breakers].map(([route, text]) => [route, parse(text)])))
+  store.routeState.onRead((routeState) => {
+    breakers.adopt(new Map([...routeState.breakers].map(([route, text]) => [route, parse(text)])))
   })
   return breakers
 }

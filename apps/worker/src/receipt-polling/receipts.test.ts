@@ -82,8 +82,8 @@ describe('a receipt that did not come', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 })
     await world.fetch().finally(() => vi.useRealTimers())
     expect((await world.store.look(id))?.attempts[0]?.receipt).toEqual(DELIVERED)
-    await world.store.board.refresh()
-    expect(world.store.board.current().paces).toEqual(new Map())
+    await world.store.routeState.refresh()
+    expect(world.store.routeState.current().trafficShares).toEqual(new Map())
   })
 
   it('stays pending where the carrier does not know it yet', async () => {

@@ -1,5 +1,5 @@
 import { type Candidate, highest } from './candidate.ts'
-import { inPace } from './pace.ts'
+import { withinTrafficShare } from './traffic-share.ts'
 import type { AdaptiveSettings } from './policy.ts'
 import { priceTo } from './route.ts'
 import { drawBeta, type Random } from './thompson.ts'
@@ -26,7 +26,7 @@ export function adapt(
     return { candidate: highest(candidates, random).candidate, by: 'explored' }
   }
   const conversionOf = frozen ? expectedConversion : (each: Candidate) => drawnConversion(each, random)
-  const { candidate, score } = highest(inPace(candidates, random), (each) => {
+  const { candidate, score } = highest(withinTrafficShare(candidates, random), (each) => {
     const euros = priceTo(each.route, country) / MICROS_OF_A_EURO
     return conversionOf(each) - priceCoefficient * euros
   })
@@ -34,10 +34,10 @@ export function adapt(
 }
 
 /** One of two where nothing is known, as the draw has it on average. */
-function expectedConversion({ standing: { sent, converted } }: Candidate): number {
+function expectedConversion({ health: { sent, converted } }: Candidate): number {
   return (1 + converted) / (2 + sent)
 }
 
-function drawnConversion({ standing: { sent, converted } }: Candidate, random: Random): number {
+function drawnConversion({ health: { sent, converted } }: Candidate, random: Random): number {
   return drawBeta(1 + converted, 1 + sent - converted, random)
 }

@@ -1,13 +1,13 @@
-import type { Standing } from './policy.ts'
+import type { RouteHealth } from './policy.ts'
 import type { Route } from './route.ts'
 
-/** A route that could be chosen, and what is known of it. */
+/** A route that may be chosen. */
 export interface Candidate {
   readonly route: Route
-  readonly standing: Standing
+  readonly health: RouteHealth
 }
 
-/** The candidate of the highest score; among equals the lower `order`, then the place in the list, goes first. */
+/** The candidate with the highest score; ties go to the lower `order`, then to the first in the list. */
 export function highest(candidates: readonly Candidate[], scoreOf: (candidate: Candidate) => number): Scored {
   return candidates
     .toSorted((a, b) => a.route.order - b.route.order)

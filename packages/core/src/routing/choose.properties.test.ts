@@ -22,7 +22,7 @@ import { seeded } from '../../simulation/random.ts'
 import { Secret } from '../secret.ts'
 import type { Attempt } from '../verification.ts'
 import { chooseRoute, type Choosing, type RouteChoice } from './choose.ts'
-import { NEW_STANDING, type RoutingPolicy, type Standing } from './policy.ts'
+import { NEW_ROUTE_HEALTH, type RoutingPolicy, type RouteHealth } from './policy.ts'
 import { carriesTo, type Route } from './route.ts'
 
 const ROUTE = { channel: 'sms', provider: 'acme', credential: 'acme', order: 1, price: 50_000 } as const
@@ -42,12 +42,12 @@ const routes: Arbitrary<Route[]> = uniqueArray(
   }),
   { selector: ({ name }) => name, maxLength: 5 },
 )
-const standing: Arbitrary<Standing> = record({
+const health: Arbitrary<RouteHealth> = record({
   blockedBy: oneof(
     { weight: 3, arbitrary: constantFrom(undefined) },
     { weight: 1, arbitrary: constantFrom('breaker', 'switch') },
   ),
-  pace: double({ min: 0.05, max: 1, noNaN: true }),
+  trafficShare: double({ min: 0.05, max: 1, noNaN: true }),
   sent: integer({ min: 50, max: 200 }),
   converted: integer({ min: 0, max: 50 }),
 })
@@ -69,11 +69,11 @@ const choosings: Arbitrary<Choosing> = record({
   routes,
   earlier,
   policy,
-  known: array(option(standing, { nil: undefined }), { minLength: 5, maxLength: 5 }),
+  known: array(option(health, { nil: undefined }), { minLength: 5, maxLength: 5 }),
   seed: integer(),
 }).map((each) => {
   const attempt: Attempt = { number: each.earlier.length + 1, step: 1, channel: 'sms', claimedAt: 0 }
-  const standings = each.routes.flatMap(({ name }, i): [string, Standing][] => {
+  const routeHealth = each.routes.flatMap(({ name }, i): [string, RouteHealth][] => {
     const known = each.known[i]
     return known === undefined ? [] : [[name, known]]
   })
@@ -83,15 +83,15 @@ const choosings: Arbitrary<Choosing> = record({
     attempts: [...each.earlier, attempt],
     attempt,
     policy: each.policy,
-    standings: new Map(standings),
+    routeHealth: new Map(routeHealth),
     random: seeded(each.seed),
   }
 })
 
 /** What a choice may be made of, found out in another way than the code does. */
-function sides({ routes: all, destination, attempts, attempt, standings }: Choosing) {
+function sides({ routes: all, destination, attempts, attempt, routeHealth }: Choosing) {
   const carrying = all.filter((route) => carriesTo(route, destination))
-  const open = carrying.filter(({ name }) => !standings.get(name)?.blockedBy)
+  const open = carrying.filter(({ name }) => !routeHealth.get(name)?.blockedBy)
   const tried = attempts.slice(0, -1).filter(({ step }) => step === attempt.step)
   const untried = open.filter(({ name }) => tried.every(({ route }) => route !== name))
   return { carrying, open, untried }
@@ -148,7 +148,7 @@ describe('whatever the routes, the policy and the past are', () => {
       const without = choice.type === 'route' ? (choice.why.without ?? []) : choice.without
       const blocked = carrying
         .filter((route) => !open.includes(route))
-        .map(({ name }) => `${name}:${choosing.standings.get(name)?.blockedBy}`)
+        .map(({ name }) => `${name}:${choosing.routeHealth.get(name)?.blockedBy}`)
       return isDeepStrictEqual(without, blocked)
     })
     expect(found).toBe('none')
@@ -179,7 +179,11 @@ describe('whatever the routes, the policy and the past are', () => {
 describe('whatever the weights are', () => {
   it('each route gets its share of them', () => {
     const weights = uniqueArray(
-      record({ name: names, weight: integer({ min: 1, max: 20 }), pace: integer({ min: 1, max: 4 }) }),
+      record({
+        name: names,
+        weight: integer({ min: 1, max: 20 }),
+        trafficShare: integer({ min: 1, max: 4 }),
+      }),
       {
         selector: ({ name }) => name,
         minLength: 2,
@@ -196,7 +200,12 @@ describe('whatever the weights are', () => {
           attempts: [attempt],
           attempt,
           policy: { by: 'weighted' },
-          standings: new Map(list.map(({ name, pace }) => [name, { ...NEW_STANDING, pace: pace / 4 }])),
+          routeHealth: new Map(
+            list.map(({ name, trafficShare }) => [
+              name,
+              { ...NEW_ROUTE_HEALTH, trafficShare: trafficShare / 4 },
+            ]),
+          ),
           random,
         }
         const counts = new Map<string, number>()
@@ -204,10 +213,10 @@ describe('whatever the weights are', () => {
           const choice = chooseRoute(choosing)
           if (choice.type === 'route') counts.set(choice.route.name, (counts.get(choice.route.name) ?? 0) + 1)
         }
-        const all = list.reduce((sum, { weight, pace }) => sum + weight * pace, 0)
-        for (const { name, weight, pace } of list) {
+        const all = list.reduce((sum, { weight, trafficShare }) => sum + weight * trafficShare, 0)
+        for (const { name, weight, trafficShare } of list) {
           // Five standard deviations of a share of 4,000 are at most 0.04.
-          expect(Math.abs((counts.get(name) ?? 0) / draws - (weight * pace) / all)).toBeLessThan(0.04)
+          expect(Math.abs((counts.get(name) ?? 0) / draws - (weight * trafficShare) / all)).toBeLessThan(0.04)
         }
       }),
       { numRuns: 40, seed: 4 },

@@ -4,7 +4,7 @@ import { seeded } from '../../simulation/random.ts'
 import { Secret } from '../secret.ts'
 import type { Attempt } from '../verification.ts'
 import { chooseRoute, type Choosing } from './choose.ts'
-import { NEW_STANDING, type Standing } from './policy.ts'
+import { NEW_ROUTE_HEALTH, type RouteHealth } from './policy.ts'
 import type { Route } from './route.ts'
 
 const attempt = (number: number, step: number, name?: string): Attempt => ({
@@ -37,13 +37,15 @@ const choose = (choosing: Partial<Choosing>) =>
     attempts: [first],
     attempt: first,
     policy: { by: 'ordered' },
-    standings: new Map(),
+    routeHealth: new Map(),
     random: seeded(1),
     ...choosing,
   })
 
-const standings = (known: Readonly<Record<string, Partial<Standing>>>): ReadonlyMap<string, Standing> =>
-  new Map(Object.entries(known).map(([name, fields]) => [name, { ...NEW_STANDING, ...fields }]))
+const routeHealth = (
+  known: Readonly<Record<string, Partial<RouteHealth>>>,
+): ReadonlyMap<string, RouteHealth> =>
+  new Map(Object.entries(known).map(([name, fields]) => [name, { ...NEW_ROUTE_HEALTH, ...fields }]))
 
 describe('a route that refused the sender of the caller', () => {
   const refused: Attempt = { ...attempt(1, 0, 'a'), outcome: { kind: 'senderRefused' } }
@@ -67,10 +69,10 @@ describe('a route that refused the sender of the caller', () => {
   })
 
   it('gives way to another one where it is blocked by now', () => {
-    expect(choose({ ...again, standings: standings({ a: { blockedBy: 'switch' } }) })).toMatchObject({
+    expect(choose({ ...again, routeHealth: routeHealth({ a: { blockedBy: 'switch' } }) })).toMatchObject({
       route: b,
     })
-    expect(choose({ ...again, standings: standings({ b: { blockedBy: 'breaker' } }) })).toMatchObject({
+    expect(choose({ ...again, routeHealth: routeHealth({ b: { blockedBy: 'breaker' } }) })).toMatchObject({
       route: a,
       why: { without: ['b:breaker'] },
     })
@@ -130,7 +132,7 @@ describe('the routes of a step', () => {
 
   it('are none where nothing carries to the destination', () => {
     const routes = [route('a', { countries: ['FR'] }), route('b', { prefixes: ['43'] })]
-    expect(choose({ routes, standings: standings({ a: { blockedBy: 'breaker' } }) })).toEqual({
+    expect(choose({ routes, routeHealth: routeHealth({ a: { blockedBy: 'breaker' } }) })).toEqual({
       type: 'none',
     })
   })
@@ -146,8 +148,8 @@ describe('the routes of a step', () => {
 
 describe('a blocked route', () => {
   it('is left out, and said to be', () => {
-    const known = standings({ a: { blockedBy: 'breaker' }, c: { blockedBy: 'switch' } })
-    expect(choose({ routes: [a, b, c], standings: known })).toEqual({
+    const known = routeHealth({ a: { blockedBy: 'breaker' }, c: { blockedBy: 'switch' } })
+    expect(choose({ routes: [a, b, c], routeHealth: known })).toEqual({
       type: 'route',
       route: b,
       otherRoute: false,
@@ -156,14 +158,14 @@ describe('a blocked route', () => {
   })
 
   it('makes the choice blocked where each route is', () => {
-    const known = standings({ a: { blockedBy: 'breaker' }, b: { blockedBy: 'switch' } })
-    expect(choose({ standings: known })).toEqual({ type: 'blocked', without: ['a:breaker', 'b:switch'] })
+    const known = routeHealth({ a: { blockedBy: 'breaker' }, b: { blockedBy: 'switch' } })
+    expect(choose({ routeHealth: known })).toEqual({ type: 'blocked', without: ['a:breaker', 'b:switch'] })
   })
 
   it('lets one that had its turn be tried again', () => {
     const now = attempt(2, 0)
-    const known = standings({ b: { blockedBy: 'breaker' } })
-    expect(choose({ attempts: [attempt(1, 0, 'a'), now], attempt: now, standings: known })).toMatchObject({
+    const known = routeHealth({ b: { blockedBy: 'breaker' } })
+    expect(choose({ attempts: [attempt(1, 0, 'a'), now], attempt: now, routeHealth: known })).toMatchObject({
       route: a,
       otherRoute: false,
     })
@@ -205,7 +207,7 @@ describe('why', () => {
 
   it('tells the score with three decimals', () => {
     const routes = [route('a', { weight: 2 }), b]
-    const known = standings({ b: { blockedBy: 'switch' } })
+    const known = routeHealth({ b: { blockedBy: 'switch' } })
     const policy = { by: 'weighted' } as const
     const scoreOf = (x: number): unknown => choose({ routes, policy, random: () => x })
     expect(scoreOf(0)).toMatchObject({ route: { name: 'a' }, why: { score: 0.667 } })
@@ -213,6 +215,6 @@ describe('why', () => {
     const draws = [0.99, 0]
     const other = choose({ routes, policy, random: () => draws.shift() ?? 0 })
     expect(other).toMatchObject({ route: { name: 'b' }, why: { score: 0.333 } })
-    expect(choose({ routes, policy, standings: known })).toMatchObject({ why: { score: undefined } })
+    expect(choose({ routes, policy, routeHealth: known })).toMatchObject({ why: { score: undefined } })
   })
 })

@@ -1,7 +1,7 @@
 import type { Attempt } from '../verification.ts'
 import type { Candidate } from './candidate.ts'
 import { pick } from './pick.ts'
-import { NEW_STANDING, type RoutingPolicy, type Standing, type Why } from './policy.ts'
+import { NEW_ROUTE_HEALTH, type RoutingPolicy, type RouteHealth, type Why } from './policy.ts'
 import { carriesTo, type Destination, type Route } from './route.ts'
 import type { Random } from './thompson.ts'
 
@@ -14,7 +14,7 @@ export interface Choosing {
   readonly attempt: Attempt
   readonly policy: RoutingPolicy
   /** by the routes' names; nothing is known of a route that is missing */
-  readonly standings: ReadonlyMap<string, Standing>
+  readonly routeHealth: ReadonlyMap<string, RouteHealth>
   readonly random: Random
 }
 
@@ -39,9 +39,9 @@ export function chooseRoute(choosing: Choosing): RouteChoice {
   const { destination, policy, random } = choosing
   const carrying = candidatesOf(choosing)
   if (carrying.length === 0) return { type: 'none' }
-  const open = carrying.filter(({ standing }) => standing.blockedBy === undefined)
-  const without = carrying.flatMap(({ route, standing }) =>
-    standing.blockedBy === undefined ? [] : [`${route.name}:${standing.blockedBy}`],
+  const open = carrying.filter(({ health }) => health.blockedBy === undefined)
+  const without = carrying.flatMap(({ route, health }) =>
+    health.blockedBy === undefined ? [] : [`${route.name}:${health.blockedBy}`],
   )
   if (open.length === 0) return { type: 'blocked', without }
 
@@ -69,10 +69,10 @@ export function chooseRoute(choosing: Choosing): RouteChoice {
   }
 }
 
-function candidatesOf({ routes, destination, standings }: Choosing): readonly Candidate[] {
+function candidatesOf({ routes, destination, routeHealth }: Choosing): readonly Candidate[] {
   return routes
     .filter((route) => carriesTo(route, destination))
-    .map((route) => ({ route, standing: standings.get(route.name) ?? NEW_STANDING }))
+    .map((route) => ({ route, health: routeHealth.get(route.name) ?? NEW_ROUTE_HEALTH }))
 }
 
 /** By attempts of this step before this one. An attempt without a route was lost: nobody knows what it tried. */

@@ -1,8 +1,8 @@
 import type { Credit } from './credits.ts'
-import type { Standing } from './policy.ts'
+import type { RouteHealth } from './policy.ts'
 
 /** What is known of a route in one country and channel. */
-export type Counts = Pick<Standing, 'sent' | 'converted'>
+export type Counts = Pick<RouteHealth, 'sent' | 'converted'>
 
 /**
  * What is left of all counts after each observation, so that they never exceed 1 / (1 - DISCOUNT) = 200 observations.

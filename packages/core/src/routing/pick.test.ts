@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { seeded } from '../../simulation/random.ts'
 import type { Candidate } from './candidate.ts'
 import { pick } from './pick.ts'
-import { NEW_STANDING, type RoutingPolicy, type Standing } from './policy.ts'
+import { NEW_ROUTE_HEALTH, type RoutingPolicy, type RouteHealth } from './policy.ts'
 import type { Route } from './route.ts'
 
-const candidate = (name: string, fields: Partial<Route>, standing: Partial<Standing> = {}): Candidate => ({
+const candidate = (name: string, fields: Partial<Route>, health: Partial<RouteHealth> = {}): Candidate => ({
   route: {
     name,
     channel: 'sms',
@@ -17,7 +17,7 @@ const candidate = (name: string, fields: Partial<Route>, standing: Partial<Stand
     price: 50_000,
     ...fields,
   },
-  standing: { ...NEW_STANDING, ...standing },
+  health: { ...NEW_ROUTE_HEALTH, ...health },
 })
 
 const DRAWS = 20_000
@@ -45,17 +45,21 @@ describe('ordered', () => {
   })
 
   it('passes a slow route over as often as it is slower than the fastest', () => {
-    const list = [candidate('a', {}, { pace: 0.3 }), candidate('b', {}, { pace: 0.5 }), candidate('c', {})]
+    const list = [
+      candidate('a', {}, { trafficShare: 0.3 }),
+      candidate('b', {}, { trafficShare: 0.5 }),
+      candidate('c', {}),
+    ]
     expect(sharesOf(list, policy)).toEqual({ a: near(0.3), b: near(0.35), c: near(0.35) })
   })
 
   it('keeps the order where all are equally slow', () => {
-    const list = [candidate('a', {}, { pace: 0.05 }), candidate('b', {}, { pace: 0.05 })]
+    const list = [candidate('a', {}, { trafficShare: 0.05 }), candidate('b', {}, { trafficShare: 0.05 })]
     expect(sharesOf(list, policy)).toEqual({ a: near(1) })
   })
 
-  it('picks one even where no pace is left at all', () => {
-    const list = [candidate('a', {}, { pace: 0 }), candidate('b', {}, { pace: 0 })]
+  it('picks one even if no route has any traffic share', () => {
+    const list = [candidate('a', {}, { trafficShare: 0 }), candidate('b', {}, { trafficShare: 0 })]
     expect(sharesOf(list, policy)).toEqual({ a: near(1) })
   })
 
@@ -82,7 +86,7 @@ describe('cheapest', () => {
   })
 
   it('passes a slow route over as often as it is slower than the fastest', () => {
-    const list = [candidate('a', {}), candidate('b', { price: 1 }, { pace: 0.2 })]
+    const list = [candidate('a', {}), candidate('b', { price: 1 }, { trafficShare: 0.2 })]
     expect(sharesOf(list, policy)).toEqual({ a: near(0.8), b: near(0.2) })
   })
 })
@@ -95,13 +99,13 @@ describe('weighted', () => {
     expect(sharesOf(list, policy)).toEqual({ a: near(0.5), b: near(0.3), c: near(0.2) })
   })
 
-  it('counts of a slow route what its pace leaves of its weight', () => {
-    const list = [candidate('a', { weight: 3 }, { pace: 0.25 }), candidate('b', { weight: 2.25 })]
+  it('multiplies the weight of a slow route by its traffic share', () => {
+    const list = [candidate('a', { weight: 3 }, { trafficShare: 0.25 }), candidate('b', { weight: 2.25 })]
     expect(sharesOf(list, policy)).toEqual({ a: near(0.25), b: near(0.75) })
   })
 
   it('tells its share as its score', () => {
-    const list = [candidate('a', { weight: 3 }, { pace: 0.5 }), candidate('b', { weight: 4.5 })]
+    const list = [candidate('a', { weight: 3 }, { trafficShare: 0.5 }), candidate('b', { weight: 4.5 })]
     const scoreOf = { a: 0.25, b: 0.75 }
     const random = seeded(3)
     for (let i = 0; i < 20; i++) {
@@ -127,7 +131,10 @@ describe('adaptive', () => {
   })
 
   it('explores in its share of choices, each route alike and slow ones too', () => {
-    const list = [candidate('a', {}, known), candidate('b', {}, { sent: 400, converted: 4, pace: 0.05 })]
+    const list = [
+      candidate('a', {}, known),
+      candidate('b', {}, { sent: 400, converted: 4, trafficShare: 0.05 }),
+    ]
     expect(sharesOf(list, { ...settings, exploration: 0.3 })).toEqual({ a: near(0.85), b: near(0.15) })
     const explored = pick(list, 'DE', { ...settings, exploration: 1 }, seeded(1))
     expect(explored).toMatchObject({ by: 'explored' })
@@ -148,7 +155,7 @@ describe('adaptive', () => {
 
   it('passes a slow route over, however well it converts', () => {
     const list = [
-      candidate('a', {}, { ...known, pace: 0.25 }),
+      candidate('a', {}, { ...known, trafficShare: 0.25 }),
       candidate('b', {}, { sent: 400, converted: 240 }),
     ]
     expect(sharesOf(list, settings)).toEqual({ a: near(0.25), b: near(0.75) })
@@ -173,7 +180,7 @@ describe('adaptive', () => {
     })
 
     it('leaves a slow route its trickle', () => {
-      const list = [candidate('a', {}, { sent: 8, converted: 7, pace: 0.05 }), candidate('b', {})]
+      const list = [candidate('a', {}, { sent: 8, converted: 7, trafficShare: 0.05 }), candidate('b', {})]
       expect(sharesOf(list, frozen)).toEqual({ a: near(0.05), b: near(0.95) })
     })
   })

@@ -1,6 +1,6 @@
 import { adapt } from './adaptive.ts'
 import { type Candidate, highest } from './candidate.ts'
-import { inPace } from './pace.ts'
+import { withinTrafficShare } from './traffic-share.ts'
 import type { RoutingPolicy, Why } from './policy.ts'
 import { priceTo } from './route.ts'
 import type { Random } from './thompson.ts'
@@ -9,7 +9,7 @@ interface Picked extends Pick<Why, 'by' | 'score'> {
   readonly candidate: Candidate
 }
 
-/** The route of an account's policy, among candidates of which there is at least one. */
+/** The route that an account's policy picks. There must be at least one candidate. */
 export function pick(
   candidates: readonly Candidate[],
   country: string | undefined,
@@ -18,10 +18,13 @@ export function pick(
 ): Picked {
   switch (policy.by) {
     case 'ordered':
-      return { candidate: highest(inPace(candidates, random), () => 0).candidate, by: 'ordered' }
+      return { candidate: highest(withinTrafficShare(candidates, random), () => 0).candidate, by: 'ordered' }
     case 'cheapest': {
       const cheapness = ({ route }: Candidate): number => -priceTo(route, country)
-      return { candidate: highest(inPace(candidates, random), cheapness).candidate, by: 'cheapest' }
+      return {
+        candidate: highest(withinTrafficShare(candidates, random), cheapness).candidate,
+        by: 'cheapest',
+      }
     }
     case 'weighted':
       return byWeight(candidates, random)
@@ -30,12 +33,9 @@ export function pick(
   }
 }
 
-const weightOf = ({ route, standing }: Candidate): number => route.weight * standing.pace
+const weightOf = ({ route, health }: Candidate): number => route.weight * health.trafficShare
 
-/**
- * A race: of each a waiting time is drawn, exponential at the rate of its weight, and the shortest wins. So each wins as
- * often as its share of the weights is.
- */
+/** Draws an exponential waiting time at the rate of each weight; the shortest wins, in proportion to the weights. */
 function byWeight(candidates: readonly Candidate[], random: Random): Picked {
   const { candidate } = highest(candidates, (each) => Math.log(1 - random()) / weightOf(each))
   const all = candidates.reduce((sum, each) => sum + weightOf(each), 0)

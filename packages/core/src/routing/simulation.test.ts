@@ -54,9 +54,9 @@ describe.each(POLICIES)('a route that becomes slow, $by', (policy) => {
 
   it('loses its share step by step, and gets it back so', () => {
     for (const run of runs) {
-      const paces = new Set(run.slice(500, 700).map(({ pace }) => pace))
-      expect(paces.size).toBeGreaterThan(10)
-      const back = new Set(run.slice(1_300, 1_600).map(({ pace }) => pace))
+      const trafficShares = new Set(run.slice(500, 700).map(({ trafficShare }) => trafficShare))
+      expect(trafficShares.size).toBeGreaterThan(10)
+      const back = new Set(run.slice(1_300, 1_600).map(({ trafficShare }) => trafficShare))
       expect(back.size).toBeGreaterThan(10)
     }
   })

@@ -103,7 +103,7 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     probeOf: (shard: number): string => `${tag(shard)}:probe`,
     breakers: `${prefix}:breakers`,
     switches: `${prefix}:switches`,
-    paces: `${prefix}:paces`,
+    trafficShares: `${prefix}:paces`,
     accounts: `${prefix}:accounts`,
     clip: (id: string): string => `${prefix}:clip:${id}`,
     /** Keyed: who could make the ids of digits could read a code out of a list of clips. 144 bits. */

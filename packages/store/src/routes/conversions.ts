@@ -31,14 +31,14 @@ export function makeConversions({ redis, keys, now, onError }: ConversionsOption
     return new Map(fields.map(([route, text]) => [route, parse(text)]))
   }, now)
 
-  let lessons: Credit[] = []
+  let pendingCredits: Credit[] = []
   let flushing: Promise<void> | undefined
 
   const keyOf = ({ channel, country }: Credit): string => keys.conversions(channel, country)
 
   async function flush(): Promise<void> {
-    const taught = lessons
-    lessons = []
+    const taught = pendingCredits
+    pendingCredits = []
     flushing = undefined
     await Promise.all(
       [...new Set(taught.map(keyOf))].map((key) => {
@@ -60,7 +60,7 @@ export function makeConversions({ redis, keys, now, onError }: ConversionsOption
      * a process that is killed had not kept yet is lost.
      */
     credit(credits: readonly Credit[]): Promise<void> {
-      lessons.push(...credits)
+      pendingCredits.push(...credits)
       flushing ??= sleep(TOGETHER_MS).then(flush)
       return flushing
     },

@@ -16,11 +16,11 @@ describe('conversions', () => {
     await check(
       asyncProperty(
         array(array(credit, { minLength: 1, maxLength: 3 }), { maxLength: 10 }),
-        async (lessons) => {
+        async (pendingCredits) => {
           const { conversions } = await openTestStore()
           let counts: ReadonlyMap<string, { sent: number; converted: number }> = new Map()
-          for (const lesson of lessons) counts = credited(counts, lesson)
-          await Promise.all(lessons.map((lesson) => conversions.credit(lesson)))
+          for (const lesson of pendingCredits) counts = credited(counts, lesson)
+          await Promise.all(pendingCredits.map((lesson) => conversions.credit(lesson)))
           const stored = await conversions.of('sms', 'DE')
           expect([...stored.keys()].toSorted()).toEqual([...counts.keys()].toSorted())
           for (const [route, { sent, converted }] of counts) {
@@ -64,40 +64,44 @@ describe('conversions', () => {
   })
 })
 
-describe('the board', () => {
+describe('the route state', () => {
   it('tells every process of breakers and of what is turned off', async () => {
     const options = someOptions()
     const [one, other] = await Promise.all([openTestStore(options), openTestStore(options)])
-    await one.board.setBreaker('a', '{"openedAt":1}')
-    await one.board.turnOff('country:GB')
-    await other.board.refresh()
-    expect(other.board.current().breakers).toEqual(new Map([['a', '{"openedAt":1}']]))
-    expect(other.board.current().switches.get('country:GB')).toBeGreaterThan(0)
-    expect(await one.board.turnOn('country:GB')).toBe(true)
-    expect(await one.board.turnOn('country:GB')).toBe(false)
-    await one.board.setBreaker('a', undefined)
-    await other.board.refresh()
-    expect(other.board.current()).toEqual({ breakers: new Map(), switches: new Map(), paces: new Map() })
+    await one.routeState.setBreaker('a', '{"openedAt":1}')
+    await one.routeState.turnOff('country:GB')
+    await other.routeState.refresh()
+    expect(other.routeState.current().breakers).toEqual(new Map([['a', '{"openedAt":1}']]))
+    expect(other.routeState.current().switches.get('country:GB')).toBeGreaterThan(0)
+    expect(await one.routeState.turnOn('country:GB')).toBe(true)
+    expect(await one.routeState.turnOn('country:GB')).toBe(false)
+    await one.routeState.setBreaker('a', undefined)
+    await other.routeState.refresh()
+    expect(other.routeState.current()).toEqual({
+      breakers: new Map(),
+      switches: new Map(),
+      trafficShares: new Map(),
+    })
   })
 
   it('is read again and again while it is watched', async () => {
     const options = someOptions()
     const [one, other] = await Promise.all([openTestStore(options), openTestStore(options)])
     const seen: number[] = []
-    other.board.onRead(({ switches }) => seen.push(switches.size))
-    other.board.watch()
-    await one.board.turnOff('channel:voice')
+    other.routeState.onRead(({ switches }) => seen.push(switches.size))
+    other.routeState.watch()
+    await one.routeState.turnOff('channel:voice')
     await expect.poll(() => seen.includes(1)).toBe(true)
   })
 
   it('slows a route down whose deliveries come late, and lets it come back', async () => {
-    const { board } = await openTestStore()
+    const { routeState } = await openTestStore()
     const deliver = async (lagSeconds: number, times: number) => {
       for (let i = 0; i < times; i++) {
-        await board.delivered('a', lagSeconds)
-        await board.refresh()
+        await routeState.delivered('a', lagSeconds)
+        await routeState.refresh()
       }
-      return board.current().paces.get('a') ?? 1
+      return routeState.current().trafficShares.get('a') ?? 1
     }
     expect(await deliver(5, 3)).toBe(1)
     expect(await deliver(90, 3)).toBeCloseTo(0.512)

@@ -1,0 +1,88 @@
+import { trafficShareAfter } from '@pinpost/core'
+
+import type { Keys } from '../redis/keys.ts'
+import type { RedisConnection } from '../redis/redis.ts'
+
+/** Every process sees a change within this time. */
+const READ_EVERY_MS = 1_000
+
+/** What an operator turned off, until it is turned on again. */
+export type Switch = `${'channel' | 'provider' | 'route' | 'country' | 'account'}:${string}`
+
+/** What all processes share about routes, beside their configuration. */
+export interface RouteState {
+  /** routes with an open breaker, with the state that its process published */
+  readonly breakers: ReadonlyMap<string, string>
+  /** what is turned off, with the time when it was */
+  readonly switches: ReadonlyMap<string, number>
+  /** by route, 0 to 1; absent is 1 */
+  readonly trafficShares: ReadonlyMap<string, number>
+}
+
+const EMPTY: RouteState = { breakers: new Map(), switches: new Map(), trafficShares: new Map() }
+
+export interface RouteStateOptions {
+  readonly redis: RedisConnection
+  readonly keys: Keys
+  readonly now: () => number
+  readonly onError: (error: unknown) => void
+}
+
+/** Read once a second, so that choosing a route costs no round trip. While Redis is away, the last state is used. */
+export function makeRouteState({ redis, keys, now, onError }: RouteStateOptions) {
+  let current = EMPTY
+  let timer: NodeJS.Timeout | undefined
+  const listeners: ((routeState: RouteState) => void)[] = []
+
+  async function refresh(): Promise<void> {
+    const [breakers, switches, trafficShares] = await Promise.all(
+      [keys.breakers, keys.switches, keys.trafficShares].map((key) => redis.hgetall(key)),
+    )
+    current = {
+      breakers: new Map(Object.entries(breakers ?? {})),
+      switches: numbersOf(switches),
+      trafficShares: numbersOf(trafficShares),
+    }
+    for (const listener of listeners) listener(current)
+  }
+
+  return {
+    current: (): RouteState => current,
+    refresh,
+    onRead(listener: (routeState: RouteState) => void): void {
+      listeners.push(listener)
+    },
+    /** Reads it regularly until closed. */
+    watch(): void {
+      timer ??= setInterval(() => void refresh().catch(onError), READ_EVERY_MS)
+    },
+    close(): void {
+      clearInterval(timer)
+    },
+
+    /** Publishes that a breaker opened here (with its state) or closed. */
+    async setBreaker(route: string, open: string | undefined): Promise<void> {
+      await (open === undefined ? redis.hdel(keys.breakers, route) : redis.hset(keys.breakers, route, open))
+    },
+    /** Records the delivery of a message, with the seconds since it was sent. */
+    async delivered(route: string, lagSeconds: number): Promise<void> {
+      const known = current.trafficShares.get(route) ?? 1
+      const trafficShare = trafficShareAfter(known, lagSeconds)
+      // Most routes have their full share and cost nothing. If two processes write at once, one step is lost.
+      if (trafficShare === known) return
+      await (trafficShare === 1
+        ? redis.hdel(keys.trafficShares, route)
+        : redis.hset(keys.trafficShares, route, trafficShare))
+    },
+    async turnOff(what: Switch): Promise<void> {
+      await redis.hset(keys.switches, what, now())
+    },
+    /** @returns whether it was off */
+    turnOn: async (what: Switch): Promise<boolean> => (await redis.hdel(keys.switches, what)) === 1,
+  }
+}
+
+const numbersOf = (fields: Readonly<Record<string, string>> = {}): ReadonlyMap<string, number> =>
+  new Map(Object.entries(fields).map(([name, text]) => [name, Number(text)]))
+
+export type SharedRouteState = ReturnType<typeof makeRouteState>
