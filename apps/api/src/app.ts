@@ -7,12 +7,15 @@ import { audio } from './audio/index.ts'
 import { developmentLimits } from './development/limits.ts'
 import { skipWait } from './development/skip-wait.ts'
 import { docs, wantDescriptions } from './docs/index.ts'
+import { makeConcurrencyLimiter } from './http/concurrency-limiter.ts'
 import { answerErrors, refuseUnrouted } from './http/errors.ts'
 import { answerHeaders } from './http/headers.ts'
 import { health } from './http/health.ts'
+import { makeLogin } from './http/login.ts'
 import { refuseOtherMethods } from './http/methods.ts'
 import { requestIdOf } from './http/request-id.ts'
 import { root } from './http/root.ts'
+import type { RouteContext } from './http/route-context.ts'
 import { receipts } from './callbacks/index.ts'
 import { vonageV1 } from './front-doors/vonage-v1/index.ts'
 
@@ -91,13 +94,14 @@ export function buildApi(options: ApiOptions): FastifyInstance {
   wantDescriptions(app)
   const refuseOthers = refuseOtherMethods(app)
   if (options.docs) docs(app, publicUrl)
-  const open = (door: (scope: FastifyInstance) => void) =>
+  const context = contextOf(options)
+  const open = (routes: (scope: FastifyInstance) => void) =>
     app.register((scope, _options, done) => {
-      door(scope)
+      routes(scope)
       done()
     })
   open((scope) => {
-    vonageV1(scope, options)
+    vonageV1(scope, context)
   })
   open((scope) => {
     receipts(scope, options)
@@ -119,4 +123,23 @@ export function buildApi(options: ApiOptions): FastifyInstance {
   }
   refuseOthers()
   return app
+}
+
+function contextOf({
+  store,
+  metrics,
+  logger,
+  timeScale,
+  fictionalNumbers,
+  maxUnderWay,
+}: ApiOptions): RouteContext {
+  return {
+    store,
+    metrics,
+    logger,
+    timeScale,
+    fictionalNumbers,
+    limiter: makeConcurrencyLimiter(maxUnderWay),
+    login: makeLogin({ store, metrics }),
+  }
 }

@@ -12,7 +12,7 @@ export interface RunLimitedDeps {
 /**
  * Runs one call's work if the limiter has room for it.
  * @param requestId for the log
- * @param work never rejects, and releases the limiter when it ends
+ * @param work never rejects
  * @param late the answer to a call that takes longer than `LONGEST_CALL_MS`; its work goes on and still holds its slot
  * @returns undefined if the call is turned away: at once, since turning away has to be cheap
  */
@@ -26,7 +26,10 @@ export function runLimited<T>(
     metrics.shedRequests.inc()
     return undefined
   }
-  return within(LONGEST_CALL_MS, work(), () => {
+  const working = work().finally(() => {
+    limiter.release()
+  })
+  return within(LONGEST_CALL_MS, working, () => {
     logger.error({ requestId, ms: LONGEST_CALL_MS }, 'request took too long')
     return late()
   })

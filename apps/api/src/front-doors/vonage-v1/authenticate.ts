@@ -3,15 +3,14 @@ import { type Account, networkOf } from '@pinpost/store'
 import type { RequestLogger } from '@pinpost/telemetry'
 import type { FastifyRequest } from 'fastify'
 
+import type { RouteContext } from '../../http/route-context.ts'
 import { takeLimits } from '../../verifications/limits.ts'
-import { readCredentials } from './credentials.ts'
-import type { Door } from './endpoint.ts'
 import type { Parameters } from './parameters.ts'
 import { REFUSALS, WireError } from './wire.ts'
 
 /** The account that calls. @throws WireError where it cannot be told, calls too often, or sent too many wrong secrets */
 export async function authenticate(
-  { store, metrics, login }: Door,
+  { store, metrics, login }: RouteContext,
   { headers, ip }: FastifyRequest,
   parameters: Parameters,
   logger: RequestLogger,
@@ -29,4 +28,27 @@ export async function authenticate(
   const verdict = await takeLimits({ store, metrics, logger }, account.key, requests)
   if (verdict.type === 'refused') throw new WireError(REFUSALS.throttled())
   return account
+}
+
+interface Credentials {
+  readonly key: string | undefined
+  readonly secret: string | undefined
+}
+
+const NONE: Credentials = { key: undefined, secret: undefined }
+
+/** Key and secret from the parameters or from Basic, in any mix; a Bearer header is somebody else's. */
+function readCredentials(parameters: Parameters, authorization: string | undefined): Credentials {
+  const basic = readBasic(authorization)
+  const key = parameters.get('api_key') ?? basic.key
+  const secret = parameters.get('api_secret') ?? basic.secret
+  return { key: key || undefined, secret: secret || undefined }
+}
+
+function readBasic(authorization: string | undefined): Credentials {
+  const [, encoded] = /^basic\s+([a-z0-9+/=_-]{1,4096})$/i.exec(authorization ?? '') ?? []
+  if (encoded === undefined) return NONE
+  const text = Buffer.from(encoded, 'base64').toString('utf8')
+  const colon = text.indexOf(':')
+  return colon === -1 ? NONE : { key: text.slice(0, colon), secret: text.slice(colon + 1) }
 }

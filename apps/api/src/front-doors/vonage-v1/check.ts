@@ -3,22 +3,21 @@ import { plainText, Secret, wasHandedOver } from '@pinpost/core'
 import { checkCode } from '../../verifications/check.ts'
 import { readCaller } from './caller.ts'
 import type { Call, Endpoint } from './endpoint.ts'
-import { eventId } from './event-id.ts'
-import { CURRENCY, FREE_OF_CHARGE, priceOfMessages } from './price.ts'
+import { CURRENCY, eventId, FREE_OF_CHARGE, priceOfMessages } from './members.ts'
 import { required } from './values.ts'
 import { echoed, REFUSALS, type WireAnswer, WireError } from './wire.ts'
 
 const MAX_CODE_LENGTH = 64
 
 /** `/verify/check`: compares a code that the person typed. */
-export const checkEndpoint: Endpoint = async (door, call): Promise<WireAnswer> => {
+export const checkEndpoint: Endpoint = async (context, call): Promise<WireAnswer> => {
   const { account, parameters, headers, logger } = call
   const id = required(parameters, 'request_id')
   const code = readCode(call)
   // Not `-1` or `1.5`, which are no codes.
   const isNumber = parameters.isNumber('code') && /^\d+$/.test(code)
   const submitted = { id, code: new Secret(code), isNumber, caller: readCaller(parameters, headers) }
-  const outcome = await checkCode({ ...door, logger }, account, submitted)
+  const outcome = await checkCode({ ...context, logger }, account, submitted)
   switch (outcome.type) {
     case 'right': {
       const { verification } = outcome

@@ -2,7 +2,7 @@ import { checkEndpoint } from './check.ts'
 import { controlEndpoint } from './control.ts'
 import type { Endpoint } from './endpoint.ts'
 import { paymentEndpoint } from './payment.ts'
-import { requestEndpoint } from './request.ts'
+import { startEndpoint } from './start.ts'
 import { CHECK, CONTROL, type EndpointDocument, PAYMENT, SEARCH, START } from './schemas/index.ts'
 import { searchEndpoint } from './search.ts'
 import type { WireAnswer } from './wire.ts'
@@ -20,7 +20,7 @@ const verifyResponse = (): XmlRoot => 'verify_response'
 
 /** Every endpoint of the v1 API that answers with a status in the body. */
 export const ENDPOINTS: readonly EndpointEntry[] = [
-  { path: '/verify', document: START, endpoint: requestEndpoint, xmlRoot: verifyResponse },
+  { path: '/verify', document: START, endpoint: startEndpoint, xmlRoot: verifyResponse },
   { path: '/verify/psd2', document: PAYMENT, endpoint: paymentEndpoint, xmlRoot: verifyResponse },
   { path: '/verify/check', document: CHECK, endpoint: checkEndpoint, xmlRoot: verifyResponse },
   { path: '/verify/control', document: CONTROL, endpoint: controlEndpoint, xmlRoot: () => 'response' },

@@ -1,12 +1,11 @@
 import { requestLogger } from '@pinpost/telemetry'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 
-import { acceptAnyBody, isEncoded } from './any-body.ts'
+import type { RouteContext } from '../../http/route-context.ts'
+import { acceptAnyBody, isEncoded } from './body.ts'
 import { authenticate } from './authenticate.ts'
-import type { Door, Endpoint } from './endpoint.ts'
+import type { Endpoint } from './endpoint.ts'
 import { type EndpointEntry, ENDPOINTS } from './endpoints.ts'
-import { makeConcurrencyLimiter } from '../../http/concurrency-limiter.ts'
-import { makeLogin } from '../../http/login.ts'
 import { runLimited } from '../../http/run-limited.ts'
 import { readParameters } from './parameters.ts'
 import { answerResource, RESOURCES } from './resources.ts'
@@ -20,20 +19,13 @@ const TYPES = { json: 'application/json', xml: 'text/xml' } as const
 const METHODS = ['POST', 'GET'] as const
 const HIDDEN = { hide: true }
 
-interface DoorOptions extends Omit<Door, 'limiter' | 'login'> {
-  /** the most calls at once; further ones are throttled */
-  readonly maxUnderWay: number
-}
-
 /** The Vonage Verify v1 API: translates its wire to commands and back, and holds no rules. */
-export function vonageV1(app: FastifyInstance, options: DoorOptions): void {
-  const { maxUnderWay, ...given } = options
-  const door: Door = { ...given, limiter: makeConcurrencyLimiter(maxUnderWay), login: makeLogin(given) }
+export function vonageV1(app: FastifyInstance, context: RouteContext): void {
   acceptAnyBody(app)
   // The schemas describe: what is wrong with a request is answered in the wire's own words.
   app.setValidatorCompiler(() => () => true)
   // The document shows them in this order.
-  for (const entry of ENDPOINTS) addRoutes(app, door, entry, 'json')
+  for (const entry of ENDPOINTS) addRoutes(app, context, entry, 'json')
   for (const resource of RESOURCES) {
     const { method, path: url } = resource
     app.route({
@@ -41,15 +33,15 @@ export function vonageV1(app: FastifyInstance, options: DoorOptions): void {
       url,
       exposeHeadRoute: false,
       schema: RESOURCE_SCHEMAS[`${method} ${url}`] ?? {},
-      handler: (request, reply) => answerResource(door, resource, request, reply),
+      handler: (request, reply) => answerResource(context, resource, request, reply),
     })
   }
   forbid(app, '/verify/network-unblock', ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'])
   app.get('/verify/ping', { schema: PING }, () => ({ status: '0' }))
-  for (const entry of ENDPOINTS) addRoutes(app, door, entry, 'xml')
+  for (const entry of ENDPOINTS) addRoutes(app, context, entry, 'xml')
 }
 
-function addRoutes(app: FastifyInstance, door: Door, entry: EndpointEntry, format: Format): void {
+function addRoutes(app: FastifyInstance, context: RouteContext, entry: EndpointEntry, format: Format): void {
   const url = `${entry.path}/${format}`
   for (const method of METHODS) {
     app.route({
@@ -57,7 +49,7 @@ function addRoutes(app: FastifyInstance, door: Door, entry: EndpointEntry, forma
       url,
       exposeHeadRoute: false,
       schema: endpointSchema(entry.document, { path: entry.path, method, format, rootOf: entry.xmlRoot }),
-      handler: (request, reply) => answer(door, entry, format, request, reply),
+      handler: (request, reply) => answer(context, entry, format, request, reply),
     })
   }
   // HEAD must have no side effects: answer 200 without running the endpoint.
@@ -81,14 +73,14 @@ const asItIs = (body: string): string => body
 
 /** HTTP 200 for every outcome, with the status in the body, as the v1 API has it; but 415 for a compressed body. */
 async function answer(
-  door: Door,
+  context: RouteContext,
   { endpoint, xmlRoot }: EndpointEntry,
   format: Format,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const refused = isEncoded(request)
-  const wire = refused ? REFUSALS.encodedBody() : await runOrThrottle(door, endpoint, request)
+  const wire = refused ? REFUSALS.encodedBody() : await runOrThrottle(context, endpoint, request)
   reply.wireStatus = wire.status ?? '0'
   // RFC 9110: with a 415 for a coding, this header says which ones are taken.
   if (refused) reply.code(415).header('accept-encoding', 'identity')
@@ -98,22 +90,29 @@ async function answer(
     .send(format === 'json' ? JSON.stringify(wire) : renderXml(xmlRoot(wire), wire))
 }
 
-async function runOrThrottle(door: Door, endpoint: Endpoint, request: FastifyRequest): Promise<WireAnswer> {
-  const answered = runLimited(door, request.id, () => run(door, endpoint, request), REFUSALS.internalError)
+async function runOrThrottle(
+  context: RouteContext,
+  endpoint: Endpoint,
+  request: FastifyRequest,
+): Promise<WireAnswer> {
+  const answered = runLimited(
+    context,
+    request.id,
+    () => run(context, endpoint, request),
+    REFUSALS.internalError,
+  )
   return (await answered) ?? REFUSALS.throttled()
 }
 
-async function run(door: Door, endpoint: Endpoint, request: FastifyRequest): Promise<WireAnswer> {
-  const logger = requestLogger(door.logger, request.id)
+async function run(context: RouteContext, endpoint: Endpoint, request: FastifyRequest): Promise<WireAnswer> {
+  const logger = requestLogger(context.logger, request.id)
   try {
     const parameters = await readParameters(request)
-    const account = await authenticate(door, request, parameters, logger)
-    return await endpoint(door, { account, parameters, headers: request.headers, logger })
+    const account = await authenticate(context, request, parameters, logger)
+    return await endpoint(context, { account, parameters, headers: request.headers, logger })
   } catch (error) {
     if (error instanceof WireError) return error.answer
     logger.error({ err: error }, 'request failed')
     return REFUSALS.internalError()
-  } finally {
-    door.limiter.release()
   }
 }

@@ -1,6 +1,7 @@
 import { isBlocked } from '@pinpost/core'
 
-import type { Call, Door } from './endpoint.ts'
+import type { RouteContext } from '../../http/route-context.ts'
+import type { Call } from './endpoint.ts'
 import type { Parameters } from './parameters.ts'
 import { PROBLEMS, ProblemError } from './problem.ts'
 
@@ -12,8 +13,8 @@ const MAX_SECONDS = 86_400
  * the time asked for in any case.
  * @throws ProblemError
  */
-export async function unblockNetwork(door: Door, { account, parameters, logger }: Call) {
-  const { settings } = door.store
+export async function unblockNetwork(context: RouteContext, { account, parameters, logger }: Call) {
+  const { settings } = context.store
   if (!account.networkUnblock) throw new ProblemError(PROBLEMS.forbidden)
   const network = parameters.get('network')
   if (network === undefined) throw new ProblemError(PROBLEMS.noNetwork)

@@ -3,7 +3,7 @@ import { DEFAULT_PAYMENT_LOCALE, type Locale, Secret } from '@pinpost/core'
 import type { Endpoint } from './endpoint.ts'
 import { parsePaymentLocale } from './languages.ts'
 import type { Parameters } from './parameters.ts'
-import { begin, readNumber, readPin, readTiming } from './request.ts'
+import { startAndAnswer, readNumber, readPin, readTiming } from './start.ts'
 import { languageOf, required, signature } from './values.ts'
 import { REFUSALS, type WireAnswer, WireError } from './wire.ts'
 
@@ -12,11 +12,11 @@ const MIN_AMOUNT = 0.005
 const MAX_AMOUNT = 999_999_999
 
 /** `/verify/psd2`: confirms a payment. Payee and amount stand in every message beside the PIN that is bound to them. */
-export const paymentEndpoint: Endpoint = async (door, call): Promise<WireAnswer> => {
+export const paymentEndpoint: Endpoint = async (context, call): Promise<WireAnswer> => {
   const { account, parameters } = call
   const number = readNumber(parameters)
   const payee = signature(parameters, 'payee', account)
-  return begin(door, call, number, {
+  return startAndAnswer(context, call, number, {
     brand: '',
     payment: { payee: new Secret(payee), amount: new Secret(readAmount(parameters)) },
     locale: readLocale(parameters),

@@ -3,10 +3,11 @@ import { randomBytes } from 'node:crypto'
 import { requestLogger } from '@pinpost/telemetry'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
+import type { RouteContext } from '../../http/route-context.ts'
 import { runLimited } from '../../http/run-limited.ts'
-import { isEncoded } from './any-body.ts'
+import { isEncoded } from './body.ts'
 import { authenticate } from './authenticate.ts'
-import type { Call, Door } from './endpoint.ts'
+import type { Call } from './endpoint.ts'
 import { unblockNetwork } from './network-unblock.ts'
 import { readParameters } from './parameters.ts'
 import { type Problem, ProblemError, PROBLEMS, sendProblem } from './problem.ts'
@@ -18,7 +19,7 @@ interface Resource {
   readonly path: string
   readonly status: number
   /** @returns the answer, or undefined for one without a body */
-  readonly run: (door: Door, call: Call) => Promise<object | undefined>
+  readonly run: (context: RouteContext, call: Call) => Promise<object | undefined>
 }
 
 /** The endpoints of the v1 API that answer with real HTTP statuses. */
@@ -32,7 +33,7 @@ export const RESOURCES: readonly Resource[] = [
 type Outcome = { readonly answer: object | undefined } | { readonly problem: Problem }
 
 export async function answerResource(
-  door: Door,
+  context: RouteContext,
   resource: Resource,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -42,9 +43,9 @@ export async function answerResource(
     return sendProblem(reply.header('accept-encoding', 'identity'), PROBLEMS.encodedBody, instance)
   }
   const outcome = (await runLimited(
-    door,
+    context,
     request.id,
-    () => outcomeOf(door, resource, request, instance),
+    () => outcomeOf(context, resource, request, instance),
     (): Outcome => ({ problem: PROBLEMS.internalError }),
   )) ?? { problem: PROBLEMS.throttled }
   if ('problem' in outcome) return sendProblem(reply, outcome.problem, instance)
@@ -56,23 +57,21 @@ export async function answerResource(
 }
 
 async function outcomeOf(
-  door: Door,
+  context: RouteContext,
   { run }: Resource,
   request: FastifyRequest,
   instance: string,
 ): Promise<Outcome> {
-  const logger = requestLogger(door.logger, request.id)
+  const logger = requestLogger(context.logger, request.id)
   try {
     const parameters = await readParameters(request)
-    const account = await authenticate(door, request, parameters, logger)
-    return { answer: await run(door, { account, parameters, headers: request.headers, logger }) }
+    const account = await authenticate(context, request, parameters, logger)
+    return { answer: await run(context, { account, parameters, headers: request.headers, logger }) }
   } catch (error) {
     if (error instanceof ProblemError) return { problem: error.problem }
     if (error instanceof WireError)
       return { problem: error.answer.status === '1' ? PROBLEMS.throttled : PROBLEMS.unauthorized }
     logger.error({ err: error, instance }, 'request failed')
     return { problem: PROBLEMS.internalError }
-  } finally {
-    door.limiter.release()
   }
 }

@@ -1,9 +1,8 @@
 import { type Channel, type Instant, type Verification, wasHandedOver } from '@pinpost/core'
-import type { Account } from '@pinpost/store'
 
-import type { Door, Endpoint } from './endpoint.ts'
-import { eventId } from './event-id.ts'
-import { CURRENCY, FREE_OF_CHARGE, NO_PRICE, priceOfMessages } from './price.ts'
+import { find } from '../../verifications/find.ts'
+import type { Endpoint } from './endpoint.ts'
+import { CURRENCY, eventId, FREE_OF_CHARGE, NO_PRICE, priceOfMessages } from './members.ts'
 import { REFUSALS, type WireAnswer, WireError } from './wire.ts'
 
 const MAX_IDS = 10
@@ -11,24 +10,18 @@ const MAX_IDS = 10
 const DEFAULT_SENDER = 'verify'
 
 /** `/verify/search`: one verification, or up to ten. */
-export const searchEndpoint: Endpoint = async (door, { account, parameters }): Promise<WireAnswer> => {
+export const searchEndpoint: Endpoint = async (context, { account, parameters }): Promise<WireAnswer> => {
+  const search = async (id: string): Promise<WireAnswer | undefined> => {
+    const verification = await find(context, account, id)
+    return verification && describe(verification)
+  }
   const single = parameters.get('request_id')
-  if (single !== undefined) return (await find(door, account, single)) ?? REFUSALS.nothingFound()
+  if (single !== undefined) return (await search(single)) ?? REFUSALS.nothingFound()
   const ids = parameters.all('request_ids').flatMap((value) => value.split(',').filter((id) => id !== ''))
   if (ids.length === 0) throw new WireError(REFUSALS.missing('request_id'))
   if (ids.length > MAX_IDS) throw new WireError(REFUSALS.tooManyIds())
-  const found = (await Promise.all(ids.map((id) => find(door, account, id)))).filter(
-    (hit) => hit !== undefined,
-  )
+  const found = (await Promise.all(ids.map(search))).filter((hit) => hit !== undefined)
   return ids.length > 1 ? { verification_requests: found } : (found[0] ?? REFUSALS.nothingFound())
-}
-
-/** Asks with `expiryDue`, so that what is past its end is never shown as running. */
-async function find({ store, metrics }: Door, account: Account, id: string): Promise<WireAnswer | undefined> {
-  const decision = await store.dispatch(id, { type: 'expiryDue' }, account.key)
-  if (decision === undefined) return undefined
-  metrics.observe(decision)
-  return describe(decision.verification)
 }
 
 const STATES: Readonly<Record<Verification['state'], string>> = {

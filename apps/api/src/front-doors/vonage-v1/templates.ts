@@ -9,7 +9,8 @@ import {
 
 import type { SavedTemplate } from '@pinpost/store'
 
-import type { Call, Door } from './endpoint.ts'
+import type { RouteContext } from '../../http/route-context.ts'
+import type { Call } from './endpoint.ts'
 import { parseLocale } from './languages.ts'
 import type { Parameters } from './parameters.ts'
 import { badTemplate, ProblemError, PROBLEMS } from './problem.ts'
@@ -31,12 +32,12 @@ const DIGITS = Array.from({ length: 10 }, (_, digit) => `digit_${digit}`)
  * begins from now on.
  * @throws ProblemError
  */
-export async function saveTemplate(door: Door, { account, parameters, logger }: Call) {
+export async function saveTemplate(context: RouteContext, { account, parameters, logger }: Call) {
   if (!account.templates) throw new ProblemError(PROBLEMS.forbidden)
   const channel = readChannel(parameters)
   const locale = readLocale(parameters)
   const template = channel === 'sms' ? readSms(parameters) : readVoice(parameters)
-  const version = await door.store.settings.saveTemplate(account.key, { locale, channel, template })
+  const version = await context.store.settings.saveTemplate(account.key, { locale, channel, template })
   // It was disabled or removed since it logged in.
   if (version === undefined) throw new ProblemError(PROBLEMS.unauthorized)
   logger.info({ account: account.key, locale, channel, version }, 'template saved')
@@ -50,19 +51,22 @@ export async function saveTemplate(door: Door, { account, parameters, logger }: 
  * All of them, or those of a channel and a language. Who lost the permission may still look and clean up.
  * @throws ProblemError
  */
-export async function listTemplates(door: Door, { account, parameters }: Call) {
+export async function listTemplates(context: RouteContext, { account, parameters }: Call) {
   const channel = parameters.get('action_type') === undefined ? undefined : readChannel(parameters)
   const locale = parameters.get('lg') === undefined ? undefined : readLocale(parameters)
-  const templates = (await door.store.settings.listTemplates(account.key)).filter(
+  const templates = (await context.store.settings.listTemplates(account.key)).filter(
     (saved) => (channel ?? saved.channel) === saved.channel && (locale ?? saved.locale) === saved.locale,
   )
   return { templates: templates.map((saved) => describe(account.key, saved)) }
 }
 
 /** @throws ProblemError */
-export async function removeTemplate(door: Door, { account, parameters, logger }: Call): Promise<undefined> {
+export async function removeTemplate(
+  context: RouteContext,
+  { account, parameters, logger }: Call,
+): Promise<undefined> {
   const [channel, locale] = [readChannel(parameters), readLocale(parameters)]
-  if (!(await door.store.settings.removeTemplate(account.key, { channel, locale })))
+  if (!(await context.store.settings.removeTemplate(account.key, { channel, locale })))
     throw new ProblemError(PROBLEMS.noTemplate)
   logger.info({ account: account.key, locale, channel }, 'template removed')
 }

@@ -1,6 +1,6 @@
 import { type TProperties, type TSchema, Type } from 'typebox'
 
-import { CURRENCY, FREE_OF_CHARGE, NO_PRICE } from '../price.ts'
+import { CURRENCY, FREE_OF_CHARGE, NO_PRICE } from '../members.ts'
 import type { WireAnswer } from '../wire.ts'
 import { type Answer, EXAMPLE_ID, MEMBERS } from './answer.ts'
 

@@ -8,10 +8,11 @@ import {
 } from '@pinpost/core'
 import { type Account, randomBytes } from '@pinpost/store'
 
+import type { RouteContext } from '../../http/route-context.ts'
 import { isCountry, type ParsedNumber, parseNumber } from '../../verifications/number.ts'
 import { type StartChoices, startVerification } from '../../verifications/start.ts'
 import { readCaller } from './caller.ts'
-import type { Call, Door, Endpoint } from './endpoint.ts'
+import type { Call, Endpoint } from './endpoint.ts'
 import { parseLocale } from './languages.ts'
 import type { Parameters as WireParameters } from './parameters.ts'
 import { integer, languageOf, printable, required, signature } from './values.ts'
@@ -22,10 +23,10 @@ const MAX_SENDER_LENGTH = 11
 const DEFAULT_CODE_LENGTH = 4
 
 /** `/verify`: begins a verification. */
-export const requestEndpoint: Endpoint = (door, call): Promise<WireAnswer> => {
+export const startEndpoint: Endpoint = (context, call): Promise<WireAnswer> => {
   const { account, parameters } = call
   const number = readNumber(parameters)
-  return begin(door, call, number, {
+  return startAndAnswer(context, call, number, {
     brand: signature(parameters, 'brand', account),
     senderId: printable(parameters.get('sender_id'), 'sender_id', MAX_SENDER_LENGTH),
     locale: readLocale(parameters, number),
@@ -35,14 +36,14 @@ export const requestEndpoint: Endpoint = (door, call): Promise<WireAnswer> => {
 }
 
 /** Starts what was asked for, and answers in this wire's words. */
-export async function begin(
-  door: Door,
+export async function startAndAnswer(
+  context: RouteContext,
   { account, parameters, headers, logger }: Call,
   number: ParsedNumber,
   choices: Omit<StartChoices, 'rules'>,
 ): Promise<WireAnswer> {
   const caller = readCaller(parameters, headers)
-  const outcome = await startVerification({ ...door, logger }, account, number, caller, {
+  const outcome = await startVerification({ ...context, logger }, account, number, caller, {
     ...choices,
     rules: RULES,
   })

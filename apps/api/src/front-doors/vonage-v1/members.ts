@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto'
+
 import type { Verification } from '@pinpost/core'
 
 /** There is no fee per verification here. The wire writes a successful one's price with eight decimals. */
@@ -16,4 +18,17 @@ const DECIMALS = 5
 export function priceOfMessages({ attempts }: Verification): { estimated_price_messages_sent?: string } {
   const micros = attempts.reduce((sum, { price = 0 }) => sum + price, 0)
   return micros === 0 ? {} : { estimated_price_messages_sent: (micros / MICROS_OF_A_EURO).toFixed(DECIMALS) }
+}
+
+/** The UUID by which check and search name an attempt: always the same for one, and nothing to store. */
+export function eventId({ id }: { readonly id: string }, attempt: number): string {
+  const hex = hash('sha256', `${id}/${attempt}`)
+  // Version 8 is the one for ids made by a rule of one's own (RFC 9562).
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-')
 }

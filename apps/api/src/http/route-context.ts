@@ -1,0 +1,17 @@
+import type { Store } from '@pinpost/store'
+import type { Logger, Metrics } from '@pinpost/telemetry'
+
+import type { ConcurrencyLimiter } from './concurrency-limiter.ts'
+import type { Login } from './login.ts'
+
+/** What the routes of every front door work with. One per process: all doors share its limiter and its logins. */
+export interface RouteContext {
+  readonly store: Store
+  readonly metrics: Metrics
+  readonly logger: Logger
+  readonly timeScale: number
+  /** whether every account may use numbers of ranges for films and tests */
+  readonly fictionalNumbers: boolean
+  readonly limiter: ConcurrencyLimiter
+  readonly login: Login
+}

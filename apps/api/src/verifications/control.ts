@@ -1,0 +1,44 @@
+import type { Command, Replies } from '@pinpost/core'
+import type { Account, Store } from '@pinpost/store'
+import type { Metrics, RequestLogger } from '@pinpost/telemetry'
+
+export interface ControlDeps {
+  readonly store: Pick<Store, 'dispatch'>
+  readonly metrics: Pick<Metrics, 'observe'>
+  readonly logger: Pick<RequestLogger, 'info'>
+}
+
+type Control = 'cancel' | 'triggerNext'
+
+const LOG_MESSAGES = {
+  cancel: 'verification cancelled',
+  triggerNext: 'next step triggered',
+} as const satisfies Record<Control, string>
+
+/** Ends a verification in progress without success. An unknown id, and another account's, is answered as `ended`. */
+export const cancel = (deps: ControlDeps, account: Account, id: string): Promise<Replies['cancel']> =>
+  control(deps, account, id, { type: 'cancel' })
+
+/** Starts the next step now instead of at its time. It sends, so a barred account may not. */
+export async function advance(
+  deps: ControlDeps,
+  account: Account,
+  id: string,
+): Promise<Replies['triggerNext'] | 'barred'> {
+  if (account.admission.barred === true) return 'barred'
+  return control(deps, account, id, { type: 'triggerNext' })
+}
+
+async function control<T extends Control>(
+  { store, metrics, logger }: ControlDeps,
+  account: Account,
+  id: string,
+  command: Command<T>,
+): Promise<Replies[T] | 'ended'> {
+  const decision = await store.dispatch(id, command, account.key)
+  metrics.observe(decision)
+  if (decision === undefined) return 'ended'
+  if (decision.reply === 'done')
+    logger.info({ verification: id, account: account.key }, LOG_MESSAGES[command.type])
+  return decision.reply
+}
