@@ -1,13 +1,14 @@
 // @ts-check
 // `npm run test:mutation`: changes the code one place at a time, and prints the changes that no test notices. Takes
 // hours: `npm run test:mutation core -- --mutate packages/core/src/check.ts` looks at one file.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 
 import { run } from './lib/commands.mjs'
+import { say } from './lib/failure.mjs'
 import { installMissing } from './lib/install.mjs'
 import { requireNode } from './lib/node-version.mjs'
 import { startRedis } from './lib/redis.mjs'
@@ -17,6 +18,21 @@ requireNode()
 /** Each has its own tests and its own least share of changes that must be noticed: `stryker.config.mjs`. */
 const PARTS = ['core', 'store']
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/**
+ * What Stryker's report says of a part. Changes that do not compile or were left out count for nothing.
+ * @param {string} part
+ */
+function shareOf(part) {
+  const report = JSON.parse(readFileSync(join(root, `.pinpost/mutation-${part}.json`), 'utf8'))
+  /** @type {string[]} */
+  const statuses = Object.values(report.files).flatMap(({ mutants }) =>
+    mutants.map((/** @type {{ status: string }} */ { status }) => status),
+  )
+  const noticed = statuses.filter((status) => status === 'Killed' || status === 'Timeout').length
+  const unnoticed = statuses.filter((status) => status === 'Survived' || status === 'NoCoverage').length
+  return { noticed, changes: noticed + unnoticed, least: report.thresholds.break ?? report.thresholds.low }
+}
 
 await runScript(
   async (life) => {
@@ -31,6 +47,7 @@ await runScript(
     const given = process.argv.slice(2).filter((argument) => argument !== '--')
     const parts = PARTS.filter((part) => part === given[0])
     const args = parts.length > 0 ? given.slice(1) : given
+    const shares = []
     let worst = 0
     for (const part of parts.length > 0 ? parts : PARTS) {
       const env = {
@@ -41,6 +58,12 @@ await runScript(
       }
       const code = await run(process.execPath, [stryker, 'run', ...args], { cwd: root, env, signal })
       worst = Math.max(worst, code)
+      shares.push({ part, ...shareOf(part) })
+    }
+    say('\npart   noticed / changes   share   at least')
+    for (const { part, noticed, changes, least } of shares) {
+      const percent = `${((100 * noticed) / changes).toFixed(1)} %`
+      say(`${part.padEnd(6)} ${`${noticed} / ${changes}`.padEnd(19)} ${percent.padEnd(7)} ${least} %`)
     }
     return worst
   },

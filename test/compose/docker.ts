@@ -15,22 +15,27 @@ const MEGABYTES = 64 * 1_048_576
 
 const execute = promisify(execFile)
 
+export type Environment = Readonly<Record<string, string | undefined>>
+
 export interface RunOptions {
   readonly cwd?: string | undefined
-  readonly environment?: NodeJS.ProcessEnv | undefined
+  /** the program is stopped after this long, and fails */
+  readonly withinMs?: number | undefined
+  readonly environment?: Environment | undefined
 }
 
 /** What a program prints. @throws Error with what it printed where it fails */
 export async function output(
   program: string,
   args: readonly string[],
-  { cwd, environment }: RunOptions = {},
+  { cwd, environment, withinMs }: RunOptions = {},
 ): Promise<string> {
   try {
     const { stdout } = await execute(program, [...args], {
       cwd,
       env: { ...process.env, ...environment },
       maxBuffer: MEGABYTES,
+      timeout: withinMs ?? 0,
     })
     return stdout.trim()
   } catch (error) {
@@ -42,7 +47,7 @@ export async function output(
 
 export const docker = (...args: string[]): Promise<string> => output('docker', args)
 
-const works = (program: string, args: readonly string[], environment?: NodeJS.ProcessEnv): Promise<boolean> =>
+const works = (program: string, args: readonly string[], environment?: Environment): Promise<boolean> =>
   output(program, args, { environment }).then(
     () => true,
     () => false,
@@ -55,15 +60,16 @@ export async function lackOfEngine(): Promise<string | undefined> {
 }
 
 /**
- * The environment in which `docker compose` is Compose 2, compiled by Go where it is not installed.
- * @returns undefined where it can be had by neither
+ * The environment in which `docker compose` is Compose 2.
+ * @param mayCompile by Go, if it is not installed
+ * @returns undefined if there is none
  */
-export async function findCompose(): Promise<NodeJS.ProcessEnv | undefined> {
+export async function findCompose(mayCompile: boolean): Promise<Environment | undefined> {
   if (await works('docker', ['compose', 'version'])) return {}
   const own = { DOCKER_CONFIG: join(FOLDER, 'docker-config') }
   if (!existsSync(PLUGIN)) {
     const go = findOnPath(['go'], process.env)
-    if (go === undefined) return undefined
+    if (!mayCompile || go === undefined) return undefined
     await output(go, ['install', COMPOSE], { environment: { GOBIN: join(FOLDER, 'bin') } })
     mkdirSync(join(PLUGIN, '..'), { recursive: true })
     copyFileSync(join(FOLDER, 'bin/cmd'), PLUGIN)

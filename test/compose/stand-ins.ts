@@ -11,6 +11,7 @@ const SUITE = 'bookworm'
 const BASE = `pinpost-stand-in-base:${SUITE}`
 /** Tells a stand-in from the image whose name it has. */
 const LABEL = 'pinpost.stand-in'
+const PULL_WITHIN_MS = 120_000
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt'
 
 export interface Bases {
@@ -24,13 +25,15 @@ export interface Bases {
 /**
  * Makes the base images available: the true ones from their registry, or else stand-ins of the same name out of Debian
  * and npm. A stand-in proves our own files, not the true image.
+ * @param mayMake stand-ins, which takes minutes
  * @returns the names of the stand-ins, or why there are none
  */
-export async function provideBases(bases: Bases): Promise<readonly string[] | string> {
+export async function provideBases(bases: Bases, mayMake: boolean): Promise<readonly string[] | string> {
   const lacking: string[] = []
   for (const image of [bases.node, bases.redis]) {
     if (!(await isThere(image))) lacking.push(image)
   }
+  if (lacking.length > 0 && !mayMake) return `${lacking.join(' and ')} cannot be pulled`
   if (lacking.length > 0 && findOnPath(['debootstrap'], process.env) === undefined)
     return `${lacking.join(' and ')} cannot be pulled, and debootstrap is not here to make a stand-in`
   for (const image of lacking) {
@@ -42,7 +45,9 @@ export async function provideBases(bases: Bases): Promise<readonly string[] | st
 }
 
 async function isThere(image: string): Promise<boolean> {
-  const isLocal = docker('image', 'inspect', image).catch(() => docker('pull', '--quiet', image))
+  const isLocal = docker('image', 'inspect', image).catch(() =>
+    output('docker', ['pull', '--quiet', image], { withinMs: PULL_WITHIN_MS }),
+  )
   return isLocal.then(
     () => true,
     () => false,

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { output } from './docker.ts'
+import { type Environment, output } from './docker.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const PROJECT = 'pinpost-trial'
@@ -21,7 +21,7 @@ PINPOST_PIN_KEYS=elsewhere:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=
 `
 
 /** The compose file under a name of its own, with the demo's development values and one account more. */
-export function makeTrial(folder: string, environment: NodeJS.ProcessEnv) {
+export function makeTrial(folder: string, environment: Environment) {
   const checkout = join(folder, 'checkout.env')
   const variables = join(folder, 'pinpost.env')
   const accounts = JSON.stringify([{ key: ACCOUNT, secrets: [SECRET], countries: ['*'] }])
@@ -33,11 +33,13 @@ export function makeTrial(folder: string, environment: NodeJS.ProcessEnv) {
 
   const files = ['docker-compose.yml', 'test/compose/ports.yml'].flatMap((file) => ['--file', file])
   const common = ['compose', '--project-name', PROJECT, '--env-file', checkout, ...files, '--profile', 'demo']
-  const compose = (...args: string[]): Promise<string> =>
+  const composeWithin = (withinMs: number | undefined, ...args: string[]): Promise<string> =>
     output('docker', [...common, ...args], {
       cwd: ROOT,
       environment: { ...environment, PINPOST_ENV_FILE: variables },
+      withinMs,
     })
+  const compose = (...args: string[]): Promise<string> => composeWithin(undefined, ...args)
   const up = (...args: string[]) =>
     compose('up', '--detach', '--wait', '--wait-timeout', WITHIN_S, '--scale', 'worker=3', ...args)
   const containers = async (): Promise<readonly string[]> =>
@@ -82,7 +84,17 @@ export function makeTrial(folder: string, environment: NodeJS.ProcessEnv) {
   }
 
   return {
-    build: () => compose('build'),
+    /** @returns false if it takes longer */
+    async buildsWithin(ms: number): Promise<boolean> {
+      const startedAt = Date.now()
+      return composeWithin(ms, 'build').then(
+        () => true,
+        (error: unknown) => {
+          if (Date.now() - startedAt >= ms) return false
+          throw error
+        },
+      )
+    },
     up: () => up(),
 
     async verifies(): Promise<void> {

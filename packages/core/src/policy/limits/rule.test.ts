@@ -1,7 +1,16 @@
 import { array, assert, boolean, integer, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { counted, countOf, type LimitCount, type LimitRule, refusesAt, uncounted, waitOf } from './rule.ts'
+import {
+  counted,
+  countOf,
+  type LimitCount,
+  type LimitRule,
+  LOCKS_KEPT_MS,
+  refusesAt,
+  uncounted,
+  waitOf,
+} from './rule.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -95,6 +104,10 @@ describe('locks', () => {
     expect(allowed(locks, every(MINUTE, 30 * 1_440))).toBeLessThanOrEqual(20 + 29)
   })
 
+  it('are remembered for 30 days', () => {
+    expect(LOCKS_KEPT_MS).toBe(30 * DAY)
+  })
+
   it('are lifted where the guess that set them is taken back', () => {
     let kept: LimitCount | undefined
     for (let i = 0; i < 5; i++) kept = counted(locks, kept, 0)
@@ -116,6 +129,11 @@ describe('a day', () => {
   it('allows its number until midnight (UTC), and again after it', () => {
     expect(allowed(two, [0, 1, 2, DAY - 1])).toBe(2)
     expect(allowed(two, [DAY - 2, DAY - 1, DAY, DAY + 1, DAY + 2])).toBe(4)
+  })
+
+  it('says how long it is until midnight, and nothing from then on', () => {
+    const kept = { count: 2, until: DAY }
+    expect([HOUR, DAY - 1, DAY, 2 * DAY].map((now) => waitOf(two, kept, now))).toEqual([DAY - HOUR, 1, 0, 0])
   })
 
   it('has one more after one is given back', () => {
