@@ -23,8 +23,8 @@ async function open(url = testRedisUrl()) {
   /** Where `holder` has the lock, it answers so and says that nothing may follow. */
   const creating = (id: string, lock = `lock:${id}`): Statement => [
     'create',
-    [key(id), key(lock), key('due'), key('mark')],
-    ['1:{}', id, 60_000, `${id}-1`, 1, 0],
+    [key(id), key(lock), key('due'), key('mark'), key('outbox'), key('outbox-dropped')],
+    ['1:{}', id, 60_000, `${id}-1`, 1, 0, '{}', 1_000],
   ]
   return { tag, redis, queue, batches, key, creating }
 }
