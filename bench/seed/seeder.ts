@@ -14,7 +14,6 @@ import {
 import { makeGuesses } from '../../packages/store/src/limits/guesses.ts'
 import { makeLimits } from '../../packages/store/src/limits/limits.ts'
 import { makePendingReceipts } from '../../packages/store/src/routes/pending-receipts.ts'
-import { makeBatches } from '../../packages/store/src/redis/batches.ts'
 import { makeKeys } from '../../packages/store/src/redis/keys.ts'
 import { makeQueue } from '../../packages/store/src/queue/queue.ts'
 import { makeRedisPorts } from '../../packages/store/src/verifications/redis-ports.ts'
@@ -64,13 +63,11 @@ export async function openSeeder(redis: BenchRedis, { keys: names, credentials }
   if ('commandTimeout' in connection.options) delete connection.options.commandTimeout
   await new Promise((resolve) => connection.once('ready', resolve))
   const keys = makeKeys({ prefix, shards: 1, fingerprintKey: createSecretKey(fingerprintKey, 'base64') })
-  const batches = makeBatches(connection)
-  const queue = makeQueue(connection, batches, keys.tag(0))
+  const queue = makeQueue(connection, keys.tag(0))
   await queue.queue.waitUntilReady()
   const pendingReceipts = makePendingReceipts(connection, keys, 1)
   const ports = makeRedisPorts({
     redis: connection,
-    batches,
     keys,
     seal: makeSeal(parseKeyRing(pinKeys)),
     retentionMs: RETENTION_MS,

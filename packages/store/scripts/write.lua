@@ -1,32 +1,40 @@
--- Writes a verification where its version still is the one that was read, and keeps lock and indexes in step with it.
+-- Writes a verification where its version still is the one that was read, and keeps lock, indexes and jobs in step with it.
 -- KEYS  1 record   2 lock of account and number, where it ends   3 due index   4 index of pending receipts
 --       5 mark of this write   6 outbox   7 its count of dropped entries
+--       8 job to remove   9 job to add   10 queue's waiting jobs   11 its delayed jobs   12 its marker
+--       The record stands for each that is not needed.
 -- ARGV  1 version that was read   2 new value   3 verification id   4 due member until now, or ''
 --       5 due member from now on, or '' (ended)   6 due at, ms   7 time to live of an ended record, ms
 --       8 pending receipt to add, or ''   9 its carrier is asked at, ms   10 life of the mark, ms; 0 for none
 --       11 entries that the index of pending receipts may have   12 outbox entry   13 entries that the outbox may have
---       14 … pending receipts to remove
--- Answers 1 and true where written, 0 and false where the race was lost. A value that stands there already was written by
--- an earlier try of this very call (each value has a fresh nonce or mark, so no two are equal by chance).
+--       14 id of the job to remove, or ''   15 id of the job to add, or ''   16 its data   17 its options   18 now, ms
+--       19 its delay, ms   20 … pending receipts to remove
+-- Answers 1 where written, 0 where the race was lost; if the queue failed, also the failure. A value that stands there already
+-- was written by an earlier try of this very call (each value has a fresh nonce or mark, so no two are equal by chance).
 local current = redis.call('GET', KEYS[1])
-if current == ARGV[2] then return 1, true end
-if not current or string.sub(current, 1, #ARGV[1] + 1) ~= ARGV[1] .. ':' then return 0, false end
-if ARGV[10] ~= '0' then redis.call('SET', KEYS[5], 1, 'PX', ARGV[10]) end
-if ARGV[4] ~= '' and ARGV[4] ~= ARGV[5] then redis.call('ZREM', KEYS[3], ARGV[4]) end
-for i = 14, #ARGV do redis.call('ZREM', KEYS[4], ARGV[i]) end
-if ARGV[8] ~= '' and redis.call('ZCARD', KEYS[4]) < tonumber(ARGV[11]) then
-  redis.call('ZADD', KEYS[4], ARGV[9], ARGV[8])
+if current ~= ARGV[2] then
+  if not current or string.sub(current, 1, #ARGV[1] + 1) ~= ARGV[1] .. ':' then return { 0 } end
+  if ARGV[10] ~= '0' then redis.call('SET', KEYS[5], 1, 'PX', ARGV[10]) end
+  if ARGV[4] ~= '' and ARGV[4] ~= ARGV[5] then redis.call('ZREM', KEYS[3], ARGV[4]) end
+  for i = 20, #ARGV do redis.call('ZREM', KEYS[4], ARGV[i]) end
+  if ARGV[8] ~= '' and redis.call('ZCARD', KEYS[4]) < tonumber(ARGV[11]) then
+    redis.call('ZADD', KEYS[4], ARGV[9], ARGV[8])
+  end
+  if ARGV[5] ~= '' then
+    redis.call('SET', KEYS[1], ARGV[2])
+    if ARGV[4] ~= ARGV[5] then redis.call('ZADD', KEYS[3], ARGV[6], ARGV[5]) end
+  else
+    redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[7])
+    if redis.call('GET', KEYS[2]) == ARGV[3] then redis.call('DEL', KEYS[2]) end
+  end
+  -- Without a subscriber there is no stream, and nothing is added.
+  if redis.call('XADD', KEYS[6], 'NOMKSTREAM', '*', 'entry', ARGV[12]) then
+    local dropped = redis.call('XTRIM', KEYS[6], 'MAXLEN', '~', ARGV[13])
+    if dropped > 0 then redis.call('INCRBY', KEYS[7], dropped) end
+  end
 end
-if ARGV[5] ~= '' then
-  redis.call('SET', KEYS[1], ARGV[2])
-  if ARGV[4] ~= ARGV[5] then redis.call('ZADD', KEYS[3], ARGV[6], ARGV[5]) end
-else
-  redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[7])
-  if redis.call('GET', KEYS[2]) == ARGV[3] then redis.call('DEL', KEYS[2]) end
-end
--- Without a subscriber there is no stream, and nothing is added.
-if redis.call('XADD', KEYS[6], 'NOMKSTREAM', '*', 'entry', ARGV[12]) then
-  local dropped = redis.call('XTRIM', KEYS[6], 'MAXLEN', '~', ARGV[13])
-  if dropped > 0 then redis.call('INCRBY', KEYS[7], dropped) end
-end
-return 1, true
+local isQueued, failure = pcall(function()
+  if ARGV[14] ~= '' then removeJob(KEYS[8], KEYS[10], KEYS[11], ARGV[14]) end
+  if ARGV[15] ~= '' then addJob(KEYS[9], KEYS[10], KEYS[11], KEYS[12], unpack(ARGV, 15, 19)) end
+end)
+return { 1, not isQueued and failureText(failure) or nil }

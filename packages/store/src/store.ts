@@ -14,7 +14,6 @@ import type { Telemetry } from 'bullmq'
 import { type Accounts, makeAccounts } from './accounts/accounts.ts'
 import { makePendingReceipts, type PendingReceipts } from './routes/pending-receipts.ts'
 import { atMost } from './redis/at-most.ts'
-import { makeBatches } from './redis/batches.ts'
 import { makeRouteState, type SharedRouteState } from './routes/route-state.ts'
 import { type Clips, makeClips } from './clips.ts'
 import { type ConversionCounts, makeConversions } from './routes/conversions.ts'
@@ -152,8 +151,7 @@ export function openStore(options: StoreOptions): Store {
   const redis: RedisConnection = connectForCommands(redisUrl, onError)
   const keys = makeKeys(options)
   const prefixes = Array.from({ length: shards }, (_, shard) => keys.tag(shard))
-  const batches = makeBatches(redis)
-  const queues = makeQueues(redis, batches, prefixes, onError, telemetry)
+  const queues = makeQueues(redis, prefixes, onError, telemetry)
   const queueOf = (id: string) => queues.ofShard(keys.shardOf(id))
   const seal = makeSeal(options.keyRing)
   const outboxBound = Math.ceil((options.outboxEntries ?? DEFAULT_OUTBOX_ENTRIES) / shards)
@@ -181,7 +179,6 @@ export function openStore(options: StoreOptions): Store {
   const ports = makeRedisPorts({
     settled: durable && ((id, mark) => durable.settled(probeOf(keys.shardOf(id)), mark)),
     redis,
-    batches,
     keys,
     seal,
     retentionMs,
@@ -259,9 +256,7 @@ export function openStore(options: StoreOptions): Store {
     async replay(id) {
       const verification = await look(id)
       if (verification?.state !== 'inProgress') return false
-      const queue = queueOf(id)
-      const { tick } = verification
-      await batches.run(keys.tag(keys.shardOf(id)), [queue.removing(id, tick), queue.adding(id, tick, now())])
+      await queueOf(id).replace(id, verification.tick, now())
       return true
     },
 

@@ -1,9 +1,10 @@
+import type { Tick } from '@pinpost/core'
 import { createIORedisClient, Job, type Telemetry } from 'bullmq'
 import { expect, it, onTestFinished } from 'vitest'
 
 import { rawRedis, someOptions } from '../../test/redis.ts'
-import { makeBatches } from '../redis/batches.ts'
-import { makeQueue, makeWorker } from './queue.ts'
+import { scriptSource } from '../script-source.ts'
+import { makeQueue, makeWorker, tickId } from './queue.ts'
 
 const ID = '0123456789abcdef0123456789abcdef'
 const CONTEXT = 'the trace that planned it'
@@ -32,19 +33,33 @@ function makeTelemetry(takenUp: string[]): Telemetry<string> {
   }
 }
 
+declare module 'ioredis' {
+  interface RedisCommander {
+    addJobAlone(...keysAndArgs: (string | number)[]): Promise<null>
+    removeJobAlone(...keysAndArgs: string[]): Promise<null>
+  }
+}
+
+/** A queue, and the functions of jobs.lua as scripts of their own. */
 async function openQueue(telemetry?: Telemetry) {
   const tag = `{${someOptions().prefix}0}`
   const redis = rawRedis()
-  const batches = makeBatches(redis)
-  const queue = makeQueue(redis, batches, tag, telemetry)
+  const jobs = scriptSource('jobs')
+  const add = `${jobs} addJob(KEYS[1], KEYS[2], KEYS[3], KEYS[4], unpack(ARGV))`
+  redis.defineCommand('addJobAlone', { numberOfKeys: 4, lua: add })
+  const remove = `${jobs} removeJob(KEYS[1], KEYS[2], KEYS[3], ARGV[1])`
+  redis.defineCommand('removeJobAlone', { numberOfKeys: 3, lua: remove })
+  const queue = makeQueue(redis, tag, telemetry)
   await queue.queue.waitUntilReady()
   onTestFinished(() => queue.close())
   return {
     ...queue,
     redis,
     prefix: tag,
-    add: (...args: Parameters<typeof queue.adding>) => batches.run(tag, [queue.adding(...args)]),
-    remove: (...args: Parameters<typeof queue.removing>) => batches.run(tag, [queue.removing(...args)]),
+    add: (id: string, tick: Tick, now: number) =>
+      redis.addJobAlone(queue.jobKey(id, tick.number), ...queue.keys, ...queue.jobOf(id, tick, now)),
+    remove: (id: string, { number }: Tick) =>
+      redis.removeJobAlone(queue.jobKey(id, number), ...queue.keys.slice(0, 2), tickId(id, number)),
     fieldsOf: (tick: number) => redis.hgetall(queue.jobKey(ID, tick)),
   }
 }
@@ -71,7 +86,7 @@ it('where traces are wanted, it is taken up in the trace that planned it, also a
     data: `{"id":"${ID}","tick":1}`,
     opts: `{"tm":"${CONTEXT}","delay":8000,"attempts":0}`,
   })
-  await addOverdue([{ id: ID, tick: 2 }], 1_000)
+  await addOverdue([{ id: ID, tick: 2 }])
   await new Promise<void>((resolve) => {
     const connection = rawRedis()
     connection.options.maxRetriesPerRequest = null
@@ -135,8 +150,9 @@ it('a job that is there already stays as it is, and one that is gone is removed 
   const tick = { number: 1, at: 9_000, purpose: 'step' } as const
   await add(ID, tick, 1_000)
   const before = await contentsOf(prefix)
-  expect(await add(ID, { ...tick, at: 20_000 }, 2_000)).toEqual([`${ID}-1`])
+  await add(ID, { ...tick, at: 20_000 }, 2_000)
   expect(await contentsOf(prefix)).toEqual(before)
-  expect(await remove(ID, tick)).toEqual([1])
-  expect(await remove(ID, tick)).toEqual([0])
+  await remove(ID, tick)
+  await remove(ID, tick)
+  expect(Object.keys(await contentsOf(prefix)).toSorted()).toEqual(['marker', 'meta'])
 })

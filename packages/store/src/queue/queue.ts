@@ -1,7 +1,6 @@
 import type { Tick } from '@pinpost/core'
 import { Queue, SpanKind, type Telemetry, TelemetryAttributes, Worker } from 'bullmq'
 
-import type { Batches, Statement } from '../redis/batches.ts'
 import type { RedisConnection } from '../redis/redis.ts'
 
 /** What a job carries: nothing else may be in it. */
@@ -15,6 +14,9 @@ const QUEUE_NAME = 'ticks'
 const EVENTS_KEPT = 10
 const LOCK_MS = 10_000
 const STALLED_CHECK_MS = 5_000
+
+/** What a script needs to add a job. */
+export type ScriptJob = readonly [id: string, data: string, options: string, now: number, delay: number]
 
 /** Deterministic, so that adding a tick twice is harmless. It is also the tick's member of the due index. */
 export const tickId = (id: string, tick: number): string => `${id}-${tick}`
@@ -34,14 +36,13 @@ export async function loadQueueTelemetry(): Promise<Telemetry> {
  * The queue of one shard.
  * @param telemetry with it each job carries the trace that planned it, beside its data
  */
-export function makeQueue(redis: RedisConnection, batches: Batches, prefix: string, telemetry?: Telemetry) {
+export function makeQueue(redis: RedisConnection, prefix: string, telemetry?: Telemetry) {
   const queue = new Queue<TickJob>(QUEUE_NAME, {
     connection: redis,
     prefix,
     streams: { events: { maxLen: EVENTS_KEPT } },
     ...(telemetry && { telemetry }),
   })
-  const [waiting, delayed, marker] = [queue.toKey('wait'), queue.toKey('delayed'), queue.toKey('marker')]
   const keysBegin = queue.toKey('')
 
   /** The trace under way, in a span as `queue.add` would make it. */
@@ -60,33 +61,28 @@ export function makeQueue(redis: RedisConnection, batches: Batches, prefix: stri
     return tm === undefined ? `{"delay":${delay},"attempts":0}` : JSON.stringify({ tm, delay, attempts: 0 })
   }
 
-  const adding = (id: string, tick: number, now: number, at: number): Statement => {
-    const job = tickId(id, tick)
-    const delay = Math.max(0, at - now)
-    return [
-      'add-job',
-      [keysBegin + job, waiting, delayed, marker],
-      [job, `{"id":"${id}","tick":${tick}}`, optionsOf(job, delay), now, delay],
-    ]
-  }
-
   return {
     queue,
-    /** What adds the job of a tick, for a batch. */
-    adding: (id: string, { number, at }: Tick, now: number): Statement => adding(id, number, now, at),
-    /** What removes the job of a tick, for a batch. */
-    removing(id: string, { number }: Tick): Statement {
-      const job = tickId(id, number)
-      return ['remove-job', [keysBegin + job, waiting, delayed], [job]]
+    /** The keys that scripts with a job in them need beside it. */
+    keys: [queue.toKey('wait'), queue.toKey('delayed'), queue.toKey('marker')] as const,
+    /** The key of a job. */
+    jobKey: (id: string, tick: number): string => keysBegin + tickId(id, tick),
+    /** A job as scripts add it: id, data, options, now and delay. */
+    jobOf(id: string, { number, at }: Tick, now: number): ScriptJob {
+      const [job, delay] = [tickId(id, number), Math.max(0, at - now)]
+      return [job, `{"id":"${id}","tick":${number}}`, optionsOf(job, delay), now, delay]
     },
-    async addOverdue(jobs: readonly TickJob[], now: number): Promise<void> {
-      const added = await Promise.all(
-        jobs.map(({ id, tick }) => batches.run(prefix, [adding(id, tick, now, now)])),
+    async addOverdue(jobs: readonly TickJob[]): Promise<void> {
+      await queue.addBulk(
+        jobs.map(({ id, tick }) => ({ name: 'tick', data: { id, tick }, opts: { jobId: tickId(id, tick) } })),
       )
-      for (const answer of added.flat()) if (answer instanceof Error) throw answer
     },
-    /** The key of a job, to ask whether it is there. */
-    jobKey: (id: string, tick: number): string => queue.toKey(tickId(id, tick)),
+    /** Puts a tick into the queue anew, at its time. One that a worker has taken up stays. */
+    async replace(id: string, { number, at }: Tick, now: number): Promise<void> {
+      const jobId = tickId(id, number)
+      await queue.remove(jobId)
+      await queue.add('tick', { id, tick: number }, { jobId, delay: Math.max(0, at - now) })
+    },
     close: (): Promise<void> => queue.close(),
   }
 }

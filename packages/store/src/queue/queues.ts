@@ -1,6 +1,5 @@
 import type { Telemetry } from 'bullmq'
 
-import type { Batches } from '../redis/batches.ts'
 import { makeQueue, type TickQueue } from './queue.ts'
 import type { RedisConnection } from '../redis/redis.ts'
 
@@ -13,7 +12,6 @@ const TRY_AGAIN_MS = 1_000
  */
 export function makeQueues(
   redis: RedisConnection,
-  batches: Batches,
   prefixes: readonly string[],
   onError: (error: unknown) => void,
   telemetry?: Telemetry,
@@ -23,7 +21,7 @@ export function makeQueues(
 
   const open = async (): Promise<void> => {
     if (queues !== undefined) return
-    const opened = prefixes.map((prefix) => makeQueue(redis, batches, prefix, telemetry))
+    const opened = prefixes.map((prefix) => makeQueue(redis, prefix, telemetry))
     for (const { queue } of opened) queue.on('error', onError)
     queues = opened
     try {

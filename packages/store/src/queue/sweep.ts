@@ -36,7 +36,7 @@ export function makeSweeper(redis: RedisConnection, keys: Keys) {
     const members = found.filter((_, index) => index % 2 === 0)
     const overdue = members.map(parseTickId)
     const missing = await withoutJob(overdue, queue)
-    if (missing.length > 0) await queue.addOverdue(missing, now)
+    if (missing.length > 0) await queue.addOverdue(missing)
     return { rescued: missing.length, next: members.length < PAGE ? undefined : after(found, cursor) }
   }
 

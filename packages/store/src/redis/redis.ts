@@ -23,6 +23,10 @@ export type StreamEntry = readonly [id: string, fields: readonly string[] | null
 
 declare module 'ioredis' {
   interface RedisCommander {
+    /** @see scripts/create.lua */
+    pinpostCreate(...keysAndArgs: (string | number)[]): Promise<readonly [holder: string, failure?: string]>
+    /** @see scripts/write.lua */
+    pinpostWrite(...keysAndArgs: (string | number)[]): Promise<readonly [written: number, failure?: string]>
     pinpostRelease(lock: string, id: string): Promise<number>
     pinpostForget(record: string, due: string, member: string): Promise<number>
     /** @see scripts/fail-tick.lua */
@@ -48,8 +52,10 @@ declare module 'ioredis' {
   }
 }
 
-/** One statement, one file, with its keys and answers on top. Those of `batches.ts` run together. */
+/** One statement, one file, with its keys and answers on top. */
 const SCRIPTS = [
+  { name: 'pinpostCreate', file: 'create', numberOfKeys: 10, withJobs: true },
+  { name: 'pinpostWrite', file: 'write', numberOfKeys: 12, withJobs: true },
   { name: 'pinpostRelease', file: 'release', numberOfKeys: 1 },
   { name: 'pinpostForget', file: 'forget', numberOfKeys: 2 },
   { name: 'pinpostFailTick', file: 'fail-tick', numberOfKeys: 6 },
@@ -65,7 +71,10 @@ const SCRIPTS = [
   { name: 'pinpostSetSetting', file: 'set-setting', numberOfKeys: 2 },
   // Its keys are counted by the caller.
   { name: 'pinpostCompareAndSet', file: 'compare-and-set' },
-].map(({ file, ...script }) => ({ ...script, lua: scriptSource(file) }))
+].map(({ file, withJobs = false, ...script }) => ({
+  ...script,
+  lua: (withJobs ? scriptSource('jobs') : '') + scriptSource(file),
+}))
 
 const retryStrategy = (times: number): number => Math.min(50 * times, LONGEST_RECONNECT_PAUSE_MS)
 

@@ -3,7 +3,6 @@ import { onTestFinished } from 'vitest'
 import { openTestStore, rawRedis, someOptions, testRedisUrl } from '../../test/redis.ts'
 import { makeGuesses } from '../limits/guesses.ts'
 import { makeLimits } from '../limits/limits.ts'
-import { makeBatches } from '../redis/batches.ts'
 import { makeKeys } from '../redis/keys.ts'
 import { decodeEntry } from '../outbox/entry.ts'
 import { testPorts } from './ports.suite.ts'
@@ -18,9 +17,8 @@ testPorts('Redis', async () => {
   const redis = connectForCommands(testRedisUrl(), options.onError)
   await new Promise((resolve) => redis.once('ready', resolve))
   const keys = makeKeys(options)
-  const batches = makeBatches(redis)
-  const queues = Array.from({ length: 4 }, (_, shard) => makeQueue(redis, batches, keys.tag(shard)))
-  const queueOf = (id: string) => queues[keys.shardOf(id)] ?? makeQueue(redis, batches, keys.tag(0))
+  const queues = Array.from({ length: 4 }, (_, shard) => makeQueue(redis, keys.tag(shard)))
+  const queueOf = (id: string) => queues[keys.shardOf(id)] ?? makeQueue(redis, keys.tag(0))
   await Promise.all(queues.map(({ queue }) => queue.waitUntilReady()))
   onTestFinished(async () => {
     await Promise.all(queues.map((queue) => queue.close()))
@@ -33,7 +31,6 @@ testPorts('Redis', async () => {
   return {
     ports: makeRedisPorts({
       redis,
-      batches,
       keys,
       seal: makeSeal(options.keyRing),
       receiptWaitMs: 300_000,

@@ -1,14 +1,12 @@
-import { type Effect, eventsOf, type InProgress, Secret, start, type Verification } from '@pinpost/core'
+import { type Effect, eventsOf, type InProgress, Secret, start, type Tick, type Verification } from '@pinpost/core'
 
-import type { Answer, Batches, Statement } from '../redis/batches.ts'
 import type { Guesses } from '../limits/guesses.ts'
 import type { Ports } from './dispatch.ts'
 import { MARK_LIFE_MS } from './durability.ts'
 import { MAX_PENDING_RECEIPTS, pendingMember } from '../routes/pending-receipts.ts'
 import { encodeEntry, hideNumber } from '../outbox/entry.ts'
 import type { Keys } from '../redis/keys.ts'
-import { tickId, type TickQueue } from '../queue/queue.ts'
-import { makeReads } from '../redis/reads.ts'
+import { type ScriptJob, tickId, type TickQueue } from '../queue/queue.ts'
 import { UNNAMED_RULES } from './compact.ts'
 import { decodeRecord, encodeRecord, recordAfter, type Stored } from './record.ts'
 import type { RedisConnection } from '../redis/redis.ts'
@@ -19,7 +17,6 @@ export const LOCK_LIFE_MS = 86_400_000
 
 export interface RedisPortsOptions {
   readonly redis: RedisConnection
-  readonly batches: Batches
   readonly keys: Keys
   readonly seal: Seal
   readonly retentionMs: number
@@ -35,9 +32,16 @@ export interface RedisPortsOptions {
   readonly settled?: ((id: string, mark: string) => Promise<void>) | undefined
 }
 
-const NO_MARK = { key: '', lifeMs: 0 } as const
 /** No record has it, so nothing is written under it. */
 const NO_VERSION = -1
+
+const NO_JOB: ScriptJob = ['', '', '', 0, 0]
+
+/** The tick that effects add to the queue or remove; `decide` gives one of each at most. */
+function tickIn(effects: readonly Effect[], type: 'schedule' | 'unschedule'): Tick | undefined {
+  for (const effect of effects) if (effect.type === type) return effect.tick
+  return undefined
+}
 
 /** Dummy record of typical size, to equalise response times. */
 const DECOY: InProgress = start(
@@ -80,7 +84,6 @@ const pendingMembers = (
 /** The ports of `dispatch` on Redis. Every write touches record, lock and due index in one script. */
 export function makeRedisPorts({
   redis,
-  batches,
   keys,
   seal,
   retentionMs,
@@ -93,8 +96,6 @@ export function makeRedisPorts({
   guesses,
   settled,
 }: RedisPortsOptions): Ports {
-  const reads = makeReads(redis)
-  const tagOf = (id: string): string => keys.tag(keys.shardOf(id))
   const dueOf = (id: string): string => keys.due(keys.shardOf(id))
   const pendingOf = (id: string): string => keys.pendingReceipts(keys.shardOf(id))
   const lockNameOf = ({ account, number }: Verification): string => keys.lockName(account, number.reveal())
@@ -113,24 +114,14 @@ export function makeRedisPorts({
 
   /** What a write leaves behind for `settled`, and for how many milliseconds. */
   const newMark = (id: string) =>
-    settled === undefined ? NO_MARK : { key: keys.newMark(id), lifeMs: MARK_LIFE_MS }
+    settled === undefined
+      ? { key: keys.record(id), lifeMs: 0 }
+      : { key: keys.newMark(id), lifeMs: MARK_LIFE_MS }
 
-  /** The queue's part of a write. */
-  const queueChanges = (id: string, effects: readonly Effect[]): readonly Statement[] =>
-    effects.flatMap((effect) => {
-      if (effect.type === 'schedule') return [queueOf(id).adding(id, effect.tick, now())]
-      return effect.type === 'unschedule' ? [queueOf(id).removing(id, effect.tick)] : []
-    })
-
-  /** What the first statement answers. @throws Error where it failed; what fails behind it is mended from the due index */
-  function answerOf(answers: readonly Answer[]): string | number | undefined {
-    const [answer] = answers
-    for (const each of answers) {
-      if (!(each instanceof Error)) continue
-      if (each === answer) throw each
-      queueFailed(each)
-    }
-    return answer instanceof Error ? undefined : answer
+  /** What a script answers of the record. Where the queue failed behind it, the sweeper mends it from the due index. */
+  function answerOf<A>([answer, failure]: readonly [A, string?]): A {
+    if (failure !== undefined) queueFailed(new Error(failure))
+    return answer
   }
 
   return {
@@ -144,30 +135,34 @@ export function makeRedisPorts({
       const mark = newMark(id)
       const lockName = lockNameOf(verification)
       const record = encodeRecord(1, verification, seal, lockName)
-      const answers = await batches.run(tagOf(id), [
-        [
-          'create',
-          [keys.record(id), keys.lockNamed(id, lockName), dueOf(id), mark.key, ...outboxOf(id)],
-          [
-            record,
-            id,
-            LOCK_LIFE_MS,
-            memberOf(verification),
-            tick.at,
-            mark.lifeMs,
-            entryOf(verification, 1, effects),
-            outboxBound,
-          ],
-        ],
-        queueOf(id).adding(id, tick, now()),
-      ])
-      const holder = answerOf(answers)
+      const queue = queueOf(id)
+      const [, ...job] = queue.jobOf(id, tick, now())
+      const holder = answerOf(
+        await redis.pinpostCreate(
+          keys.record(id),
+          keys.lockNamed(id, lockName),
+          dueOf(id),
+          mark.key,
+          ...outboxOf(id),
+          queue.jobKey(id, tick.number),
+          ...queue.keys,
+          record,
+          id,
+          LOCK_LIFE_MS,
+          memberOf(verification),
+          tick.at,
+          mark.lifeMs,
+          entryOf(verification, 1, effects),
+          outboxBound,
+          ...job,
+        ),
+      )
       if (settled !== undefined && holder === id) await settled(id, mark.key)
-      return String(holder)
+      return holder
     },
 
     async read(id: string): Promise<Stored | undefined> {
-      const text = await reads.read(tagOf(id), keys.record(id))
+      const text = await redis.get(keys.record(id))
       if (text !== null) return decodeRecord(id, text, seal)
       // As long as for one that is there, so that an unknown id is not told by its time.
       decodeRecord(DECOY.id, decoy, seal)
@@ -179,37 +174,38 @@ export function makeRedisPorts({
       const ended = next.state !== 'inProgress'
       const mark = newMark(id)
       const { text, stored } = recordAfter(last, next, seal)
-      const answers = await batches.run(tagOf(id), [
-        [
-          'write',
-          [
-            keys.record(id),
-            ended ? keys.lockNamed(id, last.lockName ?? lockNameOf(next)) : '',
-            dueOf(id),
-            pendingOf(id),
-            mark.key,
-            ...outboxOf(id),
-          ],
-          [
-            last.version,
-            text,
-            id,
-            memberOf(last.verification),
-            memberOf(next),
-            ended ? 0 : next.tick.at,
-            ended ? Math.max(1, next.endedAt + retentionMs - now()) : 0,
-            pendingMembers(id, 'addPendingReceipt', effects)[0] ?? '',
-            Math.ceil(now() + receiptWaitMs / next.timeScale),
-            mark.lifeMs,
-            MAX_PENDING_RECEIPTS,
-            entryOf(next, stored.version, effects),
-            outboxBound,
-            ...pendingMembers(id, 'removePendingReceipt', effects),
-          ],
-        ],
-        ...queueChanges(id, effects),
-      ])
-      if (answerOf(answers) !== 1) return undefined
+      const queue = queueOf(id)
+      const record = keys.record(id)
+      const removed = tickIn(effects, 'unschedule')
+      const added = tickIn(effects, 'schedule')
+      const answer = await redis.pinpostWrite(
+        record,
+        ended ? keys.lockNamed(id, last.lockName ?? lockNameOf(next)) : record,
+        dueOf(id),
+        pendingOf(id),
+        mark.key,
+        ...outboxOf(id),
+        removed === undefined ? record : queue.jobKey(id, removed.number),
+        added === undefined ? record : queue.jobKey(id, added.number),
+        ...queue.keys,
+        last.version,
+        text,
+        id,
+        memberOf(last.verification),
+        memberOf(next),
+        ended ? 0 : next.tick.at,
+        ended ? Math.max(1, next.endedAt + retentionMs - now()) : 0,
+        pendingMembers(id, 'addPendingReceipt', effects)[0] ?? '',
+        Math.ceil(now() + receiptWaitMs / next.timeScale),
+        mark.lifeMs,
+        MAX_PENDING_RECEIPTS,
+        entryOf(next, stored.version, effects),
+        outboxBound,
+        removed === undefined ? '' : tickId(id, removed.number),
+        ...(added === undefined ? NO_JOB : queue.jobOf(id, added, now())),
+        ...pendingMembers(id, 'removePendingReceipt', effects),
+      )
+      if (answerOf(answer) !== 1) return undefined
       if (settled !== undefined) await settled(id, mark.key)
       return stored
     },
@@ -218,28 +214,33 @@ export function makeRedisPorts({
       const value = encodeRecord(1, DECOY, seal)
       const member = memberOf(DECOY)
       const mark = newMark(id)
-      const answers = await batches.run(tagOf(id), [
-        [
-          'write',
-          [keys.record(id), '', dueOf(id), pendingOf(id), mark.key, ...outboxOf(id)],
-          [
-            NO_VERSION,
-            value,
-            id,
-            member,
-            member,
-            0,
-            0,
-            '',
-            0,
-            mark.lifeMs,
-            0,
-            entryOf(DECOY, NO_VERSION, DECOY_EFFECTS),
-            outboxBound,
-          ],
-        ],
-      ])
-      answerOf(answers)
+      const [record, queue] = [keys.record(id), queueOf(id)]
+      await redis.pinpostWrite(
+        record,
+        record,
+        dueOf(id),
+        pendingOf(id),
+        mark.key,
+        ...outboxOf(id),
+        record,
+        record,
+        ...queue.keys,
+        NO_VERSION,
+        value,
+        id,
+        member,
+        member,
+        0,
+        0,
+        '',
+        0,
+        mark.lifeMs,
+        0,
+        entryOf(DECOY, NO_VERSION, DECOY_EFFECTS),
+        outboxBound,
+        '',
+        ...NO_JOB,
+      )
       // Nothing was written, so nothing is found; but a write would have waited as long.
       await settled?.(id, mark.key).catch(() => undefined)
     },
