@@ -1,6 +1,7 @@
 import type { Secret } from '@pinpost/core'
 import twilio from 'twilio'
 import { type Exchange, exchange } from '../exchange.ts'
+import type { HttpRequest } from '../http.ts'
 
 /** One Twilio credential. */
 export interface TwilioCredential {
@@ -26,19 +27,25 @@ const SDK_URL = 'https://api.twilio.com'
 type Options = Parameters<twilio.RequestClient['request']>[0]
 
 /**
- * The SDK makes the requests, and we send them: its own sending takes no signal, costs ten times as much, and keeps text,
- * number and credential of the last one.
- * @throws Error where the account SID does not start with `AC`
+ * The SDK makes the requests, and we send them as its `httpClient`: its own takes no signal, costs ten times as much, and
+ * keeps text, number and credential of the last request.
+ * @throws Error if the account SID does not start with `AC`
  */
 export function makeClient({ accountSid, authToken, baseUrl = SDK_URL }: TwilioCredential): TwilioClient {
   const base = baseUrl.replace(/\/+$/, '')
   const login = Buffer.from(`${accountSid}:${authToken.reveal()}`).toString('base64')
-  const unused = new twilio.RequestClient()
+  let request = unexpected
+  const httpClient = Object.assign<twilio.RequestClient, Pick<twilio.RequestClient, 'request'>>(
+    Object.create(new twilio.RequestClient()),
+    { request: (options: Options) => request(options) },
+  )
+  // Empty edge and region, or TWILIO_EDGE and TWILIO_REGION of the environment would apply.
+  const api = twilio(accountSid, authToken.reveal(), { httpClient, logLevel: 'error', edge: '', region: '' })
 
-  function requestOf({ method, uri, headers, data }: Options) {
+  function requestOf({ method, uri, headers, data }: Options): HttpRequest {
     if (!uri.startsWith(SDK_URL)) throw new Error('unexpected request')
     return {
-      method: method.toUpperCase(),
+      method: method === 'post' ? 'POST' : 'GET',
       // The SDK takes a host apart to insert a region and loses labels of longer ones: it never sees ours.
       url: base + uri.slice(SDK_URL.length),
       headers: { ...headersOf(headers), authorization: `Basic ${login}` },
@@ -46,40 +53,34 @@ export function makeClient({ accountSid, authToken, baseUrl = SDK_URL }: TwilioC
     }
   }
 
-  /** The SDK for one request: it has no parameter for a signal. */
-  const apiFor = (send: (options: Options) => Promise<never>): twilio.Twilio =>
-    twilio(accountSid, authToken.reveal(), {
-      httpClient: Object.assign<twilio.RequestClient, Pick<twilio.RequestClient, 'request'>>(
-        Object.create(unused),
-        { request: send },
-      ),
-      logLevel: 'error',
-      // Empty, or TWILIO_EDGE and TWILIO_REGION of the environment would come in.
-      edge: '',
-      region: '',
-    })
-  // Says now what is wrong with the credential.
-  apiFor(unexpected)
-
   return {
     async exchange(signal, call) {
       let answer: Exchange = { answered: false, neverConnected: true, code: 'notStarted' }
-      let isOver = false
-      const api = apiFor(async (options) => {
-        if (isOver) return unexpected()
-        isOver = true
+      // The SDK calls its httpClient before it waits for anything: between these lines there is no other request.
+      request = async (options) => {
+        request = unexpected
         answer = await exchange(requestOf(options), signal)
-        // Whatever the SDK would make of the answer, we read it ourselves: more stands in it.
-        throw new Error('answered')
-      })
-      await call(api).catch(() => undefined)
-      isOver = true
+        return responseOf(answer)
+      }
+      const called = call(api)
+      request = unexpected
+      // We read the answer itself: the SDK's result and errors leave out parts of it.
+      await called.catch(() => undefined)
       return answer
     },
   }
 }
 
-const unexpected = (): Promise<never> => Promise.reject(new Error('unexpected request'))
+type Response = Awaited<ReturnType<typeof twilio.RequestClient.prototype.request<never>>>
+
+const unexpected = (_options: Options): Promise<Response> => Promise.reject(new Error('unexpected request'))
+
+/** As the SDK's own client answers. @throws Error if there was no answer */
+function responseOf(answer: Exchange): Response {
+  if (!answer.answered) throw new Error('no answer')
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the SDK expects JSON of any kind
+  return { statusCode: answer.status, body: answer.body as never, headers: {} }
+}
 
 const headersOf = (headers: object = {}): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))

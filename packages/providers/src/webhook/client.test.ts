@@ -80,7 +80,7 @@ describe('nothing was sent', () => {
   test('where a connection takes too long to stand', async () => {
     const host = await startRawServer(undefined)
     const exchange = await post(`https://${host}`, 100)
-    expect(exchange).toEqual({ answered: false, neverConnected: true, code: 'CONNECT_TIMEOUT' })
+    expect(exchange).toEqual({ answered: false, neverConnected: true, code: 'UND_ERR_CONNECT_TIMEOUT' })
   })
 
   test('where no address of a host takes a connection', async () => {

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import type { Secret } from '@pinpost/core'
 import { Webhook } from 'standardwebhooks'
 import type { Callback } from '../provider.ts'
@@ -8,12 +9,18 @@ export function signatureHeaders(
   body: string,
   secrets: readonly Secret[],
 ): Readonly<Record<string, string>> {
-  const now = new Date()
+  const timestamp = String(Math.floor(Date.now() / 1000))
   return {
     'webhook-id': id,
-    'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
-    'webhook-signature': secrets.map((secret) => new Webhook(secret.reveal()).sign(id, now, body)).join(' '),
+    'webhook-timestamp': timestamp,
+    'webhook-signature': secrets.map((secret) => signed(`${id}.${timestamp}.${body}`, secret)).join(' '),
   }
+}
+
+/** By Node: the library's own HMAC is JavaScript and takes five times as long at every send. */
+function signed(content: string, secret: Secret): string {
+  const key = Buffer.from(secret.reveal().replace('whsec_', ''), 'base64')
+  return `v1,${createHmac('sha256', key).update(content).digest('base64')}`
 }
 
 /** Whether one of the secrets signed this body within the last five minutes. The URL is not part of it. */
