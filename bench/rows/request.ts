@@ -50,7 +50,7 @@ async function measure(context: Context, owner: Owner): Promise<readonly Row[]> 
       name: 'request',
       what,
       unit: 'per second',
-      target: { of: 'ratio', atLeast: 0.9 },
+      target: { of: 'ratio', atLeast: 0.5 },
       ...processorTime(runs.one, runs.bareOne),
     },
     ratesOf(runs.one),

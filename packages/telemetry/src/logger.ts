@@ -2,13 +2,23 @@ import { trace } from '@opentelemetry/api'
 import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino'
 
 import { redact, redactFields, redactMessage, redactText } from './redact.ts'
-import { openStandardOutput } from './standard-output.ts'
 
 /** Pino without children: their bindings would pass by the redaction rule. */
 export type Logger = Pick<PinoLogger, 'fatal' | 'error' | 'warn' | 'info' | 'debug'>
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
+
+/** Bytes that are gathered before they are written, and the milliseconds after which they are written anyway. */
+const GATHERED_BYTES = 4_096
+const GATHERED_MS = 50
+
+/** Lines are written together, since each write wakes a thread. At an exit pino writes what is left. */
+function openStandardOutput(): DestinationStream {
+  const output = pino.destination({ dest: 1, sync: false, minLength: GATHERED_BYTES })
+  setInterval(() => output.flush(), GATHERED_MS).unref()
+  return output
+}
 
 /** JSON lines on standard output. All that a line says passes the one redaction rule. */
 export function makeLogger(name: string, level: LogLevel, destination?: DestinationStream): Logger {

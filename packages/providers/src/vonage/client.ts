@@ -39,8 +39,8 @@ export function makeClient(credential: VonageCredential): VonageClient {
           const { headers = {} } = await api.addAuthenticationToRequest({ ...request, headers: {} })
           const body = data === undefined ? undefined : JSON.stringify(data)
           const withType = body === undefined ? headers : { ...headers, 'content-type': 'application/json' }
-          const sent = { method: method === 'GET' ? 'GET' : 'POST', url, headers: withType, body } as const
-          answer = await exchange(sent, signal)
+          const verb = /^get$/i.test(method) ? 'GET' : 'POST'
+          answer = await exchange({ method: verb, url, headers: withType, body }, signal)
           // Whatever the SDK would make of the answer, we read it ourselves: more stands in it.
           throw new Error('answered')
         }

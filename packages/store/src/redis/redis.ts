@@ -3,7 +3,6 @@ import { Cluster, Redis } from 'ioredis'
 import { scriptSource } from '../script-source.ts'
 import { tellDenials } from './denial.ts'
 import { parseRedisUrl } from './redis-url.ts'
-import { atEndOfTurn } from './turn.ts'
 
 /** A request waits at most so long for Redis before it is answered with the wire's internal error. */
 const COMMAND_TIMEOUT_MS = 2_000
@@ -96,22 +95,23 @@ interface Manner {
 }
 
 /**
- * Commands that are sent in one turn of the event loop go out in one write: for Redis and for us a system call costs more
- * than a command. ioredis' own auto-pipelining saves no processor time.
+ * Commands of one turn of the event loop go out in one write: a system call costs more than a command, and without this a
+ * whole verification takes about a tenth more processor time (docs/performance.md). ioredis' auto-pipelining saves none.
  */
 function writeTogether(redis: Redis): void {
   redis.on('connect', () => {
     const { stream } = redis
     let isCorked = false
+    const uncork = (): void => {
+      isCorked = false
+      stream.uncork()
+    }
     stream.write = new Proxy(stream.write, {
       apply(write, self, written): boolean {
         if (!isCorked) {
           isCorked = true
           stream.cork()
-          atEndOfTurn('send', () => {
-            isCorked = false
-            stream.uncork()
-          })
+          setImmediate(uncork)
         }
         return Reflect.apply(write, self, written)
       },

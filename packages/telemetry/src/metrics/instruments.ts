@@ -21,7 +21,7 @@ const isLabel = (name: string): name is LabelName => Object.hasOwn(LABELS, name)
 /** Whether what a label may be is known from the start: routes and accounts come and go. */
 const isFixed = (name: LabelName): boolean => typeof LABELS[name].values !== 'string'
 
-/** Label sets that are remembered or gathered; what somebody sends us could be new each time. */
+/** Label sets that are remembered; what somebody sends us could be new each time. */
 const MOST_REMEMBERED = 1_000
 /**
  * Label sets of one metric in one process: each is a series of Prometheus, of a histogram one for each bucket. A new one
@@ -74,23 +74,12 @@ export function makeInstruments(registry: Registry, known: Known) {
 
   return {
     definitions,
-    /** What is counted is gathered until somebody asks: a request counts several times, and is asked for far less often. */
     counter<L extends LabelName>(told: Told<L>) {
-      const { labels: names = [] } = told
-      const gathered = new Map<string, { readonly labels: LabelValues<L>; by: number }>()
-      const labelsOf = limitedLabels(names, 'counter')
-      const collect = (): void => {
-        for (const { labels, by } of gathered.values()) counter.inc(labelsOf(labels), by)
-        gathered.clear()
-      }
-      const counter = new Counter<string>({ ...define('counter', told), collect })
+      const counter = new Counter<string>(define('counter', told))
+      const labelsOf = rememberedLabels(told.labels ?? [], 'counter')
       return {
         inc(labels: LabelValues<L>, by = 1): void {
-          const key = keyOf(names, labels)
-          const counted = gathered.get(key)
-          if (counted !== undefined) counted.by += by
-          else gathered.set(key, { labels, by })
-          if (gathered.size > MOST_REMEMBERED) collect()
+          counter.inc(labelsOf(labels), by)
         },
       }
     },
