@@ -1,4 +1,12 @@
-import { type Effect, eventsOf, type InProgress, Secret, start, type Tick, type Verification } from '@pinpost/core'
+import {
+  type Effect,
+  eventsOf,
+  type InProgress,
+  Secret,
+  start,
+  type Tick,
+  type Verification,
+} from '@pinpost/core'
 
 import type { Guesses } from '../limits/guesses.ts'
 import type { Ports } from './dispatch.ts'
