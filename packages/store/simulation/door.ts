@@ -8,7 +8,7 @@ import type {
   Verification,
 } from '@pinpost/core'
 
-import { dispatch, type Ports, startVerification, type StartResult } from '../src/verifications/dispatch.ts'
+import { createVerification, dispatch, type Ports, type StartResult } from '../src/verifications/dispatch.ts'
 import type { MemoryPorts } from '../src/verifications/memory.ts'
 import type { Clock } from './clock.ts'
 import type { Invariants, Memory } from './invariants.ts'
@@ -48,7 +48,7 @@ const SLOW_STORE_MS = 30
 
 export type Door = ReturnType<typeof makeDoor>
 
-/** The very `dispatch` and `startVerification` of the store, over a memory that takes its time and is watched. */
+/** The very `dispatch` and `createVerification` of the store, over a memory that takes its time and is watched. */
 export function makeDoor({ clock, random, tally, invariants, memory, sabotage }: DoorOptions) {
   const inner = sabotage.ports?.(memory.ports, memory) ?? memory.ports
 
@@ -136,7 +136,7 @@ export function makeDoor({ clock, random, tally, invariants, memory, sabotage }:
       return (await portsOf('worker', 'worker look').read(id))?.verification
     },
     async start(request: Omit<StartRequest, 'id'>): Promise<StartResult> {
-      const result = await startVerification(portsOf('api', 'api start'), request)
+      const result = await createVerification(portsOf('api', 'api start'), request)
       if (result.type === 'started') invariants.answered(result.decision.verification.id, result.decision)
       return result
     },

@@ -17,7 +17,7 @@ import { atMost } from './redis/at-most.ts'
 import { makeRouteState, type SharedRouteState } from './routes/route-state.ts'
 import { type Clips, makeClips } from './clips.ts'
 import { type ConversionCounts, makeConversions } from './routes/conversions.ts'
-import { dispatch, type Dispatched, startVerification, type StartResult } from './verifications/dispatch.ts'
+import { createVerification, dispatch, type Dispatched, type StartResult } from './verifications/dispatch.ts'
 import { type Durability, makeDurability } from './verifications/durability.ts'
 import { type Eviction, makeEviction } from './redis/eviction.ts'
 import { makeKeys, MAX_SHARDS } from './redis/keys.ts'
@@ -223,7 +223,7 @@ export function openStore(options: StoreOptions): Store {
     deadLetters,
     eviction,
     outbox,
-    start: (request) => startVerification(ports, request),
+    start: (request) => createVerification(ports, request),
     dispatch: (target, command, account) =>
       keys.isId(typeof target === 'string' ? target : target.verification.id)
         ? dispatch(ports, target, command, account)

@@ -2,7 +2,7 @@ import { type InProgress, makePin, Secret } from '@pinpost/core'
 import { describe, expect, it } from 'vitest'
 
 import { someRequest } from '../../test/redis.ts'
-import { dispatch, type Ports, startVerification } from './dispatch.ts'
+import { createVerification, dispatch, type Ports } from './dispatch.ts'
 import { makeMemoryPorts } from './memory.ts'
 import { UnreadableRecord } from './unreadable.ts'
 
@@ -43,7 +43,7 @@ async function notesOf(asked: string[], work: () => Promise<unknown>): Promise<r
 }
 
 async function begun(ports: Ports, request = someRequest()): Promise<InProgress> {
-  const started = await startVerification(ports, request)
+  const started = await createVerification(ports, request)
   if (started.type !== 'started') throw new Error('did not start')
   return started.decision.verification
 }
@@ -158,8 +158,8 @@ describe('a start', () => {
     const request = someRequest()
     expect(await of(() => begun(ports, request))).toEqual(['create'])
     const [holder] = [...(await ids(ports, request))]
-    expect(await of(() => startVerification(ports, request))).toEqual(['create', 'read'])
-    expect(await startVerification(ports, request)).toEqual({ type: 'running', id: holder })
+    expect(await of(() => createVerification(ports, request))).toEqual(['create', 'read'])
+    expect(await createVerification(ports, request)).toEqual({ type: 'running', id: holder })
   })
 
   it('frees a number whose holder is gone or has ended, and takes it', async () => {
@@ -178,7 +178,7 @@ describe('a start', () => {
     }))
     const request = someRequest()
     await begun(ports, request)
-    const refused = () => expect(startVerification(ports, request)).rejects.toThrow(UnreadableRecord)
+    const refused = () => expect(createVerification(ports, request)).rejects.toThrow(UnreadableRecord)
     expect(await of(refused)).toEqual(['create', 'read', 'isDead'])
     isDead = true
     expect(await of(() => begun(ports, request))).toEqual(['create', 'read', 'isDead', 'release', 'create'])
@@ -188,7 +188,7 @@ describe('a start', () => {
     const { ports, of } = world(() => ({ read: () => Promise.reject(new Error('away')) }))
     const request = someRequest()
     await begun(ports, request)
-    const refused = () => expect(startVerification(ports, request)).rejects.toThrow('away')
+    const refused = () => expect(createVerification(ports, request)).rejects.toThrow('away')
     expect(await of(refused)).toEqual(['create', 'read'])
   })
 
@@ -202,7 +202,7 @@ describe('a start', () => {
       release: () => Promise.resolve(),
     }))
     const calls = await ofStuck(() =>
-      expect(startVerification(stuck, request)).rejects.toThrow(
+      expect(createVerification(stuck, request)).rejects.toThrow(
         /^verification 0{31}1: the lock of its number/,
       ),
     )
@@ -212,6 +212,6 @@ describe('a start', () => {
 })
 
 async function ids(ports: Ports, request: ReturnType<typeof someRequest>): Promise<Set<string>> {
-  const found = await startVerification(ports, request)
+  const found = await createVerification(ports, request)
   return new Set(found.type === 'running' ? [found.id] : [])
 }

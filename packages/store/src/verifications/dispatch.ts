@@ -130,8 +130,8 @@ export type StartResult =
   | { readonly type: 'started'; readonly decision: ReturnType<typeof start> }
   | { readonly type: 'running'; readonly id: string }
 
-/** Begins a verification unless one is in progress for the same account and number. */
-export async function startVerification(
+/** Stores a new verification unless one is in progress for the same account and number. */
+export async function createVerification(
   ports: Ports,
   request: Omit<StartRequest, 'id'>,
 ): Promise<StartResult> {

@@ -2,7 +2,7 @@ import { type EventEntry, makePin, Secret, type StartRequest, type Tick } from '
 import { describe, expect, it } from 'vitest'
 
 import { someRequest } from '../../test/redis.ts'
-import { dispatch, type Ports, startVerification } from './dispatch.ts'
+import { createVerification, dispatch, type Ports } from './dispatch.ts'
 
 export interface PortsUnderTest {
   readonly ports: Ports
@@ -27,7 +27,7 @@ export function testPorts(
     someRequest({ number: new Secret(`+4930${1_000_000 + ++numbers}`), pin: CODE })
 
   async function started(under: PortsUnderTest, wanted = request()) {
-    const result = await startVerification(under.ports, wanted)
+    const result = await createVerification(under.ports, wanted)
     if (result.type !== 'started') throw new Error('did not start')
     return result.decision.verification
   }
@@ -72,8 +72,8 @@ export function testPorts(
       const under = await make(request)
       const wanted = request()
       const first = await started(under, wanted)
-      expect(await startVerification(under.ports, wanted)).toEqual({ type: 'running', id: first.id })
-      expect(await startVerification(under.ports, { ...wanted, account: 'other' })).toMatchObject({
+      expect(await createVerification(under.ports, wanted)).toEqual({ type: 'running', id: first.id })
+      expect(await createVerification(under.ports, { ...wanted, account: 'other' })).toMatchObject({
         type: 'started',
       })
     })
@@ -203,7 +203,7 @@ export function testPorts(
       const under = await make(request)
       const wanted = request()
       const { id } = await started(under, wanted)
-      await startVerification(under.ports, wanted)
+      await createVerification(under.ports, wanted)
       await Promise.all(
         Array.from({ length: 20 }, () => dispatch(under.ports, id, { type: 'tickDue', tick: 1, freshPin })),
       )
