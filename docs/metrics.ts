@@ -15,6 +15,7 @@ function definitions(): readonly Definition[] {
     queues: () => Promise.resolve([]),
     pendingReceipts: () => Promise.resolve([]),
     outbox: () => Promise.resolve({ entries: 0, dropped: 0, subscribers: [] }),
+    indexSize: () => Promise.resolve(7),
     isBreakerOpen: () => false,
     switches: () => [],
   })

@@ -91,7 +91,9 @@ describe('the command line', { timeout: 120_000 }, () => {
     expect(await find(environment, 'demo0002')).toEqual([])
 
     const { PINPOST_PIN_KEYS: _, ...support } = environment
-    expect(await find(support)).toEqual([{ id: second, state: 'inProgress' }])
+    expect(await find(support)).toEqual(await find(environment))
+    const listed = await pinpost(support, 'verification', 'list', '--account', 'demo0001')
+    expect(listed.out.indexOf(second)).toBeLessThan(listed.out.indexOf(first))
     const shown = await pinpost(support, 'verification', 'show', first)
     expect(shown.out).toMatch(/number +hidden without PINPOST_PIN_KEYS \(DE\)\n/)
     expect(shown.out).toMatch(/1 +sms +twilio-sms +only of 1 +accepted/)

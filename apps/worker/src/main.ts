@@ -64,6 +64,7 @@ await runApp('Pinpost worker', async () => {
     queues: store.queueStates,
     pendingReceipts: () => store.pendingReceipts.states(Date.now()),
     outbox: () => store.outbox.state(),
+    indexSize: () => store.indexSize(),
     isBreakerOpen: (route) => breakers.isHoldingBack(route),
     switches: () => [...store.routeState.current().switches.keys()],
   })

@@ -21,4 +21,4 @@ export type { DeadLetter, DeadLetters, TickFailure } from './queue/dead-letters.
 export { UnreadableRecord, type UnreadableReason } from './verifications/unreadable.ts'
 export { loadQueueTelemetry, type TickJob, type WorkOptions } from './queue/queue.ts'
 export { openStore, type Store, type StoreOptions } from './store.ts'
-export { type Look, type Looked, openLook } from './verifications/look.ts'
+export { type Look, type Looked, openLook } from './search/look.ts'

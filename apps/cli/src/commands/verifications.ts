@@ -1,7 +1,9 @@
 import type { Attempt, Why } from '@pinpost/core'
 import type { Looked } from '@pinpost/store'
 
-import { accountOf, argument, type Command, parseNumber, Refused, table } from '../command.ts'
+import { accountOf, argument, type Command, type Context, parseNumber, Refused, table } from '../command.ts'
+
+const LISTED = 20
 
 export const VERIFICATION_COMMANDS: readonly Command[] = [
   {
@@ -22,27 +24,23 @@ export const VERIFICATION_COMMANDS: readonly Command[] = [
   },
   {
     usage: 'verification find <+number>',
-    does: 'lists the verifications of a number, newest first; without PINPOST_PIN_KEYS only the one in progress',
+    does: 'lists the verifications of a number, newest first',
     takes: ['account'],
-    async run({ look, environment, options, show }, args) {
+    async run({ look, options, show }, args) {
       const account = accountOf(options)
       const number = parseNumber(argument(args, 0, '+number'))
       const { verifications, unreadable } = await (await look()).find(account, number)
-      const rows = verifications.map((each) => ({
-        id: each.id,
-        state: each.state,
-        started: time(each.startedAt),
-        attempts: each.attempts.length,
-        checks: each.checks.length,
-      }))
-      const notes = [
-        ...(environment['PINPOST_PIN_KEYS']
-          ? []
-          : ['ended verifications are not searched without PINPOST_PIN_KEYS']),
-        ...(unreadable > 0 ? [`${unreadable} records cannot be opened with these PINPOST_PIN_KEYS`] : []),
-      ]
-      const cells = rows.map((row) => Object.values(row).map(String))
-      show(rows, [...table([['id', 'state', 'started', 'attempts', 'checks'], ...cells]), ...notes])
+      const notes =
+        unreadable > 0 ? [`${unreadable} records cannot be opened with these PINPOST_PIN_KEYS`] : []
+      showList(show, verifications, notes)
+    },
+  },
+  {
+    usage: 'verification list',
+    does: `lists the ${LISTED} newest verifications of an account`,
+    takes: ['account'],
+    async run({ look, options, show }) {
+      showList(show, await (await look()).list(accountOf(options), Infinity, LISTED))
     },
   },
   {
@@ -55,6 +53,22 @@ export const VERIFICATION_COMMANDS: readonly Command[] = [
     },
   },
 ]
+
+function showList(
+  show: Context['show'],
+  verifications: readonly Looked[],
+  notes: readonly string[] = [],
+): void {
+  const rows = verifications.map((each) => ({
+    id: each.id,
+    state: each.state,
+    started: time(each.startedAt),
+    attempts: each.attempts.length,
+    checks: each.checks.length,
+  }))
+  const cells = rows.map((row) => Object.values(row).map(String))
+  show(rows, [...table([['id', 'state', 'started', 'attempts', 'checks'], ...cells]), ...notes])
+}
 
 const MICROS_OF_A_EURO = 1_000_000
 const time = (at: number): string => new Date(at).toISOString()

@@ -46,6 +46,13 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     return latest.print
   }
 
+  /**
+   * The part of an id that all verifications of a number share: an index of ids finds a number by it. It is no part of a
+   * lock's name.
+   */
+  const printInIds = (account: string, number: string): string =>
+    numberFingerprint(account, number).toString('hex', 24, 28)
+
   /** 120 bits. One decision asks several limits of the same number. */
   const limitPrints = new Map<string, string>()
   const limitPrint = (personal: string): string => {
@@ -61,15 +68,18 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     tag,
     fingerprint,
     shardOf,
-    /** 32 lower-case hex digits: the shard, then 120 random bits. */
+    /** 32 lower-case hex digits: the shard, 32 bits of the number's fingerprint, then 88 random bits. */
     newId(account: string, number: string): string {
       const shard = numberFingerprint(account, number).readUInt32BE(0) % shards
-      return shard.toString(16).padStart(2, '0') + randomBytes(15).toString('hex')
+      return (
+        shard.toString(16).padStart(2, '0') + printInIds(account, number) + randomBytes(11).toString('hex')
+      )
     },
+    printInIds,
     isId: (id: string): boolean => /^[0-9a-f]{32}$/.test(id) && shardOf(id) < shards,
     record: (id: string): string => `${tag(shardOf(id))}:v:${id}`,
-    /** what begins the key of every record of a shard */
-    recordPrefix: (shard: number): string => `${tag(shard)}:v:`,
+    /** the ids of an account's verifications, oldest first */
+    accountIndex: (shard: number, account: string): string => `${tag(shard)}:account:${account}`,
     shardOfNumber: (account: string, number: string): number =>
       numberFingerprint(account, number).readUInt32BE(0) % shards,
     lock(account: string, number: string): string {

@@ -23,7 +23,9 @@ export type StreamEntry = readonly [id: string, fields: readonly string[] | null
 declare module 'ioredis' {
   interface RedisCommander {
     /** @see scripts/create.lua */
-    pinpostCreate(...keysAndArgs: (string | number)[]): Promise<readonly [holder: string, failure?: string]>
+    pinpostCreate(
+      ...keysAndArgs: (string | number | Buffer)[]
+    ): Promise<readonly [holder: string, failure?: string]>
     /** @see scripts/write.lua */
     pinpostWrite(...keysAndArgs: (string | number)[]): Promise<readonly [written: number, failure?: string]>
     pinpostRelease(lock: string, id: string): Promise<number>
@@ -53,7 +55,7 @@ declare module 'ioredis' {
 
 /** One statement, one file, with its keys and answers on top. */
 const SCRIPTS = [
-  { name: 'pinpostCreate', file: 'create', numberOfKeys: 10, withJobs: true },
+  { name: 'pinpostCreate', file: 'create', numberOfKeys: 11, withJobs: true },
   { name: 'pinpostWrite', file: 'write', numberOfKeys: 12, withJobs: true },
   { name: 'pinpostRelease', file: 'release', numberOfKeys: 1 },
   { name: 'pinpostForget', file: 'forget', numberOfKeys: 2 },

@@ -17,6 +17,7 @@ import type { Keys } from '../redis/keys.ts'
 import { type ScriptJob, tickId, type TickQueue } from '../queue/queue.ts'
 import { UNNAMED_RULES } from './compact.ts'
 import { decodeRecord, encodeRecord, recordAfter, type Stored } from './record.ts'
+import { indexEntry, indexLifeSeconds } from '../search/account-index.ts'
 import type { RedisConnection } from '../redis/redis.ts'
 import type { Seal } from './seal.ts'
 
@@ -152,6 +153,7 @@ export function makeRedisPorts({
           dueOf(id),
           mark.key,
           ...outboxOf(id),
+          keys.accountIndex(keys.shardOf(id), verification.account),
           queue.jobKey(id, tick.number),
           ...queue.keys,
           record,
@@ -162,6 +164,8 @@ export function makeRedisPorts({
           mark.lifeMs,
           entryOf(verification, 1, effects),
           outboxBound,
+          indexEntry(id, now()),
+          indexLifeSeconds(retentionMs),
           ...job,
         ),
       )

@@ -37,6 +37,8 @@ export interface Watched {
   queues(): Promise<readonly ShardState[]>
   /** @throws where Redis cannot be asked */
   outbox(): Promise<OutboxState>
+  /** @throws where Redis cannot be asked */
+  indexSize(): Promise<number>
   isBreakerOpen(route: string): boolean
   /** `kind:name` of everything that an operator turned off */
   switches(): readonly string[]
@@ -49,7 +51,7 @@ const CACHE_MS = 1_000
 /** Gauges that are asked for at each scrape; only workers have them. */
 export function makeStateMetrics({ gauge }: Instruments, known: Known) {
   return {
-    watch({ queues, pendingReceipts, outbox, isBreakerOpen, switches }: Watched): void {
+    watch({ queues, pendingReceipts, outbox, indexSize, isBreakerOpen, switches }: Watched): void {
       const shards = cached(queues)
       const pending = cached(pendingReceipts)
       const outboxes = cached(async () => [await outbox()])
@@ -147,6 +149,17 @@ export function makeStateMetrics({ gauge }: Instruments, known: Known) {
         async (set) => {
           for (const { subscribers } of await outboxes())
             for (const { name, oldestSeconds } of subscribers) set({ subscriber: name }, oldestSeconds)
+        },
+      )
+      const indexSizes = cached(async () => [await indexSize()])
+      gauge(
+        {
+          name: 'pinpost_index_entries',
+          help: 'Verifications in the indexes by account, over all shards; those of removed accounts are not counted.',
+          labels: [],
+        },
+        async (set) => {
+          for (const size of await indexSizes()) set({}, size)
         },
       )
       gauge(

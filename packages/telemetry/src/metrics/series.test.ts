@@ -32,6 +32,7 @@ it('a large installation has less than 100,000 series in a process', () => {
     queues: () => Promise.resolve([]),
     pendingReceipts: () => Promise.resolve([]),
     outbox: () => Promise.resolve({ entries: 0, dropped: 0, subscribers: [] }),
+    indexSize: () => Promise.resolve(7),
     isBreakerOpen: () => false,
     switches: () => [],
   })

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto'
+
+import { makePin, Secret } from '@pinpost/core'
+import { expect, it, onTestFinished } from 'vitest'
+
+import { openTestStore, rawRedis, someOptions, someRequest } from '../../test/redis.ts'
+import { connectForCommands } from '../redis/redis.ts'
+import { makeKeys } from '../redis/keys.ts'
+import { indexLifeSeconds, makeAccountIndex } from './account-index.ts'
+import { openLook } from './look.ts'
+
+const freshPin = makePin(4, (count) => new Uint8Array(count).fill(7))
+
+async function world(shards = 4) {
+  const options = someOptions({ shards })
+  const store = await openTestStore(options)
+  const redis = connectForCommands(options.redisUrl, options.onError)
+  await new Promise((resolve) => redis.once('ready', resolve))
+  onTestFinished(() => redis.disconnect())
+  const keys = makeKeys(options)
+  async function started(account: string, number: string): Promise<string> {
+    const result = await store.start(someRequest({ account, number: new Secret(number) }))
+    if (result.type !== 'started') throw new Error('did not start')
+    return result.decision.verification.id
+  }
+  async function ended(account: string, number: string): Promise<string> {
+    const id = await started(account, number)
+    await store.dispatch(id, { type: 'tickDue', tick: 1, freshPin })
+    await store.dispatch(id, { type: 'check', code: new Secret('4711') })
+    return id
+  }
+  return { options, store, keys, started, ended, index: makeAccountIndex(redis, keys, shards) }
+}
+
+it('finds all verifications of a number, newest first, and none of another number or account', async () => {
+  const { index, options, started, ended } = await world()
+  const number = '+4915112345678'
+  const first = await ended('shop', number)
+  for (let i = 0; i < 30; i++) await ended('shop', `+49151000000${i + 10}`)
+  await started('other', number)
+  const second = await started('shop', number)
+  expect(await index.ofNumber('shop', number)).toEqual([second, first])
+  const look = openLook({ ...options, keyRing: undefined })
+  await look.connect()
+  onTestFinished(() => look.close())
+  // Without the PIN keys too.
+  const found = await look.find('shop', number)
+  expect(found.unreadable).toBe(0)
+  expect(new Set(found.verifications.map(({ id, state }) => `${id} ${state}`))).toEqual(
+    new Set([`${first} succeeded`, `${second} inProgress`]),
+  )
+})
+
+it('lists the verifications of an account over all shards, by time', async () => {
+  const { index, store, started } = await world()
+  await store.accounts.save({ key: 'shop', secrets: ['shop-secret'] })
+  const before = Date.now()
+  const ids: string[] = []
+  for (let i = 0; i < 20; i++) ids.push(await started('shop', `+49151000000${i + 10}`))
+  const listed = await index.newest('shop', Infinity, 100)
+  expect(new Set(listed.map(({ id }) => id))).toEqual(new Set(ids))
+  expect(listed.every(({ startedAt }) => startedAt >= before - 1_000 && startedAt <= Date.now())).toBe(true)
+  expect(await index.newest('shop', before - 1_000, 100)).toEqual([])
+  expect(await index.newest('shop', Infinity, 3)).toHaveLength(3)
+  expect(await index.newest('other', Infinity, 3)).toEqual([])
+  expect(await index.size(['shop', 'other'])).toBe(20)
+})
+
+it('loses entries once their record has expired, a few with each start, and the rest with the list', async () => {
+  const { keys, options, started } = await world(1)
+  const raw = rawRedis()
+  const list = keys.accountIndex(0, 'shop')
+  const old = Buffer.alloc(4)
+  const life = indexLifeSeconds(options.retentionMs)
+  old.writeUInt32BE(Math.floor(Date.now() / 1000) - life - 5)
+  for (let i = 0; i < 50; i++) await raw.rpush(list, Buffer.concat([randomBytes(15), old]))
+  const lengths: number[] = []
+  for (let i = 0; i < 4; i++) {
+    await started('shop', `+49151000000${i + 10}`)
+    lengths.push(await raw.llen(list))
+  }
+  expect(lengths).toEqual([31, 12, 3, 4])
+  expect(await raw.ttl(list)).toBeGreaterThan(life - 60)
+  expect(await raw.ttl(list)).toBeLessThanOrEqual(life)
+})
+
+it('reads on past its page', async () => {
+  const { keys, index } = await world(1)
+  const raw = rawRedis()
+  const entries = Array.from({ length: 12_000 }, () => randomBytes(19))
+  await raw.rpush(keys.accountIndex(0, 'shop'), ...entries)
+  const listed = await index.newest('shop', Infinity, 12_000)
+  expect(listed).toHaveLength(12_000)
+  expect(new Set(listed.map(({ id }) => id)).size).toBe(12_000)
+})

@@ -1,0 +1,101 @@
+import { once } from 'node:events'
+import type { KeyObject } from 'node:crypto'
+
+import type { Secret } from '@pinpost/core'
+
+import { makeKeys } from '../redis/keys.ts'
+import { connectForCommands } from '../redis/redis.ts'
+import { type Clear, expand } from '../verifications/compact.ts'
+import { decodeRecord, plainRecord } from '../verifications/record.ts'
+import { UnreadableRecord } from '../verifications/unreadable.ts'
+import { type KeyRing, makeSeal, type Seal } from '../verifications/seal.ts'
+import { makeAccountIndex } from './account-index.ts'
+
+export interface LookOptions {
+  readonly redisUrl: string
+  readonly prefix: string
+  readonly shards: number
+  readonly fingerprintKey: KeyObject
+  /** without it the number and the sealed rest stay hidden */
+  readonly keyRing: KeyRing | undefined
+  readonly onError: (error: unknown) => void
+}
+
+/** A verification as an operator sees it: no PIN, no submitted code, and the number only with the PIN keys. */
+export interface Looked extends Clear {
+  readonly id: string
+  readonly number: Secret | undefined
+}
+
+interface Found {
+  /** newest first */
+  readonly verifications: readonly Looked[]
+  /** records that probably belong to the number, and that this process cannot open */
+  readonly unreadable: number
+}
+
+/** Reads verifications and changes nothing. */
+export interface Look {
+  show(id: string): Promise<Looked | undefined>
+  /** Those of a number. It reads the account's index in the number's shard: about a second for a million entries. */
+  find(account: string, number: string): Promise<Found>
+  /** Those of an account that started before an instant, newest first. */
+  list(account: string, before: number, limit: number): Promise<readonly Looked[]>
+  connect(): Promise<void>
+  close(): Promise<void>
+}
+
+export function openLook(options: LookOptions): Look {
+  const keys = makeKeys(options)
+  const seal = options.keyRing && makeSeal(options.keyRing)
+  const redis = connectForCommands(options.redisUrl, options.onError)
+  const index = makeAccountIndex(redis, keys, options.shards)
+
+  async function show(id: string): Promise<Looked | undefined> {
+    const text = keys.isId(id) ? await redis.get(keys.record(id)) : null
+    return text === null ? undefined : lookAt(id, text, seal)
+  }
+
+  async function find(account: string, number: string): Promise<Found> {
+    // Verifications that an earlier version started are not in the index; the lock knows the one in progress.
+    const [indexed, running] = await Promise.all([
+      index.ofNumber(account, number),
+      redis.get(keys.lock(account, number)),
+    ])
+    const ids = [...new Set(running === null ? indexed : [running, ...indexed])]
+    const found = await Promise.all(ids.map(lookOrFail))
+    const verifications = found.filter((one): one is Looked => one !== undefined && one !== 'unreadable')
+    return {
+      verifications: verifications
+        .filter((one) => one.number === undefined || one.number.reveal() === number)
+        .toSorted((one, other) => other.startedAt - one.startedAt),
+      unreadable: found.filter((one) => one === 'unreadable').length,
+    }
+  }
+
+  const lookOrFail = (id: string) =>
+    show(id).catch((error: unknown) => {
+      if (error instanceof UnreadableRecord) return 'unreadable' as const
+      throw error
+    })
+
+  return {
+    show,
+    find,
+    async list(account, before, limit) {
+      const indexed = await index.newest(account, before, limit)
+      const found = await Promise.all(indexed.map(async ({ id }) => lookOrFail(id)))
+      return found.filter((one): one is Looked => one !== undefined && one !== 'unreadable')
+    },
+    async connect() {
+      if (redis.status !== 'ready') await once(redis, 'ready')
+    },
+    close: () => Promise.resolve(redis.disconnect()),
+  }
+}
+
+function lookAt(id: string, text: string, seal: Seal | undefined): Looked {
+  const clear = expand(plainRecord(id, text))
+  if (seal === undefined) return { ...clear, id, number: undefined }
+  return { ...clear, id, number: decodeRecord(id, text, seal).verification.number }
+}
