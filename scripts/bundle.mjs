@@ -1,6 +1,6 @@
 // @ts-check
-// What `tsc` built, each app in one file: a process then reads a few files instead of two thousand, and is ready in
-// half the time. `npm run build` and `npm start` end with it.
+// Bundles what `tsc` built, one file for each app: a process then reads a few files instead of two thousand and starts in
+// half the time. Run by `npm run build` and `npm start`.
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -10,7 +10,7 @@ import { build } from 'esbuild'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
-/** Loaded only where they are wanted, or read files that lie beside them. */
+/** Not bundled: loaded only when needed, or they read files beside them. */
 const LEFT_OUT = [
   '@aws-sdk/*',
   '@fastify/otel',
@@ -20,16 +20,16 @@ const LEFT_OUT = [
   'msgpackr-extract',
   'twilio',
 ]
-/** What lies beside the files that read it, and so has to lie beside the bundle. */
+/** Files that code reads from beside itself, and so must be beside the bundle. */
 const BESIDE = new Map([
   ['scripts', 'packages/store/scripts'],
   ['public', 'apps/simulator/public'],
 ])
-/** Packages in the older form of modules ask for others by `require`. */
+/** CommonJS packages in the bundle need `require`. */
 const BANNER = `import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);`
 
 /**
- * Names and contents, not times: a checkout or a cache brings old files with new times.
+ * Hash names and contents, not times: a checkout or a cache brings old files with new times.
  * @param {readonly string[]} paths files, or folders and all in them
  */
 function digestOf(paths) {
@@ -80,7 +80,7 @@ await Promise.all(
       banner: { js: BANNER },
       logLevel: 'warning',
     })
-    // Last: one that was interrupted is made again.
+    // Written last, so that an interrupted bundle is made again.
     writeFileSync(madeOf, digest)
   }),
 )

@@ -14,7 +14,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 loadEnvironmentFile(root)
 const home = homeFolder(root, process.env)
 
-/** What `npm start` made up: its secrets, and the port of its private Redis. */
+/** What `npm start` generated: its secrets, and the port of its private Redis. */
 function development() {
   const urls = {
     api: `http://127.0.0.1:${process.env['PINPOST_API_PORT'] || 3000}`,

@@ -15,7 +15,7 @@ import { startRedis } from './lib/redis.mjs'
 import { runScript } from './lib/script.mjs'
 
 requireNode()
-/** Each has its own tests and its own least share of changes that must be noticed: `stryker.config.mjs`. */
+/** Each part has its own tests and its own threshold in `stryker.config.mjs`. */
 const PARTS = ['core', 'store']
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 

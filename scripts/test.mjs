@@ -18,7 +18,7 @@ import { summary } from './lib/vitest.mjs'
 requireNode()
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const args = process.argv.slice(2)
-// Test files take a database each where they count or flush.
+// Test files that count keys or flush use a database of their own.
 const DATABASES = 64
 
 await runScript(
@@ -41,7 +41,7 @@ await runScript(
       const code = await run('npm', ['run', '--silent', step], { cwd: root, signal })
       if (code !== 0) throw new Failure(`npm run ${step} failed; no tests were run.`)
     }
-    // The type check has built the apps.
+    // The type check has compiled the apps.
     if (steps.includes('typecheck')) await bundle(root, signal)
 
     const redisUrl = environment['PINPOST_TEST_REDIS_URL']
@@ -62,7 +62,7 @@ await runScript(
     const env = {
       ...environment,
       PINPOST_TEST_REDIS_URL: redis.url,
-      // Their processes start in a third of the time of those from sources.
+      // Built processes start three times as fast as sources.
       ...(steps.includes('typecheck') && { PINPOST_TEST_BUILT: 'true' }),
       ...(redis.program && { PINPOST_TEST_REDIS_SERVER: redis.program }),
       ...(chromium && { PINPOST_TEST_CHROMIUM: chromium }),

@@ -6,7 +6,7 @@ const DAYS = 30
 const DAY_MS = 86_400_000
 
 /**
- * Where the development certificate is, whether or not it has been made.
+ * Where the development certificate is, or will be.
  * @param {string} home
  */
 export const certificateFiles = (home) => ({
@@ -15,8 +15,8 @@ export const certificateFiles = (home) => ({
 })
 
 /**
- * A certificate for this machine's own names, for SDKs that speak TLS only. It is made anew before it runs out, and
- * only whoever is told to trusts it.
+ * A certificate for this machine, for SDKs that need HTTPS. It is renewed before it expires. Clients must be told to
+ * trust it.
  * @param {string} home
  */
 export async function makeCertificate(home) {

@@ -5,7 +5,7 @@ import { installDebianPackage } from './debian.mjs'
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
 /**
- * A Chromium for the tests of the phone page, installed where the system's packages have it and nobody need be asked.
+ * Finds a Chromium for browser tests, or installs the system's package if that needs no question.
  * @param {{ environment: NodeJS.ProcessEnv, signal?: AbortSignal }} options
  * @returns {Promise<string | undefined>} the program
  */
@@ -16,7 +16,7 @@ export async function findChromium(options) {
 }
 
 /**
- * One that tells its version: Ubuntu's chromium-browser is only a notice where there is no snap.
+ * A program that prints its version: without snap, Ubuntu's chromium-browser is only a notice.
  * @param {NodeJS.ProcessEnv} environment
  */
 async function findWorking(environment) {

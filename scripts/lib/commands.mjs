@@ -7,7 +7,7 @@ import process from 'node:process'
 import { Failure } from './failure.mjs'
 
 /**
- * The first of these programs that stands on the PATH, as an absolute path.
+ * The absolute path of the first of these programs on the PATH.
  * @param {readonly string[]} names
  * @param {NodeJS.ProcessEnv} environment
  */
@@ -28,7 +28,7 @@ function isProgram(file) {
 }
 
 /**
- * What a program prints, in English, or undefined where it fails or takes too long.
+ * What a program prints, in English; undefined if it fails or takes too long.
  * @param {string} program
  * @param {readonly string[]} args
  * @param {number} timeout in milliseconds

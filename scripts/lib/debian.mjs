@@ -5,11 +5,11 @@ import process from 'node:process'
 import { findOnPath, outputOf, run } from './commands.mjs'
 import { say } from './failure.mjs'
 
-/** So that another apt which is at work is waited for. */
+/** Waits for another running apt. */
 const LOCK_SECONDS = 120
 
 /**
- * Installs a package of Debian or Ubuntu, where that is the system and nobody need be asked.
+ * Installs a package on Debian or Ubuntu, if that needs no question.
  * @param {string} name
  * @param {{ environment: NodeJS.ProcessEnv, minMajor?: number, signal?: AbortSignal }} options `minMajor`: an older
  *   one is of no use and is not installed
@@ -25,7 +25,7 @@ export async function installDebianPackage(name, { environment, minMajor = 0, si
   }
   say(`Installing ${name} (apt-get) …`)
   const options = ['-qq', '-o', `DPkg::Lock::Timeout=${LOCK_SECONDS}`]
-  // A stale list may be good enough, so its failure is not ours.
+  // A failed update is ignored, because an older package list may be enough.
   await apt(...options, 'update')
   if ((await candidateMajor(name, environment)) < minMajor) {
     say(`${name} is too old here, or not there.`)
@@ -35,8 +35,7 @@ export async function installDebianPackage(name, { environment, minMajor = 0, si
 }
 
 /**
- * The beginning of a command line that runs apt-get as root; undefined where this is another system or root is not to
- * be had without asking.
+ * The start of a command line that runs apt-get as root; undefined on other systems, or if root needs a password.
  * @param {NodeJS.ProcessEnv} environment
  */
 async function findRootCommand(environment) {
@@ -63,7 +62,7 @@ function readOsRelease() {
 }
 
 /**
- * The major version that would be installed; 0 where there is none.
+ * The major version that would be installed, or 0.
  * @param {string} name
  * @param {NodeJS.ProcessEnv} environment
  */

@@ -15,7 +15,7 @@ const KEPT = [
 ]
 
 /**
- * Secrets for development, made once: a restart must open what was sealed before it.
+ * Development secrets, generated once, so that a restart can decrypt earlier records.
  * @param {string} home
  * @returns {Record<string, string>}
  */
@@ -61,7 +61,7 @@ function readIfThere(file) {
 }
 
 /**
- * What the apps get beside what is given: whatever somebody has set stays as it is.
+ * Development defaults for the apps; variables that are set stay as they are.
  * @param {Environment} given
  * @param {Record<string, string>} values from `developmentValues`
  * @param {{ api: string, simulator: string }} urls
@@ -69,7 +69,7 @@ function readIfThere(file) {
  */
 export function developmentEnvironment(given, values, urls) {
   const { PINPOST_TWILIO_ACCOUNT_SID: sid, PINPOST_TWILIO_AUTH_TOKEN: token } = given
-  // Somebody's own account with Twilio: then nothing about Twilio is made up.
+  // With your own Twilio account, nothing about Twilio is generated.
   const ownAccount = sid !== undefined && sid !== ''
   const simulator = fill(given, {
     PINPOST_SIMULATOR_ACCOUNT_SID: values['PINPOST_SIMULATOR_ACCOUNT_SID'],
@@ -94,7 +94,7 @@ export function developmentEnvironment(given, values, urls) {
 }
 
 /**
- * The defaults, each replaced by what is given for it.
+ * The defaults, overridden by what is given.
  * @param {Environment} given
  * @param {Record<string, string | undefined>} defaults
  */

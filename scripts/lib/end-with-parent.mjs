@@ -8,7 +8,7 @@ const GRACE_MS = 3_500
 
 if (isMainThread) {
   process.stdin.once('end', end).once('error', end).resume()
-  // Waiting for it must not keep a finished program alive. A pipe can be unreferenced, a file need not be.
+  // Unreference the pipe, so that it does not keep a finished program alive.
   if ('unref' in process.stdin) process.stdin.unref()
 }
 

@@ -1,7 +1,7 @@
 // @ts-check
 import process from 'node:process'
 
-/** Something that the person at the terminal can put right: printed as it is, without a stack. */
+/** An error that the user can correct: printed without a stack. */
 export class Failure extends Error {}
 
 /** @param {string} line */

@@ -10,8 +10,8 @@ import { startStep } from './progress.mjs'
 /** @typedef {{ version?: string, integrity?: string, optional?: boolean }} LockedPackage */
 
 /**
- * Whether `node_modules` holds what the lock file asks for. npm writes a lock of its own into `node_modules` as the
- * last thing of an install, so an install that was broken off counts as none. Starting npm to ask would cost a second.
+ * Whether `node_modules` matches the lock file. npm writes its own lock into `node_modules` at the end of an install, so an
+ * interrupted install counts as none. Asking npm itself would take a second.
  * @param {string} root
  */
 export function isInstalled(root) {
@@ -38,7 +38,7 @@ export async function installMissing(root, signal) {
     root,
     signal,
     total: wanted.length,
-    // npm tells nobody how far it is, but a package that is unpacked has its manifest.
+    // npm does not report progress, but an unpacked package has its manifest.
     count: () => wanted.filter((path) => existsSync(join(root, path, 'package.json'))).length,
   })
 }

@@ -4,7 +4,7 @@ import process from 'node:process'
 const WANTED = '20.19.0'
 
 /**
- * What to tell somebody whose Node is too old, or undefined.
+ * An error message if this Node is too old, else undefined.
  * @param {string} version as in `process.versions.node`
  */
 export function nodeVersionComplaint(version) {
@@ -13,7 +13,7 @@ export function nodeVersionComplaint(version) {
     : undefined
 }
 
-/** Called first: until then no script may touch what an old Node lacks, not even by a named import. */
+/** Call it first: before it, scripts must not use what an old Node lacks, not even in a named import. */
 export function requireNode() {
   const complaint = nodeVersionComplaint(process.versions.node)
   if (complaint === undefined) return

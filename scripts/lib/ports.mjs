@@ -12,8 +12,8 @@ import { Failure } from './failure.mjs'
  */
 
 /**
- * A look at whether the ports can be had, before anything runs. All are held until the last is bound: so two listeners
- * that want the same port are seen too.
+ * Checks that the ports are free before anything starts. All are held until the last is bound, so that two listeners with
+ * the same port are detected.
  */
 export function checkPorts() {
   /** @type {import('node:net').Server[]} */
@@ -46,7 +46,7 @@ export function checkPorts() {
   }
 }
 
-/** A port that nobody listens on now. */
+/** A free port. */
 export async function freePort() {
   const server = await bind({ host: '127.0.0.1', port: '0', variable: '', hostVariable: '' })
   const port = portOf(server)
@@ -55,7 +55,7 @@ export async function freePort() {
 }
 
 /**
- * An address that stands for all of them is not one to connect to.
+ * Clients cannot connect to an address such as 0.0.0.0.
  * @param {string} host
  * @param {number} port
  */

@@ -25,8 +25,8 @@ const END_WITH_PARENT = new URL('./end-with-parent.mjs', import.meta.url).href
  */
 
 /**
- * Starts a Node program in a process group of its own, so that a terminal's Ctrl-C reaches only us and the order of
- * stopping is ours. Its standard input is a pipe that nothing is ever written to: it closes when we die.
+ * Starts a Node program in its own process group, so that Ctrl-C reaches only us and we decide the order of stopping. Its
+ * standard input is a pipe that closes when we die.
  * @param {NodeProgram} program
  * @param {(line: string) => void} say
  * @returns {RunningProgram}
@@ -45,10 +45,10 @@ export function startProgram({ name, args, cwd, environment }, say) {
     child.once('error', (error) => resolve(error.message))
     child.once('exit', () => {
       hasEnded = true
-      // What it started itself goes with it.
+      // Also end its own children.
       signalGroup(pid, 'SIGKILL')
     })
-    // After its last line was read, which may say why.
+    // `close`, so that its last line, which may say why, has been read.
     child.once('close', (code, signal) => resolve(signal === null ? `code ${code}` : `signal ${signal}`))
   })
   for (const stream of [child.stdout, child.stderr]) {
@@ -60,7 +60,7 @@ export function startProgram({ name, args, cwd, environment }, say) {
     pid,
     ended,
     async stop(graceMs) {
-      // Only the program itself: a watcher passes the signal on, and twice would be "at once" for the app.
+      // Only the program itself: a watcher passes the signal on, and a second signal would kill the app at once.
       child.kill('SIGTERM')
       await Promise.race([ended, sleep(graceMs, undefined, { ref: false })])
       if (!hasEnded) signalGroup(pid, 'SIGKILL')
@@ -73,14 +73,14 @@ export function startProgram({ name, args, cwd, environment }, say) {
 }
 
 /**
- * One that has ended counts as gone even while nobody has taken note: some inits take seconds to.
+ * A zombie counts as gone: some inits take seconds to reap it.
  * @param {number} pid
  */
 export function isAlive(pid) {
   try {
     return process.kill(pid, 0) && !isZombie(pid)
   } catch (error) {
-    // EPERM: it lives and belongs to somebody else.
+    // EPERM: it is alive and belongs to another user.
     return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }
@@ -88,7 +88,7 @@ export function isAlive(pid) {
 /** @param {number} pid */
 function isZombie(pid) {
   try {
-    // Its name stands in brackets, and may hold any.
+    // The name is in parentheses and may contain some itself.
     const status = readFileSync(`/proc/${pid}/stat`, 'latin1')
     return status.slice(status.lastIndexOf(')')).startsWith(') Z')
   } catch {
@@ -97,7 +97,7 @@ function isZombie(pid) {
 }
 
 /**
- * Ends a process that need not be our child.
+ * Ends a process that may not be our child.
  * @param {number} pid
  * @param {number} graceMs until SIGKILL
  */
@@ -122,7 +122,7 @@ function signalGroup(pid, name) {
  * @param {NodeJS.Signals} name
  */
 function send(pid, name) {
-  // 0 would be our own group.
+  // 0 means our own group.
   if (pid === 0) return
   try {
     process.kill(pid, name)

@@ -1,7 +1,7 @@
 // @ts-check
 import { Failure } from './failure.mjs'
 
-/** Any one of a row will do. */
+/** One of each row is enough. */
 const REQUIRED = [
   ['PINPOST_REDIS_URL'],
   ['PINPOST_PIN_KEYS'],
@@ -17,7 +17,7 @@ const REQUIRED_WITHOUT_ROUTES = [
 ]
 
 /**
- * In production nothing has a development default. The apps check the values themselves.
+ * Production has no development defaults. The apps check the values.
  * @param {Readonly<Record<string, string | undefined>>} environment
  * @throws {Failure} that names every variable that is missing
  */

@@ -3,7 +3,7 @@ import { get } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
- * Asks until the answer is 200; answers whether it was in time.
+ * Polls until the answer is 200. Returns whether that happened in time.
  * @param {string} url
  * @param {number} timeout in milliseconds
  */
@@ -22,7 +22,7 @@ export async function waitUntilReady(url, timeout) {
  */
 function statusOf(url) {
   return new Promise((resolve) => {
-    // No connection is kept: an idle one would hold up the app's stop.
+    // Keep no connection: an idle one would delay the app's stop.
     const request = get(url, { agent: false, timeout: 1_000 }, (response) => {
       response.resume()
       resolve(response.statusCode)

@@ -13,11 +13,11 @@ import { waitForRedis } from './redis-wait.mjs'
 /** @typedef {import('./redis.mjs').RunningRedis} RunningRedis */
 
 const IMAGE = 'docker.io/library/redis:7-alpine'
-/** The image may have to be fetched first. */
+/** The image may have to be pulled first. */
 const RUN_MS = 300_000
 
 /**
- * A container engine that answers; an installed one may not be running.
+ * A container engine that is running, not only installed.
  * @param {NodeJS.ProcessEnv} environment
  */
 export async function findEngine(environment) {

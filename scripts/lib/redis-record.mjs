@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 
 /**
- * What is kept of our Redis, so that the next start finds it if this one is killed.
+ * A record of our Redis, so that the next start finds it if this one is killed.
  * @typedef {{ port: number, pid: number } | { port: number, engine: string, container: string }} Running
  * @typedef {Running & { supervisor: number }} Kept
  */
@@ -37,7 +37,7 @@ export function recall(home) {
       ? kept
       : undefined
   } catch {
-    // none, or one whose writing was broken off
+    // none, or incomplete
     return undefined
   }
 }

@@ -36,7 +36,7 @@ export async function findServer(environment) {
 const majorOf = (version) => Number(/v=(\d+)\./.exec(version ?? '')?.[1] ?? 0)
 
 /**
- * A server that only this machine reaches. It is not ended with us if we are killed: the next start takes it over.
+ * A server on the loopback. If we are killed it continues, and the next start takes it over.
  * @param {string} program
  * @param {RedisOptions} options
  * @returns {Promise<RunningRedis>}

@@ -17,7 +17,7 @@ import { askRedis } from './resp.mjs'
 /** @typedef {import('./redis-record.mjs').Kept} Kept */
 
 /**
- * The Redis that an earlier run left behind: two on the same files would destroy them.
+ * Takes over the Redis of an earlier run, because two servers on the same files would destroy them.
  * @param {RedisOptions} options
  * @returns {Promise<RunningRedis | undefined>}
  * @throws {Failure} where that run is not over
@@ -39,7 +39,7 @@ export async function takeOver({ home, environment }) {
 }
 
 /**
- * How to stop it, or undefined where it is gone or is not ours.
+ * How to stop it; undefined if it has ended or is not ours.
  * @param {Kept} kept
  * @param {string} url
  * @param {string} home

@@ -7,7 +7,7 @@ import { askRedis } from './resp.mjs'
 const START_MS = 20_000
 
 /**
- * Whether this Redis serves, asked until it does, has ended, or has had its time.
+ * Polls a Redis until it serves, has ended, or the time is over.
  * @param {string} url
  * @param {() => boolean} isRunning
  */

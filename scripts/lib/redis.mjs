@@ -37,12 +37,12 @@ or name a running one in PINPOST_REDIS_URL (redis://127.0.0.1:6379):
   macOS           brew install redis
   Windows         wsl --install -d Debian, and npm start in there; or start Docker Desktop`
 
-/** As `parseRedisUrl` of the store reads them, which is not built yet when this runs. */
+/** As the store's `parseRedisUrl`, which may not be built yet when this runs. */
 const SEVERAL =
   /^(?<protocol>rediss?)\+(?<kind>cluster|sentinel):\/\/(?:(?<login>[^@/]*)@)?(?<hosts>[^@/?#]+)(?:[/?].*)?$/
 
 /**
- * The addresses that a URL names, one of which has to answer.
+ * The addresses in a URL; one of them must answer.
  * @param {string} url
  * @returns {{ asked: readonly string[], description: string } | undefined} undefined where it is none for Redis
  */
@@ -50,19 +50,19 @@ function addressesOf(url) {
   const several = SEVERAL.exec(url)?.groups
   if (several !== undefined) {
     const { protocol, kind, login, hosts = '' } = several
-    // Sentinels have a login of their own, and answer a PING without.
+    // Sentinels have their own login, and answer PING without it.
     const prefix = kind === 'cluster' && login !== undefined ? `${login}@` : ''
     const asked = hosts.split(',').map((host) => `${protocol}://${prefix}${host}`)
     return { asked, description: `${protocol}+${kind}://${hosts}` }
   }
   if (!URL.canParse(url) || !/^rediss?:$/.test(new URL(url).protocol)) return undefined
-  // The URL itself may hold a password.
+  // Do not print the URL, which may contain a password.
   const { protocol, host } = new URL(url)
   return { asked: [url], description: `${protocol}//${host}` }
 }
 
 /**
- * A Redis that somebody else runs.
+ * A Redis that we do not manage.
  * @param {string} variable the one that names it
  * @param {string} url
  * @returns {Promise<RunningRedis>}

@@ -5,8 +5,7 @@ import { connect as connectTls } from 'node:tls'
 /** @typedef {string | number | null | Error | Reply[]} Reply */
 
 /**
- * Says a few commands to a Redis and answers with its replies. The Redis client of the apps is not installed yet
- * when this runs.
+ * Sends a few commands to a Redis and returns its replies. The apps' Redis client is not installed yet when this runs.
  * @param {string} url redis:// or rediss://
  * @param {readonly (readonly string[])[]} commands
  * @param {number} timeout in milliseconds

@@ -3,7 +3,7 @@ import process from 'node:process'
 
 import { sayError } from './failure.mjs'
 
-/** npm passes a Ctrl-C on that the terminal has sent us already: one key press, two signals. */
+/** npm forwards a Ctrl-C that the terminal has already sent us: one key press, two signals. */
 const SAME_PRESS_MS = 500
 const STOP_SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
 const PARENT_CHECK_MS = 250
@@ -11,7 +11,7 @@ const PARENT_CHECK_MS = 250
 /** @typedef {{ stop(): Promise<void>, kill?(): void }} Stoppable */
 
 /**
- * What a script is given for its life.
+ * What a script receives while it runs.
  * @typedef {object} Life
  * @property {AbortSignal} signal aborted when it is time to stop
  * @property {<T extends Stoppable>(thing: T) => T} own stops it at the end, the last one first
@@ -30,7 +30,7 @@ export async function runScript(script, { codeWhenStopped }) {
   const signal = listenForStop(() => {
     for (const thing of owned) {
       if (thing.kill !== undefined) thing.kill()
-      // Begins with the signal, and nobody waits for more: Redis still writes its file.
+      // Start stopping without waiting, so that Redis can still write its file.
       else void thing.stop()
     }
     process.exit(130)
@@ -55,7 +55,7 @@ export async function runScript(script, { codeWhenStopped }) {
     process.exitCode = error === signal.reason ? codeWhenStopped : 1
   }
   for (const thing of owned.toReversed()) await thing.stop()
-  // Whatever still waits, waits for nothing.
+  // Ends pending timers and sockets.
   process.exit()
 }
 
@@ -77,8 +77,8 @@ function listenForStop(atOnce) {
 }
 
 /**
- * npm runs us through a shell, and sends a SIGTERM to the shell only. The shell ends without passing it on, so we see
- * it by our new parent.
+ * npm runs us through a shell and sends SIGTERM only to the shell, which ends without forwarding it. We notice that our
+ * parent has changed.
  * @param {() => void} stop
  */
 function stopWithNpm(stop) {
@@ -101,7 +101,7 @@ function rejectOnAbort(signal) {
   const promise = new Promise((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })
-  // A script may end without ever waiting for it.
+  // A script may end without awaiting it.
   promise.catch(() => {})
   return promise
 }

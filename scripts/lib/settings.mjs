@@ -36,7 +36,7 @@ export function homeFolder(root, environment) {
 }
 
 /**
- * The addresses that the apps will have, after a look at whether they can.
+ * Chooses the apps' addresses, after checking that they are free.
  * @param {Environment} environment
  */
 export async function chooseAddresses(environment) {
@@ -53,7 +53,7 @@ export async function chooseAddresses(environment) {
       host: environment[hostVariable] || '127.0.0.1',
       port: environment[variable] || String(port),
     })
-  // Production has no simulator: its port is nobody's business there.
+  // Production has no simulator, so its port is not checked.
   const isProduction = environment['NODE_ENV'] === 'production'
   const api = await hold('PINPOST_API_HOST', 'PINPOST_API_PORT', 3000)
   const isSecure = Boolean(environment['PINPOST_API_TLS_CERT_FILE'])
@@ -72,7 +72,7 @@ export async function chooseAddresses(environment) {
 /** @typedef {Awaited<ReturnType<typeof chooseAddresses>>} Addresses */
 
 /**
- * What every app gets: what is given, and what is made up where nothing is.
+ * The environment of every app: what is given, with development defaults.
  * @param {Environment} given
  * @param {{ addresses: Addresses, home: string, redisUrl: string, isProduction: boolean }} choices
  * @returns {NodeJS.ProcessEnv}
@@ -84,20 +84,20 @@ export function appEnvironment(given, { addresses, home, redisUrl, isProduction 
     ...given,
     ...(isProduction ? {} : developmentEnvironment(given, developmentValues(home), urls)),
     PINPOST_REDIS_URL: redisUrl,
-    // As chosen: 0 has become a port.
+    // The chosen ports, where 0 has become a real one.
     PINPOST_API_PORT: String(api.port),
     PINPOST_SIMULATOR_PORT: String(simulator.port),
     PINPOST_API_METRICS_PORT: String(apiMetrics.port),
     PINPOST_WORKER_METRICS_PORT: String(workerMetrics.port),
     PINPOST_STOP_SECONDS: String(stopSeconds(given)),
-    // The simulator's callbacks go to the API by its own certificate.
+    // Lets the simulator trust the API's certificate in its callbacks.
     ...(given['PINPOST_API_TLS_CERT_FILE'] && { NODE_EXTRA_CA_CERTS: given['PINPOST_API_TLS_CERT_FILE'] }),
   }
 }
 
 /**
- * From SIGTERM to SIGKILL: what the worker gives its deliveries, and a moment more. Everything is gone within 5 s,
- * unless somebody gave the deliveries longer.
+ * Time from SIGTERM to SIGKILL: the worker's limit for deliveries and a moment more. By default everything stops within
+ * 5 s.
  * @param {Environment} given
  */
 export const stopGraceMs = (given) => stopSeconds(given) * 1_000 + 500

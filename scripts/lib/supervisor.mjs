@@ -12,7 +12,7 @@ const READY_MS = 20_000
 const LAST_GRACE_MS = 400
 
 /**
- * Apps that live and end together.
+ * Runs apps that start and end together.
  * @param {readonly App[]} apps
  * @param {{ say: (line: string) => void, graceMs: number }} options `graceMs`: from SIGTERM to SIGKILL
  */
@@ -27,14 +27,14 @@ export function startApps(apps, { say, graceMs }) {
       throw new Failure(`${program.name} ended by itself (${how}); stopping the others.`)
     }),
   )
-  // Whoever waits for it sees it; after an asked stop nobody does.
+  // A rejection after a requested stop is not an unhandled one.
   anyEnd.catch(() => {})
 
   return {
     programs,
     anyEnd,
 
-    /** Resolves when all of them take work. */
+    /** Resolves when all of them are ready. */
     async ready() {
       const all = running.map(async ({ name, readyUrl }) => {
         if (await waitUntilReady(readyUrl, READY_MS)) return
@@ -43,7 +43,7 @@ export function startApps(apps, { say, graceMs }) {
       await Promise.race([Promise.all(all), anyEnd])
     },
 
-    /** The carrier goes last, so that a delivery in progress still gets its answer. */
+    /** The carrier stops last, so that deliveries in progress get their answer. */
     async stop() {
       say('Stopping …')
       const last = running.filter(({ stopsLast }) => stopsLast)

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs'
  */
 export function summary(file) {
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = readReport(file)
-  // A file that could not even be loaded has no tests in it that could fail.
+  // A file that could not be loaded has no tests to fail.
   const broken = testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
   )
@@ -35,7 +35,7 @@ function readReport(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'))
   } catch {
-    // vitest did not get as far as writing one
+    // vitest wrote no report
     return { numPassedTests: 0, numFailedTests: 1, numPendingTests: 0, numTodoTests: 0, testResults: [] }
   }
 }

@@ -3,7 +3,7 @@
 const NUMBER = '447700900000'
 
 /**
- * What to do now, in lines to paste.
+ * What to do next, in lines to paste.
  * @param {import('./settings.mjs').Addresses} addresses
  * @param {{ redis: string, seconds: string, certificate: string | undefined, hasDemoAccount: boolean, isProduction: boolean }} facts
  */

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { beforeAll, onTestFinished } from 'vitest'
 
 const ROOT = new URL('../../', import.meta.url).pathname
-/** Several services start at once on two cores. */
+/** Several services may start at once on two cores. */
 const READY_WITHIN_MS = 120_000
 
 export interface AppProcess {
@@ -26,7 +26,7 @@ export const argumentsOf = (app: string): readonly string[] =>
     ? ['--enable-source-maps', `apps/${app}/dist/bundle/main.js`]
     : ['--conditions=source', '--import', 'tsx', `apps/${app}/src/main.ts`]
 
-/** Registers what is to be done when the test, or all tests of the file, have ended. */
+/** Registers a clean-up for the end of the test, or of all tests in the file. */
 export type OnEnd = (stop: () => Promise<void> | void) => void
 
 /** Runs an app; it is killed after the test if it still runs. */
@@ -56,7 +56,7 @@ export function startApp(
   return { process: child, output: () => printed, ended }
 }
 
-/** Below those that systems give to whoever asks for any: another test's process would take one before ours does. */
+/** Below the ephemeral ports, so that another test's process does not take one before ours does. */
 const PORTS = { from: 20_000, to: 32_000 }
 
 export async function freePort(): Promise<number> {
@@ -96,7 +96,7 @@ async function orSay(app: AppProcess, waiting: Promise<void>): Promise<void> {
   await Promise.race([waiting, ended])
 }
 
-/** The demo account without limits: tests start many verifications of few numbers. */
+/** The demo account without limits, because tests start many verifications of few numbers. */
 const DEMO_ACCOUNT = { key: 'demo0001', secrets: ['demo-secret'], limits: 'off' }
 
 /** One create request as the simulator's ledger has it. */
@@ -113,11 +113,11 @@ export interface ServiceOptions {
   /** the routes file; `{ env: 'PINPOST_TWILIO_AUTH_TOKEN' }` is the simulator's token */
   readonly routes?: (simulator: { readonly accountSid: string; readonly baseUrl: string }) => object
   readonly variables?: Readonly<Record<string, string>>
-  /** after the test where not given */
+  /** default: after the test */
   readonly onEnd?: OnEnd
 }
 
-/** Gone after the test. */
+/** Removed after the test. */
 export function temporaryFolder(what: string, onEnd: OnEnd = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), `pinpost-${what}-`))
   onEnd(() => {
@@ -127,7 +127,7 @@ export function temporaryFolder(what: string, onEnd: OnEnd = onTestFinished): st
 }
 
 function writeRoutes(path: string, routes: object): void {
-  // Whole or not at all: a process may read it at any time.
+  // Written atomically, because a process may read it at any time.
   writeFileSync(`${path}.new`, JSON.stringify(routes))
   renameSync(`${path}.new`, path)
 }
@@ -226,13 +226,13 @@ export async function startService(options: ServiceOptions) {
     })
     if (!answer.ok) throw new Error(await answer.text())
   }
-  /** Every hand-over that reached the carrier. */
+  /** Every send that reached the carrier. */
   const ledger = async (): Promise<readonly HandOver[]> => {
     const entries: HandOver[] = await (await fetch(`${simulator}/api/ledger`)).json()
     return entries
   }
 
-  /** Other routes, which every process takes at SIGHUP. */
+  /** Changes the routes file and sends SIGHUP to every process. */
   const reroute = (next: object): void => {
     writeRoutes(routesPath, next)
     for (const { process: child } of [apiProcess, ...workers]) child.kill('SIGHUP')

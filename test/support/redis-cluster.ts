@@ -10,7 +10,7 @@ import {
 
 const SLOTS = 16_384
 const PRIMARIES = 3
-/** Of silence, until the others take a server for dead and a replica takes its place. */
+/** Milliseconds of silence after which a server counts as dead and a replica replaces it. */
 const NODE_TIMEOUT_MS = 1_000
 
 export interface RedisCluster {
@@ -77,7 +77,7 @@ const clusterOptions = (busPort: number): readonly string[] => [
   String(busPort),
   '--cluster-node-timeout',
   String(NODE_TIMEOUT_MS),
-  // What is on the other primaries is served on while one fails over.
+  // The other primaries continue to serve while one fails over.
   '--cluster-require-full-coverage',
   'no',
 ]
@@ -111,7 +111,7 @@ async function areWhole(nodes: readonly RedisNode[]): Promise<boolean> {
   return infos.every(([info]) => /cluster_state:ok[^]*cluster_slots_ok:16384/.test(String(info)))
 }
 
-/** A server that is down holds none. */
+/** A server that is down has no slots. */
 async function holdsSlots(node: RedisNode): Promise<boolean> {
   const answer = await node.ask(['CLUSTER', 'NODES']).catch(() => undefined)
   const own = String(answer?.[0])

@@ -9,7 +9,7 @@ import { freePort, until } from './processes.ts'
 
 /** `npm test` names the binary that its own Redis runs from. */
 const BINARY = process.env['PINPOST_TEST_REDIS_SERVER'] ?? 'redis-server'
-/** It ends with us even where we are killed. */
+/** It ends with us even if we are killed. */
 const LAUNCH = 'command -v setpriv >/dev/null && exec setpriv --pdeathsig KILL "$@"; exec "$@"'
 const ASK_MS = 2_000
 
@@ -23,7 +23,7 @@ export interface RedisNode {
   isRunning(): boolean
   /** SIGKILL; resolves once it is gone */
   kill(): Promise<void>
-  /** It stands still, with its connections open. */
+  /** Freezes it, with its connections open. */
   freeze(): void
   thaw(): void
   /** after a kill, with what its folder holds; resolves once it answers */
@@ -72,7 +72,7 @@ export async function startRedisNode(
   }
 }
 
-/** It dies with its connections, or stands still as one that lost its power does: its connections stay open. */
+/** Kills it with its connections, or freezes it like a machine without power: its connections stay open. */
 export const SERVER_FAULTS = ['killed', 'frozen'] as const
 export type ServerFault = (typeof SERVER_FAULTS)[number]
 
@@ -91,7 +91,7 @@ export const DATA_OPTIONS = [
   'yes',
   '--maxmemory-policy',
   'noeviction',
-  // Otherwise a primary waits five seconds for more replicas to come.
+  // Otherwise a primary waits five seconds for more replicas.
   '--repl-diskless-sync-delay',
   '0',
 ] as const

@@ -23,7 +23,7 @@ export interface RunningScript {
   readonly pid: number
   /** everything that it printed until now */
   output(): string
-  /** the exit code; null where a signal ended it */
+  /** the exit code; null if a signal ended it */
   readonly ended: Promise<number | null>
   signal(name: NodeJS.Signals): void
   /** waits until it printed this; fails with what it printed instead */
@@ -63,7 +63,7 @@ function run(program: string, args: readonly string[], environment: NodeJS.Proce
   }
 }
 
-/** Gently first, so that what it owns ends with it. */
+/** SIGTERM first, so that its children end too. */
 async function end(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   child.kill('SIGTERM')

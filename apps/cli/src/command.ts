@@ -1,9 +1,9 @@
 import type { Look, Store } from '@pinpost/store'
 
-/** What commands work with. Nothing is opened before a command asks for it. */
+/** What commands receive. Connections are opened when a command asks for them. */
 export interface Context {
   store(): Promise<Store>
-  /** Reads verifications; the only door that needs no `PINPOST_PIN_KEYS`. */
+  /** Reads verifications, also without `PINPOST_PIN_KEYS`. */
   look(): Promise<Look>
   readonly environment: NodeJS.ProcessEnv
   print(line: string): void
@@ -30,21 +30,21 @@ export interface Command {
   readonly usage: string
   readonly does: string
   readonly takes?: readonly OptionName[]
-  /** @throws Refused where it cannot be done as asked */
+  /** @throws Refused if it cannot be done as asked */
   run(context: Context, args: readonly string[]): Promise<void>
 }
 
-/** What was asked cannot be done; the message says why, in plain words. */
+/** The command cannot be done as asked; the message says why and what to do. */
 export class Refused extends Error {}
 
-/** The argument at that place. @throws Refused where it is missing */
+/** The argument at this position. @throws Refused if it is missing */
 export function argument(args: readonly string[], index: number, name: string): string {
   const value = args[index]
   if (value === undefined || value === '') throw new Refused(`<${name}> is missing; see: pinpost help`)
   return value
 }
 
-/** The account that the option names. @throws Refused where it is missing */
+/** The account that the option names. @throws Refused if it is missing */
 export function accountOf({ account }: Options): string {
   if (account === undefined || account === '') throw new Refused('name the account: --account <key>')
   return account

@@ -21,7 +21,7 @@ const CONNECT_WITHIN_MS = 5_000
 const print = (line: string): void => void process.stdout.write(`${line}\n`)
 const complain = (line: string): void => void process.stderr.write(`${line}\n`)
 
-// A reader such as `head` that has seen enough is no error.
+// A reader such as `head` may close the pipe early.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? 0 : 1)
 })
@@ -29,7 +29,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const opened: { close(): Promise<void> }[] = []
 let lastRedisError: unknown
 const onError = (error: unknown): void => {
-  // What follows a denial only says that the connection was lost.
+  // Errors after a denial only say that the connection was lost.
   if (!(lastRedisError instanceof RedisDenied)) lastRedisError = error
 }
 
@@ -74,7 +74,7 @@ try {
   complain(
     error instanceof ConfigurationError
       ? `these variables are missing or wrong:\n${error.message}`
-      : `it failed: ${describe(error)}`,
+      : `the command failed: ${describe(error)}`,
   )
   process.exitCode = 1
 } finally {

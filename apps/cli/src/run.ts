@@ -14,7 +14,7 @@ const FLAGS = {
 
 /**
  * Runs the command that the words name.
- * @returns the exit code: 0, 1 where it was refused, 2 where there is no such command
+ * @returns the exit code: 0, 1 if it was refused, 2 if there is no such command
  */
 export async function run(
   words: readonly string[],
@@ -27,7 +27,8 @@ export async function run(
     if (command === undefined) return offerHelp(positionals, context, complain)
     const { json: isJson = false, ...options } = values
     const untaken = Object.keys(options).find((name) => !command.takes?.some((taken) => taken === name))
-    if (untaken !== undefined) throw new Refused(`--${untaken}: not taken by: ${usageOf(command)}`)
+    if (untaken !== undefined)
+      throw new Refused(`--${untaken}: this command does not take it; use: ${usageOf(command)}`)
     const show: Context['show'] = (value, lines) => {
       for (const line of isJson ? [JSON.stringify(value, undefined, 2)] : lines) context.print(line)
     }

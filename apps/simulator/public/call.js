@@ -3,11 +3,11 @@ import { describeItem, playItem } from './player.js'
 
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#']
 
-/** Where focus may go back to after a call: what a person can use, not a place that was only shown to them. */
+/** Elements that may get the focus back after a call. */
 const CONTROLS = 'a, button, summary, [tabindex="0"]'
 
 /**
- * The panel of a call that rings or talks. One call at a time is shown; what else rings waits.
+ * The panel of a ringing or active call. It shows one call at a time; others wait.
  * @param {(id: string) => void} onEnded asked to take the focus where nothing else wants it
  */
 export function makeCallPanel(onEnded) {
@@ -30,7 +30,7 @@ export function makeCallPanel(onEnded) {
     byId('keypad').append(button)
   }
   byId('answer').addEventListener('click', () => {
-    // Only the page that answered plays: another one with this number open stays still.
+    // Only the page that answered plays the call.
     isPlayer = true
     act('answer')
     byId('hang-up').hidden = false
@@ -67,7 +67,7 @@ export function makeCallPanel(onEnded) {
     panel.hidden = false
     if (call.status !== 'ringing') return
     announce('alarm', `Incoming call from ${call.from}`)
-    // Not while somebody is typing: the next key would answer.
+    // Not while the user is typing, because the next key would answer.
     if (document.activeElement?.matches('input, select, textarea')) return
     setTimeout(() => {
       if (shown?.id !== call.id) return
@@ -78,7 +78,7 @@ export function makeCallPanel(onEnded) {
 
   function end() {
     const { id } = shown
-    // A button that was hidden under the finger leaves the focus with nobody.
+    // Hiding the button would leave the focus nowhere.
     const hadFocus =
       panel.contains(document.activeElement) ||
       (focusedBefore !== undefined && document.activeElement === document.body)

@@ -1,4 +1,4 @@
-/** Words that stand before a code in the languages that people send them in. */
+/** Words that precede a code, in several languages. */
 const HINT = /\b(?:code|pin|otp|password|passcode|token|codice|código|kode|kod|koodi|код)\b/giu
 
 /** A code alone: 4 to 10 digits or capitals with a digit among them, perhaps in groups (`123-456`). */
@@ -20,7 +20,7 @@ export function findCode(text) {
     ({ code }) => code.length >= 4 && code.length <= 10 && /\d/.test(code),
   )
   const hints = [...text.matchAll(HINT)].map(({ index }) => index)
-  // A code in another sentence than the word is rather an order or a year.
+  // Digits in another sentence than the word are more likely an order number or a year.
   const distance = ({ at }) => {
     const apart = hints.map((hint) => {
       const between = text.slice(Math.min(at, hint), Math.max(at, hint))
@@ -38,7 +38,7 @@ const matches = (text, pattern) =>
   }))
 
 /**
- * Old browsers and plain http know only the second way.
+ * Old browsers and plain HTTP need the fallback.
  * @param {string} text
  * @returns {Promise<boolean>} whether it worked
  */

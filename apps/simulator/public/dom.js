@@ -24,8 +24,8 @@ export function make(tag, properties = {}, ...children) {
 const unsaid = new Map()
 
 /**
- * Says something to screen readers; said twice, it is read twice. What comes in one moment is said together: the last
- * would silence the others.
+ * Announces a text to screen readers. Texts of one moment are announced together, because the last would replace the
+ * others.
  * @param {'announce' | 'alarm'} id
  * @param {string} text
  */

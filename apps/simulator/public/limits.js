@@ -17,7 +17,7 @@ export function makeLimitsPanel(notice) {
     if (asked === number) show(limits)
   }
 
-  /** What could not be read stays as it was: the next refresh tries again. */
+  /** On an error the display stays as it was; the next refresh tries again. */
   function refresh() {
     if (!isOffered || number === undefined || document.visibilityState !== 'visible') return
     update('GET').catch(() => undefined)

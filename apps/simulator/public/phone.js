@@ -24,7 +24,7 @@ const calls = makeCallPanel((id) => byId(`item-${id}`)?.focus())
 const faults = makeFaultsPanel(notice)
 const limits = makeLimitsPanel(notice)
 
-/** The number stands after `#`, so that it never reaches a server's log. */
+/** The number is in the fragment (after `#`), so that it never reaches a server's log. */
 function route() {
   number = normalise(location.hash.slice(1).replace(/^%2B/i, '+'))
   closeStream?.()
@@ -86,7 +86,7 @@ function put(changed) {
   if (changed.kind === 'call') calls.update(changed)
 }
 
-/** Who reads further up stays there; everybody else sees the newest, also when a call takes room or gives it back. */
+/** Keeps the scroll position of users who read further up, and shows the newest item to everyone else. */
 function stayAtEnd() {
   const thread = byId('thread')
   if (isAtEnd) thread.scrollTop = thread.scrollHeight
@@ -102,7 +102,7 @@ function numbers(list) {
   byId('no-numbers').hidden = list.length > 0
   const focused = document.activeElement?.getAttribute('href')
   byId('number-list').replaceChildren(...list.map(renderNumber))
-  // The list was built anew under whoever stands in it.
+  // The list was rebuilt while it had the focus.
   if (focused?.startsWith('#+') === true) document.querySelector(`a[href="${focused}"]`)?.focus()
 }
 

@@ -7,7 +7,7 @@
  *   | { type: 'warning', code: number, message: string }} ScriptItem
  */
 
-/** Without a voice, a transcript should still come at a pace that one can follow. */
+/** Without a voice, show the transcript at reading speed. */
 const READING_MS_PER_CHARACTER = 25
 const MAX_READING_MS = 1500
 
@@ -78,7 +78,7 @@ async function speak({ text, language }, signal) {
       utterance.addEventListener('error', finish)
       speechSynthesis.speak(utterance)
     },
-    // Engines exist that forget to say that they are done.
+    // Some speech engines never report their end.
     text.length * 140 + 1800,
     signal,
   )

@@ -1,11 +1,11 @@
-/** The server sends a beat every ten seconds; a connection that is silent for longer is dead, whatever the browser thinks. */
+/** The server sends a beat every ten seconds, so a connection that is silent for longer is dead. */
 const SILENCE_MS = 25_000
 const RETRY_MS = 1500
 
 const EVENTS = ['snapshot', 'item', 'cleared', 'numbers', 'beat']
 
 /**
- * Server-Sent Events that come back by themselves.
+ * Server-Sent Events that reconnect.
  * @param {string} path
  * @param {Record<string, (content: any) => void>} handlers by the event's name
  * @param {(state: 'open' | 'lost') => void} onState

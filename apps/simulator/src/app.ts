@@ -33,16 +33,16 @@ const SECURITY_HEADERS = {
 
 const BODY_BYTES = 65_536
 const USUAL_API_URL = 'http://127.0.0.1:3000'
-/** A request that has not arrived whole by then is answered with 408: 10 s, less the interval of the checks. */
+/** A request that has not arrived completely by then is answered with 408: 10 s, less the interval of the checks. */
 const REQUEST_TIMEOUT_MS = 9_000
 const CHECK_INTERVAL_MS = 1_000
 
-/** Everything of the simulator but its port. `close()` ends streams, calls, callbacks and requests that hang. */
+/** The simulator without its port. `close()` ends streams, calls, callbacks and hanging requests. */
 export async function buildSimulator(options: SimulatorOptions): Promise<FastifyInstance> {
   const { accountSid, authToken, apiUrl = USUAL_API_URL } = options
   const { skipWaitUrl, limitsUrl, allowedHosts = [] } = options
   const carrier = makeCarrier(options)
-  // No logger: what passes through here are codes, numbers and secrets.
+  // No logger, because requests contain codes, numbers and secrets.
   const app = Fastify({
     logger: false,
     ...FRAMEWORK_ERRORS,
@@ -51,7 +51,7 @@ export async function buildSimulator(options: SimulatorOptions): Promise<Fastify
     http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: CHECK_INTERVAL_MS },
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 100 },
-    // A HEAD of `inbox/next` would take an item and show it to nobody.
+    // A HEAD of `inbox/next` would remove an item without returning it.
     exposeHeadRoutes: false,
   })
 

@@ -32,7 +32,7 @@ const hostNames = makeValidator((text) => {
 const VARIABLES = {
   NODE_ENV: str({
     choices: ['production', 'development', 'test'],
-    // As for the other apps: a process started by hand without a word must not show codes to everybody.
+    // As in the other apps: without a NODE_ENV a process must not show codes to everyone.
     default: 'production',
     desc: 'development or test',
     example: 'development',

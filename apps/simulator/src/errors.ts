@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
-/** Fastify's own texts repeat the URL, which may carry secrets. */
+/** Fastify's own texts repeat the URL, which may contain secrets. */
 const textOf = (status: number): string => STATUS_CODES[status] ?? 'Error'
 
 const CLIENT_ERRORS: Readonly<Record<string, number>> = {

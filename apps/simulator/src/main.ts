@@ -3,7 +3,7 @@ import process from 'node:process'
 import { buildSimulator } from './app.ts'
 import { ConfigurationError, readConfig } from './config.ts'
 
-/** Past this, a stop that hangs is cut. */
+/** A stop that hangs for longer is aborted. */
 const STOP_MS = 2000
 
 try {

@@ -23,7 +23,7 @@ const count = makeValidator((text) => {
   return value
 })
 
-/** Kubernetes and Compose give a process one minute at most. */
+/** Kubernetes and Compose give a process at most one minute. */
 const stopSeconds = makeValidator((text) => {
   const value = /^\d{1,2}$/.test(text) ? Number(text) : 0
   if (value < 1 || value > 50) throw new Error('out of range')

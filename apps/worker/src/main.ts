@@ -25,9 +25,9 @@ import { makeSharedBreakers } from './deliveries/routing.ts'
 import { handleTick } from './timers/tick.ts'
 
 const CHECK_KEYS_MS = 2_000
-/** After the limit: aborted sends are recorded as ambiguous, if Redis answers. */
+/** After the limit, aborted sends are recorded as ambiguous if Redis answers. */
 const LONGEST_RECORDING_MS = 2_000
-/** After the limit, in all: recording, closing the store, and spans on their way. Kubernetes gives ten seconds. */
+/** Total after the limit: recording, closing the store, exporting spans. Kubernetes gives ten seconds. */
 const LONGEST_CLEAN_UP_MS = 8_000
 
 await runApp('Pinpost worker', async () => {
@@ -52,7 +52,7 @@ await runApp('Pinpost worker', async () => {
     accounts: store.accountKeys,
   })
   const outOfTime = new AbortController()
-  // Each send under way listens; for more than ten Node would print a warning.
+  // Every send in progress listens; Node would warn about more than ten listeners.
   setMaxListeners(0, outOfTime.signal)
   const speech = await openSpeech(config, store, logger)
   const breakers = makeSharedBreakers(store, providers, logger)
@@ -86,7 +86,7 @@ await runApp('Pinpost worker', async () => {
   const ops = await listenOn('PINPOST_WORKER_METRICS_PORT', () =>
     serveOps({ host: config.metricsHost, port: config.metricsPort, metrics, health }),
   )
-  // With another key it could open no record, and would take ticks away from workers that can.
+  // With a different key it could decrypt no record, and would take ticks from workers that can.
   while (!(await holds(hasRightKeys))) await sleep(CHECK_KEYS_MS)
   const work = store.work({
     concurrency: config.concurrency,
@@ -102,7 +102,7 @@ await runApp('Pinpost worker', async () => {
   return {
     reload: routes.reload,
     stopWithinMs: config.stopMs + LONGEST_CLEAN_UP_MS,
-    /** Takes no new job, finishes what it holds, and past the limit aborts that: its outcome is then ambiguous. */
+    /** Takes no new job and finishes those in progress; past the limit it aborts them, with the outcome ambiguous. */
     async stop() {
       logger.info('stopping')
       health.stopping()

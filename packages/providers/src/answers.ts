@@ -5,7 +5,7 @@ export function parseRetryAfter(header: string | undefined): number | undefined 
   return Number.isNaN(seconds) ? undefined : Math.max(0, Math.ceil(seconds))
 }
 
-/** The code of an answer that gives none of its own. */
+/** The code of an answer without one. */
 export const httpCode = (status: number): string => `http_${status}`
 
 /**

@@ -6,7 +6,7 @@ import { cleanEnv, type CleanedEnv, makeValidator, str, type ValidatorSpec } fro
 import { LOG_LEVELS } from './logger.ts'
 import { withPublishedSecrets } from './published-secrets.ts'
 
-/** Wrong configuration: the message lists every wrong variable with what it wants, and none of their values. */
+/** The configuration is wrong. The message lists every wrong variable and what it wants, without values. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError'
 }
@@ -30,7 +30,7 @@ export function readEnvironment<S extends Specs>(
       for (const [name, error] of Object.entries(errors)) wrong.push(...describe(name, specs[name], error))
     },
   })
-  // A copy: the object of envalid throws where a value is asked for that could not be parsed.
+  // A copy, because envalid's object throws on access to a value that could not be parsed.
   const parsed = { ...values }
   if (Object.hasOwn(specs, 'NODE_ENV') && parsed['NODE_ENV'] === 'production') {
     const published = withPublishedSecrets(environment).map(
@@ -46,7 +46,7 @@ export function readEnvironment<S extends Specs>(
 const describeVariable = (name: string, wants: string, example?: string): string =>
   `  ${name}: wants ${wants}${example === undefined ? '' : `, for example ${example}`}`
 
-/** A line for each problem where the value says more of them, and otherwise what the variable wants. */
+/** A line for each problem that the value reports, otherwise what the variable wants. */
 const describe = (
   name: string,
   spec: ValidatorSpec<unknown> | undefined,
@@ -66,7 +66,7 @@ function joined(errors: readonly unknown[]): ConfigurationError {
 }
 
 /**
- * The configuration of an app, and what it opens by it.
+ * The configuration of an app, and what it opens with it.
  * @throws ConfigurationError with the lines of both
  */
 export async function openTogether<A, B>(read: () => A, open: () => Promise<B>): Promise<readonly [A, B]> {
@@ -93,7 +93,7 @@ export function loadEnvironmentFile(): void {
 }
 
 /**
- * What opens what a variable names.
+ * Opens what a variable names.
  * @throws ConfigurationError with the problems that it tells, a line each
  */
 export async function configuredBy<T>(variable: string, open: () => Promise<T>): Promise<T> {

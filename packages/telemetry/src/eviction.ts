@@ -1,13 +1,13 @@
 import type { Logger } from './logger.ts'
 import type { Metrics } from './metrics.ts'
 
-/** What the store knows of it. */
+/** What the store knows about eviction. */
 interface Eviction {
   mayEvict(): boolean | undefined
   watch(changed: (policy: string) => void): void
 }
 
-/** A Redis that throws records away loses verifications without a word: the log and a metric say so, and each change of it. */
+/** A Redis that evicts records loses verifications silently, so the log and a metric report its policy and each change. */
 export function watchEviction(
   eviction: Eviction,
   metrics: Pick<Metrics, 'watchEviction'>,

@@ -1,4 +1,4 @@
-/** Whether one thing that a process needs is there now. */
+/** Whether one thing that a process needs is available now. */
 export type Check = () => boolean | Promise<boolean>
 
 interface HealthReport {
@@ -9,12 +9,12 @@ interface HealthReport {
 
 export interface Health {
   report(): Promise<HealthReport>
-  /** From now on the process takes no new work, so that whoever sends it some looks for another one. */
+  /** From now on the process is not ready, so that load balancers choose another one. */
   stopping(): void
 }
 
 /**
- * What a process says of itself. It is ready where all that it needs is there.
+ * The health of a process. It is ready if everything that it needs is available.
  * @param needed without one of these it can do no work
  * @param told these are told only: it works, but somebody should look
  */
@@ -40,7 +40,7 @@ export function makeHealth(
   }
 }
 
-/** A check that throws does not hold. */
+/** A check that throws counts as failed. */
 export const holds = async (check: Check): Promise<boolean> => {
   try {
     return await check()

@@ -2,7 +2,7 @@ import type { Check } from './health.ts'
 import type { Logger } from './logger.ts'
 
 /**
- * Whether the secret keys of this process are those of the others. A change is logged.
+ * Checks whether this process has the same secret keys as the others, and logs changes.
  * @param wrongKeys the variables whose key is another one
  */
 export function makeKeyCheck(logger: Logger, wrongKeys: () => Promise<readonly string[]>): Check {

@@ -3,7 +3,7 @@ import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino'
 
 import { redact, redactFields, redactMessage, redactText } from './redact.ts'
 
-/** Pino without children: their bindings would pass by the redaction rule. */
+/** Pino without child loggers, whose bindings would bypass redaction. */
 export type Logger = Pick<PinoLogger, 'fatal' | 'error' | 'warn' | 'info' | 'debug'>
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
@@ -48,13 +48,13 @@ function makeTimestamp(): () => string {
 export type RequestLogger = Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>
 
 /**
- * Puts the id of a request into every line. Passed on by hand: before Node 24 an AsyncLocalStorage, which would find
- * the id by itself, costs each request a tenth of its time.
+ * Adds a request's id to every line. It is passed explicitly, because AsyncLocalStorage costs a tenth of each request
+ * before Node 24.
  */
 export const requestLogger = (logger: Logger, requestId: string): RequestLogger =>
   new LoggerOfRequest(logger, requestId)
 
-/** A class, since there is one for each request: three closures cost more. */
+/** A class, because there is one for each request and three closures cost more. */
 class LoggerOfRequest implements RequestLogger {
   readonly #logger: Logger
   readonly #requestId: string
@@ -77,7 +77,7 @@ class LoggerOfRequest implements RequestLogger {
   }
 }
 
-/** With the id of the OpenTelemetry trace, where tracing is on. */
+/** Adds the OpenTelemetry trace id if tracing is on. */
 function withTrace(fields: Record<string, unknown>): Record<string, unknown> {
   const span = trace.getActiveSpan()
   return span === undefined ? fields : { trace: span.spanContext().traceId, ...fields }

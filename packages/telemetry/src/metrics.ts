@@ -25,7 +25,7 @@ export function makeMetrics(known: Known = NOTHING_KNOWN) {
   const instruments = makeInstruments(registry, known)
   return {
     registry,
-    /** every metric of ours that there is by now, for the table of docs/metrics.md */
+    /** every metric defined so far, for docs/metrics.md */
     definitions: instruments.definitions,
     ...makeAppMetrics(instruments),
     ...makeVerificationMetrics(instruments),

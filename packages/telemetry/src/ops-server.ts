@@ -25,7 +25,7 @@ const json = (status: number, body: object): Answer => ({
   body: JSON.stringify(body),
 })
 
-/** `/metrics` and health on a port of its own, which need not be reachable for callers. */
+/** Serves `/metrics` and health on a separate port, which callers need not reach. */
 export async function serveOps({ host, port, metrics, health }: OpsServerOptions): Promise<Server> {
   const endpoints = new Map<string, () => Answer | Promise<Answer>>([
     ['/metrics', () => expose(metrics)],

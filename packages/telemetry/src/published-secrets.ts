@@ -1,4 +1,4 @@
-/** Every secret, key and token that stands in a file of this project: `test/published-secrets.test.ts` reads those files. */
+/** Every secret, key and token that is printed in this repository; `test/published-secrets.test.ts` reads the files. */
 const PUBLISHED = new Set([
   // .env.example
   'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8',
@@ -17,14 +17,14 @@ const PUBLISHED = new Set([
   'insecure-development-password',
 ])
 
-/** Variables of ours, and those that a routes file may name for its secrets. */
+/** Our variables, and those that a routes file may name for secrets. */
 const MAY_HOLD_SECRETS = /^PINPOST_|SECRET|TOKEN|PASSWORD|KEY/
 
 /** Whether a value is or contains a published secret, as a key ring, a JSON array or a URL may. */
 const isPublished = (value: string): boolean =>
   value.split(/[\s"',:@]+/).some((part) => PUBLISHED.has(part.replace(/=+$/, '')))
 
-/** The names of the variables whose value everybody can read in our files. */
+/** The variables whose value is published in our files. */
 export const withPublishedSecrets = (environment: object): readonly string[] =>
   Object.entries(environment)
     .filter(([name, value]) => MAY_HOLD_SECRETS.test(name) && typeof value === 'string' && isPublished(value))

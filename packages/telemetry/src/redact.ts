@@ -1,6 +1,6 @@
 export const CENSOR = '[redacted]'
 
-/** Names, without separators and in small letters, whose values never leave the process, wherever they stand. */
+/** Field names whose values are always redacted, in lower case without separators. */
 const SECRET_NAMES = [
   'amount',
   'apisecret',
@@ -28,18 +28,18 @@ const SECRET_NAMES = [
 ] as const
 
 const SECRET_KEYS: ReadonlySet<string> = new Set(SECRET_NAMES)
-/** The same as they stand in texts: `api_secret`, `api-secret`, `apiSecret`. */
+/** The same names as they appear in texts: `api_secret`, `api-secret`, `apiSecret`. */
 const NAMES = ['(?:api|auth|set|pin)[_-]?(?:secret|token|cookie|code)', ...SECRET_NAMES].join('|')
 
 const DIGIT_SEPARATOR = String.raw`[\s()./-]{0,2}`
-/** Shapes that may hold many digits and are no number: UUID, ids in hex, as of Twilio too, instants, IPv4 addresses. */
+/** Patterns with many digits that are not phone numbers: UUIDs, hexadecimal ids (Twilio's too), times, IPv4 addresses. */
 const KEPT = [
   '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}',
   '(?:[A-Z]{2})?(?=[0-9a-f]*[a-f])(?:[0-9a-f]{32}|[0-9a-f]{16})',
   String.raw`\d{4}-\d\d-\d\dT[\d:.]+Z?`,
   String.raw`(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)`,
 ].join('|')
-/** Digits enough to be a phone number, also with the separators that people write. */
+/** Enough digits for a phone number, with the usual separators. */
 const NUMBER = new RegExp(
   String.raw`(?<![0-9A-Za-z])(?<kept>${KEPT})(?![0-9A-Za-z])|(?:%2B|\+)?\d(?:${DIGIT_SEPARATOR}\d){6,}`,
   'g',
@@ -52,18 +52,18 @@ const QUERY_FIELD = new RegExp(String.raw`(?<![A-Za-z])(${NAMES})=[^\s&"'<>]*`, 
 const CREDENTIALS = /\b(Basic|Bearer)\s+[\w+/=.~-]{6,}/gi
 const USER_OF_URL = /(\w:\/\/)[^\s/@]+@/g
 
-/** A text that is one such shape and nothing else, found faster: there are two in each line of a request. */
+/** A fast check for texts that are exactly one such pattern; each request's log line has two. */
 const isId = (text: string): boolean =>
   (text.length === 32 && /^\d*[a-f][0-9a-f]*$/.test(text)) ||
   (text.length === 36 && /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/.test(text))
 
-/** What `NUMBER` looks for, found faster: most texts of a log line hold none. */
+/** A fast check for `NUMBER`, because most texts contain none. */
 const SEVEN_DIGITS_NEAR = new RegExp(String.raw`\d(?:${DIGIT_SEPARATOR}\d){6}`)
 
-/** The rule for free text, such as the message of somebody else's error. */
+/** Redacts free text, such as the message of a library's error. */
 export function redactText(text: string): string {
   if (isId(text)) return text
-  // What has none of the signs that a pattern needs is not asked for it.
+  // Skip patterns whose required characters are absent.
   let clear = text
   if (clear.includes(':')) clear = clear.replaceAll(JSON_FIELD, `$1"${CENSOR}"`)
   if (clear.includes('=')) clear = clear.replaceAll(QUERY_FIELD, `$1=${CENSOR}`)
@@ -73,7 +73,7 @@ export function redactText(text: string): string {
   return clear.replaceAll(NUMBER, (found, kept: string | undefined) => (kept === undefined ? CENSOR : found))
 }
 
-/** Our own names of fields and messages are few; one that somebody sends us would be new each time. */
+/** We have few field names and messages; names that strangers send would fill the cache. */
 const MOST_KNOWN = 1_000
 const knownKeys = new Map<string, boolean>()
 const clearMessages = new Set<string>()
@@ -86,7 +86,7 @@ function isSecretKey(key: string): boolean {
   return isSecret
 }
 
-/** `redactText` for the message of a line, which mostly is one of our own sentences. */
+/** `redactText` for log messages, most of which are constant. */
 export function redactMessage(message: string): string {
   if (clearMessages.has(message)) return message
   const clear = redactText(message)
@@ -95,10 +95,10 @@ export function redactMessage(message: string): string {
 }
 
 const MAX_DEPTH = 6
-/** A whole number of so many digits may be a phone number that somebody parsed. */
+/** A whole number with this many digits may be a parsed phone number. */
 const SEVEN_DIGITS = 1_000_000
 
-/** The one rule for whatever leaves in a log line or on a span: by name of the field, by look of the text. */
+/** Redacts everything in log lines and spans, by field name and by pattern. */
 export function redact(value: unknown, depth = 0): unknown {
   switch (typeof value) {
     case 'string':
@@ -128,7 +128,7 @@ function redactObject(value: object, depth: number): unknown {
 }
 
 export function redactFields(fields: object, depth = 0): Record<string, unknown> {
-  // A copy at once, and then what has to go: entries by name would cost a log line more than the rule does.
+  // Copy first, then redact: building an object entry by entry would cost more than the redaction.
   const clear: Record<string, unknown> = { ...fields }
   for (const key of Object.keys(clear)) {
     const value = clear[key]
@@ -137,7 +137,7 @@ export function redactFields(fields: object, depth = 0): Record<string, unknown>
   return clear
 }
 
-/** Only what names the fault: an error of a library may carry the request it failed with. */
+/** Only what identifies the error: a library's error may contain the request. */
 function describeError(error: Error): object {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
   return {

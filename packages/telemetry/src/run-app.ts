@@ -4,22 +4,21 @@ import { ConfigurationError, loadEnvironmentFile } from './environment.ts'
 import type { Logger } from './logger.ts'
 import { redactText } from './redact.ts'
 
-/** What a started app hands over: how it stops. */
+/** A started app, with how to stop it. */
 export interface RunningApp {
-  /** resolves once nothing of it runs any more */
+  /** resolves when everything has stopped */
   stop(): Promise<void>
   /** A stop that takes longer ends the process with 1. */
   readonly stopWithinMs: number
-  /** Takes changed files of the configuration (SIGHUP). What is wrong is logged, and what was goes on. */
+  /** Re-reads configuration files (SIGHUP). If they are wrong, logs that and keeps the old ones. */
   reload(): void
 }
 
 /**
- * Starts an app and lives until SIGTERM or SIGINT: then it stops and exits with 0. A start that fails says why in
- * plain words and exits with 1.
+ * Starts an app, stops it on SIGTERM or SIGINT and exits with 0. If the start fails, prints the reason and exits with 1.
  */
 export async function runApp(name: string, startApp: () => Promise<RunningApp>): Promise<void> {
-  // Node would print all properties of an error, and a carrier's request may be among them.
+  // Node would print all properties of an error, which may contain a carrier's request.
   process.on('uncaughtException', (error) => fail(`${name} died of an unexpected error: ${describe(error)}`))
   try {
     loadEnvironmentFile()
@@ -43,9 +42,9 @@ export async function runApp(name: string, startApp: () => Promise<RunningApp>):
 }
 
 export interface Reloading {
-  /** Takes changed files, or logs what is wrong with them and goes on with what was. */
+  /** Re-reads files, or logs what is wrong with them and keeps the old ones. */
   reload(): void
-  /** whether what was read last is in force */
+  /** whether the files that were read last are in use */
   isCurrent(): boolean
 }
 

@@ -4,8 +4,8 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace-node'
 import { redact, redactText } from './redact.ts'
 
 /**
- * All that may stand on a span. Any other attribute is dropped: instrumentations record URLs, and those of the v1 wire
- * carry numbers, codes and secrets in their queries.
+ * The attributes that a span may have. All others are dropped: instrumentations record URLs, and v1 URLs contain numbers,
+ * codes and secrets.
  */
 const ALLOWED: ReadonlySet<string> = new Set([
   'http.request.method',
@@ -29,7 +29,7 @@ const ALLOWED: ReadonlySet<string> = new Set([
   'pinpost.provider_code',
 ])
 
-/** BullMQ also makes spans of its housekeeping every few seconds; they are no part of any trace of ours. */
+/** BullMQ also makes spans of its housekeeping, which belong to none of our traces. */
 const QUEUE_OPERATIONS: ReadonlySet<unknown> = new Set(['add', 'process'])
 
 export function isOfInterest({ attributes }: ReadableSpan): boolean {
@@ -37,7 +37,7 @@ export function isOfInterest({ attributes }: ReadableSpan): boolean {
   return operation === undefined || QUEUE_OPERATIONS.has(operation)
 }
 
-/** The span as it leaves: what is not named here stays behind, and every text has passed the redaction rule. */
+/** The exported span: only allowed attributes, with redacted texts. */
 export function cleaned(span: ReadableSpan): ReadableSpan {
   const { status } = span
   return {

@@ -5,8 +5,8 @@ const FIELD = 'traceparent'
 const TRACE_PARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/
 
 /**
- * W3C trace context without `tracestate` and `baggage`: those hold what callers write, which would stand in jobs and on
- * spans.
+ * W3C trace context without `tracestate` and `baggage`, because callers could write anything there and it would be stored
+ * in jobs and spans.
  */
 export const TRACE_PARENT_ONLY: TextMapPropagator = {
   inject(context, carrier, setter) {

@@ -16,14 +16,14 @@ import { cleaned, isOfInterest } from './tracing-attributes.ts'
 import { TRACE_PARENT_ONLY } from './tracing-context.ts'
 import type { Tracing } from './tracing.ts'
 
-/** Within every limit of a stopping app. */
+/** Shorter than every limit of a stopping app. */
 const MAX_STOP_MS = 5_000
 
 /** Loaded only where a collector is configured. */
 export function startSdk(service: string, logger: Logger): Tracing {
   // Bound to here, since it is told on the timer of whichever request came first, and concerns none.
   const tell = AsyncResource.bind((what: string) => logger.warn({ why: reasonOf(what) }, 'tracing'))
-  // The SDK says here that a collector cannot be reached; it goes on, and drops spans rather than keep them.
+  // The SDK reports here that a collector cannot be reached; it continues, and drops spans.
   diag.setLogger(
     { error: tell, warn: tell, info: () => undefined, debug: () => undefined, verbose: () => undefined },
     DiagLogLevel.WARN,
@@ -44,12 +44,12 @@ export function startSdk(service: string, logger: Logger): Tracing {
   }
 }
 
-/** What the SDK tells is a text, or an error as JSON with its stack. */
+/** The SDK reports a text, or an error as JSON with its stack. */
 function reasonOf(what: string): string {
   return /"message":"(?<message>[^"]*)"/.exec(what)?.groups?.['message'] ?? what
 }
 
-/** Nothing comes to the exporter but what `cleaned` lets through. */
+/** The exporter receives only what `cleaned` returns. */
 const redacting = (next: SpanProcessor): SpanProcessor => ({
   onStart: (span, context) => next.onStart(span, context),
   onEnd(span) {

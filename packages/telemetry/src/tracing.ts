@@ -3,13 +3,13 @@ import { type Attributes, SpanKind, SpanStatusCode, trace } from '@opentelemetry
 import type { Logger } from './logger.ts'
 
 export interface Tracing {
-  /** Sends what is left; a collector that does not answer is given up after some seconds. */
+  /** Exports what is left; gives up after some seconds if the collector does not answer. */
   stop(): Promise<void>
 }
 
 /**
- * Starts OpenTelemetry for this process where a collector is configured. Otherwise none of its SDK is loaded, and the
- * spans below cost nothing. To be called before anything that makes spans is built.
+ * Starts OpenTelemetry if a collector is configured; otherwise its SDK is not loaded and spans cost nothing. Call it before
+ * building anything that makes spans.
  * @param service the name in traces, unless OTEL_SERVICE_NAME says another one
  */
 export async function startTracing(
@@ -22,7 +22,7 @@ export async function startTracing(
   return startSdk(service, logger)
 }
 
-/** What we tell of ourselves on spans; each name stands in the list of `tracing-attributes.ts`. */
+/** Our own span attributes; each must be in the list of `tracing-attributes.ts`. */
 export interface Told {
   readonly 'pinpost.verification'?: string
   readonly 'pinpost.tick'?: number
@@ -33,12 +33,12 @@ export interface Told {
   readonly 'pinpost.provider_code'?: string
 }
 
-/** Says more of the span that is under way, if there is one. */
+/** Adds attributes to the current span, if there is one. */
 export function tellSpan(told: Told): void {
   trace.getActiveSpan()?.setAttributes(attributesOf(told))
 }
 
-/** A call to the outside in a span of its own, below the one under way. */
+/** Runs a call to the outside in a child span. */
 export function inSpan<T>(
   name: string,
   told: Told,
@@ -52,7 +52,7 @@ export function inSpan<T>(
       span.setAttributes(attributesOf(tell(result)))
       return result
     } catch (error) {
-      // Its message may quote what was sent.
+      // The message may quote the request.
       span.setStatus({ code: SpanStatusCode.ERROR })
       throw error
     } finally {

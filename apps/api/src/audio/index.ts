@@ -7,22 +7,22 @@ interface ClipParams {
   readonly id: string
 }
 
-/** What the store keeps of spoken phrases and characters. */
+/** The stored clips of phrases and characters. */
 export interface ClipSource {
   get(id: string): Promise<Buffer | undefined>
 }
 
-/** As long as HTTP caches take; what is behind an id never changes. */
+/** The longest that HTTP caches accept; the content of an id never changes. */
 const FOR_EVER = 'public, max-age=31536000, immutable'
 const ID = /^[\w-]{22,64}$/
 
 /**
- * The clips that calls play, for whoever knows their ids: carriers fetch without credentials. Which ones were fetched
- * is written nowhere, since those of a call in their order are its code.
+ * Serves the clips that calls play. Carriers fetch them without credentials, so their ids are secret. Requests are not
+ * logged, because the order of a call's clips reveals its code.
  */
 export function audio(app: FastifyInstance, clips: ClipSource): void {
   ignoreBodies(app)
-  // The schema describes: an id that is none is answered like one that is not there.
+  // The schema is documentation only: an invalid id is answered like an unknown one.
   app.setValidatorCompiler(() => () => true)
   app.get<{ Params: ClipParams }>('/audio/:id.mp3', { schema: CLIP }, async (request, reply) => {
     const { id } = request.params

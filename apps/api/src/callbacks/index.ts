@@ -13,7 +13,7 @@ export interface ReceiptsOptions {
   readonly providers: Providers
   readonly metrics: Metrics
   readonly logger: Logger
-  /** what callers outside see before the path; signatures are over it, never over Host headers */
+  /** public URL before the path; signatures are computed over it, never over the Host header */
   readonly publicUrl: string
 }
 
@@ -28,14 +28,14 @@ interface AttemptParams extends RouteParams {
 type Genuine = Extract<ReceiptReading, { signed: true }>
 type Subject = NonNullable<Genuine['about']>
 
-/** Fetching a certificate, the longest that a reading may take, ends by then. */
+/** Longer than fetching a certificate, the slowest part of reading a callback. */
 const READING_MS = 5_000
-/** A route has at most one line about refused callbacks in this time. */
+/** Each route logs refused callbacks at most once in this time. */
 const QUIET_MS = 10_000
 
 /**
- * Status callbacks of providers: a signature that holds, then a receipt for the attempt that the URL names, or for the
- * one that the callback itself does.
+ * Status callbacks of providers: checks the signature, then records the receipt of the attempt that the URL or the
+ * callback itself names.
  */
 export function receipts(app: FastifyInstance, options: ReceiptsOptions): void {
   const { providers, metrics, logger, publicUrl } = options
@@ -45,7 +45,7 @@ export function receipts(app: FastifyInstance, options: ReceiptsOptions): void {
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
     done(null, body)
   })
-  // The schema describes: what a callback has to be is its signature's business.
+  // The schema is documentation only: the signature decides whether a callback is valid.
   app.setValidatorCompiler(() => () => true)
 
   async function statusOf(request: FastifyRequest, route: string, subject?: Subject): Promise<number> {
@@ -62,7 +62,7 @@ export function receipts(app: FastifyInstance, options: ReceiptsOptions): void {
     return 204
   }
 
-  /** One line for many: strangers decide how often a callback is refused. */
+  /** One line for many refusals, because strangers decide how often they happen. */
   function warnOfRefusal(own: RequestLogger, route: string, reading: Exclude<Reading, Genuine>): void {
     const refusals = refused.count(route, Date.now())
     if (refusals === undefined) return
@@ -70,7 +70,7 @@ export function receipts(app: FastifyInstance, options: ReceiptsOptions): void {
     else own.warn({ route, refusals, err: reading.err }, 'signature of a callback could not be checked now')
   }
 
-  /** One that is late goes on; carriers repeat what was answered so, and what never comes again is asked for. */
+  /** A late one continues. The carrier repeats a callback that failed, or the worker asks for its receipt. */
   async function answer(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -98,7 +98,7 @@ export function receipts(app: FastifyInstance, options: ReceiptsOptions): void {
   )
 }
 
-/** `unknown` if a signature cannot be checked now, such as without the certificate of Amazon SNS: it comes again then. */
+/** `unknown` if the signature cannot be checked now, for example without the certificate of Amazon SNS; the carrier repeats it. */
 type Reading = ReceiptReading | { readonly signed: 'unknown'; readonly err: unknown }
 
 async function read(provider: AnyProvider, callback: Callback): Promise<Reading> {
@@ -128,7 +128,7 @@ async function take(
   )
 }
 
-/** Of messages only: what calls tell is how long a person let it ring. */
+/** For messages only: the lag of a call is how long the person let it ring. */
 async function noteLag({ routeState }: Store, attempt: Attempt | undefined): Promise<void> {
   if (attempt?.channel !== 'sms' || attempt.route === undefined) return
   await routeState.delivered(attempt.route, (Date.now() - attempt.claimedAt) / 1000)

@@ -1,5 +1,5 @@
 /**
- * Counts what happens again and again, by name, and says how often it did at most once in `quietMs`. Names have to be few.
+ * Counts repeated events by name and reports each count at most once in `quietMs`. There must be few names.
  */
 export function makeQuietCounter(quietMs: number) {
   const counted = new Map<string, { readonly toldAt: number; readonly since: number }>()

@@ -6,7 +6,7 @@ import { NO_CREDENTIALS } from '../docs/security.ts'
 
 const ROUTE = Type.String({ description: 'The route that handed over.', examples: ['twilio-sms'] })
 
-/** For the readers of the document; the adapters know what their carriers send. */
+/** For readers of the API document; adapters know what their carriers send. */
 const COMMON: FastifySchema = {
   tags: ['Webhooks'],
   security: NO_CREDENTIALS,

@@ -78,7 +78,7 @@ async function refusing(store: Store, accounts: readonly string[], text: string)
   return found
 }
 
-/** Each limit once: several accounts may be refused by it, or share its count. */
+/** Each limit once, although it may refuse several accounts or be shared by them. */
 function toAnswer(found: readonly Refusing[]) {
   const latest = new Map<LimitName, number>()
   for (const { use, refusedUntil } of found) {

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 
-/** The body of development endpoints. Numbers have no place in a URL. */
+/** The body of development endpoints. Numbers must not be in a URL. */
 export const NUMBER_BODY = Type.Object({
   number: Type.String({
     description: 'The number, in international form.',

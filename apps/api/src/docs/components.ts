@@ -9,8 +9,8 @@ interface Described {
 }
 
 /**
- * Moves every schema with a title to `components/schemas`, so that generators of clients make one type of each. Without
- * it they name types by where they stand, and lose those that stand beside each other.
+ * Moves every schema with a title to `components/schemas`, so that client generators make one type of each. Otherwise they
+ * name types by position, and lose some of them.
  * @throws Error where two schemas of one title differ
  */
 export function withNamedComponents<T extends Described>(document: T): T {

@@ -9,7 +9,7 @@ const DESCRIPTIONS = {
   500: 'The service itself failed, for example since Redis is away. The request may be repeated.',
 } as const
 
-/** One answer in JSON, as Fastify wants it in `response`. */
+/** A JSON answer for Fastify's `response`. */
 export const jsonAnswer = (description: string, schema: TSchema) => ({
   description,
   content: { 'application/json': { schema } },
@@ -18,14 +18,14 @@ export const jsonAnswer = (description: string, schema: TSchema) => ({
 /** An answer without a body. */
 export const emptyAnswer = (description: string) => ({ ...Type.Null(), description })
 
-/** What the error handler answers where a request does not reach its route, with no status in the body. */
+/** Answers of the error handler to requests that do not reach a route; their body has no status. */
 export const errorSchema = (status: number) =>
   Type.Object(
     { error: Type.Literal(STATUS_CODES[status] ?? 'Error', { description: 'The HTTP status in words.' }) },
     { title: `${STATUS_CODES[status] ?? 'Error'} error`, additionalProperties: false },
   )
 
-/** The answers of `response` that come from below the routes. */
+/** Answers that are given before a route is reached. */
 export const transportErrors = (...statuses: readonly (keyof typeof DESCRIPTIONS)[]) =>
   Object.fromEntries(
     statuses.map((status) => [status, jsonAnswer(DESCRIPTIONS[status], errorSchema(status))]),

@@ -22,7 +22,7 @@ them but \`network-unblock\` and \`templates\` answer HTTP 200 whatever the outc
 it**, and \`0\` means that it went well.
 `.trim()
 
-/** The page works without the internet and may not leave this host. Its icons are inline images. */
+/** The page works offline and may load nothing from other hosts. Its icons are inline images. */
 const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -34,7 +34,7 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** A route without a description never ships, whether or not this process shows its document. */
+/** Every route must have a description, even if this process does not serve the document. */
 export function wantDescriptions(app: FastifyInstance): void {
   app.addHook('onRoute', refuseWithoutSchema)
 }
@@ -70,7 +70,7 @@ export function docs(app: FastifyInstance, publicUrl: string): void {
     routePrefix: '/docs',
     staticCSP: PAGE_POLICY,
     uiHooks: {
-      // The plugin's own handlers make the documents anew for each request.
+      // The plugin's own handlers generate the document for each request.
       async onRequest(request, reply) {
         await documents.get(request.routeOptions.url ?? '')?.send(request, reply)
       },
@@ -94,7 +94,7 @@ function refuseWithoutSchema({ method, url, schema }: RouteOptions): void {
     throw new Error(`route ${String(method)} ${url} wants a schema with summary, tags and response`)
 }
 
-/** From `package.json`, which lies as far from the sources as from what is compiled of them. */
+/** From `package.json`; the relative path is the same from the sources and the compiled files. */
 function readVersion(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
   return Value.Parse(Package, JSON.parse(text)).version

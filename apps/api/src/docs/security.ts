@@ -1,4 +1,4 @@
-/** The two ways to say who calls; in a form or a JSON body the parameters are members like the others. */
+/** The two ways to authenticate. In a form or JSON body the credentials are ordinary members. */
 export const SECURITY_SCHEMES = {
   basic: {
     type: 'http',
@@ -20,6 +20,6 @@ export const SECURITY_SCHEMES = {
 } as const
 
 export const CREDENTIALS = [{ basic: [] }, { apiKey: [], apiSecret: [] }]
-/** As `CREDENTIALS`, where the parameters may stand in the body, which OpenAPI has no scheme for. */
+/** As `CREDENTIALS`, with credentials in the body, for which OpenAPI has no scheme. */
 export const CREDENTIALS_OR_BODY = [...CREDENTIALS, {}]
 export const NO_CREDENTIALS = [{}]

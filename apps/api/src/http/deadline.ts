@@ -1,12 +1,11 @@
 /**
- * Milliseconds after which a call is answered whatever has come of it: whoever called soon stops waiting. While a cluster
- * fails over each command may wait for a while, and a call has several. Callers mostly wait for ten seconds, and a process
- * with too little of its processor may let some of them pass before it has heard of the call.
+ * A call is answered within this many milliseconds in any case. During a cluster's failover each of its commands may wait,
+ * and most callers give up after ten seconds, some of which may pass before a busy process sees the call.
  */
 export const LONGEST_CALL_MS = 6_000
 
 /**
- * What the work comes to, or what `late` gives where it takes longer than so many milliseconds; it goes on then.
+ * The result of the work, or of `late` if the work takes longer than this many milliseconds. The work then continues.
  * @throws what the work throws in time
  */
 export function within<T>(ms: number, work: Promise<T>, late: () => T): Promise<T> {

@@ -1,7 +1,7 @@
 import { errorBody, type Logger } from '@pinpost/telemetry'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
-/** Refusals before a request has a route. Fastify's own texts repeat the URL, whose query may carry secrets. */
+/** Errors before a request reaches a route. Fastify's own texts repeat the URL, whose query may contain secrets. */
 export const refuseUnrouted = (error: unknown, _request: FastifyRequest, reply: FastifyReply): void => {
   const status = statusOf(error)
   reply
@@ -14,7 +14,7 @@ export const refuseUnrouted = (error: unknown, _request: FastifyRequest, reply: 
     .send(JSON.stringify(errorBody(status)))
 }
 
-/** One short text for every error that is not the route's own. */
+/** One short text for every error that no route answers itself. */
 export function answerErrors(app: FastifyInstance, logger: Logger): void {
   app.setNotFoundHandler((_request, reply) => reply.code(404).send(errorBody(404)))
   app.setErrorHandler((error, request, reply) => {

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 
-/** For routes that read no body: GET may have one, since SDKs were seen to send it, and of any type. */
+/** For routes that read no body. Some SDKs send a body with GET, of any type. */
 export function ignoreBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => {

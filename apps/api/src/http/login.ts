@@ -22,19 +22,19 @@ interface Credentials {
 export type LoginResult =
   | { readonly type: 'right'; readonly account: Account }
   | { readonly type: 'wrong' }
-  /** too many wrong secrets came before: it says nothing about this one */
+  /** too many wrong secrets came before; says nothing about this secret */
   | { readonly type: 'locked' }
 
-/** What this process remembers of wrong secrets from an address, or from an address for a key. */
+/** What this process remembers about wrong secrets of an address, or of an address and key. */
 interface Suspicion {
   readonly lockedUntil: number
-  /** until then another lock leaves no line in the log */
+  /** until then further locks are not logged */
   readonly toldUntil: number
 }
 
 const HOUR_MS = 3_600_000
 const MOST_REMEMBERED = 10_000
-/** Keys of accounts have 64 characters at most: longer ones count as one. */
+/** Account keys have at most 64 characters; all longer ones share a count. */
 const KEPT_OF_KEY = 65
 const BOTH = ['wrong-secrets-key', 'wrong-secrets-ip'] as const satisfies readonly TableLimit[]
 type LoginLimit = (typeof BOTH)[number]
@@ -52,7 +52,7 @@ export function makeLogin({ store, metrics, now = Date.now }: LoginOptions) {
   const { accounts, limits } = store
   const cache = { max: MOST_REMEMBERED, ttl: HOUR_MS, ttlResolution: 0, perf: { now } }
   const suspicions = new LRUCache<string, Suspicion>(cache)
-  /** Addresses and keys that logged in: other keys' wrong secrets from the same address do not lock them out. */
+  /** Addresses and keys that logged in. Wrong secrets for other keys from the same address do not lock them out. */
   const known = new LRUCache<string, true>({ ...cache, updateAgeOnGet: true })
   /** The same secret sent several times at once is one guess. */
   const underWay = new Map<string, Promise<LoginResult>>()
@@ -60,7 +60,7 @@ export function makeLogin({ store, metrics, now = Date.now }: LoginOptions) {
   interface Caller {
     readonly login: NonNullable<LimitSubject['login']>
     readonly pair: string
-    /** the limits that hold for this caller */
+    /** the limits that apply to this caller */
     readonly names: readonly LoginLimit[]
   }
 
@@ -70,7 +70,7 @@ export function makeLogin({ store, metrics, now = Date.now }: LoginOptions) {
     return { login, pair, names: known.get(pair) === true ? KEY_ONLY : BOTH }
   }
 
-  /** Under which name a limit's suspicion of this caller is kept. */
+  /** The key under which wrong secrets of this caller are remembered for a limit. */
   const placeOf = (limit: LoginLimit, { login, pair }: Caller): string =>
     limit === 'wrong-secrets-key' ? pair : login.ip
 
@@ -92,7 +92,7 @@ export function makeLogin({ store, metrics, now = Date.now }: LoginOptions) {
   /** Asks the limits. @returns whether one refuses; then the caller is locked in this process until it allows again */
   async function refuses(caller: Caller, act: LimitUse['act'], logger: RequestLogger): Promise<boolean> {
     const { key, ip: clientIp } = caller.login
-    // A key that nobody has may be a secret in the wrong field.
+    // An unknown key may be a secret in the wrong field.
     const account = store.accountKeys().includes(key) ? key : undefined
     const deps = { store: { limits }, metrics, logger }
     const verdict = await takeLimits(deps, account ?? 'unknown', usesOf(caller, act))
@@ -117,14 +117,14 @@ export function makeLogin({ store, metrics, now = Date.now }: LoginOptions) {
     return { type: 'right', account }
   }
 
-  /** A secret that this process has not found right before. */
+  /** A secret that this process has not verified before. */
   async function guess(
     { key, secret }: Credentials,
     caller: Caller,
     logger: RequestLogger,
   ): Promise<LoginResult> {
     const wasSuspect = isSuspect(caller)
-    // What is sent at the same time is counted before it is compared: many at once are not more guesses.
+    // Count before comparing, so that concurrent requests bring no additional guesses.
     const mark = wasSuspect ? undefined : suspect(caller.pair)
     if (wasSuspect && (await refuses(caller, 'take', logger))) return LOCKED
     const account = await accounts.authenticate(key, secret)
@@ -133,7 +133,7 @@ export function makeLogin({ store, metrics, now = Date.now }: LoginOptions) {
       return !wasSuspect && (await refuses(caller, 'take', logger)) ? LOCKED : WRONG
     }
     if (mark !== undefined && suspicions.get(caller.pair) === mark) suspicions.delete(caller.pair)
-    // The count only comes back a little later where Redis does not answer.
+    // If Redis does not answer, the count is only returned a little later.
     if (wasSuspect) await limits.undo(usesOf(caller, 'take')).catch(() => undefined)
     known.set(caller.pair, true)
     return { type: 'right', account }

@@ -4,8 +4,7 @@ import type { FastifyInstance, HTTPMethods } from 'fastify'
 const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 /**
- * Answers 405 to the methods that a path does not have. Call it before the routes are added; it comes to know all those
- * of the plugins that are registered by then.
+ * Answers 405 to methods that a path does not have. Call it before routes are added, so that it sees all of them.
  * @returns adds its own routes: to be called once the others are registered
  */
 export function refuseOtherMethods(app: FastifyInstance): () => void {
@@ -16,7 +15,7 @@ export function refuseOtherMethods(app: FastifyInstance): () => void {
     known.set(url, methods)
   })
   return () => {
-    // Plugins are loaded in their order, so that the routes of the others are known here.
+    // Plugins load in order, so the routes of the others are known here.
     app.register((scope, _options, done) => {
       for (const [url, methods] of known) refuseOthers(scope, url, [...methods])
       done()
@@ -33,7 +32,7 @@ function refuseOthers(app: FastifyInstance, url: string, known: readonly string[
     url,
     schema: { hide: true },
     exposeHeadRoute: false,
-    // Not read: a body of any type is refused all the same.
+    // The body is not read, because any body is refused.
     async onRequest(_request, reply) {
       await reply.code(405).header('allow', allow).send(errorBody(405))
     },

@@ -1,26 +1,26 @@
 /** A call that waited longer than this in a turn of the event loop is late. */
 export const LATE_MS = 25
-/** A burst may make calls late for this long; what lasts longer is overload. */
+/** A burst may make calls late for this long; longer is overload. */
 export const BURST_MS = 500
-/** In overload, calls are taken for this long in each turn: the answers to the others then come soon. */
+/** In overload, calls are accepted for this long in each turn of the event loop, so that the others are answered soon. */
 export const SHED_MS = 10
-/** With fewer calls at once it is the machine that is slow: calls take long, but all are answered in time. */
+/** With fewer concurrent calls the machine is slow, not overloaded: all calls are still answered in time. */
 export const FLOOR = 100
 
-/** What has been seen of the turns of the event loop. Times are milliseconds of one clock. */
+/** Observations of the event loop's turns. Times are milliseconds of one clock. */
 export interface Turns {
-  /** since when every turn has had a late call; undefined where the last one had none */
+  /** since when every turn has had a late call; undefined if the last one had none */
   readonly lateSince: number | undefined
   readonly endedAt: number
 }
 
 export const NO_TURNS: Turns = { lateSince: undefined, endedAt: Number.NEGATIVE_INFINITY }
 
-/** A call that has come. */
+/** A call that has arrived. */
 export interface Arrival {
   /** for its turn */
   readonly waitedMs: number
-  /** calls that were taken and have no answer yet */
+  /** accepted calls without an answer */
   readonly underWay: number
 }
 
@@ -31,8 +31,8 @@ export function afterTurn(turns: Turns, waitedMs: number, now: number): Turns {
 }
 
 /**
- * Whether to turn a call away, as CoDel does with packets: only what is late itself, and only while calls have been late
- * for longer than a burst explains.
+ * Whether to refuse a call, as CoDel drops packets: only a late one, and only while calls have been late for longer than
+ * a burst explains.
  */
 export const isTurnedAway = (turns: Turns, { waitedMs, underWay }: Arrival, now: number): boolean =>
   underWay >= FLOOR && isOverload(turns, now) && isLate(turns, waitedMs, now)

@@ -1,16 +1,16 @@
 import type { FastifyPluginCallback, FastifyRequest } from 'fastify'
 
-/** What a machine asks for all the time, and what nobody waits for. */
+/** Paths that machines poll, which need no traces. */
 const UNTRACED = /^\/(?:health|docs)(?:[/?]|$)/
 
 /**
- * Fastify's own instrumentation; loaded only where traces are wanted. A request's span has the route's pattern for a
- * name, as its URL may carry numbers, codes and secrets.
+ * Fastify's own instrumentation, loaded only if tracing is on. A span is named after the route's pattern, because the URL
+ * may contain numbers, codes and secrets.
  */
 export async function loadRequestTracing(): Promise<FastifyPluginCallback> {
   const { FastifyOtelInstrumentation } = await import('@fastify/otel')
   const instrumentation = new FastifyOtelInstrumentation({
-    // The span of the handler stays: it is what carries the trace past the reading of the body.
+    // Keep the handler's span: it carries the trace past the reading of the body.
     instrumentHooks: false,
     ignorePaths: ({ url }) => UNTRACED.test(url),
     requestHook(span, request) {
@@ -24,7 +24,7 @@ export async function loadRequestTracing(): Promise<FastifyPluginCallback> {
   return instrumentation.plugin()
 }
 
-/** A carrier's callback names it in the path. */
+/** A carrier's callback names the verification in its path. */
 function verificationOf({ params }: FastifyRequest): string | undefined {
   if (typeof params !== 'object' || params === null || !('id' in params)) return undefined
   const { id } = params

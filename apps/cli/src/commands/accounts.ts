@@ -13,7 +13,7 @@ const newSecret = (): string => randomBytes(SECRET_BYTES).toString('base64url')
 export const ACCOUNT_COMMANDS: readonly Command[] = [
   {
     usage: 'account list',
-    does: 'lists all accounts: open, disabled or removed, and where they came from',
+    does: 'lists all accounts with their state and origin',
     async run({ store, show }) {
       const accounts = await (await store()).accounts.list()
       const rows = accounts.map(({ key, state, source = '-', secrets }) => [
@@ -35,7 +35,7 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
   },
   {
     usage: 'account add <key> [settings.json]',
-    does: 'makes an account with these settings, or with none; prints its secret, once',
+    does: 'creates an account, with these settings if given; prints its secret once',
     async run(context, args) {
       const key = argument(args, 0, 'key')
       const settings = args[1] === undefined ? {} : readSettings(args[1])
@@ -52,7 +52,7 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
   },
   {
     usage: 'account set <key> <settings.json|-|name=value…>',
-    does: 'replaces all settings by a file or standard input, or changes those that are named; secrets stay',
+    does: 'replaces all settings from a file or standard input, or changes the named ones; keeps the secrets',
     async run(context, args) {
       const key = argument(args, 0, 'key')
       const change = readChange(args.slice(1))
@@ -68,17 +68,17 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
   },
   {
     usage: 'account disable <key>',
-    does: 'closes an account until it is enabled again: its secrets open nothing within seconds',
+    does: 'disables an account until it is enabled again; takes effect within seconds',
     run: (context, args) => enable(context, args, false),
   },
   {
     usage: 'account enable <key>',
-    does: 'opens a disabled account again',
+    does: 'enables a disabled account',
     run: (context, args) => enable(context, args, true),
   },
   {
     usage: 'account remove <key>',
-    does: 'removes an account with its templates; its verifications in progress go on, but can no longer be checked or searched',
+    does: 'removes an account with its templates; its verifications in progress continue, but can no longer be checked or searched',
     async run({ store, show }, args) {
       const key = argument(args, 0, 'key')
       if (!(await (await store()).accounts.remove(key))) noAccount()
@@ -87,7 +87,7 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
   },
   {
     usage: 'secret add <key>',
-    does: 'makes a second secret, to change callers to; prints it, once. Of three the oldest goes',
+    does: 'adds a second secret and prints it once; a third one replaces the oldest',
     async run(context, args) {
       const key = argument(args, 0, 'key')
       const secret = newSecret()
@@ -99,7 +99,7 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
   },
   {
     usage: 'secret drop-old <key>',
-    does: 'ends the older of two secrets',
+    does: 'revokes the older of two secrets',
     async run({ store, show }, args) {
       const key = argument(args, 0, 'key')
       const live = (await (await store()).accounts.dropOldSecret(key)) ?? noAccount()
@@ -119,7 +119,7 @@ async function enable({ store, show }: Context, args: readonly string[], isEnabl
   show({ key, state }, [`account ${key} is ${state}`])
 }
 
-/** Under another fingerprint key a secret would be stored that no API takes. */
+/** With a different fingerprint key, no API would accept the stored secret. */
 async function openAccounts({ store }: Context): Promise<Store['accounts']> {
   const { keyProbe, accounts } = await store()
   if ((await keyProbe.wrongKeys()).includes('PINPOST_FINGERPRINT_KEY'))
@@ -133,7 +133,7 @@ function requireCountries({ environment }: Context, { countries }: AccountSettin
     throw new Refused('countries: missing, list the countries that it may verify, or ["*"] for the world')
 }
 
-/** What the arguments of `account set` make of settings. */
+/** How the arguments of `account set` change settings. */
 function readChange(args: readonly string[]): (current: AccountSettings) => AccountSettings {
   const [first] = args
   if (first === undefined) throw new Refused('a file, - or name=value is missing')
@@ -145,7 +145,7 @@ function readChange(args: readonly string[]): (current: AccountSettings) => Acco
   return (current) => orRefuse(() => parseAccountSettings(JSON.stringify({ ...current, ...changes })))
 }
 
-/** `name=` leaves the default. */
+/** `name=` restores the default. */
 function readPair(pair: string): readonly [string, unknown] {
   const [, name = '', text = ''] = /^(\w+)=(.*)$/s.exec(pair) ?? []
   if (name === '') throw new Refused('write settings as name=value, with JSON as the value')

@@ -8,13 +8,13 @@ const REASONS: Readonly<Record<DeadLetter['reason'], string>> = {
   key: 'its key is not in PINPOST_PIN_KEYS: put the key back, restart the workers, then retry',
   seal: 'its sealed part was changed or moved, or a key has changed under its name',
   content: 'a part of it is missing or unknown',
-  rules: 'no rule can go on from it: please report this as a bug',
+  rules: 'no rule can continue from its state: please report this as a bug',
 }
 
 export const DEAD_LETTER_COMMANDS: readonly Command[] = [
   {
     usage: 'dead-letters list',
-    does: 'lists verifications that stand still since their record cannot be read, with the reason',
+    does: 'lists verifications whose record cannot be read, with the reason',
     async run({ store, print }) {
       const letters = await (await store()).deadLetters.list()
       if (letters.length === 0) {
@@ -27,7 +27,7 @@ export const DEAD_LETTER_COMMANDS: readonly Command[] = [
   },
   {
     usage: 'dead-letters show <id>',
-    does: 'says why a verification stands still, what to do, and whether this command can read it now',
+    does: 'shows why a record cannot be read, what to do, and whether this command can read it now',
     async run({ store, print }, args) {
       const id = argument(args, 0, 'id')
       const opened = await store()
@@ -45,7 +45,7 @@ export const DEAD_LETTER_COMMANDS: readonly Command[] = [
   },
   {
     usage: 'dead-letters retry <id>',
-    does: 'plans its next step again, once the record can be read; `all` tries each. Nothing is sent twice by it',
+    does: 'plans the next step again if the record can be read; `all` tries every dead letter; sends nothing twice',
     async run({ store, print }, args) {
       const which = argument(args, 0, 'id')
       const opened = await store()
@@ -62,7 +62,7 @@ export const DEAD_LETTER_COMMANDS: readonly Command[] = [
   },
   {
     usage: 'dead-letters drop <id>',
-    does: 'takes it off the list; its record stays until PINPOST_RETENTION is over, and nothing is sent any more',
+    does: 'removes it from the list; its record stays until PINPOST_RETENTION is over, and nothing more is sent',
     async run({ store, print }, args) {
       const id = argument(args, 0, 'id')
       if (!(await (await store()).deadLetters.drop(id))) throw new Refused(UNKNOWN)

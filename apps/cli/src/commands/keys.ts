@@ -13,7 +13,7 @@ export const KEY_COMMANDS: readonly Command[] = [
   },
   {
     usage: 'keys accept',
-    does: 'takes the keys of this environment for the right ones, after one was changed on purpose',
+    does: 'accepts the keys of this environment as the right ones, after you changed one',
     async run({ store, show }) {
       await (await store()).keyProbe.accept()
       show({ wrong: [] }, ['the keys of this environment are the right ones from now on'])

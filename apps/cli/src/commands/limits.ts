@@ -20,7 +20,7 @@ const COLUMNS = ['limit', 'mode', 'count', 'refusesAt', 'refusedUntil'] as const
 export const LIMIT_COMMANDS: readonly Command[] = [
   {
     usage: 'limits show <+number>',
-    does: 'shows how the limits of a number, its blocks and its country stand, and those of a client that is named',
+    does: 'shows the limits of a number, its blocks and its country, and of the client if named',
     takes: TAKES,
     async run(context, args) {
       const uses = await usesOf(context, args)
@@ -34,7 +34,7 @@ export const LIMIT_COMMANDS: readonly Command[] = [
   },
   {
     usage: 'limits lift <+number>',
-    does: 'sets the counts of these limits to zero, or of one of them',
+    does: 'resets these limits, or one of them',
     takes: TAKES,
     async run(context, args) {
       const uses = await usesOf(context, args)

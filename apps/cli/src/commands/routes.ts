@@ -47,7 +47,7 @@ export const ROUTE_COMMANDS: readonly Command[] = [
   },
   {
     usage: 'route check <file>',
-    does: 'says what is wrong with a routes file, secrets included, before a process reads it',
+    does: 'checks a routes file and its secrets before a process reads it',
     async run({ environment, show }, args) {
       const routes = await configuredRoutes({
         ...environment,
@@ -58,7 +58,7 @@ export const ROUTE_COMMANDS: readonly Command[] = [
   },
   {
     usage: 'route learned <sms|voice> <country>',
-    does: 'shows what adaptive routing has learned there: decayed counts of what was sent and what converted',
+    does: 'shows what adaptive routing has learned: decayed counts of sent and converted',
     async run({ store, show }, args) {
       const channel = CHANNELS.find((each) => each === args[0])
       if (channel === undefined) throw new Refused('the channel is missing or unknown: use sms or voice')

@@ -9,7 +9,7 @@ type Kind = (typeof KINDS)[number]
 
 const MOST_LISTED = 20
 
-/** The names that a switch of this kind may have. @throws Refused where they cannot be read */
+/** The names that a switch of this kind may have. @throws Refused if they cannot be read */
 async function namesOf(kind: Kind, { store, environment }: Context): Promise<readonly string[]> {
   switch (kind) {
     case 'channel':
@@ -25,14 +25,14 @@ async function namesOf(kind: Kind, { store, environment }: Context): Promise<rea
   }
 }
 
-/** Why a switch of this name would turn nothing off, and what there is. @throws Refused where that cannot be read */
+/** Why a switch of this name would have no effect, with the existing names. @throws Refused if they cannot be read */
 export async function problemOf(text: string, context: Context): Promise<string | undefined> {
   const { kind, name } = split(text)
   const names = await namesOf(kind, context)
   return names.includes(name) ? undefined : `no such ${kind}; ${suggestion(kind, name, names)}`
 }
 
-/** @throws Refused where its form is wrong; there need not be anything of that name */
+/** Does not check whether the name exists. @throws Refused if the form is wrong */
 export function parseSwitch(text: string): Switch {
   const { kind, name } = split(text)
   return `${kind}:${name}`

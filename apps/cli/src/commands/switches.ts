@@ -6,7 +6,7 @@ import { KINDS, parseSwitch, problemOf } from './switch-names.ts'
 export const SWITCH_COMMANDS: readonly Command[] = [
   {
     usage: 'switch list',
-    does: 'lists what is turned off, since when, and whether anything has that name',
+    does: 'lists what is switched off, since when, and names that match nothing',
     async run(context) {
       const { routeState } = await context.store()
       const rows = await Promise.all(
@@ -32,7 +32,7 @@ export const SWITCH_COMMANDS: readonly Command[] = [
   },
   {
     usage: 'switch on <kind:name>',
-    does: 'turns it on again',
+    does: 'switches it on again',
     async run({ store, show }, args) {
       const what = parseSwitch(argument(args, 0, 'kind:name'))
       const wasOff = await (await store()).routeState.turnOn(what)
@@ -41,7 +41,7 @@ export const SWITCH_COMMANDS: readonly Command[] = [
   },
 ]
 
-/** Older versions took any name: such a switch turns nothing off. */
+/** Older versions accepted any name; a switch with an unknown name has no effect. */
 async function noteOn(text: string, context: Context): Promise<string | null> {
   try {
     const problem = await problemOf(text, context)

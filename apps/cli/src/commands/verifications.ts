@@ -45,11 +45,11 @@ export const VERIFICATION_COMMANDS: readonly Command[] = [
   },
   {
     usage: 'verification replay <id>',
-    does: 'puts the next tick of a verification that is stuck back into the queue; nothing is sent twice by it',
+    does: 're-queues the next tick of a stuck verification; sends nothing twice',
     async run({ store, show }, args) {
       const id = argument(args, 0, 'id')
       if (!(await (await store()).replay(id))) throw new Refused(`${id} is not in progress, or unknown`)
-      show({ id, isQueued: true }, ['its next step is back in the queue'])
+      show({ id, isQueued: true }, ['its next step is re-queued'])
     },
   },
 ]
@@ -105,7 +105,7 @@ function rowOf({ number, channel, route = '-', why, outcome, receipt, price, cla
     channel,
     route,
     why: why === undefined ? '-' : explain(why),
-    outcome: outcome === undefined ? 'under way' : `${outcome.kind}${code}`.trimEnd(),
+    outcome: outcome === undefined ? 'in progress' : `${outcome.kind}${code}`.trimEnd(),
     receipt: receipt === undefined ? '-' : `${receipt.status}${reason}`.trimEnd(),
     euros: price === undefined ? '-' : (price / MICROS_OF_A_EURO).toFixed(5),
     claimed: time(claimedAt),

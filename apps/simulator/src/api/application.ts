@@ -7,7 +7,7 @@ export interface ApplicationAnswer {
   readonly members: Readonly<Record<string, unknown>>
 }
 
-/** Asks the application about a number; undefined where it cannot be reached. */
+/** Asks the application about a number; undefined if it cannot be reached. */
 export async function askApplication(
   url: string,
   number: string,

@@ -8,7 +8,7 @@ type ParsedRule =
 const MAX_DELAY_MS = 600_000
 const RULE_FIELDS = new Set(['channel', 'prefix', 'rate', 'times', 'fault'])
 
-/** Reads a posted rule; says what is wrong in words. */
+/** Reads a posted rule, or explains what is wrong. */
 export function parseRule(body: unknown): ParsedRule {
   if (!isFields(body)) return wrong('give a JSON object')
   const unknown = Object.keys(body).find((name) => !RULE_FIELDS.has(name))

@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-/** Top-level names that nobody can register: a page on the internet cannot rebind one of them to this machine. */
+/** Reserved top-level names, which a page on the internet cannot rebind to this machine. */
 const PRIVATE_NAME = /^(?:[a-z\d_-]+|(?:.+\.)?(?:localhost|local|internal|svc|test|lan))$/i
 
 /**

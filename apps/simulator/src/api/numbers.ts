@@ -42,7 +42,7 @@ export function numberRoutes(app: FastifyInstance, carrier: Carrier): void {
       const leave = (): void => gone.abort()
       socket.once('close', leave)
       const entry = await carrier.taking.next(number, request.query.waitSeconds * 1000, gone.signal)
-      // The connection is kept and serves the next request too.
+      // The connection stays open for the next request.
       socket.off('close', leave)
       return entry === undefined ? await reply.code(204).send() : toItem(entry)
     },

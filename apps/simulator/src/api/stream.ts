@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 
 const MAX_STREAMS = 100
 const HEARTBEAT_MS = 10_000
-/** A reader that is so far behind is gone, or will be sent a snapshot when it comes back. */
+/** A reader that is this far behind is disconnected; it gets a snapshot when it returns. */
 const MAX_BUFFERED_BYTES = 4_194_304
 
 export interface Stream {

@@ -22,7 +22,7 @@ export interface NumberSummary {
 
 type Patch<E> = Partial<Omit<E, 'kind' | 'sid' | 'to' | 'createdAt' | 'updatedAt'>>
 
-/** Everything that the carrier holds, in memory and bounded: the oldest goes first. */
+/** The carrier's messages and calls, in bounded memory: the oldest are dropped first. */
 export type Box = ReturnType<typeof makeBox>
 
 interface Inbox {

@@ -24,7 +24,7 @@ export interface CallDeps extends CarrierDeps {
   readonly lines: Map<string, Line>
 }
 
-/** Places a call; it goes on by itself from here on. */
+/** Places a call, which then progresses by itself. */
 export function placeCall(deps: CallDeps, request: CallRequest, { ending, callbacks }: Plan): Call {
   const { accountSid, box, lives, lines, now, outbound, stateDelayMs } = deps
   const call = newCall(request, now())
@@ -70,7 +70,7 @@ export function placeCall(deps: CallDeps, request: CallRequest, { ending, callba
       return ending.type === 'busy' ? 'busy' : 'no-answer'
     }
     const picked = await line.rings(call.attended ? request.ringSeconds * 1000 : stateDelayMs)
-    // A phone that nobody looks at answers by itself.
+    // A phone without an open page answers by itself.
     if (picked === undefined) return call.attended ? 'no-answer' : 'answered'
     return picked === 'declined' ? 'busy' : 'answered'
   }

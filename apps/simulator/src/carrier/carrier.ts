@@ -20,7 +20,7 @@ export interface CarrierOptions {
   readonly random?: () => number
 }
 
-/** The carrier in the box: what it holds, what it does, and who looks on. */
+/** The simulated carrier: its records, its behaviour and its listeners. */
 export type Carrier = ReturnType<typeof makeCarrier>
 
 export function makeCarrier({ accountSid, authToken, stateDelayMs, ...options }: CarrierOptions) {

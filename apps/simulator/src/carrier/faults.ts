@@ -40,7 +40,7 @@ export interface CallbackFaults {
   readonly delayMs: number
 }
 
-/** What the rules made of one hand-over. */
+/** The faults that apply to one create request. */
 export interface Plan {
   readonly answer: FaultOf<'error' | 'httpStatus' | 'timeout' | 'reset'> | undefined
   readonly answerDelayMs: number

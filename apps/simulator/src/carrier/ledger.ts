@@ -14,7 +14,7 @@ export interface LedgerLine {
 export const LEDGER_LINES = 100_000
 
 export function makeLedger(maxLines: number) {
-  // A ring: dropping the oldest of 100,000 must not move the others.
+  // A ring buffer, so that dropping the oldest of 100,000 does not move the others.
   const ring: LedgerLine[] = []
   let written = 0
 

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** What runs beside the requests: each message, call and callback is a life, and all of them end with the app. */
+/** Background tasks: each message, call and callback is one, and all end with the app. */
 export interface Lives {
   readonly signal: AbortSignal
   readonly run: (life: () => Promise<void>) => void
@@ -22,7 +22,7 @@ export function makeLives(): Lives {
     run(life: () => Promise<void>): void {
       const promise = life()
         .catch((error: unknown) => {
-          // Ending rejects every wait; anything else is a fault of ours and must not pass in silence.
+          // Ending rejects every wait; any other error is a bug and must be reported.
           if (!end.signal.aborted)
             queueMicrotask(() => {
               throw error

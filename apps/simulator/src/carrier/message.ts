@@ -34,7 +34,7 @@ interface Step {
 
 const EXPIRED = { status: 'failed', errorCode: 30_036 } as const
 
-/** Takes a message; it travels by itself from here on. */
+/** Accepts a message, which then progresses by itself. */
 export function sendMessage(deps: CarrierDeps, request: MessageRequest, plan: Plan): Message {
   const { box, lives, now, stateDelayMs } = deps
   const segmented = new SegmentedMessage(request.body, 'auto', request.smartEncoded)

@@ -3,7 +3,7 @@ import type { Lives } from './lives.ts'
 import type { Outbound } from './outbound.ts'
 import type { Params } from './signature.ts'
 
-/** Tells the application what became of one message or call. */
+/** Reports the states of one message or call to the application. */
 export interface Reporter {
   report(params: Params): void
   /** Nothing more will be reported. */

@@ -5,7 +5,7 @@ interface Waiter {
   readonly give: (entry: Entry | undefined) => void
 }
 
-/** Hands each entry of an inbox out once, to tests that wait for "the next one". */
+/** Returns each entry of an inbox once, to tests that wait for the next one. */
 export function makeTaking(box: Box) {
   const taken = new WeakSet<Entry>()
   const waiting = new Map<string, Set<Waiter>>()

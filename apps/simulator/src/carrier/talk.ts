@@ -12,7 +12,7 @@ export interface TalkDeps {
   readonly now: () => number
 }
 
-/** A timer may come so much before the clock says so. */
+/** A timer may fire this much early. */
 const EARLY_MS = 2
 
 /** What a phone hears and presses. On a phone that nobody holds, talking takes no time and no key is pressed. */

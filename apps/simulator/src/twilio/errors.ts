@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 
-/** Twilio's answers that say no: https://www.twilio.com/docs/api/errors, in our words. */
+/** Twilio's errors (https://www.twilio.com/docs/api/errors), in our words. */
 const MESSAGES = {
   20003: 'Authenticate',
   20404: 'The requested resource was not found',

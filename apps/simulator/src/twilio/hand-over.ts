@@ -15,8 +15,8 @@ export interface HandOver<Request extends { readonly to: string }> {
 }
 
 /**
- * One create request. The message is taken before the answer goes out, so that a slow, lost or wrong answer leaves the
- * client in the doubt that it has in real life.
+ * Handles a create request. The message is accepted before the answer is sent, so that a slow, lost or wrong answer leaves
+ * the client as uncertain as in reality.
  */
 export async function handOver<R extends { readonly to: string }>(
   { carrier, accountSid }: { readonly carrier: Carrier; readonly accountSid: string },

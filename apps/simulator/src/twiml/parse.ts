@@ -1,7 +1,7 @@
 import type { Gather, ParsedTwiml, Prompt, Verb } from './verbs.ts'
 import { type Element, parseXml } from './xml.ts'
 
-/** Reads a TwiML document. Verbs that nobody knows stay in the list, so that the call can warn of them. */
+/** Reads a TwiML document. Unknown verbs stay in the list, so that the call can warn about them. */
 export function parseTwiml(text: string): ParsedTwiml {
   const root = parseXml(text)
   if (root === undefined) return { ok: false, message: 'Document parse failure' }

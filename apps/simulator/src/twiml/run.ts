@@ -16,13 +16,13 @@ export type FirstDocument =
   | { readonly type: 'inline'; readonly twiml: string }
   | { readonly type: 'url'; readonly url: string; readonly method: 'GET' | 'POST' }
 
-/** A document that redirects to itself would never end. */
+/** Stops documents that redirect to themselves. */
 const MAX_DOCUMENTS = 20
 const MAX_ITEMS = 1000
 /** `loop="0"` is "until the call ends", which on a phone that nobody holds would be never. */
 const MAX_LOOPS = 10
 
-/** What Twilio says where an application answers with anything but TwiML. */
+/** What Twilio says if an application answers with anything but TwiML. */
 const APOLOGY = 'We are sorry, an application error has occurred. Goodbye.'
 
 interface Document {

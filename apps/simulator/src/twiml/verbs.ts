@@ -1,4 +1,4 @@
-/** What a call can be told to do: the verbs of TwiML that this carrier knows. */
+/** The TwiML verbs that this carrier supports. */
 export type Prompt =
   | { readonly type: 'say'; readonly text: string; readonly language: string; readonly loop: number }
   | { readonly type: 'play'; readonly url: string; readonly digits: string; readonly loop: number }

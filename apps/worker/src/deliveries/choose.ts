@@ -22,7 +22,7 @@ export interface ChooseDeps {
 
 type Verification = Pick<InProgress, 'account' | 'country' | 'number' | 'attempts' | 'policy'>
 
-/** The route of an attempt, by what is configured and what all workers know now. */
+/** Chooses the route of an attempt from the configuration and the shared route state. */
 export async function choose(
   deps: ChooseDeps,
   verification: Verification,
@@ -51,7 +51,7 @@ interface Learned {
 
 const NO_COUNTS: Counts = new Map()
 
-/** The account's policy with what it needs to know. Without its counts, adaptive would draw by lot: the order decides. */
+/** The account's policy with its counts. Without counts adaptive would choose at random, so the order decides. */
 async function learnedBy(
   { store, metrics }: ChooseDeps,
   { country, policy: { routing = DEFAULT_ROUTING } }: Verification,

@@ -23,17 +23,17 @@ export interface DeliverDeps {
   readonly store: Store
   readonly providers: Providers
   readonly breakers: Breakers
-  /** undefined where calls speak with the carrier's voices */
+  /** undefined if the carrier speaks in calls */
   readonly speech: OwnSpeech | undefined
   readonly metrics: Metrics
   readonly logger: Logger
-  /** aborts what is under way when the process may wait no longer */
+  /** aborts sends in progress when the process must stop */
   readonly signal: AbortSignal
 }
 
 const JITTER_STEPS = 2 ** 32
 
-/** One send of a claimed attempt. Never throws: what went wrong is an outcome. */
+/** Sends a claimed attempt. Never throws: a failure is an outcome. */
 export async function deliver(
   deps: DeliverDeps,
   verification: InProgress,
@@ -71,10 +71,10 @@ async function sendBy(
   }
 }
 
-/** Nothing carries there: the next step of another channel goes at once. */
+/** No route carries there: the next step of another channel starts at once. */
 const NO_ROUTE: Outcome = { kind: 'channelUnsupported', code: 'noRoute' }
 
-/** What an operator turned off stays off; what a breaker holds back may be back within the step's life. */
+/** A switched-off route stays off; one with an open breaker may recover within the step. */
 const blockedOutcome = (without: readonly string[]): Outcome =>
   without.every((route) => route.endsWith(':switch'))
     ? { kind: 'channelUnsupported', code: 'switchedOff' }
@@ -85,7 +85,7 @@ function priceOf(route: Route, delivery: Delivery): number | undefined {
   return price === 0 ? undefined : price
 }
 
-/** Waits for clips and for a place in the route's rate, and hands over if the attempt still may be sent then. */
+/** Waits for clips and for the route's rate, and sends if the attempt may still be sent then. */
 async function send(
   deps: DeliverDeps,
   { route, otherRoute, why }: Extract<RouteChoice, { type: 'route' }>,
@@ -96,7 +96,7 @@ async function send(
   const speech = await prepareSpeech(deps, verification, attempt, claim)
   const limits = await takeSendLimits(deps, route, verification, claim)
   if (limits.type === 'refused') return { route: route.name, otherRoute, why, outcome: limits.outcome }
-  // Before the breaker: its trial must not be spent on an attempt that is not sent.
+  // Before the breaker, so that its trial is not used up by an attempt that is not sent.
   const confirmed = await claim.confirm()
   if (typeof confirmed === 'string') {
     await limits.settle(undefined)
@@ -106,7 +106,7 @@ async function send(
   let reason: NotSent | undefined
   let price: number | undefined
   const outcome = await deps.breakers.run(route.name, async () => {
-    // The breaker may have waited for the trial of another send.
+    // The breaker may have waited for another send's trial.
     const current = await claim.confirm()
     if (typeof current === 'string') {
       reason = current
@@ -125,17 +125,17 @@ async function send(
   return { route: route.name, otherRoute, why, price, outcome, asksReceipts }
 }
 
-/** No route carried it, so it keeps the name of none. */
+/** No route carried it, so the attempt has no route. */
 const notSent = (code: NotSent): Sent => ({
   route: 'none',
   otherRoute: false,
   outcome: { kind: 'providerError', code },
 })
 
-/** A breaker does not count it. */
+/** Not counted by the breaker. */
 const NOT_STARTED: Outcome = { kind: 'providerError', code: 'notStarted' }
 
-/** The call to the carrier, in a span that tells what the log tells of it. */
+/** Calls the carrier, in a span with the same fields as the log line. */
 function hand(deps: DeliverDeps, route: Route, delivery: Delivery): Promise<Outcome> {
   const told = {
     'pinpost.verification': delivery.verificationId,
@@ -162,7 +162,7 @@ async function handOver(
   const provider = providers.byName(name)
   if (provider?.channel === 'sms' && delivery.channel === 'sms') return provider.send(delivery, signal)
   if (provider?.channel === 'voice' && delivery.channel === 'voice') return provider.send(delivery, signal)
-  // The routes were read again since the choice.
+  // The routes file was read again since the choice.
   return { kind: 'providerError', code: 'routeGone' }
 }
 

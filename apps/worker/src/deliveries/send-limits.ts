@@ -25,16 +25,16 @@ interface SendLimitsDeps {
   readonly signal: AbortSignal
 }
 
-/** Whether a send may go out now as far as limits go. */
+/** Whether the limits allow a send now. */
 export type SendLimits =
   | {
       readonly type: 'taken'
-      /** Gives a call back that did not ring: an attempt that failed must not use up the number's calls. */
+      /** Returns a call that did not ring, so that a failed attempt does not use up the number's calls. */
       settle(outcome: Outcome | undefined): Promise<void>
     }
   | { readonly type: 'refused'; readonly outcome: Outcome }
 
-/** Takes a place in the route's rate, and for a call one of those that the account may make to its number. */
+/** Takes one from the route's rate and, for a call, one from the number's call limits. */
 export async function takeSendLimits(
   deps: SendLimitsDeps,
   route: Route,
@@ -53,7 +53,7 @@ export async function takeSendLimits(
       type: 'taken',
       async settle(outcome) {
         if (calls.length === 0 || (outcome !== undefined && mayHaveArrived({ outcome }))) return
-        // If Redis is away, the call stays counted until its limit's period is over.
+        // If Redis is away, the call stays counted until the limit's period ends.
         await deps.store.limits.undo(calls).catch(() => undefined)
       },
     }
@@ -65,7 +65,7 @@ export async function takeSendLimits(
   }
 }
 
-/** As the account has them now; the defaults hold for one that was removed meanwhile. */
+/** The account's current limits; defaults if it was removed meanwhile. */
 async function callLimits(
   { store }: SendLimitsDeps,
   { channel }: Route,
@@ -85,7 +85,7 @@ function refused(deps: SendLimitsDeps, verification: InProgress, refusal: LimitR
   if (limit === 'route-rate')
     return { type: 'refused', outcome: { kind: 'throttled', retryAfterSeconds, code: 'routeFull' } }
   tell(deps, verification, refusal, 'enforce')
-  // Another route would call the same number: the next step of another channel goes at once.
+  // Another route would call the same number, so the next step of another channel starts at once.
   return { type: 'refused', outcome: { kind: 'channelUnsupported', code: 'limit' } }
 }
 

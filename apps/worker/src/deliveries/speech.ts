@@ -11,12 +11,12 @@ import type { Claim, Store } from '@pinpost/store'
 import type { Logger, Metrics } from '@pinpost/telemetry'
 
 interface SpeechConfig {
-  /** undefined where calls speak with the carrier's voices */
+  /** undefined if the carrier speaks in calls */
   readonly polly: PollyOptions | undefined
   readonly publicUrl: string
 }
 
-/** Our own speech for calls, by Amazon Polly; it lasts until closed. */
+/** Our own speech for calls, by Amazon Polly. Close it when done. */
 export async function openSpeech(
   { polly: options, publicUrl }: SpeechConfig,
   store: Store,
@@ -34,7 +34,7 @@ export async function openSpeech(
       logger.warn({ err }, 'the voices of Polly could not be read')
     },
   })
-  // Never rejects, and goes on trying by itself.
+  // Never rejects; keeps trying.
   await polly.start()
   const speech = makeSpeech({
     synthesizer: polly,
@@ -54,13 +54,13 @@ export async function openSpeech(
 }
 
 interface SpeechDeps {
-  /** undefined where calls speak with the carrier's voices */
+  /** undefined if the carrier speaks in calls */
   readonly speech: OwnSpeech | undefined
   readonly metrics: Metrics
   readonly signal: AbortSignal
 }
 
-/** Our own speech in the place of the carrier's, if its clips are there in time. */
+/** Our own speech instead of the carrier's, if its clips are ready in time. */
 export async function prepareSpeech(
   { speech: own, metrics, signal }: SpeechDeps,
   verification: InProgress,

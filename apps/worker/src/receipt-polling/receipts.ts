@@ -14,9 +14,9 @@ import { repeat, type Repeated } from '../timers/repeat.ts'
 import { forEachOf } from './for-each.ts'
 
 const EVERY_MS = 1_000
-/** Carriers report within an hour, or never. */
+/** Carriers report within an hour or never. */
 const ASK_FOR_MS = 3_600_000
-/** Questions under way at once in this worker. */
+/** Concurrent requests for receipts in this worker. */
 const CONCURRENCY = 50
 
 export interface ReceiptDeps {
@@ -26,15 +26,15 @@ export interface ReceiptDeps {
   readonly metrics: Pick<Metrics, 'askedReceipts' | 'observe'>
   readonly logger: Pick<Logger, 'info' | 'warn'>
   readonly signal: AbortSignal
-  /** milliseconds after an attempt in which its receipt should have come by itself, and between two questions */
+  /** milliseconds after an attempt before its receipt is requested, and between two requests */
   readonly receiptWaitMs: number
 }
 
-/** Asks carriers for receipts that did not come. */
+/** Asks carriers for missing receipts. */
 export const startFetchingReceipts = (deps: ReceiptDeps & { readonly logger: Logger }): Repeated =>
   repeat(EVERY_MS, deps.logger, 'fetching receipts', (isStopping) => fetchDueReceipts(deps, isStopping))
 
-/** Goes on until nothing is due any more, so that the index is drained as fast as it fills. */
+/** Continues until nothing is due, so that the index is drained as fast as it fills. */
 export async function fetchDueReceipts(
   deps: ReceiptDeps,
   isStopping: () => boolean = () => false,
@@ -60,12 +60,12 @@ async function fetchReceipt(deps: ReceiptDeps, pending: PendingReceipt): Promise
     if (breakers.isOpen(provider.name) || !(await takeRateSlot(deps, provider))) return
     await askFor(deps, pending, attempt, provider)
   } catch (err) {
-    // One record that cannot be read must not keep the others waiting.
+    // One unreadable record must not delay the others.
     logger.warn({ err, verification: pending.id }, 'receipt could not be fetched')
   }
 }
 
-/** The attempt, while its receipt is worth asking for. */
+/** The attempt, if its receipt is still useful. */
 function pendingAttempt(
   verification: Verification | undefined,
   pending: PendingReceipt,
@@ -76,7 +76,7 @@ function pendingAttempt(
   return Date.now() - attempt.claimedAt > ASK_FOR_MS ? undefined : attempt
 }
 
-/** A question counts as a send, and never waits: sends go first. */
+/** A request counts as a send in the route's rate, and never waits, because sends come first. */
 async function takeRateSlot(
   { store, providers }: ReceiptDeps,
   { name, channel }: AnyProvider,
@@ -96,7 +96,7 @@ async function askFor(
   const receipt = await askReceipt?.(outcome.reference, signal)
   metrics.askedReceipts.inc({ route, answered: String(receipt !== undefined) })
   if (receipt === undefined) return
-  // Its lag would be that of our question, so it says nothing of how fast the route delivers.
+  // Its lag depends on when we asked, so it does not show how fast the route delivers.
   const taken = await store.dispatch(id, { type: 'receipt', attempt, receipt, route })
   metrics.observe(taken, { isFetched: true })
   logger.info({ verification: id, attempt, route, ...told(receipt) }, 'receipt fetched')

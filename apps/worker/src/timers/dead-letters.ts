@@ -7,7 +7,7 @@ interface FailureDeps {
   readonly logger: Logger
 }
 
-/** A tick whose record cannot be read is tried a few times, since another worker may be able to, and is then put aside. */
+/** A tick whose record cannot be read is tried a few times, because another worker may have the key, and then becomes a dead letter. */
 export async function tickFailed(
   { store, metrics, logger }: FailureDeps,
   job: TickJob,

@@ -1,12 +1,12 @@
 import type { Logger } from '@pinpost/telemetry'
 
 export interface Repeated {
-  /** resolves once a round that is under way has ended */
+  /** resolves when the current round has ended */
   stop(): Promise<void>
 }
 
 /**
- * Runs a task every so often, never two rounds at once. A round that fails is logged, and the next one comes.
+ * Runs a task at an interval, never two rounds at once. A failed round is logged, and the next one runs as usual.
  * @param task a long one asks from time to time whether it has to stop
  */
 export function repeat(

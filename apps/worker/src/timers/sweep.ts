@@ -5,7 +5,7 @@ import { repeat, type Repeated } from './repeat.ts'
 
 const EVERY_MS = 2_000
 
-/** Every few seconds puts back the ticks that lost their job. Any number of workers may do so at once. */
+/** Re-queues ticks that lost their job, every few seconds. Any number of workers may run it. */
 export function startSweeper(store: Store, metrics: Metrics, logger: Logger): Repeated {
   return repeat(EVERY_MS, logger, 'sweep', async () => {
     const rescued = await store.sweep()

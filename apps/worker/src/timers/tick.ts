@@ -6,8 +6,8 @@ import { deliver, type DeliverDeps } from '../deliveries/deliver.ts'
 import { tickFailed } from './dead-letters.ts'
 
 /**
- * One job. The write of `tickDue` is the claim of the attempt, so the state is read again at the moment of sending,
- * and of all who hold this job only one goes on.
+ * Runs one job. The write of `tickDue` claims the attempt: it reads the state again at the moment of sending, and only one
+ * of the workers that hold this job continues.
  */
 export async function handleTick(deps: DeliverDeps, job: TickJob): Promise<void> {
   tellSpan({ 'pinpost.verification': job.id, 'pinpost.tick': job.tick })
@@ -38,7 +38,7 @@ async function workTick(deps: DeliverDeps, job: TickJob): Promise<void> {
   await deliverAll(deps, decision)
 }
 
-/** An outcome may call for another route at once: that attempt is claimed in the same write. */
+/** An outcome may require another route at once; the same write claims that attempt. */
 async function deliverAll(deps: DeliverDeps, claimed: Dispatched<unknown>): Promise<void> {
   let decision: Dispatched<unknown> | undefined = claimed
   for (;;) {

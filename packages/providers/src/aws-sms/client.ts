@@ -21,7 +21,7 @@ export interface AwsSmsAccess {
   readonly accessKey?: AccessKey | undefined
 }
 
-/** What came of one request. An error may quote it, so that none is ever passed on. */
+/** The result of one request. Errors are not passed on, because they may quote it. */
 export type Exchange =
   | { readonly kind: 'taken'; readonly messageId: unknown }
   | { readonly kind: 'failed'; readonly error: unknown }
@@ -29,13 +29,13 @@ export type Exchange =
   | { readonly kind: 'noCredentials' }
 
 export interface AwsSmsClient {
-  /** Asks Amazon once to send. Never throws. */
+  /** Sends once through Amazon. Never throws. */
   send(input: SendTextMessageCommandInput, signal: AbortSignal): Promise<Exchange>
 }
 
-/** The worker bounds how much is under way; a send that timed out waiting for a socket would be lost for nothing. */
+/** The worker bounds concurrency, so that no send times out while it waits for a socket. */
 const MAX_SOCKETS = 100
-/** Of what one request may take: a connection that is not there by then leaves time for another route. */
+/** The share of a request's time for connecting; a failed connection leaves time for another route. */
 const SHARE_TO_CONNECT = 1 / 2
 
 /**
@@ -46,7 +46,7 @@ export function makeClient({ region, endpoint, accessKey }: AwsSmsAccess, timeou
   const agent = { keepAlive: true, maxSockets: MAX_SOCKETS, timeout: timeoutMs }
   const client = new PinpointSMSVoiceV2Client({
     region,
-    // Whether to send again is for core to decide.
+    // Core decides about retries.
     maxAttempts: 1,
     requestHandler: new NodeHttpHandler({
       connectionTimeout: timeoutMs * SHARE_TO_CONNECT,

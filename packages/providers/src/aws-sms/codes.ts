@@ -100,7 +100,7 @@ const KINDS_OF_REASONS = new Map<unknown, FailureKind>(Object.entries(REASONS))
 const KINDS_OF_FIELDS = new Map<unknown, FailureKind>(Object.entries(FIELDS))
 const KINDS_OF_EXCEPTIONS = new Map<unknown, FailureKind>(Object.entries(EXCEPTIONS))
 
-/** What a refusal in Amazon's words says. */
+/** A refusal in Amazon's words. */
 export interface Refusal {
   readonly exception: string
   readonly reason?: string | undefined
@@ -111,7 +111,7 @@ export interface Refusal {
 /** For a test of the whole table. */
 export const LISTED_CODES: Readonly<Record<string, FailureKind>> = { ...REASONS, ...FIELDS, ...EXCEPTIONS }
 
-/** Undefined where neither reason, field nor exception is listed. */
+/** Undefined if neither reason, field nor exception is listed. */
 export function kindOfRefusal({ exception, reason, fields }: Refusal): FailureKind | undefined {
   const told = fields.map((field) => KINDS_OF_FIELDS.get(field)).find((kind) => kind !== undefined)
   return KINDS_OF_REASONS.get(reason) ?? told ?? KINDS_OF_EXCEPTIONS.get(exception)

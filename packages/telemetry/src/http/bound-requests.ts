@@ -5,16 +5,16 @@ import type { Duplex } from 'node:stream'
 export interface Bounds {
   /** requests without a complete answer, of one client (its IP address) */
   readonly perClient: number
-  /** is called when a client is cut */
+  /** called when a client's connection is closed */
   readonly onCut: () => void
 }
 
 /**
- * Requests without a complete answer, of one connection. Callers ask for one thing at a time; Node, however, hands over
- * every request that a read from the socket contains, and keeps all their answers while the client reads none.
+ * Unanswered requests on one connection. Node hands over every request that a read from the socket contains, and keeps
+ * all answers in memory while the client reads none.
  */
 export const MAX_PER_SOCKET = 8
-/** For servers that set no bound of their own. */
+/** For servers without limits of their own. */
 const MAX_PER_CLIENT = 1_000
 
 type Answers = Set<ServerResponse>
@@ -25,7 +25,7 @@ const answersOf = new WeakMap<Duplex, Answers>()
 export const isAnswering = (socket: Duplex): boolean =>
   [...(answersOf.get(socket) ?? [])].some(({ headersSent }) => headersSent)
 
-/** Cuts a connection that exceeds the bounds, and hands every other request on. */
+/** Closes a connection that exceeds the limits, and passes every other request on. */
 export function boundRequests(
   listener: RequestListener,
   { perClient = MAX_PER_CLIENT, onCut = () => undefined }: Partial<Bounds>,
@@ -40,7 +40,7 @@ export function boundRequests(
   function watch(socket: Socket, address: string): Answers {
     const answers: Answers = new Set()
     answersOf.set(socket, answers)
-    // Node does not close the answers that were waiting for their turn.
+    // Node does not close queued answers.
     socket.once('close', () => {
       add(address, -answers.size)
       answers.clear()
@@ -50,7 +50,7 @@ export function boundRequests(
 
   return (request, response) => {
     const { socket } = request
-    // After a cut, the parser goes on to the end of what was read.
+    // After the connection is closed, the parser continues to the end of what was read.
     if (socket.destroyed) return
     const address = socket.remoteAddress ?? ''
     const answers = answersOf.get(socket) ?? watch(socket, address)

@@ -7,13 +7,13 @@ const STATUSES: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
 }
 
-/** The body of every error below the routes. It says nothing of the request, whose URL may carry secrets. */
+/** The body of every error below the routes. It repeats nothing of the request, whose URL may contain secrets. */
 export const errorBody = (status: number): { readonly error: string } => ({
   error: STATUS_CODES[status] ?? 'Error',
 })
 
 /**
- * Answers what could not be read as HTTP.
+ * Answers requests that are not valid HTTP.
  * @param isAnswering whether another answer is on its way, which ours would run into
  */
 export function answerClientError(error: Error, socket: Duplex, isAnswering: boolean): void {

@@ -4,14 +4,14 @@ import { createServer as createTlsServer } from 'node:https'
 import { type Bounds, boundRequests, isAnswering } from './bound-requests.ts'
 import { answerClientError } from './client-error.ts'
 
-/** A request that has not arrived whole by then is answered with 408: 10 s, less the interval of the checks. */
+/** A request that has not arrived completely by then is answered with 408: 10 s, less the interval of the checks. */
 const REQUEST_TIMEOUT_MS = 9_000
 const CHECK_INTERVAL_MS = 1_000
-/** Longer than load balancers keep an idle connection (60 s), so that they never use one that we are closing. */
+/** Longer than load balancers keep an idle connection (60 s), so that they never use one that we close. */
 const KEEP_ALIVE_MS = 72_000
-/** A client that reads nothing of its answers for this long is cut. */
+/** The connection of a client that reads nothing for this long is closed. */
 const IDLE_MS = 20_000
-/** Of one server; each costs a file descriptor and some memory before it has said anything. */
+/** Connections of one server; each costs a file descriptor and memory. */
 const MAX_CONNECTIONS = 10_000
 
 export interface HttpServerOptions extends Partial<Bounds> {
@@ -19,7 +19,7 @@ export interface HttpServerOptions extends Partial<Bounds> {
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | undefined
 }
 
-/** A server with every limit that a stranger needs: on time, on connections, and on requests under way. */
+/** An HTTP server with limits on time, connections and concurrent requests, safe to expose to strangers. */
 export function makeHttpServer(
   listener: RequestListener,
   { tls, ...bounds }: HttpServerOptions = {},
