@@ -38,3 +38,18 @@ it.each(PAGES.map((page) => relative(ROOT, page)))('%s links to files and headin
   )
   expect(links.filter((link) => isBroken(page, link))).toEqual([])
 })
+
+it('ARCHITECTURE.md names files that exist', () => {
+  const text = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8')
+  const named = [...text.matchAll(/`([\w/.-]+\.(?:ts|lua|md))`/g)].map(([, file = '']) => file)
+  expect(named.length).toBeGreaterThan(40)
+  const files = ['apps', 'packages', 'test', 'docs'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => !/node_modules|dist/.test(name))
+      // A room's `src/` is left out in the text.
+      .map((name) => `/${folder}/${name}`.replace('/src/', '/')),
+  )
+  const isThere = (name: string): boolean =>
+    files.some((file) => file.endsWith(`/${name.replace('/src/', '/')}`))
+  expect(named.filter((name) => !isThere(name))).toEqual([])
+})

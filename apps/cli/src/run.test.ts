@@ -90,7 +90,7 @@ describe('flags', () => {
   it('that a command does not take are refused', async () => {
     expect(await pinpost(['switch', 'on', 'country:GB', '--account', 'shop0001'])).toEqual({
       code: 1,
-      out: '--account: not taken by: switch on <kind:name>',
+      out: '--account: this command does not take it; use: switch on <kind:name>',
     })
     expect((await pinpost(['switch', 'list', '--jsn'])).out).toContain("Unknown option '--jsn'")
   })
