@@ -27,6 +27,8 @@ it('a call’s TwiML plays, over this API, what Polly spoke: opening, code, agai
     cache: store.clips,
     publicUrl: PUBLIC_URL,
     onFailure: (error) => failures.push(error),
+    // A busy machine must not let the carrier speak instead.
+    timeoutMs: 60_000,
   })
 
   const speech = renderSpeech({ brand: 'Acme', locale: 'de-de', pin: new Secret(CODE), minutes: 5 })
