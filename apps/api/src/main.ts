@@ -16,6 +16,7 @@ import {
 import { buildApi } from './app.ts'
 import { openProviders, readConfig } from './config.ts'
 import { logSeeding } from './seeding-log.ts'
+import { CHANNEL_NAMES } from '@pinpost/core'
 import { loadRequestTracing } from './http/tracing.ts'
 
 /** Calls under way end within six seconds; then the store is closed, and spans are sent. */
@@ -40,7 +41,7 @@ await runApp('Pinpost API', async () => {
   })
 
   const metrics = makeMetrics({
-    routes: () => [...providers.routes('sms'), ...providers.routes('voice')].map(({ name }) => name),
+    routes: () => CHANNEL_NAMES.flatMap((channel) => providers.routes(channel)).map(({ name }) => name),
     accounts: store.accountKeys,
   })
   metrics.isApp('api')

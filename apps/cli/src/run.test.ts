@@ -132,7 +132,7 @@ describe('limits of a number', () => {
     await store.accounts.save(limited)
     const caller = { clientIp: '2001:db8:1:2::/64' }
     const subject = { account: 'limited1', number: new Secret(NUMBER), country: 'DE', caller }
-    await store.limits.take(limitsOfStart(subject, limited, 'sms'))
+    await store.limits.take(limitsOfStart(subject, limited, ['sms']))
     expect(await rowsOf('--limit', 'starts-day')).toEqual([
       {
         limit: 'starts-day',

@@ -22,6 +22,7 @@ import { openSpeech } from './deliveries/speech.ts'
 import { startSweeper } from './timers/sweep.ts'
 import { startFetchingReceipts } from './receipt-polling/receipts.ts'
 import { makeSharedBreakers } from './deliveries/routing.ts'
+import { CHANNEL_NAMES } from '@pinpost/core'
 import { handleTick } from './timers/tick.ts'
 
 const CHECK_KEYS_MS = 2_000
@@ -48,7 +49,7 @@ await runApp('Pinpost worker', async () => {
   await store.connect()
 
   const metrics = makeMetrics({
-    routes: () => [...providers.routes('sms'), ...providers.routes('voice')].map(({ name }) => name),
+    routes: () => CHANNEL_NAMES.flatMap((channel) => providers.routes(channel)).map(({ name }) => name),
     accounts: store.accountKeys,
   })
   const outOfTime = new AbortController()

@@ -6,7 +6,7 @@ import { Secret } from '../src/secret.ts'
 import type { Attempt } from '../src/verification.ts'
 
 const FIRST: Attempt = { number: 1, step: 0, channel: 'sms', claimedAt: 0 }
-const DESTINATION = { country: 'DE', number: new Secret('+4915112345678') }
+const DESTINATION = { country: 'DE', address: new Secret('+4915112345678') }
 
 /** A route of text messages that carries to everywhere. */
 export function smsRoute(name: string, order: number): Route {

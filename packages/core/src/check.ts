@@ -1,3 +1,4 @@
+import { CHANNELS } from './channels.ts'
 import type { Command, Decision, Effect, Replies } from './command.ts'
 import { end } from './plan.ts'
 import { Secret } from './secret.ts'
@@ -36,7 +37,7 @@ function padded({ code, isNumber = false }: Command<'check'>, { codeLength }: In
 
 /** A call speaks a code of the caller's choice without its hyphens, and no one hears its case. */
 function matches(code: Secret, { pin, customPin, attempts }: InProgress): boolean {
-  const wasSpoken = customPin && attempts.some(({ channel }) => channel === 'voice')
+  const wasSpoken = customPin && attempts.some(({ channel }) => CHANNELS[channel].content === 'speech')
   return wasSpoken ? asHeard(code).equals(asHeard(pin)) : code.equals(pin)
 }
 

@@ -2,9 +2,10 @@ import { assert, describe, expect, it } from 'vitest'
 
 import { REQUEST, started, ticked, steps } from '../test/given.ts'
 import { decide } from './decide.ts'
-import { makeDelivery } from './delivery.ts'
+import { chargedUnits, makeDelivery } from './delivery.ts'
 import { sizeOfSms } from './message/segments.ts'
 import { PIN_VARIABLE } from './message/template.ts'
+import { Secret } from './secret.ts'
 import type { StartRequest } from './start.ts'
 import type { Attempt, InProgress } from './verification.ts'
 
@@ -16,6 +17,25 @@ function deliveryOf(verification: InProgress, seconds = 0) {
 }
 
 describe('a delivery', () => {
+  it('goes to the destination of its step, else to the number of the verification', () => {
+    const destination = { address: new Secret('+33612345678'), country: 'FR' }
+    const plan = [
+      { channel: 'sms', waitSeconds: 60 } as const,
+      { channel: 'sms', waitSeconds: 60, destination } as const,
+    ]
+    const first = ticked(started({ country: 'DE', steps: plan }))
+    expect(deliveryOf(first)).toMatchObject({ to: REQUEST.number, country: 'DE' })
+    expect(deliveryOf(ticked(first))).toMatchObject({ to: destination.address, country: 'FR' })
+  })
+
+  it('costs the price of its route for each segment of an SMS, and once for a call', () => {
+    const brand = 'A'.repeat(200)
+    const plan = steps('sms60 voice60')
+    const first = ticked(started({ brand, steps: plan }))
+    expect(chargedUnits(deliveryOf(first))).toBe(2)
+    expect(chargedUnits(deliveryOf(ticked(first)))).toBe(1)
+  })
+
   it('of an SMS carries text and sender', () => {
     const delivery = deliveryOf(ticked(started({ senderId: 'ACME' })))
     assert(delivery.channel === 'sms')

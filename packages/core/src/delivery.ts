@@ -4,12 +4,12 @@ import { type Message, renderSms, renderSpeech, type Speech, warningOf } from '.
 import { sizeOfSms } from './message/segments.ts'
 import { forcedToUcs2, needsUcs2 } from './message/ucs2.ts'
 import { Secret } from './secret.ts'
-import { type Attempt, type InProgress, type Instant } from './verification.ts'
+import { type Attempt, destinationOf, type InProgress, type Instant } from './verification.ts'
 
 interface DeliveryCommon {
   readonly verificationId: string
   readonly attempt: number
-  /** E.164 with `+` */
+  /** E.164 with `+`, or an e-mail address if the channel writes to one */
   readonly to: Secret
   /** two upper-case letters; undefined for numbers of no country */
   readonly country?: string | undefined
@@ -41,24 +41,35 @@ export interface VoiceDelivery extends DeliveryCommon {
 /** What is handed to a provider. */
 export type Delivery = SmsDelivery | VoiceDelivery
 
+/** How many times the price of its route a delivery costs. */
+export function chargedUnits(delivery: Delivery): number {
+  switch (delivery.channel) {
+    case 'sms':
+      return delivery.segments
+    case 'voice':
+      return 1
+  }
+}
+
 /** A message leaves some moments after its plan: that must not make "4 minutes" of five. */
 const TOLERANCE_SECONDS = 3
 
 /** Renders a claimed attempt from the state that the claim was written with. */
 export function makeDelivery(verification: InProgress, attempt: Attempt, now: Instant): Delivery {
   const until = Math.min(verification.tick.at, verification.pinExpiresAt)
+  const { address, country } = destinationOf(verification, attempt)
   const common = {
     verificationId: verification.id,
     attempt: attempt.number,
-    to: verification.number,
-    country: verification.country,
+    to: address,
+    country,
     validSeconds: Math.max(1, Math.floor((until - now) / 1000)),
   }
   const { doNotShare } = verification.policy
   const message: Message = { ...verification, minutes: minutesLeft(verification, attempt), doNotShare }
   switch (attempt.channel) {
     case 'sms':
-      return { channel: 'sms', ...common, ...smsOf(verification, message) }
+      return { channel: 'sms', ...common, ...smsOf(verification, country, message) }
     case 'voice':
       return { channel: 'voice', speech: renderSpeech(message), ...common }
   }
@@ -72,9 +83,10 @@ function minutesLeft({ pinExpiresAt, timeScale }: InProgress, { claimedAt }: Att
 
 function smsOf(
   verification: InProgress,
+  country: string | undefined,
   message: Message,
 ): Pick<SmsDelivery, 'text' | 'segments' | 'keepUcs2' | 'senderId' | 'template'> {
-  const { country, policy } = verification
+  const { policy } = verification
   const { brand, minutes, pin } = message
   const keepUcs2 = needsUcs2(country)
   const rendered = renderSms(message).reveal()

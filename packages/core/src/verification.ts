@@ -1,3 +1,4 @@
+import type { Channel } from './channels.ts'
 import type { Autofill } from './message/autofill.ts'
 import type { RegisteredTemplates } from './message/registered.ts'
 import type { Templates } from './message/template.ts'
@@ -6,7 +7,7 @@ import type { RoutingPolicy, Why } from './routing/policy.ts'
 import type { Micros } from './routing/route.ts'
 import type { Rules } from './rules.ts'
 import type { Secret } from './secret.ts'
-import type { Channel, Workflow } from './workflow.ts'
+import type { Destination, Workflow } from './workflow.ts'
 
 /** Milliseconds since the Unix epoch. */
 export type Instant = number
@@ -151,6 +152,12 @@ export function withoutProgress(
   } = verification
   return common
 }
+
+/** Where an attempt goes: its step's own destination, or the verification's number. */
+export const destinationOf = (
+  { steps, number, country }: Pick<Common, 'steps' | 'number' | 'country'>,
+  { step }: Pick<Attempt, 'step'>,
+): Destination => steps[step]?.destination ?? { address: number, country }
 
 /** Whether the message of this attempt may be with the person: taken, perhaps taken, or still under way. */
 export function mayHaveArrived(attempt: Pick<Attempt, 'outcome'>): boolean {

@@ -60,7 +60,7 @@ export function guarded<C extends Channel>(provider: Provider<C>, options: Guard
 }
 
 const senderIdOf = (delivery: Delivery): string | undefined =>
-  delivery.channel === 'sms' ? delivery.senderId : undefined
+  'senderId' in delivery ? delivery.senderId : undefined
 
 const withoutSenderId = <D extends Delivery>(delivery: D): D =>
   senderIdOf(delivery) === undefined ? delivery : { ...delivery, senderId: undefined }

@@ -29,11 +29,10 @@ export interface RouteWiring {
 }
 
 /**
- * One credential of a vendor: what makes the provider of a route, for each channel; undefined for one that the vendor
- * does not carry. Makers throw an Error that says what is wrong with the route's sender.
+ * One credential of a vendor: what makes the provider of a route, for each channel that the vendor carries. Makers throw an Error that says what is wrong with the route's sender.
  */
 export type Carrier = {
-  readonly [C in Channel]: ((wiring: RouteWiring) => Provider<C>) | undefined
+  readonly [C in Channel]?: (wiring: RouteWiring) => Provider<C>
 }
 
 /** A vendor with its settings' types erased, for the list of all. */

@@ -1,4 +1,4 @@
-import type { Attempt } from '@pinpost/core'
+import { type Attempt, CHANNELS } from '@pinpost/core'
 import type { AnyProvider, Callback, Providers, ReceiptReading } from '@pinpost/providers'
 import type { Store } from '@pinpost/store'
 import { type Logger, type Metrics, type RequestLogger, requestLogger } from '@pinpost/telemetry'
@@ -130,7 +130,7 @@ async function take(
 
 /** For messages only: the lag of a call is how long the person let it ring. */
 async function noteLag({ routeState }: Store, attempt: Attempt | undefined): Promise<void> {
-  if (attempt?.channel !== 'sms' || attempt.route === undefined) return
+  if (attempt?.route === undefined || !CHANNELS[attempt.channel].measuresPace) return
   await routeState.delivered(attempt.route, (Date.now() - attempt.claimedAt) / 1000)
 }
 

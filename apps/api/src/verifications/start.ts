@@ -64,9 +64,9 @@ async function startWithinLimits(
 ): Promise<StartOutcome> {
   const { store, metrics, logger, timeScale } = deps
   const number = new Secret(e164)
-  const [first] = choices.steps
+  const first = choices.steps.slice(0, 1).map(({ channel }) => channel)
   const subject = { account: account.key, number, country, caller }
-  const uses = limitsOfStart(subject, account, first?.channel ?? 'sms')
+  const uses = limitsOfStart(subject, account, first)
   const verdict = await takeLimits(deps, account.key, uses)
   if (verdict.type === 'refused') return { type: 'refused', refusal: { reason: 'limit', ...verdict.refusal } }
   const started = await orGiveBack(deps, uses, async () =>

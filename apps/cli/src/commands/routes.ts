@@ -1,3 +1,4 @@
+import { CHANNEL_NAMES, isChannel } from '@pinpost/core'
 import {
   breakerStateOf,
   type ConfiguredRoute,
@@ -12,7 +13,6 @@ import { readEnvironment } from '@pinpost/telemetry'
 import { argument, type Command, showRows, Refused } from '../command.ts'
 
 const MICROS_OF_A_EURO = 1_000_000
-const CHANNELS = ['sms', 'voice'] as const
 
 const STATES = { closed: 'ok', open: 'breaker open', trial: 'breaker on trial' } as const
 
@@ -57,11 +57,12 @@ export const ROUTE_COMMANDS: readonly Command[] = [
     },
   },
   {
-    usage: 'route learned <sms|voice> <country>',
+    usage: `route learned <${CHANNEL_NAMES.join('|')}> <country>`,
     does: 'shows what adaptive routing has learned: decayed counts of sent and converted',
     async run({ store, show }, args) {
-      const channel = CHANNELS.find((each) => each === args[0])
-      if (channel === undefined) throw new Refused('the channel is missing or unknown: use sms or voice')
+      const [channel] = args
+      if (!isChannel(channel))
+        throw new Refused(`the channel is missing or unknown: use ${CHANNEL_NAMES.join(' or ')}`)
       const learned = await (await store()).conversions.of(channel, argument(args, 1, 'country'))
       const rows = [...learned].map(([route, { sent, converted }]) => ({
         route,
@@ -77,7 +78,7 @@ export const ROUTE_COMMANDS: readonly Command[] = [
 /** @throws Refused, or ConfigurationError where variables are wrong */
 export async function configuredRoutes(environment: NodeJS.ProcessEnv): Promise<readonly ConfiguredRoute[]> {
   const providers = await openRoutes(environment)
-  return CHANNELS.flatMap((channel) => providers.routes(channel))
+  return CHANNEL_NAMES.flatMap((channel) => providers.routes(channel))
 }
 
 async function openRoutes(environment: NodeJS.ProcessEnv): Promise<Providers> {

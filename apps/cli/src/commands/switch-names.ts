@@ -1,3 +1,4 @@
+import { CHANNEL_NAMES } from '@pinpost/core'
 import type { Switch } from '@pinpost/store'
 import { getCountries } from 'libphonenumber-js/max'
 
@@ -13,7 +14,7 @@ const MOST_LISTED = 20
 async function namesOf(kind: Kind, { store, environment }: Context): Promise<readonly string[]> {
   switch (kind) {
     case 'channel':
-      return ['sms', 'voice']
+      return CHANNEL_NAMES
     case 'country':
       return getCountries()
     case 'account':

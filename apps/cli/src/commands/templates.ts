@@ -1,8 +1,9 @@
+import { CHANNEL_NAMES, isChannel } from '@pinpost/core'
 import type { SavedTemplate } from '@pinpost/store'
 
 import { argument, type Command, type Context, Refused, table } from '../command.ts'
 
-const CHANNELS = ['sms', 'voice'] as const
+const CHANNEL = CHANNEL_NAMES.join('|')
 
 export const TEMPLATE_COMMANDS: readonly Command[] = [
   {
@@ -20,7 +21,7 @@ export const TEMPLATE_COMMANDS: readonly Command[] = [
     },
   },
   {
-    usage: 'template show <account> <sms|voice> <locale>',
+    usage: `template show <account> <${CHANNEL}> <locale>`,
     does: 'shows one of them',
     async run(context, args) {
       const found = await findTemplate(context, args)
@@ -31,7 +32,7 @@ export const TEMPLATE_COMMANDS: readonly Command[] = [
     },
   },
   {
-    usage: 'template remove <account> <sms|voice> <locale>',
+    usage: `template remove <account> <${CHANNEL}> <locale>`,
     does: 'removes one of them; verifications that started with it keep it',
     async run(context, args) {
       const { channel, locale } = await findTemplate(context, args)
@@ -44,8 +45,8 @@ export const TEMPLATE_COMMANDS: readonly Command[] = [
 
 async function findTemplate({ store }: Context, args: readonly string[]): Promise<SavedTemplate> {
   const account = argument(args, 0, 'account')
-  const channel = CHANNELS.find((each) => each === args[1])
-  if (channel === undefined) throw new Refused('the second argument is sms or voice')
+  const [, channel] = args
+  if (!isChannel(channel)) throw new Refused(`the second argument is ${CHANNEL_NAMES.join(' or ')}`)
   const locale = argument(args, 2, 'locale')
   const templates = await (await store()).settings.listTemplates(account)
   const found = templates.find((each) => each.channel === channel && each.locale === locale)

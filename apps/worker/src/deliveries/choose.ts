@@ -1,7 +1,9 @@
 import {
   type Attempt,
+  type Channel,
   chooseRoute,
   DEFAULT_ROUTING,
+  destinationOf,
   type InProgress,
   isOff,
   type Route,
@@ -20,7 +22,7 @@ export interface ChooseDeps {
   readonly breakers: Pick<Breakers, 'isOpen'>
 }
 
-type Verification = Pick<InProgress, 'account' | 'country' | 'number' | 'attempts' | 'policy'>
+type Verification = Pick<InProgress, 'account' | 'country' | 'number' | 'steps' | 'attempts' | 'policy'>
 
 /** Chooses the route of an attempt from the configuration and the shared route state. */
 export async function choose(
@@ -28,18 +30,32 @@ export async function choose(
   verification: Verification,
   attempt: Attempt,
 ): Promise<RouteChoice> {
-  const { attempts } = verification
+  const {
+    account,
+    attempts,
+    policy: { routing = DEFAULT_ROUTING },
+  } = verification
+  const destination = destinationOf(verification, attempt)
+  const { channel } = attempt
+  const { country } = destination
   const routes = deps.providers.routes(attempt.channel)
-  const { policy, counts } = await learnedBy(deps, verification, attempt)
+  const { policy, counts } = await learnedBy(deps, routing, { channel, country })
   return chooseRoute({
     routes,
-    destination: verification,
+    destination,
     attempts,
     attempt,
     policy,
-    routeHealth: routeHealthOf(deps, routes, verification, attempt, counts),
+    routeHealth: routeHealthOf(deps, routes, { account, channel, country }, counts),
     random: Math.random,
   })
+}
+
+/** What an attempt asks of every route. */
+interface Asked {
+  readonly account: string
+  readonly channel: Channel
+  readonly country: string | undefined
 }
 
 type Counts = Awaited<ReturnType<Store['conversions']['of']>>
@@ -54,8 +70,8 @@ const NO_COUNTS: Counts = new Map()
 /** The account's policy with its counts. Without counts adaptive would choose at random, so the order decides. */
 async function learnedBy(
   { store, metrics }: ChooseDeps,
-  { country, policy: { routing = DEFAULT_ROUTING } }: Verification,
-  { channel }: Attempt,
+  routing: RoutingPolicy,
+  { channel, country }: Pick<Asked, 'channel' | 'country'>,
 ): Promise<Learned> {
   if (routing.by !== 'adaptive') return { policy: routing, counts: NO_COUNTS }
   try {
@@ -69,13 +85,12 @@ async function learnedBy(
 function routeHealthOf(
   { store, breakers }: ChooseDeps,
   routes: readonly Route[],
-  { account, country }: Verification,
-  { channel }: Attempt,
+  asked: Asked,
   counts: Counts,
 ): ReadonlyMap<string, RouteHealth> {
   const { switches, trafficShares } = store.routeState.current()
   const blockedBy = ({ name: route, provider }: Route): RouteHealth['blockedBy'] => {
-    if (isOff(switches, { account, channel, country, provider, route })) return 'switch'
+    if (isOff(switches, { ...asked, provider, route })) return 'switch'
     return breakers.isOpen(route) ? 'breaker' : undefined
   }
   return new Map(

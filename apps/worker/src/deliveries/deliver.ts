@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 
 import {
   type Attempt,
+  chargedUnits,
   type Command,
   type Delivery,
   type InProgress,
@@ -81,7 +82,7 @@ const blockedOutcome = (without: readonly string[]): Outcome =>
     : { kind: 'providerError', code: 'breakersOpen' }
 
 function priceOf(route: Route, delivery: Delivery): number | undefined {
-  const price = priceTo(route, delivery.country) * (delivery.channel === 'sms' ? delivery.segments : 1)
+  const price = priceTo(route, delivery.country) * chargedUnits(delivery)
   return price === 0 ? undefined : price
 }
 
@@ -94,7 +95,7 @@ async function send(
 ): Promise<Sent> {
   const claim = makeClaim({ look: deps.store.look, now: () => Date.now() }, verification, attempt)
   const speech = await prepareSpeech(deps, verification, attempt, claim)
-  const limits = await takeSendLimits(deps, route, verification, claim)
+  const limits = await takeSendLimits(deps, route, verification, attempt, claim)
   if (limits.type === 'refused') return { route: route.name, otherRoute, why, outcome: limits.outcome }
   // Before the breaker, so that its trial is not used up by an attempt that is not sent.
   const confirmed = await claim.confirm()
@@ -160,11 +161,16 @@ async function handOver(
   delivery: Delivery,
 ): Promise<Outcome> {
   const provider = providers.byName(name)
-  if (provider?.channel === 'sms' && delivery.channel === 'sms') return provider.send(delivery, signal)
-  if (provider?.channel === 'voice' && delivery.channel === 'voice') return provider.send(delivery, signal)
-  // The routes file was read again since the choice.
-  return { kind: 'providerError', code: 'routeGone' }
+  switch (delivery.channel) {
+    case 'sms':
+      return provider?.channel === 'sms' ? provider.send(delivery, signal) : ROUTE_GONE
+    case 'voice':
+      return provider?.channel === 'voice' ? provider.send(delivery, signal) : ROUTE_GONE
+  }
 }
+
+/** The routes file was read again since the choice. */
+const ROUTE_GONE: Outcome = { kind: 'providerError', code: 'routeGone' }
 
 function logAttempt(
   logger: Logger,

@@ -44,7 +44,8 @@ function makeCaller(store: Store, verification: InProgress) {
     lines,
     waits,
     async send(route: Route, outcome: Outcome | 'notHandedOver' = ACCEPTED) {
-      const limits = await takeSendLimits(deps, route, verification, claim)
+      const attempt = { number: 1, step: 0, channel: route.channel, claimedAt: 0 }
+      const limits = await takeSendLimits(deps, route, verification, attempt, claim)
       if (limits.type === 'refused') return limits
       await limits.settle(outcome === 'notHandedOver' ? undefined : outcome)
       return limits.type

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import {
+  type Attempt,
+  CHANNELS,
+  destinationOf,
   type InProgress,
   limitOfRoute,
   type LimitRefusal,
@@ -39,10 +42,11 @@ export async function takeSendLimits(
   deps: SendLimitsDeps,
   route: Route,
   verification: InProgress,
+  attempt: Attempt,
   claim: Claim,
 ): Promise<SendLimits> {
   try {
-    const calls = await callLimits(deps, route, verification)
+    const calls = await limitsOfChannel(deps, verification, attempt)
     const uses = [...calls, ...rateOf(deps, route)]
     if (uses.length > 0) claim.waited()
     const verdict = await deps.store.limits.take(uses)
@@ -66,13 +70,16 @@ export async function takeSendLimits(
 }
 
 /** The account's current limits; defaults if it was removed meanwhile. */
-async function callLimits(
+async function limitsOfChannel(
   { store }: SendLimitsDeps,
-  { channel }: Route,
-  { account, number }: InProgress,
+  verification: InProgress,
+  attempt: Attempt,
 ): Promise<readonly LimitUse[]> {
-  if (channel !== 'voice') return []
-  return limitsOn(['call'], { account, number }, (await store.accounts.find(account)) ?? {})
+  const { limits } = CHANNELS[attempt.channel]
+  if (limits.length === 0) return []
+  const { account } = verification
+  const { address: number } = destinationOf(verification, attempt)
+  return limitsOn(limits, { account, number }, (await store.accounts.find(account)) ?? {})
 }
 
 function rateOf({ providers }: SendLimitsDeps, { name, channel }: Route): readonly LimitUse[] {

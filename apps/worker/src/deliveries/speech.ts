@@ -1,4 +1,11 @@
-import { type Attempt, type Delivery, type InProgress, makeDelivery, type Speech } from '@pinpost/core'
+import {
+  type Attempt,
+  CHANNELS,
+  type Delivery,
+  type InProgress,
+  makeDelivery,
+  type Speech,
+} from '@pinpost/core'
 import {
   loadPolly,
   makeSpeech,
@@ -67,9 +74,9 @@ export async function prepareSpeech(
   attempt: Attempt,
   claim: Claim,
 ): Promise<Speech | undefined> {
-  if (own === undefined || attempt.channel !== 'voice') return undefined
+  if (own === undefined || CHANNELS[attempt.channel].content !== 'speech') return undefined
   const delivery = makeDelivery(verification, attempt, Date.now())
-  if (delivery.channel !== 'voice') return undefined
+  if (!('speech' in delivery)) return undefined
   const { clips, why = 'clips', hits, misses, seconds } = await own.prepare(delivery.speech, signal)
   claim.waited()
   metrics.observeSpeech({ by: why, hits, misses, seconds })
@@ -77,4 +84,4 @@ export async function prepareSpeech(
 }
 
 export const withSpeech = (delivery: Delivery, speech: Speech | undefined): Delivery =>
-  speech !== undefined && delivery.channel === 'voice' ? { ...delivery, speech } : delivery
+  speech !== undefined && 'speech' in delivery ? { ...delivery, speech } : delivery

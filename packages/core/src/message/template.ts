@@ -1,3 +1,5 @@
+import type { ChannelOf } from '../channels.ts'
+
 /** Audio that an account recorded itself: one clip for each digit, and what comes before and after them. */
 export interface AudioTemplate {
   readonly type: 'audio'
@@ -14,9 +16,8 @@ export interface TextTemplate {
 }
 
 /** An account's own texts for one locale, in the place of ours. */
-export interface Templates {
-  readonly sms?: TextTemplate | undefined
-  readonly voice?: TextTemplate | AudioTemplate | undefined
+export type Templates = { readonly [C in ChannelOf<'text'>]?: TextTemplate | undefined } & {
+  readonly [C in ChannelOf<'speech'>]?: TextTemplate | AudioTemplate | undefined
 }
 
 /** How a template names the PIN. */

@@ -1,4 +1,4 @@
-import type { Channel } from '../workflow.ts'
+import type { Channel } from '../channels.ts'
 
 /** What a switch can turn off, as `kind:name`. */
 export interface Switchable {

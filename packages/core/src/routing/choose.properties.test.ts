@@ -79,7 +79,7 @@ const choosings: Arbitrary<Choosing> = record({
   })
   return {
     routes: each.routes,
-    destination: { country: 'DE', number: new Secret('+4915112345678') },
+    destination: { country: 'DE', address: new Secret('+4915112345678') },
     attempts: [...each.earlier, attempt],
     attempt,
     policy: each.policy,
@@ -196,7 +196,7 @@ describe('whatever the weights are', () => {
         const attempt: Attempt = { number: 1, step: 0, channel: 'sms', claimedAt: 0 }
         const choosing: Choosing = {
           routes: list.map(({ name, weight }) => ({ ...ROUTE, name, weight })),
-          destination: { country: 'DE', number: new Secret('+4915112345678') },
+          destination: { country: 'DE', address: new Secret('+4915112345678') },
           attempts: [attempt],
           attempt,
           policy: { by: 'weighted' },

@@ -33,7 +33,7 @@ const first = attempt(1, 0)
 const choose = (choosing: Partial<Choosing>) =>
   chooseRoute({
     routes: [a, b],
-    destination: { country: 'DE', number: new Secret('+4915112345678') },
+    destination: { country: 'DE', address: new Secret('+4915112345678') },
     attempts: [first],
     attempt: first,
     policy: { by: 'ordered' },

@@ -1,8 +1,9 @@
 import type { Attempt } from '../verification.ts'
 import type { Candidate } from './candidate.ts'
 import { pick } from './pick.ts'
+import type { Destination } from '../workflow.ts'
 import { NEW_ROUTE_HEALTH, type RoutingPolicy, type RouteHealth, type Why } from './policy.ts'
-import { carriesTo, type Destination, type Route } from './route.ts'
+import { carriesTo, type Route } from './route.ts'
 import type { Random } from './thompson.ts'
 
 export interface Choosing {

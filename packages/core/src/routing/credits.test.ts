@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { started } from '../../test/given.ts'
 import type { Outcome, OutcomeKind, Receipt } from '../outcome.ts'
+import { Secret } from '../secret.ts'
 import type { Attempt, Ended, EndState } from '../verification.ts'
 import { creditsOf } from './credits.ts'
 import type { RoutingPolicy } from './policy.ts'
@@ -35,6 +36,13 @@ describe('a verification that succeeded', () => {
   it('credits the last attempt that may have arrived, and none before it', () => {
     const attempts = [attempt(1, 'a'), attempt(2, 'b', { outcome: { kind: 'ambiguous' } })]
     expect(creditsOf(ended('succeeded', attempts))).toEqual([credit('a', false), credit('b', true)])
+  })
+
+  it('credits the country that the step was sent to', () => {
+    const verification = ended('succeeded', [attempt(1, 'a')])
+    const destination = { address: new Secret('+33612345678'), country: 'FR' }
+    const elsewhere = { ...verification, steps: [{ channel: 'sms', waitSeconds: 60, destination } as const] }
+    expect(creditsOf(elsewhere)).toEqual([{ ...credit('a', true), country: 'FR' }])
   })
 
   it('holds a refusal for what the route is against it, and none for a burst or a credential', () => {

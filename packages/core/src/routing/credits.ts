@@ -1,5 +1,5 @@
-import { type Attempt, mayHaveArrived, type Verification } from '../verification.ts'
-import type { Channel } from '../workflow.ts'
+import { type Attempt, destinationOf, mayHaveArrived, type Verification } from '../verification.ts'
+import type { Channel } from '../channels.ts'
 
 /** What an ended verification teaches of a route. */
 export interface Credit {
@@ -16,7 +16,7 @@ export interface Credit {
  * to the counts would depend on which other routes were blocked.
  */
 export function creditsOf(verification: Verification): readonly Credit[] {
-  const { attempts, country, policy } = verification
+  const { attempts, policy } = verification
   if (policy.routing?.by === 'adaptive' && policy.routing.frozen) return []
   const arrived = attempts.filter(mayHaveArrived)
   const taught = attempts.filter((attempt) => mayHaveArrived(attempt) || wasRefused(attempt))
@@ -26,10 +26,10 @@ export function creditsOf(verification: Verification): readonly Credit[] {
     case 'failed':
       return []
     case 'expired':
-      return taught.flatMap((attempt) => creditOf(attempt, country, false))
+      return taught.flatMap((attempt) => creditOf(verification, attempt, false))
     case 'succeeded': {
       const converting = convertingOf(arrived)
-      return taught.flatMap((attempt) => creditOf(attempt, country, attempt === converting))
+      return taught.flatMap((attempt) => creditOf(verification, attempt, attempt === converting))
     }
   }
 }
@@ -56,11 +56,9 @@ function convertingOf(arrived: readonly Attempt[]): Attempt | undefined {
   return arrived.findLast(({ receipt }) => receipt?.status !== 'failed') ?? arrived.at(-1)
 }
 
-function creditOf(
-  { route, channel, why }: Attempt,
-  country: string | undefined,
-  converted: boolean,
-): readonly Credit[] {
+function creditOf(verification: Verification, attempt: Attempt, converted: boolean): readonly Credit[] {
+  const { route, channel, why } = attempt
+  const { country } = destinationOf(verification, attempt)
   return route === undefined || why === undefined || why.among <= 1
     ? []
     : [{ route, channel, country, converted }]

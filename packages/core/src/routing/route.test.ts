@@ -14,8 +14,8 @@ const route = (reach: Partial<Route>): Route => ({
   ...reach,
 })
 
-const german = { country: 'DE', number: new Secret('+4915112345678') }
-const nowhere = { number: new Secret('+883510012345') }
+const german = { country: 'DE', address: new Secret('+4915112345678') }
+const nowhere = { address: new Secret('+883510012345') }
 
 describe('carriesTo', () => {
   it('is everywhere where nothing limits it', () => {

@@ -1,6 +1,6 @@
+import type { Channel } from '../channels.ts'
 import { coversCountry } from '../policy/territories.ts'
-import type { Secret } from '../secret.ts'
-import type { Channel } from '../workflow.ts'
+import type { Destination } from '../workflow.ts'
 
 /** Money in millionths of a euro, whole: prices of carriers have up to five decimals, and sums must come out even. */
 export type Micros = number
@@ -28,17 +28,11 @@ export interface Route {
   readonly prices?: Readonly<Record<string, Micros>> | undefined
 }
 
-export interface Destination {
-  /** two upper-case letters; undefined for numbers of no country, and in records of older versions */
-  readonly country?: string | undefined
-  readonly number: Secret
-}
-
-/** Whether a route carries to a number. */
-export function carriesTo({ countries, prefixes }: Route, { country, number }: Destination): boolean {
+/** Whether a route carries to a destination. */
+export function carriesTo({ countries, prefixes }: Route, { country, address }: Destination): boolean {
   if (countries === undefined && prefixes === undefined) return true
   if (country !== undefined && coversCountry(countries ?? [], country)) return true
-  const digits = number.reveal().slice(1)
+  const digits = address.reveal().slice(1)
   return prefixes?.some((prefix) => digits.startsWith(prefix)) === true
 }
 

@@ -45,7 +45,6 @@ export const awsSms = defineVendor({
     const inbox = makeInbox(topics, get)
     return {
       sms: (wiring) => awsSmsProvider(client, { configurationSet, maxPrice }, inbox, wiring),
-      voice: undefined,
     }
   },
 })

@@ -1,3 +1,4 @@
+import { type Channel, CHANNEL_NAMES } from '@pinpost/core'
 import { type Static, Type } from 'typebox'
 
 /** Where a secret stands: `{ env: NAME }` or `{ file: /run/secrets/name }`. The routes file itself holds none. */
@@ -12,6 +13,7 @@ export type SecretSource = Static<typeof SecretSource>
 
 export const HttpUrl = Type.String({ pattern: '^https?://[^\\s]{1,500}$' })
 
+const ChannelName = Type.Unsafe<Channel>(Type.Union(CHANNEL_NAMES.map((name) => Type.Literal(name))))
 const Name = Type.String({ pattern: '^[a-z][a-z0-9-]{1,31}$' })
 const Country = Type.String({ pattern: '^[A-Z]{2}$' })
 const Price = Type.Number({ minimum: 0, maximum: 100 })
@@ -31,7 +33,7 @@ const Sender = Type.Union([
 const RouteSettings = Type.Object(
   {
     name: Name,
-    channel: Type.Union([Type.Literal('sms'), Type.Literal('voice')]),
+    channel: ChannelName,
     credential: Name,
     sender: Type.Optional(Sender),
     allowSenderId: Type.Optional(Type.Boolean()),

@@ -1,4 +1,13 @@
-import type { AudioTemplate, Instant, Templates, TextTemplate, Unblock } from '@pinpost/core'
+import {
+  type AudioTemplate,
+  type Channel,
+  CHANNEL_NAMES,
+  type Instant,
+  isChannel,
+  type Templates,
+  type TextTemplate,
+  type Unblock,
+} from '@pinpost/core'
 
 import type { Keys } from '../redis/keys.ts'
 import { makeReadCache } from '../redis/read-cache.ts'
@@ -7,7 +16,7 @@ import type { RedisConnection } from '../redis/redis.ts'
 /** Which text of an account a template replaces. */
 export interface TemplatePlace {
   readonly locale: string
-  readonly channel: 'sms' | 'voice'
+  readonly channel: Channel
 }
 
 export interface TemplateChange extends TemplatePlace {
@@ -20,8 +29,6 @@ export interface SavedTemplate extends TemplateChange {
 }
 
 type Fields = Readonly<Record<string, string>>
-
-const parse = (text: string | undefined) => (text === undefined ? undefined : JSON.parse(text))
 
 const nameOf = ({ channel, locale }: TemplatePlace): string => `${channel}:${locale}`
 const TEMPLATE = 'template:'
@@ -50,16 +57,11 @@ export function makeSettings(redis: RedisConnection, keys: Keys, now: () => numb
     const fields = await redis.hgetall(keys.settings(account))
     return Object.entries(fields)
       .filter(([field]) => field.startsWith(TEMPLATE))
-      .map(([field, text]) => {
+      .flatMap(([field, text]) => {
         const name = field.slice(TEMPLATE.length)
-        const [channel = '', locale = ''] = name.split(':')
+        const [channel, locale = ''] = name.split(':')
         const version = Number(fields[VERSION + name] ?? 1)
-        return {
-          channel: channel === 'voice' ? 'voice' : 'sms',
-          locale,
-          version,
-          template: JSON.parse(text),
-        } as const
+        return isChannel(channel) ? [{ channel, locale, version, template: JSON.parse(text) }] : []
       })
       .toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1))
   }
@@ -67,9 +69,11 @@ export function makeSettings(redis: RedisConnection, keys: Keys, now: () => numb
   return {
     async templates(account: string, locale: string): Promise<Templates | undefined> {
       const fields = await cache.get(account)
-      const [sms, voice] = [fields[`${TEMPLATE}sms:${locale}`], fields[`${TEMPLATE}voice:${locale}`]]
-      if (sms === undefined && voice === undefined) return undefined
-      return { sms: parse(sms), voice: parse(voice) }
+      const saved = CHANNEL_NAMES.flatMap((channel) => {
+        const text = fields[TEMPLATE + nameOf({ channel, locale })]
+        return text === undefined ? [] : [[channel, JSON.parse(text)] as const]
+      })
+      return saved.length === 0 ? undefined : Object.fromEntries(saved)
     },
 
     /** All templates of an account, by channel and locale. */

@@ -1,4 +1,4 @@
-import { FOLLOW_UPS, LIMIT_NAMES, START_REFUSAL_REASONS } from '@pinpost/core'
+import { CHANNEL_NAMES, FOLLOW_UPS, LIMIT_NAMES, START_REFUSAL_REASONS } from '@pinpost/core'
 
 /** The names that labels may contain. Nothing else becomes a label, so that no number or id creates a series. */
 export interface Known {
@@ -37,7 +37,7 @@ export const LABELS = {
     otherwise: 'other',
     means: 'why a record cannot be read',
   },
-  channel: { values: ['sms', 'voice'], otherwise: 'none', means: 'channel' },
+  channel: { values: CHANNEL_NAMES, otherwise: 'none', means: 'channel' },
   country: { values: /^[A-Z]{2}$/, otherwise: 'unknown', means: 'two letters (ISO 3166)' },
   endpoint: {
     values: /^(?:\/:?[a-zA-Z*-]{0,24}\d?(?:\.mp3)?){1,6}$/,

@@ -25,7 +25,7 @@ const named = (uses: readonly LimitUse[], name: string): LimitUse => {
 }
 
 const start = (subject: LimitSubject, account: AccountLimits = {}, first: 'sms' | 'voice' = 'sms') =>
-  limitsOfStart({ ...subject, account: 'shop' }, account, first)
+  limitsOfStart({ ...subject, account: 'shop' }, account, [first])
 
 describe('a start', () => {
   it('takes the limits of its number, block and country, and looks whether the number is locked', () => {

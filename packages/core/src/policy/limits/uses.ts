@@ -1,3 +1,4 @@
+import { type Channel, CHANNEL_NAMES, CHANNELS } from '../../channels.ts'
 import type { Secret } from '../../secret.ts'
 import type { LimitMode, LimitRule, Lock } from './rule.ts'
 import {
@@ -153,17 +154,19 @@ export function limitsOn(
   return uses
 }
 
-/** What a start asks: its own limits, whether the number is locked for guessing, and for a call those of calls. */
+const limitsOfSends = (channels: readonly Channel[]): readonly Counted[] =>
+  channels.flatMap((channel) => CHANNELS[channel].limits)
+
+/** What a start asks: its own limits, whether the number is locked for guessing, and whether what it sends at once may go. */
 export function limitsOfStart(
   subject: LimitSubject & { readonly account: string },
   account: AccountLimits,
-  firstChannel: 'sms' | 'voice',
+  atOnce: readonly Channel[],
 ): readonly LimitUse[] {
-  const later = firstChannel === 'voice' ? (['wrongCode', 'call'] as const) : (['wrongCode'] as const)
   return [
     ...quotaOf(subject.account, account),
     ...limitsOn(['start', 'unverifiedStart'], subject, account),
-    ...limitsOn(later, subject, account, 'peek'),
+    ...limitsOn(['wrongCode', ...limitsOfSends(atOnce)], subject, account, 'peek'),
   ]
 }
 
@@ -172,7 +175,7 @@ export function limitsOfNumber(
   subject: LimitSubject & { readonly account: string },
   account: AccountLimits,
 ): readonly LimitUse[] {
-  const counted = ['start', 'unverifiedStart', 'call', 'wrongCode'] as const
+  const counted = ['start', 'unverifiedStart', ...limitsOfSends(CHANNEL_NAMES), 'wrongCode'] as const
   return [...limitsOn(counted, subject, account, 'peek'), ...quotaOf(subject.account, account)]
 }
 
