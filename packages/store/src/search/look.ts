@@ -5,8 +5,8 @@ import type { Secret } from '@pinpost/core'
 
 import { makeKeys } from '../redis/keys.ts'
 import { connectForCommands } from '../redis/redis.ts'
-import { type Clear, expand } from '../verifications/compact.ts'
-import { decodeRecord, plainRecord } from '../verifications/record.ts'
+import { decodeRecord, readClear } from '../verifications/record.ts'
+import type { Clear } from '../verifications/record-fields.ts'
 import { UnreadableRecord } from '../verifications/unreadable.ts'
 import { type KeyRing, makeSeal, type Seal } from '../verifications/seal.ts'
 import { makeAccountIndex } from './account-index.ts'
@@ -95,7 +95,7 @@ export function openLook(options: LookOptions): Look {
 }
 
 function lookAt(id: string, text: string, seal: Seal | undefined): Looked {
-  const clear = expand(plainRecord(id, text))
+  const clear = readClear(id, text)
   if (seal === undefined) return { ...clear, id, number: undefined }
   return { ...clear, id, number: decodeRecord(id, text, seal).verification.number }
 }

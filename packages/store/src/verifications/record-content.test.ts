@@ -16,6 +16,7 @@ import {
   sealedIn,
   clearIn,
 } from '../../test/records.ts'
+import { RULES, steps } from '../../test/redis.ts'
 import { decodeRecord, encodeRecord, lockNameIn, recordAfter } from './record.ts'
 
 describe('what a record holds', () => {
@@ -105,6 +106,47 @@ describe('what a record holds', () => {
       k: [[1_000, 1]],
       f: 1_000,
     })
+  })
+
+  it('names rules that differ from those of the first format, and only while it is in progress', () => {
+    const rules = { ...RULES, wrongCodes: 5, afterWrongCodes: 'lock', sends: 5, lifeSeconds: 600 } as const
+    const begunSo = begun({ rules })
+    const text = encodeRecord(1, begunSo, seal)
+    expect(clearIn(text)).toMatchObject({ v: 2, R: rules })
+    expect(again(begunSo)).toMatchObject({ rules })
+    expect(clearIn(encodeRecord(1, begun(), seal))).toMatchObject({ v: 1 })
+    const ended = after(begunSo, { type: 'check', code: new Secret('4711') })
+    expect(clearIn(encodeRecord(2, ended, seal))).not.toHaveProperty('R')
+    expect(clearIn(encodeRecord(2, ended, seal))).toMatchObject({ v: 1 })
+  })
+
+  it('seals the destinations that steps have of their own, also after the end', () => {
+    const destination = { address: new Secret('+33612345678'), country: 'FR' }
+    const mail = { address: new Secret('ann@shop.example'), country: undefined }
+    const [first, second, third] = steps('sms125 voice180 sms300')
+    if (first === undefined || second === undefined || third === undefined) throw new Error('no steps')
+    const verification = begun({
+      steps: [first, { ...second, destination }, { ...third, destination: mail }],
+    })
+    const text = encodeRecord(1, verification, seal)
+    expect(text).not.toContain('612345678')
+    expect(clearIn(text)).toMatchObject({ v: 2, w: 's125v180s300' })
+    expect(sealedIn(text)).toMatchObject({
+      4: [
+        [1, '+33612345678', 'FR'],
+        [2, 'ann@shop.example', null],
+      ],
+    })
+    const ended = after(verification, { type: 'check', code: new Secret('4711') })
+    for (const each of [verification, ended]) {
+      const { steps: read } = again(each)
+      expect(read).toEqual(each.steps)
+      expect(read.map((step) => step.destination?.address.reveal())).toEqual([
+        undefined,
+        '+33612345678',
+        'ann@shop.example',
+      ])
+    }
   })
 
   it.each([

@@ -53,8 +53,8 @@ describe('a record', () => {
   })
 
   it('of a later version is not guessed at', () => {
-    const text = encodeRecord(1, sent, seal).replace('"v":1', '"v":2')
-    expect(() => decodeRecord(ID, text, seal)).toThrow('format 2')
+    const text = encodeRecord(1, sent, seal).replace('"v":1', '"v":3')
+    expect(() => decodeRecord(ID, text, seal)).toThrow('format 3')
   })
 })
 

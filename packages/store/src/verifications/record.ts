@@ -1,8 +1,16 @@
-import { Secret, type Verification } from '@pinpost/core'
+import type { Verification } from '@pinpost/core'
 
-import { type Clear, type Compact, compact, expand, FORMAT } from './compact.ts'
 import { randomBytes } from '../redis/random.ts'
-import { type Hidden, isCompact, isHidden } from './record-schema.ts'
+import {
+  type Clear,
+  decodeClear,
+  encodeClear,
+  type Envelope,
+  isRecordJson,
+  NEWEST_FORMAT,
+  type RecordJson,
+} from './record-fields.ts'
+import { decodeSealed, encodeSealed, formatOfSealed, isSealedOf, sealTheSame } from './record-sealed.ts'
 import { type Seal, UnknownKey } from './seal.ts'
 import { UnreadableRecord } from './unreadable.ts'
 
@@ -19,27 +27,22 @@ export interface Stored {
 const MARK_BYTES = 6
 
 /** Text of a record: its version, a colon, and JSON. The write script compares the version without reading the rest. */
-export const encodeRecord = (
+export function encodeRecord(
   version: number,
   verification: Verification,
   seal: Seal,
   lockName?: string,
-): string => textOf(version, compact(verification, { sealed: sealedPart(verification, seal), lockName }))
-
-const textOf = (version: number, record: Compact): string => `${version}:${JSON.stringify(record)}`
-
-function sealedPart(verification: Verification, { seal }: Seal): string {
-  const { id, number, payment, checks } = verification
-  const pin = verification.state === 'inProgress' ? verification.pin.reveal() : undefined
-  const codes = checks.map(({ code }) => code.reveal())
-  const hidden: Hidden = [
-    number.reveal(),
-    codes,
-    pin ?? null,
-    payment && [payment.payee.reveal(), payment.amount.reveal()],
-  ]
-  return seal(JSON.stringify(hidden), id)
+): string {
+  return textOf(version, recordOf(verification, { '': sealedPart(verification, seal), '#': lockName }))
 }
+
+const recordOf = (verification: Verification, envelope: Envelope): RecordJson =>
+  encodeClear(verification, formatOfSealed(verification), envelope)
+
+const textOf = (version: number, record: RecordJson): string => `${version}:${JSON.stringify(record)}`
+
+const sealedPart = (verification: Verification, { seal }: Seal): string =>
+  seal(JSON.stringify(encodeSealed(verification)), verification.id)
 
 /**
  * The record that comes after one that was read or written. What is sealed is sealed anew where it changed only; otherwise a
@@ -51,75 +54,43 @@ export function recordAfter(
   next: Verification,
   seal: Seal,
 ): { readonly text: string; readonly stored: Stored } {
-  const isKept = sealed !== undefined && seal.isLatest(sealed) && hideTheSame(verification, next)
+  const isKept = sealed !== undefined && seal.isLatest(sealed) && sealTheSame(verification, next)
   const part = isKept ? sealed : sealedPart(next, seal)
   const mark = isKept ? randomBytes(MARK_BYTES).toString('base64url') : undefined
   // It is kept since to name it anew takes an HMAC; one that has ended has no lock.
   const ownLock = next.state === 'inProgress' ? lockName : undefined
   return {
-    text: textOf(version + 1, compact(next, { sealed: part, mark, lockName: ownLock })),
+    text: textOf(version + 1, recordOf(next, { '': part, '!': mark, '#': ownLock })),
     stored: { version: version + 1, verification: next, sealed: part, lockName: ownLock },
   }
 }
 
-/** By identity: what `decide` does not change stays the same object. */
-const hideTheSame = (one: Verification, other: Verification): boolean =>
-  one.state === 'inProgress' &&
-  other.state === 'inProgress' &&
-  one.pin === other.pin &&
-  one.checks === other.checks &&
-  one.number === other.number &&
-  one.payment === other.payment
-
 /** The part that needs no key. @throws UnreadableRecord */
-export const plainRecord = (id: string, text: string): Compact => readText(id, text).record
+export const readClear = (id: string, text: string): Clear => decodeClear(readText(id, text).record)
 
 /** @throws UnreadableRecord where any part of it cannot be read: to go on without that part would lose it */
 export function decodeRecord(id: string, text: string, seal: Seal): Stored {
   const { version, record } = readText(id, text)
-  const clear: Clear = expand(record)
-  const hidden = openSealed(id, record, seal)
-  const [number, codes, pin, payment] = hidden
-  const checks = clear.checks.map(({ at, right }, index) => ({
-    at,
-    right,
-    code: new Secret(codes[index] ?? ''),
-  }))
-  const parts = {
-    id,
-    number: new Secret(number),
-    ...clear,
-    checks,
-    ...(pin !== null && { pin: new Secret(pin) }),
-    ...(payment && { payment: { payee: new Secret(payment[0]), amount: new Secret(payment[1]) } }),
+  const clear = decodeClear(record)
+  const sealed = parsed(openOr(id, record[''], seal.open))
+  if (!isSealedOf(sealed, clear)) {
+    throw new UnreadableRecord(id, 'content', 'its sealed part does not belong to it')
   }
-  return { version, verification: trusted(parts), sealed: record[''], lockName: record['#'] }
+  const verification = trusted({ id, ...clear, ...decodeSealed(sealed, clear) })
+  return { version, verification, sealed: record[''], lockName: record['#'] }
 }
 
-function readText(id: string, text: string): { readonly version: number; readonly record: Compact } {
+function readText(id: string, text: string): { readonly version: number; readonly record: RecordJson } {
   const [, version = ''] = /^(\d{1,15}):/.exec(text) ?? []
   const record = version === '' ? undefined : parsed(text.slice(version.length + 1))
   if (!isObject(record)) throw new UnreadableRecord(id, 'content', 'it is not a record')
   const { v: format } = record
-  if (format !== FORMAT) {
+  if (format !== 1 && format !== NEWEST_FORMAT) {
     const found = typeof format === 'number' ? `format ${format}` : 'no format'
-    throw new UnreadableRecord(id, 'format', `it has ${found}, and this process reads ${FORMAT}`)
+    throw new UnreadableRecord(id, 'format', `it has ${found}, and this process reads 1 to ${NEWEST_FORMAT}`)
   }
-  if (!isCompact(record)) throw new UnreadableRecord(id, 'content', 'a part of it is missing or unknown')
+  if (!isRecordJson(record)) throw new UnreadableRecord(id, 'content', 'a part of it is missing or unknown')
   return { version: Number(version), record }
-}
-
-function openSealed(id: string, record: Compact, { open }: Seal): Hidden {
-  const hidden = parsed(openOr(id, record[''], open))
-  const codes = record.k?.length ?? 0
-  if (
-    !isHidden(hidden) ||
-    hidden[1].length !== codes ||
-    (hidden[2] === null) === (record.s === 'inProgress')
-  ) {
-    throw new UnreadableRecord(id, 'content', 'its sealed part does not belong to it')
-  }
-  return hidden
 }
 
 function openOr(id: string, blob: string, open: Seal['open']): string {

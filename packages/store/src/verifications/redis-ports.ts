@@ -15,7 +15,7 @@ import { MAX_PENDING_RECEIPTS, pendingMember } from '../routes/pending-receipts.
 import { encodeEntry, hideNumber } from '../outbox/entry.ts'
 import type { Keys } from '../redis/keys.ts'
 import { type ScriptJob, tickId, type TickQueue } from '../queue/queue.ts'
-import { UNNAMED_RULES } from './compact.ts'
+import { UNNAMED_RULES } from './record-fields.ts'
 import { decodeRecord, encodeRecord, recordAfter, type Stored } from './record.ts'
 import { indexEntry, indexLifeSeconds } from '../search/account-index.ts'
 import type { RedisConnection } from '../redis/redis.ts'

@@ -1,8 +1,7 @@
 import { decide, Secret, start } from '@pinpost/core'
 import { describe, expect, it } from 'vitest'
 
-import { someKey, someRequest } from '../../test/redis.ts'
-import type { Compact } from './compact.ts'
+import { RULES, someKey, someRequest } from '../../test/redis.ts'
 import { decodeRecord, encodeRecord } from './record.ts'
 import { makeSeal } from './seal.ts'
 import { UnreadableRecord } from './unreadable.ts'
@@ -45,8 +44,7 @@ function reading(text: string, by = seal, id = ID): UnreadableRecord {
   throw new Error('it was read')
 }
 
-const part = (name: keyof Compact, value: unknown, of = checked) =>
-  changed((record) => (record[name] = value), of)
+const part = (name: string, value: unknown, of = checked) => changed((record) => (record[name] = value), of)
 
 const inAttempt = (index: number, value: unknown) =>
   changed((record) => {
@@ -99,6 +97,9 @@ describe('a record that cannot be read whole', () => {
     ['has no plan', part('q', undefined)],
     ['has no end of its PIN', part('e', undefined)],
     ['has an unknown routing policy', part('p', { advanceOnFailedReceipt: true, routing: { by: 'magic' } })],
+    ['has unknown rules', part('R', { ...RULES, pin: 'shared' })],
+    ['has rules that lack one', part('R', { ...RULES, wrongCodes: undefined })],
+    ['has rules and one more', part('R', { ...RULES, speed: 3 })],
     ['has an unknown kind of template', part('m', { sms: { type: 'video' } })],
     [
       'has more checks than codes',
@@ -117,21 +118,21 @@ describe('a record that cannot be read whole', () => {
   })
 
   it('has ended without losing what it shares with one that sealed a PIN', () => {
-    const record: Compact = JSON.parse(encodeRecord(3, ended, seal).slice(2))
-    const other: Compact = JSON.parse(encodeRecord(3, checked, seal).slice(2))
+    const record: Record<string, unknown> = JSON.parse(encodeRecord(3, ended, seal).slice(2))
+    const other: Record<string, unknown> = JSON.parse(encodeRecord(3, checked, seal).slice(2))
     // The sealed part of one in progress, put into an ended one.
-    expect(reading(`3:${JSON.stringify({ ...record, k: other.k, '': other[''] })}`).reason).toBe('content')
+    expect(reading(`3:${JSON.stringify({ ...record, k: other['k'], '': other[''] })}`).reason).toBe('content')
   })
 
   it('names its format, its key, or that the seal does not open', () => {
     const text = encodeRecord(3, checked, seal)
-    expect(of(reading(text.replace('"v":1', '"v":2')))).toEqual([
+    expect(of(reading(text.replace('"v":1', '"v":3')))).toEqual([
       'format',
-      'it has format 2, and this process reads 1',
+      'it has format 3, and this process reads 1 to 2',
     ])
     expect(of(reading(text.replace('"v":1,', '')))).toEqual([
       'format',
-      'it has no format, and this process reads 1',
+      'it has no format, and this process reads 1 to 2',
     ])
     expect(of(reading(text, makeSeal([{ kid: 'k2', key }])))).toEqual([
       'key',

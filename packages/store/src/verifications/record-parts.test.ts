@@ -7,7 +7,7 @@ import {
   stepsOfText,
   stepsToText,
   tupleToAttempt,
-} from './compact-parts.ts'
+} from './record-parts.ts'
 
 describe('steps', () => {
   it.each([

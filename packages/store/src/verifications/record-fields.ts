@@ -1,0 +1,221 @@
+import {
+  CHANNEL_NAMES,
+  type Check,
+  type Common,
+  type Ended,
+  type InProgress,
+  type Instant,
+  type Policy,
+  type Rules,
+  type Verification,
+} from '@pinpost/core'
+import { type TSchema, Type } from 'typebox'
+import { Compile } from 'typebox/compile'
+
+import {
+  asIs,
+  Count,
+  COUNT,
+  type Field,
+  FLAG,
+  type Form,
+  NUMBER,
+  oneOf,
+  optional,
+  required,
+  since,
+  TEXT,
+  TIME,
+  usually,
+} from './record-forms.ts'
+import { ATTEMPTS, STEPS } from './record-parts.ts'
+
+/** Grows when a record can hold what older processes cannot read. They refuse it, and it says why. */
+export const NEWEST_FORMAT = 2
+
+/** What stands in the sealed part, or in the record's key. */
+type Hidden = 'id' | 'number' | 'payment' | 'pin'
+type ClearCheck = Omit<Check, 'code'>
+type ClearCommon = Omit<Common, Hidden | 'checks'> & { readonly checks: readonly ClearCheck[] }
+type ClearProgress = Omit<InProgress, Hidden | 'state' | keyof Common>
+type ClearEnd = Pick<Ended, 'endedAt'>
+
+/** A verification without what is sealed. */
+export type Clear = { readonly state: Verification['state'] } & ClearCommon &
+  Partial<ClearProgress> &
+  Partial<ClearEnd>
+
+const USUAL_POLICY: Policy = { advanceOnFailedReceipt: true }
+const isUsual = ({ advanceOnFailedReceipt, ...rest }: Policy): boolean =>
+  advanceOnFailedReceipt && Object.values(rest).every((setting) => setting === undefined)
+const POLICY = asIs<Policy>(
+  Type.Object({
+    advanceOnFailedReceipt: Type.Boolean(),
+    routing: Type.Optional(Type.Object({ by: oneOf(['ordered', 'weighted', 'cheapest', 'adaptive']) })),
+    autofill: Type.Optional(Type.Object({ for: oneOf(['browser', 'android']) })),
+  }),
+)
+
+/** Those of a record that names none, as all of format 1: what every verification kept to before rules were stored. */
+export const UNNAMED_RULES: Rules = {
+  wrongCodes: 3,
+  afterWrongCodes: 'fail',
+  cancelAfterSeconds: 30,
+  cancelAfterSecondStep: false,
+  pin: 'renewed',
+}
+/** Without `isDeepStrictEqual`, which takes as long as the rest of a record. */
+function isUnnamed(rules: Rules): boolean {
+  if (rules === UNNAMED_RULES) return true
+  const { wrongCodes, afterWrongCodes, cancelAfterSeconds, cancelAfterSecondStep, pin, ...rest } = rules
+  return (
+    wrongCodes === UNNAMED_RULES.wrongCodes &&
+    afterWrongCodes === UNNAMED_RULES.afterWrongCodes &&
+    cancelAfterSeconds === UNNAMED_RULES.cancelAfterSeconds &&
+    cancelAfterSecondStep === UNNAMED_RULES.cancelAfterSecondStep &&
+    pin === UNNAMED_RULES.pin &&
+    Object.values(rest).every((rule) => rule === undefined)
+  )
+}
+const RULES = asIs<Rules>(
+  Type.Object(
+    {
+      wrongCodes: Count,
+      afterWrongCodes: oneOf(['fail', 'lock']),
+      cancelAfterSeconds: Type.Number(),
+      cancelAfterSecondStep: Type.Boolean(),
+      pin: oneOf(['renewed', 'kept', 'perStep']),
+      sends: Type.Optional(Count),
+      lifeSeconds: Type.Optional(Type.Number()),
+    } satisfies { readonly [K in keyof Required<Rules>]: TSchema },
+    { additionalProperties: false },
+  ),
+)
+
+const Template = Type.Optional(Type.Object({ type: oneOf(['text', 'audio']) }))
+const TEMPLATES = asIs<NonNullable<InProgress['templates']>>(
+  Type.Object(Object.fromEntries(CHANNEL_NAMES.map((channel) => [channel, Template]))),
+)
+
+const CHECKS: Form<readonly ClearCheck[]> = {
+  schema: Type.Array(Type.Tuple([Type.Number(), Type.Union([Type.Literal(0), Type.Literal(1)])])),
+  encode: (checks, startedAt) => checks.map(({ at, right }) => [at - startedAt, right ? 1 : 0]),
+  decode: (checks: readonly (readonly [number, 0 | 1])[], startedAt) =>
+    checks.map(([at, right]) => ({ at: startedAt + at, right: right === 1 })),
+}
+const TICK: Form<InProgress['tick']> = {
+  schema: Type.Tuple([Count, Type.Number(), oneOf(['step', 'retry', 'expiry'])]),
+  encode: ({ number, at, purpose }, startedAt) => [number, at - startedAt, purpose],
+  decode: ([number, at, purpose]: readonly [number, number, InProgress['tick']['purpose']], startedAt) => ({
+    number,
+    at: startedAt + at,
+    purpose,
+  }),
+}
+
+/** A row for each field: one that is missing, or that its type does not have, does not compile. */
+type Fields<T> = { readonly [K in keyof Required<T>]: Field<T[K]> }
+
+const COMMON: Fields<ClearCommon> = {
+  account: required('a', TEXT),
+  brand: required('b', TEXT),
+  country: optional('c', TEXT),
+  senderId: optional('i', TEXT),
+  locale: required('l', TEXT),
+  steps: required('w', STEPS),
+  pinSeconds: required('x', NUMBER),
+  codeLength: required('n', COUNT),
+  policy: usually('p', POLICY, USUAL_POLICY, isUsual),
+  timeScale: usually('t', NUMBER, 1),
+  startedAt: required('z', NUMBER),
+  attempts: required('h', ATTEMPTS),
+  checks: usually('k', CHECKS, [], (checks) => checks.length === 0),
+}
+
+const PROGRESS: Fields<ClearProgress> = {
+  rules: since(
+    2,
+    usually('R', RULES, UNNAMED_RULES, (rules) => isUnnamed(rules)),
+  ),
+  templates: optional('m', TEMPLATES),
+  customPin: usually('u', FLAG, false),
+  pinExpiresAt: required('e', TIME),
+  wrongChecks: usually('r', COUNT, 0),
+  stepsBegun: required('g', COUNT),
+  stepsReleased: required('y', COUNT),
+  triggeredAt: optional('j', TIME),
+  stepEndsAt: required('d', TIME),
+  tick: required('q', TICK),
+  giveUpAt: required('o', TIME),
+}
+
+const END: Fields<ClearEnd> = { endedAt: required('f', TIME) }
+
+/** What stands around the fields. */
+const ENVELOPE = {
+  /** the sealed part */
+  '': Type.String(),
+  /** a mark that makes the text one of a kind */
+  '!': Type.Optional(Type.String()),
+  /** what the lock is named by */
+  '#': Type.Optional(Type.String()),
+  /** the format */
+  v: Type.Number(),
+}
+
+export interface Envelope {
+  readonly '': string
+  readonly '!'?: string | undefined
+  readonly '#'?: string | undefined
+}
+
+/** A record as JSON, checked. */
+export interface RecordJson extends Envelope {
+  readonly v: number
+  readonly s: Verification['state']
+  readonly z: Instant
+  readonly [key: string]: unknown
+}
+
+const IN_PROGRESS: readonly Row[] = Object.entries({ ...COMMON, ...PROGRESS })
+const ENDED: readonly Row[] = Object.entries({ ...COMMON, ...END })
+type Row = readonly [name: string, field: Field<unknown>]
+
+/** All that this process knows to read; what else stands in a record would be lost at the next write. */
+function schemaOf(states: readonly Verification['state'][], rows: readonly Row[]) {
+  const fields = rows.map(([, { key, schema, isOptional }]) => [
+    key,
+    isOptional ? Type.Optional(schema) : schema,
+  ])
+  const properties = { ...ENVELOPE, s: oneOf(states), ...Object.fromEntries(fields) }
+  return Compile(Type.Object(properties, { additionalProperties: false }))
+}
+const inProgress = schemaOf(['inProgress'], IN_PROGRESS)
+const ended = schemaOf(['succeeded', 'failed', 'expired', 'cancelled'], ENDED)
+
+/** Whether every part of a record is one that this process knows. */
+export const isRecordJson = (record: { readonly s?: unknown }): record is RecordJson =>
+  record.s === 'inProgress' ? inProgress.Check(record) : ended.Check(record)
+
+const rowsIn = (state: Verification['state']) => (state === 'inProgress' ? IN_PROGRESS : ENDED)
+
+/** @param format the least that the sealed part needs; fields may need a later one */
+export function encodeClear(verification: Verification, format: number, envelope: Envelope): RecordJson {
+  const { state, startedAt } = verification
+  const fields: { [key: string]: unknown; v: number } = { v: format, s: state }
+  for (const [name, field] of rowsIn(state)) {
+    const json = field.encode(Reflect.get(verification, name), startedAt)
+    if (json === undefined) continue
+    fields[field.key] = json
+    if (field.since > fields.v) fields.v = field.since
+  }
+  return Object.assign(fields, envelope, { s: state, z: startedAt })
+}
+
+export function decodeClear(record: RecordJson): Clear {
+  const fields: Record<string, unknown> = { state: record.s }
+  for (const [name, field] of rowsIn(record.s)) fields[name] = field.decode(record[field.key], record.z)
+  // The tables have a row for each field of the state, and no other.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return fields as unknown as Clear
+}

@@ -1,0 +1,145 @@
+import {
+  type Attempt,
+  type Channel,
+  CHANNEL_NAMES,
+  CHANNELS,
+  FOLLOW_UPS,
+  type Instant,
+  type Micros,
+  type Outcome,
+  type OutcomeKind,
+  type Receipt,
+  type Why,
+  type Workflow,
+} from '@pinpost/core'
+import { Type } from 'typebox'
+
+import { Count, type Form, oneOf } from './record-forms.ts'
+
+const CHANNELS_BY_LETTER: ReadonlyMap<string, Channel> = new Map(
+  CHANNEL_NAMES.map((name) => [CHANNELS[name].letter, name]),
+)
+/** A class of a regular expression; letters are `a` to `z`. */
+const LETTERS = `[${[...CHANNELS_BY_LETTER.keys()].join('')}]`
+const STEP = new RegExp(`(${LETTERS})([\\d.]+)`, 'g')
+
+function channelOf(letter: string | undefined): Channel {
+  const channel = CHANNELS_BY_LETTER.get(letter ?? '')
+  if (channel === undefined) throw new RangeError('no channel has this letter')
+  return channel
+}
+
+/** `s125v180v300`: an SMS and 125 seconds, and so on. A step's own destination is sealed. */
+export const stepsToText = (steps: Workflow): string =>
+  steps.map(({ channel, waitSeconds }) => `${CHANNELS[channel].letter}${waitSeconds}`).join('')
+
+export function stepsOfText(text: string): Workflow {
+  const known = knownSteps.get(text)
+  if (known !== undefined) return known
+  const steps = [...text.matchAll(STEP)].map(([, letter, seconds]) => ({
+    channel: channelOf(letter),
+    waitSeconds: Number(seconds),
+  }))
+  if (knownSteps.size < MOST_KNOWN) knownSteps.set(text, steps)
+  return steps
+}
+
+/** Most are one of the presets; with waits of one's own there may be many. */
+const MOST_KNOWN = 1_000
+const knownSteps = new Map<string, Workflow>()
+
+/**
+ * Step with its channel (`0s`), when it was claimed, route, outcome, receipt, price and why; 0 for what it has not. An
+ * accepted outcome is its reference, a receipt that is no failure its status, and a route without rivals is 1.
+ */
+export type AttemptTuple = readonly [
+  step: string,
+  claimed: number,
+  route: string | 0,
+  outcome: string | Outcome | 0,
+  receipt: Exclude<Receipt['status'], 'failed'> | Extract<Receipt, { status: 'failed' }> | 0,
+  price: Micros,
+  why: Why | 1 | 0,
+]
+
+export function attemptToTuple(attempt: Attempt, startedAt: Instant): AttemptTuple {
+  const { step, channel, claimedAt, route = 0, outcome = 0, receipt = 0, price = 0, why = 0 } = attempt
+  return [
+    `${step}${CHANNELS[channel].letter}`,
+    claimedAt - startedAt,
+    route,
+    outcome !== 0 && outcome.kind === 'accepted' ? outcome.reference : outcome,
+    receipt !== 0 && receipt.status !== 'failed' ? receipt.status : receipt,
+    price,
+    why !== 0 && isAlone(why) ? 1 : why,
+  ]
+}
+
+export function tupleToAttempt(tuple: AttemptTuple, number: number, startedAt: Instant): Attempt {
+  const [step, claimed, route, outcome, receipt, price, why] = tuple
+  return {
+    number,
+    step: Number.parseInt(step, 10),
+    channel: channelOf(step.at(-1)),
+    claimedAt: startedAt + claimed,
+    route: route === 0 ? undefined : route,
+    why: why === 1 ? ALONE : why || undefined,
+    price: price || undefined,
+    outcome: typeof outcome === 'string' ? { kind: 'accepted', reference: outcome } : outcome || undefined,
+    receipt: typeof receipt === 'string' ? { status: receipt } : receipt || undefined,
+  }
+}
+
+const ALONE: Why = { by: 'only', among: 1 }
+
+const isAlone = ({ by, among, score, without }: Why): boolean =>
+  by === 'only' && among === 1 && score === undefined && without === undefined
+
+export const STEPS: Form<Workflow> = {
+  schema: Type.String({ pattern: `^(?:${LETTERS}\\d+(?:\\.\\d+)?)+$` }),
+  encode: stepsToText,
+  decode: stepsOfText,
+}
+
+const WHYS = {
+  only: true,
+  ordered: true,
+  weighted: true,
+  cheapest: true,
+  adaptive: true,
+  explored: true,
+  failover: true,
+  ownSender: true,
+} as const satisfies Record<Why['by'], true>
+const PLAIN_STATUSES = {
+  queued: true,
+  sent: true,
+  ringing: true,
+  answered: true,
+  delivered: true,
+} as const satisfies Record<Exclude<Receipt['status'], 'failed'>, true>
+
+const NOTHING = Type.Literal(0)
+const OUTCOME_KINDS = Object.keys(FOLLOW_UPS)
+const FAILURES = OUTCOME_KINDS.filter((kind) => kind !== ('accepted' satisfies OutcomeKind))
+const AttemptSchema = Type.Tuple([
+  Type.String({ pattern: `^\\d+${LETTERS}$` }),
+  Type.Number(),
+  Type.Union([Type.String(), NOTHING]),
+  Type.Union([Type.String(), Type.Object({ kind: oneOf(OUTCOME_KINDS) }), NOTHING]),
+  Type.Union([
+    oneOf(Object.keys(PLAIN_STATUSES)),
+    Type.Object({ status: Type.Literal('failed'), reason: oneOf(FAILURES) }),
+    NOTHING,
+  ]),
+  Type.Number(),
+  Type.Union([Type.Object({ by: oneOf(Object.keys(WHYS)), among: Count }), Type.Literal(1), NOTHING]),
+])
+
+/** In their order: the first is number 1. */
+export const ATTEMPTS: Form<readonly Attempt[]> = {
+  schema: Type.Array(AttemptSchema),
+  encode: (attempts, startedAt) => attempts.map((attempt) => attemptToTuple(attempt, startedAt)),
+  decode: (tuples: readonly AttemptTuple[], startedAt) =>
+    tuples.map((tuple, index) => tupleToAttempt(tuple, index + 1, startedAt)),
+}

@@ -1,0 +1,131 @@
+import { type Check, type Destination, Secret, type Verification, type Workflow } from '@pinpost/core'
+import { Type } from 'typebox'
+import { Compile } from 'typebox/compile'
+
+import type { Clear } from './record-fields.ts'
+import { Count } from './record-forms.ts'
+
+/** One part of what is sealed: numbers, PINs, codes and what else is personal. */
+interface SealedPart {
+  readonly schema: Parameters<typeof Type.Optional>[0]
+  /** what it is made from: by its identity an unchanged part is known, and nothing is sealed anew */
+  source(verification: Verification): unknown
+  /** null if there is nothing */
+  encode(verification: Verification): unknown
+  /** whether it belongs to the clear part; gets only what the schema lets through, as `decode` does */
+  fits?(json: unknown, clear: Clear): boolean
+  decode(json: unknown, clear: Clear): Partial<Opened>
+}
+
+/** What the sealed part adds to the clear fields. */
+interface Opened {
+  readonly number: Secret
+  readonly checks: readonly Check[]
+  readonly pin: Secret
+  readonly payment: { readonly payee: Secret; readonly amount: Secret }
+  readonly steps: Workflow
+}
+
+const nullOr = (schema: SealedPart['schema']) => Type.Union([schema, Type.Null()])
+const hasDestination = ({ steps }: Verification): boolean =>
+  steps.some(({ destination }) => destination !== undefined)
+
+/** In the order in which they are sealed, as a list. New ones go to the end; a list may end before those that are null. */
+const PARTS: readonly SealedPart[] = [
+  {
+    schema: Type.String(),
+    source: ({ number }) => number,
+    encode: ({ number }) => number.reveal(),
+    decode: (number: string) => ({ number: new Secret(number) }),
+  },
+  {
+    schema: Type.Array(Type.String()),
+    source: ({ checks }) => checks,
+    encode: ({ checks }) => checks.map(({ code }) => code.reveal()),
+    fits: (codes: readonly string[], { checks }) => codes.length === checks.length,
+    decode: (codes: readonly string[], { checks }) => ({
+      checks: checks.map((check, index) => ({ ...check, code: new Secret(codes[index] ?? '') })),
+    }),
+  },
+  {
+    schema: nullOr(Type.String()),
+    source: (verification) => (verification.state === 'inProgress' ? verification.pin : undefined),
+    encode: (verification) => (verification.state === 'inProgress' ? verification.pin.reveal() : null),
+    fits: (pin: string | null, { state }) => (pin !== null) === (state === 'inProgress'),
+    decode: (pin: string | null) => (pin === null ? {} : { pin: new Secret(pin) }),
+  },
+  {
+    schema: nullOr(Type.Tuple([Type.String(), Type.String()])),
+    source: ({ payment }) => payment,
+    encode: ({ payment }) => (payment ? [payment.payee.reveal(), payment.amount.reveal()] : null),
+    decode: (payment: readonly [payee: string, amount: string] | null) =>
+      payment === null ? {} : { payment: { payee: new Secret(payment[0]), amount: new Secret(payment[1]) } },
+  },
+  {
+    // Destinations that steps have of their own, by the steps' places.
+    schema: nullOr(Type.Array(Type.Tuple([Count, Type.String(), nullOr(Type.String())]))),
+    source: (verification) => (hasDestination(verification) ? verification.steps : undefined),
+    encode: (verification) =>
+      hasDestination(verification)
+        ? verification.steps.flatMap(({ destination }, index) =>
+            destination ? [[index, destination.address.reveal(), destination.country ?? null]] : [],
+          )
+        : null,
+    fits: (own: OwnDestinations | null, { steps }) =>
+      own === null || own.every(([index]) => index < steps.length),
+    decode: (own: OwnDestinations | null, { steps }) =>
+      own === null ? {} : { steps: withDestinations(steps, own) },
+  },
+]
+/** Those that format 1 has, always. */
+const PARTS_OF_FORMAT_1 = 4
+
+type OwnDestinations = readonly (readonly [index: number, address: string, country: string | null])[]
+
+function withDestinations(steps: Workflow, own: OwnDestinations): Workflow {
+  const destinations = new Map<number, Destination>(
+    own.map(([index, address, country]) => [
+      index,
+      { address: new Secret(address), country: country ?? undefined },
+    ]),
+  )
+  return steps.map((step, index) => {
+    const destination = destinations.get(index)
+    return destination === undefined ? step : { ...step, destination }
+  })
+}
+
+/** What is sealed, before it is encrypted. */
+export type Sealed = readonly unknown[]
+
+export function encodeSealed(verification: Verification): Sealed {
+  const parts = PARTS.map((part) => part.encode(verification))
+  const last = parts.findLastIndex((part) => part !== null)
+  return parts.slice(0, Math.max(PARTS_OF_FORMAT_1, last + 1))
+}
+
+/** The first format that has all that is sealed of it. */
+export const formatOfSealed = (verification: Verification): number => (hasDestination(verification) ? 2 : 1)
+
+const schema = Compile(
+  Type.Union(
+    PARTS.flatMap((_, index) =>
+      index + 1 < PARTS_OF_FORMAT_1 ? [] : [Type.Tuple(PARTS.slice(0, index + 1).map((part) => part.schema))],
+    ),
+  ),
+)
+
+const isWhole = (sealed: unknown): boolean => schema.Check(sealed)
+
+/** Whether what was sealed is whole, and belongs to the clear part. */
+export const isSealedOf = (sealed: unknown, clear: Clear): sealed is Sealed =>
+  isWhole(sealed) &&
+  Array.isArray(sealed) &&
+  sealed.every((json, index) => PARTS[index]?.fits?.(json, clear) !== false)
+
+export const decodeSealed = (sealed: Sealed, clear: Clear): Partial<Opened> =>
+  Object.assign({}, ...sealed.map((json, index) => PARTS[index]?.decode(json, clear)))
+
+/** By identity: what `decide` does not change stays the same object. */
+export const sealTheSame = (one: Verification, other: Verification): boolean =>
+  one.state === other.state && PARTS.every(({ source }) => source(one) === source(other))
