@@ -49,7 +49,7 @@ export function rawRedis(url: string = testRedisUrl()): Redis {
 }
 
 /** Three wrong codes, a window for cancelling, PINs that are renewed. */
-const RULES: Rules = {
+export const RULES: Rules = {
   wrongCodes: 3,
   afterWrongCodes: 'fail',
   cancelAfterSeconds: 30,
