@@ -1,5 +1,5 @@
 import { checkBody, type Credentials, numberAt, startBody } from './bodies.ts'
-import { openConnection } from './connection.ts'
+import { type Answer, type Connection, openConnection } from './connection.ts'
 import { type CarrierStub, startStub } from './stub.ts'
 import { isThrottled, mustBeDone } from './work.ts'
 
@@ -12,7 +12,7 @@ export interface WholeLoad {
 }
 
 export interface WholeResult {
-  /** starts that were answered as throttled; each was tried anew */
+  /** calls that were answered as throttled; each was tried again */
   readonly refused: number
   readonly perSecond: number
   /** milliseconds from the request to the answer to the right code */
@@ -38,6 +38,12 @@ export async function runWhole({
   const lives: number[] = []
   let [begun, refused] = [0, 0]
 
+  async function askUntilTaken(api: Connection, path: string, body: string): Promise<Answer> {
+    let answer = await api.ask('POST', path, body)
+    for (; isThrottled(answer); answer = await api.ask('POST', path, body)) refused++
+    mustBeDone(answer)
+    return answer
+  }
   async function call(): Promise<void> {
     const api = openConnection(apiPort)
     try {
@@ -45,12 +51,9 @@ export async function runWhole({
         const number = numberAt(firstNumber + begun++)
         const startedAt = performance.now()
         const sms = carrier.codeFor(number)
-        const start = () => api.ask('POST', '/verify/json', startBody(credentials, number))
-        let started = await start()
-        for (; isThrottled(started); started = await start()) refused++
-        mustBeDone(started)
+        const started = await askUntilTaken(api, '/verify/json', startBody(credentials, number))
         const { request_id: id }: { request_id: string } = JSON.parse(started.body)
-        mustBeDone(await api.ask('POST', '/verify/check/json', checkBody(credentials, id, await sms)))
+        await askUntilTaken(api, '/verify/check/json', checkBody(credentials, id, await sms))
         lives.push(performance.now() - startedAt)
       }
     } finally {
