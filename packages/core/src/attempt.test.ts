@@ -250,8 +250,8 @@ describe('another route of the same step', () => {
     const attempt = { number: 2, step: 0, channel: 'sms', claimedAt: 1_000 }
     expect(inProgress(other.verification)).toMatchObject({ tick: { number: 2, at: 125_000 } })
     expect(other.effects).toEqual([
-      { type: 'deliver', attempt },
       { type: 'notify', event: expect.objectContaining({ type: 'attempted' }) },
+      { type: 'deliver', attempt },
     ])
   })
 

@@ -99,9 +99,10 @@ function settle(
   return done({ verification: withAttempt(verification, settled), effects: [] }, event)
 }
 
+/** What was reported comes before what follows from it. */
 function done(change: Change, event: VerificationEvent): Decision<'done'> {
   const told: Effect = { type: 'notify', event }
-  return { verification: change.verification, effects: [...change.effects, told], reply: 'done' }
+  return { verification: change.verification, effects: [told, ...change.effects], reply: 'done' }
 }
 
 function withAttempt<V extends Verification>(verification: V, changed: Attempt): V {

@@ -53,19 +53,19 @@ export interface HiddenNumber {
   readonly sealed: string
 }
 
-/** The order of events of one change: reports of earlier attempts, then what the change did, then the end. */
+/** Events come as the rules list their effects, but a claim follows what led to it, and the end comes last. */
 const RANKS: Readonly<Record<VerificationEvent['type'], number>> = {
+  started: 0,
   attempted: 0,
   answeredLate: 0,
   receiptTaken: 0,
   priceSettled: 0,
-  started: 1,
-  checked: 1,
-  triggered: 1,
-  stepsMissed: 1,
-  pinRenewed: 1,
-  claimed: 2,
-  ended: 3,
+  checked: 0,
+  triggered: 0,
+  stepsMissed: 0,
+  pinRenewed: 0,
+  claimed: 1,
+  ended: 2,
 }
 
 const EVENT_TYPES: ReadonlySet<string> = new Set([...Object.keys(RANKS), 'refused' satisfies Event['type']])

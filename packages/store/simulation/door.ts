@@ -46,6 +46,8 @@ const QUEUE_FAILS = 0.005
 const SLOW_STORE = 0.4
 const SLOW_STORE_MS = 30
 
+const isOfNoQueue = ({ type }: Effect): boolean => type !== 'schedule' && type !== 'unschedule'
+
 export type Door = ReturnType<typeof makeDoor>
 
 /** The very `dispatch` and `createVerification` of the store, over a memory that takes its time and is watched. */
@@ -85,7 +87,8 @@ export function makeDoor({ clock, random, tally, invariants, memory, sabotage }:
       async write(stored, next, effects) {
         await lag()
         const before = memory.records.get(next.id)?.verification
-        const written = await inner.write(stored, next, [])
+        // What the queue is told comes later, and may fail.
+        const written = await inner.write(stored, next, effects.filter(isOfNoQueue))
         const after = memory.records.get(next.id)?.verification
         if (before !== undefined && after !== undefined && before !== after)
           invariants.written({ before, read: stored.verification, after, by, job, isLocked })

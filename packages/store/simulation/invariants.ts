@@ -1,7 +1,8 @@
-import type { Attempt, Decision, InProgress, Verification } from '@pinpost/core'
+import type { Attempt, Decision, EventEntry, InProgress, Verification } from '@pinpost/core'
 
 import type { makeMemoryPorts } from '../src/verifications/memory.ts'
 import type { Clock } from './clock.ts'
+import { brokenByEvents } from './event-rule.ts'
 import { brokenByChecks, brokenByRenewal, makeGuessRule, type WrongCodes } from './pin-rule.ts'
 import type { Job } from './queue.ts'
 import type { Tally, Violation } from './report.ts'
@@ -17,6 +18,7 @@ const INVARIANTS = {
   5: 'Invariant 5: at most one verification in progress per account and number',
   6: 'Invariant 6: no clear PIN or number outside of its place',
   7: 'Invariant 7: guesses are counted per number over all its verifications',
+  events: 'Promise: each change has its events exactly once, in order of version',
   pin: 'Rule: a message has a new PIN exactly where the rules of its verification say so',
   end: 'Promise: every verification ends',
 } as const
@@ -35,6 +37,7 @@ interface Ledger extends WrongCodes {
   readonly claimed: Set<number>
   readonly history: string[]
   answeredRight: number
+  readonly entries: EventEntry[]
   endedAt?: number
 }
 
@@ -85,7 +88,14 @@ export function makeInvariants(memory: Memory, clock: Clock, tally: Tally) {
     const { id } = verification
     const key = lockOf(verification)
     const secrets = new Set([verification.pin.reveal(), verification.number.reveal().slice(1)])
-    const ledger = { key, secrets, handedOver: new Set<number>(), claimed: new Set<number>(), history: [] }
+    const ledger = {
+      key,
+      secrets,
+      handedOver: new Set<number>(),
+      claimed: new Set<number>(),
+      history: [],
+      entries: [],
+    }
     ledgers.set(id, { ...ledger, wrong: 0, answeredRight: 0 })
     const others = running.get(key) ?? new Set()
     running.set(key, others.add(id))
@@ -139,10 +149,21 @@ export function makeInvariants(memory: Memory, clock: Clock, tally: Tally) {
     if (after.tick.number <= before.tick.number) fail(4, after.id, `${by} planned an old tick number`)
   }
 
+  /** A subscriber of the outbox. */
+  function takeEntries(): void {
+    for (const entry of memory.outbox.splice(0)) {
+      ledgers.get(entry.id)?.entries.push(entry)
+      hides(entry.id, 'an event', entry)
+    }
+  }
+
   /** What must be true of a verification whenever nobody is in the middle of a write. */
   function stands(id: string): void {
-    const verification = memory.records.get(id)?.verification
-    if (verification === undefined) return
+    const stored = memory.records.get(id)
+    if (stored === undefined) return
+    const { verification, version } = stored
+    const broken = brokenByEvents(ledgers.get(id)?.entries ?? [], version, verification)
+    if (broken !== undefined) fail('events', id, broken)
     const due = memory.due.get(id)
     const holder = memory.locks.get(lockOf(verification))
     if (verification.state !== 'inProgress') {
@@ -190,6 +211,7 @@ export function makeInvariants(memory: Memory, clock: Clock, tally: Tally) {
       if (ledger.answeredRight > 1) fail(2, id, 'two checks were answered right')
     },
     checkTouched(): void {
+      takeEntries()
       for (const id of touched) stands(id)
       touched.clear()
     },

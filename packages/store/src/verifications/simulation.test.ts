@@ -71,6 +71,17 @@ function actualTick<T extends CommandType>(command: Command<T>, current: Verific
   return { ...command, tick: current.tick.number }
 }
 
+/** Ports that leave so many entries of each write in the outbox. */
+const entriesOf = (count: number) =>
+  wrong((ports, { outbox }) => ({
+    async write(stored, next, effects) {
+      const written = await ports.write(stored, next, effects)
+      const last = outbox.at(-1)
+      if (written !== undefined && last !== undefined) outbox.splice(-1, 1, ...Array(count).fill(last))
+      return written
+    },
+  }))
+
 describe('the simulation can fail', () => {
   it('sees a refused verification go on, where what was read before its end is trusted', async () => {
     const told = await toldOf(
@@ -237,6 +248,19 @@ describe('the simulation can fail', () => {
       })),
     )
     expect(told).toMatch(/^Invariant 5: .*\n {2}it has ended and still holds the lock/)
+  })
+
+  it('sees a change whose events are missing, and one that has them twice', async () => {
+    const told = await Promise.all([toldOf(entriesOf(0)), toldOf(entriesOf(2))])
+    expect(told[0]).toMatch(
+      /^Promise: each change has its events .*\n {2}the record has version 2, its events have 1/,
+    )
+    expect(told[1]).toMatch(/^Promise: each change has its events .*\n {2}.* its events have 1, 2, 2/)
+  })
+
+  it('sees events that do not tell what the record says', async () => {
+    const told = await toldOf(wrong((ports) => ({ write: (stored, next) => ports.write(stored, next, []) })))
+    expect(told).toMatch(/^Promise: each change has its events .*\n {2}the record says .*, its events /)
   })
 
   it('sees a PIN in a job', async () => {
