@@ -102,6 +102,12 @@ describe('a code of the caller’s choice', () => {
     expect(check(spoken, code, 10).reply).toBe('right')
   })
 
+  it('is heard also where an SMS came before the call', () => {
+    const both = ticked(sent({ ...fixed, steps: steps('sms60 voice0') }))
+    expect(both.attempts.map(({ channel }) => channel)).toEqual(['sms', 'voice'])
+    expect(check(both, 'akfg3424', 70).reply).toBe('right')
+  })
+
   it('is compared to the letter if no call spoke it', () => {
     expect(checked(sent({ ...fixed, steps: steps('sms0') }), 10, 'akfg-3424', 'AKFG3424').replies).toEqual([
       'wrong',

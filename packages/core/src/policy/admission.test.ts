@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { Secret } from '../secret.ts'
-import { type AdmissionRules, refusalOf, type Unblock } from './admission.ts'
+import { type AdmissionRules, refusalOf, START_REFUSAL_REASONS, type Unblock } from './admission.ts'
 
 const NOW = 1_000_000
 const candidate = { number: new Secret('+447700900000'), country: 'GB', isSpecial: false, isPermitted: true }
@@ -81,8 +81,28 @@ describe('a blocked network', () => {
     expect(refusal({ blockedNetworks }, {}, { '23415': { at: 600_000, until: 700_000 } })).toEqual(refused)
   })
 
+  it('counts a block of the very instant of the unblock as older, and its end as past', () => {
+    const at = block.since
+    expect(refusal({ blockedNetworks }, {}, { '23410': { at, until: NOW - 1 } })).toBeUndefined()
+    expect(refusal({ blockedNetworks }, {}, { '23410': { at: at - 1, until: NOW } })).toEqual(refused)
+  })
+
   it('can be blocked anew, but not before the time of the unblock is over', () => {
     expect(refusal({ blockedNetworks }, {}, { '23410': { at: 400_000, until: 900_000 } })).toEqual(refused)
     expect(refusal({ blockedNetworks }, {}, { '23410': { at: 400_000, until: 2_000_000 } })).toBeUndefined()
   })
+})
+
+it('every reason for a refusal has a name, which metrics take as a label', () => {
+  expect(START_REFUSAL_REASONS).toEqual([
+    'barred',
+    'unsupportedCountry',
+    'notPermitted',
+    'blockedNetwork',
+    'fictional',
+    'unverifiable',
+    'accountOff',
+    'countryOff',
+    'running',
+  ])
 })

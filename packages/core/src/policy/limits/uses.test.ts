@@ -37,6 +37,7 @@ describe('a start', () => {
       'unverified-block-10k',
       'unverified-country',
     ])
+    expect(names(start(SUBJECT))).toHaveLength(9)
     expect(names(start(SUBJECT), 'peek')).toEqual([
       'wrong-codes',
       'wrong-codes-all-accounts',
@@ -93,6 +94,11 @@ describe("an account's own values", () => {
     expect(first).toMatchObject({ mode: 'observe', rule: { kind: 'bucket', burst: 60, intervalMs: 1_000 } })
     const [half] = of({ 'starts-10-minutes': { periodSeconds: 300 } })
     expect(half).toMatchObject({ mode: 'enforce', rule: { burst: 5, intervalMs: 60_000 } })
+    const [unchanged] = of({}, ['unverifiedStart'])
+    expect(unchanged).toMatchObject({
+      name: 'unverified-block-1k',
+      rule: { burst: 10, intervalMs: 4_320_000 },
+    })
     const [, block] = of({ 'unverified-block-10k': { limit: 7 } }, ['unverifiedStart'])
     expect(block?.rule).toMatchObject({ burst: 7 })
   })
@@ -115,13 +121,40 @@ it('a login is limited by its address, and by address and key together', () => {
   ])
 })
 
+it('keeps the counts of two accounts apart, and those of a number from those of a client', () => {
+  const uses = limitsOn(['start', 'wrongCode'], { ...SUBJECT, caller: CALLER }, {})
+  expect(Object.fromEntries(uses.map(({ name, key }) => [name, key]))).toEqual({
+    'starts-10-minutes': { plain: [], personal: 'shop\0+4915112345678' },
+    'starts-day': { plain: [], personal: 'shop\0+4915112345678' },
+    'starts-all-accounts': { plain: [], personal: '+4915112345678' },
+    'wrong-codes': { plain: [], personal: 'shop\0+4915112345678' },
+    'wrong-codes-all-accounts': { plain: [], personal: '+4915112345678' },
+    'wrong-codes-all-accounts-month': { plain: [], personal: '+4915112345678' },
+    'wrong-codes-client-ip': { plain: [], personal: 'shop\u0000203.0.113.7' },
+    'wrong-codes-device': { plain: [], personal: 'shop\0d1' },
+    'wrong-codes-user': { plain: [], personal: 'shop\0u1' },
+  })
+})
+
+it('without an account, asks only the limits over all accounts', () => {
+  const uses = limitsOn(['start', 'wrongCode'], { number: SUBJECT.number, caller: CALLER }, {})
+  expect(names(uses)).toEqual([
+    'starts-all-accounts',
+    'wrong-codes-all-accounts',
+    'wrong-codes-all-accounts-month',
+  ])
+})
+
 it('a limit whose key is not known is not asked', () => {
   expect(limitsOn(['start', 'unverifiedStart', 'wrongCode', 'wrongSecret', 'call'], {}, {})).toEqual([])
 })
 
 it('the limits of a number are those of its starts, calls and wrong codes, and the quota of its account', () => {
   const subject = { account: 'shop', number: new Secret('+4915112345678'), country: 'DE' }
-  expect(names(limitsOfNumber(subject, { startsPerDay: 9 }))).toEqual([
+  const uses = limitsOfNumber(subject, { startsPerDay: 9 })
+  expect(names(uses, 'take')).toEqual(['starts-per-day'])
+  expect(names(uses, 'peek')).toHaveLength(uses.length - 1)
+  expect(names(uses)).toEqual([
     'starts-10-minutes',
     'starts-day',
     'starts-all-accounts',
@@ -145,9 +178,13 @@ it('requests are limited where the account has a rate', () => {
 })
 
 it('a route may wait for its turn, and has one second at once', () => {
-  expect(limitOfRoute('calls', 5, 1_000)).toMatchObject({
-    key: { plain: ['calls'] },
-    rule: { burst: 5, intervalMs: 200 },
+  expect(limitOfRoute('calls', 5, 1_000)).toEqual({
+    name: 'route-rate',
+    mode: 'enforce',
+    failOpen: false,
+    key: { plain: ['calls'], personal: '' },
+    rule: { kind: 'bucket', burst: 5, intervalMs: 200 },
+    act: 'take',
     longestWaitMs: 1_000,
   })
   expect(limitOfRoute('calls', 0.1, 0).rule).toMatchObject({ burst: 1, intervalMs: 10_000 })
