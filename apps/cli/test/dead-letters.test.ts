@@ -27,12 +27,12 @@ it('a verification whose record was damaged becomes a dead letter, which is list
   const number = '4915112349009'
   const started = await call('/verify/json', { number, brand: 'Acme', workflow_id: '4' })
   const id = String(started['request_id'])
-  await redis.set(`{${environment.PINPOST_REDIS_PREFIX}0}:v:${id}`, `1:{"v":1,"damaged":"${number}"}`)
+  const tag = `{${environment.PINPOST_REDIS_PREFIX}0}`
+  await redis.set(`${tag}:v:${id}`, `1:{"v":1,"damaged":"${number}"}`)
+  // Four tries were made; the pauses between them take half a minute.
+  await redis.set(`${tag}:tries:${id}-1`, 4)
   const worker = startApp('worker', environment)
-  await until(
-    'the dead letter',
-    async () => (await redis.zcard(`{${environment.PINPOST_REDIS_PREFIX}0}:dead`)) === 1,
-  )
+  await until('the dead letter', async () => (await redis.zcard(`${tag}:dead`)) === 1)
   expect(await pinpost(environment, 'dead-letters', 'list')).toMatch(
     new RegExp(`\n${id} +\\d+ +\\S+ +content\n$`),
   )
