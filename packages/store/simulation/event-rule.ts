@@ -1,7 +1,7 @@
 import type { Attempt, EventEntry, Verification } from '@pinpost/core'
 
 /** What a subscriber knows of a verification from its events alone. */
-export interface Retold {
+interface Retold {
   readonly state: Verification['state']
   readonly attempts: readonly Attempt[]
   readonly checks: readonly boolean[]
@@ -10,7 +10,7 @@ export interface Retold {
 const NOTHING: Retold = { state: 'inProgress', attempts: [], checks: [] }
 
 /** The verification as its entries tell it. */
-export const retold = (entries: readonly EventEntry[]): Retold =>
+const retold = (entries: readonly EventEntry[]): Retold =>
   entries.flatMap(({ events }) => events).reduce(after, NOTHING)
 
 function after(known: Retold, event: EventEntry['events'][number]): Retold {

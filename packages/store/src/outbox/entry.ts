@@ -7,7 +7,7 @@ import type { Seal } from '../verifications/seal.ts'
 const FORMAT = 1
 
 /** An entry that this process cannot read; its subscriber stops there until a newer version takes over. */
-export class UnreadableEntry extends Error {
+class UnreadableEntry extends Error {
   override readonly name = 'UnreadableEntry'
 
   constructor(streamId: string, detail: string) {

@@ -86,5 +86,3 @@ const indexedOf = (shard: number, entry: Buffer): Indexed => ({
   id: shard.toString(16).padStart(2, '0') + entry.toString('hex', 0, ID_BYTES),
   startedAt: entry.readUInt32BE(ID_BYTES) * 1000,
 })
-
-export type AccountIndex = ReturnType<typeof makeAccountIndex>

@@ -215,12 +215,12 @@ export function testPorts(
       expect(entries.map(({ version, events }) => [version, ...events.map(({ type }) => type)])).toEqual([
         [1, 'started'],
         [2, 'claimed'],
-        [3, 'attempted', 'checked', 'ended'],
+        [3, 'checked', 'attempted', 'ended'],
       ])
       expect(entries).toMatchObject([
         { account: wanted.account },
         { id },
-        { events: [{}, { right: true }, {}] },
+        { events: [{ right: true }, {}, {}] },
       ])
     })
 
