@@ -21,3 +21,17 @@ it('a wrong key fails the check and is logged once by the name of its variable',
   expect(await check()).toBe(true)
   expect(infos).toHaveLength(1)
 })
+
+it('the last answer holds while Redis cannot be asked; before the first one the check fails', async () => {
+  const logger: Logger = Object.assign(Object.create(null), { info: keep([]), error: keep([]) })
+  const answers: (readonly string[])[] = []
+  const check = makeKeyCheck(logger, () => {
+    const wrong = answers.shift()
+    return wrong === undefined ? Promise.reject(new Error('away')) : Promise.resolve(wrong)
+  })
+  await expect(check()).rejects.toThrow('away')
+  answers.push([])
+  expect([await check(), await check()]).toEqual([true, true])
+  answers.push(['PINPOST_PIN_KEYS'])
+  expect([await check(), await check()]).toEqual([false, false])
+})

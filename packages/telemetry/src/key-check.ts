@@ -7,8 +7,15 @@ import type { Logger } from './logger.ts'
  */
 export function makeKeyCheck(logger: Logger, wrongKeys: () => Promise<readonly string[]>): Check {
   let told = ''
+  let known: readonly string[] | undefined
   return async () => {
-    const wrong = await wrongKeys()
+    try {
+      known = await wrongKeys()
+    } catch (error) {
+      // In a cluster the server with the probes may be away while the others serve: keys do not change by that.
+      if (known === undefined) throw error
+    }
+    const wrong = known
     const found = wrong.join(', ')
     if (found !== told) {
       told = found
