@@ -98,7 +98,7 @@ interface Manner {
 
 /**
  * Commands of one turn of the event loop go out in one write: a system call costs more than a command, and without this a
- * whole verification takes about a tenth more processor time (docs/performance.md). ioredis' auto-pipelining saves none.
+ * whole verification takes a third more processor time (docs/performance.md).
  */
 function writeTogether(redis: Redis): void {
   redis.on('connect', () => {
