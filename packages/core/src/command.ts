@@ -1,3 +1,4 @@
+import type { Channel } from './channels.ts'
 import type { VerificationEvent } from './event.ts'
 import type { Outcome, Receipt } from './outcome.ts'
 import type { Caller } from './policy/limits/index.ts'
@@ -5,6 +6,7 @@ import type { Why } from './routing/policy.ts'
 import type { Micros } from './routing/route.ts'
 import type { Secret } from './secret.ts'
 import type { Attempt, Tick, Verification } from './verification.ts'
+import type { Destination } from './workflow.ts'
 
 /** Each command's fields. Chance comes in here (`freshPin`, `jitter`), used only where it is needed. */
 export interface CommandFields {
@@ -41,6 +43,14 @@ export interface CommandFields {
   }
   cancel: object
   triggerNext: object
+  /** another message now, beside the steps that are planned */
+  resend: {
+    readonly channel: Channel
+    /** the verification's own number if undefined */
+    readonly destination?: Destination | undefined
+  }
+  /** the caller has proven control of the number in a way of its own */
+  approve: object
   /** ends a verification that is past its end, and is answered whether it goes on */
   expiryDue: object
 }
@@ -59,6 +69,8 @@ export interface Replies {
   check: 'right' | 'wrong' | 'tooManyWrong' | 'ended'
   cancel: 'done' | 'tooEarly' | 'tooLate' | 'ended'
   triggerNext: 'done' | 'noMoreSteps' | 'ended'
+  resend: 'done' | 'tooManySends' | 'tooManyWrong' | 'ended'
+  approve: 'done' | 'ended'
   expiryDue: 'goesOn' | 'ended'
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { FRESH, inProgress, REQUEST, started, ticked, steps } from '../test/given.ts'
 import { decide } from './decide.ts'
+import { Secret } from './secret.ts'
 import type { InProgress, Verification } from './verification.ts'
 
 const cancel = (verification: Verification, seconds: number) =>
@@ -65,6 +66,41 @@ describe('cancel', () => {
     const verification = ticked(started({ timeScale: 10 }))
     expect(cancel(verification, 2.999).reply).toBe('tooEarly')
     expect(cancel(verification, 3).reply).toBe('done')
+  })
+})
+
+describe('approve', () => {
+  const approve = (verification: Verification, seconds: number) =>
+    decide(verification, { type: 'approve' }, seconds * 1000)
+
+  it('ends as succeeded without a code, and wipes the PIN', () => {
+    const verification = ticked(started())
+    const { verification: ended, effects, reply } = approve(verification, 3)
+    expect(reply).toBe('done')
+    expect(ended).toMatchObject({ state: 'succeeded', endedAt: 3_000, checks: [] })
+    expect(ended).not.toHaveProperty('pin')
+    expect(effects).toContainEqual({ type: 'unschedule', tick: verification.tick })
+    expect(effects).toContainEqual({ type: 'notify', event: { type: 'approved' } })
+    expect(effects).toContainEqual({
+      type: 'notify',
+      event: { type: 'ended', state: 'succeeded', at: 3_000 },
+    })
+  })
+
+  it('is possible where no further code is compared', () => {
+    const rules = { ...REQUEST.rules, wrongCodes: 1, afterWrongCodes: 'lock' } as const
+    const command = { type: 'check', code: new Secret('9999') } as const
+    const locked = decide(ticked(started({ rules })), command, 1_000).verification
+    expect(approve(locked, 2).reply).toBe('done')
+  })
+
+  it('finds an ended or expired verification ended', () => {
+    const { verification } = approve(ticked(started()), 3)
+    expect(approve(verification, 4)).toEqual({ verification, effects: [], reply: 'ended' })
+    expect(approve(ticked(started()), 700)).toMatchObject({
+      reply: 'ended',
+      verification: { state: 'expired' },
+    })
   })
 })
 

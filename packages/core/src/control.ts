@@ -3,7 +3,7 @@ import { advance, end } from './plan.ts'
 import { type InProgress, type Instant, scaled } from './verification.ts'
 
 /** A double click, or a client that repeats its request, asks for one event. Live, two triggers 10 s apart were two. */
-const SAME_TRIGGER_SECONDS = 5
+export const SAME_TRIGGER_SECONDS = 5
 
 /** Only within the window that its rules allow. */
 export function cancel(
@@ -42,6 +42,20 @@ export function triggerNext(
   return {
     verification: next,
     effects: [...effects, { type: 'notify', event: { type: 'triggered' } }],
+    reply: 'done',
+  }
+}
+
+/** Ends it as succeeded without a code, also where no further code is compared. */
+export function approve(
+  verification: InProgress,
+  _command: Command<'approve'>,
+  now: Instant,
+): Decision<Replies['approve']> {
+  const { verification: ended, effects } = end(verification, 'succeeded', now)
+  return {
+    verification: ended,
+    effects: [...effects, { type: 'notify', event: { type: 'approved' } }],
     reply: 'done',
   }
 }

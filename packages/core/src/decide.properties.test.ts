@@ -16,6 +16,7 @@ import {
 } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
+import type { Channel } from './channels.ts'
 import { isLockedByWrongCodes } from './check.ts'
 import type { Command, Decision } from './command.ts'
 import { decide } from './decide.ts'
@@ -33,7 +34,8 @@ type Order =
   | { readonly do: 'finish'; readonly attempt: number; readonly kind: OutcomeKind; readonly other: boolean }
   | { readonly do: 'report'; readonly attempt: number; readonly receipt: Receipt }
   | { readonly do: 'type'; readonly right: boolean }
-  | { readonly do: 'cancel' | 'trigger' | 'ask' }
+  | { readonly do: 'resend'; readonly channel: Channel }
+  | { readonly do: 'cancel' | 'trigger' | 'ask' | 'approve' }
 
 interface Step {
   /** waits until the planned tick, or so many milliseconds */
@@ -68,6 +70,8 @@ const orders: Arbitrary<Order> = oneof(
   { weight: 2, arbitrary: record({ do: constantFrom('report'), attempt: attempts, receipt: receipts }) },
   { weight: 2, arbitrary: record({ do: constantFrom('type'), right: boolean() }) },
   { weight: 2, arbitrary: record({ do: constantFrom('cancel', 'trigger', 'ask') }) },
+  { weight: 1, arbitrary: record({ do: constantFrom('approve') }) },
+  { weight: 2, arbitrary: record({ do: constantFrom('resend'), channel: constantFrom('sms', 'voice') }) },
 )
 const steps: Arbitrary<Step> = record({
   wait: oneof(constantFrom<Step['wait'][]>('tick', 0), integer({ min: 0, max: 400_000 })),
@@ -127,6 +131,10 @@ function commandOf(order: Order, verification: Verification, freshPin: Secret): 
       return { type: 'check', code: order.right && goesOn ? verification.pin : new Secret('wrong') }
     case 'cancel':
       return { type: 'cancel' }
+    case 'approve':
+      return { type: 'approve' }
+    case 'resend':
+      return { type: 'resend', channel: order.channel }
     case 'trigger':
       return { type: 'triggerNext' }
     case 'ask':
@@ -158,7 +166,7 @@ function counterexample(holds: (life: readonly Moment[]) => boolean): string {
 const never = (breaks: (moment: Moment) => boolean): string =>
   counterexample((life) => !life.some((moment) => breaks(moment)))
 
-const UNCHANGED = new Set(['stale', 'tooEarly', 'tooLate', 'noMoreSteps', 'goesOn'])
+const UNCHANGED = new Set(['stale', 'tooEarly', 'tooLate', 'noMoreSteps', 'tooManySends', 'goesOn'])
 const isOver = ({ before, now }: Moment) => before.state === 'inProgress' && now >= overAt(before)
 const isLocked = (verification: Verification) =>
   verification.state === 'inProgress' && isLockedByWrongCodes(verification)
@@ -268,10 +276,25 @@ describe('whatever happens in whatever order', () => {
     expect(broken).toBe('none')
   })
 
-  it('a verification has succeeded exactly when one check was right', () => {
-    const broken = never(({ decision: { verification } }) => {
-      const right = verification.checks.filter((checked) => checked.right).length
-      return right !== (verification.state === 'succeeded' ? 1 : 0)
+  it('a verification has succeeded exactly when one check was right or its caller approved it', () => {
+    const found = counterexample((life) => {
+      let approved = false
+      return life.every(({ command, decision: { verification, reply } }) => {
+        approved ||= command.type === 'approve' && reply === 'done'
+        const right = verification.checks.filter((checked) => checked.right).length
+        return right + (approved ? 1 : 0) === (verification.state === 'succeeded' ? 1 : 0)
+      })
+    })
+    expect(found).toBe('none')
+  })
+
+  it('a resend goes beyond neither the sends of the rules nor a step that has begun', () => {
+    const broken = never(({ before, decision: { verification: after } }) => {
+      if (before.state !== 'inProgress' || after.state !== 'inProgress') return false
+      const most = Math.max(before.steps.length, before.rules.sends ?? 0)
+      const begun = before.steps.slice(0, before.stepsBegun)
+      const isKept = begun.every((step, index) => after.steps[index] === step)
+      return after.steps.length > most || !isKept
     })
     expect(broken).toBe('none')
   })
@@ -318,8 +341,8 @@ describe('at any moment of a life that is not over', () => {
   it('ticks alone lead to an end', () => {
     const broken = never(({ decision }) => {
       let { verification } = decision
-      // Three steps, a retry and the end are at most five ticks.
-      for (let ticks = 0; verification.state === 'inProgress' && ticks < 5; ticks++) {
+      // Five steps, a retry, missed steps and the end are at most eight ticks.
+      for (let ticks = 0; verification.state === 'inProgress' && ticks < 8; ticks++) {
         const { at, number: tick } = verification.tick
         const freshPin = new Secret('fresh')
         ;({ verification } = decide(verification, { type: 'tickDue', tick, freshPin }, at))

@@ -1,8 +1,9 @@
 import { attemptFinished, receipt } from './attempt.ts'
 import { check } from './check.ts'
 import type { Command, CommandType, Decision, Replies } from './command.ts'
-import { cancel, triggerNext } from './control.ts'
+import { approve, cancel, triggerNext } from './control.ts'
 import { end } from './plan.ts'
+import { resend } from './resend.ts'
 import { tickDue } from './tick.ts'
 import { type Ended, type InProgress, type Instant, overAt, type Verification } from './verification.ts'
 
@@ -20,6 +21,8 @@ const RULES: { readonly [T in CommandType]: Rule<T, InProgress> } = {
   check,
   cancel,
   triggerNext,
+  resend,
+  approve,
   // What is past its end was ended before the rules are asked.
   expiryDue: (verification) => ({ verification, effects: [], reply: 'goesOn' }),
 }

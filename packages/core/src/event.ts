@@ -1,3 +1,4 @@
+import type { Channel } from './channels.ts'
 import type { Effect } from './command.ts'
 import type { StartRefusal } from './policy/admission.ts'
 import type { Attempt, EndState, Instant } from './verification.ts'
@@ -17,6 +18,10 @@ export type VerificationEvent =
   | { readonly type: 'pinRenewed' }
   /** the caller asked for the next step */
   | { readonly type: 'triggered' }
+  /** the caller asked for another message */
+  | { readonly type: 'resent'; readonly channel: Channel }
+  /** the caller ended it as succeeded, without a code */
+  | { readonly type: 'approved' }
   /** the rest of the steps came due after the whole plan was over and are not sent */
   | { readonly type: 'stepsMissed' }
   | { readonly type: 'ended'; readonly state: EndState; readonly at: Instant }
@@ -62,6 +67,8 @@ const RANKS: Readonly<Record<VerificationEvent['type'], number>> = {
   priceSettled: 0,
   checked: 0,
   triggered: 0,
+  resent: 0,
+  approved: 0,
   stepsMissed: 0,
   pinRenewed: 0,
   claimed: 1,

@@ -113,6 +113,7 @@ export function makeDoor({ clock, random, tally, invariants, memory, sabotage }:
           }
           return guess
         },
+        approved: lag,
         feign: lag,
       },
     }

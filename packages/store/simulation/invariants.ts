@@ -114,7 +114,7 @@ export function makeInvariants(memory: Memory, clock: Clock, tally: Tally) {
     if (before.state !== 'inProgress' && after.state === 'inProgress') fail(1, id, `${by} woke it up`)
     if (before.state !== 'inProgress' && after.attempts.length > before.attempts.length)
       fail(1, id, `${by} claimed an attempt after the end`)
-    const broken = brokenByChecks(ledger, before, after, isLocked)
+    const broken = brokenByChecks(ledger, before, after, { isLocked, isApproved: by === 'api approve' })
     if (broken !== undefined) fail(2, id, `${by} ${broken}`)
     const renewal = brokenByRenewal(before, after)
     if (renewal !== undefined) fail('pin', id, `${by} ${renewal}`)

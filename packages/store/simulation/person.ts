@@ -28,6 +28,8 @@ const HABITS = {
 
 const CANCELS = 0.12
 const TRIGGERS = 0.2
+const RESENDS = 0.15
+const APPROVES = 0.03
 
 /** The person at the phone, and the product that asked, which may cancel or trigger. */
 export function makePerson({ clock, random, tally, invariants, memory, door }: PersonOptions) {
@@ -103,11 +105,29 @@ export function makePerson({ clock, random, tally, invariants, memory, door }: P
     await Promise.all(commands)
   }
 
+  /** A person who sees nothing asks again, by message or call, and perhaps twice. */
+  async function resends(id: string): Promise<void> {
+    for (let asked = 0; asked < random.between(1, 7); asked++) {
+      await clock.sleep(random.between(0, random.chance(0.3) ? 4_000 : 120_000))
+      const channel = random.pick(['sms', 'voice'] as const)
+      const decision = await door.dispatch('api', id, { type: 'resend', channel })
+      tally.count('resends', decision?.reply ?? 'unknown')
+    }
+  }
+
+  async function approves(id: string): Promise<void> {
+    await clock.sleep(random.between(0, 200_000))
+    const decision = await door.dispatch('api', id, { type: 'approve' })
+    tally.count('approvals', decision?.reply ?? 'unknown')
+  }
+
   return {
     async live(id: string): Promise<void> {
       const acts = [types(id)]
       if (random.chance(CANCELS)) acts.push(cancels(id))
       if (random.chance(TRIGGERS)) acts.push(triggers(id))
+      if (random.chance(RESENDS)) acts.push(resends(id))
+      if (random.chance(APPROVES)) acts.push(approves(id))
       await Promise.all(acts)
     },
   }

@@ -10,7 +10,7 @@ export function brokenByChecks(
   ledger: WrongCodes,
   before: Verification,
   after: Verification,
-  isLocked: boolean,
+  { isLocked, isApproved }: { readonly isLocked: boolean; readonly isApproved: boolean },
 ): string | undefined {
   if (before.checks.some((known, i) => after.checks[i] !== known)) return 'lost a check'
   const added = after.checks.slice(before.checks.length)
@@ -23,7 +23,7 @@ export function brokenByChecks(
     if (right && after.state !== 'succeeded') return 'accepted a PIN and went on'
     if (!right) ledger.wrong++
   }
-  if (after.state === 'succeeded' && !added.some(({ right }) => right))
+  if (after.state === 'succeeded' && !isApproved && !added.some(({ right }) => right))
     return 'succeeded without a right code'
   if (after.state !== 'inProgress') return undefined
   if (afterWrongCodes === 'fail' && ledger.wrong >= wrongCodes)

@@ -19,6 +19,8 @@ export interface Guesses {
    * @throws LimitsUnavailableError
    */
   take(verification: Verification, caller: Caller | undefined): Promise<Guess>
+  /** It was approved without a code: its start counts as verified. Never rejects. */
+  approved(verification: Verification): Promise<void>
   /** Takes as long as `take` does, and counts nothing. */
   feign(): Promise<void>
 }
@@ -45,6 +47,14 @@ export function makeGuesses({ limits, limitsOf, onError }: GuessesOptions): Gues
         verdict,
         right: () => limits.clear([...given, ...limitsOn(['unverifiedStart'], subject, own)]).catch(onError),
         notCompared: () => limits.undo(given).catch(onError),
+      }
+    },
+    async approved({ account, number, country }) {
+      const subject = { account, number, country }
+      try {
+        await limits.clear(limitsOn(['unverifiedStart'], subject, (await limitsOf(account)) ?? {}))
+      } catch (error) {
+        onError(error)
       }
     },
     async feign() {

@@ -98,6 +98,7 @@ export async function dispatch<T extends CommandType>(
       if (verification.state === 'inProgress' && decision.verification.state !== 'inProgress') {
         ports.ended(decision.verification)
       }
+      if (asked.type === 'approve' && decision.reply === 'done') await ports.guesses.approved(verification)
       if (decision.reply === 'right') await guess?.right()
       else if (decision.reply === 'ended') await guess?.notCompared()
       return { stored: next, limits: guess?.verdict, ...decision }

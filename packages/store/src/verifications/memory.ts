@@ -56,6 +56,7 @@ function makeMemoryGuesses(now: () => number): Guesses {
         },
       })
     },
+    approved: async () => undefined,
     feign: async () => undefined,
   }
 }

@@ -1,7 +1,7 @@
 import { type EventEntry, makePin, Secret, type StartRequest, type Tick } from '@pinpost/core'
 import { describe, expect, it } from 'vitest'
 
-import { someRequest } from '../../test/redis.ts'
+import { RULES, someRequest, steps } from '../../test/redis.ts'
 import { createVerification, dispatch, type Ports } from './dispatch.ts'
 
 export interface PortsUnderTest {
@@ -33,6 +33,26 @@ export function testPorts(
   }
 
   describe(`ports on ${name}`, () => {
+    it('a resend is due at once beside the plan, as often as its rules allow, and an approval frees the number', async () => {
+      const under = await make(request)
+      const wanted = { ...request(), rules: { ...RULES, sends: 2 }, steps: steps('sms300') }
+      const { id } = await started(under, wanted)
+      await dispatch(under.ports, id, { type: 'tickDue', tick: 1, freshPin })
+      const command = { type: 'resend', channel: 'voice' } as const
+      const asked = await dispatch(under.ports, id, command)
+      expect(asked).toMatchObject({ reply: 'done', verification: { steps: [{}, { channel: 'voice' }] } })
+      expect(await under.queued(id)).toContain(3)
+      expect((await under.ports.read(id))?.verification).toEqual(asked?.verification)
+      expect(await dispatch(under.ports, id, { ...command, channel: 'sms' })).toMatchObject({
+        reply: 'tooManySends',
+      })
+      const approved = await dispatch(under.ports, id, { type: 'approve' })
+      expect(approved).toMatchObject({ reply: 'done', verification: { state: 'succeeded', checks: [] } })
+      expect(await under.due(id)).toBeUndefined()
+      expect(await dispatch(under.ports, id, { type: 'approve' })).toMatchObject({ reply: 'ended' })
+      await started(under, wanted)
+    })
+
     it('a started verification is read back whole, is due, and has its job', async () => {
       const under = await make(request)
       const verification = await started(under)

@@ -145,6 +145,8 @@ export function makeVerificationMetrics({ counter, count, histogram }: Instrumen
       // Counted by what comes of them.
       case 'claimed':
       case 'triggered':
+      case 'resent':
+      case 'approved':
       case 'stepsMissed':
     }
   }
