@@ -32,6 +32,8 @@ function after(known: Retold, event: EventEntry['events'][number]): Retold {
     case 'started':
     case 'pinRenewed':
     case 'triggered':
+    case 'resent':
+    case 'approved':
     case 'stepsMissed':
     case 'refused':
       return known
