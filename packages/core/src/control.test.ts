@@ -8,6 +8,9 @@ import type { InProgress, Verification } from './verification.ts'
 const cancel = (verification: Verification, seconds: number) =>
   decide(verification, { type: 'cancel' }, seconds * 1000)
 
+const approve = (verification: Verification, seconds: number) =>
+  decide(verification, { type: 'approve' }, seconds * 1000)
+
 const trigger = (verification: Verification, seconds: number) =>
   decide(verification, { type: 'triggerNext' }, seconds * 1000)
 
@@ -70,9 +73,6 @@ describe('cancel', () => {
 })
 
 describe('approve', () => {
-  const approve = (verification: Verification, seconds: number) =>
-    decide(verification, { type: 'approve' }, seconds * 1000)
-
   it('ends as succeeded without a code, and wipes the PIN', () => {
     const verification = ticked(started())
     const { verification: ended, effects, reply } = approve(verification, 3)
