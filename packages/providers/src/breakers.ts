@@ -9,39 +9,39 @@ import {
   type IBreaker,
 } from 'cockatiel'
 
-/** Milliseconds until an open breaker lets one send through, to see whether the carrier is back. */
+/** Milliseconds until an open breaker lets one send through as a trial. */
 export const TRIAL_AFTER_MS = 15_000
-/** Milliseconds that an open breaker waits for a send to try it, until it no longer counts as one that holds a route back. */
+/** Milliseconds an open breaker waits for its trial before it stops counting as open. */
 export const QUIET_AFTER_MS = 180_000
-/** It opens when half of the last 20 sends failed, and not before there were five. */
+/** The breaker opens when half of the last 20 sends failed, after at least five sends. */
 const WINDOW = { size: 20, threshold: 0.49, minimumNumberOfCalls: 5 }
-/** A change of our own may be on its way to the shared state; until then that state is older than what we know. */
+/** Milliseconds for our own change to reach the shared state; until then the shared state is older than ours. */
 const SETTLING_MS = 3_000
 
-/** An open breaker, as processes tell one another of it. A closed one is not told of. */
+/** An open breaker, as processes share it. Closed breakers are not shared. */
 export interface OpenBreaker {
   readonly openedAt: number
-  /** trials that failed since, and one */
+  /** failed trials since it opened, plus one */
   readonly attemptNo: number
 }
 
 export interface BreakersOptions {
   now(): number
-  /** the routes that stand and fall with this one: those of its credential, itself among them */
+  /** the routes that share a breaker: all those of its credential, itself included */
   siblings(route: string): readonly string[]
-  /** The breaker of a route opened or closed here, and the others should know. */
+  /** The breaker of a route opened or closed here; share it with the other processes. */
   onChange(route: string, open: OpenBreaker | undefined): void
 }
 
 interface Breaker {
   readonly policy: CircuitBreakerPolicy
-  /** the next failure opens it, whatever was counted */
+  /** the next failure opens it, whatever the counts */
   trip(): void
   changedAt: number
   open: OpenBreaker | undefined
 }
 
-/** A breaker for each route. Its counts are this process's own, being open is shared. */
+/** A breaker per route. Each process counts for itself; open breakers are shared. */
 export function makeBreakers({ now, siblings, onChange }: BreakersOptions) {
   const breakers = new Map<string, Breaker>()
 
@@ -81,14 +81,14 @@ export function makeBreakers({ now, siblings, onChange }: BreakersOptions) {
         return outcome
       })
     } catch (error) {
-      // It opened while this send waited for the trial of another: nothing went out.
+      // It opened while this send waited for another's trial: nothing was sent.
       if (error instanceof BrokenCircuitError) return { kind: 'providerError', code: 'breakerOpen' }
       throw error
     }
   }
 
   return {
-    /** Sends where the breaker lets it, and counts what comes of it. */
+    /** Sends if the breaker allows it, and counts the outcome. */
     async run(route: string, send: () => Promise<Outcome>): Promise<Outcome> {
       const outcome = await run(route, send)
       if (outcome.kind !== 'credentialError') return outcome
@@ -99,16 +99,16 @@ export function makeBreakers({ now, siblings, onChange }: BreakersOptions) {
       return outcome
     },
 
-    /** Whether the route must be left alone now; once its pause is over, one send may try it. */
+    /** Whether to avoid the route now; after the pause, one send may try it. */
     isOpen: (route: string): boolean => isOpen(ofRoute(route), now()),
 
-    /** Whether it holds the route back, or did until a moment ago: an open one that no send tries says so no longer. */
+    /** Whether the route is or was just unavailable. An open breaker that no send tries expires. */
     isHoldingBack(route: string): boolean {
       const { open } = ofRoute(route)
       return open !== undefined && now() - open.openedAt < TRIAL_AFTER_MS + QUIET_AFTER_MS
     },
 
-    /** What all processes know: routes that are not named are closed. */
+    /** Applies the shared state: routes that it does not name are closed. */
     adopt(shared: ReadonlyMap<string, OpenBreaker>): void {
       for (const route of new Set([...breakers.keys(), ...shared.keys()])) {
         const { changedAt, open } = ofRoute(route)
@@ -130,7 +130,7 @@ export function breakerStateOf(open: OpenBreaker | undefined, now: number): 'clo
 
 const isOpen = ({ open }: Breaker, now: number): boolean => breakerStateOf(open, now) === 'open'
 
-/** What says that the carrier, or our account there, does not work; not what says something of a number or a text. */
+/** Outcomes that say the carrier or our account does not work, not those about one number or text. */
 function isFailure(result: unknown): boolean {
   const outcome: { readonly kind?: unknown; readonly code?: unknown } = Object(result)
   const { kind, code } = outcome

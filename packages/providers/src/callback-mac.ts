@@ -1,15 +1,15 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Secret } from '@pinpost/core'
 
-/** The query's name for it. */
+/** The query parameter of the MAC. */
 const PARAMETER = 'mac'
 
 const macOf = (url: string, key: Secret): string =>
   createHmac('sha256', key.reveal()).update(`callback\0${url}`).digest('base64url')
 
 /**
- * A callback URL that nobody else can make, for carriers whose signature covers the body alone: what one attempt's
- * report says cannot be sent to the URL of another.
+ * A callback URL that only we can make, for carriers whose signature covers only the body: a report of one attempt
+ * cannot be replayed to the URL of another.
  */
 export function withMac(url: string, key: Secret): string {
   const signed = new URL(url)
@@ -17,7 +17,7 @@ export function withMac(url: string, key: Secret): string {
   return signed.href
 }
 
-/** Whether one of the keys made this very URL. Whatever the carrier appends to the query makes it another one. */
+/** Whether one of the keys made exactly this URL; any appended query parameter makes it invalid. */
 export function hasMac(url: string, keys: readonly Secret[]): boolean {
   if (!URL.canParse(url)) return false
   const bare = new URL(url)

@@ -6,37 +6,37 @@ import type { RoutesFile, RouteSettings } from './routes-file/schema.ts'
 import { secretsFrom } from './routes-file/secrets.ts'
 
 const accountSid = makeValidator((text) => {
-  if (!/^AC[0-9a-f]{32}$/i.test(text)) throw new Error('no account SID')
+  if (!/^AC[0-9a-f]{32}$/i.test(text)) throw new Error('not an account SID (AC and 32 hex digits)')
   return text
 })
 const secret = makeValidator((text) => {
-  if (text.length < 16 || text.length > 256) throw new Error('wrong length')
+  if (text.length < 16 || text.length > 256) throw new Error('wrong length: use 16 to 256 characters')
   return text
 })
 const sender = makeValidator((text) => {
-  if (!/^\+[1-9]\d{6,14}$/.test(text)) throw new Error('no number')
+  if (!/^\+[1-9]\d{6,14}$/.test(text)) throw new Error('not a phone number (+ and 7 to 15 digits)')
   return text
 })
 const messagingService = makeValidator((text) => {
-  if (!/^MG[0-9a-f]{32}$/i.test(text)) throw new Error('no Messaging Service SID')
+  if (!/^MG[0-9a-f]{32}$/i.test(text)) throw new Error('not a Messaging Service SID (MG and 32 hex digits)')
   return text
 })
 const baseUrl = makeValidator((text) => {
-  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) throw new Error('no URL')
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) throw new Error('not an http or https URL')
   return text.replace(/\/+$/, '')
 })
 
 const price = makeValidator((text) => {
   const euros = /^\d{1,3}(?:\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN
-  if (!(euros <= 100)) throw new Error('no price')
+  if (!(euros <= 100)) throw new Error('not a price (0 to 100 euros)')
   return euros
 })
 
-/** Without a routes file, one Twilio account carries everything. */
+/** Without a routes file, one Twilio account serves all channels. */
 const withoutFile = (values: Readonly<Record<string, unknown>>): boolean =>
   values['PINPOST_ROUTES_FILE'] === undefined
 
-/** The variables of this room; every app that sends or reads receipts merges them into its own. */
+/** Environment variables of providers; every app that sends or reads receipts merges them into its own. */
 export const PROVIDER_VARIABLES = {
   PINPOST_PUBLIC_URL: baseUrl({
     desc: 'the URL under which providers reach the API; callbacks and their signatures are made with it',
@@ -71,7 +71,7 @@ export const PROVIDER_VARIABLES = {
   }),
   PINPOST_TWILIO_FROM: sender({
     default: undefined,
-    // envalid gives the values checked so far by name.
+    // envalid passes the values checked so far, by name.
     requiredWhen: (values) =>
       withoutFile(values) && values['PINPOST_TWILIO_MESSAGING_SERVICE_SID'] === undefined,
     desc: 'the number that messages and calls come from (calls need it), or a PINPOST_TWILIO_MESSAGING_SERVICE_SID',
@@ -113,7 +113,7 @@ interface ProviderEnvironment {
   readonly PINPOST_TWILIO_CALL_PRICE: number
 }
 
-/** @param variables what secrets are read from, by the names that a routes file gives */
+/** @param variables the environment variables that the routes file may read secrets from */
 export function providersOptions(
   environment: ProviderEnvironment,
   variables: NodeJS.ProcessEnv,
@@ -126,7 +126,7 @@ export function providersOptions(
   }
 }
 
-/** SMS, and calls where there is a number to call from (a Messaging Service cannot call). */
+/** SMS, and calls if there is a number to call from (a Messaging Service cannot call). */
 function routesOfOneTwilioAccount(environment: ProviderEnvironment): RoutesFile {
   const { PINPOST_TWILIO_FROM: number, PINPOST_TWILIO_MESSAGING_SERVICE_SID: service } = environment
   const previous = environment.PINPOST_TWILIO_AUTH_TOKEN_PREVIOUS

@@ -3,22 +3,22 @@ import type { Deliveries, Provider } from './provider.ts'
 
 /** Milliseconds; a carrier's API answers well within one second, and a step waits at least 60. */
 export const DEFAULT_TIMEOUT_MS = 10_000
-/** When a route with all hands full may be asked again. */
+/** When to try a route again that has too many requests under way. */
 const BUSY_SECONDS = 1
 
 export interface GuardOptions {
   /** milliseconds until a send is given up as `ambiguous` */
   readonly timeoutMs?: number | undefined
-  /** requests under way at once, sends and questions for receipts together; no limit where not given */
+  /** maximum concurrent requests, sends and receipt queries together; default: no limit */
   readonly concurrency?: number | undefined
-  /** an SMS goes out under the sender that the caller asked for; off where not given: carriers refuse unregistered ones */
+  /** sends an SMS under the sender that the caller asked for; default: off, since carriers refuse unregistered ones */
   readonly allowSenderId?: boolean | undefined
 }
 
 /**
- * The same provider, whose `send` neither throws nor hangs. What was under way when it threw, timed out or was
- * aborted is `ambiguous`, the class that is never sent again by itself. A signal that was aborted beforehand sends
- * nothing and is a `providerError`, which is safe to send again; one send too many is `throttled` and sends nothing.
+ * Wraps a provider so that `send` neither throws nor hangs. A send that threw, timed out or was aborted on its way is
+ * `ambiguous`, which is never retried automatically. If the signal was aborted beforehand, nothing is sent:
+ * `providerError`, safe to retry. A send above the limit is `throttled` and sends nothing.
  */
 export function guarded<C extends Channel>(provider: Provider<C>, options: GuardOptions = {}): Provider<C> {
   const { timeoutMs = DEFAULT_TIMEOUT_MS, concurrency = Number.POSITIVE_INFINITY, allowSenderId } = options
@@ -42,7 +42,7 @@ export function guarded<C extends Channel>(provider: Provider<C>, options: Guard
       if (signal.aborted) return { kind: 'providerError', code: 'notStarted' }
       if (underWay >= concurrency) return { kind: 'throttled', retryAfterSeconds: BUSY_SECONDS, code: 'busy' }
       const outcome = await counted(sendWithin(timeoutMs, provider, delivery, signal))
-      // The route's own sender cannot be replaced, so then it is the request that is refused.
+      // The route's own sender cannot be replaced, so the request is refused instead.
       return outcome.kind === 'senderRefused' && senderIdOf(delivery) === undefined
         ? { ...outcome, kind: 'requestRefused' }
         : outcome
@@ -51,7 +51,7 @@ export function guarded<C extends Channel>(provider: Provider<C>, options: Guard
     askReceipt:
       askReceipt &&
       (async (reference, signal) => {
-        // Half of what may be under way stays free for sends.
+        // Half of the limit stays free for sends.
         if (underWay * 2 >= concurrency) return undefined
         const asked = within(timeoutMs, signal, (inTime) => askReceipt(reference, inTime))
         return counted(asked).catch(() => undefined)
@@ -74,20 +74,20 @@ async function sendWithin<C extends Channel>(
   try {
     return await within(timeoutMs, signal, (inTime) => provider.send(delivery, inTime))
   } catch (error) {
-    // Any other error is dropped: an adapter's may quote its request, and with it the PIN.
+    // Drop any other error: an adapter's error may quote its request, and with it the PIN.
     return { kind: 'ambiguous', code: error instanceof GivenUp ? error.message : 'threw' }
   }
 }
 
 class GivenUp extends Error {}
 
-/** @throws GivenUp with `timedOut` or `aborted`, whichever came first; whatever `call` throws */
+/** @throws GivenUp with `timedOut` or `aborted`, whichever came first; or what `call` throws */
 function within<T>(
   timeoutMs: number,
   signal: AbortSignal,
   call: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  // Not AbortSignal.any(): the caller's signal lives as long as its process, and Node 20 keeps each dependent of it.
+  // Not AbortSignal.any(): the caller's signal lives as long as its process, and Node 20 keeps every dependent signal.
   const controller = new AbortController()
   return new Promise((resolve, reject) => {
     const giveUp = (why: 'timedOut' | 'aborted'): void => {

@@ -1,7 +1,7 @@
 import { Agent, request } from 'undici'
 
-/** What came of one request: the answer as it is, or none. */
-export type Exchange =
+/** The result of one request: the unprocessed answer, or none. */
+export type HttpResult =
   | {
       readonly answered: true
       readonly status: number
@@ -10,9 +10,9 @@ export type Exchange =
     }
   | {
       readonly answered: false
-      /** no connection was ever established, so nothing can have been sent */
+      /** no connection was established, so nothing was sent */
       readonly neverConnected: boolean
-      /** the error's code, as Node or undici name it */
+      /** the error's code from Node or undici */
       readonly code?: string | undefined
     }
 
@@ -25,25 +25,24 @@ export interface HttpRequest {
 
 export interface HttpOptions {
   /**
-   * milliseconds to establish a connection; less than a send may take, so that a machine that is off counts as never
-   * connected
+   * milliseconds to connect; less than a send may take, so that an unreachable machine counts as never connected
    */
   readonly connectMs: number
-  /** of an answer; a larger one counts as no answer */
+  /** maximum size of an answer; a larger one counts as no answer */
   readonly maxBytes: number
 }
 
 export interface Http {
   /** Sends it once; redirects are not followed. Never throws, and its result does not contain the request. */
-  send(request: HttpRequest, signal: AbortSignal): Promise<Exchange>
+  send(request: HttpRequest, signal: AbortSignal): Promise<HttpResult>
 }
 
-/** Milliseconds; servers keep an idle connection for five seconds or more, and one closed as we send is `ambiguous`. */
+/** Milliseconds; shorter than servers' idle time-out (5 s or more): a close during our send would be `ambiguous`. */
 const IDLE_MS = 4_000
 
 /**
- * Connections that are kept for the next send. undici takes half the processor time of `node:http`. Not `fetch`: it sends
- * a request again that was answered 421, and cannot tell a failed TLS handshake from a connection that was lost later.
+ * An HTTP client with kept-alive connections. undici takes half the processor time of `node:http`. Not `fetch`: it
+ * resends a request that got a 421, and cannot tell a failed TLS handshake from a connection lost later.
  */
 export function makeHttp({ connectMs, maxBytes }: HttpOptions): Http {
   const connectErrors = new WeakSet<object>()
@@ -83,7 +82,7 @@ export function makeHttp({ connectMs, maxBytes }: HttpOptions): Http {
   }
 }
 
-/** Codes of Node and undici are such words; anything else could be text that quotes the request. */
+/** Codes of Node and undici have this form; anything else may quote the request. */
 function codeOf(error: unknown): string | undefined {
   const { code }: { readonly code?: unknown } = Object(error)
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,39}$/.test(code) ? code : undefined

@@ -7,7 +7,7 @@ import { guarded } from './guard.ts'
 import type { Callback, Deliveries, Provider, ReceiptReading, Subject } from './provider.ts'
 import { type Reply, type ScriptedServer, startScriptedServer } from './scripted-server.suite.ts'
 
-/** Of refusals that no vendor lists by their status. */
+/** A code for refusals that no vendor lists. */
 const UNLISTED_STATUSES = [400, 403, 404, 405, 409, 410, 413, 415, 418, 421, 422, 451]
 
 interface Refusal {
@@ -15,28 +15,28 @@ interface Refusal {
   readonly outcome: Outcome
 }
 
-/** The vendor's part of the suite: what its API answers and what that means. */
+/** A vendor's answers and their expected meaning. */
 export interface ProviderFixture<C extends Channel> {
-  /** the provider, unguarded, against the API at that base URL */
+  /** the unguarded provider, with the API at that base URL */
   make(baseUrl: string): Provider<C>
   readonly delivery: Deliveries[C]
-  /** PIN, number, tokens and texts that may appear nowhere; the replies should quote some, as carriers do */
+  /** PIN, number, tokens and texts that must not leak; the replies should quote some, as carriers do */
   readonly secrets: readonly string[]
   readonly accepted: { readonly reply: Reply; readonly reference: string }
-  /** for every other class a reply that makes it, so that a new class is a compiler error here; not every API tells all */
+  /** a reply per class, so that a new class is a compile error here; omit classes that the API cannot report */
   readonly refused: Readonly<Record<Exclude<OutcomeKind, 'accepted'>, Refusal | 'notTold'>>
   readonly callback: {
-    /** the vendor's report that a message was delivered, or one that it may sign and that says nothing we track */
+    /** a report of a delivered message, or a signed one with a status that we do not track */
     make(report: 'delivered' | 'unknown', token: 'current' | 'previous' | 'foreign' | 'none'): Callback
     readonly receipt: Receipt
-    /** set where the signature covers the body alone: what is signed must then say itself what it is about */
+    /** set if the signature covers only the body; signed data must then name its attempt */
     readonly about?: Subject
   }
-  /** the vendor's answer to the question what became of a message; absent where it has no such question */
+  /** the answer to a receipt query; omit if the vendor has none */
   readonly asked?: { readonly reply: Reply; readonly receipt: Receipt }
 }
 
-/** What every provider must do, run against a real HTTP server. Call it once in the provider's own test file. */
+/** The contract of every provider, tested against a real HTTP server. Call it once in the provider's test file. */
 export function testProvider<C extends Channel>(name: string, fixture: ProviderFixture<C>): void {
   describe(`${name} as a provider`, () => {
     let server: ScriptedServer
@@ -150,7 +150,7 @@ export function testProvider<C extends Channel>(name: string, fixture: ProviderF
 
       test('ends at a time-out: ambiguous, socket destroyed', async () => {
         server.script('silence')
-        // A busy machine may need longer for a request to arrive.
+        // A busy machine may need longer to deliver the request.
         for (let timeoutMs = 150; server.requests.length === 0; timeoutMs *= 4) {
           const outcome = guarded(provider, { timeoutMs }).send(
             fixture.delivery,

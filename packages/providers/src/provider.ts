@@ -1,6 +1,6 @@
 import type { Channel, Delivery, Outcome, Receipt } from '@pinpost/core'
 
-/** The delivery of each channel. */
+/** The delivery type of each channel. */
 export type Deliveries = { readonly [C in Channel]: Extract<Delivery, { channel: C }> }
 
 /**
@@ -8,47 +8,47 @@ export type Deliveries = { readonly [C in Channel]: Extract<Delivery, { channel:
  * (`provider.suite.ts`) are written once.
  */
 export interface Provider<C extends Channel = Channel> {
-  /** the route's: at most 32 of `a-z`, digits and `-`, since it stands in callback URLs, records and metric labels */
+  /** the route's name, at most 32 of `a-z`, digits and `-`: it appears in callback URLs, records and metric labels */
   readonly name: string
   readonly channel: C
   /**
-   * Hands one delivery over, with at most one request to the carrier: whether to send again is for `core` to decide.
-   * Aborting the signal ends the connection; the outcome is then `ambiguous`.
+   * Sends one delivery with at most one request to the carrier; `core` decides about retries. Aborting the signal ends
+   * the connection, and the outcome is `ambiguous`.
    */
   send(delivery: Deliveries[C], signal: AbortSignal): Promise<Outcome>
-  /** Tells first whether this provider signed the callback, then what it reports. */
+  /** Verifies a callback's signature and reads its report. */
   readReceipt(callback: Callback, signal: AbortSignal): Promise<ReceiptReading>
   /**
-   * Asks what became of what the carrier accepted under that reference, for receipts that never came. Not there if the
-   * carrier cannot be asked: it reports by itself alone.
-   * @returns undefined if the carrier does not tell or cannot be reached
+   * Asks the carrier for the status of the message with that reference, if no receipt arrived. Absent if the carrier
+   * has no such query.
+   * @returns undefined if the carrier does not say or cannot be reached
    */
   readonly askReceipt?: ((reference: string, signal: AbortSignal) => Promise<Receipt | undefined>) | undefined
 }
 
 export type AnyProvider = { [C in Channel]: Provider<C> }[Channel]
 
-/** A status callback as it came in. */
+/** A raw status callback. */
 export interface Callback {
   readonly method: 'GET' | 'POST'
-  /** the public base URL as configured, path and query as requested; never of Host headers, which proxies rewrite */
+  /** the configured public base URL with the requested path and query; not from Host headers, which proxies rewrite */
   readonly url: string
   /** names in lower case, as Node gives them */
   readonly headers: Readonly<Record<string, string>>
-  /** byte for byte, since signatures are over it; empty where there is none */
+  /** the raw bytes, which the signature covers; may be empty */
   readonly body: string
 }
 
 /**
- * `signed: false` is answered 403 and counted. A signed callback without a receipt is genuine but says nothing that
- * we track (a status of a later version): it is answered like any other and forgotten.
+ * `signed: false` is answered 403 and counted. A signed callback without a receipt has a status that we do not track:
+ * it is answered normally and ignored.
  */
 export type ReceiptReading =
   | { readonly signed: false }
   | {
       readonly signed: true
       readonly receipt?: Receipt | undefined
-      /** what it is about, where the callback says so itself (and not its URL, as `callbackUrl` made it) */
+      /** the attempt, if the body names it; otherwise the URL from `callbackUrl` does */
       readonly about?: Subject | undefined
     }
 
@@ -58,6 +58,6 @@ export interface Subject {
   readonly attempt: number
 }
 
-/** The fields of an `application/x-www-form-urlencoded` body; of one that is named twice, the last. */
+/** The fields of an `application/x-www-form-urlencoded` body; the last of duplicates wins. */
 export const formOf = ({ body }: Pick<Callback, 'body'>): Readonly<Record<string, string>> =>
   Object.fromEntries(new URLSearchParams(body))

@@ -90,9 +90,9 @@ describe('makeProviders', () => {
       told = inspect(error)
     }
     expect(told).toContain('credentials.nobody: vendor: one of twilio')
-    expect(told).toContain('credentials.twilio: its settings do not fit')
+    expect(told).toContain('credentials.twilio: invalid settings')
     expect(told).toContain('routes.a: there is no credential gone')
-    expect(told).toContain('routes.calls: sender: calls come from a number')
+    expect(told).toContain('routes.calls: sender: set a number, which calls need')
     expect(told).toContain('routes.calls: the name stands twice')
     expect(told).not.toContain(TOKEN)
   })

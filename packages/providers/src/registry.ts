@@ -5,7 +5,7 @@ import type { AnyProvider } from './provider.ts'
 import type { RoutesFile, RouteSettings } from './routes-file/schema.ts'
 import type { Carrier, CredentialContext, RouteWiring, Vendor } from './vendor.ts'
 
-/** One line for each vendor. Its SDK is loaded where a credential names it: loading all of them takes a second. */
+/** One line per vendor. Loading all SDKs takes a second, so each is loaded only if a credential names it. */
 const VENDORS: Readonly<Record<string, () => Promise<Vendor>>> = {
   twilio: async () => (await import('./twilio/index.ts')).twilio,
   vonage: async () => (await import('./vonage/index.ts')).vonage,
@@ -14,19 +14,19 @@ const VENDORS: Readonly<Record<string, () => Promise<Vendor>>> = {
 }
 
 export interface ProvidersOptions {
-  /** milliseconds that one send may take, 10 000 where not given */
+  /** milliseconds of one send; default 10,000 */
   readonly timeoutMs?: number | undefined
-  /** the URL under which providers reach the API, without a slash at its end */
+  /** the public URL of the API, without a trailing slash */
   readonly publicUrl: string
-  /** What is configured now. @throws Error with a line for each problem */
+  /** Reads the current configuration. @throws Error with a line per problem */
   read(): RoutesFile
-  /** @throws Error where there is no secret, naming the place */
+  /** @throws Error that names the place, if there is no secret */
   readonly secret: CredentialContext['secret']
 }
 
-/** A route with what sending on it keeps to. */
+/** A route with its options for sending. */
 export interface ConfiguredRoute extends Route {
-  /** sends a second, over all workers */
+  /** sends per second, over all workers */
   readonly ratePerSecond?: number | undefined
 }
 
@@ -36,19 +36,19 @@ interface Opened {
 }
 
 export interface Providers {
-  /** Those that carry a channel, in the order of the file. */
+  /** The routes for a channel, in the order of the file. */
   routes(channel: Channel): readonly ConfiguredRoute[]
-  /** The guarded provider of a route, which a callback's URL names too. */
+  /** The guarded provider of a route; callback URLs name the route too. */
   byName(name: string): AnyProvider | undefined
-  /** The routes of the same credential, this one among them. */
+  /** All routes of the same credential, this one included. */
   siblings(name: string): readonly string[]
-  /** Takes what is configured by now; what is under way ends on the routes that it has. @throws as `makeProviders`, and then nothing changes */
+  /** Reads the configuration again; requests under way keep their routes. @throws Error, and keeps the old one */
   reload(): Promise<void>
 }
 
 /**
- * Every route that is configured. Opens no connection.
- * @throws Error with a line for each problem: the credential or route, and what is wrong with it
+ * Makes all configured routes. Opens no connection.
+ * @throws Error with a line per problem: the credential or route, and what is wrong with it
  */
 export async function makeProviders(options: ProvidersOptions): Promise<Providers> {
   let opened = await openAll(options)

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** What the next requests get: an answer, silence, or a connection that is reset once the request came in. */
+/** How to answer the next requests: a reply, silence, or a reset of the connection once the request arrived. */
 export type Reply =
   | {
       readonly status: number
@@ -17,7 +17,7 @@ interface SeenRequest {
   readonly path: string | undefined
   readonly headers: IncomingHttpHeaders
   readonly body: string
-  /** whether the connection that it came over is gone */
+  /** whether the request's connection is closed */
   readonly connectionGone: () => boolean
 }
 
@@ -25,12 +25,12 @@ export interface ScriptedServer {
   readonly url: string
   readonly requests: readonly SeenRequest[]
   readonly connections: () => number
-  /** Forgets what was seen and answers so from now on. */
+  /** Forgets the recorded requests and gives this reply from now on. */
   script(reply: Reply): void
   close(): Promise<void>
 }
 
-/** A real HTTP server on a free port of 127.0.0.1 that notes what it is asked and answers as told. */
+/** A real HTTP server on a free port of 127.0.0.1 that records requests and gives scripted replies. */
 export async function startScriptedServer(): Promise<ScriptedServer> {
   let reply: Reply = 'silence'
   let requests: SeenRequest[] = []

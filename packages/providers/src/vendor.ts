@@ -4,42 +4,43 @@ import { Value } from 'typebox/value'
 import type { Provider, Subject } from './provider.ts'
 import type { SecretSource } from './routes-file/schema.ts'
 
-/** What a vendor needs to open one credential. */
+/** What a vendor gets to open one credential. */
 export interface CredentialContext {
-  /** milliseconds that one request may take; the guard gives up at the same time */
+  /** milliseconds of one request; the guard gives up at the same time */
   readonly timeoutMs: number
-  /** The secret that a setting points to: it stands in the environment or in a file, never in the routes file. */
+  /** Reads the secret that a setting refers to, from the environment or a file. */
   secret(source: SecretSource): Secret
 }
 
-/** Who a message or call comes from. A `service` is a vendor's own pool of senders (Twilio's Messaging Service). */
+/** The sender of a message or call. A `service` is a vendor's own pool of senders (Twilio's Messaging Service). */
 export type Sender =
   | { readonly number: string }
   | { readonly alphanumeric: string }
   | { readonly service: string }
 
-/** What a vendor needs to make the provider of one route. */
+/** What a vendor gets to make the provider of one route. */
 export interface RouteWiring {
   readonly name: string
   readonly sender: Sender | undefined
-  /** Where receipts of an attempt are to go: public, absolute, without PIN or number. */
+  /** The callback URL for receipts of an attempt: public, absolute, without PIN or number. */
   callbackUrl(subject: Subject): string
-  /** An amount that the vendor charges; undefined in a currency that the routes file has no rate for. */
+  /** Converts a price of the vendor; undefined if the routes file has no rate for the currency. */
   toMicros(amount: number, currency: string): Micros | undefined
 }
 
 /**
- * One credential of a vendor: what makes the provider of a route, for each channel that the vendor carries. Makers throw an Error that says what is wrong with the route's sender.
+ * One opened credential: makes the provider of a route, for each channel of the vendor.
+ * Makers throw an Error that says what is wrong with the route's sender.
  */
 export type Carrier = {
   readonly [C in Channel]?: (wiring: RouteWiring) => Provider<C>
 }
 
-/** A vendor with its settings' types erased, for the list of all. */
+/** A vendor without its settings' type, so that all fit in one list. */
 export interface Vendor {
-  /** the schema of a credential in the routes file, beside `vendor` */
+  /** the schema of its credentials in the routes file, without `vendor` */
   readonly settings: TSchema
-  /** Opens no connection. @throws Error that names the setting that cannot work, without secrets */
+  /** Opens no connection. @throws Error that names the invalid setting, without secrets */
   open(settings: unknown, context: CredentialContext): Carrier
 }
 
@@ -50,7 +51,12 @@ export function defineVendor<S extends TSchema>(vendor: {
   return {
     ...vendor,
     open(settings, context) {
-      if (!Value.Check(vendor.settings, settings)) throw new Error('its settings do not fit')
+      if (!Value.Check(vendor.settings, settings)) {
+        const problems = Value.Errors(vendor.settings, settings).map(
+          ({ instancePath, message }) => `${instancePath.slice(1) || 'credential'}: ${message}`,
+        )
+        throw new Error(`invalid settings: ${[...new Set(problems)].join(', ')}`)
+      }
       return vendor.open(settings, context)
     },
   }

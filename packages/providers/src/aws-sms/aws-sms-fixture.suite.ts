@@ -46,11 +46,11 @@ export const ACCESS: AwsSmsAccess = {
   },
 }
 
-/** Its own time-out is longer than a test's, so that what ends in time was ended by the signal. */
+/** Longer than the test's time-out, so that a send that ends in time was ended by its signal. */
 export const client = (baseUrl: string): AwsSmsClient =>
   makeClient({ ...ACCESS, endpoint: `${baseUrl}/carrier/` }, 60_000)
 
-/** Amazon's error body; the text quotes number and message. */
+/** Amazon's error body; its text quotes the number and the message. */
 export function refusal(
   kind: Exclude<Outcome['kind'], 'accepted'>,
   exception: string,
@@ -69,7 +69,7 @@ export function refusal(
   }
 }
 
-/** Two topics, as there are while one takes the other's place. SNS signs each with the certificate of its region. */
+/** Two topics, as during a move from one to the other. SNS signs with the certificate of the topic's region. */
 export const TOPICS = {
   current: 'arn:aws:sns:eu-central-1:123456789012:pinpost-sms',
   previous: 'arn:aws:sns:us-east-1:123456789012:pinpost-sms-old',
@@ -88,21 +88,21 @@ export const over = await generate(commonName, {
 })
 export const elliptic = await generate(commonName, { keyType: 'ec' })
 
-/** Who signs, with which key, and where its certificate stands. */
+/** A signer: its key and the URL of its certificate. */
 export const SIGNERS = {
   current: { topic: TOPICS.current, key: current.private, url: certificateUrl('eu-central-1') },
   previous: { topic: TOPICS.previous, key: previous.private, url: certificateUrl('us-east-1') },
-  /** in Amazon's name, with a key of one's own */
+  /** claims to be Amazon, but signs with its own key */
   foreign: { topic: TOPICS.current, key: foreign.private, url: certificateUrl('eu-central-1') },
 } as const
 
-/** What stands at these URLs. */
+/** Certificates by URL. */
 export const CERTIFICATES: Readonly<Record<string, string>> = {
   [SIGNERS.current.url]: current.cert,
   [SIGNERS.previous.url]: previous.cert,
 }
 
-/** Notes what is asked of Amazon. */
+/** Records the requests to Amazon. */
 export function makeGet(pages: Readonly<Record<string, string>> = CERTIFICATES) {
   const asked: string[] = []
   const get: Get = async (url) => {
@@ -128,7 +128,7 @@ const envelope = ({ topic, url }: Signer) => ({
   SigningCertURL: url,
 })
 
-/** An event's notification as SNS makes it. */
+/** A notification of an event, in the form that SNS sends. */
 export const notification = (event: unknown, signer: Signer = SIGNERS.current): Message => ({
   ...envelope(signer),
   Type: 'Notification',
@@ -155,7 +155,7 @@ export const callback = (body: string): Callback => ({
   body,
 })
 
-/** As in https://docs.aws.amazon.com/sms-voice/latest/userguide/configuration-sets-event-format.html. */
+/** The form is from https://docs.aws.amazon.com/sms-voice/latest/userguide/configuration-sets-event-format.html. */
 export const EVENT = {
   eventType: 'TEXT_DELIVERED',
   eventVersion: '1.0',

@@ -9,38 +9,38 @@ import { NodeHttpHandler } from '@smithy/node-http-handler'
 export interface AccessKey {
   readonly accessKeyId: string
   readonly secretAccessKey: Secret
-  /** with keys that end, such as those of an assumed role */
+  /** for temporary keys, such as those of an assumed role */
   readonly sessionToken?: Secret | undefined
 }
 
 export interface AwsSmsAccess {
   readonly region: string
-  /** a private endpoint or a stand-in; a path in it is kept. The region's own where not given */
+  /** a private endpoint or a test server, path included; default: the region's endpoint */
   readonly endpoint?: string | undefined
-  /** the SDK's default chain where not given: environment, profile, container or instance role */
+  /** default: the SDK's credential chain (environment, profile, container or instance role) */
   readonly accessKey?: AccessKey | undefined
 }
 
 /** The result of one request. Errors are not passed on, because they may quote it. */
-export type Exchange =
+export type SendResult =
   | { readonly kind: 'taken'; readonly messageId: unknown }
   | { readonly kind: 'failed'; readonly error: unknown }
-  /** nothing to sign a request with, so that none was made */
+  /** no credentials were found, so no request was sent */
   | { readonly kind: 'noCredentials' }
 
 export interface AwsSmsClient {
   /** Sends once through Amazon. Never throws. */
-  send(input: SendTextMessageCommandInput, signal: AbortSignal): Promise<Exchange>
+  send(input: SendTextMessageCommandInput, signal: AbortSignal): Promise<SendResult>
 }
 
-/** The worker bounds concurrency, so that no send times out while it waits for a socket. */
+/** The worker limits concurrency below this, so that no send times out while it waits for a socket. */
 const MAX_SOCKETS = 100
-/** The share of a request's time for connecting; a failed connection leaves time for another route. */
+/** The share of the time-out for connecting; a failed connection leaves time for another route. */
 const SHARE_TO_CONNECT = 1 / 2
 
 /**
- * The SDK with its own HTTP handler, one a credential, so that connections are kept alive. It follows no redirect.
- * @param timeoutMs also how long an idle connection is kept: had Amazon closed it, the next send would be ambiguous
+ * One SDK client per credential, with its own HTTP handler that keeps connections alive and follows no redirects.
+ * @param timeoutMs also the idle time of a connection: if Amazon closed it first, the next send would be ambiguous
  */
 export function makeClient({ region, endpoint, accessKey }: AwsSmsAccess, timeoutMs: number): AwsSmsClient {
   const agent = { keepAlive: true, maxSockets: MAX_SOCKETS, timeout: timeoutMs }
@@ -61,7 +61,7 @@ export function makeClient({ region, endpoint, accessKey }: AwsSmsAccess, timeou
   return {
     async send(input, signal) {
       try {
-        // The SDK keeps them until they end. Asked for apart, since a failure here proves that nothing went out.
+        // The SDK caches credentials. Load them separately: if this fails, nothing was sent.
         await client.config.credentials()
       } catch {
         return { kind: 'noCredentials' }

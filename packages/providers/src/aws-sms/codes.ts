@@ -15,17 +15,17 @@ type Reason =
   | ValidationExceptionReason
 
 /**
- * The reasons that mean more than "it was refused". Amazon lists them without a word
- * (https://docs.aws.amazon.com/pinpoint/latest/apireference_smsvoicev2/API_SendTextMessage.html), so beside each stands
- * how it is read here; `seen` where somebody's report tells.
+ * The reasons that mean more than "request refused". Amazon lists them without explanation
+ * (https://docs.aws.amazon.com/pinpoint/latest/apireference_smsvoicev2/API_SendTextMessage.html), so the comments say
+ * how we read them. `seen`: confirmed by a user's report.
  */
 const REASONS: Partial<Record<Reason, FailureKind>> = {
-  // What may not go from this account to that country, and may from others.
+  // Not allowed from this account to that country.
   COUNTRY_NOT_ENABLED: 'geoDenied',
   DESTINATION_COUNTRY_BLOCKED: 'geoDenied',
   DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION: 'geoDenied', // the operator's own rule
   NO_ORIGINATION_IDENTITIES_FOUND: 'geoDenied', // seen: the pool has no sender for that country
-  PRICE_OVER_THRESHOLD: 'geoDenied', // dearer there than `maxPrice`
+  PRICE_OVER_THRESHOLD: 'geoDenied', // costs more than `maxPrice`
 
   DESTINATION_PHONE_NUMBER_OPTED_OUT: 'optedOut', // seen: after STOP
 
@@ -33,12 +33,12 @@ const REASONS: Partial<Record<Reason, FailureKind>> = {
 
   DESTINATION_PHONE_NUMBER_BLOCKED_BY_PROTECT_NUMBER_OVERRIDE: 'fraudBlocked', // the operator blocked this number
 
-  // The sender: in general, or to that country.
-  INTERNATIONAL_SENDING_NOT_SUPPORTED: 'senderRefused', // the sender's number stays in its country
+  // The sender is refused, in general or for that country.
+  INTERNATIONAL_SENDING_NOT_SUPPORTED: 'senderRefused', // the sender's number can only send within its country
   INVALID_ARN: 'senderRefused',
   INVALID_IDENTITY_FOR_DESTINATION_COUNTRY: 'senderRefused',
   MESSAGE_TYPE_MISMATCH: 'senderRefused', // the sender is for promotional messages
-  NUMBER_CAPABILITIES_MISMATCH: 'senderRefused', // the sender's number has no SMS
+  NUMBER_CAPABILITIES_MISMATCH: 'senderRefused', // the sender's number cannot send SMS
   REGISTRATION_NOT_COMPLETE: 'senderRefused',
   RESOURCE_NOT_ACCESSIBLE: 'senderRefused',
   RESOURCE_NOT_ACTIVE: 'senderRefused',
@@ -48,14 +48,14 @@ const REASONS: Partial<Record<Reason, FailureKind>> = {
 
   DESTINATION_PHONE_NUMBER_NOT_VERIFIED: 'requestRefused', // the account is in the sandbox
 
-  // Our account, whatever is sent.
+  // The account itself is refused.
   ACCOUNT_DISABLED: 'credentialError',
   INSUFFICIENT_ACCOUNT_REPUTATION: 'credentialError',
   CHANNEL_NOT_ENABLED: 'credentialError',
   MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT: 'credentialError',
 }
 
-/** What a ValidationException says of one field, where its reason says no more. */
+/** What a ValidationException means by its field, if its reason is not listed. */
 const FIELDS: Readonly<Record<string, FailureKind>> = {
   DestinationPhoneNumber: 'invalidNumber',
   MessageBody: 'contentRejected',
@@ -64,7 +64,7 @@ const FIELDS: Readonly<Record<string, FailureKind>> = {
 }
 
 /**
- * The exceptions whose name says enough, those that every service of Amazon has among them
+ * Exceptions whose name is enough, including those common to all AWS services
  * (https://docs.aws.amazon.com/pinpoint/latest/apireference_smsvoicev2/CommonErrors.html).
  */
 const EXCEPTIONS: Readonly<Record<string, FailureKind>> = {
@@ -90,7 +90,7 @@ const EXCEPTIONS: Readonly<Record<string, FailureKind>> = {
   ExpiredToken: 'credentialError',
   RequestExpired: 'credentialError', // more than 15 minutes after the date stamp: our clock is wrong
 
-  // Told with a 5xx, or not at all: it may have been taken.
+  // A 5xx or no status: Amazon may have accepted the message.
   InternalServerException: 'ambiguous', // The API encountered an unexpected error
   InternalFailure: 'ambiguous',
   ServiceUnavailable: 'ambiguous',
@@ -100,15 +100,15 @@ const KINDS_OF_REASONS = new Map<unknown, FailureKind>(Object.entries(REASONS))
 const KINDS_OF_FIELDS = new Map<unknown, FailureKind>(Object.entries(FIELDS))
 const KINDS_OF_EXCEPTIONS = new Map<unknown, FailureKind>(Object.entries(EXCEPTIONS))
 
-/** A refusal in Amazon's words. */
+/** A refusal in Amazon's own terms. */
 export interface Refusal {
   readonly exception: string
   readonly reason?: string | undefined
-  /** the names of the fields that failed validation */
+  /** names of the fields that failed validation */
   readonly fields: readonly unknown[]
 }
 
-/** For a test of the whole table. */
+/** Exported for a test of the whole table. */
 export const LISTED_CODES: Readonly<Record<string, FailureKind>> = { ...REASONS, ...FIELDS, ...EXCEPTIONS }
 
 /** Undefined if neither reason, field nor exception is listed. */

@@ -2,19 +2,19 @@ import type { EventType } from '@aws-sdk/client-pinpoint-sms-voice-v2'
 import type { Receipt } from '@pinpost/core'
 import type { FailureKind } from './codes.ts'
 
-/** What an event means; `failed` names the reason. */
+/** What an event means; `failed` holds the reason. */
 export type Meaning = Exclude<Receipt['status'], 'failed'> | { readonly failed: FailureKind }
 
 /**
- * Each with Amazon's words (https://docs.aws.amazon.com/sms-voice/latest/userguide/configuration-sets-event-types.html;
- * `?` where they were not to be had).
+ * Comments quote Amazon (https://docs.aws.amazon.com/sms-voice/latest/userguide/configuration-sets-event-types.html);
+ * `?`: Amazon gives no description.
  */
 const EVENTS: Partial<Record<EventType, Meaning>> = {
   TEXT_QUEUED: 'queued', // queued for delivery, but not delivered yet
   TEXT_PENDING: 'sent', // in the process of being delivered
   TEXT_SENT: 'sent', // ?
-  // accepted by the recipient's carrier. Some countries have it in the place of TEXT_DELIVERED; others report a failure
-  // after it, which a `delivered` would hide.
+  // Accepted by the recipient's carrier. Some countries send it instead of TEXT_DELIVERED, but in others a failure may
+  // follow, which `delivered` would hide.
   TEXT_SUCCESSFUL: 'sent',
   TEXT_DELIVERED: 'delivered',
 
@@ -27,7 +27,7 @@ const EVENTS: Partial<Record<EventType, Meaning>> = {
   TEXT_SPAM: { failed: 'contentRejected' }, // the carrier sees unsolicited commercial content
   TEXT_PROTECT_BLOCKED: { failed: 'fraudBlocked' }, // blocked by a protect configuration, as suspected pumping
   TEXT_TTL_EXPIRED: { failed: 'expired' }, // delivering takes longer than the TTL
-  TEXT_UNKNOWN: { failed: 'ambiguous' }, // not delivered for another reason, or nothing heard for 72 hours
+  TEXT_UNKNOWN: { failed: 'ambiguous' }, // not delivered for another reason, or no report for 72 hours
 }
 
 export const EVENT_MEANINGS: ReadonlyMap<unknown, Meaning> = new Map<string, Meaning>(Object.entries(EVENTS))

@@ -27,25 +27,28 @@ describe('the settings of a credential', () => {
   })
 
   test.each([
-    [{ accessKeyId: KEY.accessKeyId }, 'accessKeyId, secretAccessKey: both or none'],
-    [{ secretAccessKey: KEY.secretAccessKey }, 'accessKeyId, secretAccessKey: both or none'],
-    [{ sessionToken: KEY.secretAccessKey }, 'accessKeyId, secretAccessKey: both or none'],
-    [{ topicArn: TOPICS.current }, 'configurationSet: the one whose event destination is the topic'],
-    [{ ...SET, topicArn: 'pinpost-sms' }, 'topicArn: the ARN of an SNS topic'],
-    [{ ...SET, topicArn: `${TOPICS.current}.fifo` }, 'topicArn: the ARN of an SNS topic'],
+    [{ accessKeyId: KEY.accessKeyId }, 'accessKeyId, secretAccessKey: set both or neither'],
+    [{ secretAccessKey: KEY.secretAccessKey }, 'accessKeyId, secretAccessKey: set both or neither'],
+    [{ sessionToken: KEY.secretAccessKey }, 'accessKeyId, secretAccessKey: set both or neither'],
+    [
+      { topicArn: TOPICS.current },
+      'configurationSet: missing, set the one whose event destination is the topic',
+    ],
+    [{ ...SET, topicArn: 'pinpost-sms' }, 'topicArn: not the ARN of an SNS topic'],
+    [{ ...SET, topicArn: `${TOPICS.current}.fifo` }, 'topicArn: not the ARN of an SNS topic'],
     [
       { ...SET, topicArn: [TOPICS.current, TOPICS.current.replace(':sns:', ':sqs:')] },
-      'topicArn: the ARN of an SNS topic',
+      'topicArn: not the ARN of an SNS topic',
     ],
-    [{ ...SET, topicArn: [] }, 'its settings do not fit'],
-    [{ ...SET, topicArn: [TOPICS.current, TOPICS.current, TOPICS.current] }, 'its settings do not fit'],
-    [{ region: 'Frankfurt' }, 'its settings do not fit'],
-    [{ region: undefined }, 'its settings do not fit'],
-    [{ endpoint: 'sms-voice.eu-central-1.amazonaws.com' }, 'its settings do not fit'],
-    [{ ...KEY, secretAccessKey: fixture.SECRET_KEY }, 'its settings do not fit'],
-    [{ maxPrice: 0 }, 'its settings do not fit'],
-    [{ maxPrice: 100 }, 'its settings do not fit'],
-    [{ unknown: true }, 'its settings do not fit'],
+    [{ ...SET, topicArn: [] }, 'invalid settings'],
+    [{ ...SET, topicArn: [TOPICS.current, TOPICS.current, TOPICS.current] }, 'invalid settings'],
+    [{ region: 'Frankfurt' }, 'invalid settings'],
+    [{ region: undefined }, 'invalid settings'],
+    [{ endpoint: 'sms-voice.eu-central-1.amazonaws.com' }, 'invalid settings'],
+    [{ ...KEY, secretAccessKey: fixture.SECRET_KEY }, 'invalid settings'],
+    [{ maxPrice: 0 }, 'invalid settings'],
+    [{ maxPrice: 100 }, 'invalid settings'],
+    [{ unknown: true }, 'invalid settings'],
   ])('are refused: %j', (settings, message) => {
     let thrown: unknown
     try {

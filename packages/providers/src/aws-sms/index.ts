@@ -13,26 +13,26 @@ const Settings = Type.Object(
   {
     region: Type.String({ pattern: '^[a-z]{2}(-[a-z]+){1,3}-[0-9]{1,2}$' }),
     /**
-     * Both or none. Without them the SDK's default chain is asked: environment, profile, web identity, the role of
-     * container or machine. What it finds may send with everything that its IAM policy allows.
+     * Set both or neither. Without them the SDK's default chain is used: environment, profile, web identity, container
+     * or instance role. Those credentials can send whatever their IAM policy allows.
      */
     accessKeyId: Type.Optional(Type.String({ pattern: '^[A-Z0-9]{16,128}$' })),
     secretAccessKey: Type.Optional(SecretSource),
     sessionToken: Type.Optional(SecretSource),
     endpoint: Type.Optional(HttpUrl),
-    /** name or ARN of the configuration set whose event destination is the topic; without it no event comes */
+    /** name or ARN of the configuration set that publishes events to the topic; required for delivery reports */
     configurationSet: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_:/-]{1,256}$' })),
-    /** the topics whose notifications are taken; two of them while one takes the other's place */
+    /** topics to accept notifications from; list two while you move from one to the other */
     topicArn: Type.Optional(Type.Union([TopicArn, Type.Array(TopicArn, { minItems: 1, maxItems: 2 })])),
-    /** dollars for one message with all its parts; what is dearer is not sent */
+    /** maximum price in dollars for one message with all its parts; dearer messages are not sent */
     maxPrice: Type.Optional(Type.Number({ minimum: 0.00001, maximum: 99 })),
   },
   { additionalProperties: false },
 )
 
 /**
- * SMS through AWS End User Messaging, from a number, an alphanumeric sender or a pool. Each route's
- * `/webhooks/<route>` is subscribed to the topic over HTTPS, without raw message delivery: the signature is around it.
+ * SMS through AWS End User Messaging, from a number, an alphanumeric sender or a pool. Subscribe each route's
+ * `/webhooks/<route>` to the topic over HTTPS without raw message delivery, which would drop the signature.
  */
 export const awsSms = defineVendor({
   settings: Settings,
@@ -40,7 +40,7 @@ export const awsSms = defineVendor({
     const { region, endpoint, configurationSet, maxPrice, topicArn = [] } = settings
     const topics = [topicArn].flat().map(parseTopic)
     if (topics.length > 0 && configurationSet === undefined)
-      throw new Error('configurationSet: the one whose event destination is the topic')
+      throw new Error('configurationSet: missing, set the one whose event destination is the topic')
     const client = makeClient({ region, endpoint, accessKey: accessKeyOf(settings, secret) }, timeoutMs)
     const inbox = makeInbox(topics, get)
     return {
@@ -62,5 +62,5 @@ function accessKeyOf(
   }
   if (accessKeyId === undefined && secretAccessKey === undefined && sessionToken === undefined)
     return undefined
-  throw new Error('accessKeyId, secretAccessKey: both or none, and a sessionToken with them only')
+  throw new Error('accessKeyId, secretAccessKey: set both or neither; sessionToken needs both')
 }

@@ -1,27 +1,27 @@
 import type { Outcome } from '@pinpost/core'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { describe, expect, test } from 'vitest'
-import type { Exchange } from './client.ts'
+import type { SendResult } from './client.ts'
 import { LISTED_CODES } from './codes.ts'
 import { outcomeOf } from './outcomes.ts'
 
 const NUMBER = '+447700900123'
 
 /** An error as the SDK throws it at an answer. */
-const refused = (status: number, name: string, fields: object = {}): Exchange => ({
+const refused = (status: number, name: string, fields: object = {}): SendResult => ({
   kind: 'failed',
   error: Object.assign(new Error(`no ${NUMBER}`), { name, $metadata: { httpStatusCode: status }, ...fields }),
 })
-const refusedFor = (Reason: string, field?: string): Exchange =>
+const refusedFor = (Reason: string, field?: string): SendResult =>
   refused(400, 'ValidationException', { Reason, Fields: field === undefined ? undefined : [{ Name: field }] })
 const system = (syscall: string, code: string): Error => Object.assign(new Error(code), { syscall, code })
-const failed = (error: unknown): Exchange => ({ kind: 'failed', error })
+const failed = (error: unknown): SendResult => ({ kind: 'failed', error })
 
 const rows = (classes: Partial<Record<Outcome['kind'], readonly string[]>>) =>
   Object.entries(classes).flatMap(([kind, names]) => names.map((name) => [name, kind] as const))
 
 describe('outcomeOf', () => {
-  test.each<[string, Exchange, Outcome]>([
+  test.each<[string, SendResult, Outcome]>([
     ['taken', { kind: 'taken', messageId: 'm-1' }, { kind: 'accepted', reference: 'm-1' }],
     ['taken, no id', { kind: 'taken', messageId: undefined }, { kind: 'ambiguous', code: 'garbled' }],
     ['taken, empty id', { kind: 'taken', messageId: '' }, { kind: 'ambiguous', code: 'garbled' }],
@@ -118,8 +118,8 @@ describe('outcomeOf', () => {
       failed(Object.assign(new Error('x'), { code: `to ${NUMBER}` })),
       { kind: 'ambiguous', code: 'noAnswer' },
     ],
-  ])('%s', (_name, exchange, outcome) => {
-    expect(outcomeOf(exchange)).toEqual(outcome)
+  ])('%s', (_name, result, outcome) => {
+    expect(outcomeOf(result)).toEqual(outcome)
   })
 
   const REASONS: Partial<Record<Outcome['kind'], readonly string[]>> = {

@@ -1,21 +1,21 @@
 import type { Outcome } from '@pinpost/core'
 import { httpCode, kindOfStatus } from '../answers.ts'
-import type { Exchange } from './client.ts'
+import type { SendResult } from './client.ts'
 import { kindOfRefusal } from './codes.ts'
 import { type Fields, fieldsOf } from '../fields.ts'
 
 /**
- * The neutral outcome of a request. What leaves a doubt whether something was sent is `ambiguous`; a 4xx does not.
+ * The neutral outcome of a request. If it may have been sent, it is `ambiguous`; after a 4xx it certainly was not.
  * @param senderId the caller's sender, if the request had one
  */
-export function outcomeOf(exchange: Exchange, senderId?: string): Outcome {
-  switch (exchange.kind) {
+export function outcomeOf(result: SendResult, senderId?: string): Outcome {
+  switch (result.kind) {
     case 'taken':
-      return outcomeOfMessage(exchange.messageId)
+      return outcomeOfMessage(result.messageId)
     case 'noCredentials':
       return { kind: 'credentialError', code: 'noCredentials' }
     case 'failed':
-      return outcomeOfError(fieldsOf(exchange.error), senderId)
+      return outcomeOfError(fieldsOf(result.error), senderId)
   }
 }
 
@@ -41,7 +41,7 @@ function outcomeOfRefusal(status: number, error: Fields, senderId: string | unde
   if (status === 429 || kind === 'throttled') {
     return { kind: 'throttled', retryAfterSeconds: retryAfterOf(error), code }
   }
-  // IAM can allow senders one by one: with a caller's sender, only that one is denied for certain.
+  // IAM can allow single senders: if the caller chose the sender, only that sender is certainly denied.
   if (senderId !== undefined && exception === DENIED && reason === undefined)
     return { kind: 'senderRefused', code }
   return { kind: kind ?? kindOfStatus(status), code }
@@ -49,7 +49,7 @@ function outcomeOfRefusal(status: number, error: Fields, senderId: string | unde
 
 const DENIED = 'AccessDeniedException'
 
-/** What the SDK or JavaScript itself calls an answer that names no exception. */
+/** The names that the SDK or JavaScript gives to an error without an exception name. */
 const NO_EXCEPTIONS: ReadonlySet<unknown> = new Set([
   'Unknown',
   'UnknownError',
@@ -58,7 +58,7 @@ const NO_EXCEPTIONS: ReadonlySet<unknown> = new Set([
   'TypeError',
 ])
 
-/** Letters alone: whatever else a name holds could be text that quotes the request. */
+/** Letters only, because any other name may quote the request. */
 const exceptionOf = (name: unknown): string | undefined =>
   typeof name === 'string' && /^[A-Z][A-Za-z]{2,63}$/.test(name) && !NO_EXCEPTIONS.has(name)
     ? name
@@ -70,27 +70,27 @@ const wordOf = (reason: unknown): string | undefined =>
 const namesOf = (fields: unknown): readonly unknown[] =>
   Array.isArray(fields) ? fields.map((field) => fieldsOf(field)['Name']) : []
 
-/** Seconds; Amazon sends no such header, what stands before it may. */
+/** Seconds. Amazon does not send this header, but a proxy may. */
 function retryAfterOf(error: Fields): number | undefined {
   const { 'retry-after': header } = fieldsOf(fieldsOf(error['$response'])['headers'])
   return typeof header === 'string' && /^\d{1,6}$/.test(header) ? Number(header) : undefined
 }
 
-/** No answer. Only a connection that never stood proves that nothing went out. */
+/** No answer. Only a failed connection proves that nothing was sent. */
 function outcomeWithoutAnswer(error: Fields): Outcome {
   const { code } = error
-  // Node's codes are such words; anything else could be text that quotes the request.
+  // Node's codes have this form; anything else may quote the request.
   const word = typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,39}$/.test(code) ? code : 'noAnswer'
   return neverConnected(error)
     ? { kind: 'providerError', code: code === undefined ? 'notConnected' : word }
     : { kind: 'ambiguous', code: word }
 }
 
-/** Where a host has several addresses, the error holds one for each. */
+/** If a host has several addresses, the error holds one error per address. */
 function neverConnected(error: Fields): boolean {
   if (error instanceof AggregateError) return error.errors.every((each) => neverConnected(fieldsOf(each)))
   const { name, syscall, message } = error
   if (syscall === 'connect' || syscall === 'getaddrinfo') return true
-  // The SDK's own time-out for connecting has no code to be known by.
+  // The SDK's connection time-out has no code, so match its message.
   return name === 'TimeoutError' && String(message).includes('did not establish a connection')
 }

@@ -7,14 +7,14 @@ import type { Inbox } from './sns/inbox.ts'
 
 type Wiring = Pick<RouteWiring, 'name' | 'toMicros'>
 
-/** What a message carries through Amazon, so that its events say themselves what they are about. */
+/** Data sent with each message, so that its events name their route and attempt. */
 export const contextOf = ({ verificationId, attempt }: Subject, { name }: Pick<RouteWiring, 'name'>) => ({
   verification: verificationId,
   attempt: String(attempt),
   route: name,
 })
 
-/** An event of a message, or SNS's question whether its topic may report here, which is answered. */
+/** A delivery event, or a request of SNS to confirm the topic's subscription, which is confirmed. */
 export async function readReceipt(
   body: string,
   inbox: Inbox,
@@ -41,7 +41,7 @@ function readEvent(event: Fields, wiring: Wiring): ReceiptReading {
   return { signed: true, about, receipt: receiptOf(event, wiring) }
 }
 
-/** One topic reports to every route that is subscribed to it: what another route sent is no business of this one. */
+/** Every subscribed route gets the events of all routes on the topic; ignore those of others. */
 function subjectOf({ verification, attempt, route }: Fields, { name }: Wiring): Subject | undefined {
   if (route !== name || typeof verification !== 'string' || typeof attempt !== 'string') return undefined
   if (!/^[\w-]{1,64}$/.test(verification) || !/^[1-9]\d{0,3}$/.test(attempt)) return undefined
@@ -58,7 +58,7 @@ function receiptOf(event: Fields, wiring: Wiring): Receipt | undefined {
     : { status: 'failed', reason: meaning.failed, code: String(eventType), price }
 }
 
-/** Dollars; the carrier's fee comes on top. Before a message's last event Amazon may not know them yet. */
+/** Dollars, with the carrier's fee added. Before a message's last event Amazon may not know the price yet. */
 function priceOf(event: Fields, { toMicros }: Wiring): Micros | undefined {
   const { isFinal, totalMessagePrice: price, totalCarrierFee: fee = 0 } = event
   if (isFinal !== true || typeof price !== 'number' || typeof fee !== 'number') return undefined

@@ -169,7 +169,7 @@ describe('the request', () => {
 })
 
 test.each([
-  [undefined, 'sender: a number, an alphanumeric or a service'],
+  [undefined, 'sender: set a number, an alphanumeric or a service'],
   [{ alphanumeric: 'Ac me' }, 'sender: alphanumeric: letters, digits, _ and -'],
   [{ service: 'my pool' }, 'sender: service: id or ARN of a pool'],
 ])('a route with the sender %j is refused', (sender, problem) => {

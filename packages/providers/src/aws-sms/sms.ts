@@ -6,23 +6,23 @@ import { outcomeOf } from './outcomes.ts'
 import { contextOf, readReceipt } from './receipt.ts'
 import type { Inbox } from './sns/inbox.ts'
 
-/** What every message of a credential goes out with. */
+/** Options of a credential that apply to every message. */
 export interface MessageSettings {
-  /** the set whose event destination reports, by name or ARN */
+  /** name or ARN of the configuration set that publishes delivery events */
   readonly configurationSet?: string | undefined
-  /** dollars for one message, of all its parts */
+  /** maximum dollars for one message with all its parts */
   readonly maxPrice?: number | undefined
 }
 
 /** Seconds; the range of Amazon's `TimeToLive`. */
 const MIN_LIFE_SECONDS = 5
 const MAX_LIFE_SECONDS = 259_200
-/** Amazon takes eight characters: two digits, the point, five digits. */
+/** Amazon's limit of eight characters: two digits, the point, five digits. */
 const PRICE_DECIMALS = 5
 
 /**
  * SMS through https://docs.aws.amazon.com/pinpoint/latest/apireference_smsvoicev2/API_SendTextMessage.html
- * @throws Error where the route's sender is not one
+ * @throws Error if the route's sender is missing or invalid
  */
 export function awsSmsProvider(
   client: AwsSmsClient,
@@ -64,7 +64,7 @@ function inputOf(
   }
 }
 
-/** India is the only country that Amazon asks it for. */
+/** Amazon requires the entity id for India only. */
 function registrationOf({ country, template }: Deliveries['sms']) {
   if (country !== 'IN' || template === undefined) return undefined
   const { id, entityId } = template
@@ -73,7 +73,7 @@ function registrationOf({ country, template }: Deliveries['sms']) {
 
 function senderOf(sender: Sender | undefined): string {
   if (sender === undefined)
-    throw new Error('sender: a number, an alphanumeric or a service (id or ARN of a pool)')
+    throw new Error('sender: set a number, an alphanumeric or a service (id or ARN of a pool)')
   if ('number' in sender) return sender.number
   if ('service' in sender) return checked(sender.service, /^[\w:/+-]+$/, 'service: id or ARN of a pool')
   return checked(sender.alphanumeric, /^[\w-]+$/, 'alphanumeric: letters, digits, _ and -')

@@ -14,35 +14,35 @@ import type { PollyVoice } from './voices.ts'
 
 export interface PollyAccess {
   readonly region: string
-  /** the region's own where not given */
+  /** default: the region's endpoint */
   readonly endpoint?: string | undefined
-  /** the SDK's default chain where not given: environment, profile, container or instance role */
+  /** default: the SDK's credential chain (environment, profile, container or instance role) */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: Secret } | undefined
 }
 
 /** Hz; a phone line carries no more. */
 const SAMPLE_RATE = '8000'
-/** Of the audio, and of how it is asked for: a new number wherever the same SSML would come out otherwise. */
+/** Version of the audio and its parameters: raise it if the same SSML would sound different. */
 export const FORMAT = `mp3-${SAMPLE_RATE}-1`
 
-/** The first, and one more after what AWS says may be repeated, such as being throttled. */
+/** The first attempt and one retry for errors that AWS calls retryable, such as throttling. */
 const MAX_ATTEMPTS = 2
 const CONNECTION_MS = 2_000
 const REQUEST_MS = 8_000
 /** Bytes. The longest phrase, 3,000 characters, takes about four minutes, at 4 kB a second. */
 const MAX_AUDIO_BYTES = 1024 * 1024
-/** Polly lists some hundred voices on one page or two. */
+/** Polly lists some hundred voices on one or two pages. */
 const MAX_PAGES = 20
 
-/** What a text itself is the matter of (https://docs.aws.amazon.com/polly/latest/dg/API_SynthesizeSpeech.html). */
+/** Errors caused by the text itself (https://docs.aws.amazon.com/polly/latest/dg/API_SynthesizeSpeech.html). */
 const REFUSALS: ReadonlySet<string> = new Set(['InvalidSsmlException', 'TextLengthExceededException'])
 
-/** The two questions that we have for Polly. */
+/** A client for the two Polly requests that we use. */
 export function makeClient({ region, endpoint, credentials }: PollyAccess) {
   const client = new PollyClient({
     region,
     maxAttempts: MAX_ATTEMPTS,
-    // HTTP/1.1. By itself this client speaks HTTP/2, which what stands at an endpoint of one's own may not.
+    // HTTP/1.1: this client defaults to HTTP/2, which a custom endpoint may not speak.
     requestHandler: new NodeHttpHandler({
       connectionTimeout: CONNECTION_MS,
       requestTimeout: REQUEST_MS,
@@ -58,7 +58,7 @@ export function makeClient({ region, endpoint, credentials }: PollyAccess) {
   })
 
   return {
-    /** Every voice that the region has. */
+    /** All voices of the region. */
     async voices(signal: AbortSignal): Promise<readonly Voice[]> {
       const voices: Voice[] = []
       let token: string | undefined
@@ -69,7 +69,7 @@ export function makeClient({ region, endpoint, credentials }: PollyAccess) {
         if (NextToken === undefined || NextToken === '') return voices
         token = NextToken
       }
-      throw new Error('the list of voices does not end')
+      throw new Error('the list of voices has too many pages')
     },
 
     async synthesize(ssml: string, voice: PollyVoice, signal: AbortSignal): Promise<Uint8Array> {
@@ -87,10 +87,10 @@ export function makeClient({ region, endpoint, credentials }: PollyAccess) {
         .catch((error: unknown) => {
           throw refusalOf(error) ?? error
         })
-      if (!(AudioStream instanceof Readable)) throw new Error('no audio came')
+      if (!(AudioStream instanceof Readable)) throw new Error('the answer has no audio')
       if (ContentType !== 'audio/mpeg') {
         AudioStream.destroy()
-        throw new Error('what came is no MP3')
+        throw new Error('the audio is not MP3')
       }
       return readAll(AudioStream)
     },
@@ -108,7 +108,7 @@ async function readAll(stream: Readable): Promise<Uint8Array> {
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of stream) {
-    if (!(chunk instanceof Buffer)) throw new Error('no bytes came')
+    if (!(chunk instanceof Buffer)) throw new Error('the audio is not bytes')
     length += chunk.length
     if (length > MAX_AUDIO_BYTES) throw new Error('the audio is too long')
     chunks.push(chunk)

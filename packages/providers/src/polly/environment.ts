@@ -8,26 +8,26 @@ const ENGINES: readonly Engine[] = ['standard', 'neural', 'long-form', 'generati
 const isEngine = (name: string): name is Engine => ENGINES.some((engine) => engine === name)
 
 const region = makeValidator((text) => {
-  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(text)) throw new Error('no region')
+  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(text)) throw new Error('not an AWS region (such as eu-central-1)')
   return text
 })
 const engines = makeValidator((text): readonly Engine[] => {
   const names = text.split(',').map((name) => name.trim())
   const known = names.filter(isEngine)
   if (known.length < names.length) throw new Error(`engines are ${ENGINES.join(', ')}`)
-  if (new Set(known).size < known.length) throw new Error('an engine stands twice')
+  if (new Set(known).size < known.length) throw new Error('an engine is listed twice')
   return known
 })
 const endpoint = makeValidator((text) => {
-  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) throw new Error('no URL')
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) throw new Error('not an http or https URL')
   return text.replace(/\/+$/, '')
 })
 const accessKeyId = makeValidator((text) => {
-  if (!/^\w{16,128}$/.test(text)) throw new Error('no access key')
+  if (!/^\w{16,128}$/.test(text)) throw new Error('not an access key (16 to 128 letters and digits)')
   return text
 })
 const secretAccessKey = makeValidator((text) => {
-  if (text.length < 16 || text.length > 256) throw new Error('wrong length')
+  if (text.length < 16 || text.length > 256) throw new Error('wrong length: use 16 to 256 characters')
   return text
 })
 
@@ -36,7 +36,7 @@ const has =
   (values: Readonly<Record<string, unknown>>): boolean =>
     values[name] !== undefined
 
-/** The variables of our own speech; every app that places calls merges them into its own. */
+/** Environment variables of Polly; every app that places calls merges them into its own. */
 export const POLLY_VARIABLES = {
   PINPOST_POLLY_REGION: region({
     default: undefined,
@@ -76,7 +76,7 @@ interface PollyEnvironment {
   readonly PINPOST_POLLY_SECRET_ACCESS_KEY: string | undefined
 }
 
-/** @returns undefined where Polly is not to speak */
+/** @returns undefined if Polly is not configured */
 export function pollyOptions(environment: PollyEnvironment): PollyOptions | undefined {
   const { PINPOST_POLLY_REGION, PINPOST_POLLY_ACCESS_KEY_ID: id } = environment
   const secret = environment.PINPOST_POLLY_SECRET_ACCESS_KEY

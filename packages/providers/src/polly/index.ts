@@ -5,21 +5,21 @@ import { FORMAT, makeClient, type PollyAccess } from './client.ts'
 import { chooseVoice, type PollyVoice } from './voices.ts'
 
 export interface PollyOptions extends PollyAccess {
-  /** the best first */
+  /** best first */
   readonly engines: readonly Engine[]
 }
 
 export interface PollyEvents {
-  /** The voices are known now; until then no locale has one. */
+  /** The voices are loaded; until then no locale has one. */
   onVoices?(polly: Polly): void
-  /** They could not be read; it is tried again by itself. */
+  /** Loading the voices failed; it is retried automatically. */
   onError?(error: unknown): void
-  /** milliseconds until the first repetition; 5 000 where not given, and twice as long after each */
+  /** milliseconds until the first retry, doubled after each; default 5,000 */
   readonly retryMs?: number | undefined
 }
 
 export interface Polly extends SpeechSynthesizer<PollyVoice> {
-  /** Reads the region's voices, and goes on trying behind this call. @returns whether they are known */
+  /** Loads the region's voices and keeps retrying in the background. @returns whether they are loaded */
   start(): Promise<boolean>
   close(): void
 }

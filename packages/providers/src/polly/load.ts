@@ -1,2 +1,2 @@
-/** Its SDK is loaded where somebody wants to speak with it. */
+/** Loads the SDK on demand, only if Polly is configured. */
 export const loadPolly = async () => (await import('./index.ts')).makePolly

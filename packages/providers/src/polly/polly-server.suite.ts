@@ -9,7 +9,7 @@ import { onTestFinished } from 'vitest'
 
 import { VOICES } from './voices-fixture.suite.ts'
 
-/** The body of a SynthesizeSpeech, as it went over the wire. */
+/** The body of a SynthesizeSpeech request. */
 export interface Asked {
   readonly Engine: string
   readonly LanguageCode: string
@@ -20,7 +20,7 @@ export interface Asked {
   readonly VoiceId: string
 }
 
-/** What the server does with the next requests for speech; `stall` begins an answer and never ends it. */
+/** How to answer the next requests for speech; `stall` starts an answer and never ends it. */
 export type Behaviour =
   | { readonly type: 'speak'; readonly delayMs?: number }
   | { readonly type: 'answer'; readonly body: Buffer; readonly contentType: string }
@@ -32,27 +32,27 @@ export interface PollyServer {
   /** requests for speech since the start */
   readonly asked: Asked[]
   readonly headers: IncomingHttpHeaders[]
-  /** the highest number of requests for speech that were under way at once */
+  /** maximum concurrent requests for speech */
   mostAtOnce: number
   /** requests for the list of voices since the start */
   lists: number
   behaviour: Behaviour
-  /** undefined: the list fails with a 503; `silence`: it never comes */
+  /** undefined: the list fails with a 503; `silence`: it never answers */
   voices: readonly Voice[] | 'silence' | undefined
-  /** connections that are open now */
+  /** open connections */
   connections(): number
 }
 
 const VOICES_A_PAGE = 40
 
-/** What this server speaks for a request: bytes that no text encoding survives, others for each request. */
+/** The audio for a request: distinct for each, and bytes that no text encoding preserves. */
 export const audioOf = ({ Text, VoiceId, Engine }: Pick<Asked, 'Text' | 'VoiceId' | 'Engine'>): Buffer =>
   Buffer.concat([
     Buffer.from([0xff, 0xf3, 0x18, 0xc4, 0x00, 0x80]),
     createHash('sha512').update(`${Text}\0${VoiceId}\0${Engine}`).digest(),
   ])
 
-/** A real HTTP server that answers as Polly's REST interface does, for the real SDK; closed after the test. */
+/** A real HTTP server with the answers of Polly's REST API, for the real SDK; closed after the test. */
 export async function startPolly(): Promise<PollyServer> {
   const sockets = new Set<Socket>()
   let underWay = 0

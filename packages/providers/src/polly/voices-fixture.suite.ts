@@ -7,7 +7,7 @@ const ENGINES: Readonly<Record<string, Engine>> = {
   g: 'generative',
 }
 
-/** A line for each language: its code, then each voice with the first letters of its engines. */
+/** One line per language: its code, then each voice with the initials of its engines. */
 const TABLE: readonly (readonly [LanguageCode, Partial<Record<VoiceId, string>>])[] = [
   ['arb', { Zeina: 's' }],
   ['ar-AE', { Hala: 'n', Zayd: 'n' }],
@@ -69,7 +69,7 @@ const TABLE: readonly (readonly [LanguageCode, Partial<Record<VoiceId, string>>]
   ['yue-CN', { Hiujin: 'n' }],
 ]
 
-/** Both speak Hindi as well as the English of India, which is their first. */
+/** Both speak Hindi and, as their first language, Indian English. */
 const BILINGUAL: ReadonlySet<string> = new Set(['Aditi', 'Kajal'])
 
 /**
@@ -81,7 +81,7 @@ export const VOICES: readonly Voice[] = TABLE.flatMap(([language, voices]) =>
 )
 
 function voiceOf(id: string, language: LanguageCode, engines: string): Voice {
-  // It comes as JSON, as DescribeVoices does, since the SDK knows the names of its day alone.
+  // As JSON, because the SDK's types only know the voices of its release date.
   const voice: Voice = JSON.parse(
     JSON.stringify({
       Id: id,

@@ -9,13 +9,12 @@ export interface PollyVoice extends SpeechVoice {
 }
 
 /**
- * What Polly calls the language of a locale, the best first
- * (https://docs.aws.amazon.com/polly/latest/dg/available-voices.html). A locale that is not listed has no voice there
- * that speaks as its people do; zh-tw is one, since Polly has Mandarin of the mainland alone and others have Taiwan's.
+ * Polly's languages for a locale, best first (https://docs.aws.amazon.com/polly/latest/dg/available-voices.html).
+ * Locales without a suitable accent are not listed: zh-tw, because Polly has mainland Mandarin only.
  */
 const LANGUAGES: ReadonlyMap<string, readonly LanguageCode[]> = new Map(
   Object.entries<LanguageCode[]>({
-    // Standard Arabic, which our texts are; the Gulf's voices read it too.
+    // Our texts are Standard Arabic; Gulf voices can read it too.
     'ar-xa': ['arb', 'ar-AE'],
     'cs-cz': ['cs-CZ'],
     'cy-cy': ['cy-GB'],
@@ -51,7 +50,7 @@ const LANGUAGES: ReadonlyMap<string, readonly LanguageCode[]> = new Map(
   }),
 )
 
-/** Not the alphabet's first of their language: those that Twilio's calls speak with too, so that a fallback sounds alike. */
+/** Preferred over the alphabetical order: Twilio has the same voices, so that a fallback sounds alike. */
 const PREFERRED: ReadonlySet<VoiceId | undefined> = new Set([
   'Bianca',
   'Joanna',
@@ -66,10 +65,9 @@ const PREFERRED: ReadonlySet<VoiceId | undefined> = new Set([
 ])
 
 /**
- * The voice of a locale among those that a region has. The language goes before the engine: the right one on a plain
- * engine is understood better. Among equals one of that language itself, then a preferred one, then the alphabet's
- * first, so that every process chooses alike.
- * @param engines the best first
+ * The best available voice for a locale. The language matters more than the engine: the right accent on a plain
+ * engine is easier to understand. Ties: exact language, preferred voice, then alphabet, so that all processes agree.
+ * @param engines best first
  */
 export function chooseVoice(
   voices: readonly Voice[],
@@ -93,7 +91,7 @@ const speaks = ({ LanguageCode: own, AdditionalLanguageCodes: others }: Voice, l
 const rank = ({ Id, LanguageCode: own }: Voice, language: LanguageCode): number =>
   (own === language ? 0 : 2) + (PREFERRED.has(Id) ? 0 : 1)
 
-/** Not localeCompare(), which knows other orders on other machines. */
+/** Not localeCompare(), whose order depends on the machine. */
 function compare(a = '', b = ''): number {
   if (a === b) return 0
   return a < b ? -1 : 1

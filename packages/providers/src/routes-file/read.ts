@@ -7,8 +7,8 @@ const MAX_BYTES = 1_000_000
 const MAX_PROBLEMS = 20
 
 /**
- * The routes file: YAML, of which JSON is a part.
- * @throws Error with a line for each problem: where it is and what is wanted there
+ * Reads a routes file in YAML or JSON.
+ * @throws Error with a line per problem: where it is and what is expected
  */
 export function readRoutesFile(path: string): RoutesFile {
   return parseRoutes(readText(path))
@@ -16,7 +16,7 @@ export function readRoutesFile(path: string): RoutesFile {
 
 export function parseRoutes(text: string): RoutesFile {
   if (text.length > MAX_BYTES) throw new Error(`larger than ${MAX_BYTES} bytes`)
-  // `maxAliasCount: 0`: a few lines of nested aliases would unfold to gigabytes.
+  // `maxAliasCount: 0`: a few lines of nested aliases would expand to gigabytes.
   const content: unknown = parse(text, { maxAliasCount: 0 })
   if (Value.Check(Schema, content)) return content
   const problems = [...Value.Errors(Schema, content)].map(

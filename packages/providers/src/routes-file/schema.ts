@@ -1,7 +1,7 @@
 import { type Channel, CHANNEL_NAMES } from '@pinpost/core'
 import { type Static, Type } from 'typebox'
 
-/** Where a secret stands: `{ env: NAME }` or `{ file: /run/secrets/name }`. The routes file itself holds none. */
+/** Where to read a secret: `{ env: NAME }` or `{ file: /run/secrets/name }`. The routes file itself holds none. */
 export const SecretSource = Type.Union(
   [
     Type.Object({ env: Type.String({ pattern: '^[A-Z][A-Z0-9_]{0,99}$' }) }, { additionalProperties: false }),
@@ -41,9 +41,9 @@ const RouteSettings = Type.Object(
     prefixes: Type.Optional(
       Type.Array(Type.String({ pattern: '^[1-9][0-9]{0,14}$' }), { minItems: 1, maxItems: 1_000 }),
     ),
-    /** sends a second, over all workers */
+    /** sends per second, over all workers */
     ratePerSecond: Type.Optional(Type.Number({ minimum: 0.01, maximum: 10_000 })),
-    /** sends under way at once, in each worker */
+    /** concurrent sends in each worker */
     concurrency: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
     /** euros for one SMS segment or one call */
     price: Type.Optional(Price),
@@ -56,10 +56,10 @@ const RouteSettings = Type.Object(
 
 export const RoutesFile = Type.Object(
   {
-    /** each with its `vendor`; its other fields are that vendor's, whose schema they meet when it is opened */
+    /** each has a `vendor`; its other fields are checked with that vendor's schema when it is opened */
     credentials: Type.Record(Name, Type.Record(Type.String(), Type.Unknown()), { maxProperties: 100 }),
     routes: Type.Array(RouteSettings, { minItems: 1, maxItems: 1_000 }),
-    /** euros for one of that currency, to read what carriers charge in it */
+    /** euros for one unit of that currency, to convert carriers' prices */
     exchangeRates: Type.Optional(
       Type.Record(
         Type.String({ pattern: '^[A-Z]{3}$' }),

@@ -4,14 +4,15 @@ import type { SecretSource } from './schema.ts'
 
 const MAX_LENGTH = 20_000
 
-/** Reads secrets from where a routes file says that they stand. */
+/** Reads the secrets that a routes file refers to. */
 export function secretsFrom(environment: Readonly<Record<string, string | undefined>>) {
   /** @throws Error that names the place, never the content */
   return (source: SecretSource): Secret => {
     const [place, text] =
       'env' in source ? [source.env, environment[source.env]] : [source.file, textOf(source.file)]
     const secret = text?.trim() ?? ''
-    if (secret === '' || secret.length > MAX_LENGTH) throw new Error(`there is no secret in ${place}`)
+    if (secret === '' || secret.length > MAX_LENGTH)
+      throw new Error(`no secret in ${place}, or over ${MAX_LENGTH} characters`)
     return new Secret(secret)
   }
 }

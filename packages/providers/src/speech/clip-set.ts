@@ -6,22 +6,22 @@ import type { ClipCache, SpeechSynthesizer, SpeechVoice } from './synthesizer.ts
 export const DIGITS = '0123456789'
 export const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
-/** One piece of audio and what it says. */
+/** One clip and its text. */
 export interface Clip {
   readonly id: string
   readonly ssml: string
 }
 
-/** All that a speech may play, the same for every code. */
+/** Every clip that a speech may need, the same for all codes. */
 export interface ClipSet {
   readonly clips: readonly Clip[]
   urls(speech: Speech, publicUrl: string): SpeechClips
 }
 
 /**
- * The clips of a speech: its phrases, and every character that its code might have. Always all of them in one order,
- * so that neither the engine nor the cache is told which ones a code has.
- * @returns undefined where the code has others than digits and letters
+ * The clips of a speech: its phrases and every character that a code may have. The set and its order are always the
+ * same, so that neither the engine nor the cache learns the code.
+ * @returns undefined if the code has other characters than digits and letters
  */
 export function clipSetOf<V extends SpeechVoice>(
   speech: Speech,
@@ -67,5 +67,5 @@ function alphabetOf({ code }: Speech): string | undefined {
   return /^[0-9A-Z]+$/.test(characters) ? DIGITS + LETTERS : undefined
 }
 
-/** A small letter sounds like the large one, but `a` alone may be read as a word. */
+/** Lower-case letters use the clips of capitals: a voice may read `a` as a word. */
 const spoken = (code: string): string => code.toUpperCase()

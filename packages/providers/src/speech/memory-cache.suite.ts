@@ -4,13 +4,13 @@ import type { ClipCache } from './synthesizer.ts'
 
 export interface MemoryCache extends ClipCache {
   readonly clips: Map<string, Buffer>
-  /** what `missing` was asked, in its order */
+  /** the arguments of calls to `missing`, in order */
   readonly looked: (readonly string[])[]
-  /** Redis is away */
+  /** Redis is unreachable */
   away: boolean
 }
 
-/** What the store's clips do in Redis, in this process's memory: this room does not know Redis. */
+/** An in-memory version of the store's clip cache, because providers may not import the store. */
 export function makeMemoryCache(): MemoryCache {
   const key = randomBytes(32)
   const clips = new Map<string, Buffer>()

@@ -7,7 +7,7 @@ import { audioOf } from '../polly/polly-server.suite.ts'
 import { openSpeech, PUBLIC_URL, someSpeech } from './speech-fixture.suite.ts'
 
 const never = new AbortController().signal
-/** Opening, again, closing and ten digits. */
+/** Opening, "again", closing and ten digits. */
 const ALL = 13
 
 describe('a call', () => {
@@ -167,7 +167,7 @@ describe('Polly', () => {
   })
 
   test('is left alone after failures in a row, and tried again later', async () => {
-    // The breaker reads the clock, and sets no timer.
+    // The breaker reads the clock and sets no timer.
     vi.useFakeTimers({ toFake: ['Date'] })
     onTestFinished(() => void vi.useRealTimers())
     const { prepare, server } = await openSpeech({ restMs: 30_000 })
@@ -192,7 +192,7 @@ describe('Polly', () => {
     await expect(prepare(someSpeech(), never)).resolves.toMatchObject({ why: 'failed' })
     await vi.waitFor(() => expect(server.asked).toHaveLength(ALL), 60_000)
     server.behaviour = { type: 'speak' }
-    // A call may still share what was refused to the one before.
+    // A call may still share the refused work of the call before.
     await vi.waitFor(async () => expect((await prepare(someSpeech(), never)).clips).toBeDefined(), 60_000)
   })
 

@@ -4,9 +4,9 @@ import { clipSetOf } from './clip-set.ts'
 import { isNotTried, makeSynthesis, type SynthesisOptions } from './synthesis.ts'
 import type { ClipCache, SpeechVoice } from './synthesizer.ts'
 
-/** Milliseconds that a call waits for its clips before the carrier's own voice has to do. */
+/** Milliseconds a call waits for its clips; then the carrier's own voice speaks. */
 const TIMEOUT_MS = 4_000
-/** Polly takes 8 neural requests a second and more of others; a cold call makes 13. */
+/** Polly accepts 8 neural requests per second, more for other engines; a call without cached clips makes 13. */
 const CONCURRENCY = 4
 
 export interface SpeechOptions<V extends SpeechVoice> extends Pick<
@@ -14,34 +14,34 @@ export interface SpeechOptions<V extends SpeechVoice> extends Pick<
   'synthesizer' | 'restMs' | 'onFailure'
 > {
   readonly cache: ClipCache
-  /** the URL under which carriers reach the API, without a slash at its end */
+  /** the public URL of the API, without a trailing slash */
   readonly publicUrl: string
-  /** requests to the engine at once; 4 where not given */
+  /** maximum concurrent requests to the engine; default 4 */
   readonly concurrency?: number | undefined
-  /** 4 000 where not given */
+  /** default 4,000 */
   readonly timeoutMs?: number | undefined
 }
 
-/** Why the carrier speaks itself. */
+/** Why the carrier's own voice speaks. */
 export type WithoutClips =
   /** the account has its own recordings */
   | 'recordings'
-  /** a payment's phrases are one person's alone */
+  /** a payment's phrases differ for each person, so they are not cached */
   | 'oneOff'
-  /** the engine has no voice for the locale, or does not know its voices yet */
+  /** the engine has no voice for the locale, or its voices are not loaded yet */
   | 'noVoice'
-  /** the code has characters that are neither digits nor letters */
+  /** the code has characters other than digits and letters */
   | 'characters'
   /** the clips are still being made; the next call has them */
   | 'late'
   | 'aborted'
   | 'failed'
-  /** the engine failed too often and is left alone for now, or is busy */
+  /** the engine failed too often and is paused, or its queue is full */
   | 'resting'
   | 'cacheAway'
 
 export type Prepared = {
-  /** of the phrases and the characters that a code may have: those that were there, and those that were not */
+  /** clips found in the cache and clips missing, counting phrases and all characters of a code */
   readonly hits: number
   readonly misses: number
   readonly seconds: number
@@ -50,14 +50,14 @@ export type Prepared = {
   | { readonly clips?: undefined; readonly why: WithoutClips }
 )
 
-/** Speech of our own for calls. */
+/** Prepares our own speech for calls. */
 export interface OwnSpeech {
   /**
-   * The URLs of a speech's clips. What is missing is made first, within the time limit. Never throws.
-   * @param timeoutMs in the place of the one for calls
+   * The URLs of a speech's clips. Makes missing clips first, within the time limit. Never throws.
+   * @param timeoutMs overrides the limit for calls
    */
   prepare(speech: Speech, signal: AbortSignal, timeoutMs?: number): Promise<Prepared>
-  /** Ends what is under way. */
+  /** Aborts all requests. */
   close(): void
 }
 
@@ -111,7 +111,7 @@ function reasonAgainst({ audio, reusable = false }: Speech): WithoutClips | unde
   return reusable ? undefined : 'oneOff'
 }
 
-/** What the work says, or why nobody waits for it any more; the work itself goes on. */
+/** The result of the work, or the reason to stop waiting for it; the work itself continues. */
 async function within<T>(
   timeoutMs: number,
   signal: AbortSignal,

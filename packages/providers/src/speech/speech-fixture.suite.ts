@@ -11,11 +11,11 @@ export const PUBLIC_URL = 'https://verify.example'
 export interface OpenedSpeech extends OwnSpeech {
   readonly server: PollyServer
   readonly cache: MemoryCache
-  /** what the operator is told of */
+  /** the errors reported to the operator */
   readonly failures: unknown[]
 }
 
-/** Speech by the real SDK against a server that answers as Polly does. */
+/** Speech with the real SDK against a test server with Polly's API. */
 export async function openSpeech(
   options: Partial<Pick<SpeechOptions<never>, 'concurrency' | 'timeoutMs' | 'restMs'>> = {},
 ): Promise<OpenedSpeech> {
@@ -34,7 +34,7 @@ export async function openSpeech(
     cache,
     publicUrl: PUBLIC_URL,
     onFailure: (error) => failures.push(error),
-    // A busy machine is no reason to give up.
+    // A busy machine must not run into the time limit.
     timeoutMs: 60_000,
     ...options,
   })
@@ -45,6 +45,6 @@ export async function openSpeech(
   return { ...speech, server, cache, failures }
 }
 
-/** What a call of Acme says. */
+/** The texts of a call for Acme. */
 export const someSpeech = (pin = '4711', locale = 'en-us'): Speech =>
   renderSpeech({ brand: 'Acme', locale, pin: new Secret(pin), minutes: 5 })

@@ -8,18 +8,18 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&apos;',
 }
 
-/** A moment of silence: an account's own text may have nothing in a place, and a call plays something in each. */
+/** A short pause: calls play a clip in each place, but an account's own text may be empty. */
 const NOTHING = '<speak><break time="100ms"/></speak>'
 
-/** A phrase as it stands. */
+/** A phrase, unchanged. */
 export function phraseSsml(text: string): string {
   const escaped = escape(text.trim())
   return escaped === '' ? NOTHING : `<speak>${escaped}</speak>`
 }
 
 /**
- * One character of a code, slowly. Without `say-as`: some engines answer it with another voice, and one character
- * apart is never read as a part of a number.
+ * One character of a code, slowly. Without `say-as`, because some engines then switch voices, and a single character
+ * is never read as part of a number.
  */
 export const characterSsml = (character: string): string =>
   `<speak><prosody rate="slow">${escape(character)}</prosody></speak>`

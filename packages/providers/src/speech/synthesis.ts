@@ -11,26 +11,26 @@ import {
 import type { Clip } from './clip-set.ts'
 import { type ClipCache, type SpeechSynthesizer, type SpeechVoice, TextRefused } from './synthesizer.ts'
 
-/** Milliseconds for one clip. Longer than a call waits: what comes late is kept for the next. */
+/** Milliseconds for one clip. Longer than a call waits: a late clip is cached for the next call. */
 const SYNTHESIS_MS = 10_000
-/** Failures in a row after which the engine is left alone, and for how many milliseconds. */
+/** The engine is paused after this many failures in a row, for this many milliseconds. */
 const FAILURES = 5
 const REST_MS = 30_000
-/** Clips that wait for their turn; some hundred calls with phrases of their own at once. */
+/** Maximum queued clips; about a hundred simultaneous calls with phrases of their own. */
 const WAITING = 1_000
 
 export interface SynthesisOptions<V extends SpeechVoice> {
   readonly synthesizer: SpeechSynthesizer<V>
   readonly cache: Pick<ClipCache, 'put'>
-  /** requests to the engine under way at once */
+  /** maximum concurrent requests to the engine */
   readonly concurrency: number
-  /** milliseconds; 30 000 where not given */
+  /** milliseconds; default 30,000 */
   readonly restMs?: number | undefined
-  /** Something failed that the engine or the cache is the matter of; not each of those that are then not even tried. */
+  /** Called when the engine or the cache fails; not for requests skipped during a pause. */
   onFailure(error: unknown): void
 }
 
-/** Makes clips that are not there yet: each once at a time, a few at once, and not while the engine is down. */
+/** Makes missing clips: each once, a few at a time, and none while the engine is paused. */
 export function makeSynthesis<V extends SpeechVoice>(options: SynthesisOptions<V>) {
   const { synthesizer, cache, concurrency, restMs = REST_MS, onFailure } = options
   const underWay = new Map<string, Promise<void>>()
@@ -69,18 +69,18 @@ export function makeSynthesis<V extends SpeechVoice>(options: SynthesisOptions<V
   }
 
   return {
-    /** Resolves once the clip is kept, for everyone who asked for it meanwhile. */
+    /** Resolves once the clip is cached, for all callers that asked for it. */
     make(clip: Clip, voice: V): Promise<void> {
       const shared = underWay.get(clip.id)
       if (shared !== undefined) return shared
       const made = makeAndKeep(clip, voice)
-      // Whoever asked may not wait for it any more.
+      // The caller may have stopped waiting.
       made.catch(() => undefined)
       underWay.set(clip.id, made)
       return made
     },
 
-    /** Ends what is under way. */
+    /** Aborts all requests. */
     close(): void {
       closed = true
       for (const controller of requests) controller.abort()
@@ -88,6 +88,6 @@ export function makeSynthesis<V extends SpeechVoice>(options: SynthesisOptions<V
   }
 }
 
-/** The engine rests, or has too much to do already. */
+/** The engine is paused, or its queue is full. */
 export const isNotTried = (error: unknown): boolean =>
   error instanceof BrokenCircuitError || error instanceof BulkheadRejectedError

@@ -7,20 +7,20 @@ import type { SpeechSynthesizer } from './synthesizer.ts'
 export interface LocaleVoice {
   readonly locale: string
   /**
-   * `polly`: clips of ours; `twilio`: its own voice of that locale; `nearest`: its voice of the same language from
-   * elsewhere; `english`: nobody has a voice of that language, so the English texts are spoken
+   * `polly`: our clips; `twilio`: its voice for that locale; `nearest`: its voice for the same language from elsewhere;
+   * `english`: no voice for that language, so the English texts are spoken
    */
   readonly by: 'polly' | 'twilio' | 'nearest' | 'english'
   readonly voice: string
   readonly language: string
 }
 
-/** What a speech of another language falls back to (`renderSpeech`). */
+/** The fallback language of `renderSpeech`. */
 const ENGLISH = 'en-gb'
 
 /**
  * The voice of every locale that has texts.
- * @param synthesizer undefined for what is never kept as clips (payments), and where there is none
+ * @param synthesizer undefined for speech that is never made into clips (payments), or if there is none
  */
 export function voiceTable(
   synthesizer?: Pick<SpeechSynthesizer, 'name' | 'voiceFor'>,
@@ -36,7 +36,7 @@ export function voiceTable(
   })
 }
 
-/** Those that are not spoken as they should be, for a notice in the log. */
+/** The locales without a voice of their own, for a log message. */
 export const standIns = (table: readonly LocaleVoice[]): readonly LocaleVoice[] =>
   table.filter(({ by }) => by === 'nearest' || by === 'english')
 

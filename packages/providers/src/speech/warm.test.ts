@@ -8,7 +8,7 @@ const never = new AbortController().signal
 test('makes every clip of brands and locales, so that their calls find all', async () => {
   const { prepare, server } = await openSpeech()
   const warmed = await warm({ prepare }, { brands: ['Acme', 'Bolt'], locales: ['en-us', 'de-de'] }, never)
-  // A locale has ten digits, one "again", five closings and an opening for each brand; a call needs 13 of them.
+  // A locale has ten digits, one "again", five closings and an opening per brand; a call needs 13 of them.
   expect(warmed).toEqual({ ready: 4, hits: 4 * 5 * 13 - 36, misses: 36, without: [] })
   expect(server.asked).toHaveLength(36)
   await expect(prepare(someSpeech('4711', 'de-de'), never)).resolves.toMatchObject({ misses: 0 })

@@ -3,7 +3,7 @@ import { renderSpeech, Secret } from '@pinpost/core'
 import { DIGITS, LETTERS } from './clip-set.ts'
 import type { OwnSpeech, WithoutClips } from './prepare.ts'
 
-/** What the closing may say of a PIN of the default life: a later call says how many minutes are left. */
+/** The minutes that the closing may say for a PIN of default life: a later call says how many are left. */
 const MINUTES = [5, 4, 3, 2, 1]
 /** Milliseconds for the phrases and characters of one brand in one locale. */
 const TIMEOUT_MS = 60_000
@@ -11,22 +11,22 @@ const TIMEOUT_MS = 60_000
 export interface WarmOptions {
   readonly brands: readonly string[]
   readonly locales: readonly string[]
-  /** for how long the codes of calls may still be valid; 1 to 5 where not given */
+  /** the minutes for which codes may still be valid; default 1 to 5 */
   readonly minutes?: readonly number[] | undefined
-  /** also the letters, for codes that callers choose themselves */
+  /** also make letters, for codes chosen by callers */
   readonly letters?: boolean | undefined
 }
 
 export interface Warmed {
-  /** pairs of brand and locale whose every clip is there now */
+  /** pairs of brand and locale whose clips are all cached now */
   readonly ready: number
-  /** of all clips: those that were there already, and those that were not */
+  /** clips that were already cached and clips that were missing */
   readonly hits: number
   readonly misses: number
   readonly without: readonly { readonly brand: string; readonly locale: string; readonly why: WithoutClips }[]
 }
 
-/** Makes the clips of these brands and locales before the first call needs them. One speech at a time. */
+/** Makes the clips of these brands and locales before the first call needs them, one speech at a time. */
 export async function warm(
   { prepare }: Pick<OwnSpeech, 'prepare'>,
   { brands, locales, minutes = MINUTES, letters = false }: WarmOptions,

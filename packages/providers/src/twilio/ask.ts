@@ -5,7 +5,7 @@ import type { TwilioClient } from './client.ts'
 import { receiptOf } from './receipt.ts'
 import type { Meaning } from './statuses.ts'
 
-/** What Twilio answers a fetch of a message or call: its status, and once it is billed its price. */
+/** Twilio's answer for a message or call: its status and, once billed, its price. */
 export async function askTwilio(
   client: TwilioClient,
   fetch: (api: Twilio) => Promise<unknown>,
@@ -13,9 +13,9 @@ export async function askTwilio(
   { toMicros }: RouteWiring,
   signal: AbortSignal,
 ): Promise<Receipt | undefined> {
-  const exchange = await client.exchange(signal, fetch)
-  if (!exchange.answered || exchange.status !== 200) return undefined
-  const fields: { readonly [name: string]: unknown } = Object(exchange.body)
+  const result = await client.run(signal, fetch)
+  if (!result.answered || result.status !== 200) return undefined
+  const fields: { readonly [name: string]: unknown } = Object(result.body)
   const { status, error_code: code, price, price_unit: unit } = fields
   const receipt = receiptOf(statuses.get(status), code)
   if (receipt === undefined || typeof price !== 'string' || typeof unit !== 'string') return receipt

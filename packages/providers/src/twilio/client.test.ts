@@ -21,9 +21,9 @@ describe('makeClient', () => {
     const log = vi.spyOn(console, 'log')
     const server = await startScriptedServer()
     server.script({ status: 201, body: '{"sid":"SM1"}' })
-    const exchange = await fixture.client(server.url).exchange(new AbortController().signal, create)
+    const result = await fixture.client(server.url).run(new AbortController().signal, create)
     await server.close()
-    expect(exchange).toMatchObject({ answered: true, status: 201, body: { sid: 'SM1' } })
+    expect(result).toMatchObject({ answered: true, status: 201, body: { sid: 'SM1' } })
     expect(log).not.toHaveBeenCalled()
   })
 
@@ -31,7 +31,7 @@ describe('makeClient', () => {
     const server = await startScriptedServer()
     server.script({ status: 201, body: `{"sid":"SM1","body":"${fixture.PIN}"}` })
     let seen: unknown
-    await fixture.client(server.url).exchange(new AbortController().signal, (api) => {
+    await fixture.client(server.url).run(new AbortController().signal, (api) => {
       seen = api
       return create(api)
     })
@@ -41,11 +41,11 @@ describe('makeClient', () => {
     )
   })
 
-  test('passes a signal to its own call alone, and none outside of an exchange', async () => {
+  test('passes a signal to its own call alone, and none outside of a run', async () => {
     let kept: Twilio | undefined
     const server = await startScriptedServer()
     server.script({ status: 201, body: '{"sid":"SM1"}' })
-    await fixture.client(server.url).exchange(new AbortController().signal, (api) => {
+    await fixture.client(server.url).run(new AbortController().signal, (api) => {
       kept = api
       return create(api)
     })

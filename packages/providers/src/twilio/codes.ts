@@ -3,8 +3,8 @@ import type { OutcomeKind } from '@pinpost/core'
 export type FailureKind = Exclude<OutcomeKind, 'accepted'>
 
 /**
- * Twilio's error codes that mean more than "this request was refused", each with Twilio's words
- * (https://www.twilio.com/docs/api/errors; `?` where they were not to be had).
+ * Twilio's error codes that mean more than "request refused", with Twilio's descriptions
+ * (https://www.twilio.com/docs/api/errors; `?`: Twilio publishes none).
  */
 const KINDS: Readonly<Record<number, FailureKind>> = {
   13224: 'invalidNumber', // Dial: Twilio does not support calling this number or the number is invalid
@@ -37,8 +37,8 @@ const KINDS: Readonly<Record<number, FailureKind>> = {
   60413: 'fraudBlocked', // Verification blocked by Verify Device Intelligence
   60605: 'fraudBlocked', // Verification delivery attempt blocked (Verify Geo-Permissions)
 
-  // The sender. Anything else about one request, such as 21608 and 21219 (trial accounts send to verified numbers only) or
-  // 60200 (invalid parameter), is not listed: it refuses that request.
+  // The sender. Codes for a single request are not listed, such as 21608 and 21219 (trial accounts send to verified
+  // numbers only) and 60200 (invalid parameter): an unlisted code refuses that request.
   21210: 'senderRefused', // 'From' phone number not verified
   21212: 'senderRefused', // Invalid 'From' number
   21264: 'senderRefused', // ?
@@ -52,7 +52,7 @@ const KINDS: Readonly<Record<number, FailureKind>> = {
   21910: 'senderRefused', // Invalid 'From' and 'To' pair: they should be of the same channel
   63007: 'senderRefused', // Twilio could not find a Channel with the specified 'From' address
 
-  // Our account, whatever is sent: these codes alone open the breakers of a credential.
+  // The account itself: only these codes open the breakers of a credential.
   10001: 'credentialError', // Account is not active
   20003: 'credentialError', // Authenticate
   20005: 'credentialError', // Account not active
@@ -72,16 +72,16 @@ const KINDS: Readonly<Record<number, FailureKind>> = {
   30036: 'expired', // Validity Period Expired
 }
 
-/** Twilio's code as digits, or undefined where there is none: anything else could be text that quotes the request. */
+/** Twilio's code as digits; undefined for anything else, which could be text that quotes the request. */
 export function parseCode(value: unknown): string | undefined {
   const code = typeof value === 'number' ? String(value) : value
   return typeof code === 'string' && /^[1-9]\d{0,5}$/.test(code) ? code : undefined
 }
 
-/** What a code of a message or request that certainly failed means; undefined if it is not listed. */
+/** The meaning of a code for a message or request that certainly failed; undefined if it is not listed. */
 export function kindOfCode(code: string): FailureKind | undefined {
   return KINDS[Number(code)]
 }
 
-/** For a test of the whole table. */
+/** Exported for a test of the whole table. */
 export const LISTED_CODES: readonly string[] = Object.keys(KINDS)

@@ -1,24 +1,24 @@
 import type { Outcome } from '@pinpost/core'
 import { describe, expect, test } from 'vitest'
-import type { Exchange } from '../exchange.ts'
+import type { ApiResult } from '../api-request.ts'
 import { kindOfCode, LISTED_CODES, parseCode } from './codes.ts'
 import { outcomeOf } from './outcomes.ts'
 import { CALL_STATUSES, MESSAGE_STATUSES } from './statuses.ts'
 
-const answer = (status: number, body: unknown, retryAfter?: string): Exchange => ({
+const answer = (status: number, body: unknown, retryAfter?: string): ApiResult => ({
   answered: true,
   status,
   body,
   retryAfter,
 })
-const failure = (neverConnected: boolean, code?: string): Exchange => ({
+const failure = (neverConnected: boolean, code?: string): ApiResult => ({
   answered: false,
   neverConnected,
   code,
 })
 
 describe('outcomeOf', () => {
-  test.each<[string, Exchange, Outcome]>([
+  test.each<[string, ApiResult, Outcome]>([
     ['created', answer(201, { sid: 'SM1', status: 'queued' }), { kind: 'accepted', reference: 'SM1' }],
     ['created, no status', answer(200, { sid: 'SM1' }), { kind: 'accepted', reference: 'SM1' }],
     [
@@ -106,8 +106,8 @@ describe('outcomeOf', () => {
     ['broken pipe', failure(false, 'EPIPE'), { kind: 'ambiguous', code: 'EPIPE' }],
     ['aborted', failure(false, 'ABORT_ERR'), { kind: 'ambiguous', code: 'ABORT_ERR' }],
     ['an error of no known form', failure(false), { kind: 'ambiguous', code: 'noAnswer' }],
-  ])('%s', (_name, exchange, outcome) => {
-    expect(outcomeOf(exchange, MESSAGE_STATUSES)).toEqual(outcome)
+  ])('%s', (_name, result, outcome) => {
+    expect(outcomeOf(result, MESSAGE_STATUSES)).toEqual(outcome)
   })
 
   test('Retry-After as a date counts from now', () => {

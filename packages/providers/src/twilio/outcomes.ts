@@ -1,29 +1,29 @@
 import type { Outcome } from '@pinpost/core'
 import { httpCode, kindOfStatus, parseRetryAfter } from '../answers.ts'
-import type { Exchange } from '../exchange.ts'
+import type { ApiResult } from '../api-request.ts'
 import { kindOfCode, parseCode } from './codes.ts'
 import type { Meaning } from './statuses.ts'
 
-type Answer = Extract<Exchange, { answered: true }>
+type Answer = Extract<ApiResult, { answered: true }>
 type Fields = Readonly<Record<string, unknown>>
 
 /**
- * The neutral outcome of a create request. It is definite only where Twilio says so in its own words; whatever leaves
- * a doubt whether something was sent is `ambiguous`.
+ * The neutral outcome of a create request. It is definite only if Twilio's own answer says so; if something may have
+ * been sent, it is `ambiguous`.
  */
-export function outcomeOf(exchange: Exchange, statuses: ReadonlyMap<unknown, Meaning>): Outcome {
-  if (!exchange.answered) {
-    // Only a connection that never stood proves that nothing went out.
-    const { neverConnected, code = 'noAnswer' } = exchange
+export function outcomeOf(result: ApiResult, statuses: ReadonlyMap<unknown, Meaning>): Outcome {
+  if (!result.answered) {
+    // Only a failed connection proves that nothing was sent.
+    const { neverConnected, code = 'noAnswer' } = result
     return { kind: neverConnected ? 'providerError' : 'ambiguous', code }
   }
-  const { status } = exchange
-  if (status >= 200 && status < 300) return outcomeOfSuccess(exchange, statuses)
-  if (status >= 400 && status < 500) return outcomeOfRefusal(exchange)
+  const { status } = result
+  if (status >= 200 && status < 300) return outcomeOfSuccess(result, statuses)
+  if (status >= 400 && status < 500) return outcomeOfRefusal(result)
   return { kind: 'ambiguous', code: httpCode(status) }
 }
 
-/** A message may be created and fail at once: it then has an id and a failed status. */
+/** A created message may fail at once: it then has an id and a failed status. */
 function outcomeOfSuccess(answer: Answer, statuses: ReadonlyMap<unknown, Meaning>): Outcome {
   const fields = fieldsOf(answer.body)
   const reference = fields['sid']
@@ -32,7 +32,7 @@ function outcomeOfSuccess(answer: Answer, statuses: ReadonlyMap<unknown, Meaning
   if (typeof meaning !== 'object') return { kind: 'accepted', reference }
   const code = parseCode(fields['error_code'])
   const kind = code === undefined ? meaning.failed : (kindOfCode(code) ?? 'requestRefused')
-  // Twilio took the request, so a failure without a cause is one of this message.
+  // Twilio accepted the request, so a failure without a code concerns this message only.
   return { kind: kind === 'providerError' ? 'requestRefused' : kind, code }
 }
 

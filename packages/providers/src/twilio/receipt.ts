@@ -22,7 +22,7 @@ export function readCallReceipt(callback: Callback, tokens: Tokens): ReceiptRead
 /** https://www.twilio.com/docs/usage/security#validating-requests */
 function isSigned(callback: Callback, { authToken, previousAuthToken }: Tokens): boolean {
   const signature = callback.headers['x-twilio-signature']
-  // The validator throws at an URL that cannot be parsed, and its path comes from whoever asks.
+  // The validator throws on an invalid URL, and the caller chooses the path.
   if (signature === undefined || !URL.canParse(callback.url)) return false
   const holds = (token: Secret): boolean =>
     twilio.validateRequest(token.reveal(), signature, callback.url, formOf(callback))

@@ -136,5 +136,5 @@ describe('the request', () => {
 test('a route without a sender is refused', () => {
   const client = fixture.client('http://127.0.0.1:9')
   const wiring = { ...fixture.WIRING, sender: undefined }
-  expect(() => twilioSms(client, fixture.CREDENTIAL, wiring)).toThrow('sender: a number')
+  expect(() => twilioSms(client, fixture.CREDENTIAL, wiring)).toThrow('sender: set a number')
 })

@@ -11,7 +11,7 @@ const MAX_VALIDITY_SECONDS = 36_000
 
 /**
  * SMS through https://www.twilio.com/docs/messaging/api/message-resource
- * @throws Error where the route has no sender
+ * @throws Error if the route has no sender
  */
 export function twilioSms(
   client: TwilioClient,
@@ -23,20 +23,20 @@ export function twilioSms(
     name: wiring.name,
     channel: 'sms',
     async send(delivery, signal) {
-      const exchange = await client.exchange(signal, (api) =>
+      const result = await client.run(signal, (api) =>
         api.messages.create({
           to: delivery.to.reveal(),
           body: delivery.text.reveal(),
           ...(delivery.senderId === undefined ? ownSender : { from: delivery.senderId }),
           statusCallback: wiring.callbackUrl(delivery),
           validityPeriod: Math.min(Math.max(Math.floor(delivery.validSeconds), 1), MAX_VALIDITY_SECONDS),
-          // Replaces look-alikes only (a brand's curly apostrophe), one of which would double the bill. Said
-          // outright because it is off for a number and on for a Messaging Service otherwise.
+          // Replaces look-alike characters only (a curly apostrophe in a brand), which would double the price. Set it
+          // explicitly: the default is off for a number and on for a Messaging Service.
           smartEncoded: !delivery.keepUcs2,
           ...(credential.redact === true && { contentRetention: 'discard', addressRetention: 'obfuscate' }),
         }),
       )
-      return outcomeOf(exchange, MESSAGE_STATUSES)
+      return outcomeOf(result, MESSAGE_STATUSES)
     },
     readReceipt: async (callback) => readMessageReceipt(callback, credential),
     askReceipt: (reference, signal) =>
@@ -48,7 +48,7 @@ type From = { from: string } | { messagingServiceSid: string }
 
 function senderOf(sender: Sender | undefined): From {
   if (sender === undefined)
-    throw new Error('sender: a number, an alphanumeric or a service (Messaging Service)')
+    throw new Error('sender: set a number, an alphanumeric or a service (Messaging Service)')
   if ('service' in sender) return { messagingServiceSid: sender.service }
   return { from: 'number' in sender ? sender.number : sender.alphanumeric }
 }

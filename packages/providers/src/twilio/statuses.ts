@@ -1,7 +1,7 @@
 import type { Receipt } from '@pinpost/core'
 import type { FailureKind } from './codes.ts'
 
-/** What a status of Twilio's means; `failed` names the reason that holds where no error code says better. */
+/** What a Twilio status means; `failed` holds the reason to use if no error code gives a better one. */
 export type Meaning = Exclude<Receipt['status'], 'failed'> | { readonly failed: FailureKind }
 
 /** https://www.twilio.com/docs/messaging/api/message-resource#message-status-values */

@@ -34,7 +34,7 @@ export const WIRING: RouteWiring = {
 
 export const client = (baseUrl: string): TwilioClient => makeClient({ ...CREDENTIAL, baseUrl })
 
-/** Common to messages and calls. `make` gets a base URL with a path, as that of a stand-in has. */
+/** Shared by messages and calls. `make` gets a base URL with a path, as a proxy may have. */
 export function twilioFixture<C extends Channel>(
   part: Pick<ProviderFixture<C>, 'delivery' | 'accepted'> & {
     make: (client: TwilioClient, credential: TwilioCredential, wiring: RouteWiring) => Provider<C>
@@ -104,7 +104,7 @@ export const signatureOf = (url: string, parameters: Record<string, string>, tok
   'x-twilio-signature': twilio.getExpectedTwilioSignature(token, url, { ...parameters }),
 })
 
-/** Twilio's error body; the text quotes number and message, as theirs does. */
+/** Twilio's error body; its text quotes number and message. */
 function error(status: number, code: number): Extract<Reply, object> {
   const message = `The 'To' number ${NUMBER} cannot get 'Acme code: ${PIN}'`
   return {

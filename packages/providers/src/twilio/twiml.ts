@@ -2,15 +2,15 @@ import type { AudioTemplate, Speech, SpeechClips } from '@pinpost/core'
 import twilio from 'twilio'
 import { type Voice, VOICES, voiceOf } from './voices.ts'
 
-/** In seconds: before the first word, when the phone is still on its way to the ear, and between characters. */
+/** Seconds: before the first word, while the phone moves to the ear, and between characters. */
 const PAUSE = { length: 1 }
 
-/** What XML 1.0 cannot hold even as an entity (https://www.w3.org/TR/xml/#charsets); the call would fail with 12100. */
+/** Characters that XML 1.0 forbids, even escaped (https://www.w3.org/TR/xml/#charsets); Twilio fails with 12100. */
 const NOT_XML = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu
 
 /**
- * The call as TwiML: opening, code, again, code, closing. Each character of the code is spoken apart, because a voice
- * reads 1234 as a number. At most about 2,000 of the 4,000 characters that Twilio takes.
+ * The call as TwiML: opening, code, again, code, closing. Each character of the code is a separate element, because a
+ * voice reads 1234 as a number. At most about 2,000 characters; Twilio accepts 4,000.
  */
 export function speechToTwiml(speech: Speech): string {
   const { code, fallback = speech } = speech

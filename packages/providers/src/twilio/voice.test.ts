@@ -71,6 +71,6 @@ test.each([undefined, { service: fixture.SERVICE_SID }, { alphanumeric: 'ACME' }
   (sender) => {
     const make = () =>
       twilioVoice(fixture.client('http://127.0.0.1:9'), fixture.CREDENTIAL, { ...fixture.WIRING, sender })
-    expect(make).toThrow('calls come from a number')
+    expect(make).toThrow('set a number, which calls need')
   },
 )

@@ -7,16 +7,16 @@ import { readCallReceipt } from './receipt.ts'
 import { CALL_STATUSES } from './statuses.ts'
 import { speechToTwiml } from './twiml.ts'
 
-/** Seconds; most voicemails take a call at about this time. */
+/** Seconds; most voicemails answer at about this time. */
 const RING_SECONDS = 30
 
-/** Seconds; a code of ten takes about a minute with its texts, and a line that stays open costs money. */
+/** Seconds; a code of ten characters takes about a minute with its texts, and an open line costs money. */
 const CALL_LIMIT_SECONDS = 120
 
 /**
- * Calls through https://www.twilio.com/docs/voice/api/call-resource. What is said goes with the request, so that no
- * address of ours holds a PIN; nothing is recorded.
- * @throws Error where the route's sender is no number
+ * Calls through https://www.twilio.com/docs/voice/api/call-resource. The request contains the speech, so that no URL of
+ * ours reveals a PIN. Nothing is recorded.
+ * @throws Error if the route's sender is not a number
  */
 export function twilioVoice(
   client: TwilioClient,
@@ -24,12 +24,12 @@ export function twilioVoice(
   wiring: RouteWiring,
 ): Provider<'voice'> {
   const { sender } = wiring
-  if (sender === undefined || !('number' in sender)) throw new Error('sender: calls come from a number')
+  if (sender === undefined || !('number' in sender)) throw new Error('sender: set a number, which calls need')
   return {
     name: wiring.name,
     channel: 'voice',
     async send(delivery, signal) {
-      const exchange = await client.exchange(signal, (api) =>
+      const result = await client.run(signal, (api) =>
         api.calls.create({
           to: delivery.to.reveal(),
           from: sender.number,
@@ -40,7 +40,7 @@ export function twilioVoice(
           timeLimit: CALL_LIMIT_SECONDS,
         }),
       )
-      return outcomeOf(exchange, CALL_STATUSES)
+      return outcomeOf(result, CALL_STATUSES)
     },
     readReceipt: async (callback) => readCallReceipt(callback, credential),
     askReceipt: (reference, signal) =>

@@ -3,11 +3,11 @@ import type VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js'
 
 type Attributes = Required<Pick<VoiceResponse.SayAttributes, 'language' | 'voice'>>
 
-/** How Twilio's `<Say>` speaks a locale. */
+/** The voice that `<Say>` uses for a locale. */
 export interface Voice extends Pick<Attributes, 'voice'> {
-  /** left out where the SDK does not list it: the voice speaks no other */
+  /** omitted if the SDK does not list it: the voice speaks only one language */
   readonly language?: Attributes['language']
-  /** the locale has no voice of its own; this one is of the same language */
+  /** a voice of the same language, because the locale has none of its own */
   readonly nearest?: boolean
 }
 
@@ -17,9 +17,9 @@ const voice = (language: Attributes['language'], name: Attributes['voice']): Voi
 })
 
 /**
- * A voice for every `lg` of a verification, and for those of payments that Twilio speaks (none for ee-et, ga-ie, mt-mt
- * and sl-si): Amazon Polly's standard voices (the neural ones cost four times as much) where Twilio has one, else a
- * neural one, else Google's. The first of a language stands in for its others. Names as the SDK lists them
+ * A voice for every `lg` of a verification and most of payments (Twilio has none for ee-et, ga-ie, mt-mt and sl-si).
+ * Polly's standard voices come first (neural voices cost four times as much), then neural ones, then Google's. A
+ * language's first entry is the fallback for its other locales. Names are the SDK's
  * (https://www.twilio.com/docs/voice/twiml/say/text-speech#available-voices-and-languages).
  */
 export const VOICES = {
@@ -63,13 +63,13 @@ export const VOICES = {
   'th-th': voice('th-TH', 'Google.th-TH-Standard-A'),
   'tr-tr': voice('tr-TR', 'Polly.Filiz'),
   'vi-vn': voice('vi-VN', 'Google.vi-VN-Standard-A'),
-  // Cantonese of Hong Kong: Twilio's language list has none of the mainland.
+  // Hong Kong Cantonese, because Twilio has none of the mainland.
   'yue-cn': { ...voice('yue-HK', 'Google.yue-HK-Standard-A'), nearest: true },
   'zh-cn': voice('cmn-CN', 'Polly.Zhiyu'),
   'zh-tw': voice('cmn-TW', 'Google.cmn-TW-Standard-A'),
 } as const satisfies Readonly<Record<VerificationLocale, Voice>> & Readonly<Record<string, Voice>>
 
-/** The voice of a locale, or the first of the same language; undefined where no voice speaks that language. */
+/** The voice of a locale, or the first of the same language; undefined if there is none. */
 export function voiceOf(locale: string): Voice | undefined {
   const voices: Readonly<Record<string, Voice>> = VOICES
   if (Object.hasOwn(voices, locale)) return voices[locale]

@@ -7,7 +7,7 @@ type Auth = Extract<ConstructorParameters<typeof SMS>[0], { createBasicHeader: u
 /** Seconds; one token serves one request. */
 const TOKEN_LIFE_SECONDS = 300
 
-/** In the place of the SDK's own, which writes the private key to its debug log and takes a key for a file's name. */
+/** Replaces the SDK's auth, which logs the private key in debug mode and treats a key as a file name. */
 export function makeAuth({ apiKey, apiSecret, application }: VonageCredential): Auth {
   return {
     createBasicHeader: async () =>

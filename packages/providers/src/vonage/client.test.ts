@@ -19,7 +19,7 @@ describe('makeClient', () => {
   test('keeps neither request nor answer nor credential where anybody could print them', async () => {
     let seen: unknown
     const client = fixture.client(server.url)
-    await client.exchange(signal, ({ sms, voice }) => {
+    await client.run(signal, ({ sms, voice }) => {
       seen = [client, sms, voice]
       return sms.send(MESSAGE)
     })
@@ -28,9 +28,9 @@ describe('makeClient', () => {
     for (const hidden of [...fixture.HIDDEN, 'PRIVATE KEY']) expect(printed).not.toContain(hidden)
   })
 
-  test('sends nothing outside of an exchange', async () => {
+  test('sends nothing outside of a run', async () => {
     let kept: SMS | undefined
-    await fixture.client(server.url).exchange(signal, ({ sms }) => {
+    await fixture.client(server.url).run(signal, ({ sms }) => {
       kept = sms
       return sms.send(MESSAGE)
     })
@@ -40,22 +40,22 @@ describe('makeClient', () => {
 
   test('says that nothing was sent where the request could not be made', async () => {
     const client = makeClient({ ...fixture.CREDENTIAL, application: undefined, apiUrl: server.url })
-    const exchange = await client.exchange(signal, ({ voice }) => voice.getCall('u'))
-    expect(exchange).toEqual({ answered: false, neverConnected: true, code: 'notStarted' })
+    const result = await client.run(signal, ({ voice }) => voice.getCall('u'))
+    expect(result).toEqual({ answered: false, neverConnected: true, code: 'notStarted' })
     expect(server.requests).toHaveLength(0)
   })
 
   test('reads no answer that is larger than one of Vonage’s can be', async () => {
     server.script({ status: 200, body: JSON.stringify({ messages: ['x'.repeat(200_000)] }) })
-    const exchange = await fixture.client(server.url).exchange(signal, ({ sms }) => sms.send(MESSAGE))
-    expect(exchange).toMatchObject({ answered: false, neverConnected: false })
+    const result = await fixture.client(server.url).run(signal, ({ sms }) => sms.send(MESSAGE))
+    expect(result).toMatchObject({ answered: false, neverConnected: false })
   })
 
   test('says that nothing was sent where no address of a host takes a connection', async () => {
     await server.close()
     const client = fixture.client(server.url.replace('127.0.0.1', 'localhost'))
-    const exchange = await client.exchange(signal, ({ sms }) => sms.send(MESSAGE))
-    expect(exchange).toEqual({ answered: false, neverConnected: true, code: 'ECONNREFUSED' })
+    const result = await client.run(signal, ({ sms }) => sms.send(MESSAGE))
+    expect(result).toEqual({ answered: false, neverConnected: true, code: 'ECONNREFUSED' })
     server = await startScriptedServer()
   })
 })

@@ -3,11 +3,11 @@ import type { OutcomeKind } from '@pinpost/core'
 export type FailureKind = Exclude<OutcomeKind, 'accepted'>
 
 /**
- * Vonage's codes that mean more than "this request was refused", each with Vonage's words. Only those of a
- * `credentialError` open the breakers of a credential.
+ * Vonage's codes that mean more than "request refused", with Vonage's descriptions. Only `credentialError` opens the
+ * breakers of a credential.
  */
 const KINDS = {
-  /** of an SMS that was not taken: https://developer.vonage.com/en/api-errors/sms (`old`: in former versions of it) */
+  /** for a refused SMS: https://developer.vonage.com/en/api-errors/sms (`old`: only in former versions of that page) */
   status: {
     1: 'throttled', // Throttled: you are sending SMS faster than the account limit
     2: 'requestRefused', // Missing Parameters
@@ -35,7 +35,7 @@ const KINDS = {
     34: 'invalidNumber', // old: Invalid or Missing Msisdn Param
     101: 'optedOut', // old: a destination number that has opted out of your program
   },
-  /** of an SMS that was taken: https://developer.vonage.com/en/messaging/sms/guides/delivery-receipts */
+  /** for a failed SMS that was accepted: https://developer.vonage.com/en/messaging/sms/guides/delivery-receipts */
   'err-code': {
     1: 'providerError', // Unknown: not delivered and no cause could be determined
     2: 'unreachable', // Absent Subscriber - Temporary
@@ -61,7 +61,7 @@ const KINDS = {
     54: 'contentRejected', // Regulation Error
     99: 'providerError', // General Error
   },
-  /** of a call: https://developer.vonage.com/en/voice/voice-api/webhook-reference */
+  /** for a call: https://developer.vonage.com/en/voice/voice-api/webhook-reference */
   detail: {
     invalid_number: 'invalidNumber', // rejected: number invalid
     restricted: 'unreachable', // rejected by the carrier
@@ -73,7 +73,7 @@ const KINDS = {
     unavailable: 'unreachable', // unanswered: callee is temporarily unavailable
     timeout: 'unreachable', // unanswered: not answered in time
   },
-  /** of a request that was refused as such: https://developer.vonage.com/en/api-errors */
+  /** for any refused request: https://developer.vonage.com/en/api-errors */
   problem: {
     'low-balance': 'credentialError', // your account balance is low
     unauthorized: 'credentialError', // you did not provide correct credentials
@@ -93,16 +93,16 @@ const KINDS = {
 
 export type CodeList = keyof typeof KINDS
 
-/** For a test of the whole table. */
+/** Exported for a test of the whole table. */
 export const LISTED_CODES: Readonly<Record<CodeList, Readonly<Record<string, FailureKind>>>> = KINDS
 
-/** What a code of that list means; undefined if it is not listed. */
+/** The meaning of a code in that list; undefined if it is not listed. */
 export function kindOfCode(list: CodeList, code: string): FailureKind | undefined {
   const kinds: Readonly<Record<string, FailureKind>> = KINDS[list]
   return Object.hasOwn(kinds, code) ? kinds[code] : undefined
 }
 
-/** A code as digits, or undefined where there is none: anything else could be text that quotes the request. */
+/** A code as digits; undefined for anything else, which could be text that quotes the request. */
 export function parseDigits(value: unknown): string | undefined {
   const code = typeof value === 'number' ? String(value) : value
   return typeof code === 'string' && /^\d{1,3}$/.test(code) ? code : undefined

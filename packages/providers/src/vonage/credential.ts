@@ -1,29 +1,29 @@
 import type { KeyObject } from 'node:crypto'
 import type { Secret } from '@pinpost/core'
 
-/** One Vonage account with the application that its calls are made in. */
+/** One Vonage account, with the application for its calls. */
 export interface VonageCredential {
   readonly apiKey: string
   readonly apiSecret: Secret
-  /** what Vonage signs callbacks with; absent where it does not, or with what nobody told us */
+  /** the secret that signs callbacks; absent if Vonage does not sign them */
   readonly signing?: Signing | undefined
-  /** absent where the credential makes no calls */
+  /** absent if the credential makes no calls */
   readonly application?: Application | undefined
-  /** a stand-in, a path in it is kept; `https://rest.nexmo.com` where not given */
+  /** a test server, path included; default `https://rest.nexmo.com` */
   readonly restUrl?: string | undefined
-  /** another region or a stand-in; `https://api.nexmo.com` where not given */
+  /** another region or a test server; default `https://api.nexmo.com` */
   readonly apiUrl?: string | undefined
 }
 
 export interface Signing {
   readonly secret: Secret
-  /** still accepted while a secret is being changed */
+  /** still accepted while you rotate the secret */
   readonly previousSecret?: Secret | undefined
-  /** as the account's settings say; it is for SMS alone, calls are always signed with HMAC-SHA256 */
+  /** as in the account's settings; for SMS only, because calls are always signed with HMAC-SHA256 */
   readonly method: SignatureMethod
 }
 
-/** `md5hash` is a plain MD5 of text and secret, the others are HMACs. */
+/** `md5hash` is a plain MD5 of text and secret; the others are HMACs. */
 export type SignatureMethod = 'md5hash' | 'md5' | 'sha1' | 'sha256' | 'sha512'
 
 export interface Application {
@@ -36,7 +36,7 @@ export interface Application {
 export const signatureSecretsOf = ({ secret, previousSecret }: Signing): readonly Secret[] =>
   previousSecret === undefined ? [secret] : [secret, previousSecret]
 
-/** What callback URLs are made with, and those that some under way may have been made with. */
+/** The current key of callback URLs and previous ones, which URLs under way may still use. */
 export function macKeysOf({ signing, apiSecret }: VonageCredential): readonly [Secret, ...Secret[]] {
   return signing === undefined ? [apiSecret] : [signing.secret, ...signatureSecretsOf(signing), apiSecret]
 }

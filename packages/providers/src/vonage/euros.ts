@@ -1,3 +1,3 @@
-/** An amount in euros, which Vonage writes as text; NaN where there is none, and that is no price. */
+/** Euros, which Vonage writes as text; NaN if there is no price. */
 export const eurosOf = (value: unknown): number =>
   typeof value === 'string' && value !== '' ? Number(value) : Number.NaN

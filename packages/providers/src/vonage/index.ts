@@ -9,8 +9,8 @@ import { vonageSms } from './sms.ts'
 import { vonageVoice } from './voice.ts'
 
 /**
- * SMS from a number or an alphanumeric sender; calls from a number. The account has to send its webhooks as POST or
- * POST-JSON: a GET would carry the person's number in its URL, and is refused.
+ * SMS from a number or an alphanumeric sender; calls from a number. Set the account's webhooks to POST or POST-JSON: a
+ * GET would carry the person's number in its URL and is refused.
  */
 export const vonage = defineVendor({
   settings: Type.Object(
@@ -18,21 +18,21 @@ export const vonage = defineVendor({
       apiKey: Type.String({ pattern: '^[A-Za-z0-9]{1,64}$' }),
       apiSecret: SecretSource,
       /**
-       * What Vonage signs callbacks with, where the account has that switched on. Without it a receipt rests on its
-       * URL alone, which carries a MAC that only we can make, and which Vonage and whoever reads its logs know.
+       * The secret that signs callbacks, if the account has signing on. Without it, only the MAC in the callback URL
+       * proves a receipt, and Vonage and readers of its logs know that URL.
        */
       signatureSecret: Type.Optional(SecretSource),
       previousSignatureSecret: Type.Optional(SecretSource),
-      /** as the account's settings say, for SMS; the HMACs sha256 and sha512 are the ones to choose there */
+      /** as in the account's settings, for SMS; prefer the HMACs sha256 and sha512 */
       signatureMethod: Type.Optional(Type.Enum(['md5hash', 'md5', 'sha1', 'sha256', 'sha512'])),
-      /** the application that calls are made in, with its private key; for voice alone */
+      /** the application that makes calls, with its private key; for voice only */
       applicationId: Type.Optional(
         Type.String({ pattern: '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$' }),
       ),
       privateKey: Type.Optional(SecretSource),
-      /** for SMS; `https://rest.nexmo.com` where not given */
+      /** for SMS; default `https://rest.nexmo.com` */
       restUrl: Type.Optional(HttpUrl),
-      /** for calls; `https://api.nexmo.com` where not given */
+      /** for calls; default `https://api.nexmo.com` */
       apiUrl: Type.Optional(HttpUrl),
     },
     { additionalProperties: false },
@@ -67,23 +67,25 @@ function signingOf(
   previousSecret: Secret | undefined,
   method: SignatureMethod | undefined,
 ): Signing {
-  if (method === undefined) throw new Error('signatureMethod: which one the account signs with')
+  if (method === undefined)
+    throw new Error('signatureMethod: missing, set the method that the account signs with')
   return { secret, previousSecret, method }
 }
 
 function applicationOf(id: string | undefined, privateKey: Secret | undefined): Application | undefined {
   if (id === undefined && privateKey === undefined) return undefined
-  if (id === undefined || privateKey === undefined) throw new Error('applicationId, privateKey: both or none')
+  if (id === undefined || privateKey === undefined)
+    throw new Error('applicationId, privateKey: set both or neither')
   return { id, privateKey: keyOf(privateKey) }
 }
 
-/** A variable of one line has `\n` for each line's end. */
+/** In an environment variable of one line, `\n` stands for a line break. */
 function keyOf(pem: Secret): KeyObject {
   try {
     const key = createPrivateKey(pem.reveal().replaceAll(String.raw`\n`, '\n'))
     if (key.asymmetricKeyType === 'rsa') return key
   } catch {
-    // The reason is dropped: it may quote the key.
+    // The cause is dropped, because it may quote the key.
   }
-  throw new Error('privateKey: the PEM of an RSA key')
+  throw new Error('privateKey: not the PEM of an RSA key')
 }

@@ -2,17 +2,17 @@ import type { AudioTemplate, Speech, SpeechClips } from '@pinpost/core'
 import { type NCCOAction, NCCOActions } from '@vonage/voice'
 import { type Voice, VOICES, voiceOf } from './voices.ts'
 
-/** One second: before the first word, when the phone is still on its way to the ear, and between characters. */
+/** One second: before the first word, while the phone moves to the ear, and between characters. */
 const BREAK = '<break time="1s"/>'
 const WAIT = { action: NCCOActions.WAIT, timeout: 1 } as const
 
-/** What XML 1.0 cannot hold even as an entity (https://www.w3.org/TR/xml/#charsets). */
+/** Characters that XML 1.0 forbids, even escaped (https://www.w3.org/TR/xml/#charsets). */
 const NOT_XML = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
 
 /**
  * The call as an NCCO (https://developer.vonage.com/en/voice/voice-api/ncco-reference): opening, code, again, code,
- * closing. Each character of the code is spoken apart, because a voice reads 1234 as a number.
+ * closing. Each character of the code is a separate action, because a voice reads 1234 as a number.
  */
 export function speechToNcco(speech: Speech): NCCOAction[] {
   const { fallback = speech, clips, audio } = speech
@@ -20,7 +20,7 @@ export function speechToNcco(speech: Speech): NCCOAction[] {
   if (audio !== undefined) return playAudio(audio, speech.code.reveal())
   const { locale, opening, again, closing } = voiceOf(speech.locale) === undefined ? fallback : speech
   const voice = voiceOf(locale) ?? VOICES['en-us']
-  // An account's own text may have nothing in a place, and Vonage takes no action that says nothing.
+  // Vonage rejects an empty action, and an account's own text may be empty.
   const say = (text: string, ...before: string[]): NCCOAction[] =>
     text.trim() === '' ? [] : [talk(voice, [...before, text])]
   const code = spell(voice, Array.from(speech.code.reveal()))
@@ -32,7 +32,7 @@ function spell(voice: Voice, characters: readonly string[]): NCCOAction {
   return talk(voice, [BREAK, ...characters.flatMap((character) => [character, BREAK])])
 }
 
-/** A voice that knows no SSML makes no pauses either. */
+/** A voice without SSML makes no pauses. */
 function talk({ language, plain = false }: Voice, words: readonly string[]): NCCOAction {
   const text = plain
     ? words.filter((word) => word !== BREAK).join(' ')

@@ -1,26 +1,26 @@
 import type { Outcome } from '@pinpost/core'
 import { describe, expect, test } from 'vitest'
 import { kindOfCode, LISTED_CODES, parseDigits } from './codes.ts'
-import type { Exchange } from '../exchange.ts'
+import type { ApiResult } from '../api-request.ts'
 import { outcomeOfCall, outcomeOfMessage } from './outcomes.ts'
 import { WIRING } from './vonage-fixture.suite.ts'
 
-const answer = (status: number, body: unknown, retryAfter?: string): Exchange => ({
+const answer = (status: number, body: unknown, retryAfter?: string): ApiResult => ({
   answered: true,
   status,
   body,
   retryAfter,
 })
-const parts = (...messages: unknown[]): Exchange => answer(200, { messages })
+const parts = (...messages: unknown[]): ApiResult => answer(200, { messages })
 const taken = { status: '0', 'message-id': 'A1', 'message-price': '0.04' }
 
-const ofMessage = (exchange: Exchange): Outcome =>
-  outcomeOfMessage(exchange, (euros) => WIRING.toMicros(euros, 'EUR'))
+const ofMessage = (result: ApiResult): Outcome =>
+  outcomeOfMessage(result, (euros) => WIRING.toMicros(euros, 'EUR'))
 
 const GARBLED: Outcome = { kind: 'ambiguous', code: 'garbled' }
 
 describe('outcomeOfMessage', () => {
-  test.each<[string, Exchange, Outcome]>([
+  test.each<[string, ApiResult, Outcome]>([
     ['taken', parts(taken), { kind: 'accepted', reference: 'A1', price: 40_000 }],
     [
       'taken in three parts',
@@ -54,13 +54,13 @@ describe('outcomeOfMessage', () => {
     ['one of them so', parts(taken, { status: null }), GARBLED],
     ['no id', parts({ status: '0' }), GARBLED],
     ['an id that is text', parts({ ...taken, 'message-id': '+44 7700 900123' }), GARBLED],
-  ])('%s', (_name, exchange, outcome) => {
-    expect(ofMessage(exchange)).toEqual(outcome)
+  ])('%s', (_name, result, outcome) => {
+    expect(ofMessage(result)).toEqual(outcome)
   })
 })
 
 describe('outcomeOfCall', () => {
-  test.each<[string, Exchange, Outcome]>([
+  test.each<[string, ApiResult, Outcome]>([
     ['started', answer(201, { uuid: 'u-1', status: 'started' }), { kind: 'accepted', reference: 'u-1' }],
     [
       'a new status',
@@ -80,14 +80,14 @@ describe('outcomeOfCall', () => {
     ],
     ['no id', answer(201, { status: 'started' }), GARBLED],
     ['an id that is a path', answer(201, { uuid: '../x', status: 'started' }), GARBLED],
-  ])('%s', (_name, exchange, outcome) => {
-    expect(outcomeOfCall(exchange)).toEqual(outcome)
+  ])('%s', (_name, result, outcome) => {
+    expect(outcomeOfCall(result)).toEqual(outcome)
   })
 })
 
 describe('a refusal as such', () => {
   const URL = 'https://developer.vonage.com/api-errors'
-  test.each<[string, Exchange, Outcome]>([
+  test.each<[string, ApiResult, Outcome]>([
     [
       '429 bare',
       answer(429, undefined),
@@ -140,9 +140,9 @@ describe('a refusal as such', () => {
       { kind: 'ambiguous', code: 'ECONNRESET' },
     ],
     ['no word for it', { answered: false, neverConnected: false }, { kind: 'ambiguous', code: 'noAnswer' }],
-  ])('%s', (_name, exchange, outcome) => {
-    expect(ofMessage(exchange)).toEqual(outcome)
-    expect(outcomeOfCall(exchange)).toEqual(outcome)
+  ])('%s', (_name, result, outcome) => {
+    expect(ofMessage(result)).toEqual(outcome)
+    expect(outcomeOfCall(result)).toEqual(outcome)
   })
 
   test('Retry-After as a date counts from now', () => {

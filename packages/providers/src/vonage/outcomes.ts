@@ -3,33 +3,33 @@ import { httpCode, kindOfStatus, parseRetryAfter } from '../answers.ts'
 import { kindOfCode, parseDigits } from './codes.ts'
 import { eurosOf } from './euros.ts'
 import { type Fields, fieldsOf } from '../fields.ts'
-import type { Exchange } from '../exchange.ts'
+import type { ApiResult } from '../api-request.ts'
 import { CALL_STATUSES, reasonOfCall } from './statuses.ts'
 
-type Answer = Extract<Exchange, { answered: true }>
+type Answer = Extract<ApiResult, { answered: true }>
 
-/** The account has no money left. */
+/** The account has no credit left. */
 const PAYMENT_REQUIRED = 402
 
-/** An id of Vonage's; anything else could be text that quotes the request. */
+/** A Vonage id; anything else could be text that quotes the request. */
 const REFERENCE = /^[\w-]{1,64}$/
 
 /**
- * The neutral outcome of a request that asks for a message. A text that was cut into several has one answer for each.
- * @param toMicros what Vonage's euros are in ours
+ * The neutral outcome of an SMS request. A text of several parts has one answer for each.
+ * @param toMicros converts Vonage's euros
  */
 export function outcomeOfMessage(
-  exchange: Exchange,
+  result: ApiResult,
   toMicros: (euros: number) => Micros | undefined,
 ): Outcome {
-  return outcomeOf(exchange, ({ body }) => {
+  return outcomeOf(result, ({ body }) => {
     const { messages } = fieldsOf(body)
     const parts = Array.isArray(messages) ? messages.map(fieldsOf) : []
     const codes = parts.map(({ status }) => parseDigits(status))
     const refused = codes.find((code) => code !== '0')
     if (codes.length === 0 || codes.includes(undefined)) return { kind: 'ambiguous', code: 'garbled' }
     if (refused === undefined) return acceptedParts(parts, toMicros)
-    // Of a text that came in part nobody knows what the person read.
+    // If only some parts were accepted, the person may have read the code or not.
     if (codes.includes('0')) return { kind: 'ambiguous', code: refused }
     return refusalOf(refused, parts[0] ?? {})
   })
@@ -50,9 +50,9 @@ function refusalOf(code: string, part: Fields): Outcome {
   return { kind, retryAfterSeconds: parsePleaseWait(part['error-text']), code }
 }
 
-/** The neutral outcome of a request that asks for a call. */
-export function outcomeOfCall(exchange: Exchange): Outcome {
-  return outcomeOf(exchange, ({ body }) => {
+/** The neutral outcome of a call request. */
+export function outcomeOfCall(result: ApiResult): Outcome {
+  return outcomeOf(result, ({ body }) => {
     const fields = fieldsOf(body)
     const { uuid: reference, status } = fields
     if (typeof reference !== 'string' || !REFERENCE.test(reference))
@@ -60,24 +60,24 @@ export function outcomeOfCall(exchange: Exchange): Outcome {
     const meaning = CALL_STATUSES.get(status)
     if (typeof meaning !== 'object') return { kind: 'accepted', reference }
     const { reason, code } = reasonOfCall(meaning, fields)
-    // Vonage took the request, so a failure without a cause is one of this call.
+    // Vonage accepted the request, so a failure without a code concerns this call only.
     return { kind: code === undefined && reason === 'providerError' ? 'requestRefused' : reason, code }
   })
 }
 
-/** What leaves a doubt whether something was sent is `ambiguous`; a 4xx does not. */
-function outcomeOf(exchange: Exchange, outcomeOfSuccess: (answer: Answer) => Outcome): Outcome {
-  if (!exchange.answered) {
-    const { neverConnected, code = 'noAnswer' } = exchange
+/** If something may have been sent, the outcome is `ambiguous`; after a 4xx nothing was. */
+function outcomeOf(result: ApiResult, outcomeOfSuccess: (answer: Answer) => Outcome): Outcome {
+  if (!result.answered) {
+    const { neverConnected, code = 'noAnswer' } = result
     return { kind: neverConnected ? 'providerError' : 'ambiguous', code }
   }
-  const { status } = exchange
-  if (status >= 200 && status < 300) return outcomeOfSuccess(exchange)
-  if (status >= 400 && status < 500) return outcomeOfProblem(exchange)
+  const { status } = result
+  if (status >= 200 && status < 300) return outcomeOfSuccess(result)
+  if (status >= 400 && status < 500) return outcomeOfProblem(result)
   return { kind: 'ambiguous', code: httpCode(status) }
 }
 
-/** A refusal as such: in the form of RFC 9457, or in Voice's own, whose type is a bare word. */
+/** A refused request: in the form of RFC 9457, or in Voice's own, whose type is a single word. */
 function outcomeOfProblem({ status, body, retryAfter }: Answer): Outcome {
   const { type } = fieldsOf(body)
   const word = typeof type === 'string' ? type.toLowerCase().replace(/^.*[#/]/, '') : ''
@@ -90,7 +90,7 @@ function outcomeOfProblem({ status, body, retryAfter }: Answer): Outcome {
   return { kind: status === PAYMENT_REQUIRED ? 'credentialError' : kindOfStatus(status), code }
 }
 
-/** Seconds of "Throughput Rate Exceeded - please wait [ 250 ] and retry", which counts milliseconds. */
+/** Seconds of "Throughput Rate Exceeded - please wait [ 250 ] and retry", which gives milliseconds. */
 function parsePleaseWait(text: unknown): number | undefined {
   const wait = typeof text === 'string' ? /please wait \[\s*(\d{1,7})\s*\]/.exec(text)?.[1] : undefined
   return wait === undefined ? undefined : Math.ceil(Number(wait) / 1000)

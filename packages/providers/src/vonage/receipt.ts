@@ -11,7 +11,7 @@ import { CALL_STATUSES, type Meaning, MESSAGE_STATUSES, reasonOfCall } from './s
 
 type ToMicros = RouteWiring['toMicros']
 
-/** The query's name for how many messages a text was cut into: each is reported, with its own price. */
+/** The query parameter for the number of parts: each part is reported, with its own price. */
 const PARTS = 'parts'
 
 export function withParts(url: string, parts: number): string {
@@ -20,7 +20,7 @@ export function withParts(url: string, parts: number): string {
   return counted.href
 }
 
-/** What became of a message. */
+/** The receipt of a message. */
 export function readMessageReceipt(
   callback: Callback,
   credential: VonageCredential,
@@ -44,7 +44,7 @@ function messageReceipt(meaning: Meaning, parameters: Fields): Receipt {
   return { status: 'failed', reason: reason ?? meaning.failed, code }
 }
 
-/** What became of a call. */
+/** The receipt of a call. */
 export function readCallReceipt(
   callback: Callback,
   credential: VonageCredential,
@@ -57,7 +57,7 @@ export function readCallReceipt(
   return { signed: true, receipt: callReceipt(fieldsOf(parseJson(body)), toMicros) }
 }
 
-/** The receipt that a call's event or a question for the call gives. */
+/** The receipt in a call's event or status. */
 export function callReceipt(fields: Fields, toMicros: ToMicros): Receipt | undefined {
   const meaning = CALL_STATUSES.get(fields['status'])
   if (meaning === undefined) return undefined
@@ -67,13 +67,13 @@ export function callReceipt(fields: Fields, toMicros: ToMicros): Receipt | undef
 }
 
 /**
- * Vonage signs no URL, so ours proves itself which attempt it is of. A GET is refused: Vonage would add the report,
- * with the person's number in it, to the URL, which logs show.
+ * Vonage does not sign the URL, so its MAC proves which attempt it belongs to. A GET is refused: it would carry the
+ * report, with the person's number, in a URL that logs show.
  */
 const isOurs = ({ method, url }: Callback, credential: VonageCredential): boolean =>
   method === 'POST' && hasMac(url, macKeysOf(credential))
 
-/** An account's settings choose between a form and JSON; undefined where it is neither. */
+/** Form or JSON, as the account's settings say; undefined if it is neither. */
 function parametersOf(callback: Callback): Readonly<Record<string, string>> | undefined {
   if (callback.headers['content-type']?.includes('json') !== true) return formOf(callback)
   const fields = Object.entries(fieldsOf(parseJson(callback.body)))

@@ -3,13 +3,13 @@ import type { Secret } from '@pinpost/core'
 import { type Signing, type SignatureMethod, signatureSecretsOf } from './credential.ts'
 import { fieldsOf, parseJson } from '../fields.ts'
 
-/** Seconds; how far a token's clock may be from ours. */
+/** Seconds that a token's clock may differ from ours. */
 const TOKEN_AGE_SECONDS = 300
 
 /**
  * Whether Vonage signed these parameters of an SMS callback
- * (https://developer.vonage.com/en/getting-started/concepts/signing-messages). Their `timestamp` is signed and not
- * judged: Vonage tries for a day, and what comes again says nothing new of the attempt that its URL names.
+ * (https://developer.vonage.com/en/getting-started/concepts/signing-messages). The signed `timestamp` is not checked:
+ * Vonage retries for a day, and a replay repeats what the attempt in its URL already has.
  */
 export function hasSignature(parameters: Readonly<Record<string, string>>, signing: Signing): boolean {
   const { sig = '', ...signed } = parameters
@@ -31,7 +31,7 @@ function digestOf(text: string, secret: Secret, method: SignatureMethod): string
 }
 
 /**
- * Whether Vonage signed this body of a call's event: by a JWT in the Authorization header that names its hash
+ * Whether Vonage signed this body of a call event: a JWT in the Authorization header contains the body's hash
  * (https://developer.vonage.com/en/getting-started/concepts/webhooks#decoding-signed-webhooks).
  */
 export function hasToken(authorization: string | undefined, body: string, signing: Signing): boolean {

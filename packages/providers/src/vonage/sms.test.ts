@@ -189,5 +189,5 @@ describe('the request', () => {
 test.each([undefined, { service: 'pool' }])('a route with the sender %j is refused', (sender) => {
   const make = () =>
     vonageSms(fixture.client('http://127.0.0.1:9'), fixture.CREDENTIAL, { ...fixture.WIRING, sender })
-  expect(make).toThrow('sender: a number or an alphanumeric')
+  expect(make).toThrow('sender: set a number or an alphanumeric')
 })

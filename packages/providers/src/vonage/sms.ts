@@ -14,7 +14,7 @@ const MAX_TTL = 604_800_000
 
 /**
  * SMS through https://developer.vonage.com/en/api/sms
- * @throws Error where the route has no sender
+ * @throws Error if the route has no sender
  */
 export function vonageSms(
   client: VonageClient,
@@ -29,7 +29,7 @@ export function vonageSms(
     async send(delivery, signal) {
       const text = delivery.text.reveal()
       const isUnicode = delivery.keepUcs2 || sizeOfSms(text).encoding === 'ucs2'
-      const exchange = await client.exchange(signal, ({ sms }) =>
+      const result = await client.run(signal, ({ sms }) =>
         sms.send({
           to: withoutPlus(delivery.to.reveal()),
           from: delivery.senderId === undefined ? ownSender : withoutPlus(delivery.senderId),
@@ -40,17 +40,17 @@ export function vonageSms(
           ...registrationOf(delivery),
         }),
       )
-      return outcomeOfMessage(exchange, (euros) => wiring.toMicros(euros, 'EUR'))
+      return outcomeOfMessage(result, (euros) => wiring.toMicros(euros, 'EUR'))
     },
     readReceipt: async (callback) => readMessageReceipt(callback, credential, wiring.toMicros),
   }
 }
 
-/** Vonage's numbers have none. */
+/** Vonage's numbers have no plus sign. */
 export const withoutPlus = (number: string): string => number.replace(/^\+/, '')
 
 function senderOf(sender: Sender | undefined): string {
-  if (sender === undefined || 'service' in sender) throw new Error('sender: a number or an alphanumeric')
+  if (sender === undefined || 'service' in sender) throw new Error('sender: set a number or an alphanumeric')
   return 'number' in sender ? withoutPlus(sender.number) : sender.alphanumeric
 }
 

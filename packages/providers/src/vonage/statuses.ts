@@ -2,7 +2,7 @@ import type { Receipt } from '@pinpost/core'
 import { type FailureKind, kindOfCode } from './codes.ts'
 import type { Fields } from '../fields.ts'
 
-/** What a status of Vonage's means; `failed` names the reason that holds where no code says better. */
+/** What a Vonage status means; `failed` holds the reason to use if no code gives a better one. */
 export type Meaning = Exclude<Receipt['status'], 'failed'> | { readonly failed: FailureKind }
 
 /** https://developer.vonage.com/en/messaging/sms/guides/delivery-receipts */
@@ -14,7 +14,7 @@ export const MESSAGE_STATUSES: ReadonlyMap<unknown, Meaning> = new Map<string, M
   ['rejected', { failed: 'contentRejected' }],
   ['undeliverable', { failed: 'unreachable' }],
   ['failed', { failed: 'providerError' }],
-  // The operator said something that Vonage cannot read.
+  // The operator's report was unreadable to Vonage.
   ['unknown', { failed: 'ambiguous' }],
 ])
 
@@ -37,7 +37,7 @@ export const CALL_STATUSES: ReadonlyMap<unknown, Meaning> = new Map<string, Mean
   ['cancelled', { failed: 'providerError' }],
 ])
 
-/** Why a call failed: its status says it roughly, its `detail` better. */
+/** The reason of a failed call: its `detail` is more exact than its status. */
 export function reasonOfCall(
   { failed }: Extract<Meaning, object>,
   { detail }: Fields,

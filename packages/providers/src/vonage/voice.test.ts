@@ -162,12 +162,12 @@ test('asks for the call itself', async () => {
 test.each([undefined, { service: 'pool' }, { alphanumeric: 'ACME' }])('cannot call from %j', (sender) => {
   const make = () =>
     vonageVoice(fixture.client('http://127.0.0.1:9'), fixture.CREDENTIAL, { ...fixture.WIRING, sender })
-  expect(make).toThrow('calls come from a number')
+  expect(make).toThrow('set a number, which calls need')
 })
 
 test('cannot call without an application', () => {
   const credential = { ...fixture.CREDENTIAL, application: undefined }
   expect(() => vonageVoice(fixture.client('http://127.0.0.1:9'), credential, fixture.WIRING)).toThrow(
-    'calls need its applicationId and privateKey',
+    'set applicationId and privateKey, which calls need',
   )
 })

@@ -10,16 +10,16 @@ import { outcomeOfCall } from './outcomes.ts'
 import { callReceipt, readCallReceipt } from './receipt.ts'
 import { withoutPlus } from './sms.ts'
 
-/** Seconds, of at most 120; most voicemails take a call at about this time. */
+/** Seconds, at most 120; most voicemails answer at about this time. */
 const RING_SECONDS = 30
 
-/** Seconds, of at most 7200; a code of ten takes about a minute with its texts, and a line that stays open costs money. */
+/** Seconds, at most 7200; ten characters take about a minute with the texts, and an open line costs money. */
 const CALL_LIMIT_SECONDS = 120
 
 /**
- * Calls through https://developer.vonage.com/en/api/voice. What is said goes with the request, so that no address of
- * ours holds a PIN; nothing is recorded.
- * @throws Error where the route's sender is no number, or its credential has no application
+ * Calls through https://developer.vonage.com/en/api/voice. The request contains the speech, so that no URL of ours
+ * reveals a PIN. Nothing is recorded.
+ * @throws Error if the route's sender is not a number, or its credential has no application
  */
 export function vonageVoice(
   client: VonageClient,
@@ -27,9 +27,9 @@ export function vonageVoice(
   wiring: RouteWiring,
 ): Provider<'voice'> {
   const { sender } = wiring
-  if (sender === undefined || !('number' in sender)) throw new Error('sender: calls come from a number')
+  if (sender === undefined || !('number' in sender)) throw new Error('sender: set a number, which calls need')
   if (credential.application === undefined) {
-    throw new Error('credential: calls need its applicationId and privateKey')
+    throw new Error('credential: set applicationId and privateKey, which calls need')
   }
   const [macKey] = macKeysOf(credential)
   const from = { type: 'phone', number: withoutPlus(sender.number) } as const
@@ -37,7 +37,7 @@ export function vonageVoice(
     name: wiring.name,
     channel: 'voice',
     async send(delivery, signal) {
-      const exchange = await client.exchange(signal, ({ voice }) =>
+      const result = await client.run(signal, ({ voice }) =>
         voice.createOutboundCall({
           to: [{ type: 'phone', number: withoutPlus(delivery.to.reveal()) }],
           from,
@@ -48,13 +48,13 @@ export function vonageVoice(
           lengthTimer: CALL_LIMIT_SECONDS,
         }),
       )
-      return outcomeOfCall(exchange)
+      return outcomeOfCall(result)
     },
     readReceipt: async (callback) => readCallReceipt(callback, credential, wiring.toMicros),
     async askReceipt(reference, signal) {
-      const exchange = await client.exchange(signal, ({ voice }) => voice.getCall(reference))
-      if (!exchange.answered || exchange.status !== 200) return undefined
-      return callReceipt(fieldsOf(exchange.body), wiring.toMicros)
+      const result = await client.run(signal, ({ voice }) => voice.getCall(reference))
+      if (!result.answered || result.status !== 200) return undefined
+      return callReceipt(fieldsOf(result.body), wiring.toMicros)
     },
   }
 }

@@ -1,11 +1,11 @@
 import type { VerificationLocale } from '@pinpost/core'
 
-/** How Vonage's `talk` speaks a locale, always in the first style of the language. */
+/** The voice of Vonage's `talk` for a locale, always the first style of the language. */
 export interface Voice {
   readonly language: string
-  /** it reads SSML as text, or Vonage does not say: then it gets plain text */
+  /** it reads SSML aloud or may do so, and therefore gets plain text */
   readonly plain?: boolean
-  /** the locale has no voice of its own; this one is of the same language */
+  /** a voice of the same language, because the locale has none of its own */
   readonly nearest?: boolean
 }
 
@@ -13,9 +13,9 @@ const voice = (language: string): Voice => ({ language })
 const plain = (language: string): Voice => ({ language, plain: true })
 
 /**
- * A voice for every `lg` of a verification, and for those of payments that Vonage speaks (none for ee-et, ga-ie,
- * lt-lt, mt-mt and sl-si). The first of a language stands in for its others. Languages as the SDK lists them, SSML as
- * https://developer.vonage.com/en/voice/voice-api/concepts/text-to-speech does.
+ * A voice for every `lg` of a verification and most of payments (Vonage has none for ee-et, ga-ie, lt-lt, mt-mt and
+ * sl-si). A language's first entry is the fallback for its other locales. Languages are the SDK's; SSML support is from
+ * https://developer.vonage.com/en/voice/voice-api/concepts/text-to-speech.
  */
 export const VOICES = {
   'ar-xa': voice('ar'),
@@ -62,7 +62,7 @@ export const VOICES = {
   'zh-tw': plain('cmn-TW'),
 } as const satisfies Readonly<Record<VerificationLocale, Voice>> & Readonly<Record<string, Voice>>
 
-/** The voice of a locale, or the first of the same language; undefined where no voice speaks that language. */
+/** The voice of a locale, or the first of the same language; undefined if there is none. */
 export function voiceOf(locale: string): Voice | undefined {
   const voices: Readonly<Record<string, Voice>> = VOICES
   if (Object.hasOwn(voices, locale)) return voices[locale]

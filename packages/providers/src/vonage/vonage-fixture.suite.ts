@@ -33,7 +33,7 @@ export const CREDENTIAL = {
   application: { id: '00000000-1111-2222-3333-444444444444', privateKey: KEYS.privateKey },
 } as const satisfies VonageCredential
 
-/** Those receipts rest on their URL alone. */
+/** Without a signature secret, only the URL proves a receipt. */
 export const UNSIGNED = { ...CREDENTIAL, signing: undefined } as const satisfies VonageCredential
 
 export const WIRING: RouteWiring = {
@@ -52,14 +52,14 @@ export const HIDDEN = [
   Buffer.from(`${API_KEY}:${API_SECRET}`).toString('base64'),
 ]
 
-/** With a path, as the base URL of a stand-in has. */
+/** With a path, as a proxy's base URL may have. */
 export const client = (baseUrl: string): VonageClient =>
   makeClient({ ...CREDENTIAL, restUrl: `${baseUrl}/rest/`, apiUrl: `${baseUrl}/api/` })
 
-/** The URL of the attempt, as the provider gives it out. */
+/** The callback URL of the attempt, as the provider makes it. */
 export const OUR_URL = withMac(CALLBACK_URL, CREDENTIAL.signing.secret)
 
-/** A delivery receipt as Vonage's form, signed as https://developer.vonage.com/en/getting-started/concepts/signing-messages says. */
+/** A delivery receipt as a form, signed as in https://developer.vonage.com/en/getting-started/concepts/signing-messages. */
 export function signedForm(parameters: Record<string, string>, secret: string | undefined): string {
   const form = new URLSearchParams(parameters)
   form.sort()
@@ -81,7 +81,7 @@ export interface TokenOptions {
   readonly alg?: string
 }
 
-/** A call's event with the token that Vonage sends along. */
+/** A call event with the token that Vonage sends. */
 export function event(
   fields: Record<string, unknown>,
   secret: string | undefined,
@@ -106,7 +106,7 @@ export function event(
 
 const base64url = (text: string): string => Buffer.from(text).toString('base64url')
 
-/** What Voice answers where it refuses a request, quoting it. */
+/** Voice's answer to a refused request; it quotes the request. */
 export function problem(status: number, type: string, headers: Record<string, string> = {}): Reply {
   const detail = `cannot call ${NUMBER.slice(1)} to say ${PIN}`
   return { status, headers, body: JSON.stringify({ type, title: 'Problem', detail }) }

@@ -2,12 +2,12 @@ import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { type ScriptedServer, startScriptedServer } from '../scripted-server.suite.ts'
-import type { Exchange } from '../http.ts'
+import type { HttpResult } from '../http.ts'
 import { makeClient } from './client.ts'
 
 const { signal } = new AbortController()
 
-const post = (url: string, connectMs = 5_000, aborted = signal): Promise<Exchange> =>
+const post = (url: string, connectMs = 5_000, aborted = signal): Promise<HttpResult> =>
   makeClient(new URL(url), connectMs).post('{"text":"739182"}', {}, aborted)
 
 /** Takes connections and says the same to whatever comes over them; nothing where there is nothing to say. */
@@ -72,22 +72,22 @@ describe('nothing was sent', () => {
   test('where TLS does not come about', async () => {
     const server = await startScriptedServer()
     onTestFinished(() => server.close())
-    const exchange = await post(server.url.replace('http:', 'https:'))
-    expect(exchange).toMatchObject({ answered: false, neverConnected: true })
+    const result = await post(server.url.replace('http:', 'https:'))
+    expect(result).toMatchObject({ answered: false, neverConnected: true })
     expect(server.requests).toHaveLength(0)
   })
 
   test('where a connection takes too long to stand', async () => {
     const host = await startRawServer(undefined)
-    const exchange = await post(`https://${host}`, 100)
-    expect(exchange).toEqual({ answered: false, neverConnected: true, code: 'UND_ERR_CONNECT_TIMEOUT' })
+    const result = await post(`https://${host}`, 100)
+    expect(result).toEqual({ answered: false, neverConnected: true, code: 'UND_ERR_CONNECT_TIMEOUT' })
   })
 
   test('where no address of a host takes a connection', async () => {
     const server = await startScriptedServer()
     await server.close()
-    const exchange = await post(server.url.replace('127.0.0.1', 'localhost'))
-    expect(exchange).toEqual({ answered: false, neverConnected: true, code: 'ECONNREFUSED' })
+    const result = await post(server.url.replace('127.0.0.1', 'localhost'))
+    expect(result).toEqual({ answered: false, neverConnected: true, code: 'ECONNREFUSED' })
   })
 })
 
@@ -95,14 +95,14 @@ test('a connection that stands has no more to do with the time that it may take 
   const host = await startRawServer(undefined)
   const controller = new AbortController()
   setTimeout(() => controller.abort(), 300)
-  const exchange = await post(`http://${host}`, 100, controller.signal)
-  expect(exchange).toMatchObject({ answered: false, neverConnected: false, code: 'ABORT_ERR' })
+  const result = await post(`http://${host}`, 100, controller.signal)
+  expect(result).toMatchObject({ answered: false, neverConnected: false, code: 'ABORT_ERR' })
 })
 
 test('an abort says nothing of a connection, even of one that did not stand yet', async () => {
   const host = await startRawServer(undefined)
   const controller = new AbortController()
   setTimeout(() => controller.abort(), 50)
-  const exchange = await post(`https://${host}`, 5_000, controller.signal)
-  expect(exchange).toEqual({ answered: false, neverConnected: false, code: 'ABORT_ERR' })
+  const result = await post(`https://${host}`, 5_000, controller.signal)
+  expect(result).toEqual({ answered: false, neverConnected: false, code: 'ABORT_ERR' })
 })

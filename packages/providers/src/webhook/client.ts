@@ -1,13 +1,13 @@
-import { type Exchange, makeHttp } from '../http.ts'
+import { type HttpResult, makeHttp } from '../http.ts'
 
 export interface WebhookClient {
-  /** Sends JSON once; redirects are not followed. Never throws, and says nothing of the request. */
-  post(body: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Exchange>
+  /** Sends JSON once; redirects are not followed. Never throws, and its result does not contain the request. */
+  post(body: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<HttpResult>
 }
 
 const MAX_BYTES = 65_536
 
-/** Connections to one gateway. */
+/** An HTTP client for one gateway. */
 export function makeClient(url: URL, connectMs: number): WebhookClient {
   const http = makeHttp({ connectMs, maxBytes: MAX_BYTES })
   const json = { accept: 'application/json', 'content-type': 'application/json' }

@@ -3,9 +3,9 @@ import type { Secret } from '@pinpost/core'
 /** One gateway. */
 export interface WebhookCredential {
   readonly url: URL
-  /** `whsec_` and base64; signs what goes out, and proves what comes back */
+  /** `whsec_` and base64; signs requests and verifies callbacks */
   readonly secret: Secret
-  /** while a secret is being changed: what goes out is signed with both, what comes back with either */
+  /** while you rotate the secret: requests are signed with both, and callbacks with either are accepted */
   readonly previousSecret?: Secret | undefined
 }
 
@@ -16,26 +16,26 @@ export const secretsOf = ({ secret, previousSecret }: WebhookCredential): readon
 const MIN_BYTES = 24
 const MAX_BYTES = 64
 
-/** @throws Error where it is none of Standard Webhooks */
+/** @throws Error if it is not a secret of Standard Webhooks */
 export function requireSecret(name: string, secret: Secret): Secret {
   const [, base64 = ''] = /^whsec_(\S+)$/.exec(secret.reveal()) ?? []
   const bytes = Buffer.from(base64, 'base64')
-  // Of anything but its one way to be written, others may read other bytes than we do.
+  // Accept canonical base64 only: libraries may decode other spellings to other bytes.
   const isBase64 = bytes.toString('base64') === base64
   if (!isBase64 || bytes.length < MIN_BYTES || bytes.length > MAX_BYTES) {
-    throw new Error(`${name}: whsec_ and ${MIN_BYTES} to ${MAX_BYTES} bytes in base64`)
+    throw new Error(`${name}: use whsec_ and ${MIN_BYTES} to ${MAX_BYTES} bytes in base64`)
   }
   return secret
 }
 
-/** @throws Error where codes could be read on the way */
+/** @throws Error if others could read the codes in transit */
 export function requireUrl(text: string, insecure: boolean): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || url.username !== '' || url.password !== '') {
-    throw new Error('url: an URL without a password in it')
+    throw new Error('url: use a URL without a password')
   }
   if (url.protocol === 'http:' && !insecure && !isLoopback(url)) {
-    throw new Error('url: https; http to another machine shows codes on the way, and needs insecure: true')
+    throw new Error('url: use https, or set insecure: true to send codes unencrypted to another machine')
   }
   return url
 }

@@ -45,20 +45,20 @@ describe('the settings of a credential', () => {
   })
 
   test.each([
-    [{ url: 'http://gateway.example.com' }, 'needs insecure: true'],
-    [{ url: 'http://127.0.0.1.example.com' }, 'needs insecure: true'],
-    [{ url: 'http://gateway.example.com', insecure: false }, 'needs insecure: true'],
-    [{ url: 'https://user:hunter2@gateway.example.com' }, 'url: an URL without a password in it'],
-    [{ url: 'https://[gateway' }, 'url: an URL without a password in it'],
-    [{ url: 'ftp://gateway.example.com' }, 'its settings do not fit'],
-    [{ secret: env('SHORT') }, 'secret: whsec_ and 24 to 64 bytes in base64'],
-    [{ secret: env('LONG') }, 'secret: whsec_ and 24 to 64 bytes in base64'],
-    [{ secret: env('BARE') }, 'secret: whsec_ and 24 to 64 bytes in base64'],
-    [{ secret: env('ODD') }, 'secret: whsec_ and 24 to 64 bytes in base64'],
-    [{ secret: env('REST') }, 'secret: whsec_ and 24 to 64 bytes in base64'],
-    [{ previousSecret: env('PASSWORD') }, 'previousSecret: whsec_ and 24 to 64 bytes in base64'],
-    [{ secret: 'whsec_itself' }, 'its settings do not fit'],
-    [{ unknown: true }, 'its settings do not fit'],
+    [{ url: 'http://gateway.example.com' }, 'set insecure: true'],
+    [{ url: 'http://127.0.0.1.example.com' }, 'set insecure: true'],
+    [{ url: 'http://gateway.example.com', insecure: false }, 'set insecure: true'],
+    [{ url: 'https://user:hunter2@gateway.example.com' }, 'url: use a URL without a password'],
+    [{ url: 'https://[gateway' }, 'url: use a URL without a password'],
+    [{ url: 'ftp://gateway.example.com' }, 'invalid settings'],
+    [{ secret: env('SHORT') }, 'secret: use whsec_ and 24 to 64 bytes in base64'],
+    [{ secret: env('LONG') }, 'secret: use whsec_ and 24 to 64 bytes in base64'],
+    [{ secret: env('BARE') }, 'secret: use whsec_ and 24 to 64 bytes in base64'],
+    [{ secret: env('ODD') }, 'secret: use whsec_ and 24 to 64 bytes in base64'],
+    [{ secret: env('REST') }, 'secret: use whsec_ and 24 to 64 bytes in base64'],
+    [{ previousSecret: env('PASSWORD') }, 'previousSecret: use whsec_ and 24 to 64 bytes in base64'],
+    [{ secret: 'whsec_itself' }, 'invalid settings'],
+    [{ unknown: true }, 'invalid settings'],
   ])('are refused: %j', (settings, message) => {
     let thrown: unknown
     try {

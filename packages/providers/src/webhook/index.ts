@@ -5,15 +5,15 @@ import { makeClient } from './client.ts'
 import { requireSecret, requireUrl } from './credential.ts'
 import { webhookSms, webhookVoice } from './provider.ts'
 
-/** SMS and calls through anybody's own gateway: docs/webhook-gateway.md is what it has to do. */
+/** SMS and calls through a gateway of the operator's own, described in docs/webhook-gateway.md. */
 export const webhook = defineVendor({
   settings: Type.Object(
     {
       url: HttpUrl,
-      /** of Standard Webhooks, for both ways: `whsec_` and base64 */
+      /** a Standard Webhooks secret for both directions: `whsec_` and base64 */
       secret: SecretSource,
       previousSecret: Type.Optional(SecretSource),
-      /** allows http to another machine, where everybody on the way can read codes and numbers */
+      /** allows http to another machine, where codes and numbers can be read in transit */
       insecure: Type.Optional(Type.Boolean()),
     },
     { additionalProperties: false },

@@ -1,18 +1,18 @@
 import type { Outcome } from '@pinpost/core'
 import { describe, expect, test, vi } from 'vitest'
-import type { Exchange } from '../http.ts'
+import type { HttpResult } from '../http.ts'
 import { outcomeOf } from './outcomes.ts'
 import { NUMBER, WIRING } from './webhook-fixture.suite.ts'
 
-const answer = (status: number, body: unknown, retryAfter?: string): Exchange => ({
+const answer = (status: number, body: unknown, retryAfter?: string): HttpResult => ({
   answered: true,
   status,
   text: typeof body === 'string' ? body : JSON.stringify(body),
   retryAfter,
 })
 
-const read = (exchange: Exchange): Outcome =>
-  outcomeOf(exchange, { digits: NUMBER.slice(1), toMicros: WIRING.toMicros })
+const read = (result: HttpResult): Outcome =>
+  outcomeOf(result, { digits: NUMBER.slice(1), toMicros: WIRING.toMicros })
 
 const GARBLED: Outcome = { kind: 'ambiguous', code: 'garbled' }
 

@@ -1,38 +1,38 @@
 import type { Outcome } from '@pinpost/core'
 import { httpCode, kindOfStatus, parseRetryAfter } from '../answers.ts'
 import type { RouteWiring } from '../vendor.ts'
-import type { Exchange } from '../http.ts'
+import type { HttpResult } from '../http.ts'
 import { codeOf, type Fields, fieldsOf, priceOf, reasonOf } from './fields.ts'
 
-type Answer = Extract<Exchange, { answered: true }>
+type Answer = Extract<HttpResult, { answered: true }>
 
 const REFERENCE = /^[\w.:-]{1,64}$/
 
-/** A gateway that asks for more is read as one that did not say. */
+/** Seconds; a longer retry time counts as none. */
 const MAX_RETRY_SECONDS = 86_400
 
 interface Sent {
-  /** the digits of the number; a reference stands in records and logs, and may not name it */
+  /** the digits of the number; records and logs contain the reference, so it must not contain them */
   readonly digits: string
   readonly toMicros: RouteWiring['toMicros']
 }
 
-/** What leaves a doubt whether something was sent is `ambiguous`; a 4xx does not. */
-export function outcomeOf(exchange: Exchange, sent: Sent): Outcome {
-  if (!exchange.answered) {
-    const { neverConnected, code = 'noAnswer' } = exchange
+/** If something may have been sent, the outcome is `ambiguous`; after a 4xx nothing was. */
+export function outcomeOf(result: HttpResult, sent: Sent): Outcome {
+  if (!result.answered) {
+    const { neverConnected, code = 'noAnswer' } = result
     return { kind: neverConnected ? 'providerError' : 'ambiguous', code }
   }
-  const { status } = exchange
-  if (status >= 200 && status < 300) return outcomeOfSuccess(exchange, sent)
-  if (status >= 400 && status < 500) return outcomeOfRefusal(exchange)
+  const { status } = result
+  if (status >= 200 && status < 300) return outcomeOfSuccess(result, sent)
+  if (status >= 400 && status < 500) return outcomeOfRefusal(result)
   return { kind: 'ambiguous', code: httpCode(status) }
 }
 
 function outcomeOfSuccess(answer: Answer, { digits, toMicros }: Sent): Outcome {
   const fields = fieldsOf(answer.text)
   const { reference, price } = fields
-  // An answer that says both was meant for nobody.
+  // Contradictory: both a reference and a refusal.
   if ('outcome' in fields && 'reference' in fields) return { kind: 'ambiguous', code: 'garbled' }
   const refusal = refusalOf(fields, answer)
   if (refusal !== undefined) return refusal
@@ -54,7 +54,7 @@ function outcomeOfRefusal(answer: Answer): Outcome {
 
 type Refusal = Exclude<Outcome, { kind: 'accepted' }>
 
-/** `{ outcome, code?, retryAfterSeconds? }`; undefined of anything else. */
+/** `{ outcome, code?, retryAfterSeconds? }`; undefined for anything else. */
 function refusalOf(fields: Fields, { retryAfter }: Answer): Refusal | undefined {
   const kind = reasonOf(fields['outcome'])
   if (kind === undefined) return undefined

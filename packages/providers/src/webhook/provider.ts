@@ -14,7 +14,7 @@ export interface Gateway {
   readonly credential: WebhookCredential
 }
 
-/** Messages. A route without a sender leaves it to the gateway. */
+/** Messages. Without a sender on the route, the gateway chooses. */
 export function webhookSms(gateway: Gateway, wiring: RouteWiring): Provider<'sms'> {
   const ownSender = wiring.sender && fromOf(wiring.sender)
   return makeProvider('sms', gateway, wiring, (delivery, callbackUrl) =>
@@ -23,13 +23,13 @@ export function webhookSms(gateway: Gateway, wiring: RouteWiring): Provider<'sms
 }
 
 /**
- * Calls. A route without a sender leaves it to the gateway.
- * @throws Error where the route's sender is a name
+ * Calls. Without a sender on the route, the gateway chooses.
+ * @throws Error if the route's sender is a name
  */
 export function webhookVoice(gateway: Gateway, wiring: RouteWiring): Provider<'voice'> {
   const { sender } = wiring
   if (sender !== undefined && 'alphanumeric' in sender) {
-    throw new Error('sender: calls come from a number or a service')
+    throw new Error('sender: set a number or a service, which calls need')
   }
   const from = sender && fromOf(sender)
   return makeProvider('voice', gateway, wiring, (delivery, callbackUrl) =>
@@ -49,8 +49,8 @@ function makeProvider<C extends Channel>(
     async send(delivery, signal) {
       const body = bodyOf(delivery, withMac(callbackUrl(delivery), credential.secret))
       const headers = signatureHeaders(idOf(delivery), body, secretsOf(credential))
-      const exchange = await client.post(body, headers, signal)
-      return outcomeOf(exchange, { digits: delivery.to.reveal().replace(/^\+/, ''), toMicros })
+      const result = await client.post(body, headers, signal)
+      return outcomeOf(result, { digits: delivery.to.reveal().replace(/^\+/, ''), toMicros })
     },
     readReceipt: async (callback) => readReceipt(callback, credential, toMicros),
   }

@@ -13,8 +13,8 @@ const TOLD: ReadonlyMap<unknown, Told> = new Map(
 )
 
 /**
- * The signature covers the body alone, so the URL proves itself which attempt it is of. Its id is not remembered: what
- * comes again within the five minutes that it lives says nothing new of that attempt.
+ * The signature covers only the body, so the URL's MAC proves which attempt it belongs to. Ids are not remembered: a
+ * replay within the five minutes that a signature is valid repeats what the attempt already has.
  */
 export function readReceipt(
   callback: Callback,

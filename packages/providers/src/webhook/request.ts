@@ -2,10 +2,10 @@ import { type Delivery, type FilledTemplate, sizeOfSms, type Speech } from '@pin
 import type { Deliveries } from '../provider.ts'
 import type { Sender } from '../vendor.ts'
 
-/** Of the request's form; a field that is added does not raise it. */
+/** The version of the request's form; a new field does not raise it. */
 const VERSION = 1
 
-/** The same for every time that this attempt is spoken of, and for no other. */
+/** The idempotency key: the same for every request about this attempt, and for no other. */
 export const idOf = ({ verificationId, attempt }: Delivery): string => `${verificationId}-${attempt}`
 
 export const fromOf = (sender: Sender): string => {
@@ -14,7 +14,7 @@ export const fromOf = (sender: Sender): string => {
 }
 
 interface Address {
-  /** left out where the route has no sender: the gateway then has its own */
+  /** omitted if the route has no sender: the gateway then chooses */
   readonly from: string | undefined
   readonly callbackUrl: string
 }
@@ -29,7 +29,7 @@ const commonOf = (delivery: Delivery, { from, callbackUrl }: Address) => ({
   callbackUrl,
 })
 
-/** The body that asks for a message, as docs/webhook-gateway.md describes it. Like any, it holds the code. */
+/** The body of a message request, described in docs/webhook-gateway.md. It contains the code. */
 export function smsBody(delivery: Deliveries['sms'], address: Address): string {
   const text = delivery.text.reveal()
   return JSON.stringify({
@@ -48,7 +48,7 @@ const revealedTemplate = ({ id, entityId, variables }: FilledTemplate) => ({
   variables: { ...variables, pin: variables.pin.reveal() },
 })
 
-/** The body that asks for a call. */
+/** The body of a call request. */
 export function callBody(delivery: Deliveries['voice'], address: Address): string {
   return JSON.stringify({
     type: 'voice',

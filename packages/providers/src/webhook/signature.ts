@@ -3,7 +3,7 @@ import type { Secret } from '@pinpost/core'
 import { Webhook } from 'standardwebhooks'
 import type { Callback } from '../provider.ts'
 
-/** The headers of a signed request (https://www.standardwebhooks.com): one signature for each secret. */
+/** The headers of a signed request (https://www.standardwebhooks.com): one signature per secret. */
 export function signatureHeaders(
   id: string,
   body: string,
@@ -17,13 +17,13 @@ export function signatureHeaders(
   }
 }
 
-/** By Node: the library's own HMAC is JavaScript and takes five times as long at every send. */
+/** With Node's HMAC: the library's own is JavaScript and takes five times as long per send. */
 function signed(content: string, secret: Secret): string {
   const key = Buffer.from(secret.reveal().replace('whsec_', ''), 'base64')
   return `v1,${createHmac('sha256', key).update(content).digest('base64')}`
 }
 
-/** Whether one of the secrets signed this body within the last five minutes. The URL is not part of it. */
+/** Whether one of the secrets signed this body within the last five minutes. The URL is not covered. */
 export function hasSignature({ headers, body }: Callback, secrets: readonly Secret[]): boolean {
   return secrets.some((secret) => {
     try {

@@ -29,7 +29,7 @@ export const credential = (url: string): WebhookCredential => ({
   previousSecret: new Secret(SECRETS.previous),
 })
 
-/** Its own time-outs are longer than a test's, so that what ends in time was ended by the signal. */
+/** Longer time-outs than the test's, so that a send that ends in time was ended by its signal. */
 export const gateway = (baseUrl: string): Gateway => {
   const made = credential(`${baseUrl}/gateway?tenant=7`)
   return { client: makeClient(made.url, 60_000), credential: made }
@@ -42,10 +42,10 @@ export const WIRING: RouteWiring = {
   toMicros: (amount, currency) => (currency === 'USD' ? Math.round(amount * 900_000) : undefined),
 }
 
-/** The URL of the attempt, as the provider gives it out. */
+/** The callback URL of the attempt, as the provider makes it. */
 export const OUR_URL = withMac(CALLBACK_URL, new Secret(SECRETS.current))
 
-/** Signed as the text of Standard Webhooks says, by Node's own HMAC. */
+/** Signed as Standard Webhooks specifies, with Node's HMAC. */
 export function signature(secret: string, id: string, seconds: number, body: string): string {
   const key = Buffer.from(secret.replace('whsec_', ''), 'base64')
   return `v1,${createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest('base64')}`
@@ -57,7 +57,7 @@ export interface SignedOptions {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** A receipt as a gateway sends it. */
+/** A gateway's receipt. */
 export function receipt(
   report: unknown,
   secret: string | undefined,
@@ -78,7 +78,7 @@ export function receipt(
   }
 }
 
-/** What a careless gateway answers: it quotes number and code beside what counts. */
+/** The answer of a careless gateway: it also quotes number and code. */
 const answer = (status: number, fields: Record<string, unknown>): Extract<Reply, object> => ({
   status,
   body: JSON.stringify({ ...fields, message: `cannot send ${PIN} to ${NUMBER}` }),
@@ -88,7 +88,7 @@ function refusal(kind: Exclude<Outcome['kind'], 'accepted'>): { reply: Reply; ou
   return { reply: answer(422, { outcome: kind, code: 'E-17.b' }), outcome: { kind, code: 'E-17.b' } }
 }
 
-/** Common to messages and calls. */
+/** Shared by messages and calls. */
 export function webhookFixture<C extends Channel>(
   part: Pick<ProviderFixture<C>, 'delivery'> & {
     make: (gateway: Gateway, wiring: RouteWiring) => Provider<C>

@@ -2,25 +2,25 @@ import { type KeyObject, X509Certificate } from 'node:crypto'
 import type { Get } from './get.ts'
 
 const FETCH_MS = 3_000
-/** Amazon signs with one certificate a region and changes it every few months. */
+/** Amazon has one signing certificate per region and replaces it every few months. */
 const MAX_KEPT = 16
-/** Fetches at once, of certificates that are not known yet. */
+/** Maximum concurrent fetches of unknown certificates. */
 const MAX_UNDER_WAY = 2
-/** Fetches in a minute. A stranger can make up URLs of certificates, and SNS repeats for an hour what was not taken. */
+/** Fetches per minute. Strangers can invent certificate URLs; SNS retries a refused notification for an hour. */
 const MAX_IN_A_MINUTE = 10
 const MINUTE_MS = 60_000
 
 export interface Certificates {
   /**
-   * The key that signs what names this certificate; undefined where there is none, or it is over.
-   * @throws Error where it cannot be fetched now
+   * The public key of this certificate; undefined if there is none or it has expired.
+   * @throws Error if it cannot be fetched now
    */
   keyAt(url: string): Promise<KeyObject | undefined>
 }
 
 /**
- * Fetches each certificate once. Its URL has to be one of SNS itself: what is fetched is trusted for its host's sake.
- * @param fetchMs milliseconds that a fetch may take; whoever reads a callback waits for it
+ * Fetches each certificate once. Its URL must belong to SNS, because the host is all that makes it trustworthy.
+ * @param fetchMs time-out of a fetch in milliseconds; the callback waits for it
  */
 export function makeCertificates(get: Get, fetchMs = FETCH_MS): Certificates {
   const kept = new Map<string, X509Certificate>()
@@ -45,7 +45,7 @@ export function makeCertificates(get: Get, fetchMs = FETCH_MS): Certificates {
     if (shared !== undefined) return shared
     fetchedAt = fetchedAt.filter((at) => at > Date.now() - MINUTE_MS)
     if (underWay.size >= MAX_UNDER_WAY || fetchedAt.length >= MAX_IN_A_MINUTE)
-      throw new Error('too many certificates of Amazon SNS are asked for')
+      throw new Error('too many certificates of Amazon SNS requested')
     fetchedAt = [...fetchedAt, Date.now()]
     const fetching = fetchOnce(url).finally(() => underWay.delete(url))
     underWay.set(url, fetching)

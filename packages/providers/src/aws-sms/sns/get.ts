@@ -1,13 +1,13 @@
 /**
- * What stands at an URL; undefined where the server refuses for good (a 4xx).
- * @throws Error where it cannot be told now: no answer in time, a 5xx, a redirect, more than a certificate's size
+ * GETs a URL; undefined if the server refuses for good (4xx).
+ * @throws Error if the answer may come later: time-out, 5xx, redirect, or larger than a certificate
  */
 export type Get = (url: string, signal: AbortSignal) => Promise<string | undefined>
 
 /** A certificate has 2 kB, the answer to a confirmation less. */
 const MAX_BYTES = 20_000
 
-/** The URL may carry a token: no error repeats it. */
+/** No error contains the URL, because it may hold a token. */
 export const get: Get = async (url, signal) => {
   try {
     const response = await fetch(url, { signal, redirect: 'error' })
@@ -15,7 +15,7 @@ export const get: Get = async (url, signal) => {
     await response.body?.cancel()
     if (response.status < 500) return undefined
   } catch {
-    // What was thrown is dropped with its text.
+    // The thrown error may contain the URL.
   }
   throw new Error('Amazon SNS did not answer')
 }

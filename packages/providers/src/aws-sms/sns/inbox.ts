@@ -4,20 +4,20 @@ import type { Get } from './get.ts'
 import { type Message, parseMessage, signedText } from './message.ts'
 import { isCertificateUrl, isSubscribeUrl, type Topic } from './topic.ts'
 
-/** Milliseconds; SNS tries no longer than that to hand a message to an HTTP endpoint. */
+/** Milliseconds; SNS does not retry an HTTP endpoint for longer than this. */
 const MAX_AGE_MS = 3_600_000
 const CONFIRM_MS = 3_000
 
 const HASHES = { 1: 'RSA-SHA1', 2: 'RSA-SHA256' } as const
 
-/** What SNS hands over for these topics. */
+/** Verifies the messages that SNS sends for these topics. */
 export interface Inbox {
   /**
-   * The message in a callback's body; undefined where SNS did not sign it for one of the topics, or it is old.
-   * @throws Error where that cannot be told now; SNS hands it over again then
+   * The message in a callback's body; undefined if it is too old or SNS did not sign it for one of the topics.
+   * @throws Error if the signature cannot be checked now; SNS then retries
    */
   open(body: string): Promise<Message | undefined>
-  /** Confirms a subscription. @throws Error where SNS does not answer; it asks again then */
+  /** Confirms a subscription. @throws Error if SNS does not answer; it then asks again */
   confirm(
     message: Message & { readonly Type: 'SubscriptionConfirmation' },
     signal: AbortSignal,
@@ -25,8 +25,8 @@ export interface Inbox {
 }
 
 /**
- * Checks signatures with Node's own RSA: the packages that do it (`sns-validator`, `sns-payload-validator`) fetch the
- * certificate themselves, without a limit of time or size, from whatever region, and judge neither topic nor age.
+ * Checks signatures with Node's own RSA. The packages for it (`sns-validator`, `sns-payload-validator`) fetch the
+ * certificate from any region, without a time-out or size limit, and check neither topic nor age.
  */
 export function makeInbox(topics: readonly Topic[], get: Get): Inbox {
   const certificates = makeCertificates(get)
@@ -35,7 +35,7 @@ export function makeInbox(topics: readonly Topic[], get: Get): Inbox {
     async open(body) {
       const message = parseMessage(body)
       const topic = message && topicOf(message)
-      // What costs nothing first: who has no business here makes us fetch nothing.
+      // Cheap checks first, so that a stranger cannot make us fetch certificates.
       if (message === undefined || topic === undefined || !isFresh(message)) return undefined
       if (!isCertificateUrl(message.SigningCertURL, topic)) return undefined
       const key = await certificates.keyAt(message.SigningCertURL)
@@ -57,5 +57,5 @@ export function makeInbox(topics: readonly Topic[], get: Get): Inbox {
   }
 }
 
-/** No message of the future is signed either; a clock of ours that is slow must not refuse what is genuine. */
+/** Accept timestamps in the future, because our clock may be slow. */
 const isFresh = ({ Timestamp }: Message): boolean => Date.now() - Date.parse(Timestamp) <= MAX_AGE_MS

@@ -10,7 +10,7 @@ const COMMON = {
   Message: text(50_000),
   Timestamp: text(40),
   SignatureVersion: Type.Union([Type.Literal('1'), Type.Literal('2')]),
-  // Of an RSA key of 2048 bits or more: anything else is not signed by SNS, and makes us fetch nothing.
+  // The length of an RSA signature with 2048 bits or more; SNS signs with nothing else, and this check costs no fetch.
   Signature: Type.String({ pattern: '^[A-Za-z0-9+/]{342,684}={0,2}$' }),
   SigningCertURL: text(500),
 }
@@ -31,14 +31,14 @@ const Message = Type.Union([
 ])
 export type Message = Static<typeof Message>
 
-/** Undefined where the body is no message of SNS. */
+/** Undefined if the body is not a message of SNS. */
 export function parseMessage(body: string): Message | undefined {
   const parsed = parseJson(body)
   return Value.Check(Message, parsed) ? parsed : undefined
 }
 
 /**
- * The text that is signed: these fields in this order, name and value on a line each
+ * The signed text: these fields in this order, each name and value on its own line
  * (https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message-verify-message-signature.html).
  */
 export function signedText(message: Message): string {
