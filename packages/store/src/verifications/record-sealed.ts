@@ -123,8 +123,9 @@ export const isSealedOf = (sealed: unknown, clear: Clear): sealed is Sealed =>
   Array.isArray(sealed) &&
   sealed.every((json, index) => PARTS[index]?.fits?.(json, clear) !== false)
 
-export const decodeSealed = (sealed: Sealed, clear: Clear): Partial<Opened> =>
-  Object.assign({}, ...sealed.map((json, index) => PARTS[index]?.decode(json, clear)))
+/** What each part adds to the clear fields. */
+export const decodeSealed = (sealed: Sealed, clear: Clear): readonly (Partial<Opened> | undefined)[] =>
+  sealed.map((json, index) => PARTS[index]?.decode(json, clear))
 
 /** By identity: what `decide` does not change stays the same object. */
 export const sealTheSame = (one: Verification, other: Verification): boolean =>

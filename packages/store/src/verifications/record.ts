@@ -76,7 +76,8 @@ export function decodeRecord(id: string, text: string, seal: Seal): Stored {
   if (!isSealedOf(sealed, clear)) {
     throw new UnreadableRecord(id, 'content', 'its sealed part does not belong to it')
   }
-  const verification = trusted({ id, ...clear, ...decodeSealed(sealed, clear) })
+  // Into the object that is there: to copy one of so many members takes longer than to decode it.
+  const verification = trusted(Object.assign(clear, { id }, ...decodeSealed(sealed, clear)))
   return { version, verification, sealed: record[''], lockName: record['#'] }
 }
 
