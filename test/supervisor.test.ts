@@ -6,7 +6,7 @@ import { runSupervisor, someFolder, until } from './support/script.ts'
 
 interface FixtureApp {
   readonly name: string
-  readonly habits?: readonly ('stubborn' | 'dies')[]
+  readonly habits?: readonly 'stubborn'[]
   readonly stopsLast?: boolean
   readonly watch?: boolean
 }
@@ -62,7 +62,10 @@ test('kills at once on a second Ctrl-C, but not on one key press that comes twic
 })
 
 test('says which app ended by itself, with its last words before, and stops the others', async () => {
-  const script = await supervise([{ name: 'api' }, { name: 'worker', habits: ['dies'] }])
+  const script = await supervise([{ name: 'api' }, { name: 'worker' }])
+  const [, worker] = /worker +\| pid (\d+) listens/.exec(script.output()) ?? []
+  // The fixture dies of this signal.
+  process.kill(Number(worker), 'SIGUSR2')
 
   expect(await script.ended).toBe(1)
   expect(script.output()).toMatch(/worker +\| this is why\n[^]*worker ended by itself \(code 7\)/)

@@ -56,11 +56,12 @@ export function startApp(
   return { process: child, output: () => printed, ended }
 }
 
-/** Below the ephemeral ports, so that another test's process does not take one before ours does. */
-const PORTS = { from: 20_000, to: 32_000 }
+/** Below the ephemeral ports. Each of Vitest's workers has a thousand of its own, so that no two tests pick the same. */
+const FIRST_PORT = 20_000 + 1_000 * (Number(process.env['VITEST_POOL_ID'] ?? 0) % 12)
+let nextPort = randomInt(1_000)
 
 export async function freePort(): Promise<number> {
-  const port = randomInt(PORTS.from, PORTS.to)
+  const port = FIRST_PORT + (nextPort++ % 1_000)
   const server = createServer().listen(port, '127.0.0.1')
   try {
     await once(server, 'listening')

@@ -51,6 +51,8 @@ export function phoneRoutes(app: FastifyInstance, carrier: Carrier): void {
         if (call?.kind !== 'call' || call.to !== normaliseNumber(number)) {
           return await reply.code(404).send({ error: 'this number has no such call' })
         }
+        // The page hangs up, or reports what it played, while the call ends by itself.
+        if (call.status === 'completed' && status === 'in-progress') return await reply.code(204).send()
         const line = carrier.line(sid)
         if (line === undefined || call.status !== status) {
           return await reply.code(409).send({ error: `the call is ${call.status}` })
