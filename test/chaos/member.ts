@@ -3,8 +3,6 @@ import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-import { argumentsOf } from '../support/processes.ts'
-
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 /** Stops an app whose harness was killed. */
 const END_WITH_PARENT = fileURLToPath(new URL('../../scripts/lib/end-with-parent.mjs', import.meta.url))
@@ -15,14 +13,17 @@ const LAST_WORDS = 1_000
 const RESTART_PAUSE_MS = 500
 
 export interface MemberOptions {
-  readonly app: 'api' | 'worker' | 'simulator'
+  /** of Node: the program and what comes before it */
+  readonly program: readonly string[]
   readonly name: string
   readonly environment: Readonly<Record<string, string>>
   /** a file that takes all that it prints */
   readonly log?: string | undefined
+  /** takes what it sends to its parent */
+  readonly onMessage?: ((message: unknown) => void) | undefined
 }
 
-/** One app process, started at once, that may be killed and comes back. */
+/** One process, started at once, that may be killed and comes back. */
 export interface Member {
   readonly name: string
   /** times that it ended though nobody had killed it, each with its last words */
@@ -35,7 +36,7 @@ export interface Member {
   shiftClock(shiftMs: number): void
 }
 
-export function makeMember({ app, name, environment, log }: MemberOptions): Member {
+export function makeMember({ program, name, environment, log, onMessage }: MemberOptions): Member {
   const crashes: string[] = []
   const file = log === undefined ? undefined : createWriteStream(log, { flags: 'a' })
   let printed = ''
@@ -47,13 +48,14 @@ export function makeMember({ app, name, environment, log }: MemberOptions): Memb
   }
 
   function launch() {
-    const started = spawn(process.execPath, [...ARGUMENTS, ...argumentsOf(app)], {
+    const started = spawn(process.execPath, [...ARGUMENTS, ...program], {
       cwd: ROOT,
       env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'test', ...environment },
       stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
     })
     started.stdout?.on('data', keep)
     started.stderr?.on('data', keep)
+    if (onMessage !== undefined) started.on('message', onMessage)
     // A pipe to a process that is being killed breaks; that is the point.
     started.on('error', ignore)
     started.stdin?.on('error', ignore)

@@ -1,5 +1,4 @@
-import type { Verification } from '../../packages/core/src/index.ts'
-import { decodeRecord } from '../../packages/store/src/verifications/record.ts'
+import { decodeRecord, type Stored } from '../../packages/store/src/verifications/record.ts'
 import { parseKeyRing, makeSeal } from '../../packages/store/src/verifications/seal.ts'
 import type { RedisNode } from '../support/redis-nodes.ts'
 
@@ -10,6 +9,12 @@ type Server = Pick<RedisNode, 'ask'>
 export interface RecordsOptions {
   readonly prefix: string
   readonly pinKeys: string
+}
+
+export interface LeftBehind {
+  readonly locks: number
+  readonly ticks: number
+  readonly events: number
 }
 
 /**
@@ -25,36 +30,41 @@ export function makeRecords(servers: () => Promise<readonly Server[]>, { prefix,
     return Array.isArray(found) ? found.map(String) : []
   }
 
-  async function read(server: Server, names: readonly string[]): Promise<readonly Verification[]> {
+  async function sumOf(server: Server, command: string, what: string): Promise<number> {
+    const names = await namesOf(server, what)
+    const counts = names.length === 0 ? [] : await server.ask(...names.map((name) => [command, name]))
+    return counts.reduce<number>((sum, count) => sum + Number(count), 0)
+  }
+
+  async function read(server: Server, names: readonly string[]): Promise<readonly Stored[]> {
     const values = await server.ask(...names.map((name) => ['GET', name]))
     return values.flatMap((value, index) => {
       const id = names[index]?.slice(-32)
-      return value === null || id === undefined ? [] : [decodeRecord(id, String(value), seal).verification]
+      return value === null || id === undefined ? [] : [decodeRecord(id, String(value), seal)]
     })
   }
 
   return {
-    async all(): Promise<ReadonlyMap<string, Verification>> {
-      const records = new Map<string, Verification>()
+    async all(): Promise<ReadonlyMap<string, Stored>> {
+      const records = new Map<string, Stored>()
       for (const server of await servers()) {
         const names = await namesOf(server, 'v:*')
         for (let from = 0; from < names.length; from += AT_ONCE) {
           for (const record of await read(server, names.slice(from, from + AT_ONCE)))
-            records.set(record.id, record)
+            records.set(record.verification.id, record)
         }
       }
       return records
     },
-    /** Numbers that are still locked, and ticks that are still planned. */
-    async leftBehind(): Promise<{ readonly locks: number; readonly ticks: number }> {
-      let [locks, ticks] = [0, 0]
+    /** Numbers that are still locked, ticks that are still planned, and events that no subscriber has acknowledged. */
+    async leftBehind(): Promise<LeftBehind> {
+      let [locks, ticks, events] = [0, 0, 0]
       for (const server of await servers()) {
         locks += (await namesOf(server, 'lock:*')).length
-        const indexes = await namesOf(server, 'due')
-        const counts = indexes.length === 0 ? [] : await server.ask(...indexes.map((name) => ['ZCARD', name]))
-        ticks += counts.reduce<number>((sum, count) => sum + Number(count), 0)
+        ticks += await sumOf(server, 'ZCARD', 'due')
+        events += await sumOf(server, 'XLEN', 'outbox')
       }
-      return { locks, ticks }
+      return { locks, ticks, events }
     },
   }
 }

@@ -29,7 +29,7 @@ export interface ScenarioResult {
   readonly seconds: number
 }
 
-/** One world, its callers and these faults, to the end; then the three ledgers against each other. */
+/** One world, its callers and these faults, to the end; then the four ledgers against each other. */
 export async function runScenario(
   options: ChaosOptions,
   name: string,
@@ -54,11 +54,13 @@ export async function runScenario(
     machine.stop()
     stopped.throwIfAborted()
     onPhase('waiting until all has settled')
-    const { records, searched, leftBehind } = await settle(world, options)
+    const { records, versions, searched, leftBehind } = await settle(world, options)
     const ledgers = {
       notes: notebook.notes(),
       records,
+      versions,
       searched,
+      entries: world.subscribers.entries(),
       handOvers: await world.carrier.ledger(),
       clockToleranceMs: faults.includes('clock') ? STEPPED_CLOCK_MS : SAME_CLOCK_MS,
     }
@@ -69,7 +71,9 @@ export async function runScenario(
       mayForget: faults.some((fault) => MAY_FORGET.has(fault)),
       isStarved: busy.stoodStillMs > STOOD_STILL_MS,
     })
-    const crashes = [...world.apis, ...world.workers].flatMap((member) => member.crashes)
+    const crashes = [...world.apis, ...world.workers, ...world.subscribers.members].flatMap(
+      (member) => member.crashes,
+    )
     const figures = figuresOf({
       ledgers,
       reconciled,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { Verification } from '../../packages/core/src/index.ts'
+import type { Stored } from '../../packages/store/src/verifications/record.ts'
 import type { ChaosOptions } from './options.ts'
 import type { Finding } from './reconcile/ledgers.ts'
 import type { World } from './world.ts'
@@ -14,24 +15,25 @@ const SEARCH_TRIES = 20
 
 export interface Settled {
   readonly records: ReadonlyMap<string, Verification>
+  readonly versions: ReadonlyMap<string, number>
   readonly searched: ReadonlyMap<string, string | undefined>
-  /** what is still planned, locked or not ready though all has ended */
+  /** what is still planned, locked, unread or not ready though all has ended */
   readonly leftBehind: readonly Finding[]
 }
 
 /** Waits, without asking the API, until the workers have ended everything; then asks the API what it knows. */
 export async function settle(world: World, { timeScale }: ChaosOptions): Promise<Settled> {
   const deadline = Date.now() + (LONGEST_PLAN_SECONDS * 1_000) / timeScale + GRACE_MS
-  let records = await world.records.all()
+  let stored = await world.records.all()
   let left = await world.records.leftBehind()
-  while (isBusy(records) || left.locks + left.ticks > 0) {
+  while (isBusy(stored) || left.locks + left.ticks + left.events > 0) {
     if (Date.now() > deadline) break
     await sleep(POLL_MS)
-    records = await world.records.all()
+    stored = await world.records.all()
     left = await world.records.leftBehind()
   }
   // Asked last: a search ends what is over, and would hide a verification that no worker ends.
-  const searched = await searchAll(world, [...records.keys()])
+  const searched = await searchAll(world, [...stored.keys()])
   const leftBehind = Object.entries(left)
     .filter(([, count]) => count > 0)
     .map(([what, count]) => ({ rule: 'nothing is left behind', id: '', what: `${count} ${what}` }))
@@ -41,11 +43,16 @@ export async function settle(world: World, { timeScale }: ChaosOptions): Promise
     id: '',
     what: `${what} is not ready`,
   }))
-  return { records, searched, leftBehind: [...leftBehind, ...notReady] }
+  return {
+    records: new Map([...stored].map(([id, { verification }]) => [id, verification])),
+    versions: new Map([...stored].map(([id, { version }]) => [id, version])),
+    searched,
+    leftBehind: [...leftBehind, ...notReady],
+  }
 }
 
-const isBusy = (records: ReadonlyMap<string, Verification>): boolean =>
-  [...records.values()].some(({ state }) => state === 'inProgress')
+const isBusy = (stored: ReadonlyMap<string, Stored>): boolean =>
+  [...stored.values()].some(({ verification: { state } }) => state === 'inProgress')
 
 async function searchAll(
   world: World,

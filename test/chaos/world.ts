@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { freePort, until } from '../support/processes.ts'
+import { argumentsOf, freePort, until } from '../support/processes.ts'
 import { type Carrier, makeCarrier } from './carrier.ts'
 import { makeMember, type Member } from './member.ts'
 import type { ChaosOptions } from './options.ts'
 import { type Keeper, keeperVariables, serversOf, startKeeper, type Topology } from './keeper.ts'
 import { startProxy } from './proxy.ts'
 import { makeRecords, type Records } from './records.ts'
+import { makeSubscribers, type Subscribers } from './subscribers.ts'
 import { makeWire, type Wire } from './wire.ts'
 
 const READY_MS = 60_000
@@ -18,6 +19,7 @@ export interface World {
   readonly keeper: Keeper
   readonly apis: readonly Member[]
   readonly workers: readonly Member[]
+  readonly subscribers: Subscribers
   readonly carrier: Carrier
   readonly records: Records
   readonly wire: Wire
@@ -88,7 +90,12 @@ export async function startWorld(
       name: string,
       variables: Readonly<Record<string, string>>,
     ): Member => {
-      const member = makeMember({ app, name, environment: variables, log: logOf(name) })
+      const member = makeMember({
+        program: argumentsOf(app),
+        name,
+        environment: variables,
+        log: logOf(name),
+      })
       members.push(own({ ...member, stop: () => member.kill() }))
       return member
     }
@@ -105,6 +112,10 @@ export async function startWorld(
     const workers = Array.from({ length: options.workers }, (_, index) =>
       launch('worker', `worker-${index + 1}`, environment),
     )
+    // Before the first caller: a subscriber gets what happens after it has subscribed.
+    const subscribers = makeSubscribers(environment, logOf)
+    for (const member of subscribers.members) own({ stop: () => member.kill() })
+    members.push(...subscribers.members)
     const wire = makeWire(api, credentials)
     await until('the simulator', () => answers(`${simulatorUrl}/health/ready`), READY_MS)
     for (const port of apiPorts)
@@ -114,11 +125,13 @@ export async function startWorld(
       async () => isUnknownRequest((await wire('/verify/search/json', { request_id: '0' })).answer),
       READY_MS,
     )
+    await until('the subscribers', async () => subscribers.areReady(), READY_MS)
 
     return {
       keeper,
       apis,
       workers,
+      subscribers,
       wire,
       carrier: makeCarrier(simulatorUrl),
       records: makeRecords(() => serversOf(keeper), keys),

@@ -1,9 +1,9 @@
 import type { Member } from '../member.ts'
 import { type Fault, pause } from './fault.ts'
 
-/** kill -9 of workers and APIs at random; each comes back after a while. */
+/** kill -9 of workers, APIs and subscribers at random; each comes back after a while. */
 export const kill: Fault = async ({ world, random, signal, count }) => {
-  const [first, ...others] = [...world.workers, ...world.apis]
+  const [first, ...others] = [...world.workers, ...world.apis, ...world.subscribers.members]
   if (first === undefined) return
   const members: readonly [Member, ...Member[]] = [first, ...others]
   while (!signal.aborted) {

@@ -1,5 +1,6 @@
 import { codesOf } from './codes.ts'
 import { endsOf, forgotten, overlapsOf, slowOnesOf, strangersOf, toldOf } from './ends.ts'
+import { eventsOf } from './events.ts'
 import type { Finding, Ledgers } from './ledgers.ts'
 import { doubledAttemptsOf, doubledStepsOf, outcomesOf, sendsAfterTheEndOf } from './sends.ts'
 
@@ -20,6 +21,7 @@ const RULES = [
   doubledStepsOf,
   outcomesOf,
   codesOf,
+  eventsOf,
 ]
 /** These hold whatever Redis forgot: a time-out is a time-out, and what is left must end. */
 const NEVER_EXCUSED: ReadonlySet<string> = new Set(['every verification ends', 'no request hangs'])
@@ -36,7 +38,7 @@ export interface Circumstances {
   readonly isStarved: boolean
 }
 
-/** Compares the three ledgers. */
+/** Compares the four ledgers. */
 export function reconcile(ledgers: Ledgers, { touched, mayForget, isStarved }: Circumstances): Reconciled {
   const gone = forgotten(ledgers)
   const lost: Finding[] = mayForget

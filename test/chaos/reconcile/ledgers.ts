@@ -1,4 +1,4 @@
-import type { Attempt, Verification } from '../../../packages/core/src/index.ts'
+import type { Attempt, EventEntry, Verification } from '../../../packages/core/src/index.ts'
 import type { HandOver } from '../carrier.ts'
 import type { Note } from '../notebook.ts'
 
@@ -9,16 +9,20 @@ export interface Finding {
   readonly what: string
 }
 
-/** The three ledgers of one scenario, after everything has settled. */
+/** The four ledgers of one scenario, after everything has settled. */
 export interface Ledgers {
   /** what the callers were told */
   readonly notes: readonly Note[]
   /** what Redis holds */
   readonly records: ReadonlyMap<string, Verification>
+  /** how many writes each of them had */
+  readonly versions: ReadonlyMap<string, number>
   /** what the API's search says of them: the wire's status, or undefined where it knows none */
   readonly searched: ReadonlyMap<string, string | undefined>
   /** what the carrier received */
   readonly handOvers: readonly HandOver[]
+  /** what the subscribers got, in this order; an entry may be here more than once */
+  readonly entries: readonly EventEntry[]
   /** how far the clock of a process may have been off, ms */
   readonly clockToleranceMs: number
 }

@@ -37,29 +37,17 @@ export interface ShardReaderOptions extends SubscribeOptions {
 export function makeShardReader(options: ShardReaderOptions) {
   const { redis, outbox, reader, group, process, handle, onError, addGroup } = options
   const closing = new AbortController()
-  let repeats = true
   let failures = 0
 
   /** @returns whether there may be more now */
   async function readOnce(): Promise<boolean> {
-    const answer = await redis.pinpostReadOutbox(
-      outbox,
-      reader,
-      group,
-      process,
-      READER_LIFE_MS,
-      BATCH,
-      repeats ? 1 : 0,
-    )
+    const answer = await redis.pinpostReadOutbox(outbox, reader, group, process, READER_LIFE_MS, BATCH)
     if (answer === null) return false
     const [which, found] = answer
     if (found.length > 0) {
-      // Until they are acknowledged, these come first.
-      repeats = true
       await handleAll(found)
       await acknowledge(found.map(([id]) => id))
     }
-    repeats = which === 'again'
     return which === 'again' || found.length === BATCH
   }
 

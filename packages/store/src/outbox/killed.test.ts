@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+import { type EventEntry, makePin, Secret } from '@pinpost/core'
+import { expect, it, onTestFinished, vi } from 'vitest'
+
+import { type FromSubscriber, SUBSCRIBER } from '../../../../test/support/subscriber-process.ts'
+import { openTestStore, rawRedis, someKey, someOptions, someRequest, testRedisUrl } from '../../test/redis.ts'
+import { makeKeys } from '../redis/keys.ts'
+import type { Store } from '../store.ts'
+
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
+const freshPin = makePin(4, (count) => new Uint8Array(count).fill(7))
+/** A shard is taken over after ten seconds. */
+const WAIT = { timeout: 60_000, interval: 20 }
+
+/** A subscriber in a process of its own that never finishes what it got. */
+function startHolding(environment: Readonly<Record<string, string>>) {
+  const got: EventEntry[] = []
+  let isReady = false
+  const child = spawn(process.execPath, SUBSCRIBER, {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'] ?? '', SUBSCRIBER_HOLDS: 'true', ...environment },
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  })
+  child.on('message', (message) => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- subscriber.ts sends nothing else
+    const sent = message as FromSubscriber
+    if (sent.type === 'ready') isReady = true
+    else got.push(...sent.entries)
+  })
+  async function kill(): Promise<void> {
+    if (child.signalCode !== null) return
+    const exited = once(child, 'exit')
+    child.kill('SIGKILL')
+    await exited
+  }
+  onTestFinished(kill)
+  return { got, isReady: () => isReady, kill }
+}
+
+/** Start, claim and right code: three writes. */
+async function life(store: Store): Promise<string> {
+  const result = await store.start(someRequest())
+  if (result.type !== 'started') throw new Error('did not start')
+  const { id } = result.decision.verification
+  await store.dispatch(id, { type: 'tickDue', tick: 1, freshPin })
+  await store.dispatch(id, { type: 'check', code: new Secret('4711') })
+  return id
+}
+
+const keyOf = ({ id, version }: EventEntry): string => `${id} ${version}`
+
+it('what a process held when it was killed goes to another one, before anything newer', async () => {
+  const [pinKey, fingerprintKey] = [someKey(), someKey()]
+  const options = someOptions({ keyRing: [{ kid: 'k1', key: pinKey }], fingerprintKey })
+  const store = await openTestStore(options)
+  const look = rawRedis()
+  const holding = startHolding({
+    PINPOST_REDIS_URL: testRedisUrl(),
+    PINPOST_REDIS_PREFIX: options.prefix,
+    PINPOST_PIN_KEYS: `k1:${pinKey.export().toString('base64')}`,
+    PINPOST_FINGERPRINT_KEY: fingerprintKey.export().toString('base64'),
+  })
+  await vi.waitFor(() => expect(holding.isReady()).toBe(true), WAIT)
+  // It reads before the other one subscribes.
+  const reader = makeKeys(options).outboxReader(0, 'test')
+  await vi.waitFor(async () => expect(await look.exists(reader)).toBe(1), WAIT)
+  const got: EventEntry[] = []
+  const other = await store.outbox.subscribe('test', {
+    handle: async (entries) => void got.push(...entries),
+    onError: () => undefined,
+  })
+  onTestFinished(() => other.close())
+  const before = await life(store)
+  await vi.waitFor(() => expect(holding.got.length).toBeGreaterThan(0), WAIT)
+  await holding.kill()
+  const after = await life(store)
+  const all = [before, after].flatMap((id) => [1, 2, 3].map((version) => `${id} ${version}`))
+  await vi.waitFor(() => expect(got).toHaveLength(6), WAIT)
+  expect(got.map(keyOf)).toEqual(all)
+  await vi.waitFor(async () => expect((await store.outbox.state()).entries).toBe(0), WAIT)
+}, 120_000)

@@ -1,0 +1,26 @@
+import type { EventEntry } from '../../../packages/core/src/index.ts'
+import { brokenByEvents } from '../../../packages/store/simulation/event-rule.ts'
+import { type Finding, groupBy, type Ledgers } from './ledgers.ts'
+
+/**
+ * Subscribers have each change of a verification once they have ignored repetitions, in order of version, and it tells them
+ * what the record says. Where Redis lost writes, it lost their entries too, but subscribers may have had them, and the
+ * versions are used again: nothing is required of the events of those verifications.
+ */
+export function* eventsOf({ entries, records, versions }: Ledgers): Generator<Finding> {
+  const known = groupBy(entries.filter(isFirst()), ({ id }) => id)
+  for (const [id, record] of records) {
+    const what = brokenByEvents(known.get(id) ?? [], versions.get(id) ?? 0, record)
+    if (what !== undefined) yield { rule: 'each change has its event', id, what }
+  }
+}
+
+function isFirst(): (entry: EventEntry) => boolean {
+  const seen = new Set<string>()
+  return ({ id, version }) => {
+    const key = `${id} ${version}`
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  }
+}
