@@ -179,8 +179,9 @@ export function openStore(options: StoreOptions): Store {
   const probes = [...new Set(prefixes.map((_, shard) => probeOf(shard)))]
   const connections = waiter === undefined ? [redis] : [redis, waiter]
   const durable = waiter && makeDurability(waiter)
+  const settled = durable && ((shard: number, mark: string) => durable.settled(probeOf(shard), mark))
   const ports = makeRedisPorts({
-    settled: durable && ((id, mark) => durable.settled(probeOf(keys.shardOf(id)), mark)),
+    settled: settled && ((id, mark) => settled(keys.shardOf(id), mark)),
     redis,
     keys,
     seal,
@@ -195,7 +196,7 @@ export function openStore(options: StoreOptions): Store {
   })
 
   const accountIndex = makeAccountIndex(redis, keys, shards)
-  const outbox = makeOutbox({ redis, keys, seal, shards, bound: outboxBound, now })
+  const outbox = makeOutbox({ redis, keys, seal, shards, bound: outboxBound, now, settled })
   const eviction = makeEviction(redis)
   const sweeper = makeSweeper(redis, keys)
   const deadLetters = makeDeadLetters({

@@ -141,6 +141,25 @@ describe('a subscriber', () => {
     )
   })
 
+  it('gets nothing that a failover could still lose, where writes have to be on a replica', async () => {
+    const options = someOptions()
+    const store = await openTestStore(options)
+    const careful = await openTestStore({ ...options, durability: 'replica' })
+    const { got, handle } = noting()
+    const errors: unknown[] = []
+    const { close } = await careful.outbox.subscribe('log', {
+      handle,
+      onError: (error) => errors.push(error),
+    })
+    const id = await started(store)
+    // This Redis has no replica.
+    await vi.waitFor(() => expect(String(errors[0])).toMatch(/no replica has/), WAIT)
+    expect(got).toEqual([])
+    await close()
+    await subscribed(store, 'log', { handle, onError: fail })
+    await vi.waitFor(() => expect(got.map(keyOf)).toEqual([`${id} 1`]), WAIT)
+  })
+
   it('subscribes again by itself after Redis was emptied', async () => {
     const options = someOptions()
     const store = await openTestStore(options)

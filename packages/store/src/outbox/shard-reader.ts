@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { EventEntry } from '@pinpost/core'
 
 import type { RedisConnection, StreamEntry } from '../redis/redis.ts'
+import { MARK_LIFE_MS } from '../verifications/durability.ts'
 import { decodeEntry } from './entry.ts'
 
 const BATCH = 500
@@ -23,28 +24,47 @@ export interface SubscribeOptions {
   onError(error: unknown): void
 }
 
+export interface DurableRead {
+  newMark(): string
+  settled(mark: string): Promise<void>
+}
+
 export interface ShardReaderOptions extends SubscribeOptions {
   readonly redis: RedisConnection
   readonly outbox: string
   readonly reader: string
   readonly group: string
   readonly process: string
+  /** Waits until what was read is where it has to be; not given where Redis' own answer is enough. */
+  readonly durable?: DurableRead | undefined
   /** Redis was emptied, or an operator dropped the group. */
   addGroup(): Promise<void>
 }
 
 /** Reads the outbox of one shard for one subscriber while no other process does. */
 export function makeShardReader(options: ShardReaderOptions) {
-  const { redis, outbox, reader, group, process, handle, onError, addGroup } = options
+  const { redis, outbox, reader, group, process, durable, handle, onError, addGroup } = options
   const closing = new AbortController()
   let failures = 0
 
   /** @returns whether there may be more now */
   async function readOnce(): Promise<boolean> {
-    const answer = await redis.pinpostReadOutbox(outbox, reader, group, process, READER_LIFE_MS, BATCH)
+    const mark = durable?.newMark()
+    const answer = await redis.pinpostReadOutbox(
+      outbox,
+      reader,
+      mark ?? outbox,
+      group,
+      process,
+      READER_LIFE_MS,
+      BATCH,
+      mark === undefined ? 0 : MARK_LIFE_MS,
+    )
     if (answer === null) return false
     const [which, found] = answer
     if (found.length > 0) {
+      // Otherwise a failover could lose a write that subscribers have heard of.
+      if (mark !== undefined) await durable?.settled(mark)
       await handleAll(found)
       await acknowledge(found.map(([id]) => id))
     }

@@ -92,7 +92,7 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     /** The lock of a verification, by that part. */
     lockNamed: (id: string, name: string): string => `${tag(shardOf(id))}:lock:${name}`,
     /** Of one write of that verification, on the same server. 72 random bits: nothing else may have it within its life. */
-    newMark: (id: string): string => `${tag(shardOf(id))}:mark:${randomBytes(9).toString('base64url')}`,
+    newMark: (shard: number): string => `${tag(shard)}:mark:${randomBytes(9).toString('base64url')}`,
     due: (shard: number): string => `${tag(shard)}:due`,
     pendingReceipts: (shard: number): string => `${tag(shard)}:receipts`,
     outbox: (shard: number): string => `${tag(shard)}:outbox`,

@@ -65,7 +65,7 @@ const SCRIPTS = [
   { name: 'pinpostReturnLimits', file: 'return-limits' },
   { name: 'pinpostTakePending', file: 'take-pending', numberOfKeys: 1 },
   { name: 'pinpostAppendEvent', file: 'append-event', numberOfKeys: 2 },
-  { name: 'pinpostReadOutbox', file: 'read-outbox', numberOfKeys: 2 },
+  { name: 'pinpostReadOutbox', file: 'read-outbox', numberOfKeys: 3 },
   { name: 'pinpostAcknowledgeOutbox', file: 'acknowledge-outbox', numberOfKeys: 2 },
   { name: 'pinpostDropSubscriber', file: 'drop-subscriber', numberOfKeys: 3 },
   { name: 'pinpostCredit', file: 'credit', numberOfKeys: 1 },

@@ -125,7 +125,7 @@ export function makeRedisPorts({
   const newMark = (id: string) =>
     settled === undefined
       ? { key: keys.record(id), lifeMs: 0 }
-      : { key: keys.newMark(id), lifeMs: MARK_LIFE_MS }
+      : { key: keys.newMark(keys.shardOf(id)), lifeMs: MARK_LIFE_MS }
 
   /** What a script answers of the record. Where the queue failed behind it, the sweeper mends it from the due index. */
   function answerOf<A>([answer, failure]: readonly [A, string?]): A {
