@@ -24,7 +24,7 @@ export interface SubscribeOptions {
   onError(error: unknown): void
 }
 
-export interface DurableRead {
+interface DurableRead {
   newMark(): string
   settled(mark: string): Promise<void>
 }
