@@ -32,7 +32,7 @@ const metrics = makeMetrics()
 const store = openStore({
   ...storeOptions(readEnvironment(process.env, STORE_VARIABLES)),
   receiptWaitMs: RECEIPT_WAIT_MS,
-  onError: (err) => logger.warn({ err }, 'redis'),
+  onError: (err) => logger.warn({ err }, 'Redis connection failed'),
 })
 await store.connect()
 

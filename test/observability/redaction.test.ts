@@ -237,4 +237,6 @@ const parametersOf = (number: string, pin: string, id: string): Fields => ({
 })
 
 const isAttempted = (log: string, started: readonly { readonly id: string }[]): boolean =>
-  started.every(({ id }) => log.split('\n').some((line) => line.includes('"attempt"') && line.includes(id)))
+  started.every(({ id }) =>
+    log.split('\n').some((line) => line.includes('"delivery attempted"') && line.includes(id)),
+  )

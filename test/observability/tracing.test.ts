@@ -70,7 +70,7 @@ describe('a verification in traces', { timeout: 90_000 }, () => {
     expect(collector.text()).not.toContain(NUMBER)
     // From the trace to the log, and back.
     const [started] = linesOf(service.apiProcess, 'verification started')
-    const [attempt] = service.workers.flatMap((worker) => linesOf(worker, '"attempt"'))
+    const [attempt] = service.workers.flatMap((worker) => linesOf(worker, '"delivery attempted"'))
     for (const line of [started, attempt]) expect(line).toContain(`"trace":"${caller.traceId}"`)
     expect(started).toContain(`"requestId":"${answer.headers.get('x-request-id')}"`)
   })

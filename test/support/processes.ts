@@ -199,7 +199,7 @@ export async function startService(options: ServiceOptions) {
     until('the API', () => answers(`${api}/health/ready`)),
   )
   await until('the workers', () =>
-    Promise.resolve(workers.every((worker) => worker.output().includes('"working"'))),
+    Promise.resolve(workers.every((worker) => worker.output().includes('"worker started"'))),
   )
 
   /** Calls the API with the demo account. */

@@ -85,7 +85,7 @@ export function buildApi(options: ApiOptions): FastifyInstance {
     const status = reply.wireStatus || String(reply.statusCode)
     metrics.requestSeconds.observe({ endpoint, status }, reply.elapsedTime / 1000)
     const ms = Math.round(reply.elapsedTime)
-    logger.debug({ requestId: request.id, route: endpoint, status, ms }, 'answered')
+    logger.debug({ requestId: request.id, route: endpoint, status, ms }, 'request answered')
     done()
   })
 

@@ -33,7 +33,7 @@ await runApp('Pinpost API', async () => {
     ...config.store,
     telemetry: tracing && (await loadQueueTelemetry()),
     onError: (err) => {
-      logger.warn({ err }, 'redis')
+      logger.warn({ err }, 'Redis connection failed')
     },
   })
   const hasAccounts = store.keepSeeded(config.seeds, (report) => {
@@ -85,18 +85,18 @@ await runApp('Pinpost API', async () => {
     serveOps({ host: metricsHost, port: metricsPort, metrics, health }),
   )
   // Fastify answers with an address to call, which for 0.0.0.0 is the loopback: log where we listen.
-  logger.info({ host, port: Number(new URL(address).port), isTls: tls !== undefined }, 'listening')
+  logger.info({ host, port: Number(new URL(address).port), isTls: tls !== undefined }, 'API started')
   if (!config.isProduction)
     logger.warn(
-      'development: /dev/skip-wait and /dev/limits are open, and so is the demo account without PINPOST_ACCOUNTS',
+      'development mode: /dev/skip-wait and /dev/limits are open, and the demo account if PINPOST_ACCOUNTS is not set',
     )
-  if (timeScale !== 1) logger.warn({ timeScale }, 'every wait is shortened')
+  if (timeScale !== 1) logger.warn({ timeScale }, 'PINPOST_TIME_SCALE shortens all waits')
 
   return {
     reload: routes.reload,
     stopWithinMs: LONGEST_STOP_MS,
     async stop() {
-      logger.info('stopping')
+      logger.info('API is stopping')
       health.stopping()
       await app.close()
       ops.close()

@@ -43,7 +43,7 @@ await runApp('Pinpost worker', async () => {
     receiptWaitMs: config.receiptWaitMs,
     telemetry: tracing && (await loadQueueTelemetry()),
     onError: (err) => {
-      logger.warn({ err }, 'redis')
+      logger.warn({ err }, 'Redis connection failed')
     },
   })
   await store.connect()
@@ -98,14 +98,14 @@ await runApp('Pinpost worker', async () => {
   })
   const sweeper = startSweeper(store, metrics, logger)
   const fetching = startFetchingReceipts({ ...deps, receiptWaitMs: config.receiptWaitMs })
-  logger.info({ concurrency: config.concurrency }, 'working')
+  logger.info({ concurrency: config.concurrency }, 'worker started')
 
   return {
     reload: routes.reload,
     stopWithinMs: config.stopMs + LONGEST_CLEAN_UP_MS,
     /** Takes no new job and finishes those in progress; past the limit it aborts them, with the outcome ambiguous. */
     async stop() {
-      logger.info('stopping')
+      logger.info('worker is stopping')
       health.stopping()
       const limit = setTimeout(() => {
         outOfTime.abort()

@@ -19,6 +19,6 @@ describe('a worker with another PIN key', { timeout: 120_000 }, () => {
     const answer = await fetch(`http://127.0.0.1:${port}/health/ready`)
     expect(answer.status).toBe(503)
     expect(await answer.text()).toContain('"keys":"failed"')
-    expect(worker.output()).not.toContain('"working"')
+    expect(worker.output()).not.toContain('"worker started"')
   })
 })

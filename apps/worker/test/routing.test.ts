@@ -99,7 +99,7 @@ describe('several carriers', () => {
       await until('a first try', () => Promise.resolve(output(service.workers).includes('"route":"bad-sms"')))
       service.reroute({ credentials: {}, routes: [] })
       await until('the refusal', () =>
-        Promise.resolve(output(service.workers).includes('could not be read again')),
+        Promise.resolve(output(service.workers).includes('could not be reloaded')),
       )
       const [simulator] = simulatorOf
       if (simulator === undefined) throw new Error('the service wrote no routes')

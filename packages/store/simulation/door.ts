@@ -102,7 +102,7 @@ export function makeDoor({ clock, random, tally, invariants, memory, sabotage }:
       },
       isDead: inner.isDead,
       ended: () => undefined,
-      feignWrite: async () => undefined,
+      dummyWrite: async () => undefined,
       guesses: {
         async take(verification, caller) {
           await lag()

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import { parseArgs } from 'node:util'
 
 import { startStep } from '../../../scripts/lib/progress.mjs'
-import { commandLine, tableOf, tellOf } from './report.ts'
+import { commandLine, tableOf, describeViolation } from './report.ts'
 import { simulate } from './world.ts'
 
 const { values } = parseArgs({
@@ -26,6 +26,6 @@ console.log(tableOf(counts))
 if (violation === undefined) {
   console.log('\nEvery invariant held after every event, and every verification ended.')
 } else {
-  console.error(`\n${tellOf(violation, run)}`)
+  console.error(`\n${describeViolation(violation, run)}`)
   process.exitCode = 1
 }

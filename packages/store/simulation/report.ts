@@ -52,7 +52,7 @@ export const commandLine = ({ verifications, seed }: Run): string =>
   `npm run simulate -- --verifications ${verifications} --seed ${seed}`
 
 /** Which rule, what was seen, the whole life of that verification, and how to see it again. */
-export function tellOf({ invariant, what, id, at, history }: Violation, run: Run): string {
+export function describeViolation({ invariant, what, id, at, history }: Violation, run: Run): string {
   return [
     invariant,
     `  ${what}`,

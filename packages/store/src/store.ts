@@ -109,7 +109,7 @@ export interface Store {
   work(options: WorkOptions): Work
   /** Puts back the overdue ticks that lost their job. */
   sweep(): Promise<number>
-  forgetTick(job: TickJob): Promise<void>
+  dropOrphan(job: TickJob): Promise<void>
   /** what waits in each shard now */
   queueStates(): Promise<readonly QueueState[]>
   /** the key of every account, including removed ones, as of the last read of the route state */
@@ -179,9 +179,10 @@ export function openStore(options: StoreOptions): Store {
   const probes = [...new Set(prefixes.map((_, shard) => probeOf(shard)))]
   const connections = waiter === undefined ? [redis] : [redis, waiter]
   const durable = waiter && makeDurability(waiter)
-  const settled = durable && ((shard: number, mark: string) => durable.settled(probeOf(shard), mark))
+  const untilDurable =
+    durable && ((shard: number, mark: string) => durable.untilDurable(probeOf(shard), mark))
   const ports = makeRedisPorts({
-    settled: settled && ((id, mark) => settled(keys.shardOf(id), mark)),
+    untilDurable: untilDurable && ((id, mark) => untilDurable(keys.shardOf(id), mark)),
     redis,
     keys,
     seal,
@@ -196,7 +197,7 @@ export function openStore(options: StoreOptions): Store {
   })
 
   const accountIndex = makeAccountIndex(redis, keys, shards)
-  const outbox = makeOutbox({ redis, keys, seal, shards, bound: outboxBound, now, settled })
+  const outbox = makeOutbox({ redis, keys, seal, shards, bound: outboxBound, now, untilDurable })
   const eviction = makeEviction(redis)
   const sweeper = makeSweeper(redis, keys)
   const deadLetters = makeDeadLetters({
@@ -251,7 +252,7 @@ export function openStore(options: StoreOptions): Store {
       const found = await Promise.all(queues.all().map((queue, shard) => sweeper.sweep(shard, queue, now())))
       return found.reduce((sum, count) => sum + count, 0)
     },
-    forgetTick: sweeper.forgetTick,
+    dropOrphan: sweeper.dropOrphan,
     queueStates: async () =>
       Promise.all(
         queues.all().map((queue, shard) => queueStateOf(redis, keys, shard, queue, deadLetters, now())),

@@ -25,7 +25,7 @@ it('a policy that loses records is an error in the log and 1 in the metric, unti
     [
       'error',
       { policy: 'volatile-lru' },
-      'Redis throws records away when it is full: set maxmemory-policy to noeviction',
+      'Redis evicts records when its memory is full: set maxmemory-policy to noeviction',
     ],
     ['info', { policy: 'noeviction' }, 'Redis keeps all records'],
   ])

@@ -19,7 +19,7 @@ export function watchEviction(
     else
       logger.error(
         { policy },
-        'Redis throws records away when it is full: set maxmemory-policy to noeviction',
+        'Redis evicts records when its memory is full: set maxmemory-policy to noeviction',
       )
   })
 }

@@ -15,18 +15,18 @@ export interface Health {
 
 /**
  * The health of a process. It is ready if everything that it needs is available.
- * @param needed without one of these it can do no work
- * @param told these are told only: it works, but somebody should look
+ * @param needed checks that decide whether it is ready
+ * @param reported checks that are only reported: it works, but needs attention
  */
 export function makeHealth(
   needed: Readonly<Record<string, Check>>,
-  told: Readonly<Record<string, Check>> = {},
+  reported: Readonly<Record<string, Check>> = {},
 ): Health {
   let isStopping = false
   return {
     async report() {
       const entries = await Promise.all(
-        Object.entries({ ...needed, ...told }).map(
+        Object.entries({ ...needed, ...reported }).map(
           async ([name, check]) => [name, await holds(check)] as const,
         ),
       )

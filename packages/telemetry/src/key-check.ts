@@ -6,20 +6,20 @@ import type { Logger } from './logger.ts'
  * @param wrongKeys the variables whose key is another one
  */
 export function makeKeyCheck(logger: Logger, wrongKeys: () => Promise<readonly string[]>): Check {
-  let told = ''
+  let logged = ''
   let known: readonly string[] | undefined
   return async () => {
     try {
       known = await wrongKeys()
     } catch (error) {
-      // In a cluster the server with the probes may be away while the others serve: keys do not change by that.
+      // In a cluster the server with the probes may be unreachable while the others work; the last result then stays valid.
       if (known === undefined) throw error
     }
     const wrong = known
     const found = wrong.join(', ')
-    if (found !== told) {
-      told = found
-      if (found === '') logger.info('the keys of this process are those of the others')
+    if (found !== logged) {
+      logged = found
+      if (found === '') logger.info('keys match those of the other processes')
       else
         logger.error(
           { variables: wrong },

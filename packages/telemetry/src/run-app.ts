@@ -48,16 +48,16 @@ export interface Reloading {
   isCurrent(): boolean
 }
 
-export function reloadOf(logger: Logger, files: string, readAgain: () => Promise<void>): Reloading {
+export function reloadOf(logger: Logger, files: string, reloadFiles: () => Promise<void>): Reloading {
   let isCurrent = true
   const reload = async (): Promise<void> => {
     try {
-      await readAgain()
+      await reloadFiles()
       isCurrent = true
-      logger.info(`${files} read again`)
+      logger.info(`${files} reloaded`)
     } catch (err) {
       isCurrent = false
-      logger.error({ err }, `${files} could not be read again: what was configured goes on`)
+      logger.error({ err }, `${files} could not be reloaded: the previous configuration stays in use`)
     }
   }
   return { isCurrent: () => isCurrent, reload: () => void reload() }

@@ -19,13 +19,15 @@ import type { Tracing } from './tracing.ts'
 /** Shorter than every limit of a stopping app. */
 const MAX_STOP_MS = 5_000
 
-/** Loaded only where a collector is configured. */
+/** Loaded only if a collector is configured. */
 export function startSdk(service: string, logger: Logger): Tracing {
-  // Bound to here, since it is told on the timer of whichever request came first, and concerns none.
-  const tell = AsyncResource.bind((what: string) => logger.warn({ why: reasonOf(what) }, 'tracing'))
+  // Bound to this context: the SDK's timer runs in that of the first request, which would put its id on the log line.
+  const warn = AsyncResource.bind((what: string) =>
+    logger.warn({ why: reasonOf(what) }, 'traces could not be exported'),
+  )
   // The SDK reports here that a collector cannot be reached; it continues, and drops spans.
   diag.setLogger(
-    { error: tell, warn: tell, info: () => undefined, debug: () => undefined, verbose: () => undefined },
+    { error: warn, warn, info: () => undefined, debug: () => undefined, verbose: () => undefined },
     DiagLogLevel.WARN,
   )
   const named = defaultResource().merge(resourceFromAttributes({ 'service.name': service }))

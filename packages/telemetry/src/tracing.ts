@@ -23,7 +23,7 @@ export async function startTracing(
 }
 
 /** Our own span attributes; each must be in the list of `tracing-attributes.ts`. */
-export interface Told {
+export interface SpanAttributes {
   readonly 'pinpost.verification'?: string
   readonly 'pinpost.tick'?: number
   readonly 'pinpost.attempt'?: number
@@ -34,22 +34,22 @@ export interface Told {
 }
 
 /** Adds attributes to the current span, if there is one. */
-export function tellSpan(told: Told): void {
-  trace.getActiveSpan()?.setAttributes(attributesOf(told))
+export function annotateSpan(attributes: SpanAttributes): void {
+  trace.getActiveSpan()?.setAttributes(attributesOf(attributes))
 }
 
 /** Runs a call to the outside in a child span. */
 export function inSpan<T>(
   name: string,
-  told: Told,
+  attributes: SpanAttributes,
   work: () => Promise<T>,
-  tell: (result: T) => Told,
+  attributesOfResult: (result: T) => SpanAttributes,
 ): Promise<T> {
-  const options = { kind: SpanKind.CLIENT, attributes: attributesOf(told) }
+  const options = { kind: SpanKind.CLIENT, attributes: attributesOf(attributes) }
   return trace.getTracer('pinpost').startActiveSpan(name, options, async (span) => {
     try {
       const result = await work()
-      span.setAttributes(attributesOf(tell(result)))
+      span.setAttributes(attributesOf(attributesOfResult(result)))
       return result
     } catch (error) {
       // The message may quote the request.
@@ -61,4 +61,4 @@ export function inSpan<T>(
   })
 }
 
-const attributesOf = (told: Told): Attributes => ({ ...told })
+const attributesOf = (attributes: SpanAttributes): Attributes => ({ ...attributes })

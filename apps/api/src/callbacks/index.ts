@@ -78,7 +78,7 @@ export function receipts(app: FastifyInstance, options: ReceiptsOptions): void {
     subject?: Subject,
   ): Promise<FastifyReply> {
     const status = await within(LONGEST_CALL_MS, statusOf(request, route, subject), () => {
-      logger.error({ requestId: request.id, route, ms: LONGEST_CALL_MS }, 'callback took too long')
+      logger.error({ requestId: request.id, route, ms: LONGEST_CALL_MS }, 'callback timed out')
       return 503
     })
     return reply.code(status).send()
@@ -118,13 +118,13 @@ async function take(
   const { verificationId, attempt } = about
   const decision = await store.dispatch(verificationId, { type: 'receipt', attempt, receipt, route })
   metrics.observe(decision)
-  const told = decision?.verification.attempts.find(({ number }) => number === attempt)
-  if (decision?.reply === 'done' && receipt.status === 'delivered') await noteLag(store, told)
+  const reported = decision?.verification.attempts.find(({ number }) => number === attempt)
+  if (decision?.reply === 'done' && receipt.status === 'delivered') await noteLag(store, reported)
   const failure = receipt.status === 'failed' ? { reason: receipt.reason, providerCode: receipt.code } : {}
   const { status } = receipt
   logger.info(
     { verification: verificationId, attempt, route, status, ...failure, reply: decision?.reply },
-    'receipt',
+    'receipt received',
   )
 }
 

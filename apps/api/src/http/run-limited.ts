@@ -30,7 +30,7 @@ export function runLimited<T>(
     limiter.release()
   })
   return within(LONGEST_CALL_MS, working, () => {
-    logger.error({ requestId, ms: LONGEST_CALL_MS }, 'request took too long')
+    logger.error({ requestId, ms: LONGEST_CALL_MS }, 'request timed out')
     return late()
   })
 }

@@ -2,7 +2,7 @@ import type { Caller, Secret, Verification } from '@pinpost/core'
 import type { Account, LimitVerdict, Store } from '@pinpost/store'
 import type { Metrics, RequestLogger } from '@pinpost/telemetry'
 
-import { liftCommand, tellUnavailable, tellVerdict } from './limits.ts'
+import { liftCommand, countUnavailable, recordVerdict } from './limits.ts'
 
 export interface CheckDeps {
   readonly store: Pick<Store, 'dispatch'>
@@ -18,7 +18,7 @@ export interface SubmittedCode {
   readonly caller?: Caller | undefined
 }
 
-export type CheckOutcome =
+export type CheckResult =
   | { readonly type: 'right' | 'wrong' | 'tooManyWrong'; readonly verification: Verification }
   /** unknown, another account's, or ended */
   | { readonly type: 'nothingToCheck' }
@@ -28,35 +28,35 @@ export async function checkCode(
   deps: CheckDeps,
   account: Account,
   { id, code, isNumber, caller }: SubmittedCode,
-): Promise<CheckOutcome> {
+): Promise<CheckResult> {
   const { store, metrics, logger } = deps
   const command = { type: 'check', code, isNumber, caller } as const
   const decision = await store.dispatch(id, command, account.key).catch((error: unknown) => {
-    tellUnavailable(deps, error)
+    countUnavailable(deps, error)
     throw error
   })
   if (decision === undefined) return { type: 'nothingToCheck' }
   metrics.observe(decision)
   const { reply, verification, limits } = decision
-  if (limits !== undefined) tellLimits(deps, account, verification, limits)
+  if (limits !== undefined) recordLimits(deps, account, verification, limits)
   logger.info({ verification: verification.id, account: account.key, reply }, 'code checked')
   return reply === 'ended' ? { type: 'nothingToCheck' } : { type: reply, verification }
 }
 
-function tellLimits(
+function recordLimits(
   deps: CheckDeps,
   { key }: Account,
   { id, country }: Verification,
   limits: LimitVerdict,
 ): void {
-  tellVerdict(deps, key, limits)
+  recordVerdict(deps, key, limits)
   if (limits.type !== 'refused') return
-  const told = {
+  const fields = {
     verification: id,
     account: key,
     country,
     ...limits.refusal,
     lift: liftCommand(key, limits.refusal.limit),
   }
-  deps.logger.warn(told, 'code not compared: too many wrong codes')
+  deps.logger.warn(fields, 'code not compared: too many wrong codes')
 }

@@ -17,16 +17,16 @@ export async function takeLimits(
 ): Promise<LimitVerdict> {
   try {
     const verdict = await deps.store.limits.take(uses)
-    tellVerdict(deps, account, verdict)
+    recordVerdict(deps, account, verdict)
     return verdict
   } catch (error) {
-    tellUnavailable(deps, error)
+    countUnavailable(deps, error)
     throw error
   }
 }
 
 /** Counts what limits said; for those of a check, which the store asks itself. */
-export function tellVerdict(
+export function recordVerdict(
   { metrics, logger }: Pick<LimitDeps, 'metrics' | 'logger'>,
   account: string,
   verdict: LimitVerdict,
@@ -43,7 +43,7 @@ export function tellVerdict(
 }
 
 /** Counts limits that fail closed. */
-export function tellUnavailable({ metrics }: Pick<LimitDeps, 'metrics'>, error: unknown): void {
+export function countUnavailable({ metrics }: Pick<LimitDeps, 'metrics'>, error: unknown): void {
   if (!(error instanceof LimitsUnavailableError)) return
   for (const limit of error.limits) metrics.limitsUnasked.inc({ limit, result: 'closed' })
 }

@@ -31,7 +31,7 @@ export type StartChoices = Omit<
   'id' | 'account' | 'number' | 'country' | 'policy' | 'templates' | 'timeScale'
 >
 
-export type StartOutcome =
+export type StartResult =
   | { readonly type: 'started'; readonly verification: Verification }
   | { readonly type: 'refused'; readonly refusal: StartRefusal }
 
@@ -42,7 +42,7 @@ export async function startVerification(
   destination: ParsedNumber,
   caller: Caller,
   choices: StartChoices,
-): Promise<StartOutcome> {
+): Promise<StartResult> {
   const refusal =
     kindRefusal(deps, account, destination) ??
     switchRefusal(deps, account, destination) ??
@@ -51,7 +51,7 @@ export async function startVerification(
     refusal === undefined
       ? await startWithinLimits(deps, account, destination, caller, choices)
       : ({ type: 'refused', refusal } as const)
-  if (outcome.type === 'refused') tellRefusal(deps, account, destination, outcome.refusal)
+  if (outcome.type === 'refused') recordRefusal(deps, account, destination, outcome.refusal)
   return outcome
 }
 
@@ -61,7 +61,7 @@ async function startWithinLimits(
   { e164, country }: ParsedNumber,
   caller: Caller,
   choices: StartChoices,
-): Promise<StartOutcome> {
+): Promise<StartResult> {
   const { store, metrics, logger, timeScale } = deps
   const number = new Secret(e164)
   const first = choices.steps.slice(0, 1).map(({ channel }) => channel)
@@ -101,7 +101,7 @@ async function orGiveBack<T>(
     return await work()
   } catch (error) {
     await store.limits.undo(uses).catch((err: unknown) => {
-      logger.warn({ err }, 'limits could not be given back')
+      logger.warn({ err }, 'limits could not be released')
     })
     throw error
   }
@@ -145,7 +145,7 @@ async function admissionRefusal(
 }
 
 /** One event, one line and one count for each refusal; the number is sealed in the event, and in nothing else. */
-function tellRefusal(
+function recordRefusal(
   { store, metrics, logger }: StartDeps,
   account: Account,
   { country, e164 }: ParsedNumber,
@@ -155,13 +155,13 @@ function tellRefusal(
     .refused({ account: account.key, number: new Secret(e164), country, refusal })
     .catch(() => false)
     .then((isRecorded) => isRecorded || metrics.refusalsUnrecorded.inc())
-  const told = { account: account.key, country, reason: refusal.reason }
+  const fields = { account: account.key, country, reason: refusal.reason }
   const reason = refusal.reason === 'limit' ? refusal.limit : refusal.reason
   metrics.startRefusals.inc({ reason, country, account: account.key })
   if (refusal.reason !== 'limit') {
-    logger.info(told, 'start refused')
+    logger.info(fields, 'start refused')
     return
   }
   const { limit, retryAfterSeconds } = refusal
-  logger.warn({ ...told, limit, retryAfterSeconds, lift: liftCommand(account.key, limit) }, 'start refused')
+  logger.warn({ ...fields, limit, retryAfterSeconds, lift: liftCommand(account.key, limit) }, 'start refused')
 }

@@ -179,7 +179,7 @@ function logAttempt(
   { route, outcome, why }: Sent,
 ): void {
   const providerCode = 'code' in outcome ? outcome.code : undefined
-  const told = {
+  const fields = {
     verification: id,
     account,
     attempt: number,
@@ -189,5 +189,5 @@ function logAttempt(
     providerCode,
     why: why?.by,
   }
-  logger.info(told, 'attempt')
+  logger.info(fields, 'delivery attempted')
 }

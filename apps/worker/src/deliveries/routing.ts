@@ -8,7 +8,8 @@ export function makeSharedBreakers(store: Store, providers: Providers, logger: L
     now: () => Date.now(),
     siblings: (route) => providers.siblings(route),
     onChange(route, open) {
-      logger.warn({ route, open: open !== undefined, trials: open?.attemptNo }, 'breaker')
+      const message = open === undefined ? 'breaker closed' : 'breaker opened'
+      logger.warn({ route, open: open !== undefined, trials: open?.attemptNo }, message)
       store.routeState.setBreaker(route, open && JSON.stringify(open)).catch((err: unknown) => {
         logger.warn({ err }, 'breaker could not be shared')
       })

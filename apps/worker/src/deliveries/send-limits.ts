@@ -50,7 +50,7 @@ export async function takeSendLimits(
     const uses = [...calls, ...rateOf(deps, route)]
     if (uses.length > 0) claim.waited()
     const verdict = await deps.store.limits.take(uses)
-    for (const refusal of verdict.observed) tell(deps, verification, refusal, 'observe')
+    for (const refusal of verdict.observed) recordRefusal(deps, verification, refusal, 'observe')
     if (verdict.type === 'refused') return refused(deps, verification, verdict.refusal)
     if (verdict.waitMs > 0) await sleep(verdict.waitMs, undefined, { signal: deps.signal })
     return {
@@ -91,12 +91,12 @@ function refused(deps: SendLimitsDeps, verification: InProgress, refusal: LimitR
   const { limit, retryAfterSeconds } = refusal
   if (limit === 'route-rate')
     return { type: 'refused', outcome: { kind: 'throttled', retryAfterSeconds, code: 'routeFull' } }
-  tell(deps, verification, refusal, 'enforce')
+  recordRefusal(deps, verification, refusal, 'enforce')
   // Another route would call the same number, so the next step of another channel starts at once.
   return { type: 'refused', outcome: { kind: 'channelUnsupported', code: 'limit' } }
 }
 
-function tell(
+function recordRefusal(
   { metrics, logger }: SendLimitsDeps,
   { id, account }: InProgress,
   { limit, retryAfterSeconds }: LimitRefusal,

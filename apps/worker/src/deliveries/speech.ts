@@ -34,11 +34,11 @@ export async function openSpeech(
   const polly = makePolly(options, {
     onVoices(known) {
       for (const { locale, by, voice } of standIns(voiceTable(known))) {
-        logger.info({ locale, by, voice }, 'no voice of its own: the nearest one')
+        logger.info({ locale, by, voice }, 'locale has no voice of its own and uses a similar one')
       }
     },
     onError(err) {
-      logger.warn({ err }, 'the voices of Polly could not be read')
+      logger.warn({ err }, 'Polly voices could not be loaded')
     },
   })
   // Never rejects; keeps trying.

@@ -99,10 +99,10 @@ async function askFor(
   // Its lag depends on when we asked, so it does not show how fast the route delivers.
   const taken = await store.dispatch(id, { type: 'receipt', attempt, receipt, route })
   metrics.observe(taken, { isFetched: true })
-  logger.info({ verification: id, attempt, route, ...told(receipt) }, 'receipt fetched')
+  logger.info({ verification: id, attempt, route, ...fieldsOf(receipt) }, 'receipt fetched')
 }
 
-const told = (receipt: Receipt) =>
+const fieldsOf = (receipt: Receipt) =>
   receipt.status === 'failed'
     ? { status: receipt.status, reason: receipt.reason, providerCode: receipt.code }
     : { status: receipt.status, isFinal: isFinal(receipt) }

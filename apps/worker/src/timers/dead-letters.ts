@@ -16,7 +16,8 @@ export async function tickFailed(
   const failure = await store.deadLetters.tickFailed(job, error.reason)
   if (failure.type === 'overtaken') return
   metrics.unreadableRecords.inc({ cause: error.reason })
-  const told = { verification: job.id, tick: job.tick, cause: error.reason, err: error }
-  if (failure.type === 'again') logger.warn({ ...told, tries: failure.tries }, 'tick could not be worked')
-  else logger.error(told, 'dead letter: see the command `dead-letters list`')
+  const fields = { verification: job.id, tick: job.tick, cause: error.reason, err: error }
+  if (failure.type === 'again')
+    logger.warn({ ...fields, tries: failure.tries }, 'tick failed, it will be retried')
+  else logger.error(fields, 'verification became a dead letter: see the command `dead-letters list`')
 }

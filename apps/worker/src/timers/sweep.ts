@@ -10,6 +10,6 @@ export function startSweeper(store: Store, metrics: Metrics, logger: Logger): Re
   return repeat(EVERY_MS, logger, 'sweep', async () => {
     const rescued = await store.sweep()
     metrics.rescues.inc(rescued)
-    if (rescued > 0) logger.warn({ rescued }, 'overdue ticks had lost their job')
+    if (rescued > 0) logger.warn({ rescued }, 'overdue ticks without a job were re-queued')
   })
 }

@@ -1,6 +1,6 @@
 import { type Attempt, makePin, type Verification } from '@pinpost/core'
 import { type Dispatched, randomBytes, type TickJob, UnreadableRecord } from '@pinpost/store'
-import { tellSpan } from '@pinpost/telemetry'
+import { annotateSpan } from '@pinpost/telemetry'
 
 import { deliver, type DeliverDeps } from '../deliveries/deliver.ts'
 import { tickFailed } from './dead-letters.ts'
@@ -10,16 +10,16 @@ import { tickFailed } from './dead-letters.ts'
  * of the workers that hold this job continues.
  */
 export async function handleTick(deps: DeliverDeps, job: TickJob): Promise<void> {
-  tellSpan({ 'pinpost.verification': job.id, 'pinpost.tick': job.tick })
+  annotateSpan({ 'pinpost.verification': job.id, 'pinpost.tick': job.tick })
   try {
-    await workTick(deps, job)
+    await processTick(deps, job)
   } catch (error) {
     if (!(error instanceof UnreadableRecord)) throw error
     await tickFailed(deps, job, error)
   }
 }
 
-async function workTick(deps: DeliverDeps, job: TickJob): Promise<void> {
+async function processTick(deps: DeliverDeps, job: TickJob): Promise<void> {
   const { store, metrics, logger } = deps
   const decision = await store.dispatch(job.id, (current: Verification) => {
     if (current.state === 'inProgress' && current.tick.number === job.tick) {
@@ -28,7 +28,7 @@ async function workTick(deps: DeliverDeps, job: TickJob): Promise<void> {
     return { type: 'tickDue', tick: job.tick, freshPin: makePin(current.codeLength, randomBytes) }
   })
   if (decision === undefined) {
-    await store.forgetTick(job)
+    await store.dropOrphan(job)
     return
   }
   metrics.observe(decision)

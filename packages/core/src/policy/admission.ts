@@ -29,7 +29,7 @@ export interface AdmissionRules {
   readonly blockedNetworks?: readonly NetworkBlock[] | undefined
 }
 
-export interface Candidate {
+export interface AdmissionRequest {
   readonly number: Secret
   readonly country: string | undefined
   /** of no country, or personal */
@@ -78,25 +78,25 @@ export function isBlocked({ since }: NetworkBlock, unblock: Unblock | undefined,
 /** Why a verification may not start, or undefined where it may. */
 export function refusalOf(
   rules: AdmissionRules,
-  candidate: Candidate,
+  request: AdmissionRequest,
   unblocks: Readonly<Record<string, Unblock>>,
   now: Instant,
 ): Refusal | undefined {
   if (rules.barred === true) return { reason: 'barred' }
-  if (!isOpenTo(rules, candidate)) return { reason: 'unsupportedCountry' }
-  const digits = candidate.number.reveal().replace('+', '')
+  if (!isOpenTo(rules, request)) return { reason: 'unsupportedCountry' }
+  const digits = request.number.reveal().replace('+', '')
   const block = rules.blockedNetworks?.find(
     (each) =>
       each.prefixes.some((prefix) => digits.startsWith(prefix)) &&
       isBlocked(each, unblocks[each.network], now),
   )
   if (block !== undefined) return { reason: 'blockedNetwork', network: block.network }
-  return candidate.isPermitted ? undefined : { reason: 'notPermitted' }
+  return request.isPermitted ? undefined : { reason: 'notPermitted' }
 }
 
 function isOpenTo(
   { countries, specialNumbers = false }: AdmissionRules,
-  { country, isSpecial }: Candidate,
+  { country, isSpecial }: AdmissionRequest,
 ): boolean {
   if (isSpecial && !specialNumbers) return false
   if (countries === undefined || countries.includes('*')) return true

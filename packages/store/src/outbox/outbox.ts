@@ -24,7 +24,7 @@ export interface OutboxOptions {
   readonly bound: number
   readonly now: () => number
   /** Resolves once the read of this shard that left the mark is where it has to be. */
-  readonly settled?: ((shard: number, mark: string) => Promise<void>) | undefined
+  readonly untilDurable?: ((shard: number, mark: string) => Promise<void>) | undefined
 }
 
 /** A start that was refused. */
@@ -54,7 +54,7 @@ export type Dropped = 'dropped' | 'unknown' | 'inUse'
  * The events of verifications, kept until every subscriber has them. A subscriber is a consumer group of the stream of
  * each shard. Several processes may share a subscription: each shard is read by one of them at a time.
  */
-export function makeOutbox({ redis, keys, seal, shards, bound, now, settled }: OutboxOptions) {
+export function makeOutbox({ redis, keys, seal, shards, bound, now, untilDurable }: OutboxOptions) {
   const every = <T>(ask: (shard: number) => Promise<T>): Promise<readonly T[]> =>
     Promise.all(Array.from({ length: shards }, (_, shard) => ask(shard)))
   const subscriptions = new Set<Subscription>()
@@ -112,9 +112,9 @@ export function makeOutbox({ redis, keys, seal, shards, bound, now, settled }: O
           reader: keys.outboxReader(shard, group),
           group,
           process,
-          durable: settled && {
+          durable: untilDurable && {
             newMark: () => keys.newMark(shard),
-            settled: (mark) => settled(shard, mark),
+            untilDurable: (mark) => untilDurable(shard, mark),
           },
           handle,
           onError,

@@ -26,7 +26,7 @@ export interface SubscribeOptions {
 
 interface DurableRead {
   newMark(): string
-  settled(mark: string): Promise<void>
+  untilDurable(mark: string): Promise<void>
 }
 
 export interface ShardReaderOptions extends SubscribeOptions {
@@ -64,7 +64,7 @@ export function makeShardReader(options: ShardReaderOptions) {
     const [which, found] = answer
     if (found.length > 0) {
       // Otherwise a failover could lose a write that subscribers have heard of.
-      if (mark !== undefined) await durable?.settled(mark)
+      if (mark !== undefined) await durable?.untilDurable(mark)
       await handleAll(found)
       await acknowledge(found.map(([id]) => id))
     }

@@ -63,7 +63,7 @@ export function makeSweeper(redis: RedisConnection, keys: Keys) {
       return rescued
     },
     /** Takes a tick out of the index where its record is gone, and not merely on its way. */
-    async forgetTick({ id, tick }: TickJob): Promise<void> {
+    async dropOrphan({ id, tick }: TickJob): Promise<void> {
       await redis.pinpostForget(keys.record(id), keys.due(keys.shardOf(id)), tickId(id, tick))
     },
   }

@@ -22,7 +22,7 @@ const REASONS = [
  * Redis says why it refuses a client and closes at once. ioredis drops that reply, so that only ECONNRESET or EPIPE would
  * be seen. Tells of it once until the connection is ready.
  */
-export function tellDenials(redis: Redis, tell: (error: Error) => void): void {
+export function reportDenials(redis: Redis, tell: (error: Error) => void): void {
   let isTold = false
   redis.on('ready', () => {
     isTold = false

@@ -1,7 +1,7 @@
 import { Cluster, Redis } from 'ioredis'
 
 import { scriptSource } from '../script-source.ts'
-import { tellDenials } from './denial.ts'
+import { reportDenials } from './denial.ts'
 import { parseRedisUrl } from './redis-url.ts'
 
 /** A request waits at most so long for Redis before it is answered with the wire's internal error. */
@@ -87,7 +87,7 @@ export type RedisConnection = Redis | Cluster
 
 type OnError = (error: Error) => void
 
-interface Manner {
+interface ConnectionOptions {
   readonly enableOfflineQueue: boolean
   readonly maxRetriesPerRequest: number | null
   readonly commandTimeout?: number
@@ -121,11 +121,11 @@ function writeTogether(redis: Redis): void {
   })
 }
 
-function connect(url: string, manner: Manner, onError: OnError): RedisConnection {
-  const redis = open(url, manner)
+function connect(url: string, options: ConnectionOptions, onError: OnError): RedisConnection {
+  const redis = open(url, options)
   const prepare = (server: Redis): void => {
     writeTogether(server)
-    tellDenials(server, onError)
+    reportDenials(server, onError)
   }
   if (redis instanceof Cluster) redis.on('+node', prepare)
   else prepare(redis)
@@ -133,9 +133,9 @@ function connect(url: string, manner: Manner, onError: OnError): RedisConnection
   return redis
 }
 
-function open(url: string, manner: Manner): RedisConnection {
+function open(url: string, options: ConnectionOptions): RedisConnection {
   const target = parseRedisUrl(url)
-  const { redirections: _, ...ofServer } = manner
+  const { redirections: _, ...ofServer } = options
   const node = { ...ofServer, connectTimeout: COMMAND_TIMEOUT_MS, retryStrategy, reconnectOnError }
   switch (target.kind) {
     case 'server':
@@ -156,7 +156,7 @@ function open(url: string, manner: Manner): RedisConnection {
       })
     }
     case 'cluster': {
-      const { enableOfflineQueue, redirections, ...ofNode } = manner
+      const { enableOfflineQueue, redirections, ...ofNode } = options
       return new Cluster([...target.nodes], {
         enableOfflineQueue,
         // Where it fails, `connect()` never settles (ioredis 6.0), and a BullMQ worker that waits for it takes no job any more.
@@ -185,14 +185,14 @@ function open(url: string, manner: Manner): RedisConnection {
  * @param url as `parseRedisUrl` reads it
  */
 export function connectForCommands(url: string, onError: OnError): RedisConnection {
-  const manner = {
+  const options = {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
     commandTimeout: COMMAND_TIMEOUT_MS,
     socketTimeout: SILENCE_MS.commands,
     redirections: REDIRECTIONS,
   }
-  const redis = connect(url, manner, onError)
+  const redis = connect(url, options, onError)
   for (const { name, ...definition } of SCRIPTS) redis.defineCommand(name, definition)
   return redis
 }

@@ -5,8 +5,8 @@ import type { Secret } from '@pinpost/core'
 
 import { makeKeys } from '../redis/keys.ts'
 import { connectForCommands } from '../redis/redis.ts'
-import { decodeRecord, readClear } from '../verifications/record.ts'
-import type { Clear } from '../verifications/record-fields.ts'
+import { decodeRecord, readPlain } from '../verifications/record.ts'
+import type { PlainPart } from '../verifications/record-fields.ts'
 import { UnreadableRecord } from '../verifications/unreadable.ts'
 import { type KeyRing, makeSeal, type Seal } from '../verifications/seal.ts'
 import { makeAccountIndex } from './account-index.ts'
@@ -22,7 +22,7 @@ export interface LookOptions {
 }
 
 /** A verification as an operator sees it: no PIN, no submitted code, and the number only with the PIN keys. */
-export interface Looked extends Clear {
+export interface Looked extends PlainPart {
   readonly id: string
   readonly number: Secret | undefined
 }
@@ -95,7 +95,7 @@ export function openLook(options: LookOptions): Look {
 }
 
 function lookAt(id: string, text: string, seal: Seal | undefined): Looked {
-  const clear = readClear(id, text)
-  if (seal === undefined) return { ...clear, id, number: undefined }
-  return { ...clear, id, number: decodeRecord(id, text, seal).verification.number }
+  const plain = readPlain(id, text)
+  if (seal === undefined) return { ...plain, id, number: undefined }
+  return { ...plain, id, number: decodeRecord(id, text, seal).verification.number }
 }

@@ -28,7 +28,7 @@ function world(changes: (ports: Ports) => Partial<Ports> = () => ({})) {
     write: (...args) => (note('write'), changed.write(...args)),
     create: (...args) => (note('create'), changed.create(...args)),
     release: (...args) => (note('release'), changed.release(...args)),
-    feignWrite: (id) => (note(`feign ${id}`), changed.feignWrite(id)),
+    dummyWrite: (id) => (note(`feign ${id}`), changed.dummyWrite(id)),
     ended: ({ state }) => note(`ended ${state}`),
     isDead: (id) => (note('isDead'), changed.isDead(id)),
   }

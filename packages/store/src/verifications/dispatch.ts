@@ -37,7 +37,7 @@ export interface Ports {
   /** Frees the lock of a number whose record is gone or has ended. */
   release(id: string, account: string, number: string): Promise<void>
   /** Takes as long as a write does, and writes nothing. */
-  feignWrite(id: string): Promise<void>
+  dummyWrite(id: string): Promise<void>
   /** counts submitted codes over all verifications of a number */
   readonly guesses: Guesses
   /** A verification ended, and its record says so; nobody waits for what is done of it. */
@@ -124,7 +124,7 @@ const isCheck = (command: { readonly type: CommandType } | object): command is C
 /** A check that finds nothing to compare must not be told from a wrong code by its time. */
 async function feignCheck(ports: Ports, id: string): Promise<void> {
   await ports.guesses.feign()
-  await ports.feignWrite(id)
+  await ports.dummyWrite(id)
 }
 
 export type StartResult =

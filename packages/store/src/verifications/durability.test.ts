@@ -42,10 +42,13 @@ describe('what a caller is told', () => {
     const [primary, deposed] = await Promise.all([startRedis(), startRedis()])
     await startReplica(primary)
     const [here, there] = [primary, deposed].map(({ port }) => rawRedis(`redis://127.0.0.1:${port}`))
-    const { settled } = makeDurability(rawRedis(`redis://127.0.0.1:${primary.port}`))
+    const { untilDurable } = makeDurability(rawRedis(`redis://127.0.0.1:${primary.port}`))
     await there?.set('lost', 1)
     await here?.set('kept', 1)
-    const [lost, kept] = await Promise.allSettled([settled('probe', 'lost'), settled('probe', 'kept')])
+    const [lost, kept] = await Promise.allSettled([
+      untilDurable('probe', 'lost'),
+      untilDurable('probe', 'kept'),
+    ])
     expect(lost).toMatchObject({ reason: { message: 'Redis has lost what was written' } })
     expect(kept).toMatchObject({ status: 'fulfilled' })
   })

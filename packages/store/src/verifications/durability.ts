@@ -65,7 +65,7 @@ export function makeDurability(waiter: RedisConnection) {
      * @param mark the key that the write's script has set, on the same server
      * @throws Error where no replica had it in time, or the server that answers now never got it
      */
-    async settled(probe: string, mark: string): Promise<void> {
+    async untilDurable(probe: string, mark: string): Promise<void> {
       const turn = turns.get(probe) ?? {}
       turns.set(probe, turn)
       if (turn.next === undefined) {

@@ -106,7 +106,7 @@ describe('what a crash or a lost queue leaves behind', () => {
     const redis = rawRedis()
     const id = await started(store)
     await redis.del(`{${options.prefix}0}:v:${id}`)
-    await store.forgetTick({ id, tick: 1 })
+    await store.dropOrphan({ id, tick: 1 })
     expect(await redis.zcard(`{${options.prefix}0}:due`)).toBe(0)
   })
 
@@ -115,7 +115,7 @@ describe('what a crash or a lost queue leaves behind', () => {
     const store = await openTestStore(options)
     const id = await started(store)
     // A worker found no record and says so, but by now there is one.
-    await store.forgetTick({ id, tick: 1 })
+    await store.dropOrphan({ id, tick: 1 })
     expect(await rawRedis().zcard(`{${options.prefix}0}:due`)).toBe(1)
   })
 

@@ -113,7 +113,7 @@ export function makeMemoryPorts({ now, schedule, unschedule }: MemoryOptions) {
     schedule,
     unschedule,
     ended: () => undefined,
-    feignWrite: async () => undefined,
+    dummyWrite: async () => undefined,
     guesses: makeMemoryGuesses(now),
   }
   return { ports, records, locks, due, outbox }

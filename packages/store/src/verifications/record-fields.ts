@@ -34,16 +34,16 @@ import { ATTEMPTS, STEPS } from './record-parts.ts'
 export const NEWEST_FORMAT = 2
 
 /** What stands in the sealed part, or in the record's key. */
-type Hidden = 'id' | 'number' | 'payment' | 'pin'
-type ClearCheck = Omit<Check, 'code'>
-type ClearCommon = Omit<Common, Hidden | 'checks'> & { readonly checks: readonly ClearCheck[] }
-type ClearProgress = Omit<InProgress, Hidden | 'state' | keyof Common>
-type ClearEnd = Pick<Ended, 'endedAt'>
+type SealedField = 'id' | 'number' | 'payment' | 'pin'
+type PlainCheck = Omit<Check, 'code'>
+type PlainCommon = Omit<Common, SealedField | 'checks'> & { readonly checks: readonly PlainCheck[] }
+type PlainProgress = Omit<InProgress, SealedField | 'state' | keyof Common>
+type PlainEnd = Pick<Ended, 'endedAt'>
 
 /** A verification without what is sealed. */
-export type Clear = { readonly state: Verification['state'] } & ClearCommon &
-  Partial<ClearProgress> &
-  Partial<ClearEnd>
+export type PlainPart = { readonly state: Verification['state'] } & PlainCommon &
+  Partial<PlainProgress> &
+  Partial<PlainEnd>
 
 const USUAL_POLICY: Policy = { advanceOnFailedReceipt: true }
 const isUsual = ({ advanceOnFailedReceipt, ...rest }: Policy): boolean =>
@@ -97,7 +97,7 @@ const TEMPLATES = asIs<NonNullable<InProgress['templates']>>(
   Type.Object(Object.fromEntries(CHANNEL_NAMES.map((channel) => [channel, Template]))),
 )
 
-const CHECKS: Form<readonly ClearCheck[]> = {
+const CHECKS: Form<readonly PlainCheck[]> = {
   schema: Type.Array(Type.Tuple([Type.Number(), Type.Union([Type.Literal(0), Type.Literal(1)])])),
   encode: (checks, startedAt) => checks.map(({ at, right }) => [at - startedAt, right ? 1 : 0]),
   decode: (checks: readonly (readonly [number, 0 | 1])[], startedAt) =>
@@ -116,7 +116,7 @@ const TICK: Form<InProgress['tick']> = {
 /** A row for each field: one that is missing, or that its type does not have, does not compile. */
 type Fields<T> = { readonly [K in keyof Required<T>]: Field<T[K]> }
 
-const COMMON: Fields<ClearCommon> = {
+const COMMON: Fields<PlainCommon> = {
   account: required('a', TEXT),
   brand: required('b', TEXT),
   country: optional('c', TEXT),
@@ -132,7 +132,7 @@ const COMMON: Fields<ClearCommon> = {
   checks: usually('k', CHECKS, [], (checks) => checks.length === 0),
 }
 
-const PROGRESS: Fields<ClearProgress> = {
+const PROGRESS: Fields<PlainProgress> = {
   rules: since(
     2,
     usually('R', RULES, UNNAMED_RULES, (rules) => isUnnamed(rules)),
@@ -149,7 +149,7 @@ const PROGRESS: Fields<ClearProgress> = {
   giveUpAt: required('o', TIME),
 }
 
-const END: Fields<ClearEnd> = { endedAt: required('f', TIME) }
+const END: Fields<PlainEnd> = { endedAt: required('f', TIME) }
 
 /** What stands around the fields. */
 const ENVELOPE = {
@@ -200,7 +200,7 @@ export const isRecordJson = (record: { readonly s?: unknown }): record is Record
 const rowsIn = (state: Verification['state']) => (state === 'inProgress' ? IN_PROGRESS : ENDED)
 
 /** @param format the least that the sealed part needs; fields may need a later one */
-export function encodeClear(verification: Verification, format: number, envelope: Envelope): RecordJson {
+export function encodePlain(verification: Verification, format: number, envelope: Envelope): RecordJson {
   const { state, startedAt } = verification
   const fields: { [key: string]: unknown; v: number } = { v: format, s: state }
   for (const [name, field] of rowsIn(state)) {
@@ -212,10 +212,10 @@ export function encodeClear(verification: Verification, format: number, envelope
   return Object.assign(fields, envelope, { s: state, z: startedAt })
 }
 
-export function decodeClear(record: RecordJson): Clear {
+export function decodePlain(record: RecordJson): PlainPart {
   const fields: Record<string, unknown> = { state: record.s }
   for (const [name, field] of rowsIn(record.s)) fields[name] = field.decode(record[field.key], record.z)
   // The tables have a row for each field of the state, and no other.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return fields as unknown as Clear
+  return fields as unknown as PlainPart
 }

@@ -2,7 +2,7 @@ import { type Check, type Destination, Secret, type Verification, type Workflow 
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 
-import type { Clear } from './record-fields.ts'
+import type { PlainPart } from './record-fields.ts'
 import { Count } from './record-forms.ts'
 
 /** One part of what is sealed: numbers, PINs, codes and what else is personal. */
@@ -12,12 +12,12 @@ interface SealedPart {
   source(verification: Verification): unknown
   /** null if there is nothing */
   encode(verification: Verification): unknown
-  /** whether it belongs to the clear part; gets only what the schema lets through, as `decode` does */
-  fits?(json: unknown, clear: Clear): boolean
-  decode(json: unknown, clear: Clear): Partial<Opened>
+  /** whether it belongs to the plain part; gets only what the schema lets through, as `decode` does */
+  fits?(json: unknown, plain: PlainPart): boolean
+  decode(json: unknown, plain: PlainPart): Partial<Opened>
 }
 
-/** What the sealed part adds to the clear fields. */
+/** What the sealed part adds to the plain fields. */
 interface Opened {
   readonly number: Secret
   readonly checks: readonly Check[]
@@ -117,15 +117,15 @@ const schema = Compile(
 
 const isWhole = (sealed: unknown): boolean => schema.Check(sealed)
 
-/** Whether what was sealed is whole, and belongs to the clear part. */
-export const isSealedOf = (sealed: unknown, clear: Clear): sealed is Sealed =>
+/** Whether what was sealed is whole, and belongs to the plain part. */
+export const isSealedOf = (sealed: unknown, plain: PlainPart): sealed is Sealed =>
   isWhole(sealed) &&
   Array.isArray(sealed) &&
-  sealed.every((json, index) => PARTS[index]?.fits?.(json, clear) !== false)
+  sealed.every((json, index) => PARTS[index]?.fits?.(json, plain) !== false)
 
-/** What each part adds to the clear fields. */
-export const decodeSealed = (sealed: Sealed, clear: Clear): readonly (Partial<Opened> | undefined)[] =>
-  sealed.map((json, index) => PARTS[index]?.decode(json, clear))
+/** What each part adds to the plain fields. */
+export const decodeSealed = (sealed: Sealed, plain: PlainPart): readonly (Partial<Opened> | undefined)[] =>
+  sealed.map((json, index) => PARTS[index]?.decode(json, plain))
 
 /** By identity: what `decide` does not change stays the same object. */
 export const sealTheSame = (one: Verification, other: Verification): boolean =>

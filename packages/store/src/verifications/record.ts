@@ -2,9 +2,9 @@ import type { Verification } from '@pinpost/core'
 
 import { randomBytes } from '../redis/random.ts'
 import {
-  type Clear,
-  decodeClear,
-  encodeClear,
+  type PlainPart,
+  decodePlain,
+  encodePlain,
   type Envelope,
   isRecordJson,
   NEWEST_FORMAT,
@@ -37,7 +37,7 @@ export function encodeRecord(
 }
 
 const recordOf = (verification: Verification, envelope: Envelope): RecordJson =>
-  encodeClear(verification, formatOfSealed(verification), envelope)
+  encodePlain(verification, formatOfSealed(verification), envelope)
 
 const textOf = (version: number, record: RecordJson): string => `${version}:${JSON.stringify(record)}`
 
@@ -66,18 +66,18 @@ export function recordAfter(
 }
 
 /** The part that needs no key. @throws UnreadableRecord */
-export const readClear = (id: string, text: string): Clear => decodeClear(readText(id, text).record)
+export const readPlain = (id: string, text: string): PlainPart => decodePlain(readText(id, text).record)
 
 /** @throws UnreadableRecord where any part of it cannot be read: to go on without that part would lose it */
 export function decodeRecord(id: string, text: string, seal: Seal): Stored {
   const { version, record } = readText(id, text)
-  const clear = decodeClear(record)
+  const plain = decodePlain(record)
   const sealed = parsed(openOr(id, record[''], seal.open))
-  if (!isSealedOf(sealed, clear)) {
+  if (!isSealedOf(sealed, plain)) {
     throw new UnreadableRecord(id, 'content', 'its sealed part does not belong to it')
   }
-  // Into the object that is there: to copy one of so many members takes longer than to decode it.
-  const verification = trusted(Object.assign(clear, { id }, ...decodeSealed(sealed, clear)))
+  // Into the decoded object: copying an object with this many fields takes longer than decoding it.
+  const verification = trusted(Object.assign(plain, { id }, ...decodeSealed(sealed, plain)))
   return { version, verification, sealed: record[''], lockName: record['#'] }
 }
 

@@ -38,7 +38,7 @@ export interface RedisPortsOptions {
   readonly ended: (verification: Verification) => void
   readonly guesses: Guesses
   /** Resolves once the write that left this mark is where it has to be; not given where Redis' own answer is enough. */
-  readonly settled?: ((id: string, mark: string) => Promise<void>) | undefined
+  readonly untilDurable?: ((id: string, mark: string) => Promise<void>) | undefined
 }
 
 /** No record has it, so nothing is written under it. */
@@ -103,7 +103,7 @@ export function makeRedisPorts({
   queueFailed,
   ended: onEnded,
   guesses,
-  settled,
+  untilDurable,
 }: RedisPortsOptions): Ports {
   const dueOf = (id: string): string => keys.due(keys.shardOf(id))
   const pendingOf = (id: string): string => keys.pendingReceipts(keys.shardOf(id))
@@ -121,9 +121,9 @@ export function makeRedisPorts({
 
   const decoy = encodeRecord(1, DECOY, seal)
 
-  /** What a write leaves behind for `settled`, and for how many milliseconds. */
+  /** What a write leaves behind for `untilDurable`, and for how many milliseconds. */
   const newMark = (id: string) =>
-    settled === undefined
+    untilDurable === undefined
       ? { key: keys.record(id), lifeMs: 0 }
       : { key: keys.newMark(keys.shardOf(id)), lifeMs: MARK_LIFE_MS }
 
@@ -169,7 +169,7 @@ export function makeRedisPorts({
           ...job,
         ),
       )
-      if (settled !== undefined && holder === id) await settled(id, mark.key)
+      if (untilDurable !== undefined && holder === id) await untilDurable(id, mark.key)
       return holder
     },
 
@@ -218,11 +218,11 @@ export function makeRedisPorts({
         ...pendingMembers(id, 'removePendingReceipt', effects),
       )
       if (answerOf(answer) !== 1) return undefined
-      if (settled !== undefined) await settled(id, mark.key)
+      if (untilDurable !== undefined) await untilDurable(id, mark.key)
       return stored
     },
 
-    async feignWrite(id: string): Promise<void> {
+    async dummyWrite(id: string): Promise<void> {
       const value = encodeRecord(1, DECOY, seal)
       const member = memberOf(DECOY)
       const mark = newMark(id)
@@ -254,7 +254,7 @@ export function makeRedisPorts({
         ...NO_JOB,
       )
       // Nothing was written, so nothing is found; but a write would have waited as long.
-      await settled?.(id, mark.key).catch(() => undefined)
+      await untilDurable?.(id, mark.key).catch(() => undefined)
     },
 
     isDead: async (id) => (await redis.zscore(keys.dead(keys.shardOf(id)), id)) !== null,

@@ -2,7 +2,7 @@ import { type Command, type CommandType, FOLLOW_UPS, Secret, type Verification }
 import { describe, expect, it } from 'vitest'
 
 import type { Sabotage } from '../../simulation/door.ts'
-import { tellOf } from '../../simulation/report.ts'
+import { describeViolation } from '../../simulation/report.ts'
 import { simulate } from '../../simulation/world.ts'
 import type { MemoryPorts } from './memory.ts'
 
@@ -51,7 +51,7 @@ describe('a thousand verifications with crashes, races and lost jobs', () => {
 /** What the simulation tells of a world in which a rule is broken on purpose. */
 async function toldOf(sabotage: Sabotage): Promise<string> {
   const { violation } = await simulate({ ...RUN, sabotage })
-  return violation === undefined ? 'nothing' : tellOf(violation, RUN)
+  return violation === undefined ? 'nothing' : describeViolation(violation, RUN)
 }
 
 /** Ports of which one part does wrong. */

@@ -10,7 +10,7 @@ export interface Definition {
   readonly help: string
 }
 
-interface Told<L extends LabelName> {
+interface MetricOptions<L extends LabelName> {
   readonly name: string
   readonly help: string
   readonly labels?: readonly L[]
@@ -34,7 +34,10 @@ export function makeInstruments(registry: Registry, known: Known) {
   const registers = [registry]
   const definitions: Definition[] = []
 
-  function define<L extends LabelName>(type: Definition['type'], { name, help, labels = [] }: Told<L>) {
+  function define<L extends LabelName>(
+    type: Definition['type'],
+    { name, help, labels = [] }: MetricOptions<L>,
+  ) {
     definitions.push({ name, type, labels, help })
     return { name, help, labelNames: labels, registers }
   }
@@ -74,9 +77,9 @@ export function makeInstruments(registry: Registry, known: Known) {
 
   return {
     definitions,
-    counter<L extends LabelName>(told: Told<L>) {
-      const counter = new Counter<string>(define('counter', told))
-      const labelsOf = rememberedLabels(told.labels ?? [], 'counter')
+    counter<L extends LabelName>(options: MetricOptions<L>) {
+      const counter = new Counter<string>(define('counter', options))
+      const labelsOf = rememberedLabels(options.labels ?? [], 'counter')
       return {
         inc(labels: LabelValues<L>, by = 1): void {
           counter.inc(labelsOf(labels), by)
@@ -84,17 +87,20 @@ export function makeInstruments(registry: Registry, known: Known) {
       }
     },
     /** A counter without labels, which is there as 0 from the start. */
-    count(told: Told<never>) {
-      const counter = new Counter(define('counter', told))
+    count(options: MetricOptions<never>) {
+      const counter = new Counter(define('counter', options))
       return {
         inc(by = 1): void {
           counter.inc(by)
         },
       }
     },
-    histogram<L extends LabelName>(told: Told<L> & { readonly buckets: readonly number[] }) {
-      const histogram = new Histogram<string>({ ...define('histogram', told), buckets: [...told.buckets] })
-      const labelsOf = rememberedLabels(told.labels ?? [], 'histogram')
+    histogram<L extends LabelName>(options: MetricOptions<L> & { readonly buckets: readonly number[] }) {
+      const histogram = new Histogram<string>({
+        ...define('histogram', options),
+        buckets: [...options.buckets],
+      })
+      const labelsOf = rememberedLabels(options.labels ?? [], 'histogram')
       return {
         observe(labels: LabelValues<L>, seconds: number): void {
           histogram.observe(labelsOf(labels), seconds)
@@ -108,16 +114,16 @@ export function makeInstruments(registry: Registry, known: Known) {
     },
     /** `collect` is asked at each scrape and sets all that there is; what it does not set is gone. */
     gauge<L extends LabelName>(
-      told: Told<L>,
+      options: MetricOptions<L>,
       collect: (set: (labels: LabelValues<L>, value: number) => void) => void | Promise<void>,
     ): void {
       const gauge: Gauge = new Gauge({
-        ...define('gauge', told),
+        ...define('gauge', options),
         async collect() {
           gauge.reset()
           // One without labels was set to 0 by that, which nobody has measured.
           gauge.remove({})
-          const labelsOf = limitedLabels(told.labels ?? [], 'gauge')
+          const labelsOf = limitedLabels(options.labels ?? [], 'gauge')
           await collect((labels, value) => {
             gauge.set(labelsOf(labels), value)
           })

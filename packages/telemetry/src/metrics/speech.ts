@@ -1,7 +1,7 @@
 import { LATENCY_BUCKETS } from './buckets.ts'
 import type { Instruments } from './instruments.ts'
 
-export interface SpeechTold {
+export interface SpeechReport {
   /** `clips`, or why there were none */
   readonly by: string
   readonly hits: number
@@ -29,7 +29,7 @@ export function makeSpeechMetrics({ counter, histogram }: Instruments) {
   })
   return {
     /** What preparing the speech of one call took. */
-    observeSpeech({ by, hits, misses, seconds }: SpeechTold): void {
+    observeSpeech({ by, hits, misses, seconds }: SpeechReport): void {
       clips.inc({ result: 'hit' }, hits)
       clips.inc({ result: 'miss' }, misses)
       speeches.inc({ by })
