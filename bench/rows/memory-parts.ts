@@ -29,9 +29,13 @@ export async function partsOf(
   }
   for (const [name, all] of sizes) add(name, median(all))
   for (const key of await redis.keys('*')) {
-    if ((await redis.type(key)) !== 'zset') continue
+    const type = await redis.type(key)
+    if (type !== 'zset' && type !== 'list') continue
     const bytes = (await redis.memory('USAGE', key, 'SAMPLES', 0)) ?? 0
-    add(`member of ${key.slice(key.lastIndexOf(':') + 1)}`, bytes / seeded.length)
+    // The lists are those of accounts.
+    const name =
+      type === 'list' ? 'entry of the account index' : `member of ${key.slice(key.lastIndexOf(':') + 1)}`
+    add(name, bytes / seeded.length)
   }
   const known = [...parts.values()].reduce((sum, bytes) => sum + bytes, 0)
   add('tables', total - known)
