@@ -21,7 +21,7 @@ import {
   type Verification,
 } from './verification.ts'
 
-/** A step is handed over at most this often, whatever the provider answers. */
+/** Maximum attempts of one step, whatever the provider answers. */
 const MAX_ATTEMPTS_OF_A_STEP = 6
 /** A verification to which nothing could be sent in this many attempts fails. */
 const MAX_FUTILE_ATTEMPTS = 12
@@ -43,7 +43,7 @@ export function attemptFinished(
     recorded.state === 'inProgress'
       ? afterOutcome(recorded, finished, command, now)
       : { verification: recorded, effects: [] }
-  // One that was given up has been told of already.
+  // An abandoned attempt was reported already.
   const type = attempt.outcome === undefined ? 'attempted' : 'answeredLate'
   const decision = done(change, { type, attempt: finished })
   const isPending = command.asksReceipts === true && change.verification.state === 'inProgress'

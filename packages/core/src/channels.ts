@@ -4,13 +4,13 @@ import type { Counted } from './policy/limits/table.ts'
 interface ChannelTraits {
   /** what it writes to or calls */
   readonly destination: 'phone' | 'email'
-  /** `speech` is heard, so that nobody tells upper from lower case, and may be made of recordings */
+  /** `speech` is heard: upper and lower case sound the same, and it may use recordings */
   readonly content: 'text' | 'speech'
   /** stands for the channel in records; it never changes */
   readonly letter: string
   /** the time until a `delivered` receipt tells how fast its route is, rather than how long a person took */
   readonly measuresPace: boolean
-  /** limits that each send takes, beside those of its start */
+  /** limits that each send counts towards, in addition to those of its start */
   readonly limits: readonly Counted[]
 }
 
@@ -39,7 +39,7 @@ export type ChannelOf<Content extends ChannelTraits['content']> = {
   [C in Channel]: (typeof TABLE)[C]['content'] extends Content ? C : never
 }[Channel]
 
-/** The one table of channels: whoever needs a list of them derives it from here. */
+/** The one table of channels; every list of channels is derived from it. */
 export const CHANNELS: Readonly<Record<Channel, ChannelTraits>> = TABLE
 
 export const isChannel = (name: string | undefined): name is Channel =>

@@ -29,7 +29,7 @@ export interface CommandFields {
   receipt: {
     readonly attempt: number
     readonly receipt: Receipt
-    /** who reports: a carrier has no say over what another one was handed; anybody where not given */
+    /** the reporting carrier, which may only report its own attempts; default: any carrier */
     readonly route?: string | undefined
   }
   check: {
@@ -43,7 +43,7 @@ export interface CommandFields {
   }
   cancel: object
   triggerNext: object
-  /** another message now, beside the steps that are planned */
+  /** another message now, in addition to the planned steps */
   resend: {
     readonly channel: Channel
     /** the verification's own number if undefined */

@@ -5,7 +5,7 @@ export type Outcome =
   | {
       readonly kind: 'accepted'
       readonly reference: string
-      /** what it costs, where the provider tells at once */
+      /** the price, if the provider reports it at once */
       readonly price?: Micros | undefined
     }
   | {
@@ -79,7 +79,7 @@ export function followUpOfFailedReceipt(kind: OutcomeKind): 'nextStep' | 'otherC
 
 /** What a provider later reports of an attempt, in the order in which it can happen. */
 export type Receipt = {
-  /** what the provider charges, where it tells */
+  /** the price, if the provider reports it */
   readonly price?: Micros | undefined
 } & (
   | { readonly status: 'queued' | 'sent' | 'ringing' | 'answered' | 'delivered' }

@@ -68,8 +68,8 @@ export function end(
 }
 
 /**
- * Attempts without an outcome by now: their worker died between claim and answer, and nobody knows what was taken. They
- * keep no `route`, so that an answer which comes after all is known to be the first. Each is told of once.
+ * Attempts without an outcome: their worker died between claim and answer, so it is unknown whether anything was sent.
+ * They keep no `route`, which shows that a late answer is the first. Each is reported once.
  */
 export function giveUpUnanswered(attempts: readonly Attempt[]) {
   const effects: Effect[] = []

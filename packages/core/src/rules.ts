@@ -19,6 +19,6 @@ export interface Rules {
   readonly pin: 'renewed' | 'kept' | 'perStep'
   /** steps that are planned or asked for, at most; undefined allows those of the plan only */
   readonly sends?: number | undefined
-  /** seconds from the start to the end, whatever happens between; undefined lets the last wait and the PIN decide */
+  /** maximum seconds from start to end; undefined: the last wait and the PIN decide */
   readonly lifeSeconds?: number | undefined
 }

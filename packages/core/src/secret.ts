@@ -14,7 +14,7 @@ export class Secret {
     return this.#value
   }
 
-  /** Takes the same time wherever the first difference lies, so that timing tells nothing of the value. */
+  /** Compares in constant time, so that timing reveals nothing about the value. */
   equals(other: Secret): boolean {
     const a = this.#value
     const b = other.#value

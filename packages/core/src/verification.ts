@@ -18,7 +18,7 @@ export interface Policy {
   readonly advanceOnFailedReceipt: boolean
   /** how routes are chosen between; `ordered` where not given */
   readonly routing?: RoutingPolicy | undefined
-  /** messages warn against telling the code to anybody; true where not given */
+  /** messages warn not to share the code; default true */
   readonly doNotShare?: boolean | undefined
   /** what the account's apps read a code out of an SMS by */
   readonly autofill?: Autofill | undefined
@@ -37,7 +37,7 @@ export interface Attempt {
   readonly route?: string | undefined
   /** why that route was chosen */
   readonly why?: Why | undefined
-  /** what it costs: an estimate, until a receipt of the provider tells */
+  /** the price: an estimate until a receipt reports it */
   readonly price?: Micros | undefined
   readonly outcome?: Outcome | undefined
   readonly receipt?: Receipt | undefined
@@ -153,7 +153,7 @@ export function withoutProgress(
   return common
 }
 
-/** Where an attempt goes: its step's own destination, or the verification's number. */
+/** The destination of an attempt: its step's own, or the verification's number. */
 export const destinationOf = (
   { steps, number, country }: Pick<Common, 'steps' | 'number' | 'country'>,
   { step }: Pick<Attempt, 'step'>,
@@ -177,7 +177,7 @@ export const wasHandedOver = ({ outcome }: Attempt): boolean =>
 export const lacksReceipt = ({ outcome, receipt }: Attempt): boolean =>
   outcome?.kind === 'accepted' && !isFinal(receipt)
 
-/** When the rules end it, whatever happens before; infinite where they do not. */
+/** The latest end by its rules; infinite if they set none. */
 export const lifeEndsAt = (verification: Pick<InProgress, 'rules' | 'startedAt' | 'timeScale'>): Instant =>
   verification.startedAt + scaled(verification.rules.lifeSeconds ?? Infinity, verification)
 

@@ -1,7 +1,7 @@
 import type { Keys } from './redis/keys.ts'
 import type { RedisConnection } from './redis/redis.ts'
 
-/** Since their last use. A brand that nobody calls for a month may be spoken anew. */
+/** Time since the last use. Clips of a brand without calls for a month are made again. */
 const KEPT_SECONDS = 30 * 86_400
 /** Speech for a phone takes about 4 kB a second. */
 const MAX_BYTES = 1024 * 1024
@@ -17,7 +17,7 @@ export function makeClips(redis: RedisConnection, keys: Keys) {
       return ids.filter((_, index) => found[index] === 0)
     },
 
-    /** @throws RangeError where it is empty or larger than 1 MiB */
+    /** @throws RangeError if it is empty or larger than 1 MiB */
     async put(id: string, audio: Uint8Array): Promise<void> {
       if (audio.length === 0 || audio.length > MAX_BYTES) throw new RangeError('no clip has that size')
       await redis.set(keys.clip(id), Buffer.from(audio), 'EX', KEPT_SECONDS)

@@ -77,7 +77,7 @@ export const STORE_VARIABLES = {
   PINPOST_REDIS_DURABILITY: str({
     choices: DURABILITIES,
     default: 'memory',
-    desc: 'how far a write has to have come before anybody is told of it: memory or replica',
+    desc: 'when to acknowledge a write: once Redis has it (memory) or a replica has it (replica)',
     example: 'memory',
   }),
   PINPOST_RETENTION: duration({
@@ -92,7 +92,7 @@ export const STORE_VARIABLES = {
   }),
   NODE_ENV: str({
     choices: ['production', 'development', 'test'],
-    // Whoever starts a process by hand and says nothing must not get the demo account; `npm start` says development.
+    // Production by default, so that a process started by hand gets no demo account; `npm start` sets development.
     default: 'production',
     desc: 'production, development or test',
     example: 'production',

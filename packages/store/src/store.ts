@@ -50,11 +50,11 @@ export interface StoreOptions {
   readonly fingerprintKey: KeyObject
   /** how long an ended verification stays searchable */
   readonly retentionMs: number
-  /** milliseconds after an attempt in which its receipt should have come by itself; five minutes where not given */
+  /** milliseconds to wait for a receipt before asking the carrier; default five minutes */
   readonly receiptWaitMs?: number | undefined
   /** entries that the outbox keeps at most, over all shards; a million where not given */
   readonly outboxEntries?: number | undefined
-  /** how far a write has to have come before anybody is told of it; `memory` where not given */
+  /** when to acknowledge a write: once Redis has it (`memory`, the default) or a replica has it (`replica`) */
   readonly durability?: Durability | undefined
   /** Redis or a queue failed behind a call that went on; the connections mend themselves. */
   readonly onError: (error: unknown) => void

@@ -2,7 +2,7 @@ import { DEFAULT_LOCALE, isLocale, type Locale, LOCALES, type PaymentLocale } fr
 
 export type { PaymentLocale, VerificationLocale } from './locales/index.ts'
 
-/** A payment's, whatever the country of the number. */
+/** The locale of payments, for every country. */
 export const DEFAULT_PAYMENT_LOCALE: PaymentLocale = 'en-gb'
 
 const TAGS = Object.keys(LOCALES).filter(isLocale)

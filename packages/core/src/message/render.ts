@@ -46,7 +46,7 @@ export interface SpokenTexts {
 export interface Message extends Pick<InProgress, 'locale' | 'brand' | 'payment' | 'templates' | 'pin'> {
   /** for how long the code is still valid */
   readonly minutes: number
-  /** whether it warns against telling the code to anybody; true where not given */
+  /** whether it warns not to share the code; default true */
   readonly doNotShare?: boolean | undefined
 }
 
@@ -69,7 +69,7 @@ export function renderSms(message: Message): Secret {
   return new Secret(texts.sms({ payee, amount, pin, validity: common.minutes(minutes) }))
 }
 
-/** The sentence after an SMS that warns against telling the code to anybody. An account's own text has its own words. */
+/** The warning after an SMS not to share the code. An account's own text has its own words. */
 export function warningOf(message: Message): string | undefined {
   const { doNotShare = true } = message
   return doNotShare && templatesOf(message).sms === undefined

@@ -75,7 +75,7 @@ export function isBlocked({ since }: NetworkBlock, unblock: Unblock | undefined,
   return unblock === undefined || (since > unblock.at && now >= unblock.until)
 }
 
-/** Why a verification may not start, or undefined where it may. */
+/** Why a verification may not start; undefined if it may. */
 export function refusalOf(
   rules: AdmissionRules,
   request: AdmissionRequest,

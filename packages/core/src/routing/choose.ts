@@ -23,7 +23,7 @@ export type RouteChoice =
   | {
       readonly type: 'route'
       readonly route: Route
-      /** one that this step has not tried is left besides it */
+      /** whether another route is left that this step has not tried */
       readonly otherRoute: boolean
       readonly why: Why
     }

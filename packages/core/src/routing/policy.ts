@@ -6,7 +6,7 @@ export type RoutingPolicy =
 export interface AdaptiveSettings {
   /** how much conversion one euro is worth: at 2, a route that is 0.05 euros dearer must convert 0.1 more */
   readonly priceCoefficient: number
-  /** 0–1: this share of choices goes to a route at random, whatever was learned */
+  /** 0–1: the share of choices that take a random route, to keep learning */
   readonly exploration: number
   /** uses what was learned so far: no sampling, no exploration, no learning */
   readonly frozen: boolean

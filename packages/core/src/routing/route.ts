@@ -24,7 +24,7 @@ export interface Route {
   readonly weight: number
   /** of one SMS segment or one call */
   readonly price: Micros
-  /** of the countries where it differs */
+  /** for countries with a different price */
   readonly prices?: Readonly<Record<string, Micros>> | undefined
 }
 

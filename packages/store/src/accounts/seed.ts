@@ -26,7 +26,7 @@ export interface SeenLists {
   readonly seen: readonly string[]
 }
 
-/** Lists older than so many others are forgotten. */
+/** Number of lists to remember; older ones are forgotten. */
 const MOST_SEEN = 100
 
 /**

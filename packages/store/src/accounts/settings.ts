@@ -37,7 +37,7 @@ const UNBLOCKED = 'unblocked:'
 
 /** What accounts set for themselves: templates of texts, and networks that they unblocked. */
 export function makeSettings(redis: RedisConnection, keys: Keys, now: () => number) {
-  /** One hash an account holds both, so that a start costs one look-up at the most, and mostly none. */
+  /** One hash per account holds both, so that a start needs at most one look-up, and usually none. */
   const cache = makeReadCache((account): Promise<Fields> => redis.hgetall(keys.settings(account)), now)
 
   /** @returns the new count of the counted field, or undefined if the account is not open any more */

@@ -23,7 +23,7 @@ export interface OutboxOptions {
   /** entries that the outbox of each shard may have */
   readonly bound: number
   readonly now: () => number
-  /** Resolves once the read of this shard that left the mark is where it has to be. */
+  /** Resolves once the read of this shard with this mark is durable. */
   readonly untilDurable?: ((shard: number, mark: string) => Promise<void>) | undefined
 }
 
@@ -71,7 +71,7 @@ export function makeOutbox({ redis, keys, seal, shards, bound, now, untilDurable
 
   return {
     /**
-     * Adds the entry of a refused start. Nobody waits for it: it is lost with a process that dies, or if Redis is away.
+     * Adds the entry of a refused start. It is not awaited, and is lost if the process dies or Redis does not answer.
      * @returns false if too many are under way
      */
     async refused({ account, number, country, refusal }: RefusedStart): Promise<boolean> {

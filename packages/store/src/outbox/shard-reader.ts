@@ -35,7 +35,7 @@ export interface ShardReaderOptions extends SubscribeOptions {
   readonly reader: string
   readonly group: string
   readonly process: string
-  /** Waits until what was read is where it has to be; not given where Redis' own answer is enough. */
+  /** Waits until a read is durable; absent if Redis' own answer is enough. */
   readonly durable?: DurableRead | undefined
   /** Redis was emptied, or an operator dropped the group. */
   addGroup(): Promise<void>

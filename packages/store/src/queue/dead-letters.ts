@@ -100,7 +100,7 @@ export function makeDeadLetters({ redis, keys, shards, lifeMs, lockLifeMs, now, 
 
     /**
      * Plans the tick again, once the record can be read.
-     * @throws UnreadableRecord where it still cannot
+     * @throws UnreadableRecord if it still cannot
      */
     async retry(id: string): Promise<Revived> {
       if ((await find(id)) === undefined) return 'unknown'

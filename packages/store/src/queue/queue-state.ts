@@ -12,7 +12,7 @@ export interface QueueState {
   readonly deadLetters: number
 }
 
-/** Three small commands, whatever the length of the queue. */
+/** Three commands whose cost does not depend on the length of the queue. */
 export async function queueStateOf(
   redis: RedisConnection,
   keys: Keys,

@@ -26,7 +26,7 @@ export function parseTickId(member: string): TickJob {
   return { id: member.slice(0, separator), tick: Number(member.slice(separator + 1)) }
 }
 
-/** BullMQ's own instrumentation, for OpenTelemetry as the process has set it up. Loaded only where it is wanted. */
+/** BullMQ's instrumentation for the process' OpenTelemetry. Loaded only if tracing is on. */
 export async function loadQueueTelemetry(): Promise<Telemetry> {
   const { BullMQOtel } = await import('bullmq-otel')
   return new BullMQOtel()
@@ -34,7 +34,7 @@ export async function loadQueueTelemetry(): Promise<Telemetry> {
 
 /**
  * The queue of one shard.
- * @param telemetry with it each job carries the trace that planned it, beside its data
+ * @param telemetry with it each job carries the trace that planned it
  */
 export function makeQueue(redis: RedisConnection, prefix: string, telemetry?: Telemetry) {
   const queue = new Queue<TickJob>(QUEUE_NAME, {

@@ -8,7 +8,7 @@ const PAGE = 1_000
 /** Of one shard in one run; the next run goes on from there. */
 const MAX_PAGES = 10
 
-/** Where the next page begins: at this instant, after so many members of it. */
+/** The start of the next page: an instant, and how many of its members to skip. */
 interface Cursor {
   readonly from: number
   readonly skip: number

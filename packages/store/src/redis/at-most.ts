@@ -1,4 +1,4 @@
-/** Resolves once the work has settled, or after so many milliseconds: what waits for a Redis that is gone could wait for ever. */
+/** Resolves once the work has settled, or after this many milliseconds: a command to a lost Redis may never settle. */
 export function atMost(ms: number, work: Promise<unknown>): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms)

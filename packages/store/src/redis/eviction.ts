@@ -24,9 +24,9 @@ export function makeEviction(redis: RedisConnection) {
   }
 
   return {
-    /** True where Redis may throw records away; undefined where it does not say, as a managed one may not. */
+    /** Whether Redis may evict records; undefined if it does not say, as with some managed services. */
     mayEvict: (): boolean | undefined => (current === undefined ? undefined : current !== SAFE),
-    /** Asks now, at each new connection and every 30 seconds, until closed. @param changed is told of the first answer too */
+    /** Asks now, at each new connection and every 30 seconds, until closed. @param changed also called for the first answer */
     watch(changed: (policy: string) => void): void {
       onChange = changed
       redis.on('ready', () => void read())
@@ -41,7 +41,7 @@ export function makeEviction(redis: RedisConnection) {
 
 export type Eviction = ReturnType<typeof makeEviction>
 
-/** Undefined where it is not told: Redis is away, or forbids to ask. */
+/** Undefined if Redis does not answer or forbids the question. */
 async function policyOf(server: { info(section: string): Promise<string> }): Promise<string | undefined> {
   try {
     return /^maxmemory_policy:([\w-]+)/m.exec(await server.info('memory'))?.[1]

@@ -4,7 +4,7 @@ import type { LimitKey, LimitName } from '@pinpost/core'
 
 import { randomBytes } from './random.ts'
 
-/** At most so many shards: the first two hex digits of an id name one. */
+/** Maximum shards: the first two hex digits of an id name its shard. */
 export const MAX_SHARDS = 256
 
 export interface KeysOptions {

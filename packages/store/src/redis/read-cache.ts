@@ -1,6 +1,6 @@
 /** A change reaches every process within this time. */
 const FRESH_MS = 2_000
-/** While its server does not answer, what was read is used for so long: in a cluster the others do answer. */
+/** How long to use cached values while their server does not answer: in a cluster the others still do. */
 const KEPT_MS = 60_000
 const MAX_ENTRIES = 2_000
 
@@ -14,7 +14,7 @@ interface Kept<V> {
 
 /**
  * What many ask for and few change. Those who ask at the same time wait for one reading.
- * @param read from Redis; where it throws and nothing is kept, whoever asked hears of it
+ * @param read reads from Redis; its error reaches the caller if nothing is cached
  */
 export function makeReadCache<V>(read: (key: string) => Promise<V>, now: () => number) {
   const kept = new Map<string, Kept<V>>()
@@ -44,7 +44,7 @@ export function makeReadCache<V>(read: (key: string) => Promise<V>, now: () => n
       const reading = readings.get(key) ?? readAgain(key)
       if (known === undefined || age >= KEPT_MS) return reading
       if (known.isAway) {
-        // Nobody waits for a server that did not answer before.
+        // Do not wait for a server that did not answer before.
         reading.catch(() => undefined)
         return known.value
       }

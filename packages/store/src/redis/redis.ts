@@ -4,7 +4,7 @@ import { scriptSource } from '../script-source.ts'
 import { reportDenials } from './denial.ts'
 import { parseRedisUrl } from './redis-url.ts'
 
-/** A request waits at most so long for Redis before it is answered with the wire's internal error. */
+/** Maximum wait of a request for Redis; then it gets the wire's internal error. */
 const COMMAND_TIMEOUT_MS = 2_000
 /**
  * A server that lost its power closes no connection, and the system takes a quarter of an hour to notice. One that owes us
@@ -159,7 +159,7 @@ function open(url: string, options: ConnectionOptions): RedisConnection {
       const { enableOfflineQueue, redirections, ...ofNode } = options
       return new Cluster([...target.nodes], {
         enableOfflineQueue,
-        // Where it fails, `connect()` never settles (ioredis 6.0), and a BullMQ worker that waits for it takes no job any more.
+        // If it fails, `connect()` never settles (ioredis 6.0), and a BullMQ worker that waits for it takes no job any more.
         enableReadyCheck: false,
         clusterRetryStrategy: retryStrategy,
         retryDelayOnMoved: MOVED_PAUSE_MS,

@@ -1,6 +1,6 @@
 /**
  * A connection's error comes once more from every queue that uses the connection.
- * @returns wraps a reporter so that each error is told by the first of them only
+ * @returns wraps a reporter so that each error is reported once
  */
 export function makeTellOnce() {
   const told = new WeakSet<Error>()

@@ -9,7 +9,7 @@ const MOST_TRIES = 20
 const VERSION = 'version'
 
 /**
- * Changes a hash if nobody changed it since it was read, and tries again otherwise.
+ * Changes a hash with optimistic locking: retries if it changed since it was read.
  * The version is random: after an emptied Redis no old version can come back, and a script that is sent twice knows its own.
  * @param decide what is to stand there, given what stands there now; undefined changes nothing
  * @param deleted keys of the same slot that are deleted by the same script

@@ -6,9 +6,9 @@ import type { Keys } from '../redis/keys.ts'
 import { makeReadCache } from '../redis/read-cache.ts'
 import type { RedisConnection } from '../redis/redis.ts'
 
-/** What is learned within this time goes to Redis at once: nobody waits for it. */
+/** Conversions of this interval are written together; nothing waits for them. */
 const TOGETHER_MS = 200
-/** A country without a verification for so long is begun anew. */
+/** Counts of a country are reset after this time without a verification. */
 const LIFE_MS = 60 * 86_400_000
 
 export interface Conversions {

@@ -9,7 +9,7 @@ const READ_EVERY_MS = 1_000
 /** What an operator turned off, until it is turned on again. */
 export type Switch = `${'channel' | 'provider' | 'route' | 'country' | 'account'}:${string}`
 
-/** What all processes share about routes, beside their configuration. */
+/** The state of routes that all processes share, in addition to their configuration. */
 export interface RouteState {
   /** routes with an open breaker, with the state that its process published */
   readonly breakers: ReadonlyMap<string, string>

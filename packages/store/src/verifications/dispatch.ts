@@ -40,14 +40,14 @@ export interface Ports {
   dummyWrite(id: string): Promise<void>
   /** counts submitted codes over all verifications of a number */
   readonly guesses: Guesses
-  /** A verification ended, and its record says so; nobody waits for what is done of it. */
+  /** Called after a verification ended and was recorded; its result is not awaited. */
   ended(verification: Verification): void
 }
 
 /** Writers of one verification that meet are few (a tick, checks, receipts), and each loses only to one that went on. */
 const MAX_LOST_RACES = 50
 
-/** A decision, and the record as it stands after it: the next command on it mostly needs no reading. */
+/** A decision and the record after it, so that the next command usually needs no read. */
 export interface Dispatched<R> extends Decision<R> {
   readonly stored: Stored
   /** of a check: what the limits of wrong codes said */
@@ -60,7 +60,7 @@ export interface Dispatched<R> extends Decision<R> {
  * @param target its id, or the record as the last decision left it; another write since shows by its version
  * @param account whose verification it must be; a foreign one is as unknown as one that never was
  * @returns undefined where there is no such verification
- * @throws Error when Redis does not answer, or so many races were lost that something is wrong
+ * @throws Error if Redis does not answer, or after too many lost races
  */
 export async function dispatch<T extends CommandType>(
   ports: Ports,

@@ -1,7 +1,7 @@
 import type { RedisConnection } from '../redis/redis.ts'
 
 /**
- * How far a write has to have come before anybody is told of it. `memory` is Redis' own answer, which with
+ * When to acknowledge a write. `memory` is Redis' own answer, which with
  * `appendfsync always` comes once the write is on its disk.
  */
 export const DURABILITIES = ['memory', 'replica'] as const
@@ -9,7 +9,7 @@ export type Durability = (typeof DURABILITIES)[number]
 
 /** Milliseconds; replicas answer within one, and a command is given up after two seconds. */
 const LONGEST_WAIT_MS = 1_500
-/** Milliseconds that a mark is kept: far longer than anybody looks for it. */
+/** Milliseconds that a mark is kept, far longer than it is read. */
 export const MARK_LIFE_MS = 30_000
 
 /**

@@ -33,7 +33,7 @@ import { ATTEMPTS, STEPS } from './record-parts.ts'
 /** Grows when a record can hold what older processes cannot read. They refuse it, and it says why. */
 export const NEWEST_FORMAT = 2
 
-/** What stands in the sealed part, or in the record's key. */
+/** Fields of the sealed part, and the id, which is in the record's key. */
 type SealedField = 'id' | 'number' | 'payment' | 'pin'
 type PlainCheck = Omit<Check, 'code'>
 type PlainCommon = Omit<Common, SealedField | 'checks'> & { readonly checks: readonly PlainCheck[] }
@@ -181,7 +181,7 @@ const IN_PROGRESS: readonly Row[] = Object.entries({ ...COMMON, ...PROGRESS })
 const ENDED: readonly Row[] = Object.entries({ ...COMMON, ...END })
 type Row = readonly [name: string, field: Field<unknown>]
 
-/** All that this process knows to read; what else stands in a record would be lost at the next write. */
+/** The known fields. A record with others is refused, because the next write would lose them. */
 function schemaOf(states: readonly Verification['state'][], rows: readonly Row[]) {
   const fields = rows.map(([, { key, schema, isOptional }]) => [
     key,

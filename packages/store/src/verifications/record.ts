@@ -14,7 +14,7 @@ import { decodeSealed, encodeSealed, formatOfSealed, isSealedOf, sealTheSame } f
 import { type Seal, UnknownKey } from './seal.ts'
 import { UnreadableRecord } from './unreadable.ts'
 
-/** A verification as it was read, with the version that a write must still find. */
+/** A verification from the store, with the version that the next write must still find. */
 export interface Stored {
   readonly version: number
   readonly verification: Verification

@@ -37,7 +37,7 @@ export interface RedisPortsOptions {
   readonly queueFailed: (error: unknown) => void
   readonly ended: (verification: Verification) => void
   readonly guesses: Guesses
-  /** Resolves once the write that left this mark is where it has to be; not given where Redis' own answer is enough. */
+  /** Resolves once the write with this mark is durable; absent if Redis' own answer is enough. */
   readonly untilDurable?: ((id: string, mark: string) => Promise<void>) | undefined
 }
 

@@ -1,6 +1,6 @@
 import type { Instant } from '../../verification.ts'
 
-/** `observe` counts as `enforce` does and refuses nobody. */
+/** `observe` counts like `enforce` but refuses nothing. */
 export type LimitMode = 'off' | 'observe' | 'enforce'
 
 /** From the `after`th wrong code in a row on, nothing is compared for `seconds`. */
@@ -15,7 +15,7 @@ export type LimitRule =
   | { readonly kind: 'bucket'; readonly burst: number; readonly intervalMs: number }
   /** each lock holds when the count reaches it; past the last one, each further count locks again */
   | { readonly kind: 'locks'; readonly locks: readonly Lock[] }
-  /** so many in a day (UTC) */
+  /** uses per day (UTC) */
   | { readonly kind: 'day'; readonly limit: number }
 
 /** What is kept of one key. `until` is when a bucket is full again, when a lock ends, or the end of the day. */
@@ -25,12 +25,12 @@ export interface LimitCount {
 }
 
 const DAY_MS = 86_400_000
-/** A count of wrong codes is forgotten when no wrong code came for so long. */
+/** The count of wrong codes is reset after this time without one. */
 export const LOCKS_KEPT_MS = 30 * DAY_MS
 
 const UNTOUCHED: LimitCount = { count: 0, until: 0 }
 
-/** Milliseconds until one more is allowed; 0 where it is allowed now. */
+/** Milliseconds until the next use is allowed; 0 if it is allowed now. */
 export function waitOf(rule: LimitRule, count: LimitCount = UNTOUCHED, now: Instant): number {
   switch (rule.kind) {
     case 'bucket':

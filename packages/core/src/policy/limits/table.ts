@@ -42,7 +42,7 @@ const HOUR = 3_600
 const DAY = 86_400
 
 type Shared = Pick<BucketRow, 'kind' | 'mode' | 'failOpen'>
-/** What costs money or lets somebody guess stays shut while nobody can count it. */
+/** Fail closed: without counting, sends cost money and codes can be guessed. */
 const CLOSED: Shared = { kind: 'bucket', mode: 'enforce', failOpen: false }
 const OPEN: Shared = { ...CLOSED, failOpen: true }
 
