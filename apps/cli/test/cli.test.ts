@@ -59,14 +59,15 @@ describe('the command line', { timeout: 120_000 }, () => {
     const statusOf = async () =>
       (
         await call('/verify/json', {
-          number: `4915112348${String(numbers++).padStart(3, '0')}`,
+          // Of a country that no other test here sends to: workers learn of a switch a moment later than the API.
+          number: `33612348${String(numbers++).padStart(3, '0')}`,
           brand: 'Acme',
         })
       )['status']
-    expect(await pinpost(environment, 'switch', 'off', 'country:DE')).toMatchObject({ code: 0 })
+    expect(await pinpost(environment, 'switch', 'off', 'country:FR')).toMatchObject({ code: 0 })
     await until('the switch', async () => (await statusOf()) === '15')
-    expect((await pinpost(environment, 'switch', 'list')).out).toMatch(/country:DE +\S+Z +-/)
-    await pinpost(environment, 'switch', 'on', 'country:DE')
+    expect((await pinpost(environment, 'switch', 'list')).out).toMatch(/country:FR +\S+Z +-/)
+    await pinpost(environment, 'switch', 'on', 'country:FR')
     await until('the switch', async () => (await statusOf()) === '0')
   })
 
