@@ -99,7 +99,6 @@ describe('what a record holds', () => {
       i: 'ACME',
       l: 'en-us',
       w: 's125v180v300',
-      x: 300,
       n: 4,
       z: NOW,
       h: [],

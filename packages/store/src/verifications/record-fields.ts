@@ -116,14 +116,16 @@ const TICK: Form<InProgress['tick']> = {
 /** A row for each field: one that is missing, or that its type does not have, does not compile. */
 type Fields<T> = { readonly [K in keyof Required<T>]: Field<T[K]> }
 
-const COMMON: Fields<PlainCommon> = {
+/** Most PINs live this long. Omitting it keeps an ended record within the allocator's 320 bytes (docs/performance.md). */
+const USUAL_PIN_SECONDS = 300
+
+const COMMON: Fields<Omit<PlainCommon, 'pinSeconds'>> = {
   account: required('a', TEXT),
   brand: required('b', TEXT),
   country: optional('c', TEXT),
   senderId: optional('i', TEXT),
   locale: required('l', TEXT),
   steps: required('w', STEPS),
-  pinSeconds: required('x', NUMBER),
   codeLength: required('n', COUNT),
   policy: usually('p', POLICY, USUAL_POLICY, isUsual),
   timeScale: usually('t', NUMBER, 1),
@@ -132,7 +134,8 @@ const COMMON: Fields<PlainCommon> = {
   checks: usually('k', CHECKS, [], (checks) => checks.length === 0),
 }
 
-const PROGRESS: Fields<PlainProgress> = {
+const PROGRESS: Fields<PlainProgress & Pick<PlainCommon, 'pinSeconds'>> = {
+  pinSeconds: required('x', NUMBER),
   rules: since(
     2,
     usually('R', RULES, UNNAMED_RULES, (rules) => isUnnamed(rules)),
@@ -149,7 +152,10 @@ const PROGRESS: Fields<PlainProgress> = {
   giveUpAt: required('o', TIME),
 }
 
-const END: Fields<PlainEnd> = { endedAt: required('f', TIME) }
+const END: Fields<PlainEnd & Pick<PlainCommon, 'pinSeconds'>> = {
+  pinSeconds: usually('x', NUMBER, USUAL_PIN_SECONDS),
+  endedAt: required('f', TIME),
+}
 
 /** What stands around the fields. */
 const ENVELOPE = {

@@ -25,6 +25,16 @@ describe('a record', () => {
     expect(revealed(again(verification))).toEqual(revealed(verification))
   })
 
+  it.each([
+    [60, { x: 60 }],
+    [300, { x: undefined }],
+  ])('keeps a PIN life of %d s after the end, and omits the usual one', (pinSeconds, written) => {
+    const ended = after(begun({ pinSeconds }), { type: 'check', code: new Secret('4711') })
+    expect(again(ended)).toEqual(ended)
+    const { x }: { x?: number } = Object(clearIn(encodeRecord(1, ended, seal)))
+    expect({ x }).toEqual(written)
+  })
+
   it('shows nothing of what is sealed', () => {
     for (const [, verification] of LIVES) {
       const text = encodeRecord(1, verification, seal)
