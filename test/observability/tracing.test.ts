@@ -85,9 +85,14 @@ describe('a verification in traces', { timeout: 90_000 }, () => {
     await service.call('/verify/json', { number: NUMBER, brand: 'Acme' })
     expect(await service.nextItem(NUMBER)).toMatchObject({ kind: 'sms' })
     // It says so, without the credentials.
-    await until('a warning', async () => linesOf(service.apiProcess, '"tracing"').length > 0)
-    expect(linesOf(service.apiProcess, '"tracing"')[0]).toContain('"why":"connect ECONNREFUSED 127.0.0.1:9"')
-    expect(linesOf(service.apiProcess, '"tracing"')[0]).not.toContain('requestId')
+    await until(
+      'a warning',
+      async () => linesOf(service.apiProcess, '"traces could not be exported"').length > 0,
+    )
+    expect(linesOf(service.apiProcess, '"traces could not be exported"')[0]).toContain(
+      '"why":"connect ECONNREFUSED 127.0.0.1:9"',
+    )
+    expect(linesOf(service.apiProcess, '"traces could not be exported"')[0]).not.toContain('requestId')
     expect(service.apiProcess.output()).not.toContain('hunter2')
     const stopped = Date.now()
     service.apiProcess.process.kill('SIGTERM')
