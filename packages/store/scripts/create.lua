@@ -22,11 +22,7 @@ if not holder then
     if struct.unpack('>I4', redis.call('LINDEX', KEYS[7], 0), 16) >= cutoff then break end
     redis.call('LPOP', KEYS[7])
   end
-  -- Without a subscriber there is no stream, and nothing is added.
-  if redis.call('XADD', KEYS[5], 'NOMKSTREAM', '*', 'entry', ARGV[7]) then
-    local dropped = redis.call('XTRIM', KEYS[5], 'MAXLEN', '~', ARGV[8])
-    if dropped > 0 then redis.call('INCRBY', KEYS[6], dropped) end
-  end
+  appendEntry(KEYS[5], KEYS[6], ARGV[7], ARGV[8])
 end
 local isQueued, failure = pcall(addJob, KEYS[8], KEYS[9], KEYS[10], KEYS[11], ARGV[4], unpack(ARGV, 11, 14))
 return { ARGV[2], not isQueued and failureText(failure) or nil }

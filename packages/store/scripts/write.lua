@@ -27,11 +27,7 @@ if current ~= ARGV[2] then
     redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[7])
     if redis.call('GET', KEYS[2]) == ARGV[3] then redis.call('DEL', KEYS[2]) end
   end
-  -- Without a subscriber there is no stream, and nothing is added.
-  if redis.call('XADD', KEYS[6], 'NOMKSTREAM', '*', 'entry', ARGV[12]) then
-    local dropped = redis.call('XTRIM', KEYS[6], 'MAXLEN', '~', ARGV[13])
-    if dropped > 0 then redis.call('INCRBY', KEYS[7], dropped) end
-  end
+  appendEntry(KEYS[6], KEYS[7], ARGV[12], ARGV[13])
 end
 local isQueued, failure = pcall(function()
   if ARGV[14] ~= '' then removeJob(KEYS[8], KEYS[10], KEYS[11], ARGV[14]) end

@@ -53,10 +53,10 @@ declare module 'ioredis' {
   }
 }
 
-/** One statement, one file, with its keys and answers on top. */
+/** One statement, one file, with its keys and answers on top. `functions` names the files with functions that it calls. */
 const SCRIPTS = [
-  { name: 'pinpostCreate', file: 'create', numberOfKeys: 11, withJobs: true },
-  { name: 'pinpostWrite', file: 'write', numberOfKeys: 12, withJobs: true },
+  { name: 'pinpostCreate', file: 'create', numberOfKeys: 11, functions: ['jobs', 'outbox'] },
+  { name: 'pinpostWrite', file: 'write', numberOfKeys: 12, functions: ['jobs', 'outbox'] },
   { name: 'pinpostRelease', file: 'release', numberOfKeys: 1 },
   { name: 'pinpostForget', file: 'forget', numberOfKeys: 2 },
   { name: 'pinpostFailTick', file: 'fail-tick', numberOfKeys: 6 },
@@ -64,7 +64,7 @@ const SCRIPTS = [
   { name: 'pinpostTakeLimits', file: 'take-limits' },
   { name: 'pinpostReturnLimits', file: 'return-limits' },
   { name: 'pinpostTakePending', file: 'take-pending', numberOfKeys: 1 },
-  { name: 'pinpostAppendEvent', file: 'append-event', numberOfKeys: 2 },
+  { name: 'pinpostAppendEvent', file: 'append-event', numberOfKeys: 2, functions: ['outbox'] },
   { name: 'pinpostReadOutbox', file: 'read-outbox', numberOfKeys: 3 },
   { name: 'pinpostAcknowledgeOutbox', file: 'acknowledge-outbox', numberOfKeys: 2 },
   { name: 'pinpostDropSubscriber', file: 'drop-subscriber', numberOfKeys: 3 },
@@ -72,9 +72,9 @@ const SCRIPTS = [
   { name: 'pinpostSetSetting', file: 'set-setting', numberOfKeys: 2 },
   // Its keys are counted by the caller.
   { name: 'pinpostCompareAndSet', file: 'compare-and-set' },
-].map(({ file, withJobs = false, ...script }) => ({
+].map(({ file, functions = [], ...script }) => ({
   ...script,
-  lua: (withJobs ? scriptSource('jobs') : '') + scriptSource(file),
+  lua: [...functions, file].map(scriptSource).join(''),
 }))
 
 const retryStrategy = (times: number): number => Math.min(50 * times, LONGEST_RECONNECT_PAUSE_MS)

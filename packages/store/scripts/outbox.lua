@@ -1,0 +1,9 @@
+-- The outbox entry of a write. Scripts that append one stand behind this file.
+
+-- Adds an entry and drops the oldest beyond the bound. Without a subscriber there is no stream, and nothing is added.
+-- keys: outbox, its count of dropped entries; args: entry, entries that the outbox may have
+local function appendEntry(outbox, dropped, entry, bound)
+  if not redis.call('XADD', outbox, 'NOMKSTREAM', '*', 'entry', entry) then return end
+  local removed = redis.call('XTRIM', outbox, 'MAXLEN', '~', bound)
+  if removed > 0 then redis.call('INCRBY', dropped, removed) end
+end
