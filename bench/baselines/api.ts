@@ -2,8 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import process from 'node:process'
 
-import Fastify from 'fastify'
-
+import { bareFastify } from './bare-fastify.ts'
 import { connect, openQueue } from './queue.ts'
 
 declare module 'ioredis' {
@@ -26,14 +25,7 @@ return current and 1 or 0`,
 })
 const queue = await openQueue(redis, '{bare}')
 
-const app = Fastify()
-app.addContentTypeParser(
-  'application/x-www-form-urlencoded',
-  { parseAs: 'string' },
-  (_request, body, done) => {
-    done(null, Object.fromEntries(new URLSearchParams(String(body))))
-  },
-)
+const app = bareFastify()
 
 app.post('/verify/json', async () => {
   const id = randomBytes(16).toString('hex')

@@ -2,22 +2,14 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import process from 'node:process'
 
-import Fastify from 'fastify'
-
+import { bareFastify } from './bare-fastify.ts'
 import { connect, openQueue } from './queue.ts'
 
 const LIFE_MS = 300_000
 
 const redis = connect(process.env['BENCH_REDIS_URL'] ?? '')
 const queue = await openQueue(redis, '{bare}')
-const app = Fastify()
-app.addContentTypeParser(
-  'application/x-www-form-urlencoded',
-  { parseAs: 'string' },
-  (_request, body, done) => {
-    done(null, Object.fromEntries(new URLSearchParams(String(body))))
-  },
-)
+const app = bareFastify()
 
 app.post<{ Body: { number: string; brand: string } }>('/verify/json', (request) => start(request.body))
 app.post<{ Body: { request_id: string; code: string } }>('/verify/check/json', (request) =>

@@ -4,13 +4,13 @@ import {
   decide,
   type Effect,
   type InProgress,
-  type Rules,
   Secret,
   start,
   type StartRequest,
   type Verification,
 } from '@pinpost/core'
 
+import { planTiming, RULES } from '../../apps/api/src/front-doors/vonage-v1/workflows.ts'
 import { makeGuesses } from '../../packages/store/src/limits/guesses.ts'
 import { makeLimits } from '../../packages/store/src/limits/limits.ts'
 import { makePendingReceipts } from '../../packages/store/src/routes/pending-receipts.ts'
@@ -143,15 +143,6 @@ async function inTurns<T, R>(
   return results
 }
 
-/** As the Vonage v1 API has them. */
-const RULES: Rules = {
-  wrongCodes: 3,
-  afterWrongCodes: 'fail',
-  cancelAfterSeconds: 30,
-  cancelAfterSecondStep: false,
-  pin: 'renewed',
-}
-
 function requestOf(account: string, number: string, newId: (account: string, number: string) => string) {
   const request: StartRequest = {
     id: newId(account, number),
@@ -160,12 +151,7 @@ function requestOf(account: string, number: string, newId: (account: string, num
     country: 'DE',
     brand: 'Acme',
     locale: 'de-de',
-    steps: [
-      { channel: 'sms', waitSeconds: 125 },
-      { channel: 'voice', waitSeconds: 180 },
-      { channel: 'voice', waitSeconds: 300 },
-    ],
-    pinSeconds: 300,
+    ...planTiming({ workflow: 1 }),
     rules: RULES,
     pin: new Secret(SEEDED_PIN),
     customPin: false,

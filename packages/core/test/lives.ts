@@ -33,7 +33,7 @@ type Order =
   | { readonly do: 'cancel' | 'trigger' | 'ask' | 'approve' }
 
 interface Step {
-  /** waits until the planned tick, or so many milliseconds */
+  /** milliseconds to wait, or until the planned tick */
   readonly wait: number | 'tick'
   readonly order: Order
 }

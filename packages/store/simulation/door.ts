@@ -87,7 +87,7 @@ export function makeDoor({ clock, random, tally, invariants, memory, sabotage }:
       async write(stored, next, effects) {
         await lag()
         const before = memory.records.get(next.id)?.verification
-        // What the queue is told comes later, and may fail.
+        // The queue is changed later, and that may fail.
         const written = await inner.write(stored, next, effects.filter(isOfNoQueue))
         const after = memory.records.get(next.id)?.verification
         if (before !== undefined && after !== undefined && before !== after)

@@ -1,5 +1,6 @@
 import { type Rules, Secret, type StartRequest, type Workflow } from '@pinpost/core'
 
+import { UNNAMED_RULES } from '../src/verifications/record-fields.ts'
 import { lettersPin } from './pin.ts'
 import type { Random } from './random.ts'
 
@@ -7,21 +8,12 @@ import type { Random } from './random.ts'
 const ACCOUNTS = ['acme', 'bolt', 'cargo', 'delta'] as const
 const NUMBERS = 50
 
-/** As the Vonage v1 API has them. */
-const USUAL_RULES: Rules = {
-  wrongCodes: 3,
-  afterWrongCodes: 'fail',
-  cancelAfterSeconds: 30,
-  cancelAfterSecondStep: false,
-  pin: 'renewed',
-}
-
 /** What a front door may ask for: any channels and waits, under any rules. */
 export function requestOf(random: Random): Omit<StartRequest, 'id'> {
   return {
     steps: stepsOf(random),
     pinSeconds: random.chance(0.3) ? random.between(60, 900) : 300,
-    rules: random.chance(0.5) ? USUAL_RULES : rulesOf(random),
+    rules: random.chance(0.5) ? UNNAMED_RULES : rulesOf(random),
     account: random.pick(ACCOUNTS),
     number: new Secret(`+4999${100_000 + random.between(1, NUMBERS) * 7_919}`),
     brand: 'Acme',

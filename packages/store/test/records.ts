@@ -3,7 +3,8 @@ import { expect } from 'vitest'
 
 import { decodeRecord, encodeRecord } from '../src/verifications/record.ts'
 import { makeSeal } from '../src/verifications/seal.ts'
-import { someKey, someRequest, steps } from './redis.ts'
+import { steps } from '../../core/test/given.ts'
+import { someKey, someRequest } from './redis.ts'
 
 export const ID = `00${'a'.repeat(30)}`
 export const NOW = 1_790_000_000_000

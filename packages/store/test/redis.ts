@@ -1,9 +1,10 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 
-import { type Rules, Secret, type StartRequest, type Workflow } from '@pinpost/core'
+import { Secret, type StartRequest } from '@pinpost/core'
 import { Redis } from 'ioredis'
 import { onTestFinished } from 'vitest'
 
+import { RULES, steps } from '../../core/test/given.ts'
 import { openStore, type Store, type StoreOptions } from '../src/store.ts'
 
 /** `npm test` starts a Redis of its own and names it here. */
@@ -47,22 +48,6 @@ export function rawRedis(url: string = testRedisUrl()): Redis {
   })
   return redis
 }
-
-/** Three wrong codes, a window for cancelling, PINs that are renewed. */
-export const RULES: Rules = {
-  wrongCodes: 3,
-  afterWrongCodes: 'fail',
-  cancelAfterSeconds: 30,
-  cancelAfterSecondStep: false,
-  pin: 'renewed',
-}
-
-/** Steps as `sms125 voice180`: a message and 125 seconds, a call and 180 seconds. */
-export const steps = (text: string): Workflow =>
-  text.split(' ').map((step) => ({
-    channel: step.startsWith('sms') ? 'sms' : 'voice',
-    waitSeconds: Number(step.replace(/^[a-z]+/, '')),
-  }))
 
 export function someRequest(changes: Partial<Omit<StartRequest, 'id'>> = {}): Omit<StartRequest, 'id'> {
   const digits = String(randomBytes(4).readUInt32BE(0)).padStart(10, '0')

@@ -46,7 +46,7 @@ it('a refused start is an event, with its reason and without its number', async 
   onTestFinished(() => subscription.close())
   const answer = await api.call('/verify/json', { number: '4915112345678', brand: 'Acme' })
   await api.call('/verify/json', { number: '4915112345678', brand: 'Acme' })
-  await vi.waitFor(() => expect(events).toHaveLength(2), { timeout: 5_000 })
+  await vi.waitFor(() => expect(events).toHaveLength(2), { timeout: 60_000 })
   const [started, refused] = events
   const running = { reason: 'running', id: answer['request_id'] }
   expect(started).toMatchObject({ id: answer['request_id'], events: [{ type: 'started' }] })

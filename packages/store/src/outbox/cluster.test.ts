@@ -1,27 +1,15 @@
-import { type EventEntry, makePin, Secret } from '@pinpost/core'
+import type { EventEntry } from '@pinpost/core'
 import { expect, it, onTestFinished, vi } from 'vitest'
 
 import { startRedisCluster } from '../../../../test/support/redis-cluster.ts'
 import { SERVER_FAULTS } from '../../../../test/support/redis-nodes.ts'
-import { openTestStore, someOptions, someRequest } from '../../test/redis.ts'
+import { verifyIn, WAIT } from '../../test/verify.ts'
+import { openTestStore, someOptions } from '../../test/redis.ts'
 import { makeKeys } from '../redis/keys.ts'
-import type { Store } from '../store.ts'
 
 const SHARDS = 16
-/** Numbers are hashed to shards: of so many, some are on each primary. */
+/** Numbers are hashed to shards. Sixty are enough that each primary has some. */
 const LIVES = 60
-const WAIT = { timeout: 60_000, interval: 50 }
-const freshPin = makePin(4, (count) => new Uint8Array(count).fill(7))
-
-/** Start, claim and right code: three writes. */
-async function life(store: Store): Promise<string> {
-  const result = await store.start(someRequest())
-  if (result.type !== 'started') throw new Error('did not start')
-  const { id } = result.decision.verification
-  await store.dispatch(id, { type: 'tickDue', tick: 1, freshPin })
-  await store.dispatch(id, { type: 'check', code: new Secret('4711') })
-  return id
-}
 
 it('on a cluster a subscriber gets the entries of all shards in order, also after primaries died or hung', async () => {
   const cluster = await startRedisCluster()
@@ -60,7 +48,7 @@ it('on a cluster a subscriber gets the entries of all shards in order, also afte
   async function lives(): Promise<readonly string[]> {
     const ids: string[] = []
     while (ids.length < LIVES) {
-      const all = await Promise.allSettled(Array.from({ length: LIVES }, () => life(store)))
+      const all = await Promise.allSettled(Array.from({ length: LIVES }, () => verifyIn(store)))
       for (const each of all) if (each.status === 'fulfilled') ids.push(each.value)
     }
     return ids

@@ -2,18 +2,15 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-import { type EventEntry, makePin, Secret } from '@pinpost/core'
+import type { EventEntry } from '@pinpost/core'
 import { expect, it, onTestFinished, vi } from 'vitest'
 
 import { type FromSubscriber, SUBSCRIBER } from '../../../../test/support/subscriber-process.ts'
-import { openTestStore, rawRedis, someKey, someOptions, someRequest, testRedisUrl } from '../../test/redis.ts'
+import { verifyIn, WAIT } from '../../test/verify.ts'
+import { openTestStore, rawRedis, someKey, someOptions, testRedisUrl } from '../../test/redis.ts'
 import { makeKeys } from '../redis/keys.ts'
-import type { Store } from '../store.ts'
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
-const freshPin = makePin(4, (count) => new Uint8Array(count).fill(7))
-/** A shard is taken over after ten seconds. */
-const WAIT = { timeout: 60_000, interval: 20 }
 
 /** A subscriber in a process of its own that never finishes what it got. */
 function startHolding(environment: Readonly<Record<string, string>>) {
@@ -40,16 +37,6 @@ function startHolding(environment: Readonly<Record<string, string>>) {
   return { got, isReady: () => isReady, kill }
 }
 
-/** Start, claim and right code: three writes. */
-async function life(store: Store): Promise<string> {
-  const result = await store.start(someRequest())
-  if (result.type !== 'started') throw new Error('did not start')
-  const { id } = result.decision.verification
-  await store.dispatch(id, { type: 'tickDue', tick: 1, freshPin })
-  await store.dispatch(id, { type: 'check', code: new Secret('4711') })
-  return id
-}
-
 const keyOf = ({ id, version }: EventEntry): string => `${id} ${version}`
 
 it('what a process held when it was killed goes to another one, before anything newer', async () => {
@@ -73,10 +60,10 @@ it('what a process held when it was killed goes to another one, before anything 
     onError: () => undefined,
   })
   onTestFinished(() => other.close())
-  const before = await life(store)
+  const before = await verifyIn(store)
   await vi.waitFor(() => expect(holding.got.length).toBeGreaterThan(0), WAIT)
   await holding.kill()
-  const after = await life(store)
+  const after = await verifyIn(store)
   const all = [before, after].flatMap((id) => [1, 2, 3].map((version) => `${id} ${version}`))
   await vi.waitFor(() => expect(got).toHaveLength(6), WAIT)
   expect(got.map(keyOf)).toEqual(all)

@@ -1,12 +1,10 @@
-import { type EventEntry, makePin, Secret } from '@pinpost/core'
+import { type EventEntry, Secret } from '@pinpost/core'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 
-import { openTestStore, rawRedis, someOptions, someRequest } from '../../test/redis.ts'
+import { freshPin, startIn, verifyIn, WAIT } from '../../test/verify.ts'
+import { openTestStore, rawRedis, someOptions } from '../../test/redis.ts'
 import { makeKeys } from '../redis/keys.ts'
 import type { Store } from '../store.ts'
-
-const freshPin = makePin(4, (count) => new Uint8Array(count).fill(7))
-const WAIT = { timeout: 8_000, interval: 20 }
 
 const keyOf = ({ id, version }: EventEntry): string => `${id} ${version}`
 
@@ -20,20 +18,6 @@ function fail(error: unknown): never {
   throw error instanceof Error ? error : new Error(String(error))
 }
 
-async function started(store: Store, changes: Parameters<typeof someRequest>[0] = {}): Promise<string> {
-  const result = await store.start(someRequest(changes))
-  if (result.type !== 'started') throw new Error('did not start')
-  return result.decision.verification.id
-}
-
-/** Start, claim and right code: three writes. */
-async function life(store: Store): Promise<string> {
-  const id = await started(store)
-  await store.dispatch(id, { type: 'tickDue', tick: 1, freshPin })
-  await store.dispatch(id, { type: 'check', code: new Secret('4711') })
-  return id
-}
-
 async function subscribed(store: Store, group: string, options: Parameters<Store['outbox']['subscribe']>[1]) {
   const subscription = await store.outbox.subscribe(group, options)
   onTestFinished(() => subscription.close())
@@ -45,7 +29,7 @@ describe('a subscriber', () => {
     const store = await openTestStore(someOptions({ shards: 4 }))
     const { got, ...options } = noting()
     await subscribed(store, 'log', options)
-    const ids = await Promise.all(Array.from({ length: 30 }, () => life(store)))
+    const ids = await Promise.all(Array.from({ length: 30 }, () => verifyIn(store)))
     await vi.waitFor(() => expect(got).toHaveLength(90), WAIT)
     for (const id of ids) {
       expect(got.filter((entry) => entry.id === id).map(({ version }) => version)).toEqual([1, 2, 3])
@@ -57,8 +41,8 @@ describe('a subscriber', () => {
     const { got, ...options } = noting()
     await subscribed(store, 'log', options)
     const number = new Secret('+4915112345678')
-    await started(store, { number, country: 'DE' })
-    const id = await started(store, { number, account: 'other' })
+    await startIn(store, { number, country: 'DE' })
+    const id = await startIn(store, { number, account: 'other' })
     await store.dispatch(id, { type: 'tickDue', tick: 1, freshPin })
     await vi.waitFor(() => expect(got).toHaveLength(3), WAIT)
     const [first, second, third] = got
@@ -97,7 +81,7 @@ describe('a subscriber', () => {
       handle: async (entries) => (failures++ < 2 ? Promise.reject(new Error('no')) : handle(entries)),
       onError: (error) => errors.push(error),
     })
-    const id = await life(store)
+    const id = await verifyIn(store)
     await vi.waitFor(() => expect(got.length).toBeGreaterThanOrEqual(3), WAIT)
     expect(got.map(keyOf)).toEqual([1, 2, 3].map((version) => `${id} ${version}`))
     expect(errors).toHaveLength(2)
@@ -123,14 +107,14 @@ describe('a subscriber', () => {
       },
       onError: () => undefined,
     })
-    const first = await life(store)
+    const first = await verifyIn(store)
     await vi.waitFor(() => expect(taken).toBeGreaterThan(0), WAIT)
     const { got, ...noted } = noting()
     await subscribed(living, 'log', noted)
     expect(await raw.exists(keys.outboxReader(0, 'log'))).toBe(1)
     // Nothing is heard of it any more.
     await raw.del(keys.outboxReader(0, 'log'))
-    const second = await life(store)
+    const second = await verifyIn(store)
     await vi.waitFor(() => expect(got).toHaveLength(6), WAIT)
     expect(got.map(keyOf)).toEqual([first, second].flatMap((id) => [1, 2, 3].map((n) => `${id} ${n}`)))
     // It was not dead, only slow: what it acknowledges now counts for nothing.
@@ -151,7 +135,7 @@ describe('a subscriber', () => {
       handle,
       onError: (error) => errors.push(error),
     })
-    const id = await started(store)
+    const id = await startIn(store)
     // This Redis has no replica.
     await vi.waitFor(() => expect(String(errors[0])).toMatch(/no replica has/), WAIT)
     expect(got).toEqual([])
@@ -168,7 +152,7 @@ describe('a subscriber', () => {
     await subscribed(store, 'log', { handle, onError: () => undefined })
     await raw.del(makeKeys(options).outbox(0))
     await vi.waitFor(async () => expect(await raw.exists(makeKeys(options).outbox(0))).toBe(1), WAIT)
-    await life(store)
+    await verifyIn(store)
     await vi.waitFor(() => expect(got).toHaveLength(3), WAIT)
   })
 
@@ -179,7 +163,7 @@ describe('a subscriber', () => {
     const { got, handle } = noting()
     await subscribed(store, 'log', { handle, onError: (error) => errors.push(error) })
     await rawRedis().xadd(makeKeys(options).outbox(0), '*', 'entry', '{"format":2}')
-    await life(store)
+    await verifyIn(store)
     await vi.waitFor(() => expect(errors.length).toBeGreaterThan(0), WAIT)
     expect(String(errors[0])).toMatch(/has format 2, and this process reads 1/)
     expect(got).toEqual([])
@@ -192,17 +176,17 @@ describe('the outbox', () => {
     const store = await openTestStore(options)
     const keys = makeKeys(options)
     const raw = rawRedis()
-    await life(store)
+    await verifyIn(store)
     expect(await raw.exists(keys.outbox(0))).toBe(0)
     const { close } = await store.outbox.subscribe('log', noting())
     expect(await store.outbox.drop('log')).toBe('inUse')
     await close()
-    await life(store)
+    await verifyIn(store)
     expect(await raw.xlen(keys.outbox(0))).toBe(3)
     expect(await store.outbox.drop('other')).toBe('unknown')
     expect(await store.outbox.drop('log')).toBe('dropped')
     expect(await store.outbox.drop('log')).toBe('unknown')
-    await life(store)
+    await verifyIn(store)
     expect(await raw.keys(`*${options.prefix}*outbox*`)).toEqual([])
   })
 
@@ -212,7 +196,7 @@ describe('the outbox', () => {
     await close()
     const { got, ...options } = noting()
     await subscribed(store, 'fast', options)
-    await life(store)
+    await verifyIn(store)
     await vi.waitFor(() => expect(got).toHaveLength(3), WAIT)
     const lagOf = async (group: string) =>
       (await store.outbox.state()).subscribers.find(({ name }) => name === group)
@@ -236,7 +220,7 @@ describe('the outbox', () => {
     const store = await openTestStore(someOptions({ outboxEntries: 100 }))
     const { close } = await store.outbox.subscribe('away', noting())
     await close()
-    for (let i = 0; i < 10; i++) await Promise.all(Array.from({ length: 30 }, () => started(store)))
+    for (let i = 0; i < 10; i++) await Promise.all(Array.from({ length: 30 }, () => startIn(store)))
     const { entries, dropped, subscribers } = await store.outbox.state()
     // Redis removes whole nodes of its own, of a hundred entries at the most.
     expect(entries).toBeLessThanOrEqual(200)

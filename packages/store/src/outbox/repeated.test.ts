@@ -1,15 +1,14 @@
 import { connect, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { type EventEntry, makePin } from '@pinpost/core'
+import type { EventEntry } from '@pinpost/core'
 import { expect, it, onTestFinished, vi } from 'vitest'
 
-import { openTestStore, rawRedis, someOptions, someRequest, testRedisUrl } from '../../test/redis.ts'
+import { freshPin, startIn, WAIT } from '../../test/verify.ts'
+import { openTestStore, rawRedis, someOptions, testRedisUrl } from '../../test/redis.ts'
 import { makeKeys } from '../redis/keys.ts'
 import { decodeEntry } from './entry.ts'
 
-const freshPin = makePin(4, (count) => new Uint8Array(count).fill(7))
-const WAIT = { timeout: 30_000, interval: 20 }
 /** Commands are given up after two seconds. */
 const LONGER_THAN_A_COMMAND_MS = 2_500
 
@@ -59,15 +58,11 @@ it('a write whose answer got lost is sent again and adds no second entry', async
   const look = rawRedis()
   await look.xgroup('CREATE', outbox, 'log', '$', 'MKSTREAM')
   // Redis learns the scripts from these.
-  const warm = await store.start(someRequest())
-  if (warm.type !== 'started') throw new Error('did not start')
-  await store.dispatch(warm.decision.verification.id, { type: 'tickDue', tick: 1, freshPin })
+  await store.dispatch(await startIn(store), { type: 'tickDue', tick: 1, freshPin })
 
   lose()
-  const started = await store.start(someRequest())
-  if (started.type !== 'started') throw new Error('did not start')
+  const id = await startIn(store)
   expect(lost()).toBe(1)
-  const { id } = started.decision.verification
   const ticked = await store.dispatch(id, () => {
     // It has been read, and the write comes next.
     lose()
@@ -93,7 +88,7 @@ it.each(['is sent again', 'is given up'])(
       onError: () => undefined,
     })
     // From here on it has nothing in hand.
-    await store.start(someRequest())
+    await startIn(store)
     await vi.waitFor(async () => {
       expect(got).toHaveLength(1)
       expect((await store.outbox.state()).entries).toBe(0)
@@ -107,12 +102,9 @@ it.each(['is sent again', 'is given up'])(
         if (how === 'is given up') await sleep(LONGER_THAN_A_COMMAND_MS)
       },
     )
-    const started = await store.start(someRequest())
-    if (started.type !== 'started') throw new Error('did not start')
-    ;({ id } = started.decision.verification)
+    id = await startIn(store)
     await vi.waitFor(() => expect(got.length).toBeGreaterThanOrEqual(3), WAIT)
     expect(lost()).toBe(1)
     expect(got.filter((entry) => entry.id === id).map(({ version }) => version)).toEqual([1, 2])
   },
-  40_000,
 )

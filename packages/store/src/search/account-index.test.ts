@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto'
 
-import { makePin, Secret } from '@pinpost/core'
+import { Secret } from '@pinpost/core'
 import { expect, it, onTestFinished } from 'vitest'
 
-import { openTestStore, rawRedis, someOptions, someRequest } from '../../test/redis.ts'
+import { startIn, verifyIn } from '../../test/verify.ts'
+import { openTestStore, rawRedis, someOptions } from '../../test/redis.ts'
 import { connectForCommands } from '../redis/redis.ts'
 import { makeKeys } from '../redis/keys.ts'
 import { indexLifeSeconds, makeAccountIndex } from './account-index.ts'
 import { openLook } from './look.ts'
 
-const freshPin = makePin(4, (count) => new Uint8Array(count).fill(7))
+const requestOf = (account: string, number: string) => ({ account, number: new Secret(number) })
 
 async function world(shards = 4) {
   const options = someOptions({ shards })
@@ -18,17 +19,8 @@ async function world(shards = 4) {
   await new Promise((resolve) => redis.once('ready', resolve))
   onTestFinished(() => redis.disconnect())
   const keys = makeKeys(options)
-  async function started(account: string, number: string): Promise<string> {
-    const result = await store.start(someRequest({ account, number: new Secret(number) }))
-    if (result.type !== 'started') throw new Error('did not start')
-    return result.decision.verification.id
-  }
-  async function ended(account: string, number: string): Promise<string> {
-    const id = await started(account, number)
-    await store.dispatch(id, { type: 'tickDue', tick: 1, freshPin })
-    await store.dispatch(id, { type: 'check', code: new Secret('4711') })
-    return id
-  }
+  const started = (account: string, number: string) => startIn(store, requestOf(account, number))
+  const ended = (account: string, number: string) => verifyIn(store, requestOf(account, number))
   return { options, store, keys, started, ended, index: makeAccountIndex(redis, keys, shards) }
 }
 

@@ -2,22 +2,14 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
 
-import { limitsOfStart, makePin, Secret } from '@pinpost/core'
+import { limitsOfStart, Secret } from '@pinpost/core'
 import { expect, it, onTestFinished } from 'vitest'
 
+import { freshPin, SENT } from '../../test/verify.ts'
 import { openTestStore, someOptions, someRequest, testRedisUrl } from '../../test/redis.ts'
 import type { Store } from '../store.ts'
 
 const CODE = new Secret('4711')
-const SENT = {
-  type: 'attemptFinished',
-  attempt: 1,
-  route: 'r',
-  outcome: { kind: 'accepted', reference: 'SM1' },
-  otherRoute: false,
-  jitter: 0,
-} as const
-
 /**
  * Counts the commands with keys of this prefix; neither those that scripts run, nor BullMQ's, which depend on its waiting.
  * By a bare socket: ioredis takes lines for answers that come while it turns to MONITOR.
@@ -44,7 +36,6 @@ function sendSteps(store: Store): (id: string) => Promise<void> {
   const work = store.work({
     concurrency: 1,
     async handle({ id, tick }) {
-      const freshPin = makePin(4, (count) => new Uint8Array(count).fill(7))
       const claimed = await store.dispatch(id, { type: 'tickDue', tick, freshPin })
       await store.dispatch(claimed?.stored ?? id, SENT)
       waiting.get(id)?.()

@@ -27,7 +27,7 @@ async function startReplica(primary: RedisNode): Promise<ReturnType<typeof rawRe
 const options = ({ port }: RedisNode) =>
   someOptions({ redisUrl: `redis://127.0.0.1:${port}`, durability: 'replica', onError: () => undefined })
 
-describe('what a caller is told', () => {
+describe('the answer to a caller', () => {
   it('is on a replica, or is not told', async () => {
     const primary = await startRedis()
     const store = await openTestStore(options(primary))

@@ -1,7 +1,8 @@
 import { makePin, Secret } from '@pinpost/core'
 import { describe, expect, it, onTestFinished } from 'vitest'
 
-import { openTestStore, rawRedis, someKey, someOptions, someRequest, steps } from '../../test/redis.ts'
+import { steps } from '../../../core/test/given.ts'
+import { openTestStore, rawRedis, someKey, someOptions, someRequest } from '../../test/redis.ts'
 import type { Store } from '../store.ts'
 
 const freshPin = makePin(4, (count) => new Uint8Array(count).fill(7))

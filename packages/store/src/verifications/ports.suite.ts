@@ -1,7 +1,9 @@
 import { type EventEntry, makePin, Secret, type StartRequest, type Tick } from '@pinpost/core'
 import { describe, expect, it } from 'vitest'
 
-import { RULES, someRequest, steps } from '../../test/redis.ts'
+import { RULES, steps } from '../../../core/test/given.ts'
+import { SENT } from '../../test/verify.ts'
+import { someRequest } from '../../test/redis.ts'
 import { createVerification, dispatch, type Ports } from './dispatch.ts'
 
 export interface PortsUnderTest {
@@ -67,25 +69,15 @@ export function testPorts(
     it('a decision goes on from what the last one left, and sees what came between', async () => {
       const under = await make(request)
       const { id } = await started(under)
-      const finished = {
-        type: 'attemptFinished',
-        attempt: 1,
-        route: 'r',
-        outcome: { kind: 'accepted', reference: 'SM1' },
-        otherRoute: false,
-        jitter: 0,
-      } as const
       const claimed = await dispatch(under.ports, id, { type: 'tickDue', tick: 1, freshPin })
       if (claimed === undefined) throw new Error('not there')
       await dispatch(under.ports, id, { type: 'check', code: CODE })
-      await dispatch(under.ports, claimed.stored, finished)
+      await dispatch(under.ports, claimed.stored, SENT)
       const ended = await under.ports.read(id)
       expect(ended).toMatchObject({ version: 4, verification: { state: 'succeeded' } })
-      expect(ended?.verification.attempts).toMatchObject([{ outcome: finished.outcome }])
+      expect(ended?.verification.attempts).toMatchObject([{ outcome: SENT.outcome }])
       // Once more it changes nothing, and says so of what is there.
-      expect((await dispatch(under.ports, claimed.stored, finished))?.verification).toEqual(
-        ended?.verification,
-      )
+      expect((await dispatch(under.ports, claimed.stored, SENT))?.verification).toEqual(ended?.verification)
     })
 
     it('a second start for the same account and number is answered with the running one and leaves nothing behind', async () => {

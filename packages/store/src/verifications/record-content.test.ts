@@ -16,7 +16,7 @@ import {
   sealedIn,
   clearIn,
 } from '../../test/records.ts'
-import { RULES, steps } from '../../test/redis.ts'
+import { RULES, steps } from '../../../core/test/given.ts'
 import { decodeRecord, encodeRecord, lockNameIn, recordAfter } from './record.ts'
 
 describe('what a record holds', () => {

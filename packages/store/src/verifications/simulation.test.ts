@@ -71,7 +71,7 @@ function actualTick<T extends CommandType>(command: Command<T>, current: Verific
   return { ...command, tick: current.tick.number }
 }
 
-/** Ports that leave so many entries of each write in the outbox. */
+/** Ports that leave `count` entries of each write in the outbox instead of one. */
 const entriesOf = (count: number) =>
   wrong((ports, { outbox }) => ({
     async write(stored, next, effects) {

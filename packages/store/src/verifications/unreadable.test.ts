@@ -1,7 +1,8 @@
 import { decide, Secret, start } from '@pinpost/core'
 import { describe, expect, it } from 'vitest'
 
-import { RULES, someKey, someRequest } from '../../test/redis.ts'
+import { RULES } from '../../../core/test/given.ts'
+import { someKey, someRequest } from '../../test/redis.ts'
 import { decodeRecord, encodeRecord } from './record.ts'
 import { makeSeal } from './seal.ts'
 import { UnreadableRecord } from './unreadable.ts'
