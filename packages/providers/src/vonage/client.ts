@@ -21,7 +21,7 @@ const withoutSlash = (url: string): string => url.replace(/\/+$/, '')
 
 /**
  * The SDK builds the requests and we send them. Its own sending accepts no abort signal, follows redirects and writes
- * texts, numbers and tokens to its debug log. Nobody keeps a request or its answer.
+ * texts, numbers and tokens to its debug log. Requests and answers are not kept.
  */
 export function makeClient(credential: VonageCredential): VonageClient {
   const { restUrl = REST_URL, apiUrl = API_URL } = credential

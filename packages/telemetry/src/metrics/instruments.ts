@@ -21,7 +21,7 @@ const isLabel = (name: string): name is LabelName => Object.hasOwn(LABELS, name)
 /** Whether what a label may be is known from the start: routes and accounts come and go. */
 const isFixed = (name: LabelName): boolean => typeof LABELS[name].values !== 'string'
 
-/** Label sets that are remembered; what somebody sends us could be new each time. */
+/** Maximum number of remembered label sets: values from outside could be new each time. */
 const MOST_REMEMBERED = 1_000
 /**
  * Label sets of one metric in one process: each is a series of Prometheus, of a histogram one for each bucket. A new one

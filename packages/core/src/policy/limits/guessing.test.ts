@@ -35,7 +35,7 @@ function makeCounts() {
   }
 }
 
-/** Wrong codes that somebody who never stops gets compared within this time, with so many accounts at hand. */
+/** How many wrong codes are compared within `ms` milliseconds, for an attacker who never stops and has `accounts` accounts. */
 function guessesIn(ms: number, accounts: number, resets: boolean): number {
   const counts = makeCounts()
   const names = Array.from({ length: accounts }, (_, index) => `account-${index}`)
@@ -57,7 +57,7 @@ function guessesIn(ms: number, accounts: number, resets: boolean): number {
   return guesses
 }
 
-describe('somebody who never stops guessing at one number', () => {
+describe('an attacker who never stops guessing at one number', () => {
   it.each([
     [1, false, 384],
     [20, false, 394],

@@ -99,7 +99,7 @@ describe('locks', () => {
     expect(waits).toEqual(expected)
   })
 
-  it('let somebody who never stops make 20 guesses on the first day, and one on each day after it', () => {
+  it('let an attacker who never stops make 20 guesses on the first day, and one on each day after it', () => {
     expect(allowed(locks, every(SECOND, 86_400))).toBe(20)
     expect(allowed(locks, every(MINUTE, 30 * 1_440))).toBeLessThanOrEqual(20 + 29)
   })
