@@ -48,7 +48,7 @@ async function sendCallback(
   return answer.statusCode
 }
 
-const look = async ({ store }: TestApi, id: string) =>
+const findIn = async ({ store }: TestApi, id: string) =>
   (await store.dispatch(id, { type: 'expiryDue' }))?.verification
 
 const neverSigned = () => Promise.reject(new Error('Amazon SNS did not answer'))
@@ -58,14 +58,14 @@ describe('receipts', () => {
     const api = await openTestApi()
     const id = await delivered(api)
     expect(await sendCallback(api, id, 'delivered', { host: 'evil.example' })).toBe(204)
-    expect((await look(api, id))?.attempts[0]?.receipt).toEqual({ status: 'delivered' })
+    expect((await findIn(api, id))?.attempts[0]?.receipt).toEqual({ status: 'delivered' })
   })
 
   it('a callback with a wrong signature is refused with 403 and changes nothing', async () => {
     const api = await openTestApi()
     const id = await delivered(api)
     expect(await sendCallback(api, id, 'delivered', { token: 'f'.repeat(32) })).toBe(403)
-    expect((await look(api, id))?.attempts[0]?.receipt).toBeUndefined()
+    expect((await findIn(api, id))?.attempts[0]?.receipt).toBeUndefined()
   })
 
   it('a callback whose signature cannot be checked now is answered with 503, and counted', async () => {
@@ -84,7 +84,7 @@ describe('receipts', () => {
     const id = await delivered(api)
     for (const status of ['delivered', 'sent', 'queued', 'delivered', 'undelivered'])
       await sendCallback(api, id, status)
-    const verification = await look(api, id)
+    const verification = await findIn(api, id)
     expect(verification?.attempts[0]?.receipt).toEqual({ status: 'delivered' })
     expect(verification?.attempts).toHaveLength(1)
   })
@@ -111,16 +111,16 @@ describe('receipts', () => {
     redis.emit('back')
     vi.useRealTimers()
     await expect
-      .poll(async () => (await look(real, id))?.attempts[0]?.receipt)
+      .poll(async () => (await findIn(real, id))?.attempts[0]?.receipt)
       .toEqual({ status: 'delivered' })
   })
 
   it('an undelivered receipt makes the next step due at once', async () => {
     const api = await openTestApi()
     const id = await delivered(api)
-    const before = await look(api, id)
+    const before = await findIn(api, id)
     await sendCallback(api, id, 'undelivered')
-    const after = await look(api, id)
+    const after = await findIn(api, id)
     if (before?.state !== 'inProgress' || after?.state !== 'inProgress') throw new Error('ended')
     expect(before.tick.at - Date.now()).toBeGreaterThan(100_000)
     expect(after.tick.at).toBeLessThanOrEqual(Date.now())
@@ -132,7 +132,7 @@ describe('receipts', () => {
     await api.store.accounts.save({ ...SHOP, advanceOnFailedReceipt: false })
     const id = await delivered(api)
     await sendCallback(api, id, 'undelivered')
-    const after = await look(api, id)
+    const after = await findIn(api, id)
     expect(after?.state === 'inProgress' && after.tick.at).toBeGreaterThan(Date.now() + 100_000)
     expect(after?.attempts[0]?.receipt?.status).toBe('failed')
   })

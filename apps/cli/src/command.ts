@@ -1,10 +1,10 @@
-import type { Look, Store } from '@pinpost/store'
+import type { VerificationReader, Store } from '@pinpost/store'
 
 /** What commands receive. Connections are opened when a command asks for them. */
 export interface Context {
   store(): Promise<Store>
   /** Reads verifications, also without `PINPOST_PIN_KEYS`. */
-  look(): Promise<Look>
+  reader(): Promise<VerificationReader>
   readonly environment: NodeJS.ProcessEnv
   print(line: string): void
   /** Prints a result: the lines, or with `--json` the value. */

@@ -2,10 +2,10 @@
 import process from 'node:process'
 
 import {
-  LOOK_VARIABLES,
-  lookOptions,
-  type Look,
-  openLook,
+  READER_VARIABLES,
+  readerOptions,
+  type VerificationReader,
+  openVerificationReader,
   openStore,
   RedisDenied,
   type Store,
@@ -54,18 +54,20 @@ async function connected<T extends { connect(): Promise<void>; close(): Promise<
 }
 
 let store: Promise<Store> | undefined
-let look: Promise<Look> | undefined
+let reader: Promise<VerificationReader> | undefined
 
 const openWholeStore = (): Promise<Store> =>
   connected(openStore({ ...storeOptions(readEnvironment(process.env, STORE_VARIABLES)), onError }))
-const openLookOnly = (): Promise<Look> =>
-  connected(openLook({ ...lookOptions(readEnvironment(process.env, LOOK_VARIABLES)), onError }))
+const openReader = (): Promise<VerificationReader> =>
+  connected(
+    openVerificationReader({ ...readerOptions(readEnvironment(process.env, READER_VARIABLES)), onError }),
+  )
 
 try {
   loadEnvironmentFile()
   const context = {
     store: () => (store ??= openWholeStore()),
-    look: () => (look ??= openLookOnly()),
+    reader: () => (reader ??= openReader()),
     environment: process.env,
     print,
   }

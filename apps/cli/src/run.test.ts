@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 
 import { limitsOfStart, Secret } from '@pinpost/core'
-import { openLook, openStore, type Store, STORE_VARIABLES, storeOptions } from '@pinpost/store'
+import { openVerificationReader, openStore, type Store, STORE_VARIABLES, storeOptions } from '@pinpost/store'
 import { readEnvironment } from '@pinpost/telemetry'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -22,15 +22,15 @@ const options = {
   ...storeOptions(readEnvironment(environment, STORE_VARIABLES)),
   onError: () => undefined,
 }
-const look = openLook(options)
+const reader = openVerificationReader(options)
 let store: Store
 
 beforeAll(async () => {
   store = openStore(options)
-  await Promise.all([store.connect(), look.connect()])
+  await Promise.all([store.connect(), reader.connect()])
 })
 afterAll(async () => {
-  await Promise.all([store.close(), look.close()])
+  await Promise.all([store.close(), reader.close()])
 })
 
 /** As the command line runs it, with what it printed and its exit code. */
@@ -43,7 +43,7 @@ async function pinpost(
   const print = (line: string): void => void lines.push(line)
   const context = {
     store: () => Promise.resolve(store),
-    look: () => Promise.resolve(look),
+    reader: () => Promise.resolve(reader),
     environment: variables,
     print,
   }

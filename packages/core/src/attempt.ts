@@ -61,9 +61,9 @@ export function receipt(
   if (attempt === undefined || isForeign(command, attempt)) {
     return { verification, effects: [], reply: 'stale' }
   }
-  const { price = attempt.price, ...told } = command.receipt
-  if (!supersedes(told, attempt.receipt)) return settle(verification, { ...attempt, price }, attempt)
-  const reported: Attempt = { ...attempt, receipt: told, price }
+  const { price = attempt.price, ...report } = command.receipt
+  if (!supersedes(report, attempt.receipt)) return settle(verification, { ...attempt, price }, attempt)
+  const reported: Attempt = { ...attempt, receipt: report, price }
   const recorded = withAttempt(verification, reported)
   const change =
     recorded.state === 'inProgress'
@@ -71,7 +71,7 @@ export function receipt(
       : { verification: recorded, effects: [] }
   const taken = done(change, { type: 'receiptTaken', attempt: reported })
   const removed: Effect = { type: 'removePendingReceipt', attempt: reported.number }
-  const isPending = verification.state === 'inProgress' && isFinal(told)
+  const isPending = verification.state === 'inProgress' && isFinal(report)
   const decision = isPending ? { ...taken, effects: [...taken.effects, removed] } : taken
   if (command.receipt.price === undefined) return decision
   const settled: Effect = { type: 'notify', event: { type: 'priceSettled', attempt: reported } }
@@ -101,8 +101,8 @@ function settle(
 
 /** What was reported comes before what follows from it. */
 function done(change: Change, event: VerificationEvent): Decision<'done'> {
-  const told: Effect = { type: 'notify', event }
-  return { verification: change.verification, effects: [told, ...change.effects], reply: 'done' }
+  const notify: Effect = { type: 'notify', event }
+  return { verification: change.verification, effects: [notify, ...change.effects], reply: 'done' }
 }
 
 function withAttempt<V extends Verification>(verification: V, changed: Attempt): V {

@@ -16,13 +16,13 @@ export function check(
   const checked: Check = { at: now, code, right }
   const wrongChecks = verification.wrongChecks + (right ? 0 : 1)
   const counted: InProgress = { ...verification, wrongChecks, checks: [...verification.checks, checked] }
-  const told: Effect = { type: 'notify', event: { type: 'checked', right } }
+  const notify: Effect = { type: 'notify', event: { type: 'checked', right } }
   if (!right && (wrongChecks < wrongCodes || afterWrongCodes === 'lock'))
-    return { verification: counted, effects: [told], reply: 'wrong' }
+    return { verification: counted, effects: [notify], reply: 'wrong' }
   const ended = end(counted, right ? 'succeeded' : 'failed', now)
   return {
     verification: ended.verification,
-    effects: [told, ...ended.effects],
+    effects: [notify, ...ended.effects],
     reply: right ? 'right' : 'tooManyWrong',
   }
 }

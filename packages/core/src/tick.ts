@@ -59,8 +59,8 @@ function nextAttempt(verification: InProgress, command: Command<'tickDue'>, now:
     { ...verification, ...renewedPin(verification, command), pinExpiresAt },
     now,
   )
-  const told: Effect = { type: 'notify', event: { type: 'pinRenewed' } }
-  return { verification: next, effects: [...effects, told] }
+  const notify: Effect = { type: 'notify', event: { type: 'pinRenewed' } }
+  return { verification: next, effects: [...effects, notify] }
 }
 
 /** Whether the next attempt comes with a new PIN, or with the same for a new life. A retry repeats its step's message. */
@@ -107,7 +107,13 @@ function claim(verification: InProgress, now: Instant): Change {
 }
 
 /** Members that come later are there from the first: V8 is slow to add one to a spread object. */
-const UNTOLD = { route: undefined, why: undefined, price: undefined, outcome: undefined, receipt: undefined }
+const NOT_YET_KNOWN = {
+  route: undefined,
+  why: undefined,
+  price: undefined,
+  outcome: undefined,
+  receipt: undefined,
+}
 
 export function claimAttempt(verification: InProgress, index: number, now: Instant) {
   const step = verification.steps[index]
@@ -117,7 +123,7 @@ export function claimAttempt(verification: InProgress, index: number, now: Insta
     step: index,
     channel: step.channel,
     claimedAt: now,
-    ...UNTOLD,
+    ...NOT_YET_KNOWN,
   }
   return { attempt, claimed: { ...verification, attempts: [...verification.attempts, attempt] } }
 }

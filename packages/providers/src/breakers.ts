@@ -112,9 +112,9 @@ export function makeBreakers({ now, siblings, onChange }: BreakersOptions) {
     adopt(shared: ReadonlyMap<string, OpenBreaker>): void {
       for (const route of new Set([...breakers.keys(), ...shared.keys()])) {
         const { changedAt, open } = ofRoute(route)
-        const told = shared.get(route)
-        const isNews = told?.openedAt !== open?.openedAt && now() - changedAt > SETTLING_MS
-        if (isNews) breakers.set(route, make(route, told))
+        const current = shared.get(route)
+        const isNewer = current?.openedAt !== open?.openedAt && now() - changedAt > SETTLING_MS
+        if (isNewer) breakers.set(route, make(route, current))
       }
     },
   }

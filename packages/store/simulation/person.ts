@@ -1,7 +1,7 @@
 import { Secret } from '@pinpost/core'
 
 import type { Clock } from './clock.ts'
-import type { Door } from './door.ts'
+import type { SimulatedStore } from './simulated-store.ts'
 import type { Invariants, Memory } from './invariants.ts'
 import { lettersPin } from './pin.ts'
 import type { Random } from './random.ts'
@@ -13,7 +13,7 @@ export interface PersonOptions {
   readonly tally: Tally
   readonly invariants: Invariants
   readonly memory: Memory
-  readonly door: Door
+  readonly store: SimulatedStore
 }
 
 /** What people do with a verification, and how often. */
@@ -32,7 +32,7 @@ const RESENDS = 0.15
 const APPROVES = 0.03
 
 /** The person at the phone, and the product that asked, which may cancel or trigger. */
-export function makePerson({ clock, random, tally, invariants, memory, door }: PersonOptions) {
+export function makePerson({ clock, random, tally, invariants, memory, store }: PersonOptions) {
   /** What the message says at this moment; nobody in the world but the person may look. */
   function livePin(id: string): string | undefined {
     const verification = memory.records.get(id)?.verification
@@ -41,7 +41,7 @@ export function makePerson({ clock, random, tally, invariants, memory, door }: P
 
   async function type(id: string, code: string): Promise<void> {
     invariants.typed(id, code)
-    const decision = await door.dispatch('api', id, { type: 'check', code: new Secret(code) })
+    const decision = await store.dispatch('api', id, { type: 'check', code: new Secret(code) })
     tally.count('checks', decision?.reply ?? 'unknown')
   }
 
@@ -92,14 +92,14 @@ export function makePerson({ clock, random, tally, invariants, memory, door }: P
 
   async function cancels(id: string): Promise<void> {
     await clock.sleep(random.between(0, 200_000))
-    const decision = await door.dispatch('api', id, { type: 'cancel' })
+    const decision = await store.dispatch('api', id, { type: 'cancel' })
     tally.count('cancels', decision?.reply ?? 'unknown')
   }
 
   async function triggers(id: string): Promise<void> {
     await clock.sleep(random.between(0, random.chance(0.5) ? 300 : 250_000))
     const commands = Array.from({ length: random.between(1, 4) }, async () => {
-      const decision = await door.dispatch('api', id, { type: 'triggerNext' })
+      const decision = await store.dispatch('api', id, { type: 'triggerNext' })
       tally.count('triggers', decision?.reply ?? 'unknown')
     })
     await Promise.all(commands)
@@ -110,14 +110,14 @@ export function makePerson({ clock, random, tally, invariants, memory, door }: P
     for (let asked = 0; asked < random.between(1, 7); asked++) {
       await clock.sleep(random.between(0, random.chance(0.3) ? 4_000 : 120_000))
       const channel = random.pick(['sms', 'voice'] as const)
-      const decision = await door.dispatch('api', id, { type: 'resend', channel })
+      const decision = await store.dispatch('api', id, { type: 'resend', channel })
       tally.count('resends', decision?.reply ?? 'unknown')
     }
   }
 
   async function approves(id: string): Promise<void> {
     await clock.sleep(random.between(0, 200_000))
-    const decision = await door.dispatch('api', id, { type: 'approve' })
+    const decision = await store.dispatch('api', id, { type: 'approve' })
     tally.count('approvals', decision?.reply ?? 'unknown')
   }
 

@@ -2,7 +2,7 @@ import { type Attempt, type Command, type Decision, type InProgress, makeDeliver
 
 import { makeClaim } from '../src/verifications/claim.ts'
 import type { Clock } from './clock.ts'
-import type { Door } from './door.ts'
+import type { SimulatedStore } from './simulated-store.ts'
 import type { Invariants } from './invariants.ts'
 import { lettersPin } from './pin.ts'
 import type { Provider } from './provider.ts'
@@ -22,7 +22,7 @@ export interface WorkerOptions {
   readonly tally: Tally
   readonly invariants: Invariants
   readonly provider: Provider
-  readonly door: Door
+  readonly store: SimulatedStore
   readonly trustsOldClaims: boolean
 }
 
@@ -35,12 +35,12 @@ export function makeWorker({
   tally,
   invariants,
   provider,
-  door,
+  store,
   trustsOldClaims,
 }: WorkerOptions) {
   async function handle({ id, tick }: Job): Promise<void> {
     const freshPin = lettersPin(4, random)
-    const decision = await door.dispatch('worker', id, { type: 'tickDue', tick, freshPin }, tick)
+    const decision = await store.dispatch('worker', id, { type: 'tickDue', tick, freshPin }, tick)
     tally.count('ticks', decision?.reply ?? 'unknown')
     await deliver(id, decision)
   }
@@ -51,7 +51,7 @@ export function makeWorker({
       const sent = await send(id, attempt, decision)
       if (sent === undefined) return
       tally.count('attempts', sent.outcome.kind)
-      decision = await door.dispatch('worker', id, {
+      decision = await store.dispatch('worker', id, {
         type: 'attemptFinished',
         attempt: attempt.number,
         jitter: random.next(),
@@ -67,7 +67,7 @@ export function makeWorker({
       invariants.sentAfterTheEnd(id, attempt)
       return undefined
     }
-    const claim = makeClaim({ look: door.look, now: clock.now }, verification, attempt)
+    const claim = makeClaim({ find: store.find, now: clock.now }, verification, attempt)
     if (random.chance(WAITS)) {
       await clock.sleep(random.between(0, LONGEST_WAIT_MS))
       claim.waited()

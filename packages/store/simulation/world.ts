@@ -2,7 +2,7 @@ import type { StartRequest } from '@pinpost/core'
 
 import { makeMemoryPorts } from '../src/verifications/memory.ts'
 import { makeClock } from './clock.ts'
-import { makeDoor, type Sabotage } from './door.ts'
+import { makeSimulatedStore, type Sabotage } from './simulated-store.ts'
 import { makeInvariants } from './invariants.ts'
 import { makePerson } from './person.ts'
 import { makeProvider } from './provider.ts'
@@ -57,7 +57,7 @@ export async function simulate({
     unschedule: (id, tick) => queue.remove(id, tick),
   })
   const invariants = makeInvariants(memory, clock, tally)
-  const door = makeDoor({ clock, random, tally, invariants, memory, sabotage })
+  const store = makeSimulatedStore({ clock, random, tally, invariants, memory, sabotage })
   const queue = makeQueue({ clock, random, tally, handle: (job) => go(worker.handle(job)) })
   const provider = makeProvider({ clock, random, report: (...report) => go(receive(...report)) })
   const worker = makeWorker({
@@ -66,10 +66,10 @@ export async function simulate({
     tally,
     invariants,
     provider,
-    door,
+    store,
     trustsOldClaims: sabotage.trustsOldClaims ?? false,
   })
-  const person = makePerson({ clock, random, tally, invariants, memory, door })
+  const person = makePerson({ clock, random, tally, invariants, memory, store })
 
   /** Somebody acts by himself; what goes wrong there ends the world. */
   function go(act: Promise<void>): void {
@@ -85,7 +85,7 @@ export async function simulate({
     if (known?.state === 'inProgress' && known.attempts[attempt - 1]?.route === undefined)
       tally.count('receipts', 'before the answer')
     if (known !== undefined && known.state !== 'inProgress') tally.count('receipts', 'after the end')
-    const decision = await door.dispatch('api', id, { type: 'receipt', attempt, receipt })
+    const decision = await store.dispatch('api', id, { type: 'receipt', attempt, receipt })
     tally.count('receipts', decision?.reply ?? 'unknown')
   }
 
@@ -101,7 +101,7 @@ export async function simulate({
   }
 
   async function begins(request: Omit<StartRequest, 'id'>): Promise<void> {
-    const result = await door.start(request)
+    const result = await store.start(request)
     tally.count('starts', result.type)
     if (result.type === 'running') return
     await person.live(result.decision.verification.id)

@@ -8,7 +8,7 @@ import { MAX_SHARDS } from './redis/keys.ts'
 import { parseRedisUrl } from './redis/redis-url.ts'
 import { parseKeyRing } from './verifications/seal.ts'
 import type { StoreOptions } from './store.ts'
-import type { LookOptions } from './search/look.ts'
+import type { VerificationReaderOptions } from './search/verification-reader.ts'
 
 const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
@@ -100,7 +100,7 @@ export const STORE_VARIABLES = {
 }
 
 /** Of those who only look: support need not have the PIN keys. */
-export const LOOK_VARIABLES = {
+export const READER_VARIABLES = {
   ...STORE_VARIABLES,
   PINPOST_PIN_KEYS: keyRing({
     default: undefined,
@@ -109,15 +109,17 @@ export const LOOK_VARIABLES = {
   }),
 }
 
-interface LookEnvironment {
+interface ReaderEnvironment {
   readonly PINPOST_REDIS_URL: string
   readonly PINPOST_REDIS_PREFIX: string
   readonly PINPOST_SHARDS: number
-  readonly PINPOST_PIN_KEYS: LookOptions['keyRing']
+  readonly PINPOST_PIN_KEYS: VerificationReaderOptions['keyRing']
   readonly PINPOST_FINGERPRINT_KEY: KeyObject
 }
 
-export const lookOptions = (environment: LookEnvironment): Omit<LookOptions, 'onError'> => ({
+export const readerOptions = (
+  environment: ReaderEnvironment,
+): Omit<VerificationReaderOptions, 'onError'> => ({
   redisUrl: environment.PINPOST_REDIS_URL,
   prefix: environment.PINPOST_REDIS_PREFIX,
   shards: environment.PINPOST_SHARDS,

@@ -16,9 +16,13 @@ export { networkOf } from './limits/network.ts'
 export { LimitsUnavailableError, type LimitState, type LimitVerdict } from './limits/limits.ts'
 export { RedisDenied } from './redis/denial.ts'
 export { randomBytes } from './redis/random.ts'
-export { LOOK_VARIABLES, lookOptions, STORE_VARIABLES, storeOptions } from './environment.ts'
+export { READER_VARIABLES, readerOptions, STORE_VARIABLES, storeOptions } from './environment.ts'
 export type { DeadLetter, DeadLetters, TickFailure } from './queue/dead-letters.ts'
 export { UnreadableRecord, type UnreadableReason } from './verifications/unreadable.ts'
 export { loadQueueTelemetry, type TickJob, type WorkOptions } from './queue/queue.ts'
 export { openStore, type Store, type StoreOptions } from './store.ts'
-export { type Look, type Looked, openLook } from './search/look.ts'
+export {
+  type VerificationReader,
+  type VerificationView,
+  openVerificationReader,
+} from './search/verification-reader.ts'

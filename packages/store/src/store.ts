@@ -37,7 +37,7 @@ import { makeSeeding, type Seeding, type SeedReport, type Seeds } from './accoun
 import { makeSettings, type Settings } from './accounts/settings.ts'
 import { type QueueState, queueStateOf } from './queue/queue-state.ts'
 import { makeSweeper } from './queue/sweep.ts'
-import { makeTellOnce } from './redis/tell-once.ts'
+import { makeErrorDeduplicator } from './redis/dedupe-errors.ts'
 
 export interface StoreOptions {
   /** of one server, of sentinels or of a cluster; see `parseRedisUrl` */
@@ -115,7 +115,7 @@ export interface Store {
   /** the key of every account, including removed ones, as of the last read of the route state */
   accountKeys(): readonly string[]
   /** What is kept of a verification, as it is; nothing changes by looking. */
-  look(id: string): Promise<Verification | undefined>
+  find(id: string): Promise<Verification | undefined>
   /** entries of the indexes by account, of all accounts that there are */
   indexSize(): Promise<number>
   /** Puts the planned tick of a verification in progress back into the queue. @returns whether it has one */
@@ -149,8 +149,8 @@ export function openStore(options: StoreOptions): Store {
   const { redisUrl, shards, retentionMs, receiptWaitMs = RECEIPT_WAIT_MS, telemetry } = options
   if (!Number.isInteger(shards) || shards < 1 || shards > MAX_SHARDS)
     throw new RangeError(`shards: 1 to ${MAX_SHARDS}`)
-  const once = makeTellOnce()
-  const onError = once(options.onError)
+  const deduplicate = makeErrorDeduplicator()
+  const onError = deduplicate(options.onError)
   const redis: RedisConnection = connectForCommands(redisUrl, onError)
   const keys = makeKeys(options)
   const prefixes = Array.from({ length: shards }, (_, shard) => keys.tag(shard))
@@ -210,7 +210,7 @@ export function openStore(options: StoreOptions): Store {
     read: ports.read,
   })
 
-  const look = async (id: string): Promise<Verification | undefined> =>
+  const find = async (id: string): Promise<Verification | undefined> =>
     keys.isId(id) ? (await ports.read(id))?.verification : undefined
 
   return {
@@ -238,8 +238,8 @@ export function openStore(options: StoreOptions): Store {
 
     work(workOptions) {
       const connection = connectForWorker(redisUrl, onError)
-      const told = { ...workOptions, onError: once(workOptions.onError) }
-      const workers = prefixes.map((prefix) => makeWorker(connection, prefix, told, telemetry))
+      const deduplicated = { ...workOptions, onError: deduplicate(workOptions.onError) }
+      const workers = prefixes.map((prefix) => makeWorker(connection, prefix, deduplicated, telemetry))
       return {
         async close(withinMs = LONGEST_WORK_MS) {
           await atMost(withinMs, Promise.all(workers.map((worker) => worker.close())))
@@ -258,10 +258,10 @@ export function openStore(options: StoreOptions): Store {
         queues.all().map((queue, shard) => queueStateOf(redis, keys, shard, queue, deadLetters, now())),
       ),
     accountKeys: () => accountKeys,
-    look,
+    find,
     indexSize: async () => accountIndex.size(accountKeys),
     async replay(id) {
-      const verification = await look(id)
+      const verification = await find(id)
       if (verification?.state !== 'inProgress') return false
       await queueOf(id).replace(id, verification.tick, now())
       return true

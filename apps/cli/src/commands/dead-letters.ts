@@ -76,7 +76,7 @@ const time = (at: number): string => new Date(at).toISOString()
 
 async function readable(store: Store, id: string): Promise<string> {
   try {
-    const verification = await store.look(id)
+    const verification = await store.find(id)
     if (verification === undefined) return 'its record is gone: drop it'
     return verification.state === 'inProgress' ? 'its record can be read: retry it' : 'it has ended: drop it'
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { Attempt, Why } from '@pinpost/core'
-import type { Looked } from '@pinpost/store'
+import type { VerificationView } from '@pinpost/store'
 
 import { accountOf, argument, type Command, type Context, parseNumber, Refused, table } from '../command.ts'
 
@@ -9,8 +9,8 @@ export const VERIFICATION_COMMANDS: readonly Command[] = [
   {
     usage: 'verification show <id>',
     does: 'shows state, attempts with their route and why it was chosen, and checks; no code and no full number',
-    async run({ look, show }, args) {
-      const verification = await (await look()).show(argument(args, 0, 'id'))
+    async run({ reader, show }, args) {
+      const verification = await (await reader()).show(argument(args, 0, 'id'))
       if (verification === undefined) throw new Refused('there is no such verification')
       const facts = factsOf(verification)
       const attempts = verification.attempts.map(rowOf)
@@ -26,10 +26,10 @@ export const VERIFICATION_COMMANDS: readonly Command[] = [
     usage: 'verification find <+number>',
     does: 'lists the verifications of a number, newest first',
     takes: ['account'],
-    async run({ look, options, show }, args) {
+    async run({ reader, options, show }, args) {
       const account = accountOf(options)
       const number = parseNumber(argument(args, 0, '+number'))
-      const { verifications, unreadable } = await (await look()).find(account, number)
+      const { verifications, unreadable } = await (await reader()).find(account, number)
       const notes =
         unreadable > 0 ? [`${unreadable} records cannot be opened with these PINPOST_PIN_KEYS`] : []
       showList(show, verifications, notes)
@@ -39,8 +39,8 @@ export const VERIFICATION_COMMANDS: readonly Command[] = [
     usage: 'verification list',
     does: `lists the ${LISTED} newest verifications of an account`,
     takes: ['account'],
-    async run({ look, options, show }) {
-      showList(show, await (await look()).list(accountOf(options), Infinity, LISTED))
+    async run({ reader, options, show }) {
+      showList(show, await (await reader()).list(accountOf(options), Infinity, LISTED))
     },
   },
   {
@@ -56,7 +56,7 @@ export const VERIFICATION_COMMANDS: readonly Command[] = [
 
 function showList(
   show: Context['show'],
-  verifications: readonly Looked[],
+  verifications: readonly VerificationView[],
   notes: readonly string[] = [],
 ): void {
   const rows = verifications.map((each) => ({
@@ -74,12 +74,12 @@ const MICROS_OF_A_EURO = 1_000_000
 const time = (at: number): string => new Date(at).toISOString()
 
 /** Enough to recognise it, too little to call it. */
-const masked = (number: Looked['number'], country = '?'): string =>
+const masked = (number: VerificationView['number'], country = '?'): string =>
   number === undefined
     ? `hidden without PINPOST_PIN_KEYS (${country})`
     : `${number.reveal().slice(0, 4)}…${number.reveal().slice(-2)} (${country})`
 
-function factsOf(verification: Looked): Readonly<Record<string, string>> {
+function factsOf(verification: VerificationView): Readonly<Record<string, string>> {
   const { id, account, number, country, state, brand, locale, startedAt, endedAt, tick, checks } =
     verification
   return {

@@ -35,12 +35,12 @@ export function makeBox(limits: BoxLimits, now: () => number) {
   const inboxes = new Map<string, Inbox>()
   const watchers = new Set<(change: Change) => void>()
 
-  const tell = (change: Change): void => {
+  const notify = (change: Change): void => {
     for (const watcher of watchers) watcher(change)
   }
   const isListed = (entry: Entry): boolean => inboxes.get(entry.to)?.entries.has(entry) === true
 
-  function forget(entry: Entry): void {
+  function remove(entry: Entry): void {
     bySid.delete(entry.sid)
     inboxes.get(entry.to)?.entries.delete(entry)
   }
@@ -50,7 +50,7 @@ export function makeBox(limits: BoxLimits, now: () => number) {
     add(entry: Entry): void {
       bySid.set(entry.sid, entry)
       const oldest = bySid.size > limits.entries ? bySid.values().next().value : undefined
-      if (oldest !== undefined) forget(oldest)
+      if (oldest !== undefined) remove(oldest)
     },
 
     /** Shows a record in its number's inbox. */
@@ -62,16 +62,16 @@ export function makeBox(limits: BoxLimits, now: () => number) {
       inbox.entries.add(entry)
       inbox.lastAt = now()
       const oldest = inbox.entries.size > limits.perNumber ? inbox.entries.values().next().value : undefined
-      if (oldest !== undefined) forget(oldest)
+      if (oldest !== undefined) remove(oldest)
       const idlest = inboxes.size > limits.numbers ? inboxes.keys().next().value : undefined
       if (idlest !== undefined) inboxes.delete(idlest)
-      tell({ type: 'entry', number: entry.to, entry })
+      notify({ type: 'entry', number: entry.to, entry })
     },
 
     /** The only place where a record changes. */
     change<E extends Entry>(entry: E, patch: Patch<E>): void {
       Object.assign(entry, patch, { updatedAt: now() })
-      if (isListed(entry)) tell({ type: 'entry', number: entry.to, entry })
+      if (isListed(entry)) notify({ type: 'entry', number: entry.to, entry })
     },
 
     find: (sid: string): Entry | undefined => bySid.get(sid),
@@ -85,7 +85,7 @@ export function makeBox(limits: BoxLimits, now: () => number) {
       const inbox = inboxes.get(number)
       const entries = [...(inbox?.entries ?? [])]
       inbox?.entries.clear()
-      tell({ type: 'cleared', number })
+      notify({ type: 'cleared', number })
       return entries
     },
 

@@ -93,7 +93,7 @@ async function send(
   verification: InProgress,
   attempt: Attempt,
 ): Promise<Sent> {
-  const claim = makeClaim({ look: deps.store.look, now: () => Date.now() }, verification, attempt)
+  const claim = makeClaim({ find: deps.store.find, now: () => Date.now() }, verification, attempt)
   const speech = await prepareSpeech(deps, verification, attempt, claim)
   const limits = await takeSendLimits(deps, route, verification, attempt, claim)
   if (limits.type === 'refused') return { route: route.name, otherRoute, why, outcome: limits.outcome }
@@ -138,7 +138,7 @@ const NOT_STARTED: Outcome = { kind: 'providerError', code: 'notStarted' }
 
 /** Calls the carrier, in a span with the same fields as the log line. */
 function hand(deps: DeliverDeps, route: Route, delivery: Delivery): Promise<Outcome> {
-  const told = {
+  const attributes = {
     'pinpost.verification': delivery.verificationId,
     'pinpost.attempt': delivery.attempt,
     'pinpost.channel': delivery.channel,
@@ -146,7 +146,7 @@ function hand(deps: DeliverDeps, route: Route, delivery: Delivery): Promise<Outc
   }
   return inSpan(
     'provider.send',
-    told,
+    attributes,
     () => handOver(deps, route, delivery),
     (outcome) => ({
       'pinpost.outcome': outcome.kind,

@@ -72,7 +72,7 @@ describe('a receipt that did not come', () => {
     const id = await world.send()
     await world.fetch()
     expect(world.asked).toEqual(['SM1'])
-    expect((await world.store.look(id))?.attempts[0]?.receipt).toEqual(DELIVERED)
+    expect((await world.store.find(id))?.attempts[0]?.receipt).toEqual(DELIVERED)
     expect(await world.entries()).toBe(0)
   })
 
@@ -81,7 +81,7 @@ describe('a receipt that did not come', () => {
     const id = await world.send()
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 })
     await world.fetch().finally(() => vi.useRealTimers())
-    expect((await world.store.look(id))?.attempts[0]?.receipt).toEqual(DELIVERED)
+    expect((await world.store.find(id))?.attempts[0]?.receipt).toEqual(DELIVERED)
     await world.store.routeState.refresh()
     expect(world.store.routeState.current().trafficShares).toEqual(new Map())
   })

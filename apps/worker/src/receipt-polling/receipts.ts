@@ -20,7 +20,7 @@ const ASK_FOR_MS = 3_600_000
 const CONCURRENCY = 50
 
 export interface ReceiptDeps {
-  readonly store: Pick<Store, 'pendingReceipts' | 'look' | 'dispatch' | 'limits'>
+  readonly store: Pick<Store, 'pendingReceipts' | 'find' | 'dispatch' | 'limits'>
   readonly providers: Pick<Providers, 'byName' | 'routes'>
   readonly breakers: Pick<Breakers, 'isOpen'>
   readonly metrics: Pick<Metrics, 'askedReceipts' | 'observe'>
@@ -50,7 +50,7 @@ export async function fetchDueReceipts(
 async function fetchReceipt(deps: ReceiptDeps, pending: PendingReceipt): Promise<void> {
   const { store, providers, breakers, logger } = deps
   try {
-    const attempt = pendingAttempt(await store.look(pending.id), pending)
+    const attempt = pendingAttempt(await store.find(pending.id), pending)
     const provider = attempt?.route === undefined ? undefined : providers.byName(attempt.route)
     if (attempt === undefined || provider?.askReceipt === undefined) {
       await store.pendingReceipts.remove(pending)

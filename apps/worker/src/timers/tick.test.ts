@@ -54,7 +54,7 @@ async function makeWorld(answer: (delivery: Delivery) => Outcome): Promise<World
       for (;;) {
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a tick uses of them
         await handleTick(deps as unknown as DeliverDeps, { id, tick: number })
-        const verification = await store.look(id)
+        const verification = await store.find(id)
         const isDue = verification?.state === 'inProgress' && verification.tick.at <= Date.now()
         if (!isDue) {
           const attempts =

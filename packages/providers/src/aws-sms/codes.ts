@@ -113,6 +113,6 @@ export const LISTED_CODES: Readonly<Record<string, FailureKind>> = { ...REASONS,
 
 /** Undefined if neither reason, field nor exception is listed. */
 export function kindOfRefusal({ exception, reason, fields }: Refusal): FailureKind | undefined {
-  const told = fields.map((field) => KINDS_OF_FIELDS.get(field)).find((kind) => kind !== undefined)
-  return KINDS_OF_REASONS.get(reason) ?? told ?? KINDS_OF_EXCEPTIONS.get(exception)
+  const fieldKind = fields.map((field) => KINDS_OF_FIELDS.get(field)).find((kind) => kind !== undefined)
+  return KINDS_OF_REASONS.get(reason) ?? fieldKind ?? KINDS_OF_EXCEPTIONS.get(exception)
 }

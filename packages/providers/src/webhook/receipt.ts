@@ -6,9 +6,9 @@ import { secretsOf, type WebhookCredential } from './credential.ts'
 import { codeOf, fieldsOf, priceOf, reasonOf } from './fields.ts'
 import { hasSignature } from './signature.ts'
 
-type Told = Exclude<Receipt, { status: 'failed' }>['status']
+type PlainStatus = Exclude<Receipt, { status: 'failed' }>['status']
 
-const TOLD: ReadonlyMap<unknown, Told> = new Map(
+const STATUSES: ReadonlyMap<unknown, PlainStatus> = new Map(
   (['queued', 'sent', 'ringing', 'answered', 'delivered'] as const).map((status) => [status, status]),
 )
 
@@ -33,6 +33,6 @@ function receiptOf(body: string, toMicros: RouteWiring['toMicros']): Receipt | u
   if (status === 'failed') {
     return { status, reason: reasonOf(reason) ?? 'providerError', code: codeOf(code), price }
   }
-  const told = TOLD.get(status)
-  return told && { status: told, price }
+  const known = STATUSES.get(status)
+  return known && { status: known, price }
 }

@@ -66,7 +66,7 @@ export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => numb
       },
       deleted,
     )
-    cache.forget(key)
+    cache.delete(key)
     return hasChanged
   }
 
@@ -208,7 +208,7 @@ export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => numb
       keys,
       find: (key) => cache.get(key),
       findNow(key) {
-        cache.forget(key)
+        cache.delete(key)
         return cache.get(key)
       },
     }),

@@ -49,7 +49,7 @@ export function makeSettings(redis: RedisConnection, keys: Keys, now: () => numb
   ): Promise<number | undefined> {
     const [open, settings] = [keys.account(account), keys.settings(account)]
     const count = await redis.pinpostSetSetting(open, settings, field, JSON.stringify(value), counted)
-    cache.forget(account)
+    cache.delete(account)
     return count ?? undefined
   }
 
@@ -86,7 +86,7 @@ export function makeSettings(redis: RedisConnection, keys: Keys, now: () => numb
     /** @returns whether there was one */
     async removeTemplate(account: string, place: TemplatePlace): Promise<boolean> {
       const removed = await redis.hdel(keys.settings(account), TEMPLATE + nameOf(place))
-      cache.forget(account)
+      cache.delete(account)
       return removed === 1
     },
 

@@ -22,7 +22,7 @@ export interface Guesses {
   /** It was approved without a code: its start counts as verified. Never rejects. */
   approved(verification: Verification): Promise<void>
   /** Takes as long as `take` does, and counts nothing. */
-  feign(): Promise<void>
+  dummyTake(): Promise<void>
 }
 
 const NOBODY = { account: '', number: new Secret('') }
@@ -57,7 +57,7 @@ export function makeGuesses({ limits, limitsOf, onError }: GuessesOptions): Gues
         onError(error)
       }
     },
-    async feign() {
+    async dummyTake() {
       await limits.states(limitsOn(['wrongCode'], NOBODY, {}))
     },
   }

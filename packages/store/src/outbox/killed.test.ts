@@ -43,7 +43,7 @@ it('what a process held when it was killed goes to another one, before anything 
   const [pinKey, fingerprintKey] = [someKey(), someKey()]
   const options = someOptions({ keyRing: [{ kid: 'k1', key: pinKey }], fingerprintKey })
   const store = await openTestStore(options)
-  const look = rawRedis()
+  const redis = rawRedis()
   const holding = startHolding({
     PINPOST_REDIS_URL: testRedisUrl(),
     PINPOST_REDIS_PREFIX: options.prefix,
@@ -53,7 +53,7 @@ it('what a process held when it was killed goes to another one, before anything 
   await vi.waitFor(() => expect(holding.isReady()).toBe(true), WAIT)
   // It reads before the other one subscribes.
   const reader = makeKeys(options).outboxReader(0, 'test')
-  await vi.waitFor(async () => expect(await look.exists(reader)).toBe(1), WAIT)
+  await vi.waitFor(async () => expect(await redis.exists(reader)).toBe(1), WAIT)
   const got: EventEntry[] = []
   const other = await store.outbox.subscribe('test', {
     handle: async (entries) => void got.push(...entries),

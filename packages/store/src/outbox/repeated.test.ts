@@ -55,8 +55,8 @@ it('a write whose answer got lost is sent again and adds no second entry', async
   const options = someOptions({ redisUrl, onError: () => undefined })
   const store = await openTestStore(options)
   const outbox = makeKeys(options).outbox(0)
-  const look = rawRedis()
-  await look.xgroup('CREATE', outbox, 'log', '$', 'MKSTREAM')
+  const redis = rawRedis()
+  await redis.xgroup('CREATE', outbox, 'log', '$', 'MKSTREAM')
   // Redis learns the scripts from these.
   await store.dispatch(await startIn(store), { type: 'tickDue', tick: 1, freshPin })
 
@@ -71,7 +71,7 @@ it('a write whose answer got lost is sent again and adds no second entry', async
   expect(lost()).toBe(2)
   expect(ticked?.verification.attempts).toHaveLength(1)
 
-  const entries = (await look.xrange(outbox, '-', '+')).map(([at, [, text = '']]) => decodeEntry(at, text))
+  const entries = (await redis.xrange(outbox, '-', '+')).map(([at, [, text = '']]) => decodeEntry(at, text))
   expect(entries.filter((entry) => entry.id === id).map(({ version }) => version)).toEqual([1, 2])
 })
 

@@ -64,7 +64,7 @@ export function makeSweeper(redis: RedisConnection, keys: Keys) {
     },
     /** Takes a tick out of the index where its record is gone, and not merely on its way. */
     async dropOrphan({ id, tick }: TickJob): Promise<void> {
-      await redis.pinpostForget(keys.record(id), keys.due(keys.shardOf(id)), tickId(id, tick))
+      await redis.pinpostDropOrphan(keys.record(id), keys.due(keys.shardOf(id)), tickId(id, tick))
     },
   }
 }

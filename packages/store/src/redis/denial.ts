@@ -22,18 +22,18 @@ const REASONS = [
  * Redis says why it refuses a client and closes at once. ioredis drops that reply, so that only ECONNRESET or EPIPE would
  * be seen. Tells of it once until the connection is ready.
  */
-export function reportDenials(redis: Redis, tell: (error: Error) => void): void {
-  let isTold = false
+export function reportDenials(redis: Redis, report: (error: Error) => void): void {
+  let isReported = false
   redis.on('ready', () => {
-    isTold = false
+    isReported = false
   })
   redis.on('connect', () => {
     redis.stream.once('data', (chunk: Buffer) => {
       const text = chunk.toString('latin1')
       const reason = REASONS.find(({ reply }) => text.startsWith(reply))
-      if (reason === undefined || isTold) return
-      isTold = true
-      tell(new RedisDenied(reason.message))
+      if (reason === undefined || isReported) return
+      isReported = true
+      report(new RedisDenied(reason.message))
     })
   })
 }

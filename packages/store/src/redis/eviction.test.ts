@@ -7,14 +7,14 @@ import { rawRedis, someOptions, testRedisUrl } from '../../test/redis.ts'
 import { makeEviction } from './eviction.ts'
 
 function watched(redis: Redis) {
-  const told: string[] = []
+  const reported: string[] = []
   const eviction = makeEviction(redis)
-  eviction.watch((policy) => told.push(policy))
+  eviction.watch((policy) => reported.push(policy))
   onTestFinished(() => {
     eviction.close()
     redis.disconnect()
   })
-  return { eviction, told }
+  return { eviction, reported }
 }
 
 it('tells of the policy of Redis, and of each change at the next connection', async () => {
@@ -22,19 +22,19 @@ it('tells of the policy of Redis, and of each change at the next connection', as
   const admin = rawRedis(url)
   await admin.config('SET', 'maxmemory-policy', 'allkeys-lru')
   const redis = new Redis(url)
-  const { eviction, told } = watched(redis)
+  const { eviction, reported } = watched(redis)
   expect(eviction.mayEvict()).toBeUndefined()
-  await until(() => told.length === 1)
-  expect([told, eviction.mayEvict()]).toEqual([['allkeys-lru'], true])
+  await until(() => reported.length === 1)
+  expect([reported, eviction.mayEvict()]).toEqual([['allkeys-lru'], true])
 
   await admin.config('SET', 'maxmemory-policy', 'noeviction')
   redis.disconnect(true)
-  await until(() => told.length === 2)
-  expect([told[1], eviction.mayEvict()]).toEqual(['noeviction', false])
+  await until(() => reported.length === 2)
+  expect([reported[1], eviction.mayEvict()]).toEqual(['noeviction', false])
   redis.disconnect(true)
   await new Promise((resolve) => redis.once('ready', resolve))
   await redis.ping()
-  expect(told).toHaveLength(2)
+  expect(reported).toHaveLength(2)
 })
 
 it('tells nothing where Redis forbids to ask', async () => {
@@ -43,8 +43,8 @@ it('tells nothing where Redis forbids to ask', async () => {
   await admin.acl('SETUSER', prefix, 'on', '>test', '~*', '&*', '+@all', '-info')
   onTestFinished(async () => void (await admin.acl('DELUSER', prefix)))
   const redis = new Redis(testRedisUrl(), { username: prefix, password: 'test', enableReadyCheck: false })
-  const { eviction, told } = watched(redis)
+  const { eviction, reported } = watched(redis)
   await redis.ping()
   await redis.ping()
-  expect([told, eviction.mayEvict()]).toEqual([[], undefined])
+  expect([reported, eviction.mayEvict()]).toEqual([[], undefined])
 })

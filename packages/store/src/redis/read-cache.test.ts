@@ -69,7 +69,7 @@ describe('what is read of accounts', () => {
     answers = [waits, says('new')]
     const cache = makeReadCache(read, now)
     const reading = cache.get('k')
-    cache.forget('k')
+    cache.delete('k')
     answer('old')
     await reading
     expect(await cache.get('k')).toBe('new')

@@ -54,7 +54,7 @@ export function makeReadCache<V>(read: (key: string) => Promise<V>, now: () => n
       })
     },
     /** after a change of ours */
-    forget(key: string): void {
+    delete(key: string): void {
       kept.delete(key)
       readings.delete(key)
     },

@@ -29,7 +29,7 @@ declare module 'ioredis' {
     /** @see scripts/write.lua */
     pinpostWrite(...keysAndArgs: (string | number)[]): Promise<readonly [written: number, failure?: string]>
     pinpostRelease(lock: string, id: string): Promise<number>
-    pinpostForget(record: string, due: string, member: string): Promise<number>
+    pinpostDropOrphan(record: string, due: string, member: string): Promise<number>
     /** @see scripts/fail-tick.lua */
     pinpostFailTick(...keysAndArgs: (string | number)[]): Promise<number>
     /** @see scripts/revive.lua */
@@ -58,7 +58,7 @@ const SCRIPTS = [
   { name: 'pinpostCreate', file: 'create', numberOfKeys: 11, functions: ['jobs', 'outbox'] },
   { name: 'pinpostWrite', file: 'write', numberOfKeys: 12, functions: ['jobs', 'outbox'] },
   { name: 'pinpostRelease', file: 'release', numberOfKeys: 1 },
-  { name: 'pinpostForget', file: 'forget', numberOfKeys: 2 },
+  { name: 'pinpostDropOrphan', file: 'drop-orphan', numberOfKeys: 2 },
   { name: 'pinpostFailTick', file: 'fail-tick', numberOfKeys: 6 },
   { name: 'pinpostRevive', file: 'revive', numberOfKeys: 5 },
   { name: 'pinpostTakeLimits', file: 'take-limits' },

@@ -8,7 +8,7 @@ import { openTestStore, rawRedis, someOptions } from '../../test/redis.ts'
 import { connectForCommands } from '../redis/redis.ts'
 import { makeKeys } from '../redis/keys.ts'
 import { indexLifeSeconds, makeAccountIndex } from './account-index.ts'
-import { openLook } from './look.ts'
+import { openVerificationReader } from './verification-reader.ts'
 
 const requestOf = (account: string, number: string) => ({ account, number: new Secret(number) })
 
@@ -32,11 +32,11 @@ it('finds all verifications of a number, newest first, and none of another numbe
   await started('other', number)
   const second = await started('shop', number)
   expect(await index.ofNumber('shop', number)).toEqual([second, first])
-  const look = openLook({ ...options, keyRing: undefined })
-  await look.connect()
-  onTestFinished(() => look.close())
+  const reader = openVerificationReader({ ...options, keyRing: undefined })
+  await reader.connect()
+  onTestFinished(() => reader.close())
   // Without the PIN keys too.
-  const found = await look.find('shop', number)
+  const found = await reader.find('shop', number)
   expect(found.unreadable).toBe(0)
   expect(new Set(found.verifications.map(({ id, state }) => `${id} ${state}`))).toEqual(
     new Set([`${first} succeeded`, `${second} inProgress`]),

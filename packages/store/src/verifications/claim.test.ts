@@ -22,28 +22,28 @@ function someClaim(read: () => Promise<Verification | undefined>) {
   const [attempt] = claimed.attempts
   if (attempt === undefined) throw new Error('nothing was claimed')
   let now = 0
-  const look = vi.fn<(id: string) => Promise<Verification | undefined>>(read)
-  const claim = makeClaim({ look, now: () => now }, claimed, attempt)
-  return { claim, claimed, look, at: (ms: number) => void (now = ms) }
+  const find = vi.fn<(id: string) => Promise<Verification | undefined>>(read)
+  const claim = makeClaim({ find, now: () => now }, claimed, attempt)
+  return { claim, claimed, find, at: (ms: number) => void (now = ms) }
 }
 
 const begun = (): InProgress => start({ ...someRequest(), id: ID }, 0).verification
 
 it('needs no reading within 50 ms when nothing was waited for', async () => {
-  const { claim, claimed, look, at } = someClaim(() => Promise.reject(new Error('must not be read')))
+  const { claim, claimed, find, at } = someClaim(() => Promise.reject(new Error('must not be read')))
   at(50)
   expect(await claim.confirm()).toBe(claimed)
-  expect(look).not.toHaveBeenCalled()
+  expect(find).not.toHaveBeenCalled()
 })
 
 it.each(['after 51 ms', 'after any wait'])('is read again %s, and once', async (when) => {
   const current = ticked(begun(), 0)
-  const { claim, look, at } = someClaim(() => Promise.resolve(current))
+  const { claim, find, at } = someClaim(() => Promise.resolve(current))
   if (when === 'after 51 ms') at(51)
   else claim.waited()
   expect(await claim.confirm()).toBe(current)
   expect(await claim.confirm()).toBe(current)
-  expect(look.mock.calls).toEqual([[ID]])
+  expect(find.mock.calls).toEqual([[ID]])
 })
 
 const cancelled = (): Verification => decide(ticked(begun(), 0), { type: 'cancel' }, 31_000).verification

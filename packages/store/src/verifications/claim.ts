@@ -24,12 +24,12 @@ export interface Claim {
 }
 
 export interface ClaimPorts {
-  look(id: string): Promise<Verification | undefined>
+  find(id: string): Promise<Verification | undefined>
   now(): Instant
 }
 
 /** The write of a claim also proves that the verification goes on, so it is read again only after a wait. */
-export function makeClaim({ look, now }: ClaimPorts, claimed: InProgress, attempt: Attempt): Claim {
+export function makeClaim({ find, now }: ClaimPorts, claimed: InProgress, attempt: Attempt): Claim {
   let known = claimed
   let readAt = attempt.claimedAt
   return {
@@ -39,7 +39,7 @@ export function makeClaim({ look, now }: ClaimPorts, claimed: InProgress, attemp
     async confirm() {
       if (now() - readAt <= FRESH_MS) return known
       try {
-        const current = await look(claimed.id)
+        const current = await find(claimed.id)
         readAt = now()
         if (current?.state !== 'inProgress' || readAt >= overAt(current)) return 'ended'
         if (!isUnanswered(current, attempt.number)) return 'overtaken'

@@ -28,7 +28,7 @@ function world(changes: (ports: Ports) => Partial<Ports> = () => ({})) {
     write: (...args) => (note('write'), changed.write(...args)),
     create: (...args) => (note('create'), changed.create(...args)),
     release: (...args) => (note('release'), changed.release(...args)),
-    dummyWrite: (id) => (note(`feign ${id}`), changed.dummyWrite(id)),
+    dummyWrite: (id) => (note(`dummyTake ${id}`), changed.dummyWrite(id)),
     ended: ({ state }) => note(`ended ${state}`),
     isDead: (id) => (note('isDead'), changed.isDead(id)),
   }
@@ -54,10 +54,10 @@ describe('a check that finds nothing to check', () => {
   it('takes as long as one that writes: an unknown id, a foreign one, one that has ended', async () => {
     const { ports, of } = world()
     const { id } = await begun(ports)
-    expect(await of(() => dispatch(ports, unknown, RIGHT))).toEqual(['read', `feign ${unknown}`])
-    expect(await of(() => dispatch(ports, id, RIGHT, 'other'))).toEqual(['read', `feign ${id}`])
+    expect(await of(() => dispatch(ports, unknown, RIGHT))).toEqual(['read', `dummyTake ${unknown}`])
+    expect(await of(() => dispatch(ports, id, RIGHT, 'other'))).toEqual(['read', `dummyTake ${id}`])
     expect(await of(() => dispatch(ports, id, RIGHT, 'shop'))).toEqual(['read', 'write', 'ended succeeded'])
-    expect(await of(() => dispatch(ports, id, RIGHT))).toEqual(['read', `feign ${id}`])
+    expect(await of(() => dispatch(ports, id, RIGHT))).toEqual(['read', `dummyTake ${id}`])
   })
 
   it('is the only command that does', async () => {
@@ -111,7 +111,7 @@ describe('a decision', () => {
     expect(await of(() => dispatch(ports, claimed.stored, RECEIPT))).toEqual(['write', 'read', 'write'])
     // By what is remembered the receipt is new; by what is there it is not. And the other way round.
     expect(await of(() => dispatch(ports, claimed.stored, TICK))).toEqual(['read'])
-    expect(await of(() => dispatch(ports, claimed.stored, RIGHT, 'other'))).toEqual([`feign ${id}`])
+    expect(await of(() => dispatch(ports, claimed.stored, RIGHT, 'other'))).toEqual([`dummyTake ${id}`])
   })
 
   it('reports an end once: not for what comes after it, and not while it goes on', async () => {

@@ -76,7 +76,7 @@ export async function dispatch<T extends CommandType>(
     const stored = known ?? (await ports.read(id))
     known = undefined
     if (stored === undefined || (account ?? stored.verification.account) !== stored.verification.account) {
-      if (isCheck(command)) await feignCheck(ports, id)
+      if (isCheck(command)) await dummyCheck(ports, id)
       return undefined
     }
     const { verification } = stored
@@ -90,7 +90,7 @@ export async function dispatch<T extends CommandType>(
     if (decision.verification === verification) {
       // Only what is there now can tell that there is nothing to do.
       if (isRemembered) continue
-      if (isCheck(asked)) await (guess === undefined ? feignCheck(ports, id) : guess.notCompared())
+      if (isCheck(asked)) await (guess === undefined ? dummyCheck(ports, id) : guess.notCompared())
       return { stored, ...decision }
     }
     const next = await ports.write(stored, decision.verification, decision.effects)
@@ -122,8 +122,8 @@ const isCheck = (command: { readonly type: CommandType } | object): command is C
   'type' in command && command.type === 'check'
 
 /** A check that finds nothing to compare must not be told from a wrong code by its time. */
-async function feignCheck(ports: Ports, id: string): Promise<void> {
-  await ports.guesses.feign()
+async function dummyCheck(ports: Ports, id: string): Promise<void> {
+  await ports.guesses.dummyTake()
   await ports.dummyWrite(id)
 }
 

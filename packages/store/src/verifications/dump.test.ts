@@ -91,9 +91,9 @@ describe('a full dump of Redis', () => {
     expect(after).toContain(id)
     expectNoSecrets(after)
     // The number stays as far as search needs it; the PIN is gone even from what is sealed.
-    const looked = await store.dispatch(id, { type: 'expiryDue' })
-    expect(looked?.verification.number.reveal()).toBe(NUMBER)
-    expect(looked?.verification).not.toHaveProperty('pin')
+    const found = await store.dispatch(id, { type: 'expiryDue' })
+    expect(found?.verification.number.reveal()).toBe(NUMBER)
+    expect(found?.verification).not.toHaveProperty('pin')
     await redis.flushdb()
   })
 })

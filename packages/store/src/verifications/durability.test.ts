@@ -28,10 +28,10 @@ const options = ({ port }: RedisNode) =>
   someOptions({ redisUrl: `redis://127.0.0.1:${port}`, durability: 'replica', onError: () => undefined })
 
 describe('the answer to a caller', () => {
-  it('is on a replica, or is not told', async () => {
+  it('is on a replica, or the write is refused', async () => {
     const primary = await startRedis()
     const store = await openTestStore(options(primary))
-    await expect(store.start(someRequest())).rejects.toThrow('no replica has')
+    await expect(store.start(someRequest())).rejects.toThrow('no replica acknowledged')
     const replica = await startReplica(primary)
     const started = await store.start(someRequest())
     if (started.type !== 'started') throw new Error('not started')
@@ -49,7 +49,7 @@ describe('the answer to a caller', () => {
       untilDurable('probe', 'lost'),
       untilDurable('probe', 'kept'),
     ])
-    expect(lost).toMatchObject({ reason: { message: 'Redis has lost what was written' } })
+    expect(lost).toMatchObject({ reason: { message: 'Redis lost the write in a failover' } })
     expect(kept).toMatchObject({ status: 'fulfilled' })
   })
 
@@ -74,7 +74,7 @@ describe('the answer to a caller', () => {
         ? [start.value.decision.verification.id]
         : [],
     )
-    const kept = await Promise.all(told.map((id) => store.look(id)))
+    const kept = await Promise.all(told.map((id) => store.find(id)))
     expect(told.length).toBeGreaterThan(0)
     expect(kept.filter((verification) => verification === undefined)).toEqual([])
   })

@@ -1,28 +1,24 @@
 import type { RedisConnection } from '../redis/redis.ts'
 
-/**
- * When to acknowledge a write. `memory` is Redis' own answer, which with
- * `appendfsync always` comes once the write is on its disk.
- */
+/** When to acknowledge a write. With `appendfsync always`, `memory` also means that it is on disk. */
 export const DURABILITIES = ['memory', 'replica'] as const
 export type Durability = (typeof DURABILITIES)[number]
 
-/** Milliseconds; replicas answer within one, and a command is given up after two seconds. */
+/** Milliseconds; must be below the command time-out of two seconds. Replicas usually answer within one. */
 const LONGEST_WAIT_MS = 1_500
-/** Milliseconds that a mark is kept, far longer than it is read. */
+/** Milliseconds; much longer than the longest wait. */
 export const MARK_LIFE_MS = 30_000
 
 /**
- * Waits until what was written is on a replica. A write leaves a mark, a key that its script sets along with the rest, and the
- * server that answers for the replicas is asked for it: a primary that hung for a while goes on as one until it hears
- * of the next, and what it takes then is thrown away, however it answered. Those who wait at the same time for the same
- * server wait together: it is asked once for all that had been written when it was asked.
- * @param waiter a connection of its own: it is blocked while it waits
+ * Waits until a write is on a replica. The write's script also sets a mark, and the server that answers for the replicas must
+ * have that mark: a primary that was replaced while it hung still acknowledges writes, which are then lost. Callers that wait
+ * for the same server share one request.
+ * @param waiter a connection of its own, because WAIT blocks it
  */
 export function makeDurability(waiter: RedisConnection) {
-  const turns = new Map<string, Turn>()
+  const batchesOf = new Map<string, Batches>()
 
-  /** Redis answers for what the asking connection wrote and all before it. */
+  /** WAIT covers only writes of its own connection and those before them, so this connection writes `probe` first. */
   async function ask(probe: string, marks: readonly string[]) {
     const answers = await waiter
       .pipeline()
@@ -42,45 +38,49 @@ export function makeDurability(waiter: RedisConnection) {
   async function wait(probe: string, marks: readonly string[]): Promise<ReadonlySet<string>> {
     let answer = await ask(probe, marks)
     if (answer.error?.message.startsWith('MOVED ')) {
-      // Of a pipeline only one command was told so; a command by itself learns from it where the shard is now.
+      // ioredis does not follow MOVED for a whole pipeline; a single command updates its slot table.
       await waiter.set(probe, 1)
       answer = await ask(probe, marks)
     }
     if (answer.error !== undefined) throw answer.error
-    if (answer.replicas < 1) throw new Error(`no replica has what was written within ${LONGEST_WAIT_MS} ms`)
+    if (answer.replicas < 1) throw new Error(`no replica acknowledged the write within ${LONGEST_WAIT_MS} ms`)
     return answer.found
   }
 
-  async function begin(probe: string, turn: Turn, marks: readonly string[]): Promise<ReadonlySet<string>> {
-    await turn.underWay?.catch(() => undefined)
-    turn.next = undefined
-    turn.underWay = wait(probe, marks)
-    return turn.underWay
+  async function startNext(
+    probe: string,
+    batches: Batches,
+    marks: readonly string[],
+  ): Promise<ReadonlySet<string>> {
+    await batches.current?.catch(() => undefined)
+    batches.next = undefined
+    batches.current = wait(probe, marks)
+    return batches.current
   }
 
   return {
     /**
      * To be called after the write.
-     * @param probe a key to write on the server that has what was written; one for all that it has
+     * @param probe a key on the same server as the write, the same for all writes on that server
      * @param mark the key that the write's script has set, on the same server
-     * @throws Error where no replica had it in time, or the server that answers now never got it
+     * @throws Error if no replica had it in time, or the server that answers now never got it
      */
     async untilDurable(probe: string, mark: string): Promise<void> {
-      const turn = turns.get(probe) ?? {}
-      turns.set(probe, turn)
-      if (turn.next === undefined) {
+      const batches = batchesOf.get(probe) ?? {}
+      batchesOf.set(probe, batches)
+      if (batches.next === undefined) {
         const marks: string[] = []
-        turn.next = { marks, found: begin(probe, turn, marks) }
+        batches.next = { marks, found: startNext(probe, batches, marks) }
       }
-      const { marks, found } = turn.next
+      const { marks, found } = batches.next
       marks.push(mark)
-      if (!(await found).has(mark)) throw new Error('Redis has lost what was written')
+      if (!(await found).has(mark)) throw new Error('Redis lost the write in a failover')
     },
   }
 }
 
-/** What is asked of one server, and who waits to ask next. */
-interface Turn {
-  underWay?: Promise<ReadonlySet<string>>
+/** The request to one server under way, and the next one, which collects marks until then. */
+interface Batches {
+  current?: Promise<ReadonlySet<string>>
   next?: { readonly marks: string[]; readonly found: Promise<ReadonlySet<string>> } | undefined
 }

@@ -139,8 +139,8 @@ describe('what a crash or a lost queue leaves behind', () => {
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(await store.start(request)).toMatchObject({ type: 'started' })
     if (first.type !== 'started') throw new Error('did not start')
-    const looked = await store.dispatch(first.decision.verification.id, { type: 'expiryDue' })
-    expect(looked?.verification.state).toBe('expired')
+    const found = await store.dispatch(first.decision.verification.id, { type: 'expiryDue' })
+    expect(found?.verification.state).toBe('expired')
   })
 
   it('an ended verification disappears after its retention', async () => {

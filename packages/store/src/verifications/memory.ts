@@ -57,7 +57,7 @@ function makeMemoryGuesses(now: () => number): Guesses {
       })
     },
     approved: async () => undefined,
-    feign: async () => undefined,
+    dummyTake: async () => undefined,
   }
 }
 

@@ -1,7 +1,7 @@
 import { type Command, type CommandType, FOLLOW_UPS, Secret, type Verification } from '@pinpost/core'
 import { describe, expect, it } from 'vitest'
 
-import type { Sabotage } from '../../simulation/door.ts'
+import type { Sabotage } from '../../simulation/simulated-store.ts'
 import { describeViolation } from '../../simulation/report.ts'
 import { simulate } from '../../simulation/world.ts'
 import type { MemoryPorts } from './memory.ts'

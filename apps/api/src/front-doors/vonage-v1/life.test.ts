@@ -160,7 +160,7 @@ describe('control', () => {
     const trigger = () => api.call('/verify/control/json', { request_id: id, cmd: 'trigger_next_event' })
     const done = { status: '0', command: 'trigger_next_event' }
     expect(await Promise.all([trigger(), trigger(), trigger()])).toEqual([done, done, done])
-    expect(await api.store.look(id)).toMatchObject({ stepsReleased: 2 })
+    expect(await api.store.find(id)).toMatchObject({ stepsReleased: 2 })
   })
 
   it('triggers nothing where no event is left', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { openTestApi, someNumber } from '../../../test/api.ts'
 
-const look = async ({ store }: Awaited<ReturnType<typeof openTestApi>>, id: unknown) =>
+const findIn = async ({ store }: Awaited<ReturnType<typeof openTestApi>>, id: unknown) =>
   (await store.dispatch(String(id), { type: 'expiryDue' }))?.verification
 
 describe('/verify/psd2/json', () => {
@@ -14,7 +14,7 @@ describe('/verify/psd2/json', () => {
       amount: '48.0',
     })
     expect(answer).toEqual({ request_id: expect.stringMatching(/^[0-9a-f]{32}$/), status: '0' })
-    const verification = await look(api, answer['request_id'])
+    const verification = await findIn(api, answer['request_id'])
     expect(verification?.payment?.payee.reveal()).toBe('Acme Inc')
     expect(verification?.payment?.amount.reveal()).toBe('48.00')
     expect(verification?.locale).toBe('en-gb')
@@ -43,6 +43,6 @@ describe('/verify/psd2/json', () => {
     const api = await openTestApi()
     const payload = { number: someNumber(), payee: 'Acme', amount: 48, lg: 'ee-et' }
     const answer = await api.call('/verify/psd2/json', payload)
-    expect(await look(api, answer['request_id'])).toMatchObject({ locale: 'ee-et' })
+    expect(await findIn(api, answer['request_id'])).toMatchObject({ locale: 'ee-et' })
   })
 })

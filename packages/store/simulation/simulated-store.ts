@@ -24,7 +24,7 @@ export interface Sabotage {
   command?<T extends CommandType>(command: Command<T>, current: Verification): Command<T>
 }
 
-export interface DoorOptions {
+export interface SimulatedStoreOptions {
   readonly clock: Clock
   readonly random: Random
   readonly tally: Tally
@@ -48,10 +48,17 @@ const SLOW_STORE_MS = 30
 
 const isOfNoQueue = ({ type }: Effect): boolean => type !== 'schedule' && type !== 'unschedule'
 
-export type Door = ReturnType<typeof makeDoor>
+export type SimulatedStore = ReturnType<typeof makeSimulatedStore>
 
 /** The very `dispatch` and `createVerification` of the store, over a memory that takes its time and is watched. */
-export function makeDoor({ clock, random, tally, invariants, memory, sabotage }: DoorOptions) {
+export function makeSimulatedStore({
+  clock,
+  random,
+  tally,
+  invariants,
+  memory,
+  sabotage,
+}: SimulatedStoreOptions) {
   const inner = sabotage.ports?.(memory.ports, memory) ?? memory.ports
 
   /** Others get their turn here: some in the same instant, some while milliseconds pass. */
@@ -114,7 +121,7 @@ export function makeDoor({ clock, random, tally, invariants, memory, sabotage }:
           return guess
         },
         approved: lag,
-        feign: lag,
+        dummyTake: lag,
       },
     }
   }
@@ -136,8 +143,8 @@ export function makeDoor({ clock, random, tally, invariants, memory, sabotage }:
       if (decision !== undefined) invariants.answered(id, decision)
       return decision
     },
-    async look(id: string): Promise<Verification | undefined> {
-      return (await portsOf('worker', 'worker look').read(id))?.verification
+    async find(id: string): Promise<Verification | undefined> {
+      return (await portsOf('worker', 'worker find').read(id))?.verification
     },
     async start(request: Omit<StartRequest, 'id'>): Promise<StartResult> {
       const result = await createVerification(portsOf('api', 'api start'), request)

@@ -11,7 +11,7 @@ import { UnreadableRecord } from '../verifications/unreadable.ts'
 import { type KeyRing, makeSeal, type Seal } from '../verifications/seal.ts'
 import { makeAccountIndex } from './account-index.ts'
 
-export interface LookOptions {
+export interface VerificationReaderOptions {
   readonly redisUrl: string
   readonly prefix: string
   readonly shards: number
@@ -22,38 +22,38 @@ export interface LookOptions {
 }
 
 /** A verification as an operator sees it: no PIN, no submitted code, and the number only with the PIN keys. */
-export interface Looked extends PlainPart {
+export interface VerificationView extends PlainPart {
   readonly id: string
   readonly number: Secret | undefined
 }
 
 interface Found {
   /** newest first */
-  readonly verifications: readonly Looked[]
+  readonly verifications: readonly VerificationView[]
   /** records that probably belong to the number, and that this process cannot open */
   readonly unreadable: number
 }
 
 /** Reads verifications and changes nothing. */
-export interface Look {
-  show(id: string): Promise<Looked | undefined>
+export interface VerificationReader {
+  show(id: string): Promise<VerificationView | undefined>
   /** Those of a number. It reads the account's index in the number's shard: about a second for a million entries. */
   find(account: string, number: string): Promise<Found>
   /** Those of an account that started before an instant, newest first. */
-  list(account: string, before: number, limit: number): Promise<readonly Looked[]>
+  list(account: string, before: number, limit: number): Promise<readonly VerificationView[]>
   connect(): Promise<void>
   close(): Promise<void>
 }
 
-export function openLook(options: LookOptions): Look {
+export function openVerificationReader(options: VerificationReaderOptions): VerificationReader {
   const keys = makeKeys(options)
   const seal = options.keyRing && makeSeal(options.keyRing)
   const redis = connectForCommands(options.redisUrl, options.onError)
   const index = makeAccountIndex(redis, keys, options.shards)
 
-  async function show(id: string): Promise<Looked | undefined> {
+  async function show(id: string): Promise<VerificationView | undefined> {
     const text = keys.isId(id) ? await redis.get(keys.record(id)) : null
-    return text === null ? undefined : lookAt(id, text, seal)
+    return text === null ? undefined : viewOf(id, text, seal)
   }
 
   async function find(account: string, number: string): Promise<Found> {
@@ -63,8 +63,10 @@ export function openLook(options: LookOptions): Look {
       redis.get(keys.lock(account, number)),
     ])
     const ids = [...new Set(running === null ? indexed : [running, ...indexed])]
-    const found = await Promise.all(ids.map(lookOrFail))
-    const verifications = found.filter((one): one is Looked => one !== undefined && one !== 'unreadable')
+    const found = await Promise.all(ids.map(showOrUnreadable))
+    const verifications = found.filter(
+      (one): one is VerificationView => one !== undefined && one !== 'unreadable',
+    )
     return {
       verifications: verifications
         .filter((one) => one.number === undefined || one.number.reveal() === number)
@@ -73,7 +75,7 @@ export function openLook(options: LookOptions): Look {
     }
   }
 
-  const lookOrFail = (id: string) =>
+  const showOrUnreadable = (id: string) =>
     show(id).catch((error: unknown) => {
       if (error instanceof UnreadableRecord) return 'unreadable' as const
       throw error
@@ -84,8 +86,8 @@ export function openLook(options: LookOptions): Look {
     find,
     async list(account, before, limit) {
       const indexed = await index.newest(account, before, limit)
-      const found = await Promise.all(indexed.map(async ({ id }) => lookOrFail(id)))
-      return found.filter((one): one is Looked => one !== undefined && one !== 'unreadable')
+      const found = await Promise.all(indexed.map(async ({ id }) => showOrUnreadable(id)))
+      return found.filter((one): one is VerificationView => one !== undefined && one !== 'unreadable')
     },
     async connect() {
       if (redis.status !== 'ready') await once(redis, 'ready')
@@ -94,7 +96,7 @@ export function openLook(options: LookOptions): Look {
   }
 }
 
-function lookAt(id: string, text: string, seal: Seal | undefined): Looked {
+function viewOf(id: string, text: string, seal: Seal | undefined): VerificationView {
   const plain = readPlain(id, text)
   if (seal === undefined) return { ...plain, id, number: undefined }
   return { ...plain, id, number: decodeRecord(id, text, seal).verification.number }

@@ -2,14 +2,14 @@
  * A connection's error comes once more from every queue that uses the connection.
  * @returns wraps a reporter so that each error is reported once
  */
-export function makeTellOnce() {
-  const told = new WeakSet<Error>()
-  return <E>(tell: (error: E) => void) =>
+export function makeErrorDeduplicator() {
+  const reported = new WeakSet<Error>()
+  return <E>(report: (error: E) => void) =>
     (error: E): void => {
       if (error instanceof Error) {
-        if (told.has(error)) return
-        told.add(error)
+        if (reported.has(error)) return
+        reported.add(error)
       }
-      tell(error)
+      report(error)
     }
 }
