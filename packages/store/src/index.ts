@@ -5,6 +5,12 @@ export {
   parseAccountSettings,
 } from './accounts/account-settings.ts'
 export type { Account } from './accounts/account.ts'
+export {
+  type ApplicationSettings,
+  isApplicationId,
+  parseApplicationSettings,
+} from './accounts/application-settings.ts'
+export type { Application } from './accounts/applications.ts'
 export type { SeedReport } from './accounts/seeding.ts'
 export type { SavedTemplate } from './accounts/settings.ts'
 export type { WrongKey } from './verifications/key-probe.ts'

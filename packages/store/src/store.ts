@@ -12,6 +12,7 @@ import {
 import type { Telemetry } from 'bullmq'
 
 import { type Accounts, makeAccounts } from './accounts/accounts.ts'
+import { type Applications, makeApplications } from './accounts/applications.ts'
 import { makePendingReceipts, type PendingReceipts } from './routes/pending-receipts.ts'
 import { atMost } from './redis/at-most.ts'
 import { makeRouteState, type SharedRouteState } from './routes/route-state.ts'
@@ -74,6 +75,7 @@ interface Work {
 
 export interface Store {
   readonly accounts: Accounts
+  readonly applications: Applications
   readonly keyProbe: KeyProbe
   /**
    * Keeps these accounts in Redis until closed, also after it was emptied.
@@ -161,6 +163,12 @@ export function openStore(options: StoreOptions): Store {
   const conversions = makeConversions({ redis, keys, now, onError })
   const routeState = makeRouteState({ redis, keys, now, onError })
   const accounts = makeAccounts(redis, keys, now)
+  const applications = makeApplications({
+    redis,
+    keys,
+    now,
+    hasAccount: async (key) => (await accounts.settings(key)) !== undefined,
+  })
   const limits = makeLimits(redis, keys, options.limitsNow)
   let accountKeys: readonly string[] = []
   async function readAccountKeys(): Promise<void> {
@@ -215,6 +223,7 @@ export function openStore(options: StoreOptions): Store {
 
   return {
     accounts,
+    applications,
     keyProbe: makeKeyProbe(redis, keys, options.keyRing),
     keepSeeded(seeds, onReport) {
       seeding = makeSeeding({ redis, keys, accounts, seeds, now, onReport, onError })

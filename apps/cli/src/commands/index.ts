@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts'
 import { ACCOUNT_COMMANDS } from './accounts.ts'
+import { APPLICATION_COMMANDS } from './applications.ts'
 import { KEY_COMMANDS } from './keys.ts'
 import { DEAD_LETTER_COMMANDS } from './dead-letters.ts'
 import { LIMIT_COMMANDS } from './limits.ts'
@@ -12,6 +13,7 @@ import { VERIFICATION_COMMANDS } from './verifications.ts'
 
 export const COMMANDS: readonly Command[] = [
   ...ACCOUNT_COMMANDS,
+  ...APPLICATION_COMMANDS,
   ...TEMPLATE_COMMANDS,
   ...KEY_COMMANDS,
   ...SWITCH_COMMANDS,

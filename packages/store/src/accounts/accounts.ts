@@ -191,13 +191,17 @@ export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => numb
       return next?.secretHashes.length
     },
 
-    /** Removes it with its templates and lifted blocks. @returns whether there was one */
-    remove: (key: string): Promise<boolean> =>
-      change(
+    /** Removes it with its templates, lifted blocks and applications. @returns whether there was one */
+    async remove(key: string): Promise<boolean> {
+      const applications = await redis.hkeys(keys.applications(key))
+      const isRemoved = await change(
         key,
         (entry) => (entry === undefined || entry.state === 'removed' ? undefined : { state: 'removed' }),
-        [keys.settings(key)],
-      ),
+        [keys.settings(key), keys.applications(key)],
+      )
+      if (isRemoved) for (const id of applications) await redis.del(keys.application(id))
+      return isRemoved
+    },
 
     /** Whether the account is open for this number: a trial account is so only for its own. */
     permits: ({ key, trialNumbers }: Account, number: string): boolean =>

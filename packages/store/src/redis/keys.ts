@@ -30,7 +30,7 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
 
   /** Keyed, so that a dump of Redis cannot be searched for a number or a secret. */
   const fingerprint = (
-    purpose: 'number' | 'secret' | 'clip' | 'seed' | 'probe' | 'limit',
+    purpose: 'number' | 'secret' | 'clip' | 'seed' | 'probe' | 'limit' | 'token',
     ...parts: string[]
   ): Buffer =>
     createHmac('sha256', fingerprintKey)
@@ -118,9 +118,15 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     clip: (id: string): string => `${prefix}:clip:${id}`,
     /** Keyed: who could make the ids of digits could read a code out of a list of clips. 144 bits. */
     clipId: (...parts: string[]): string => fingerprint('clip', ...parts).toString('base64url', 0, 18),
-    /** An account and what it sets for itself share a slot. */
+    /** An account, what it sets for itself, and its applications share a slot. */
     account: (key: string): string => `${prefix}:account:{${key}}`,
     settings: (account: string): string => `${prefix}:settings:{${account}}`,
+    applications: (account: string): string => `${prefix}:applications:{${account}}`,
+    /** the account of an application */
+    application: (id: string): string => `${prefix}:application:${id}`,
+    /** a token that was used; 144 bits */
+    token: (application: string, jti: string): string =>
+      `${prefix}:token:${fingerprint('token', application, jti).toString('base64url', 0, 18)}`,
     seeds: `${prefix}:seeds`,
     keyProbes: `${prefix}:key-probes`,
   }

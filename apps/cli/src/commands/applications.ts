@@ -1,0 +1,145 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+
+import { InvalidSettings } from '@pinpost/core'
+import {
+  type Application,
+  type ApplicationSettings,
+  isApplicationId,
+  parseApplicationSettings,
+} from '@pinpost/store'
+
+import { argument, type Command, Refused, showRows } from '../command.ts'
+
+/** What can be set of an application, as the commands name it. */
+const NAMES = ['name', 'publicKey', 'statusUrl'] as const
+type Changes = { readonly [N in (typeof NAMES)[number] | 'id']?: string }
+
+export const APPLICATION_COMMANDS: readonly Command[] = [
+  {
+    usage: 'application list <account>',
+    does: "lists an account's applications: clients that sign their requests with a key",
+    async run({ store, show }, args) {
+      const applications = await (await store()).applications.list(argument(args, 0, 'account'))
+      const rows = applications.map(({ id, name, statusUrl = null }) => ({ id, name, statusUrl }))
+      showRows(show, ['id', 'name', 'statusUrl'], rows)
+    },
+  },
+  {
+    usage: 'application show <id>',
+    does: 'shows one application with its public key',
+    async run({ store, show }, args) {
+      const application = (await (await store()).applications.find(readId(args))) ?? noApplication()
+      const { id, account, name, statusUrl = '-', publicKey } = application
+      show(application, [
+        `id: ${id}`,
+        `account: ${account}`,
+        `name: ${name}`,
+        `status URL: ${statusUrl}`,
+        publicKey.trim(),
+      ])
+    },
+  },
+  {
+    usage: 'application create <account> <name> [id=<uuid>] [publicKey=<file>] [statusUrl=<url>]',
+    does: 'creates an application; without a public key, makes a key pair and prints the private key once',
+    async run({ store, show }, args) {
+      const account = argument(args, 0, 'account')
+      const name = argument(args, 1, 'name')
+      const { id, publicKey, ...rest } = readPairs(args.slice(2), ['id', 'publicKey', 'statusUrl'])
+      if (id !== undefined) requireId(id)
+      const pair = publicKey === undefined ? makeKeyPair() : undefined
+      const settings = readSettings({ name, publicKey: publicKey ?? pair?.publicKey, ...rest })
+      const created = await (await store()).applications.create(account, settings, id)
+      if (typeof created === 'string') throw new Refused(REASONS[created])
+      const privateKey = pair?.privateKey
+      show({ ...created, privateKey }, [
+        `application ${created.id} of account ${account}`,
+        ...(privateKey === undefined ? [] : [privateKey.trim()]),
+      ])
+    },
+  },
+  {
+    usage: 'application set <id> <name=…|publicKey=<file>|statusUrl=<url>…>',
+    does: 'changes the named settings; statusUrl= removes the URL',
+    async run({ store, show }, args) {
+      const id = readId(args)
+      const changes = readPairs(args.slice(1), NAMES)
+      if (Object.keys(changes).length === 0) throw new Refused('name=value is missing')
+      const { applications } = await store()
+      const isThere = await applications.set(id, (current) => readSettings({ ...current, ...changes }))
+      if (!isThere) noApplication()
+      show(await applications.find(id), [`application ${id} has its new settings`])
+    },
+  },
+  {
+    usage: 'application remove <id>',
+    does: 'removes an application: its tokens are refused within seconds',
+    async run({ store, show }, args) {
+      const id = readId(args)
+      if (!(await (await store()).applications.remove(id))) noApplication()
+      show({ id, state: 'removed' }, [`application ${id} is gone`])
+    },
+  },
+]
+
+const REASONS = {
+  noAccount: 'there is no such account',
+  exists:
+    'there is an application with this id, or another account had one: use "application set" or another id',
+  tooMany: 'the account has 100 applications, which is the maximum: remove one first',
+} as const
+
+function noApplication(): never {
+  throw new Refused('there is no such application')
+}
+
+function requireId(id: string): void {
+  if (!isApplicationId(id)) throw new Refused('id: use a lower-case UUID with dashes')
+}
+
+function readId(args: readonly string[]): Application['id'] {
+  const id = argument(args, 0, 'id').toLowerCase()
+  requireId(id)
+  return id
+}
+
+function makeKeyPair() {
+  return generateKeyPairSync('rsa', {
+    modulusLength: 2_048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  })
+}
+
+/** `name=` leaves a value out. A key is read from its file. */
+function readPairs(args: readonly string[], names: readonly (keyof Changes)[]): Changes {
+  const pairs = args.map((pair) => {
+    const [, name = '', text = ''] = /^(\w+)=(.*)$/s.exec(pair) ?? []
+    if (!names.some((known) => known === name))
+      throw new Refused(`write settings as name=value, with one of the names ${names.join(', ')}`)
+    return [name, name === 'publicKey' ? readKey(text) : text || undefined] as const
+  })
+  return Object.fromEntries(pairs)
+}
+
+function readKey(file: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8')
+  } catch (error) {
+    throw new Refused(`publicKey: the file ${file} cannot be read`, { cause: error })
+  }
+}
+
+type Given = { readonly [K in keyof ApplicationSettings]?: string | undefined }
+
+function readSettings(settings: Given): ApplicationSettings {
+  try {
+    return parseApplicationSettings(
+      Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)),
+    )
+  } catch (error) {
+    if (!(error instanceof InvalidSettings)) throw error
+    throw new Refused(error.message, { cause: error })
+  }
+}

@@ -1,0 +1,84 @@
+import { createPrivateKey, createPublicKey, createSecretKey, randomBytes } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { openStore } from '@pinpost/store'
+import { expect, it, onTestFinished } from 'vitest'
+
+import { temporaryFolder } from '../../../test/support/processes.ts'
+import { run } from '../src/run.ts'
+
+const ID = '8f35a1a7-6c8b-4d61-9d5c-0f6c1a2b3c4d'
+
+/** The commands on a store of their own with the account shop0001. */
+async function openCommands() {
+  const store = openStore({
+    redisUrl: process.env['PINPOST_TEST_REDIS_URL'] ?? '',
+    prefix: `t${randomBytes(6).toString('hex')}`,
+    shards: 1,
+    keyRing: [{ kid: 'k1', key: createSecretKey(Buffer.alloc(32, 1)) }],
+    fingerprintKey: createSecretKey(Buffer.alloc(32, 2)),
+    retentionMs: 60_000,
+    onError: () => undefined,
+  })
+  await store.connect()
+  onTestFinished(() => store.close())
+  await store.accounts.save({ key: 'shop0001', secrets: ['some-secret'] })
+  const pinpost = async (...words: string[]) => {
+    const lines: string[] = []
+    const print = (line: string): void => void lines.push(line)
+    const context = {
+      store: () => Promise.resolve(store),
+      look: () => Promise.reject(new Error('these commands look at no verification')),
+      environment: { NODE_ENV: 'test' },
+      print,
+    }
+    const code = await run(words, context, print)
+    return { code, out: lines.join('\n') }
+  }
+  return { store, pinpost }
+}
+
+it('an application is created with a key pair, shown, changed, listed and removed', async () => {
+  const { store, pinpost } = await openCommands()
+  const created = await pinpost('application', 'create', 'shop0001', 'web shop', '--json')
+  const { id, privateKey, publicKey } = JSON.parse(created.out)
+  const derived = createPublicKey(createPrivateKey(privateKey)).export({ type: 'spki', format: 'pem' })
+  expect(derived).toBe(publicKey)
+  expect((await pinpost('application', 'show', id)).out).not.toContain('PRIVATE')
+  const url = 'https://shop.example/status?a=b'
+  expect((await pinpost('application', 'set', id, 'name=renamed', `statusUrl=${url}`)).code).toBe(0)
+  expect(await store.applications.find(id)).toMatchObject({ name: 'renamed', statusUrl: url, publicKey })
+  expect((await pinpost('application', 'list', 'shop0001')).out).toContain(`${id}  renamed  ${url}`)
+  await pinpost('application', 'set', id, 'statusUrl=')
+  expect(await store.applications.find(id)).not.toHaveProperty('statusUrl')
+  expect((await pinpost('application', 'remove', id)).out).toBe(`application ${id} is gone`)
+  expect((await pinpost('application', 'show', id)).code).toBe(1)
+})
+
+it('an application of elsewhere is created with its id and its public key', async () => {
+  const { store, pinpost } = await openCommands()
+  const { out } = await pinpost('application', 'create', 'shop0001', 'first', '--json')
+  const { publicKey } = JSON.parse(out)
+  const file = join(temporaryFolder('cli'), 'public.pem')
+  writeFileSync(file, publicKey)
+  const given = await pinpost('application', 'create', 'shop0001', 'moved', `id=${ID}`, `publicKey=${file}`)
+  expect(given.out).toBe(`application ${ID} of account shop0001`)
+  expect(await store.applications.find(ID)).toMatchObject({ publicKey, name: 'moved' })
+})
+
+it.each([
+  [['create', 'nobody01', 'x'], 'there is no such account'],
+  [['create', 'shop0001', 'x', 'id=1'], 'id: use a lower-case UUID with dashes'],
+  [['create', 'shop0001', 'x', 'publicKey=/nowhere.pem'], 'publicKey: the file /nowhere.pem cannot be read'],
+  [['create', 'shop0001', 'x', 'statusUrl=nothing'], 'statusUrl: use an http or https URL'],
+  [['create', 'shop0001', 'x', 'secret=1'], 'write settings as name=value, with one of the names id,'],
+  [['set', ID, 'name=x'], 'there is no such application'],
+  [['set', ID], 'name=value is missing'],
+  [['remove', ID], 'there is no such application'],
+])('application %j is refused: %s', async (words, reason) => {
+  const { pinpost } = await openCommands()
+  const { code, out } = await pinpost('application', ...words)
+  expect(code).toBe(1)
+  expect(out).toContain(reason)
+})

@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto'
+
+import type { Keys } from '../redis/keys.ts'
+import { randomBytes } from '../redis/random.ts'
+import { makeReadCache } from '../redis/read-cache.ts'
+import type { RedisConnection } from '../redis/redis.ts'
+import { changeVersioned, type Fields, readVersioned } from '../redis/versioned.ts'
+import type { ApplicationSettings } from './application-settings.ts'
+
+/** A client of an account that signs its requests with a key of its own. */
+export interface Application extends ApplicationSettings {
+  /** a lower-case UUID with dashes */
+  readonly id: string
+  /** the key of its account */
+  readonly account: string
+}
+
+type Entry = ({ readonly state: 'active' } & ApplicationSettings) | { readonly state: 'removed' }
+
+/** Why an application was not created. */
+export type NotCreated = 'noAccount' | 'exists' | 'tooMany'
+
+const MOST_APPLICATIONS = 100
+/** Ids of removed applications that are remembered, so that no other account can take them. */
+const MOST_REMOVED = 100
+
+const entriesOf = (fields: Fields | undefined): ReadonlyMap<string, Entry> =>
+  new Map(Object.entries(fields ?? {}).map(([id, text]) => [id, JSON.parse(text)]))
+
+const fieldsOf = (entries: ReadonlyMap<string, Entry>): Fields =>
+  Object.fromEntries([...entries].map(([id, entry]) => [id, JSON.stringify(entry)]))
+
+export interface ApplicationsOptions {
+  readonly redis: RedisConnection
+  readonly keys: Keys
+  readonly now: () => number
+  /** whether the account exists and was not removed */
+  readonly hasAccount: (key: string) => Promise<boolean>
+}
+
+/**
+ * All applications of an account are one hash in the slot of the account, so that they are removed with it. A key per
+ * application names its account. Every change is compare-and-set.
+ */
+export function makeApplications({ redis, keys, now, hasAccount }: ApplicationsOptions) {
+  const read = async (account: string): Promise<ReadonlyMap<string, Entry>> =>
+    entriesOf(await readVersioned(redis, keys.applications(account)))
+
+  async function readOne(id: string): Promise<Application | undefined> {
+    const account = await redis.get(keys.application(id))
+    if (account === null) return undefined
+    const text = await redis.hget(keys.applications(account), id)
+    const entry: Entry | undefined = text === null ? undefined : JSON.parse(text)
+    return toApplication(id, account, entry)
+  }
+
+  const cache = makeReadCache(readOne, now)
+
+  const change = (
+    account: string,
+    decide: (entries: ReadonlyMap<string, Entry>) => ReadonlyMap<string, Entry> | undefined,
+  ): Promise<boolean> =>
+    changeVersioned(redis, keys.applications(account), (fields) => {
+      const next = decide(entriesOf(fields))
+      return next && fieldsOf(next)
+    })
+
+  /** Changes one that was not removed. @returns whether there was one */
+  async function changeActive(
+    id: string,
+    decide: (settings: ApplicationSettings) => Entry,
+  ): Promise<boolean> {
+    const account = await redis.get(keys.application(id))
+    if (account === null) return false
+    const hasChanged = await change(account, (entries) => {
+      const entry = entries.get(id)
+      if (entry?.state !== 'active') return undefined
+      const { state: _state, ...settings } = entry
+      return new Map(entries).set(id, decide(settings))
+    })
+    cache.forget(id)
+    return hasChanged
+  }
+
+  /** Makes the id this account's, unless another account has an application of that id, or had one that it removed. */
+  async function reserve(account: string, id: string): Promise<boolean> {
+    const owner = await redis.set(keys.application(id), account, 'NX', 'GET')
+    if (owner === null || owner === account) return true
+    // The id of a removed account is free again.
+    if ((await read(owner)).has(id)) return false
+    await redis.set(keys.application(id), account)
+    return true
+  }
+
+  return {
+    /** @param id for one that exists elsewhere already, so that its clients need no new configuration */
+    async create(
+      account: string,
+      settings: ApplicationSettings,
+      id: string = randomUUID(),
+    ): Promise<Application | NotCreated> {
+      if (!(await hasAccount(account))) return 'noAccount'
+      if (!(await reserve(account, id))) return 'exists'
+      let reason: NotCreated | undefined
+      let forgotten: readonly string[] = []
+      await change(account, (entries) => {
+        const active = [...entries].filter(([, { state }]) => state === 'active')
+        const removed = [...entries].filter(([other, { state }]) => state === 'removed' && other !== id)
+        reason = refusalOf(entries.get(id), active.length)
+        if (reason !== undefined) return undefined
+        forgotten = removed.slice(0, -MOST_REMOVED).map(([other]) => other)
+        const created: Entry = { state: 'active', ...settings }
+        return new Map([...removed.slice(-MOST_REMOVED), ...active, [id, created]])
+      })
+      if (reason !== undefined) return reason
+      for (const other of forgotten) await redis.del(keys.application(other))
+      cache.forget(id)
+      return { id, account, ...settings }
+    },
+
+    /** The applications of an account, by id. */
+    async list(account: string): Promise<readonly Application[]> {
+      const all = [...(await read(account))].flatMap(([id, entry]) => toApplication(id, account, entry) ?? [])
+      return all.toSorted((one, other) => (one.id < other.id ? -1 : 1))
+    },
+
+    /** Up to two seconds old, up to a minute while its server is away. */
+    find: (id: string): Promise<Application | undefined> => cache.get(id),
+
+    /** Replaces its settings. @returns whether there is such an application */
+    set: (id: string, decide: (settings: ApplicationSettings) => ApplicationSettings): Promise<boolean> =>
+      changeActive(id, (settings) => ({ state: 'active', ...decide(settings) })),
+
+    /** Only an operator brings it back. @returns whether there was one */
+    remove: (id: string): Promise<boolean> => changeActive(id, () => ({ state: 'removed' })),
+
+    /**
+     * Takes the `jti` of a token, which each token has once.
+     * @param lifeMs until the token has expired
+     * @returns whether it is new
+     */
+    async takeToken(application: string, jti: string, lifeMs: number): Promise<boolean> {
+      // A command that is sent twice after a lost connection finds its own mark.
+      const mark = randomBytes(9).toString('base64url')
+      const key = keys.token(application, jti)
+      const earlier = await redis.set(key, mark, 'PX', Math.max(1, Math.ceil(lifeMs)), 'NX', 'GET')
+      return earlier === null || earlier === mark
+    },
+  }
+}
+
+function refusalOf(current: Entry | undefined, active: number): NotCreated | undefined {
+  if (current?.state === 'active') return 'exists'
+  return active >= MOST_APPLICATIONS ? 'tooMany' : undefined
+}
+
+function toApplication(id: string, account: string, entry: Entry | undefined): Application | undefined {
+  if (entry?.state !== 'active') return undefined
+  const { state: _state, ...settings } = entry
+  return { id, account, ...settings }
+}
+
+export type Applications = ReturnType<typeof makeApplications>
