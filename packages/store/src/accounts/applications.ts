@@ -78,7 +78,7 @@ export function makeApplications({ redis, keys, now, hasAccount }: ApplicationsO
       const { state: _state, ...settings } = entry
       return new Map(entries).set(id, decide(settings))
     })
-    cache.forget(id)
+    cache.delete(id)
     return hasChanged
   }
 
@@ -114,7 +114,7 @@ export function makeApplications({ redis, keys, now, hasAccount }: ApplicationsO
       })
       if (reason !== undefined) return reason
       for (const other of forgotten) await redis.del(keys.application(other))
-      cache.forget(id)
+      cache.delete(id)
       return { id, account, ...settings }
     },
 
