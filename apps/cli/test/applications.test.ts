@@ -29,7 +29,7 @@ async function openCommands() {
     const print = (line: string): void => void lines.push(line)
     const context = {
       store: () => Promise.resolve(store),
-      look: () => Promise.reject(new Error('these commands look at no verification')),
+      reader: () => Promise.reject(new Error('these commands read no verification')),
       environment: { NODE_ENV: 'test' },
       print,
     }
