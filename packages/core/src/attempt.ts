@@ -25,7 +25,7 @@ import {
 const MAX_ATTEMPTS_OF_A_STEP = 6
 /** A verification to which nothing could be sent in this many attempts fails. */
 const MAX_FUTILE_ATTEMPTS = 12
-/** First pause before a retry; it doubles. A provider's own wish goes first. */
+/** First pause before a retry; it doubles. A pause that the provider asks for takes precedence. */
 const FIRST_PAUSE_SECONDS = 2
 
 export function attemptFinished(
@@ -43,7 +43,7 @@ export function attemptFinished(
     recorded.state === 'inProgress'
       ? afterOutcome(recorded, finished, command, now)
       : { verification: recorded, effects: [] }
-  // An abandoned attempt was reported already.
+  // An attempt that was given up was already reported as `ambiguous`.
   const type = attempt.outcome === undefined ? 'attempted' : 'answeredLate'
   const decision = done(change, { type, attempt: finished })
   const isPending = command.asksReceipts === true && change.verification.state === 'inProgress'
@@ -78,17 +78,17 @@ export function receipt(
   return { ...decision, effects: [...decision.effects, settled] }
 }
 
-/** A report may come before the answer of the hand-over is recorded; then the attempt has no route yet. */
+/** A receipt may arrive before the outcome is recorded; the attempt then has no route yet. */
 const isForeign = ({ route }: Command<'receipt'>, attempt: Attempt): boolean =>
   route !== undefined && attempt.route !== undefined && attempt.route !== route
 
-/** Only what was sent costs, or may cost. */
+/** Only an attempt that was sent, or may have been sent, costs something. */
 function priceOf({ outcome, price }: Command<'attemptFinished'>): Micros | undefined {
   if (outcome.kind === 'accepted') return outcome.price ?? price
   return outcome.kind === 'ambiguous' ? price : undefined
 }
 
-/** A receipt that says nothing new of the delivery may still bring its price: carriers bill last. */
+/** A receipt with an old status may still report a new price: carriers bill last. */
 function settle(
   verification: Verification,
   settled: Attempt,
@@ -99,7 +99,7 @@ function settle(
   return done({ verification: withAttempt(verification, settled), effects: [] }, event)
 }
 
-/** What was reported comes before what follows from it. */
+/** The event comes before its consequences. */
 function done(change: Change, event: VerificationEvent): Decision<'done'> {
   const notify: Effect = { type: 'notify', event }
   return { verification: change.verification, effects: [notify, ...change.effects], reply: 'done' }
@@ -133,12 +133,12 @@ function afterOutcome(
 const isFutile = ({ attempts }: InProgress): boolean =>
   attempts.length >= MAX_FUTILE_ATTEMPTS && !attempts.some(mayHaveArrived)
 
-/** The step of this attempt is the one that the person waits for, and no later attempt carries it already. */
+/** Whether this is the latest attempt of the current step. */
 function isUnderWay(verification: InProgress, attempt: Attempt): boolean {
   return attempt.number === verification.attempts.length && attempt.step === verification.stepsBegun - 1
 }
 
-/** An answer that comes after the next step began can no longer move the plan, but a final verdict still ends it. */
+/** An outcome that arrives after the next step began cannot move the plan, but a final verdict still ends it. */
 function lateFollowUp(outcome: Outcome): 'end' | 'await' {
   return FOLLOW_UPS[outcome.kind].otherwise === 'end' ? 'end' : 'await'
 }
@@ -174,7 +174,7 @@ function follow(
   }
 }
 
-/** Plans the same step again where its life still has room; else the next step comes at its time. */
+/** Plans the same step again if it would be due before the next step. */
 function retry(
   verification: InProgress,
   attempt: Attempt,

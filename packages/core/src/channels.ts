@@ -1,16 +1,16 @@
 import type { Counted } from './policy/limits/table.ts'
 
-/** What a channel needs and can. */
+/** What a channel needs and supports. */
 interface ChannelTraits {
-  /** what it writes to or calls */
+  /** the kind of address that it writes to or calls */
   readonly destination: 'phone' | 'email'
-  /** `speech` is heard: upper and lower case sound the same, and it may use recordings */
+  /** `speech` may use recordings; upper and lower case sound the same */
   readonly content: 'text' | 'speech'
-  /** stands for the channel in records; it never changes */
+  /** the channel's name in stored records; never change it */
   readonly letter: string
-  /** the time until a `delivered` receipt tells how fast its route is, rather than how long a person took */
+  /** whether the time until a `delivered` receipt measures the route, and not how long a person took to answer */
   readonly measuresPace: boolean
-  /** limits that each send counts towards, in addition to those of its start */
+  /** limits that each send counts towards, in addition to those of the start */
   readonly limits: readonly Counted[]
 }
 
@@ -31,10 +31,9 @@ const TABLE = {
   },
 } as const satisfies Record<string, ChannelTraits>
 
-/** How a message goes. Its name is also its metric label, switch, and value in the routes file. */
+/** The name is also the metric label, the switch, and the value in the routes file. */
 export type Channel = keyof typeof TABLE
 
-/** The channels of that content. */
 export type ChannelOf<Content extends ChannelTraits['content']> = {
   [C in Channel]: (typeof TABLE)[C]['content'] extends Content ? C : never
 }[Channel]

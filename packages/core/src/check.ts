@@ -27,7 +27,7 @@ export function check(
   }
 }
 
-/** It goes on by its rules, but no code is compared any more. */
+/** Under the rule `lock`, the verification goes on but no further code is compared. */
 export const isLockedByWrongCodes = ({ wrongChecks, rules }: InProgress): boolean =>
   wrongChecks >= rules.wrongCodes
 
@@ -35,7 +35,7 @@ function padded({ code, isNumber = false }: Command<'check'>, { codeLength }: In
   return isNumber ? new Secret(code.reveal().padStart(codeLength, '0')) : code
 }
 
-/** A call speaks a code of the caller's choice without its hyphens, and no one hears its case. */
+/** A call speaks a custom code without hyphens, and upper and lower case sound the same. */
 function matches(code: Secret, { pin, customPin, attempts }: InProgress): boolean {
   const wasSpoken = customPin && attempts.some(({ channel }) => CHANNELS[channel].content === 'speech')
   return wasSpoken ? asHeard(code).equals(asHeard(pin)) : code.equals(pin)

@@ -8,7 +8,7 @@ import type { Secret } from './secret.ts'
 import type { Attempt, Tick, Verification } from './verification.ts'
 import type { Destination } from './workflow.ts'
 
-/** Each command's fields. Chance comes in here (`freshPin`, `jitter`), used only where it is needed. */
+/** Each command's fields. Core draws no random values, so commands bring them (`freshPin`, `jitter`). */
 export interface CommandFields {
   /** the job of that tick fired */
   tickDue: { readonly tick: number; readonly freshPin: Secret }
@@ -16,12 +16,12 @@ export interface CommandFields {
     readonly attempt: number
     readonly outcome: Outcome
     readonly route: string
-    /** a route that this step has not tried can carry it */
+    /** whether a route that this step has not tried can carry it */
     readonly otherRoute: boolean
     readonly why?: Why | undefined
-    /** its carrier can be asked for receipts that do not come */
+    /** whether the carrier can be asked for missing receipts */
     readonly asksReceipts?: boolean | undefined
-    /** what the route's price list says of it */
+    /** from the route's price list */
     readonly price?: Micros | undefined
     /** 0 ≤ jitter < 1 spreads the pauses of retries */
     readonly jitter: number
@@ -34,11 +34,11 @@ export interface CommandFields {
   }
   check: {
     readonly code: Secret
-    /** it came as a number, which has no leading zeros */
+    /** it arrived as a JSON number, which has no leading zeros */
     readonly isNumber?: boolean | undefined
-    /** who submits it, as far as its caller says */
+    /** who submits it, if the caller says so */
     readonly caller?: Caller | undefined
-    /** too many wrong codes came for this number: the code is not compared, and counts as wrong */
+    /** the number has had too many wrong codes: this one is not compared and counts as wrong */
     readonly isLocked?: boolean | undefined
   }
   cancel: object
@@ -49,9 +49,9 @@ export interface CommandFields {
     /** the verification's own number if undefined */
     readonly destination?: Destination | undefined
   }
-  /** the caller has proven control of the number in a way of its own */
+  /** the caller has proven control of the number by other means */
   approve: object
-  /** ends a verification that is past its end, and is answered whether it goes on */
+  /** ends the verification if it is past its end */
   expiryDue: object
 }
 
@@ -61,7 +61,7 @@ export type Command<T extends CommandType = CommandType> = {
   [K in T]: { readonly type: K } & CommandFields[K]
 }[T]
 
-/** What each command is answered; `ended` comes to all of them. */
+/** The replies of each command; every command can also get `ended`. */
 export interface Replies {
   tickDue: 'done' | 'stale' | 'ended'
   attemptFinished: 'done' | 'stale' | 'ended'
@@ -78,14 +78,14 @@ export type Effect =
   | { readonly type: 'deliver'; readonly attempt: Attempt }
   | { readonly type: 'schedule'; readonly tick: Tick }
   | { readonly type: 'unschedule'; readonly tick: Tick }
-  /** the provider took this attempt, and is asked about it if no final receipt comes */
+  /** the provider accepted this attempt: ask it later if no final receipt arrives */
   | { readonly type: 'addPendingReceipt'; readonly attempt: number }
-  /** its final receipt came, or the verification ended */
+  /** the final receipt arrived, or the verification ended */
   | { readonly type: 'removePendingReceipt'; readonly attempt: number }
   | { readonly type: 'notify'; readonly event: VerificationEvent }
 
 export interface Decision<R = Replies[CommandType]> {
-  /** the very same object where nothing changed */
+  /** the same object if nothing changed */
   readonly verification: Verification
   readonly effects: readonly Effect[]
   readonly reply: R

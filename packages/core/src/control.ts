@@ -2,10 +2,11 @@ import type { Command, Decision, Replies } from './command.ts'
 import { advance, end } from './plan.ts'
 import { type InProgress, type Instant, scaled } from './verification.ts'
 
-/** A double click, or a client that repeats its request, asks for one event. Live, two triggers 10 s apart were two. */
+/**
+ * Triggers within this time count once (double clicks, client retries). Vonage counts two that are 10 s apart as two.
+ */
 export const SAME_TRIGGER_SECONDS = 5
 
-/** Only within the window that its rules allow. */
 export function cancel(
   verification: InProgress,
   _command: Command<'cancel'>,
@@ -20,7 +21,7 @@ export function cancel(
   return { reply: 'done', ...end(verification, 'cancelled', now) }
 }
 
-/** Makes the next step due now, at any age; the waits after it count from there. A repetition changes nothing. */
+/** Makes the next step due now; later waits count from then. A repeated trigger changes nothing. */
 export function triggerNext(
   verification: InProgress,
   _command: Command<'triggerNext'>,
@@ -46,7 +47,7 @@ export function triggerNext(
   }
 }
 
-/** Ends it as succeeded without a code, also where no further code is compared. */
+/** Ends it as succeeded without a code, even if it is locked by wrong codes. */
 export function approve(
   verification: InProgress,
   _command: Command<'approve'>,

@@ -13,7 +13,7 @@ type Rule<T extends CommandType, V extends Verification> = (
   now: Instant,
 ) => Decision<Replies[T]>
 
-/** Commands that speak to a verification in progress; an ended one answers `ended` to them. */
+/** Rules for a verification in progress; an ended one answers `ended`. */
 const RULES: { readonly [T in CommandType]: Rule<T, InProgress> } = {
   tickDue,
   attemptFinished,
@@ -23,17 +23,17 @@ const RULES: { readonly [T in CommandType]: Rule<T, InProgress> } = {
   triggerNext,
   resend,
   approve,
-  // What is past its end was ended before the rules are asked.
+  // `decide` has already ended a verification that is past its end.
   expiryDue: (verification) => ({ verification, effects: [], reply: 'goesOn' }),
 }
 
-/** What a provider reports is still recorded after the end; it changes nothing else there. */
+/** Outcomes and receipts are still recorded after the end. */
 const RULES_AFTER_THE_END: { readonly [T in CommandType]?: Rule<T, Verification> } = {
   attemptFinished,
   receipt,
 }
 
-/** The only place where a verification changes. Gives back the very same object when nothing did. */
+/** The only place where a verification changes. Returns the same object if nothing did. */
 export function decide<T extends CommandType>(
   verification: Verification,
   command: Command<T>,
@@ -41,7 +41,7 @@ export function decide<T extends CommandType>(
 ): Decision<Replies[T] | 'ended'> {
   const type: T = command.type
   if (verification.state !== 'inProgress') return decideAfterTheEnd(verification, command, now)
-  // The end does not wait for a worker: from its planned instant on, a verification is over for everybody.
+  // The end does not wait for a worker's tick.
   if (type !== 'tickDue' && now >= overAt(verification)) {
     const ended = end(verification, 'expired', overAt(verification))
     const decision = decideAfterTheEnd(ended.verification, command, now)

@@ -13,19 +13,19 @@ interface DeliveryCommon {
   readonly to: Secret
   /** two upper-case letters; undefined for numbers of no country */
   readonly country?: string | undefined
-  /** until the next step or the PIN's end, whole seconds, at least 1: a provider drops the message after it */
+  /** whole seconds until the next step or the PIN's end, at least 1; the provider drops the message afterwards */
   readonly validSeconds: number
 }
 
 export interface SmsDelivery extends DeliveryCommon {
   readonly channel: 'sms'
   readonly text: Secret
-  /** how many messages the carrier will charge, at least 1 */
+  /** how many messages the carrier charges, at least 1 */
   readonly segments: number
-  /** the text must not be changed into one that fits GSM-7: carriers there drop those */
+  /** do not convert the text to GSM-7: carriers of that country drop such messages */
   readonly keepUcs2: boolean
   readonly senderId?: string | undefined
-  /** the text's registration in that country, for carriers that ask for it beside the text */
+  /** the text's registration in that country, for carriers that require it with the text */
   readonly template?: FilledTemplate | undefined
 }
 
@@ -51,10 +51,10 @@ export function chargedUnits(delivery: Delivery): number {
   }
 }
 
-/** A message leaves some moments after its plan: that must not make "4 minutes" of five. */
+/** A message leaves shortly after its planned time; without this, "5 minutes" would become "4 minutes". */
 const TOLERANCE_SECONDS = 3
 
-/** Renders a claimed attempt from the state that the claim was written with. */
+/** @param verification the state that the claim was written with */
 export function makeDelivery(verification: InProgress, attempt: Attempt, now: Instant): Delivery {
   const until = Math.min(verification.tick.at, verification.pinExpiresAt)
   const { address, country } = destinationOf(verification, attempt)
@@ -75,7 +75,7 @@ export function makeDelivery(verification: InProgress, attempt: Attempt, now: In
   }
 }
 
-/** Whole minutes from the claim on, rounded down: a repeated message must not promise the whole life again. */
+/** Whole minutes from the claim on, rounded down, so that a repeated message does not promise the full time again. */
 function minutesLeft({ pinExpiresAt, timeScale }: InProgress, { claimedAt }: Attempt): number {
   const seconds = ((pinExpiresAt - claimedAt) * timeScale) / 1000
   return Math.max(1, Math.floor((seconds + TOLERANCE_SECONDS) / 60))
@@ -93,7 +93,7 @@ function smsOf(
   const template = country === undefined ? undefined : policy.registered?.[country]
   const text = withAdditions(
     keepUcs2 ? forcedToUcs2(rendered) : rendered,
-    // Carriers compare a text with its registration.
+    // Carriers compare the text with its registration, so nothing may be added.
     { doNotShare: template === undefined ? warningOf(message) : undefined, autofill: policy.autofill },
     pin.reveal(),
   )
@@ -106,7 +106,7 @@ function smsOf(
   }
 }
 
-/** The sender that the caller asked for, until a carrier refused it: the route's own goes out from then on. */
+/** The sender that the caller asked for, until a carrier refuses it; then the route's own sender is used. */
 function senderIdOf({ senderId, attempts }: InProgress): string | undefined {
   const wasRefused = attempts.some(
     ({ outcome, receipt }) =>

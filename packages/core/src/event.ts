@@ -3,10 +3,10 @@ import type { Effect } from './command.ts'
 import type { StartRefusal } from './policy/admission.ts'
 import type { Attempt, EndState, Instant } from './verification.ts'
 
-/** Something that happened to a verification: logs, metrics and subscribers of the outbox get the same ones. */
+/** Something that happened to a verification. Logs, metrics and outbox subscribers get the same events. */
 export type VerificationEvent =
   | { readonly type: 'started' }
-  /** an attempt was claimed and is handed to a provider next */
+  /** an attempt was claimed and will be handed to a provider */
   | { readonly type: 'claimed'; readonly attempt: Attempt }
   | { readonly type: 'attempted'; readonly attempt: Attempt }
   /** the answer to an attempt that was already reported as `ambiguous` */
@@ -22,7 +22,7 @@ export type VerificationEvent =
   | { readonly type: 'resent'; readonly channel: Channel }
   /** the caller ended it as succeeded, without a code */
   | { readonly type: 'approved' }
-  /** the rest of the steps came due after the whole plan was over and are not sent */
+  /** the remaining steps became due after the whole plan was over, and are not sent */
   | { readonly type: 'stepsMissed' }
   | { readonly type: 'ended'; readonly state: EndState; readonly at: Instant }
 
@@ -35,8 +35,8 @@ export interface RefusedEvent {
 export type Event = VerificationEvent | RefusedEvent
 
 /**
- * What one write of a verification tells subscribers. Entries of one verification have the versions 1, 2, 3 …; `id` and
- * `version` together identify an entry. A refused start is version 1 of an id of its own.
+ * The events of one write. Entries of one verification have the versions 1, 2, 3 …; `id` and `version` together
+ * identify an entry. A refused start is version 1 of an id of its own.
  */
 export interface EventEntry {
   readonly id: string
@@ -46,19 +46,18 @@ export interface EventEntry {
   readonly country?: string | undefined
   readonly at: Instant
   readonly events: readonly Event[]
-  /** of the first entry of an id only */
+  /** only in the first entry of an id */
   readonly number?: HiddenNumber | undefined
 }
 
-/** A number as subscribers get it. */
 export interface HiddenNumber {
   /** keyed, and the same for all verifications of this number in this account */
   readonly fingerprint: string
-  /** opens with the keys of PINs */
+  /** encrypted with `PINPOST_PIN_KEYS` */
   readonly sealed: string
 }
 
-/** Events come as the rules list their effects, but a claim follows what led to it, and the end comes last. */
+/** The rules list effects in any order; subscribers get a claim after its cause, and the end last. */
 const RANKS: Readonly<Record<VerificationEvent['type'], number>> = {
   started: 0,
   attempted: 0,
@@ -80,7 +79,7 @@ const EVENT_TYPES: ReadonlySet<string> = new Set([...Object.keys(RANKS), 'refuse
 export const isEventType = (type: unknown): type is Event['type'] =>
   typeof type === 'string' && EVENT_TYPES.has(type)
 
-/** The events of one decision, in the order in which they happened. A claim is known by its delivery. */
+/** The events of one decision in order. A `deliver` effect is the event `claimed`. */
 export const eventsOf = (effects: readonly Effect[]): readonly VerificationEvent[] =>
   effects
     .flatMap((effect): VerificationEvent[] => {

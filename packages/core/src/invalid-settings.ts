@@ -1,4 +1,3 @@
-/** One thing that is wrong with a setting. */
 export interface SettingProblem {
   /** the path inside the value, such as `[2].secrets[0]`; empty for the value itself */
   readonly path: string

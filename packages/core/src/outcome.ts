@@ -16,32 +16,31 @@ export type Outcome =
   | { readonly kind: Exclude<OutcomeKind, 'accepted' | 'throttled'>; readonly code?: string | undefined }
 
 export type OutcomeKind =
-  | 'accepted' // the provider took it; `reference` is its id for the message or call
-  | 'invalidNumber' // the number will not work anywhere
-  | 'channelUnsupported' // the number cannot take this channel
+  | 'accepted' // `reference` is the provider's id for the message or call
+  | 'invalidNumber' // the number does not exist
+  | 'channelUnsupported' // the number cannot receive this channel
   | 'geoDenied' // this credential may not send to that country
   | 'optedOut' // the person refused messages of this channel
   | 'contentRejected' // filtered for its text or sender
-  | 'senderRefused' // the sender that the caller asked for was refused: the route's own may do
-  | 'requestRefused' // any other refusal of this one request: nothing was sent, and sent again it is refused again
+  | 'senderRefused' // the caller's sender was refused; the route's own may work
+  | 'requestRefused' // any other refusal of this request: nothing was sent, and a retry would be refused too
   | 'fraudBlocked' // the provider's fraud verdict, final
-  | 'credentialError' // our account or key is refused there, whatever is sent
-  | 'throttled' // not processed for load, safe to send again
+  | 'credentialError' // our account or key is refused, whatever is sent
+  | 'throttled' // not processed because of load, safe to retry
   | 'unreachable' // the handset did not answer
-  | 'ambiguous' // nobody knows whether it was taken
-  | 'expired' // dropped since its validity had passed
-  | 'providerError' // the carrier or the way to it failed, nothing was sent
+  | 'ambiguous' // unknown whether it was sent
+  | 'expired' // dropped by the carrier after its validity
+  | 'providerError' // the carrier or the connection to it failed, nothing was sent
 
-/** What a definite outcome leads to. */
 export type FollowUp =
   | 'await' // the receipt or the next tick decides
   | 'nextStep' // at once
-  | 'otherChannel' // the next step of another channel at once; steps of this one are left out
-  | 'retry' // the same step again after a pause, inside the step's life
+  | 'otherChannel' // the next step of another channel immediately; steps of this channel are skipped
+  | 'retry' // the same step again after a pause, if the next step is not due before
   | 'end' // the verification fails
 
 interface FollowUps {
-  /** when the same step is handed over once more at once */
+  /** when the same step is handed over again immediately */
   readonly again: 'always' | 'onOtherRoute' | 'never'
   readonly otherwise: FollowUp
 }
@@ -49,7 +48,6 @@ interface FollowUps {
 const always = (otherwise: FollowUp): FollowUps => ({ again: 'never', otherwise })
 const otherRouteOr = (otherwise: FollowUp): FollowUps => ({ again: 'onOtherRoute', otherwise })
 
-/** The one table from outcome to what follows. */
 export const FOLLOW_UPS: Readonly<Record<OutcomeKind, FollowUps>> = {
   accepted: always('await'),
   invalidNumber: always('end'),
@@ -69,15 +67,15 @@ export const FOLLOW_UPS: Readonly<Record<OutcomeKind, FollowUps>> = {
   providerError: otherRouteOr('retry'),
 }
 
-/** What a failed receipt leads to: the carrier had taken the message, so the same step is not sent again. */
+/** After a failed receipt the same step is not sent again, because the carrier had accepted the message. */
 export function followUpOfFailedReceipt(kind: OutcomeKind): 'nextStep' | 'otherChannel' | 'end' {
-  // The next step of the same channel goes under the route's own sender.
+  // The next step of the same channel uses the route's own sender.
   if (kind === 'senderRefused') return 'nextStep'
   const followUp = FOLLOW_UPS[kind].otherwise
   return followUp === 'end' || followUp === 'otherChannel' ? followUp : 'nextStep'
 }
 
-/** What a provider later reports of an attempt, in the order in which it can happen. */
+/** What a provider later reports of an attempt. */
 export type Receipt = {
   /** the price, if the provider reports it */
   readonly price?: Micros | undefined
@@ -90,7 +88,7 @@ export type Receipt = {
     }
 )
 
-/** Receipts come late, twice and out of order: a lower rank never replaces a higher one, and a final one stays. */
+/** Receipts arrive late, twice and out of order: a lower rank never replaces a higher one, and a final one stays. */
 const RANKS: Readonly<Record<Receipt['status'], number>> = {
   queued: 1,
   sent: 2,
@@ -100,7 +98,7 @@ const RANKS: Readonly<Record<Receipt['status'], number>> = {
   failed: 5,
 }
 
-/** Nothing that comes later changes it. */
+/** A final receipt is never replaced. */
 export const isFinal = (receipt: Pick<Receipt, 'status'> | undefined): boolean =>
   receipt?.status === 'delivered' || receipt?.status === 'failed'
 

@@ -1,12 +1,12 @@
 import { Secret } from './secret.ts'
 
-/** Gives that many bytes from a cryptographic generator (Node: `crypto.randomBytes`). */
+/** Must be cryptographic: `crypto.randomBytes` in Node. */
 export type RandomBytes = (count: number) => Uint8Array
 
-/** 250 is the largest multiple of ten below 256: bytes from there on are drawn again, or 0–5 would come more often. */
+/** The largest multiple of ten below 256. Higher bytes are drawn again; otherwise 0–5 would be more frequent. */
 const UNBIASED_BELOW = 250
 
-/** A PIN of `length` decimal digits, each of the ten equally likely. */
+/** A PIN of `length` decimal digits, uniformly distributed. */
 export function makePin(length: number, randomBytes: RandomBytes): Secret {
   let digits = ''
   while (digits.length < length) {

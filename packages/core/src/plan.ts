@@ -13,7 +13,7 @@ import {
   withoutProgress,
 } from './verification.ts'
 
-/** What a rule gives back: the next value, and what is to be done outside. */
+/** What a rule returns: the next state, and the effects for the apps to run. */
 export interface Change {
   readonly verification: Verification
   readonly effects: readonly Effect[]
@@ -21,7 +21,7 @@ export interface Change {
 
 const unchanged = (verification: InProgress): Change => ({ verification, effects: [] })
 
-/** Puts another tick in the place of the planned one; the old job becomes stale by its number. */
+/** Replaces the planned tick; the new number makes the old job stale. */
 export function replan(
   verification: InProgress,
   next: Pick<Tick, 'at' | 'purpose'>,
@@ -37,8 +37,8 @@ export function replan(
 }
 
 /**
- * The tick that follows the step under way: the next step, or the end once the last wait and the PIN are over. A life that
- * the rules fix ends at its time, and no step comes then or later.
+ * The tick after the current step: the next step, or the expiry once the last wait and the PIN are over. If the rules
+ * limit the life, it expires then, and no step is sent at that time or later.
  */
 export function planned(verification: InProgress, now: Instant): Pick<Tick, 'at' | 'purpose'> {
   const { stepsBegun, stepsReleased, steps, stepEndsAt, pinExpiresAt } = verification
@@ -68,8 +68,8 @@ export function end(
 }
 
 /**
- * Attempts without an outcome: their worker died between claim and answer, so it is unknown whether anything was sent.
- * They keep no `route`, which shows that a late answer is the first. Each is reported once.
+ * Marks attempts without an outcome as ambiguous: their worker died between claim and answer, so it is unknown whether
+ * anything was sent. They have no `route`, by which a late answer is recognised as the first.
  */
 export function giveUpUnanswered(attempts: readonly Attempt[]) {
   const effects: Effect[] = []
@@ -82,14 +82,14 @@ export function giveUpUnanswered(attempts: readonly Attempt[]) {
   return { attempts: settled, effects }
 }
 
-/** The next step is due at once; where none is left, the planned end stays. */
+/** Makes the next step due now; if none is left, the planned end stays. */
 export function advance(verification: InProgress, now: Instant): Change {
   if (verification.stepsBegun >= verification.steps.length) return endIfNothingWasSent(verification, now)
   if (verification.tick.purpose === 'step' && verification.tick.at <= now) return unchanged(verification)
   return replan(verification, { at: now, purpose: 'step' })
 }
 
-/** As `advance`, leaving out the steps of a channel that cannot reach the person. */
+/** As `advance`, skipping the steps of a channel that cannot reach the person. */
 export function advanceToOtherChannel(verification: InProgress, attempt: Attempt, now: Instant): Change {
   const { steps, stepsBegun } = verification
   const next = steps.findIndex(({ channel }, index) => index >= stepsBegun && channel !== attempt.channel)
@@ -99,8 +99,8 @@ export function advanceToOtherChannel(verification: InProgress, attempt: Attempt
 }
 
 /**
- * A person to whom nothing was sent has nothing to type: the number is set free for a new start at once.
- * With anything that may have arrived, the verification waits for its planned end.
+ * If nothing was sent, there is no code to type: ending now frees the number for a new start. If anything may have
+ * arrived, the verification waits for its planned end.
  */
 function endIfNothingWasSent(verification: InProgress, now: Instant): Change {
   if (!verification.attempts.some(mayHaveArrived)) return end(verification, 'failed', now)

@@ -6,8 +6,8 @@ import { type InProgress, type Instant, scaled } from './verification.ts'
 import type { Step } from './workflow.ts'
 
 /**
- * Adds a step that is due now, before those that are still planned; they keep their waits. It counts towards the sends of
- * the rules. The same request within a few seconds of the last one, or of the start, is a repetition and changes nothing.
+ * Adds a step that is due now before the planned ones, which keep their waits. It counts towards `rules.sends`. The
+ * same request within a few seconds of the last one, or of the start, changes nothing.
  */
 export function resend(
   verification: InProgress,
@@ -16,7 +16,7 @@ export function resend(
 ): Decision<Replies['resend']> {
   const { steps, stepsReleased, rules } = verification
   if (isLockedByWrongCodes(verification)) return { verification, effects: [], reply: 'tooManyWrong' }
-  // The step under way says how long to wait after the message.
+  // The new step waits as long as the current one.
   const step: Step = { waitSeconds: 0, ...steps[stepsReleased - 1], channel, destination }
   if (isRepetition(verification, step, now)) return { verification, effects: [], reply: 'done' }
   if (steps.length >= (rules.sends ?? 0)) return { verification, effects: [], reply: 'tooManySends' }
@@ -47,7 +47,7 @@ function isRepetition({ steps, stepsReleased, ...rest }: InProgress, step: Step,
   )
 }
 
-/** A life that the rules fix is not prolonged by a send. */
+/** A send does not extend a life that the rules limit. */
 const laterEnd = (verification: InProgress, { waitSeconds }: Step, now: Instant): Instant =>
   verification.rules.lifeSeconds === undefined
     ? Math.max(verification.giveUpAt, now) + scaled(waitSeconds, verification)

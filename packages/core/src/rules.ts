@@ -1,23 +1,23 @@
 /**
- * How one verification behaves. The front door that starts it chooses them, since each wire promises its own; they are
- * stored with the verification, so that a later version of the door changes nothing of it.
+ * How one verification behaves. The front door that starts it chooses the rules and they are stored with it, so that a
+ * later version of the front door does not affect verifications in progress.
  */
 export interface Rules {
-  /** wrong codes that are allowed for one PIN; the last of them has the consequence `afterWrongCodes` */
+  /** the wrong code with this number has the consequence `afterWrongCodes` */
   readonly wrongCodes: number
-  /** `fail` ends the verification; `lock` lets it live on until its end, and compares no further code */
+  /** `fail` ends the verification; `lock` keeps it until its planned end, but compares no further code */
   readonly afterWrongCodes: 'fail' | 'lock'
-  /** age in seconds from which it may be cancelled */
+  /** minimum age in seconds for a cancellation */
   readonly cancelAfterSeconds: number
   /** whether it may still be cancelled once its second step has begun */
   readonly cancelAfterSecondStep: boolean
   /**
-   * `renewed`: a step in the last minute of a PIN brings a new one, with its own count of wrong codes.
-   * `kept`: the value stays; only its life is prolonged.
-   * `perStep`: each step brings a PIN of its own; wrong codes are counted over all of them.
+   * `renewed`: a step in the last minute of a PIN sends a new one, with a new count of wrong codes.
+   * `kept`: the PIN stays the same; only its life is extended.
+   * `perStep`: each step sends a new PIN; wrong codes are counted over all of them.
    */
   readonly pin: 'renewed' | 'kept' | 'perStep'
-  /** steps that are planned or asked for, at most; undefined allows those of the plan only */
+  /** maximum number of steps, planned and resent; undefined: no resends */
   readonly sends?: number | undefined
   /** maximum seconds from start to end; undefined: the last wait and the PIN decide */
   readonly lifeSeconds?: number | undefined

@@ -1,7 +1,7 @@
 /**
  * Holds a value that must not be printed: a PIN, a full phone number, a submitted code.
- * Logging, string building, JSON and `util.inspect` show a placeholder; only `reveal()` gives the value,
- * so that a search for `reveal(` lists every place where one leaves.
+ * Logging, string building, JSON and `util.inspect` show a placeholder; only `reveal()` returns the value,
+ * so that a search for `reveal(` lists every place that uses one.
  */
 export class Secret {
   readonly #value: string
@@ -31,7 +31,7 @@ export class Secret {
     return '[secret]'
   }
 
-  /** Node's `util.inspect`, and with it `console.log`, asks for this well-known symbol. */
+  /** Used by Node's `util.inspect` and `console.log`. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return '[secret]'
   }

@@ -9,7 +9,6 @@ import {
   type Tick,
 } from './verification.ts'
 
-/** What a verification begins from; its first step is due at once. */
 export type StartRequest = Omit<Common, 'codeLength' | 'startedAt' | 'attempts' | 'checks'> &
   Pick<InProgress, 'rules' | 'templates' | 'pin' | 'customPin'>
 

@@ -11,12 +11,12 @@ import {
   type Tick,
 } from './verification.ts'
 
-/** An event that comes in its PIN's last minute brings a new one: the person needs time to type it. */
+/** A step in the last seconds of a PIN's life renews it, so that the person has time to type it. */
 const LAST_SECONDS = 60
 
 /**
- * The planned moment came. The write of this decision is the claim of the attempt: who loses the race for it
- * finds a newer tick and does nothing.
+ * Runs the planned tick. The write of this decision claims the attempt: the loser of a race finds a newer tick and does
+ * nothing.
  */
 export function tickDue(
   verification: InProgress,
@@ -25,14 +25,14 @@ export function tickDue(
 ): Decision<Replies['tickDue']> {
   const { tick } = verification
   if (command.tick !== tick.number) return { verification, effects: [], reply: 'stale' }
-  // A worker whose clock is behind must not find a PIN still alive that the plan has already outlived.
+  // Clamp to the planned time, so that a slow clock cannot revive an expired PIN.
   const now = Math.max(clock, tick.at)
   const { attempts, effects: lost } = giveUpUnanswered(verification.attempts)
   const { verification: next, effects } = run(inItsPlace({ ...verification, attempts }, now), command, now)
   return { verification: next, effects: [...effects, ...lost], reply: 'done' }
 }
 
-/** A retry that comes no sooner than what follows its step gives way to that. */
+/** A retry that is due no earlier than the next step is dropped in favour of that step. */
 function inItsPlace(verification: InProgress, now: Instant): InProgress {
   const next = planned(verification, now)
   if (verification.tick.purpose !== 'retry' || now < next.at) return verification
@@ -52,7 +52,7 @@ function missSteps(verification: InProgress): Change {
 
 function nextAttempt(verification: InProgress, command: Command<'tickDue'>, now: Instant): Change {
   const pinExpiresAt = pinEnd(verification, now)
-  // While no message carries the PIN, its life begins with the first one that may.
+  // The PIN's life begins with the first message that may have arrived.
   if (!verification.attempts.some(mayHaveArrived)) return claim({ ...verification, pinExpiresAt }, now)
   if (!bringsFreshLife(verification, now)) return claim(verification, now)
   const { verification: next, effects } = claim(
@@ -63,13 +63,13 @@ function nextAttempt(verification: InProgress, command: Command<'tickDue'>, now:
   return { verification: next, effects: [...effects, notify] }
 }
 
-/** Whether the next attempt comes with a new PIN, or with the same for a new life. A retry repeats its step's message. */
+/** Whether the next attempt renews the PIN or its life. A retry repeats its step's message. */
 function bringsFreshLife(verification: InProgress, now: Instant): boolean {
   const isInLastMinute = now + scaled(LAST_SECONDS, verification) >= verification.pinExpiresAt
   return isInLastMinute || (verification.rules.pin === 'perStep' && verification.tick.purpose === 'step')
 }
 
-/** One that the caller chose, or that the rules keep, only lives anew. */
+/** A custom PIN, or one under the rule `kept`, keeps its value; only its life is extended. */
 function renewedPin({ customPin, rules }: InProgress, { freshPin }: Command<'tickDue'>) {
   if (customPin) return {}
   switch (rules.pin) {
@@ -82,7 +82,7 @@ function renewedPin({ customPin, rules }: InProgress, { freshPin }: Command<'tic
   }
 }
 
-/** Claims the next attempt, of the next step or once more of the one under way, and plans what follows it. */
+/** Claims an attempt of the next step, or a retry of the current one, and plans the next tick. */
 function claim(verification: InProgress, now: Instant): Change {
   const retry = verification.tick.purpose === 'retry'
   const index = retry ? verification.stepsBegun - 1 : verification.stepsBegun
@@ -106,7 +106,7 @@ function claim(verification: InProgress, now: Instant): Change {
   }
 }
 
-/** Members that come later are there from the first: V8 is slow to add one to a spread object. */
+/** Set from the beginning, because V8 is slow to add a property to a spread object. */
 const NOT_YET_KNOWN = {
   route: undefined,
   why: undefined,

@@ -12,23 +12,23 @@ import type { Destination, Workflow } from './workflow.ts'
 /** Milliseconds since the Unix epoch. */
 export type Instant = number
 
-/** The account's rules as they stood when the verification began; later changes touch later verifications. */
+/** The account's settings at the start; later changes apply to later verifications. */
 export interface Policy {
-  /** a failed receipt moves the verification to its next step at once */
+  /** a failed receipt makes the next step due immediately */
   readonly advanceOnFailedReceipt: boolean
-  /** how routes are chosen between; `ordered` where not given */
+  /** default: `ordered` */
   readonly routing?: RoutingPolicy | undefined
   /** messages warn not to share the code; default true */
   readonly doNotShare?: boolean | undefined
-  /** what the account's apps read a code out of an SMS by */
+  /** lets the account's sites or apps read the code from an SMS */
   readonly autofill?: Autofill | undefined
-  /** ids under which its texts are registered, by country */
+  /** registrations of its texts with carriers, by country */
   readonly registered?: RegisteredTemplates | undefined
 }
 
-/** One hand-over of a step to a provider. No `outcome` yet: claimed, and perhaps under way. */
+/** One hand-over of a step to a provider. Without an `outcome`, it is claimed and may be in progress. */
 export interface Attempt {
-  /** 1, 2, 3 … through the whole verification */
+  /** 1, 2, 3 … over the whole verification */
   readonly number: number
   /** index into `steps` */
   readonly step: number
@@ -50,23 +50,23 @@ export interface Check {
   readonly right: boolean
 }
 
-/** What is planned next; a job carries its number and nothing else of it. */
+/** The next planned moment. A job carries only its number. */
 export interface Tick {
-  /** grows with each plan, so that a job of an older plan is known as stale */
+  /** incremented with each plan, so that jobs of older plans are stale */
   readonly number: number
   readonly at: Instant
-  /** `retry` hands the step under way over once more */
+  /** `retry` hands over the current step again */
   readonly purpose: 'step' | 'retry' | 'expiry'
 }
 
-/** What a PSD2 verification is bound to: both stand in every message beside the PIN. */
+/** A PSD2 verification shows payee and amount in every message with the PIN. */
 export interface Payment {
   readonly payee: Secret
   /** euros as digits: `48.00` */
   readonly amount: Secret
 }
 
-/** What a verification has in every state. */
+/** The fields of every state. */
 export interface Common {
   /** 32 lower-case hex digits */
   readonly id: string
@@ -91,28 +91,27 @@ export interface Common {
   readonly checks: readonly Check[]
 }
 
-/** What it has only while it is in progress: all of it is wiped at the end, the PIN first. */
+/** Fields that are removed when the verification ends. */
 interface Progress {
   readonly rules: Rules
-  /** the account's own texts as they stood when the verification began */
+  /** the account's own texts at the start */
   readonly templates?: Templates | undefined
   readonly pin: Secret
-  /** chosen by the caller: it is renewed in its life, never in its value */
+  /** chosen by the caller, so its value never changes */
   readonly customPin: boolean
-  /** from this instant on the PIN counts as expired */
   readonly pinExpiresAt: Instant
   /** wrong checks of the live PIN */
   readonly wrongChecks: number
-  /** how many steps have had a first attempt or were left out */
+  /** how many steps have had a first attempt or were skipped */
   readonly stepsBegun: number
-  /** how many steps may begin without waiting further; ahead of `stepsBegun` while a trigger waits for a worker */
+  /** how many steps may begin now; more than `stepsBegun` while a trigger waits for a worker */
   readonly stepsReleased: number
-  /** when the caller last brought a step forward */
+  /** when the caller last triggered a step */
   readonly triggeredAt?: Instant | undefined
-  /** the end of the step under way: when the next one is due */
+  /** when the current step ends and the next one is due */
   readonly stepEndsAt: Instant
   readonly tick: Tick
-  /** a step that would come at this instant or later (an outage) is not sent: its person has left */
+  /** a step that is due at this instant or later (after an outage) is not sent: the person has left */
   readonly giveUpAt: Instant
 }
 
@@ -122,7 +121,7 @@ export interface InProgress extends Common, Progress {
 
 export type EndState = 'succeeded' | 'failed' | 'expired' | 'cancelled'
 
-/** An ended verification has no PIN: that it is wiped is a type. */
+/** The type has no PIN, so that an ended verification cannot keep one. */
 export interface Ended extends Common {
   readonly state: EndState
   readonly endedAt: Instant
@@ -130,7 +129,7 @@ export interface Ended extends Common {
 
 export type Verification = InProgress | Ended
 
-/** What stays after the end. A field of `Progress` that is missing here does not compile. */
+/** A field of `Progress` that is not removed here does not compile. */
 export function withoutProgress(
   verification: InProgress,
 ): Common & { readonly [K in keyof Progress | 'state']?: never } {
@@ -153,7 +152,6 @@ export function withoutProgress(
   return common
 }
 
-/** The destination of an attempt: its step's own, or the verification's number. */
 export const destinationOf = (
   { steps, number, country }: Pick<Common, 'steps' | 'number' | 'country'>,
   { step }: Pick<Attempt, 'step'>,
@@ -165,34 +163,34 @@ export function mayHaveArrived(attempt: Pick<Attempt, 'outcome'>): boolean {
   return kind === undefined || kind === 'accepted' || kind === 'ambiguous'
 }
 
-/** Whether a claimed attempt still waits for its outcome; a later tick gives up one that has none as lost. */
+/** Whether a claimed attempt has no outcome yet; the next tick marks such an attempt as ambiguous. */
 export const isUnanswered = ({ attempts }: Verification, attempt: number): boolean =>
   attempts.some(({ number, outcome }) => number === attempt && outcome === undefined)
 
-/** A carrier took it, or perhaps took it; an attempt that is still under way may be refused yet. */
+/** Accepted or ambiguous; an attempt in progress may still be refused. */
 export const wasHandedOver = ({ outcome }: Attempt): boolean =>
   outcome?.kind === 'accepted' || outcome?.kind === 'ambiguous'
 
-/** Taken by a carrier that has not said yet what became of it. */
+/** Accepted, without a final receipt. */
 export const lacksReceipt = ({ outcome, receipt }: Attempt): boolean =>
   outcome?.kind === 'accepted' && !isFinal(receipt)
 
-/** The latest end by its rules; infinite if they set none. */
+/** Infinite if the rules set no life. */
 export const lifeEndsAt = (verification: Pick<InProgress, 'rules' | 'startedAt' | 'timeScale'>): Instant =>
   verification.startedAt + scaled(verification.rules.lifeSeconds ?? Infinity, verification)
 
-/** The end of a PIN's life that begins now; the verification's own life may be over sooner. */
+/** The end of a PIN's life that begins now, at most the end of the verification's own life. */
 export const pinEnd = (
   verification: Pick<InProgress, 'rules' | 'startedAt' | 'timeScale' | 'pinSeconds'>,
   now: Instant,
 ): Instant => Math.min(now + scaled(verification.pinSeconds, verification), lifeEndsAt(verification))
 
-/** The instant from which on a verification in progress is over, whether or not a worker has said so yet. */
+/** When a verification in progress is over, even if no worker has ended it yet. */
 export function overAt({ tick, giveUpAt, pinExpiresAt }: InProgress): Instant {
   return tick.purpose === 'expiry' ? tick.at : Math.max(giveUpAt, pinExpiresAt)
 }
 
-/** Milliseconds of a wait under the verification's time scale. */
+/** Milliseconds of a wait, divided by the time scale. */
 export function scaled(seconds: number, { timeScale }: Pick<Common, 'timeScale'>): number {
   return Math.round((seconds * 1000) / timeScale)
 }

@@ -1,7 +1,6 @@
 import type { Channel } from './channels.ts'
 import type { Secret } from './secret.ts'
 
-/** The address of a message. */
 export interface Destination {
   /** E.164 with `+`, or an e-mail address if the channel writes to one */
   readonly address: Secret

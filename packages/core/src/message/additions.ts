@@ -4,11 +4,11 @@ import { sizeOfSms } from './segments.ts'
 export interface Additions {
   /** a sentence at the end of the text */
   readonly doNotShare?: string | undefined
-  /** a line of its own after it; it goes first where there is no room for both, since the account asked for it */
+  /** a line after it; it takes precedence if there is no room for both, because the account asked for it */
   readonly autofill?: Autofill | undefined
 }
 
-/** The text with those additions that cost no further segment. */
+/** Adds only what costs no further segment. */
 export function withAdditions(text: string, { doNotShare, autofill }: Additions, pin: string): string {
   const { segments } = sizeOfSms(text)
   const fits = (longer: string): boolean => sizeOfSms(longer).segments === segments
@@ -22,6 +22,6 @@ export function withAdditions(text: string, { doNotShare, autofill }: Additions,
   return holds ? longer : text + ending
 }
 
-/** Sentences in a row; nothing stands between them after the full-width marks of Chinese and Japanese. */
+/** Joins sentences; after the full-width marks of Chinese and Japanese there is no space. */
 export const sentences = (first: string, ...others: readonly string[]): string =>
   others.reduce((text, sentence) => `${text}${/[。）]$/.test(text) ? '' : ' '}${sentence}`, first)

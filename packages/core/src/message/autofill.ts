@@ -1,13 +1,13 @@
 /**
- * What the last line of an SMS says, so that the account's apps may take the code from it: a browser on that domain
- * (https://wicg.github.io/sms-one-time-codes/), or the Android app whose signature has that hash
+ * The last line of an SMS, by which the account's site or app may read the code: a browser on that domain
+ * (https://wicg.github.io/sms-one-time-codes/), or the Android app with that signature hash
  * (https://developers.google.com/identity/sms-retriever/verify).
  */
 export type Autofill =
   | { readonly for: 'browser'; readonly domain: string }
   | { readonly for: 'android'; readonly hash: string }
 
-/** Android reads messages up to this long, as UTF-8. */
+/** Android ignores longer messages, measured in UTF-8. */
 const ANDROID_BYTES = 140
 
 export function lastLine(autofill: Autofill, pin: string): string {
@@ -19,11 +19,11 @@ export function lastLine(autofill: Autofill, pin: string): string {
   }
 }
 
-/** Whether a message is short enough for its reader. */
+/** Whether the message is short enough to be read automatically. */
 export const isRead = (text: string, autofill: Autofill): boolean =>
   autofill.for === 'browser' || utf8Bytes(text) <= ANDROID_BYTES
 
-/** A character takes one byte more from each of these on; those outside the basic plane are two units long. */
+/** UTF-8 needs one more byte from each of these code points on. */
 const utf8Bytes = (text: string): number =>
   Array.from(
     text,

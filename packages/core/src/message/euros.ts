@@ -1,6 +1,6 @@
 import { type Forms, pluralOf } from './plural.ts'
 
-/** An amount of euros in one language. Amounts come as digits with two decimals: `1234.50`. */
+/** Formats euros in one language. Amounts are digits with two decimals: `1234.50`. */
 export interface Euros {
   /** `€1,234.50` */
   readonly written: (amount: string) => string
@@ -8,17 +8,19 @@ export interface Euros {
   readonly spoken: (amount: string) => string
 }
 
-/** A table of our own rather than `Intl`, whose no-break spaces are outside GSM-7 and whose grouping changes with its version. */
+/**
+ * A table of our own rather than `Intl`, whose no-break spaces are outside GSM-7 and whose grouping changes with its
+ * version.
+ */
 export interface EuroStyle {
-  /** where the sign stands */
   readonly sign: '€#' | '€ #' | '# €'
   readonly decimal: '.' | ','
   readonly group: '.' | ',' | ' '
-  /** four digits stand together: `1234,50`, but `12 345,00` */
+  /** no separator in four digits: `1234,50`, but `12 345,00` */
   readonly groupsFrom?: 5
   /** after a spoken number */
   readonly noun: string | Forms
-  /** after one with cents, where the plural rules do not tell */
+  /** after an amount with cents, if the plural rules give another form */
   readonly nounAfterCents?: string
 }
 

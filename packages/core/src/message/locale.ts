@@ -2,12 +2,12 @@ import { DEFAULT_LOCALE, isLocale, type Locale, LOCALES, type PaymentLocale } fr
 
 export type { PaymentLocale, VerificationLocale } from './locales/index.ts'
 
-/** The locale of payments, for every country. */
+/** Payments use it in every country. */
 export const DEFAULT_PAYMENT_LOCALE: PaymentLocale = 'en-gb'
 
 const TAGS = Object.keys(LOCALES).filter(isLocale)
 
-/** Countries where most people read that language; the rest of the world gets `DEFAULT_LOCALE`. */
+/** Other countries get `DEFAULT_LOCALE`. */
 const COUNTRIES: ReadonlyMap<string, Locale> = new Map(
   TAGS.flatMap((tag) => words(LOCALES[tag].countries).map((country) => [country, tag] as const)),
 )
@@ -17,8 +17,8 @@ function words(list: string | undefined): string[] {
 }
 
 /**
- * The names, in lower case, by which callers may ask for these locales: tags and bare languages. Where several locales are
- * of one language, the bare one means the first in the order of `LOCALES`.
+ * The lower-case names by which callers may ask for these locales: tags and bare languages. If several locales share a
+ * language, the bare name means the first in `LOCALES`.
  */
 export function localesByName(offered: readonly Locale[]): ReadonlyMap<string, Locale> {
   const tags = TAGS.filter((tag) => offered.includes(tag))
@@ -28,7 +28,7 @@ export function localesByName(offered: readonly Locale[]): ReadonlyMap<string, L
   return new Map([...bare.toReversed(), ...tags.map((tag) => [tag, tag] as const)])
 }
 
-/** @param country two upper-case letters, as the number tells it; undefined for numbers of no country */
+/** @param country two upper-case letters, derived from the number; undefined for numbers of no country */
 export function localeOfCountry(country: string | undefined): Locale {
   return COUNTRIES.get(country ?? '') ?? DEFAULT_LOCALE
 }

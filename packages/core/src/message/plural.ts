@@ -1,9 +1,9 @@
-/** A noun by the plural categories of CLDR; `other` stands for those that are not given. */
+/** A noun by CLDR plural category; `other` serves for missing ones. */
 export type Forms = { readonly other: string } & Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>
 
 /**
- * The form of a noun that the plural rules of a language ask for after a number.
- * @throws Error where this Node lacks the language: it would silently take the rules of another one
+ * The form of a noun after a number, by the language's plural rules.
+ * @throws Error if this Node lacks the language; `Intl` would silently use another one's rules
  */
 export function pluralOf(language: string, forms: Forms): (count: number) => string {
   if (Intl.PluralRules.supportedLocalesOf(language).length === 0)
@@ -14,15 +14,13 @@ export function pluralOf(language: string, forms: Forms): (count: number) => str
   return (count) => forms[rules.select(count)] ?? forms.other
 }
 
-/** A number with its noun. */
 export function counted(language: string, forms: Forms): (count: number) => string {
   const noun = pluralOf(language, forms)
   return (count) => `${count} ${noun(count)}`
 }
 
 /**
- * The same with one of them in words: after a digit, a voice says the number in its basic form and not in the case of
- * the sentence.
+ * The same with "one" spelt out: a voice reads the digit 1 in its basic form, not in the case that the sentence needs.
  */
 export const spelt =
   (one: string, several: (count: number) => string) =>

@@ -1,4 +1,4 @@
-/** A text's registration with the carriers of a country, as India and China demand. */
+/** A text's registration with the carriers of a country, which India and China require. */
 export interface RegisteredTemplate {
   readonly id: string
   /** the sender's own registration (India's principal entity) */

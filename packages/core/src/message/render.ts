@@ -12,20 +12,20 @@ import {
 } from './locales/index.ts'
 import { type AudioTemplate, fillTemplate, spokenTemplate, type Templates } from './template.ts'
 
-/** What a call says, in order: opening, code, again, code, closing. Adapters speak the code character by character. */
+/** A call says, in order: opening, code, again, code, closing. Adapters speak the code character by character. */
 export interface Speech extends SpokenTexts {
   readonly code: Secret
-  /** the same in English, for a carrier that has no voice in the language of the locale */
+  /** the same in English, for carriers without a voice in this language */
   readonly fallback?: SpokenTexts | undefined
-  /** an account's own recordings, to be played in the place of all texts */
+  /** an account's own recordings, played instead of all texts */
   readonly audio?: AudioTemplate | undefined
-  /** the texts come again in other calls, and may be kept as audio; those of a payment are one person's alone */
+  /** whether other calls use the same texts, so that their audio may be cached; texts of payments are personal */
   readonly reusable?: boolean | undefined
-  /** synthesized beforehand and hosted by us, in the place of the carrier's own voice */
+  /** synthesized in advance and hosted by us, instead of the carrier's voice */
   readonly clips?: SpeechClips | undefined
 }
 
-/** URLs of audio; one for each phrase and for each character of the code, none of which names the code. */
+/** Audio URLs, one for each phrase and each character of the code. No URL reveals a character. */
 export interface SpeechClips {
   readonly opening: string
   readonly again: string
@@ -35,16 +35,15 @@ export interface SpeechClips {
 }
 
 export interface SpokenTexts {
-  /** the language of the texts, which a voice of another one would garble */
+  /** the language of the texts, so that a matching voice reads them */
   readonly locale: string
   readonly opening: string
   readonly again: string
   readonly closing: string
 }
 
-/** What a message is made from. */
 export interface Message extends Pick<InProgress, 'locale' | 'brand' | 'payment' | 'templates' | 'pin'> {
-  /** for how long the code is still valid */
+  /** how long the code remains valid */
   readonly minutes: number
   /** whether it warns not to share the code; default true */
   readonly doNotShare?: boolean | undefined
@@ -52,7 +51,7 @@ export interface Message extends Pick<InProgress, 'locale' | 'brand' | 'payment'
 
 const FALLBACK = 'en-gb'
 
-/** The text without its additions (`warningOf`, the autofill line). */
+/** The text without additions (`warningOf`, the autofill line). */
 export function renderSms(message: Message): Secret {
   const { brand, payment, minutes } = message
   const pin = message.pin.reveal()
@@ -69,7 +68,7 @@ export function renderSms(message: Message): Secret {
   return new Secret(texts.sms({ payee, amount, pin, validity: common.minutes(minutes) }))
 }
 
-/** The warning after an SMS not to share the code. An account's own text has its own words. */
+/** The warning not to share the code. An account's own template has none added. */
 export function warningOf(message: Message): string | undefined {
   const { doNotShare = true } = message
   return doNotShare && templatesOf(message).sms === undefined
@@ -119,7 +118,7 @@ const spokenPayment = ({ payee, amount }: Payment, spell: (amount: string) => st
   amount: spell(amount.reveal()),
 })
 
-/** A payment must show payee and amount, whatever templates say. */
+/** A payment must show payee and amount, so templates do not apply. */
 const templatesOf = ({ payment, templates }: Message): Templates =>
   payment === undefined ? (templates ?? {}) : {}
 

@@ -1,8 +1,8 @@
-/** The default alphabet of GSM 03.38 without its escape; each takes one septet. */
+/** The default alphabet of GSM 03.38 without its escape; each character takes one septet. */
 const BASIC =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?' +
   '¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà'
-/** Its extension table; each takes two, of which the first is the escape. */
+/** The extension table; each character takes two septets, the first of which is the escape. */
 const EXTENDED = '\f^{}\\[~]|€'
 
 const SEPTETS: ReadonlyMap<string, number> = new Map([
@@ -10,16 +10,16 @@ const SEPTETS: ReadonlyMap<string, number> = new Map([
   ...Array.from(EXTENDED, (character) => [character, 2] as const),
 ])
 
-/** Units in a message that stands alone, and in each part of a longer one, whose header takes the rest. */
+/** Units in a single message, and in each part of a longer one, after its header. */
 const ROOM = { gsm7: { alone: 160, part: 153 }, ucs2: { alone: 70, part: 67 } } as const
 
 export interface SmsSize {
   readonly encoding: keyof typeof ROOM
-  /** how many messages carriers charge */
+  /** how many messages the carrier charges */
   readonly segments: number
 }
 
-/** How a text goes over the air: in UCS-2 as soon as one character is outside GSM-7. */
+/** One character outside GSM-7 makes the whole text UCS-2. */
 export function sizeOfSms(text: string): SmsSize {
   const characters = Array.from(text)
   const septets = characters.map((character) => SEPTETS.get(character) ?? 0)
@@ -30,7 +30,7 @@ export function sizeOfSms(text: string): SmsSize {
   return { encoding, segments: total <= alone ? 1 : partsOf(units, part) }
 }
 
-/** No character is cut in two, neither a pair of UTF-16 units nor an escape and what it escapes. */
+/** Never splits a surrogate pair, or an escape from the character after it. */
 function partsOf(units: readonly number[], room: number): number {
   let parts = 1
   let used = 0

@@ -1,9 +1,9 @@
 import type { ChannelOf } from '../channels.ts'
 
-/** Audio that an account recorded itself: one clip for each digit, and what comes before and after them. */
+/** An account's own recordings: one clip for each digit, and clips before and after them. */
 export interface AudioTemplate {
   readonly type: 'audio'
-  /** ten URLs, of 0 to 9 */
+  /** ten URLs, for 0 to 9 */
   readonly digits: readonly string[]
   readonly welcome: string
   readonly bye: string
@@ -11,16 +11,15 @@ export interface AudioTemplate {
 
 export interface TextTemplate {
   readonly type: 'text'
-  /** with `${pin}`, and perhaps `${brand}` and `${pin_expiry}` (minutes) */
+  /** must contain `${pin}`; may contain `${brand}` and `${pin_expiry}` (minutes) */
   readonly text: string
 }
 
-/** An account's own texts for one locale, in the place of ours. */
+/** An account's own texts for one locale. */
 export type Templates = { readonly [C in ChannelOf<'text'>]?: TextTemplate | undefined } & {
   readonly [C in ChannelOf<'speech'>]?: TextTemplate | AudioTemplate | undefined
 }
 
-/** How a template names the PIN. */
 export const PIN_VARIABLE = '${pin}'
 
 export interface TemplateValues {
@@ -29,7 +28,7 @@ export interface TemplateValues {
   readonly minutes: number
 }
 
-/** Puts the values in; a value that looks like a variable stays as it is. Without a `pin` its variable stays. */
+/** Replaces variables once: a value that looks like a variable stays as it is. Without a `pin`, `${pin}` stays. */
 export function fillTemplate({ text }: TextTemplate, { pin, brand, minutes }: TemplateValues): string {
   return text.replaceAll(/\$\{(pin|brand|pin_expiry)\}/g, (variable, name: string) => {
     if (name === 'brand') return brand
@@ -38,8 +37,8 @@ export function fillTemplate({ text }: TextTemplate, { pin, brand, minutes }: Te
 }
 
 /**
- * What a call says around the code, which is spoken twice: before its first place, before its second, and after.
- * A template that names it once has it repeated at once.
+ * The texts around the code, which is spoken twice: before the first time, between, and after the second. If the
+ * template names it once, it is repeated immediately.
  */
 export function spokenTemplate(template: TextTemplate, values: Omit<TemplateValues, 'pin'>) {
   const [opening = '', ...others] = fillTemplate(template, values).split(PIN_VARIABLE)

@@ -1,13 +1,11 @@
 import { sizeOfSms } from './segments.ts'
 
-/** Carriers of mainland China drop what comes in GSM-7. */
+/** Carriers of mainland China drop messages in GSM-7. */
 const COUNTRIES: ReadonlySet<string | undefined> = new Set(['CN'])
 
 export const needsUcs2 = (country: string | undefined): boolean => COUNTRIES.has(country)
 
-/**
- * The same text, such that it cannot go in GSM-7: a no-break space, which phones show like any other, is outside of it.
- */
+/** Adds a no-break space, which is outside GSM-7 and which phones show like any other space. */
 export function forcedToUcs2(text: string): string {
   if (sizeOfSms(text).encoding === 'ucs2') return text
   const first = text.indexOf(' ')

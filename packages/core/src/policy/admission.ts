@@ -3,7 +3,7 @@ import type { Instant } from '../verification.ts'
 import type { LimitRefusal } from './limits/index.ts'
 import { coversCountry } from './territories.ts'
 
-/** An account's network that fraud was seen on: numbers that begin so are refused until it is unblocked. */
+/** Fraud was seen on this network: its numbers are refused for the account until it is unblocked. */
 export interface NetworkBlock {
   /** MCC and MNC, such as `23410` */
   readonly network: string
@@ -12,17 +12,16 @@ export interface NetworkBlock {
   readonly since: Instant
 }
 
-/** The account lifted a block. It stays lifted, and until `until` even a newer block does not hold. */
+/** The account lifted a block. Until `until`, newer blocks of the network are ignored too. */
 export interface Unblock {
   readonly at: Instant
   readonly until: Instant
 }
 
-/** What an account may verify at all. */
 export interface AdmissionRules {
-  /** nothing any more */
+  /** the account may start nothing */
   readonly barred?: boolean | undefined
-  /** two upper-case letters each, with their territories; every country if it is `["*"]` or not given */
+  /** two upper-case letters each, including their territories; every country if it is `["*"]` or absent */
   readonly countries?: readonly string[] | undefined
   /** numbers of no country (satellite and international networks) and personal numbers */
   readonly specialNumbers?: boolean | undefined
@@ -34,7 +33,7 @@ export interface AdmissionRequest {
   readonly country: string | undefined
   /** of no country, or personal */
   readonly isSpecial: boolean
-  /** the account is open for this number; a trial account is so only for its own */
+  /** false if a trial account may not verify this number */
   readonly isPermitted: boolean
 }
 
@@ -42,18 +41,18 @@ export type Refusal =
   | { readonly reason: 'barred' | 'unsupportedCountry' | 'notPermitted' }
   | { readonly reason: 'blockedNetwork'; readonly network: string }
 
-/** Why a start is refused, in no wire's words. */
+/** Why a start is refused; each front door translates it. */
 export type StartRefusal =
   | Refusal
-  /** of a range for films and tests, or of a type that nobody verifies */
+  /** from a range for films and tests, or of a type that cannot be verified */
   | { readonly reason: 'fictional' | 'unverifiable' }
-  /** an operator turned it off */
+  /** switched off by an operator */
   | { readonly reason: 'accountOff' | 'countryOff' }
   | ({ readonly reason: 'limit' } & LimitRefusal)
-  /** one is in progress for this account and number */
+  /** the account already has one in progress for this number */
   | { readonly reason: 'running'; readonly id: string }
 
-// A record names every reason, which the compiler checks. Stryker disable BooleanLiteral: only its keys are read.
+// A record, so that the compiler finds a missing reason. Stryker disable BooleanLiteral: only its keys are read.
 const REASONS: Readonly<Record<Exclude<StartRefusal['reason'], 'limit'>, true>> = {
   barred: true,
   unsupportedCountry: true,
@@ -67,10 +66,9 @@ const REASONS: Readonly<Record<Exclude<StartRefusal['reason'], 'limit'>, true>> 
 }
 // Stryker restore BooleanLiteral
 
-/** Every reason but `limit`, for which the limit's own name stands. */
+/** Every reason except `limit`; refusals by a limit carry the limit's name instead. */
 export const START_REFUSAL_REASONS: readonly string[] = Object.keys(REASONS)
 
-/** Whether a block holds now, given what the account lifted. */
 export function isBlocked({ since }: NetworkBlock, unblock: Unblock | undefined, now: Instant): boolean {
   return unblock === undefined || (since > unblock.at && now >= unblock.until)
 }

@@ -9,7 +9,6 @@ export interface Switchable {
   readonly account?: string | undefined
 }
 
-/** Whether an operator has turned off anything of what is asked. */
 export function isOff(switches: Pick<ReadonlySet<string>, 'has' | 'size'>, asked: Switchable): boolean {
   // Mostly nothing is, and every start asks.
   if (switches.size === 0) return false

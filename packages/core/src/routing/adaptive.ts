@@ -13,8 +13,8 @@ interface Adapted {
 }
 
 /**
- * Thompson sampling: of each route a conversion is drawn that its counts make likely, and the highest wins. A route that
- * little is known of draws far and wide, so it is tried as often as it may still turn out to be the best.
+ * Thompson sampling: draws a conversion rate for each route from its posterior distribution; the highest wins. A route
+ * with few observations has a wide distribution, so it is tried as long as it may still be the best.
  */
 export function adapt(
   candidates: readonly Candidate[],
@@ -33,7 +33,7 @@ export function adapt(
   return { candidate, by: 'adaptive', score }
 }
 
-/** One of two where nothing is known, as the draw has it on average. */
+/** The mean of the draw: 0.5 for a route without observations. */
 function expectedConversion({ health: { sent, converted } }: Candidate): number {
   return (1 + converted) / (2 + sent)
 }

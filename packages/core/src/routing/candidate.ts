@@ -1,7 +1,6 @@
 import type { RouteHealth } from './policy.ts'
 import type { Route } from './route.ts'
 
-/** A route that may be chosen. */
 export interface Candidate {
   readonly route: Route
   readonly health: RouteHealth

@@ -7,14 +7,14 @@ import { carriesTo, type Route } from './route.ts'
 import type { Random } from './thompson.ts'
 
 export interface Choosing {
-  /** all configured ones of the attempt's channel */
+  /** all configured routes of the attempt's channel */
   readonly routes: readonly Route[]
   readonly destination: Destination
-  /** of the verification, this one included */
+  /** all attempts of the verification, including this one */
   readonly attempts: readonly Attempt[]
   readonly attempt: Attempt
   readonly policy: RoutingPolicy
-  /** by the routes' names; nothing is known of a route that is missing */
+  /** by route name; a missing route counts as new */
   readonly routeHealth: ReadonlyMap<string, RouteHealth>
   readonly random: Random
 }
@@ -23,18 +23,18 @@ export type RouteChoice =
   | {
       readonly type: 'route'
       readonly route: Route
-      /** whether another route is left that this step has not tried */
+      /** whether the step can still try another route */
       readonly otherRoute: boolean
       readonly why: Why
     }
-  /** some carry there, and each of them is blocked now: `aws-sms:breaker` */
+  /** some routes carry there, but all are blocked now: `aws-sms:breaker` */
   | { readonly type: 'blocked'; readonly without: readonly string[] }
-  /** nothing carries there */
+  /** no route carries there */
   | { readonly type: 'none' }
 
 /**
- * The route of an attempt: one that this step has not tried; where each had its turn, the round begins again. Within
- * these the account's policy decides.
+ * Prefers routes that this step has not tried; once all were tried, all are allowed again. The account's policy picks
+ * one of these.
  */
 export function chooseRoute(choosing: Choosing): RouteChoice {
   const { destination, policy, random } = choosing
@@ -76,13 +76,13 @@ function candidatesOf({ routes, destination, routeHealth }: Choosing): readonly 
     .map((route) => ({ route, health: routeHealth.get(route.name) ?? NEW_ROUTE_HEALTH }))
 }
 
-/** By attempts of this step before this one. An attempt without a route was lost: nobody knows what it tried. */
+/** Routes of earlier attempts of this step. An attempt that was lost with its worker has no route. */
 function triedRoutes({ attempts, attempt: { number, step } }: Choosing): ReadonlySet<string> {
   const before = attempts.filter((attempt) => attempt.step === step && attempt.number < number)
   return new Set(before.flatMap(({ route }) => route ?? []))
 }
 
-/** The route that refused the caller's sender just before this attempt, of the same step. */
+/** The route that refused the caller's sender in the previous attempt of this step. */
 function routeOfRefusedSender({ attempts, attempt: { number, step } }: Choosing): string | undefined {
   const before = attempts.find((attempt) => attempt.number === number - 1)
   return before?.step === step && before.outcome?.kind === 'senderRefused' ? before.route : undefined

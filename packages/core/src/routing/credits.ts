@@ -1,19 +1,19 @@
 import { type Attempt, destinationOf, mayHaveArrived, type Verification } from '../verification.ts'
 import type { Channel } from '../channels.ts'
 
-/** What an ended verification teaches of a route. */
+/** One observation of a route's conversion, from an ended verification. */
 export interface Credit {
   readonly route: string
   readonly channel: Channel
   readonly country?: string | undefined
-  /** the person typed the code that this route most likely brought */
+  /** the person typed the code that this route most likely delivered */
   readonly converted: boolean
 }
 
 /**
- * Only ends that routes are answerable for teach something: a code that was typed, or that never was. Who cancelled,
- * mistyped or was turned away says nothing of the route. Nor do attempts for which there was no choice: what they did
- * to the counts would depend on which other routes were blocked.
+ * Only verifications that succeeded or expired count: a cancellation or wrong codes say nothing about the route.
+ * Attempts without a choice between routes do not count either, since that would depend on which other routes were
+ * blocked.
  */
 export function creditsOf(verification: Verification): readonly Credit[] {
   const { attempts, policy } = verification
@@ -35,8 +35,8 @@ export function creditsOf(verification: Verification): readonly Credit[] {
 }
 
 /**
- * Refused for what the route is, so that it would be tried first again and again if that taught nothing. What breakers
- * and rates answer for (a credential, a burst) does not count.
+ * Refused because of the route itself. Without counting this, the route would be tried first again and again. Refusals
+ * that breakers and rates handle (a credential, a burst) do not count.
  */
 function wasRefused({ outcome }: Attempt): boolean {
   const kind = outcome?.kind
@@ -49,8 +49,8 @@ function wasRefused({ outcome }: Attempt): boolean {
 }
 
 /**
- * The last one: nothing is handed over after the right check. One that is reported as failed brought the code only where
- * each is.
+ * The last attempt: nothing is sent after the right code. Attempts that were reported as failed are skipped, unless all
+ * were.
  */
 function convertingOf(arrived: readonly Attempt[]): Attempt | undefined {
   return arrived.findLast(({ receipt }) => receipt?.status !== 'failed') ?? arrived.at(-1)

@@ -9,7 +9,7 @@ interface Picked extends Pick<Why, 'by' | 'score'> {
   readonly candidate: Candidate
 }
 
-/** The route that an account's policy picks. There must be at least one candidate. */
+/** Picks a route by the account's policy. @param candidates at least one */
 export function pick(
   candidates: readonly Candidate[],
   country: string | undefined,

@@ -1,4 +1,3 @@
-/** How an account's routes are chosen. */
 export type RoutingPolicy =
   | { readonly by: 'ordered' | 'weighted' | 'cheapest' }
   | ({ readonly by: 'adaptive' } & AdaptiveSettings)
@@ -14,9 +13,8 @@ export interface AdaptiveSettings {
 
 export const DEFAULT_ROUTING: RoutingPolicy = { by: 'ordered' }
 
-/** What is known of a route at the moment of a choice, from all processes together. */
+/** A route's state at the time of a choice, shared by all processes. */
 export interface RouteHealth {
-  /** why it must not be used now */
   readonly blockedBy?: 'breaker' | 'switch' | undefined
   /** above 0 and at most 1; slow deliveries lower it */
   readonly trafficShare: number
@@ -28,11 +26,11 @@ export interface RouteHealth {
 /** A route that was never used. */
 export const NEW_ROUTE_HEALTH: RouteHealth = { trafficShare: 1, sent: 0, converted: 0 }
 
-/** Why a route was chosen; it is kept with the attempt for the operator. */
+/** Why a route was chosen; stored with the attempt for operators. */
 export interface Why {
   /**
-   * `failover`: other routes of this step failed; `only`: no other route carries there; `ownSender`: the route refused
-   * the caller's sender, and is tried again under its own
+   * `failover`: other routes of this step failed; `only`: no other route carries there; `ownSender`: the route refused the
+   * caller's sender, and is tried again with its own
    */
   readonly by:
     | 'only'
@@ -45,7 +43,7 @@ export interface Why {
     | 'ownSender'
   /** how many routes were available */
   readonly among: number
-  /** what it won with: an adaptive score, or its share of the weights; three decimals */
+  /** its adaptive score, or its share of the weights; three decimals */
   readonly score?: number | undefined
   /** routes that carry there but were blocked: `aws-sms:breaker` */
   readonly without?: readonly string[] | undefined

@@ -2,33 +2,32 @@ import type { Channel } from '../channels.ts'
 import { coversCountry } from '../policy/territories.ts'
 import type { Destination } from '../workflow.ts'
 
-/** Money in millionths of a euro, whole: prices of carriers have up to five decimals, and sums must come out even. */
+/** Whole millionths of a euro: carriers' prices have up to five decimals, and integer sums are exact. */
 export type Micros = number
 
-/** A provider with a sender that can carry a channel to a destination, as far as a choice between routes needs it. */
+/** A provider with a sender that carries a channel to some countries; only the fields that a choice needs. */
 export interface Route {
-  /** `twilio-sms`: at most 32 of `a-z`, digits and `-`; it stands in callback URLs, records and metric labels */
+  /** such as `twilio-sms`: at most 32 of `a-z`, digits and `-`; used in callback URLs, records and metric labels */
   readonly name: string
   readonly channel: Channel
   /** the vendor, such as `twilio` */
   readonly provider: string
-  /** routes of one credential fail together when it is refused */
+  /** if a credential is refused, all its routes are blocked together */
   readonly credential: string
-  /** two upper-case letters each, with their territories. With neither countries nor prefixes a route carries to everywhere. */
+  /** two upper-case letters each, including their territories; without countries and prefixes it carries everywhere */
   readonly countries?: readonly string[] | undefined
-  /** digits that E.164 numbers begin with, without `+` */
+  /** leading digits of E.164 numbers, without `+` */
   readonly prefixes?: readonly string[] | undefined
-  /** lower ones go first where an account's policy is `ordered` */
+  /** lower values first, for the policy `ordered` */
   readonly order: number
-  /** its share where an account's policy is `weighted`, above 0 */
+  /** above 0, for the policy `weighted` */
   readonly weight: number
-  /** of one SMS segment or one call */
+  /** for one SMS segment or one call */
   readonly price: Micros
   /** for countries with a different price */
   readonly prices?: Readonly<Record<string, Micros>> | undefined
 }
 
-/** Whether a route carries to a destination. */
 export function carriesTo({ countries, prefixes }: Route, { country, address }: Destination): boolean {
   if (countries === undefined && prefixes === undefined) return true
   if (country !== undefined && coversCountry(countries ?? [], country)) return true
@@ -36,7 +35,6 @@ export function carriesTo({ countries, prefixes }: Route, { country, address }: 
   return prefixes?.some((prefix) => digits.startsWith(prefix)) === true
 }
 
-/** What one segment or one call costs there. */
 export function priceTo({ price, prices }: Route, country: string | undefined): Micros {
   return country === undefined ? price : (prices?.[country] ?? price)
 }

@@ -1,9 +1,9 @@
-/** Gives numbers x with 0 ≤ x < 1, each as likely as any other. */
+/** Uniform in 0 ≤ x < 1. */
 export type Random = () => number
 
 /**
- * A draw from the Beta distribution: how good a route may be that converted `a - 1` times and did not `b - 1` times.
- * Both are at least 1.
+ * A draw from the Beta distribution: the conversion rate of a route with `a - 1` conversions and `b - 1` failures. Both
+ * arguments are at least 1.
  */
 export function drawBeta(a: number, b: number, random: Random): number {
   const x = drawGamma(a, random)
@@ -13,7 +13,7 @@ export function drawBeta(a: number, b: number, random: Random): number {
 /**
  * A draw from the Gamma distribution of scale 1 and a shape of at least 1: G. Marsaglia and W. W. Tsang, "A simple
  * method for generating gamma variables", ACM Transactions on Mathematical Software 26 (2000), without its squeeze.
- * Nineteen of twenty tries are taken, more of larger shapes.
+ * It accepts 95 % of its draws, more for larger shapes.
  */
 export function drawGamma(shape: number, random: Random): number {
   const d = shape - 1 / 3

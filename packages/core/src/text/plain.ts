@@ -1,4 +1,4 @@
-/** Characters that show nothing: bidi and zero-width marks, soft hyphens, variation selectors, fillers. */
+/** Invisible characters: bidi and zero-width marks, soft hyphens, variation selectors, fillers. */
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu
 const PRINTABLE_ASCII = /^[\x20-\x7E]*$/
 const DIGIT = /\p{Nd}/gu
@@ -6,15 +6,15 @@ const SOME_DIGIT = /\p{Nd}/u
 const DASH = /[\p{Pd}\u2043\u2212\u30FC]/gu
 
 /**
- * Text that a person typed or pasted, in plain characters: full-width letters and the digits of other scripts become
- * ASCII, every dash becomes a hyphen, and characters that show nothing are dropped.
+ * Normalises text that a person typed or pasted: full-width letters and digits of other scripts become ASCII, every
+ * dash becomes a hyphen, and invisible characters are dropped.
  */
 export function plainText(text: string): string {
   if (PRINTABLE_ASCII.test(text)) return text
   return text.normalize('NFKC').replaceAll(INVISIBLE, '').replaceAll(DASH, '-').replaceAll(DIGIT, asciiDigit)
 }
 
-/** Unicode keeps the decimal digits of a script in runs of ten, 0 to 9; runs may touch each other. */
+/** Unicode has the decimal digits of each script in a run of ten, 0 to 9; runs may be adjacent. */
 function asciiDigit(digit: string): string {
   const codePoint = Number(digit.codePointAt(0))
   let zero = codePoint

@@ -3,22 +3,21 @@ import type { Instant } from '../../verification.ts'
 /** `observe` counts like `enforce` but refuses nothing. */
 export type LimitMode = 'off' | 'observe' | 'enforce'
 
-/** From the `after`th wrong code in a row on, nothing is compared for `seconds`. */
+/** After `after` wrong codes in a row, no code is compared for `seconds`. */
 export interface Lock {
   readonly after: number
   readonly seconds: number
 }
 
-/** How one limit counts. */
 export type LimitRule =
   /** the generic cell rate algorithm: `burst` at once, then one for each `intervalMs` */
   | { readonly kind: 'bucket'; readonly burst: number; readonly intervalMs: number }
-  /** each lock holds when the count reaches it; past the last one, each further count locks again */
+  /** each lock begins when the count reaches it; after the last, each further count locks again */
   | { readonly kind: 'locks'; readonly locks: readonly Lock[] }
   /** uses per day (UTC) */
   | { readonly kind: 'day'; readonly limit: number }
 
-/** What is kept of one key. `until` is when a bucket is full again, when a lock ends, or the end of the day. */
+/** The stored state of one key. `until` is when a bucket is full again, a lock ends, or the day ends. */
 export interface LimitCount {
   readonly count: number
   readonly until: Instant
@@ -42,7 +41,6 @@ export function waitOf(rule: LimitRule, count: LimitCount = UNTOUCHED, now: Inst
   }
 }
 
-/** One more is counted. */
 export function counted(rule: LimitRule, kept: LimitCount = UNTOUCHED, now: Instant): LimitCount {
   switch (rule.kind) {
     case 'bucket':
@@ -70,7 +68,7 @@ export function uncounted(rule: LimitRule, kept: LimitCount = UNTOUCHED): LimitC
   }
 }
 
-/** How many are counted now; of a bucket, those that have not flowed back yet. */
+/** The current count; of a bucket, what has not been refilled yet. */
 export function countOf(rule: LimitRule, kept: LimitCount = UNTOUCHED, now: Instant): number {
   switch (rule.kind) {
     case 'bucket':
@@ -82,7 +80,7 @@ export function countOf(rule: LimitRule, kept: LimitCount = UNTOUCHED, now: Inst
   }
 }
 
-/** The count at which the limit refuses, or refuses anew. */
+/** The count at which the limit next refuses. */
 export function refusesAt(rule: LimitRule, count: number): number {
   switch (rule.kind) {
     case 'bucket':
@@ -94,7 +92,7 @@ export function refusesAt(rule: LimitRule, count: number): number {
   }
 }
 
-/** How long the lock is that begins with this count; 0 where none does. */
+/** The length of the lock that begins at this count; 0 if none does. */
 function lockMsAt(locks: readonly Lock[], count: number): number {
   const last = locks.at(-1)
   const lock = locks.find(({ after }) => after === count) ?? (last && count > last.after ? last : undefined)

@@ -1,9 +1,8 @@
 import type { LimitMode, Lock } from './rule.ts'
 
-/** What is counted. An unverified start is one that no right code has followed yet. */
+/** What is counted. An unverified start is one that no right code has followed. */
 export type Counted = 'request' | 'start' | 'unverifiedStart' | 'call' | 'wrongCode' | 'wrongSecret'
 
-/** What a limit is kept for. */
 export type LimitKeyKind =
   | 'accountNumber'
   | 'number'
@@ -29,7 +28,7 @@ export interface BucketRow extends Row {
   /** in a period, on average */
   readonly limit: number
   readonly periodSeconds: number
-  /** at once after a pause; the limit where not given */
+  /** immediately after a pause; default: `limit` */
   readonly burst?: number
 }
 
@@ -42,7 +41,7 @@ const HOUR = 3_600
 const DAY = 86_400
 
 type Shared = Pick<BucketRow, 'kind' | 'mode' | 'failOpen'>
-/** Fail closed: without counting, sends cost money and codes can be guessed. */
+/** Fail closed: uncounted sends cost money, and uncounted codes can be guessed. */
 const CLOSED: Shared = { kind: 'bucket', mode: 'enforce', failOpen: false }
 const OPEN: Shared = { ...CLOSED, failOpen: true }
 
@@ -124,7 +123,7 @@ const TABLE = {
     limit: 20,
     periodSeconds: DAY,
   },
-  // Twenty a day find a code of four digits within a year in every second attack; one a day rarely does.
+  // Twenty guesses a day find a 4-digit code within a year in half of all attacks; one a day rarely does.
   'wrong-codes-all-accounts-month': {
     ...CLOSED,
     counts: 'wrongCode',
@@ -147,14 +146,14 @@ const TABLE = {
 
 export type TableLimit = keyof typeof TABLE
 
-/** Every limit with its default; docs/limits.md has the same table with the odds that it leaves to a guesser. */
+/** Every limit with its default. docs/limits.md is generated from it, and adds the odds of guessing a code. */
 export const LIMITS: Readonly<Record<TableLimit, BucketRow | LocksRow>> = TABLE
 
 export const TABLE_LIMITS: readonly TableLimit[] = Object.keys(TABLE).filter((name): name is TableLimit =>
   Object.hasOwn(TABLE, name),
 )
 
-/** Limits that an account's or a route's own settings name; without a setting there are none. */
+/** Limits without a default: they exist only if an account or a route sets them. */
 const CONFIGURED_LIMITS = ['requests-per-second', 'starts-per-day', 'route-rate'] as const
 
 export type LimitName = TableLimit | (typeof CONFIGURED_LIMITS)[number]

@@ -12,7 +12,7 @@ import {
   type TableLimit,
 } from './table.ts'
 
-/** Who a caller says is behind a request: the person's address, device and user. */
+/** The person behind a request, as the caller states it. */
 export interface Caller {
   /** an IPv4 address, or the /64 of an IPv6 address */
   readonly clientIp?: string | undefined
@@ -25,16 +25,15 @@ export interface LimitOverride {
   readonly mode?: LimitMode | undefined
   readonly limit?: number | undefined
   readonly periodSeconds?: number | undefined
-  /** in the place of limit and period for limits that lock */
+  /** instead of limit and period, for limits that lock */
   readonly locks?: readonly Lock[] | undefined
 }
 
-/** One mode for all limits, or what is to be different of some. */
+/** One mode for all limits, or overrides of single limits. */
 export type LimitOverrides =
   | LimitMode
   | { readonly [N in TableLimit]?: LimitMode | LimitOverride | undefined }
 
-/** What an account's settings say of limits. */
 export interface AccountLimits {
   readonly limits?: LimitOverrides | undefined
   /** verifications that it may start in a day (UTC) */
@@ -51,17 +50,17 @@ export interface LimitSubject {
   /** two upper-case letters; undefined for numbers of no country */
   readonly country?: string | undefined
   readonly caller?: Caller | undefined
-  /** the address that a login came from, and the key that it named */
+  /** the client address and API key of a login */
   readonly login?: { readonly ip: string; readonly key: string } | undefined
 }
 
-/** The names under which a count is kept; the store hides what is personal. */
+/** Identifies a counter; the store replaces personal data by fingerprints. */
 export interface LimitKey {
   readonly plain: readonly string[]
   readonly personal: string
 }
 
-/** One limit that a decision asks. `peek` looks and counts nothing. */
+/** One limit that a decision uses. `peek` reads without counting. */
 export interface LimitUse {
   readonly name: LimitName
   readonly mode: Exclude<LimitMode, 'off'>
@@ -69,11 +68,10 @@ export interface LimitUse {
   readonly key: LimitKey
   readonly rule: LimitRule
   readonly act: 'take' | 'peek'
-  /** a bucket that is empty now is taken from if it is not for longer */
+  /** an empty bucket is taken from if it refills within this time */
   readonly longestWaitMs: number
 }
 
-/** Which limit refused. */
 export interface LimitRefusal {
   readonly limit: LimitName
   readonly retryAfterSeconds: number
@@ -157,7 +155,9 @@ export function limitsOn(
 const limitsOfSends = (channels: readonly Channel[]): readonly Counted[] =>
   channels.flatMap((channel) => CHANNELS[channel].limits)
 
-/** What a start asks: its own limits, whether the number is locked for guessing, and whether what it sends at once may go. */
+/**
+ * The limits of a start: its own, the number's lock for wrong codes, and those of the channel that it sends on first.
+ */
 export function limitsOfStart(
   subject: LimitSubject & { readonly account: string },
   account: AccountLimits,
@@ -170,7 +170,7 @@ export function limitsOfStart(
   ]
 }
 
-/** Every limit that can refuse a number, for operators who look at them or lift them. */
+/** Every limit that can refuse a number, for the operator's commands. */
 export function limitsOfNumber(
   subject: LimitSubject & { readonly account: string },
   account: AccountLimits,
@@ -193,7 +193,7 @@ export function limitsOfRequest(key: string, { requestsPerSecond }: AccountLimit
   return [{ ...CONFIGURED, name: 'requests-per-second', failOpen: true, key: plain(key), rule }]
 }
 
-/** A route's rate: what is sent too soon waits for its turn. One second's worth may go at once after a pause. */
+/** A route's rate: sends above it wait. After a pause, one second's worth is sent at once. */
 export function limitOfRoute(route: string, perSecond: number, longestWaitMs: number): LimitUse {
   const rule = bucket(perSecond, 1, Math.max(1, Math.floor(perSecond)))
   return { ...CONFIGURED, name: 'route-rate', failOpen: false, key: plain(route), rule, longestWaitMs }
