@@ -26,11 +26,12 @@ const COUNTS: Readonly<Record<Counted, string>> = {
 }
 
 const KEYS: Readonly<Record<LimitKeyKind, string>> = {
-  accountNumber: 'account, number',
-  number: 'number, over all accounts',
+  accountAddress: 'account, address',
+  address: 'address, over all accounts',
   block1000: 'account, block of 1,000 numbers',
   block10000: 'account, block of 10,000 numbers',
   country: 'account, country',
+  emailDomain: 'account, e-mail domain',
   clientIp: 'account, client IP',
   device: 'account, device',
   user: 'account, user',

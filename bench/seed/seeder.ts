@@ -90,7 +90,7 @@ export async function openSeeder(redis: BenchRedis, { keys: names, credentials }
     start(requestOf(credentials.key, `+${numberAt(index)}`, keys.newId), at).verification
 
   async function put(verification: InProgress): Promise<Seeded> {
-    const { id, number } = verification
+    const { id, address: number } = verification
     if ((await ports.create(verification, STARTED)) !== id)
       throw new Error('the number of a seeded verification is taken')
     return { id, number: number.reveal() }
@@ -147,7 +147,7 @@ function requestOf(account: string, number: string, newId: (account: string, num
   const request: StartRequest = {
     id: newId(account, number),
     account,
-    number: new Secret(number),
+    address: new Secret(number),
     country: 'DE',
     brand: 'Acme',
     locale: 'de-de',

@@ -1,3 +1,6 @@
+import { domainToASCII } from 'node:url'
+
+import { parseEmail } from '@pinpost/core'
 import type { VerificationReader, Store } from '@pinpost/store'
 
 /** What commands receive. Connections are opened when a command asks for them. */
@@ -50,11 +53,16 @@ export function accountOf({ account }: Options): string {
   return account
 }
 
-/** A number as carriers write it. @throws Refused */
-export function parseNumber(text: string): string {
+/** A number as carriers write it, or an e-mail address. @throws Refused */
+export function parseAddress(text: string): string {
+  if (text.includes('@')) {
+    const email = parseEmail(text, domainToASCII)
+    if (email === undefined) throw new Refused('give an e-mail address such as ann@shop.example')
+    return email.reveal()
+  }
   const digits = text.replaceAll(/[\s().-]/g, '')
   if (!/^\+[1-9]\d{6,14}$/.test(digits))
-    throw new Refused('give the number with + and country code: +447700900000')
+    throw new Refused('give the number with + and country code (+447700900000), or an e-mail address')
   return digits
 }
 

@@ -116,7 +116,7 @@ describe('flags', () => {
 it('a number is looked up in its international form only, in one account', async () => {
   expect(await pinpost(['verification', 'find', '07700900000', '--account', 'shop0001'])).toEqual({
     code: 1,
-    out: 'give the number with + and country code: +447700900000',
+    out: 'give the number with + and country code (+447700900000), or an e-mail address',
   })
   expect((await pinpost(['verification', 'find', '+447700900000'])).out).toContain('--account <key>')
 })
@@ -131,7 +131,7 @@ describe('limits of a number', () => {
   it('are shown with what the API counted, and lifted one by one or together', async () => {
     await store.accounts.save(limited)
     const caller = { clientIp: '2001:db8:1:2::/64' }
-    const subject = { account: 'limited1', number: new Secret(NUMBER), country: 'DE', caller }
+    const subject = { account: 'limited1', address: new Secret(NUMBER), country: 'DE', caller }
     await store.limits.take(limitsOfStart(subject, limited, ['sms']))
     expect(await rowsOf('--limit', 'starts-day')).toEqual([
       {
@@ -161,7 +161,10 @@ describe('limits of a number', () => {
 
   it.each([
     [[NUMBER], 'name the account: --account <key>'],
-    [['015112345678', ...ACCOUNT], 'give the number with + and country code: +447700900000'],
+    [
+      ['015112345678', ...ACCOUNT],
+      'give the number with + and country code (+447700900000), or an e-mail address',
+    ],
     [[NUMBER, '--account', 'nobody'], 'there is no account nobody'],
     [[NUMBER, ...ACCOUNT, '--client-ip', '1.2.3'], '--client-ip: not an IP address'],
     [[NUMBER, ...ACCOUNT, '--limit', 'weather'], expect.stringMatching(/^--limit: use one of starts-10-min/)],

@@ -1,9 +1,10 @@
+import type { AddressKind } from './address.ts'
 import type { Counted } from './policy/limits/table.ts'
 
 /** What a channel needs and supports. */
 interface ChannelTraits {
   /** the kind of address that it writes to or calls */
-  readonly destination: 'phone' | 'email'
+  readonly destination: AddressKind
   /** `speech` may use recordings; upper and lower case sound the same */
   readonly content: 'text' | 'speech'
   /** the channel's name in stored records; never change it */

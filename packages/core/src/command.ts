@@ -46,7 +46,7 @@ export interface CommandFields {
   /** another message now, in addition to the planned steps */
   resend: {
     readonly channel: Channel
-    /** the verification's own number if undefined */
+    /** the verification's if undefined */
     readonly destination?: Destination | undefined
   }
   /** the caller has proven control of the number by other means */

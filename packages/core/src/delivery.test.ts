@@ -24,7 +24,7 @@ describe('a delivery', () => {
       { channel: 'sms', waitSeconds: 60, destination } as const,
     ]
     const first = ticked(started({ country: 'DE', steps: plan }))
-    expect(deliveryOf(first)).toMatchObject({ to: REQUEST.number, country: 'DE' })
+    expect(deliveryOf(first)).toMatchObject({ to: REQUEST.address, country: 'DE' })
     expect(deliveryOf(ticked(first))).toMatchObject({ to: destination.address, country: 'FR' })
   })
 
@@ -42,7 +42,7 @@ describe('a delivery', () => {
     expect(delivery).toMatchObject({
       verificationId: REQUEST.id,
       attempt: 1,
-      to: REQUEST.number,
+      to: REQUEST.address,
       senderId: 'ACME',
     })
     expect(delivery.text.reveal()).toBe('Acme code: 1234. Valid for 5 minutes. Never share this code.')

@@ -47,11 +47,11 @@ export interface EventEntry {
   readonly at: Instant
   readonly events: readonly Event[]
   /** only in the first entry of an id */
-  readonly number?: HiddenNumber | undefined
+  readonly address?: HiddenAddress | undefined
 }
 
-export interface HiddenNumber {
-  /** keyed, and the same for all verifications of this number in this account */
+export interface HiddenAddress {
+  /** keyed, and the same for all verifications of this address in this account */
   readonly fingerprint: string
   /** encrypted with `PINPOST_PIN_KEYS` */
   readonly sealed: string

@@ -1,3 +1,4 @@
+export * from './address.ts'
 export * from './channels.ts'
 export * from './command.ts'
 export { decide } from './decide.ts'

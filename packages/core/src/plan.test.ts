@@ -39,7 +39,7 @@ describe('an ended verification', () => {
       endedAt: 5_000,
       id: REQUEST.id,
       account: 'acme',
-      number: REQUEST.number,
+      address: REQUEST.address,
       country: 'DE',
       brand: 'Acme',
       senderId: 'ACME',

@@ -67,14 +67,10 @@ export interface Payment {
 }
 
 /** The fields of every state. */
-export interface Common {
+export interface Common extends Destination {
   /** 32 lower-case hex digits */
   readonly id: string
   readonly account: string
-  /** E.164 with `+` */
-  readonly number: Secret
-  /** two upper-case letters; undefined for numbers of no country */
-  readonly country?: string | undefined
   readonly brand: string
   readonly senderId?: string | undefined
   readonly payment?: Payment | undefined
@@ -153,9 +149,9 @@ export function withoutProgress(
 }
 
 export const destinationOf = (
-  { steps, number, country }: Pick<Common, 'steps' | 'number' | 'country'>,
+  { steps, address, country }: Pick<Common, 'steps' | 'address' | 'country'>,
   { step }: Pick<Attempt, 'step'>,
-): Destination => steps[step]?.destination ?? { address: number, country }
+): Destination => steps[step]?.destination ?? { address, country }
 
 /** Whether the message of this attempt may be with the person: taken, perhaps taken, or still under way. */
 export function mayHaveArrived(attempt: Pick<Attempt, 'outcome'>): boolean {

@@ -2,7 +2,7 @@ import type { Channel } from './channels.ts'
 import type { Secret } from './secret.ts'
 
 export interface Destination {
-  /** E.164 with `+`, or an e-mail address if the channel writes to one */
+  /** a phone number (E.164 with `+`) or an e-mail address; `kindOf` tells which */
   readonly address: Secret
   /** two upper-case letters; undefined for numbers of no country, for e-mail, and in records of older versions */
   readonly country?: string | undefined
@@ -12,7 +12,7 @@ export interface Destination {
 export interface Step {
   readonly channel: Channel
   readonly waitSeconds: number
-  /** the verification's own number if undefined */
+  /** the verification's if undefined */
   readonly destination?: Destination | undefined
 }
 

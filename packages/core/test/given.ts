@@ -28,7 +28,7 @@ export const REQUEST: StartRequest = {
   rules: RULES,
   id: '0'.repeat(32),
   account: 'acme',
-  number: new Secret('+4915112345678'),
+  address: new Secret('+4915112345678'),
   brand: 'Acme',
   locale: 'en-us',
   pin: new Secret('1234'),

@@ -101,7 +101,7 @@ const begin = (request: Life[0]): InProgress =>
       ...request,
       id: '0'.repeat(32),
       account: 'acme',
-      number: new Secret('+4915112345678'),
+      address: new Secret('+4915112345678'),
       brand: 'Acme',
       locale: 'en-us',
       pin: new Secret('first'),

@@ -56,7 +56,7 @@ export interface Write {
   readonly isLocked: boolean
 }
 
-const lockOf = ({ account, number }: Verification): string => `${account}/${number.reveal()}`
+const lockOf = ({ account, address }: Verification): string => `${account}/${address.reveal()}`
 
 export type Invariants = ReturnType<typeof makeInvariants>
 
@@ -87,7 +87,7 @@ export function makeInvariants(memory: Memory, clock: Clock, tally: Tally) {
   function created(verification: InProgress): void {
     const { id } = verification
     const key = lockOf(verification)
-    const secrets = new Set([verification.pin.reveal(), verification.number.reveal().slice(1)])
+    const secrets = new Set([verification.pin.reveal(), verification.address.reveal().slice(1)])
     const ledger = {
       key,
       secrets,

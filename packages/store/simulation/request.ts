@@ -15,7 +15,7 @@ export function requestOf(random: Random): Omit<StartRequest, 'id'> {
     pinSeconds: random.chance(0.3) ? random.between(60, 900) : 300,
     rules: random.chance(0.5) ? UNNAMED_RULES : rulesOf(random),
     account: random.pick(ACCOUNTS),
-    number: new Secret(`+4999${100_000 + random.between(1, NUMBERS) * 7_919}`),
+    address: new Secret(`+4999${100_000 + random.between(1, NUMBERS) * 7_919}`),
     brand: 'Acme',
     locale: random.pick(['en-us', 'de-de', 'ja-jp']),
     pin: lettersPin(random.pick([4, 6]), random),

@@ -103,9 +103,9 @@ export function makeSimulatedStore({
         else await Promise.all(effects.map((effect) => changeQueue(next.id, effect)))
         return written
       },
-      async release(id, account, number) {
+      async release(id, account, address) {
         await lag()
-        await inner.release(id, account, number)
+        await inner.release(id, account, address)
       },
       isDead: inner.isDead,
       ended: () => undefined,

@@ -105,8 +105,8 @@ export interface Store {
     command: Command<T> | ((current: Verification) => Command<T>),
     account?: string,
   ): Promise<Dispatched<Replies[T] | 'ended'> | undefined>
-  /** The id of the verification in progress for this account and number. */
-  findRunning(account: string, number: string): Promise<string | undefined>
+  /** The id of the verification in progress for this account and address. */
+  findRunning(account: string, address: string): Promise<string | undefined>
   /** Takes due ticks until closed. */
   work(options: WorkOptions): Work
   /** Puts back the overdue ticks that lost their job. */
@@ -243,7 +243,7 @@ export function openStore(options: StoreOptions): Store {
       keys.isId(typeof target === 'string' ? target : target.verification.id)
         ? dispatch(ports, target, command, account)
         : Promise.resolve(undefined),
-    findRunning: async (account, number) => (await redis.get(keys.lock(account, number))) ?? undefined,
+    findRunning: async (account, address) => (await redis.get(keys.lock(account, address))) ?? undefined,
 
     work(workOptions) {
       const connection = connectForWorker(redisUrl, onError)

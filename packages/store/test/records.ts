@@ -98,7 +98,7 @@ export const LIVES: [string, Verification][] = [
 ]
 
 export const revealed = (of: Verification) => [
-  of.number.reveal(),
+  of.address.reveal(),
   of.checks.map(({ code }) => code.reveal()),
   of.state === 'inProgress' ? of.pin.reveal() : '',
   of.payment && [of.payment.payee.reveal(), of.payment.amount.reveal()],

@@ -53,7 +53,7 @@ export function someRequest(changes: Partial<Omit<StartRequest, 'id'>> = {}): Om
   const digits = String(randomBytes(4).readUInt32BE(0)).padStart(10, '0')
   return {
     account: 'shop',
-    number: new Secret(`+49${digits}`),
+    address: new Secret(`+49${digits}`),
     brand: 'Acme',
     locale: 'en-us',
     steps: steps('sms125 voice180 voice300'),

@@ -76,7 +76,7 @@ function decisionOf({ event, account, country, attempts: made }: Drawn): Decisio
       id: '0'.repeat(32),
       account,
       country,
-      number: new Secret('+4915112345678'),
+      address: new Secret('+4915112345678'),
       brand: 'Acme',
       locale: 'en-us',
       steps: [{ channel: 'sms', waitSeconds: 300 }],

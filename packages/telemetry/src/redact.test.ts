@@ -29,6 +29,9 @@ describe('a text', () => {
     ['authorization: Basic ZGVtbzAwMDE6ZGVtby1zZWNyZXQ=', `authorization: Basic ${CENSOR}`],
     ['Bearer eyJhbGciOi.x', `Bearer ${CENSOR}`],
     ['redis://worker:hunter2@10.0.0.1:6379', `redis://${CENSOR}@10.0.0.1:6379`],
+    ['redis://worker:hunter2@redis.shop.example:6379', `redis://${CENSOR}@redis.shop.example:6379`],
+    ['550 5.1.1 <ann.smith+a@mail.example>: unknown', `550 5.1.1 <${CENSOR}>: unknown`],
+    ['{"email":"ann"}', `{"email":"${CENSOR}"}`],
   ])('%s loses its secret', (text, expected) => {
     expect(redactText(text)).toBe(expected)
   })

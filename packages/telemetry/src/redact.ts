@@ -9,6 +9,8 @@ const SECRET_NAMES = [
   'body',
   'code',
   'cookie',
+  'email',
+  'html',
   'msisdn',
   'number',
   'password',
@@ -22,6 +24,7 @@ const SECRET_NAMES = [
   'sig',
   'signature',
   'speech',
+  'subject',
   'text',
   'to',
   'token',
@@ -51,6 +54,8 @@ const JSON_FIELD = new RegExp(
 const QUERY_FIELD = new RegExp(String.raw`(?<![A-Za-z])(${NAMES})=[^\s&"'<>]*`, 'gi')
 const CREDENTIALS = /\b(Basic|Bearer)\s+[\w+/=.~-]{6,}/gi
 const USER_OF_URL = /(\w:\/\/)[^\s/@]+@/g
+/** Local part and domain with a dot; the domain is redacted as well, since some people have one of their own. */
+const EMAIL = /[^\s@<>"'():,;/[\]]{1,64}@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu
 
 /** A fast check for texts that are exactly one such pattern; each request's log line has two. */
 const isId = (text: string): boolean =>
@@ -68,7 +73,7 @@ export function redactText(text: string): string {
   if (clear.includes(':')) clear = clear.replaceAll(JSON_FIELD, `$1"${CENSOR}"`)
   if (clear.includes('=')) clear = clear.replaceAll(QUERY_FIELD, `$1=${CENSOR}`)
   if (/\s/.test(clear)) clear = clear.replaceAll(CREDENTIALS, `$1 ${CENSOR}`)
-  if (clear.includes('@')) clear = clear.replaceAll(USER_OF_URL, `$1${CENSOR}@`)
+  if (clear.includes('@')) clear = clear.replaceAll(USER_OF_URL, `$1${CENSOR}@`).replaceAll(EMAIL, CENSOR)
   if (!SEVEN_DIGITS_NEAR.test(clear)) return clear
   return clear.replaceAll(NUMBER, (found, kept: string | undefined) => (kept === undefined ? CENSOR : found))
 }

@@ -45,7 +45,7 @@ export function toldEnd(note: Note): Verification['state'] | undefined {
 
 /** At most one in progress for a number at a time. */
 export function* overlapsOf({ records, clockToleranceMs }: Ledgers): Generator<Finding> {
-  for (const group of groupBy([...records.values()], ({ number }) => number.reveal()).values()) {
+  for (const group of groupBy([...records.values()], ({ address: number }) => number.reveal()).values()) {
     const inOrder = group.toSorted((a, b) => a.startedAt - b.startedAt)
     for (const [index, later] of inOrder.entries()) {
       const earlier = inOrder[index - 1]
@@ -62,7 +62,7 @@ export function* strangersOf({ notes, records }: Ledgers): Generator<Finding> {
   const unclear = new Set(
     notes.filter((note) => note.deed === 'start' && isUnclear(note)).map((note) => note.number),
   )
-  for (const [id, { number }] of records) {
+  for (const [id, { address: number }] of records) {
     if (!known.has(id) && !unclear.has(number.reveal().slice(1)))
       yield { rule: 'nothing begins unasked', id, what: 'nobody asked for it' }
   }

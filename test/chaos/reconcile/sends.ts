@@ -61,7 +61,7 @@ export function* doubledAttemptsOf({ records, handOvers }: Ledgers): Generator<F
     const record = records.get(id)
     if (record !== undefined && attemptOf(record, attempt) === undefined)
       yield { rule: 'no send without a claim', id, what: `attempt ${attempt} is not in the record` }
-    if (record !== undefined && record.number.reveal() !== first.to)
+    if (record !== undefined && record.address.reveal() !== first.to)
       yield {
         rule: 'no send to another number',
         id,

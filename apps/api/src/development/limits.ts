@@ -1,4 +1,4 @@
-import { type LimitName, limitsOfNumber, type LimitUse, Secret } from '@pinpost/core'
+import { type LimitName, limitsOfAddress, type LimitUse, Secret } from '@pinpost/core'
 import type { Store } from '@pinpost/store'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import { Type } from 'typebox'
@@ -67,8 +67,8 @@ async function refusing(store: Store, accounts: readonly string[], text: string)
   for (const account of accounts) {
     const settings = await store.accounts.settings(account)
     if (settings === undefined) continue
-    const subject = { account, number: new Secret(number.e164), country: number.country }
-    const uses = limitsOfNumber(subject, settings).filter(({ mode }) => mode === 'enforce')
+    const subject = { account, address: new Secret(number.e164), country: number.country }
+    const uses = limitsOfAddress(subject, settings).filter(({ mode }) => mode === 'enforce')
     const states = await store.limits.states(uses)
     for (const [index, use] of uses.entries()) {
       const refusedUntil = states[index]?.refusedUntil

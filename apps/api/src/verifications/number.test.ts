@@ -182,6 +182,7 @@ describe('a number', () => {
     ['883510012345', undefined, undefined, 'special'],
   ] as const)('%s is of %s, %s, %s', (digits, country, line, kind) => {
     expect(read(digits)).toEqual({
+      kind: 'phone',
       e164: `+${digits}`,
       country,
       line,

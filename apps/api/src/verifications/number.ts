@@ -10,6 +10,7 @@ import { likeliestNumber } from './number-readings.ts'
 import { writingsOf } from './number-text.ts'
 
 export interface ParsedNumber {
+  readonly kind: 'phone'
   /** E.164 with `+` */
   readonly e164: string
   /** two upper-case letters; undefined for numbers of no country */
@@ -51,6 +52,7 @@ export function parseNumber(text: string, country: CountryCode | undefined): Par
   if (number === undefined) return undefined
   const type = number.getType()
   return {
+    kind: 'phone',
     e164: number.number,
     country: countryOf(number),
     line: LINES.get(type),

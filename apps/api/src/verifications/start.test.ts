@@ -55,7 +55,7 @@ it('a refused start is an event, with its reason and without its number', async 
     country: 'DE',
     events: [{ type: 'refused', refusal: running }],
   })
-  expect(refused?.number?.fingerprint).toBe(started?.number?.fingerprint)
+  expect(refused?.address?.fingerprint).toBe(started?.address?.fingerprint)
   expect(JSON.stringify(events)).not.toContain('15112345678')
 })
 
@@ -103,7 +103,7 @@ describe('a start over a limit', () => {
     const api = await openLimited()
     const guessAt = async (digits: string, times: number, off: readonly TableLimit[]): Promise<void> => {
       const limits = Object.fromEntries(off.map((name) => [name, 'off' as const]))
-      const subject = { account: OTHER.key, number: new Secret(`+${digits}`) }
+      const subject = { account: OTHER.key, address: new Secret(`+${digits}`) }
       const uses = limitsOn(['wrongCode'], subject, { limits })
       for (let i = 0; i < times; i++) await api.store.limits.take(uses)
     }
@@ -150,7 +150,7 @@ describe('a start over a limit', () => {
   it('that begins with a call is refused once the calls of its number are used up', async () => {
     const limits = { 'calls-hour': { limit: 1 } }
     const api = await openLimited(limits)
-    const subject = { account: SHOP.key, number: new Secret('+4915112345681') }
+    const subject = { account: SHOP.key, address: new Secret('+4915112345681') }
     await api.store.limits.take(limitsOn(['call'], subject, { limits }))
     const voice = { number: '4915112345681', brand: 'Acme', workflow_id: '7' }
     expect(await api.call('/verify/json', voice)).toMatchObject({ status: '1' })

@@ -4,7 +4,6 @@ import {
   type LimitUse,
   limitsOfStart,
   refusalOf,
-  Secret,
   type StartRefusal,
   type StartRequest,
   type Verification,
@@ -14,7 +13,7 @@ import type { Metrics, RequestLogger } from '@pinpost/telemetry'
 
 import { isFictional } from './fictional.ts'
 import { liftCommand, takeLimits } from './limits.ts'
-import type { ParsedNumber } from './number.ts'
+import { type ParsedDestination, toDestination } from './destination.ts'
 
 export interface StartDeps {
   readonly store: Store
@@ -28,7 +27,7 @@ export interface StartDeps {
 /** What the caller chose. */
 export type StartChoices = Omit<
   StartRequest,
-  'id' | 'account' | 'number' | 'country' | 'policy' | 'templates' | 'timeScale'
+  'id' | 'account' | 'address' | 'country' | 'policy' | 'templates' | 'timeScale'
 >
 
 export type StartResult =
@@ -39,7 +38,7 @@ export type StartResult =
 export async function startVerification(
   deps: StartDeps,
   account: Account,
-  destination: ParsedNumber,
+  destination: ParsedDestination,
   caller: Caller,
   choices: StartChoices,
 ): Promise<StartResult> {
@@ -58,14 +57,14 @@ export async function startVerification(
 async function startWithinLimits(
   deps: StartDeps,
   account: Account,
-  { e164, country }: ParsedNumber,
+  parsed: ParsedDestination,
   caller: Caller,
   choices: StartChoices,
 ): Promise<StartResult> {
   const { store, metrics, logger, timeScale } = deps
-  const number = new Secret(e164)
+  const { address, country } = toDestination(parsed)
   const first = choices.steps.slice(0, 1).map(({ channel }) => channel)
-  const subject = { account: account.key, number, country, caller }
+  const subject = { account: account.key, address, country, caller }
   const uses = limitsOfStart(subject, account, first)
   const verdict = await takeLimits(deps, account.key, uses)
   if (verdict.type === 'refused') return { type: 'refused', refusal: { reason: 'limit', ...verdict.refusal } }
@@ -74,7 +73,7 @@ async function startWithinLimits(
       // Templates outlive the permission, and are used with it only.
       templates: account.templates ? await store.settings.templates(account.key, choices.locale) : undefined,
       account: account.key,
-      number,
+      address,
       country,
       policy: account.policy,
       timeScale,
@@ -110,8 +109,10 @@ async function orGiveBack<T>(
 function kindRefusal(
   { fictionalNumbers }: StartDeps,
   account: Account,
-  { isUnverifiable, e164 }: ParsedNumber,
+  parsed: ParsedDestination,
 ): StartRefusal | undefined {
+  if (parsed.kind === 'email') return undefined
+  const { isUnverifiable, e164 } = parsed
   if (isUnverifiable) return { reason: 'unverifiable' }
   const mayUseFictional = fictionalNumbers || account.fictionalNumbers === true
   return isFictional(e164) && !mayUseFictional ? { reason: 'fictional' } : undefined
@@ -120,8 +121,9 @@ function kindRefusal(
 function switchRefusal(
   { store }: StartDeps,
   account: Account,
-  { country }: ParsedNumber,
+  parsed: ParsedDestination,
 ): StartRefusal | undefined {
+  const { country } = toDestination(parsed)
   const { switches } = store.routeState.current()
   if (isOff(switches, { account: account.key })) return { reason: 'accountOff' }
   return isOff(switches, { country }) ? { reason: 'countryOff' } : undefined
@@ -130,29 +132,28 @@ function switchRefusal(
 async function admissionRefusal(
   { store }: StartDeps,
   account: Account,
-  { e164, country, isSpecial }: ParsedNumber,
+  parsed: ParsedDestination,
 ): Promise<StartRefusal | undefined> {
   // Most accounts have no blocks, and need not wait for their settings.
   const hasBlocks = account.admission.blockedNetworks !== undefined
   const unblocks = hasBlocks ? await store.settings.unblocks(account.key) : {}
-  const isPermitted = store.accounts.permits(account, e164)
-  return refusalOf(
-    account.admission,
-    { number: new Secret(e164), country, isSpecial, isPermitted },
-    unblocks,
-    Date.now(),
-  )
+  const destination = toDestination(parsed)
+  const isPermitted = store.accounts.permits(account, destination.address.reveal())
+  const isSpecial = parsed.kind === 'phone' && parsed.isSpecial
+  return refusalOf(account.admission, { ...destination, isSpecial, isPermitted }, unblocks, Date.now())
 }
 
-/** One event, one line and one count for each refusal; the number is sealed in the event, and in nothing else. */
+/** One event, one line and one count for each refusal; the address is sealed in the event, and in nothing else. */
 function recordRefusal(
   { store, metrics, logger }: StartDeps,
   account: Account,
-  { country, e164 }: ParsedNumber,
+  parsed: ParsedDestination,
   refusal: StartRefusal,
 ): void {
+  const destination = toDestination(parsed)
+  const { country } = destination
   void store.outbox
-    .refused({ account: account.key, number: new Secret(e164), country, refusal })
+    .refused({ account: account.key, ...destination, refusal })
     .catch(() => false)
     .then((isRecorded) => isRecorded || metrics.refusalsUnrecorded.inc())
   const fields = { account: account.key, country, reason: refusal.reason }

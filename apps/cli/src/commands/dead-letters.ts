@@ -99,10 +99,10 @@ async function retry(store: Store, id: string): Promise<{ readonly done: boolean
         return { done: true, says: 'it is over, and off the list' }
       case 'unknown':
         return { done: false, says: UNKNOWN }
-      case 'numberTaken':
+      case 'addressTaken':
         return {
           done: false,
-          says: 'its number has another verification in progress: retry once that has ended, or drop it',
+          says: 'its address has another verification in progress: retry once that has ended, or drop it',
         }
     }
   } catch (error) {

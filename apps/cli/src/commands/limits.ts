@@ -1,4 +1,4 @@
-import { type Caller, type LimitUse, limitsOfNumber, Secret } from '@pinpost/core'
+import { type Caller, type LimitUse, limitsOfAddress, Secret } from '@pinpost/core'
 import { networkOf } from '@pinpost/store'
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 
@@ -9,7 +9,7 @@ import {
   type Context,
   type OptionName,
   type Options,
-  parseNumber,
+  parseAddress,
   Refused,
   showRows,
 } from '../command.ts'
@@ -19,8 +19,8 @@ const COLUMNS = ['limit', 'mode', 'count', 'refusesAt', 'refusedUntil'] as const
 
 export const LIMIT_COMMANDS: readonly Command[] = [
   {
-    usage: 'limits show <+number>',
-    does: 'shows the limits of a number, its blocks and its country, and of the client if named',
+    usage: 'limits show <+number|e-mail>',
+    does: 'shows the limits of a number, its blocks and its country, or of an e-mail address, and of the client if named',
     takes: TAKES,
     async run(context, args) {
       const uses = await usesOf(context, args)
@@ -33,7 +33,7 @@ export const LIMIT_COMMANDS: readonly Command[] = [
     },
   },
   {
-    usage: 'limits lift <+number>',
+    usage: 'limits lift <+number|e-mail>',
     does: 'resets these limits, or one of them',
     takes: TAKES,
     async run(context, args) {
@@ -48,12 +48,12 @@ export const LIMIT_COMMANDS: readonly Command[] = [
 /** The limits that the arguments name. @throws Refused where there are none */
 async function usesOf({ options, store }: Context, args: readonly string[]): Promise<readonly LimitUse[]> {
   const account = accountOf(options)
-  const number = parseNumber(argument(args, 0, '+number'))
+  const address = parseAddress(argument(args, 0, '+number|e-mail'))
   const caller = callerOf(options)
   const settings = await (await store()).accounts.settings(account)
   if (settings === undefined) throw new Refused(`there is no account ${account}`)
-  const subject = { account, number: new Secret(number), country: countryOf(number), caller }
-  const uses = limitsOfNumber(subject, settings)
+  const subject = { account, address: new Secret(address), country: countryOf(address), caller }
+  const uses = limitsOfAddress(subject, settings)
   const wanted = uses.filter(({ name }) => options.limit === undefined || name === options.limit)
   if (wanted.length > 0) return wanted
   if (uses.length === 0) throw new Refused(`account ${account} has all limits off`)
@@ -61,8 +61,8 @@ async function usesOf({ options, store }: Context, args: readonly string[]): Pro
 }
 
 /** As the API finds it: of a number that no plan has, the first country of its calling code. */
-function countryOf(number: string): string | undefined {
-  const parsed = parsePhoneNumberFromString(number)
+function countryOf(address: string): string | undefined {
+  const parsed = parsePhoneNumberFromString(address)
   return parsed?.country ?? parsed?.getPossibleCountries()[0]
 }
 

@@ -1,7 +1,7 @@
-import type { Attempt, Why } from '@pinpost/core'
+import { type Attempt, kindOf, type Why } from '@pinpost/core'
 import type { VerificationView } from '@pinpost/store'
 
-import { accountOf, argument, type Command, type Context, parseNumber, Refused, table } from '../command.ts'
+import { accountOf, argument, type Command, type Context, parseAddress, Refused, table } from '../command.ts'
 
 const LISTED = 20
 
@@ -23,13 +23,13 @@ export const VERIFICATION_COMMANDS: readonly Command[] = [
     },
   },
   {
-    usage: 'verification find <+number>',
-    does: 'lists the verifications of a number, newest first',
+    usage: 'verification find <+number|e-mail>',
+    does: 'lists the verifications of a number or an e-mail address, newest first',
     takes: ['account'],
     async run({ reader, options, show }, args) {
       const account = accountOf(options)
-      const number = parseNumber(argument(args, 0, '+number'))
-      const { verifications, unreadable } = await (await reader()).find(account, number)
+      const address = parseAddress(argument(args, 0, '+number|e-mail'))
+      const { verifications, unreadable } = await (await reader()).find(account, address)
       const notes =
         unreadable > 0 ? [`${unreadable} records cannot be opened with these PINPOST_PIN_KEYS`] : []
       showList(show, verifications, notes)
@@ -74,18 +74,21 @@ const MICROS_OF_A_EURO = 1_000_000
 const time = (at: number): string => new Date(at).toISOString()
 
 /** Enough to recognise it, too little to call it. */
-const masked = (number: VerificationView['number'], country = '?'): string =>
-  number === undefined
-    ? `hidden without PINPOST_PIN_KEYS (${country})`
-    : `${number.reveal().slice(0, 4)}…${number.reveal().slice(-2)} (${country})`
+function masked(address: VerificationView['address'], country = '?'): string {
+  if (address === undefined) return `hidden without PINPOST_PIN_KEYS (${country})`
+  const text = address.reveal()
+  return kindOf(address) === 'email'
+    ? `${text[0]}…${text.slice(text.lastIndexOf('@'))}`
+    : `${text.slice(0, 4)}…${text.slice(-2)} (${country})`
+}
 
 function factsOf(verification: VerificationView): Readonly<Record<string, string>> {
-  const { id, account, number, country, state, brand, locale, startedAt, endedAt, tick, checks } =
+  const { id, account, address, country, state, brand, locale, startedAt, endedAt, tick, checks } =
     verification
   return {
     id,
     account,
-    number: masked(number, country),
+    address: masked(address, country),
     state,
     brand: `${brand}, ${locale}`,
     started: time(startedAt),

@@ -5,10 +5,10 @@ import { describe, expect, it } from 'vitest'
 import { choose, type ChooseDeps } from './choose.ts'
 
 const ATTEMPT: Attempt = { number: 1, step: 0, channel: 'sms', claimedAt: 0 }
-const VERIFICATION: Pick<InProgress, 'account' | 'country' | 'number' | 'steps' | 'attempts' | 'policy'> = {
+const VERIFICATION: Pick<InProgress, 'account' | 'country' | 'address' | 'steps' | 'attempts' | 'policy'> = {
   account: 'shop',
   country: 'DE',
-  number: new Secret('+4915112345678'),
+  address: new Secret('+4915112345678'),
   steps: [{ channel: 'sms', waitSeconds: 125 }],
   attempts: [ATTEMPT],
   policy: {

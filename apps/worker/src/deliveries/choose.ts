@@ -22,7 +22,7 @@ export interface ChooseDeps {
   readonly breakers: Pick<Breakers, 'isOpen'>
 }
 
-type Verification = Pick<InProgress, 'account' | 'country' | 'number' | 'steps' | 'attempts' | 'policy'>
+type Verification = Pick<InProgress, 'account' | 'country' | 'address' | 'steps' | 'attempts' | 'policy'>
 
 /** Chooses the route of an attempt from the configuration and the shared route state. */
 export async function choose(

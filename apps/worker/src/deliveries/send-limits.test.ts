@@ -21,7 +21,7 @@ const OVER = { type: 'refused', outcome: { kind: 'channelUnsupported', code: 'li
 const NUMBER = new Secret('+4915112345678')
 
 async function someVerification(store: Store): Promise<InProgress> {
-  const started = await store.start(someRequest({ number: NUMBER }))
+  const started = await store.start(someRequest({ address: NUMBER }))
   if (started.type !== 'started') throw new Error('did not start')
   return started.decision.verification
 }

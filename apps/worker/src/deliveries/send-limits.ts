@@ -78,8 +78,8 @@ async function limitsOfChannel(
   const { limits } = CHANNELS[attempt.channel]
   if (limits.length === 0) return []
   const { account } = verification
-  const { address: number } = destinationOf(verification, attempt)
-  return limitsOn(limits, { account, number }, (await store.accounts.find(account)) ?? {})
+  const { address } = destinationOf(verification, attempt)
+  return limitsOn(limits, { account, address }, (await store.accounts.find(account)) ?? {})
 }
 
 function rateOf({ providers }: SendLimitsDeps, { name, channel }: Route): readonly LimitUse[] {

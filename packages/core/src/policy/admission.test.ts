@@ -4,7 +4,7 @@ import { Secret } from '../secret.ts'
 import { type AdmissionRules, refusalOf, START_REFUSAL_REASONS, type Unblock } from './admission.ts'
 
 const NOW = 1_000_000
-const candidate = { number: new Secret('+447700900000'), country: 'GB', isSpecial: false, isPermitted: true }
+const candidate = { address: new Secret('+447700900000'), country: 'GB', isSpecial: false, isPermitted: true }
 const block = { network: '23410', prefixes: ['44770'], since: 500_000 }
 
 const refusal = (rules: AdmissionRules, changes: object = {}, unblocks: Record<string, Unblock> = {}) =>
@@ -23,6 +23,14 @@ describe('a start', () => {
   it('is refused outside the countries of the account, also to a number of no country', () => {
     expect(refusal({ countries: ['DE'] })).toEqual({ reason: 'unsupportedCountry' })
     expect(refusal({ countries: ['DE'] }, { country: undefined })).toEqual({ reason: 'unsupportedCountry' })
+  })
+
+  it('of an e-mail address is refused to a barred or a trial account, and by no country or network', () => {
+    const email = { address: new Secret('44770@shop.example'), country: undefined }
+    const blockedNetworks = [block]
+    expect(refusal({ countries: ['DE'], blockedNetworks }, email)).toBeUndefined()
+    expect(refusal({ barred: true }, email)).toEqual({ reason: 'barred' })
+    expect(refusal({}, { ...email, isPermitted: false })).toEqual({ reason: 'notPermitted' })
   })
 
   it('is admitted everywhere if the list says the world aloud', () => {
@@ -60,20 +68,23 @@ describe('a blocked network', () => {
 
   it('refuses the numbers that begin with one of its prefixes, and no others', () => {
     expect(refusal({ blockedNetworks })).toEqual(refused)
-    expect(refusal({ blockedNetworks }, { number: new Secret('+447800900000') })).toBeUndefined()
+    expect(refusal({ blockedNetworks }, { address: new Secret('+447800900000') })).toBeUndefined()
   })
 
   it('refuses the numbers of each of its prefixes', () => {
     const two = [{ ...block, prefixes: ['44771', '44770'] }]
     expect(refusal({ blockedNetworks: two })).toEqual(refused)
-    expect(refusal({ blockedNetworks: two }, { number: new Secret('+447710900000') })).toEqual(refused)
-    expect(refusal({ blockedNetworks: two }, { number: new Secret('+447720900000') })).toBeUndefined()
+    expect(refusal({ blockedNetworks: two }, { address: new Secret('+447710900000') })).toEqual(refused)
+    expect(refusal({ blockedNetworks: two }, { address: new Secret('+447720900000') })).toBeUndefined()
   })
 
   it('is the one that the number is of, among several', () => {
     const other = { network: '26201', prefixes: ['4915'], since: 500_000 }
-    const number = new Secret('+4915112345678')
-    expect(refusal({ blockedNetworks: [block, other] }, { number })).toEqual({ ...refused, network: '26201' })
+    const address = new Secret('+4915112345678')
+    expect(refusal({ blockedNetworks: [block, other] }, { address })).toEqual({
+      ...refused,
+      network: '26201',
+    })
   })
 
   it('is open again once it was unblocked, also after the time of the unblock', () => {

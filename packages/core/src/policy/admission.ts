@@ -1,5 +1,6 @@
-import type { Secret } from '../secret.ts'
+import { kindOf } from '../address.ts'
 import type { Instant } from '../verification.ts'
+import type { Destination } from '../workflow.ts'
 import type { LimitRefusal } from './limits/index.ts'
 import { coversCountry } from './territories.ts'
 
@@ -28,12 +29,10 @@ export interface AdmissionRules {
   readonly blockedNetworks?: readonly NetworkBlock[] | undefined
 }
 
-export interface AdmissionRequest {
-  readonly number: Secret
-  readonly country: string | undefined
-  /** of no country, or personal */
+export interface AdmissionRequest extends Destination {
+  /** a number of no country, or a personal one */
   readonly isSpecial: boolean
-  /** false if a trial account may not verify this number */
+  /** false if a trial account may not verify this address */
   readonly isPermitted: boolean
 }
 
@@ -49,7 +48,7 @@ export type StartRefusal =
   /** switched off by an operator */
   | { readonly reason: 'accountOff' | 'countryOff' }
   | ({ readonly reason: 'limit' } & LimitRefusal)
-  /** the account already has one in progress for this number */
+  /** the account already has one in progress for this address */
   | { readonly reason: 'running'; readonly id: string }
 
 // A record, so that the compiler finds a missing reason. Stryker disable BooleanLiteral: only its keys are read.
@@ -81,15 +80,25 @@ export function refusalOf(
   now: Instant,
 ): Refusal | undefined {
   if (rules.barred === true) return { reason: 'barred' }
+  const refusal =
+    kindOf(request.address) === 'phone' ? phoneRefusalOf(rules, request, unblocks, now) : undefined
+  return refusal ?? (request.isPermitted ? undefined : { reason: 'notPermitted' })
+}
+
+function phoneRefusalOf(
+  rules: AdmissionRules,
+  request: AdmissionRequest,
+  unblocks: Readonly<Record<string, Unblock>>,
+  now: Instant,
+): Refusal | undefined {
   if (!isOpenTo(rules, request)) return { reason: 'unsupportedCountry' }
-  const digits = request.number.reveal().replace('+', '')
+  const digits = request.address.reveal().replace('+', '')
   const block = rules.blockedNetworks?.find(
     (each) =>
       each.prefixes.some((prefix) => digits.startsWith(prefix)) &&
       isBlocked(each, unblocks[each.network], now),
   )
-  if (block !== undefined) return { reason: 'blockedNetwork', network: block.network }
-  return request.isPermitted ? undefined : { reason: 'notPermitted' }
+  return block && { reason: 'blockedNetwork', network: block.network }
 }
 
 function isOpenTo(

@@ -1,3 +1,5 @@
+import { kindOf } from '../address.ts'
+import { CHANNELS } from '../channels.ts'
 import type { Attempt } from '../verification.ts'
 import type { Candidate } from './candidate.ts'
 import { pick } from './pick.ts'
@@ -70,7 +72,8 @@ export function chooseRoute(choosing: Choosing): RouteChoice {
   }
 }
 
-function candidatesOf({ routes, destination, routeHealth }: Choosing): readonly Candidate[] {
+function candidatesOf({ routes, destination, attempt, routeHealth }: Choosing): readonly Candidate[] {
+  if (CHANNELS[attempt.channel].destination !== kindOf(destination.address)) return []
   return routes
     .filter((route) => carriesTo(route, destination))
     .map((route) => ({ route, health: routeHealth.get(route.name) ?? NEW_ROUTE_HEALTH }))

@@ -19,7 +19,7 @@ it('a year of guessing at one number from three accounts gets 394 wrong codes co
     onError: (error) => errors.push(error),
   })
   const number = new Secret('+4915112345678')
-  const verifications = ACCOUNTS.map((account) => begun({ account, number }))
+  const verifications = ACCOUNTS.map((account) => begun({ account, address: number }))
   const perDay = new Map<number, number>()
   let compared = 0
   // Without limits this would never end.

@@ -12,7 +12,7 @@ export interface Guess {
   notCompared(): Promise<void>
 }
 
-/** Counts codes per number over all its verifications: asking for a new one never renews the budget for guessing. */
+/** Counts codes per address over all its verifications: asking for a new one never renews the budget for guessing. */
 export interface Guesses {
   /**
    * Counts a guess before its code is compared, so that neither parallel checks nor several processes go over the budget.
@@ -25,7 +25,7 @@ export interface Guesses {
   dummyTake(): Promise<void>
 }
 
-const NOBODY = { account: '', number: new Secret('') }
+const NOBODY = { account: '', address: new Secret('') }
 
 export interface GuessesOptions {
   readonly limits: Limits
@@ -36,9 +36,9 @@ export interface GuessesOptions {
 
 export function makeGuesses({ limits, limitsOf, onError }: GuessesOptions): Guesses {
   return {
-    async take({ account, number, country }, caller) {
+    async take({ account, address, country }, caller) {
       const own = (await limitsOf(account)) ?? {}
-      const subject = { account, number, country, caller }
+      const subject = { account, address, country, caller }
       const taken = limitsOn(['wrongCode'], subject, own)
       const verdict = await limits.take(taken)
       // What was refused took nothing, so there is nothing to give back.
@@ -49,8 +49,8 @@ export function makeGuesses({ limits, limitsOf, onError }: GuessesOptions): Gues
         notCompared: () => limits.undo(given).catch(onError),
       }
     },
-    async approved({ account, number, country }) {
-      const subject = { account, number, country }
+    async approved({ account, address, country }) {
+      const subject = { account, address, country }
       try {
         await limits.clear(limitsOn(['unverifiedStart'], subject, (await limitsOf(account)) ?? {}))
       } catch (error) {

@@ -158,7 +158,9 @@ describe('limits', () => {
     const number = new Secret('+4915112345678')
     const caller = { clientIp: '203.0.113.7', deviceId: 'device-4711', userId: 'anna@example.com' }
     await limits.take(
-      limitsOfStart({ account: 'shop', number, country: 'DE', caller }, { startsPerDay: 9 }, ['sms']),
+      limitsOfStart({ account: 'shop', address: number, country: 'DE', caller }, { startsPerDay: 9 }, [
+        'sms',
+      ]),
     )
     const redis = rawRedis()
     const keys = await redis.keys(`{${options.prefix}lim}*`)

@@ -1,4 +1,4 @@
-import { type EventEntry, type HiddenNumber, isEventType, Secret } from '@pinpost/core'
+import { type EventEntry, type HiddenAddress, isEventType, Secret } from '@pinpost/core'
 
 import type { Keys } from '../redis/keys.ts'
 import type { Seal } from '../verifications/seal.ts'
@@ -49,17 +49,17 @@ function isEntry(value: object): value is EventEntry {
 }
 
 /** Bound to its own use: it opens neither as a record nor under another id. */
-const contextOf = (id: string): string => `${id}:number`
+const contextOf = (id: string): string => `${id}:address`
 
-export const hideNumber = (
+export const hideAddress = (
   keys: Keys,
   { seal }: Seal,
-  { id, account, number }: { readonly id: string; readonly account: string; readonly number: Secret },
-): HiddenNumber => ({
-  fingerprint: keys.lockName(account, number.reveal()),
-  sealed: seal(number.reveal(), contextOf(id)),
+  { id, account, address }: { readonly id: string; readonly account: string; readonly address: Secret },
+): HiddenAddress => ({
+  fingerprint: keys.lockName(account, address.reveal()),
+  sealed: seal(address.reveal(), contextOf(id)),
 })
 
-/** The number of an entry, if it has one. @throws UnknownKey, or Error if it was changed or moved */
-export const numberOf = ({ open }: Seal, { id, number }: EventEntry): Secret | undefined =>
-  number && new Secret(open(number.sealed, contextOf(id)))
+/** The address of an entry, if it has one. @throws UnknownKey, or Error if it was changed or moved */
+export const addressOf = ({ open }: Seal, { id, address }: EventEntry): Secret | undefined =>
+  address && new Secret(open(address.sealed, contextOf(id)))

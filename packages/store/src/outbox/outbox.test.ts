@@ -41,22 +41,22 @@ describe('a subscriber', () => {
     const { got, ...options } = noting()
     await subscribed(store, 'log', options)
     const number = new Secret('+4915112345678')
-    await startIn(store, { number, country: 'DE' })
-    const id = await startIn(store, { number, account: 'other' })
+    await startIn(store, { address: number, country: 'DE' })
+    const id = await startIn(store, { address: number, account: 'other' })
     await store.dispatch(id, { type: 'tickDue', tick: 1, freshPin })
     await vi.waitFor(() => expect(got).toHaveLength(3), WAIT)
     const [first, second, third] = got
     if (first === undefined || second === undefined) throw new Error('nothing came')
-    expect(store.outbox.numberOf(first)?.reveal()).toBe('+4915112345678')
+    expect(store.outbox.addressOf(first)?.reveal()).toBe('+4915112345678')
     expect(first).toMatchObject({
       country: 'DE',
-      number: { fingerprint: expect.stringMatching(/^[\w-]{27}$/) },
+      address: { fingerprint: expect.stringMatching(/^[\w-]{27}$/) },
     })
-    expect(second.number?.fingerprint).not.toBe(first.number?.fingerprint)
-    expect(third?.number).toBeUndefined()
+    expect(second.address?.fingerprint).not.toBe(first.address?.fingerprint)
+    expect(third?.address).toBeUndefined()
     expect(JSON.stringify(got)).not.toContain('15112345678')
     // A sealed number is bound to its entry.
-    expect(() => store.outbox.numberOf({ ...first, id: second.id })).toThrow(/authenticate/)
+    expect(() => store.outbox.addressOf({ ...first, id: second.id })).toThrow(/authenticate/)
   })
 
   it('gets refused starts, each under an id of its own', async () => {
@@ -66,7 +66,7 @@ describe('a subscriber', () => {
     const number = new Secret('+4915112345678')
     const refusal = { reason: 'limit', limit: 'starts-10-minutes', retryAfterSeconds: 60 } as const
     for (let i = 0; i < 2; i++)
-      await store.outbox.refused({ account: 'shop', number, country: 'DE', refusal })
+      await store.outbox.refused({ account: 'shop', address: number, country: 'DE', refusal })
     await vi.waitFor(() => expect(got).toHaveLength(2), WAIT)
     expect(got[0]).toMatchObject({ version: 1, account: 'shop', events: [{ type: 'refused', refusal }] })
     expect(new Set(got.map(keyOf)).size).toBe(2)

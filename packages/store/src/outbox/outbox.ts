@@ -5,7 +5,7 @@ import type { EventEntry, Secret, StartRefusal } from '@pinpost/core'
 import type { Keys } from '../redis/keys.ts'
 import type { RedisConnection } from '../redis/redis.ts'
 import type { Seal } from '../verifications/seal.ts'
-import { encodeEntry, hideNumber, numberOf } from './entry.ts'
+import { encodeEntry, hideAddress, addressOf } from './entry.ts'
 import { makeShardReader, type SubscribeOptions } from './shard-reader.ts'
 import { statesOfShard, type SubscriberState, together } from './subscriber-states.ts'
 
@@ -30,7 +30,7 @@ export interface OutboxOptions {
 /** A start that was refused. */
 export interface RefusedStart {
   readonly account: string
-  readonly number: Secret
+  readonly address: Secret
   readonly country?: string | undefined
   readonly refusal: StartRefusal
 }
@@ -74,11 +74,11 @@ export function makeOutbox({ redis, keys, seal, shards, bound, now, untilDurable
      * Adds the entry of a refused start. It is not awaited, and is lost if the process dies or Redis does not answer.
      * @returns false if too many are under way
      */
-    async refused({ account, number, country, refusal }: RefusedStart): Promise<boolean> {
+    async refused({ account, address, country, refusal }: RefusedStart): Promise<boolean> {
       if (refusalsUnderWay >= MAX_REFUSALS_UNDER_WAY) return false
       refusalsUnderWay++
       try {
-        const id = keys.newId(account, number.reveal())
+        const id = keys.newId(account, address.reveal())
         const shard = keys.shardOf(id)
         const entry = encodeEntry({
           id,
@@ -87,7 +87,7 @@ export function makeOutbox({ redis, keys, seal, shards, bound, now, untilDurable
           country,
           at: now(),
           events: [{ type: 'refused', refusal }],
-          number: hideNumber(keys, seal, { id, account, number }),
+          address: hideAddress(keys, seal, { id, account, address }),
         })
         await redis.pinpostAppendEvent(keys.outbox(shard), keys.outboxDropped(shard), entry, bound)
         return true
@@ -131,8 +131,8 @@ export function makeOutbox({ redis, keys, seal, shards, bound, now, untilDurable
       return subscription
     },
 
-    /** The number of an entry that has one: the first of a verification, and that of a refused start. */
-    numberOf: (entry: EventEntry): Secret | undefined => numberOf(seal, entry),
+    /** The address of an entry that has one: the first of a verification, and that of a refused start. */
+    addressOf: (entry: EventEntry): Secret | undefined => addressOf(seal, entry),
 
     async state(): Promise<OutboxState> {
       const shardStates = await every((shard) =>

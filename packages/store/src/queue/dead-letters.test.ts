@@ -146,7 +146,7 @@ describe('a dead letter', () => {
     await buried(await withOtherKeys(options), id)
     const next = await store.start(request)
     if (next.type !== 'started') throw new Error('did not start')
-    expect(await store.deadLetters.retry(id)).toBe('numberTaken')
+    expect(await store.deadLetters.retry(id)).toBe('addressTaken')
     expect([await due(), (await store.deadLetters.list()).length]).toEqual([null, 1])
     await store.dispatch(next.decision.verification.id, { type: 'check', code: new Secret('4711') })
     expect(await store.deadLetters.retry(id)).toBe('planned')

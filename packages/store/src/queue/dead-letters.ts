@@ -24,7 +24,7 @@ export type TickFailure =
   | { readonly type: 'again'; readonly tries: number }
   | { readonly type: 'dead' | 'overtaken' }
 
-export type Revived = 'planned' | 'unknown' | 'over' | 'numberTaken'
+export type Revived = 'planned' | 'unknown' | 'over' | 'addressTaken'
 
 export interface DeadLettersOptions {
   readonly redis: RedisConnection
@@ -63,7 +63,7 @@ export function makeDeadLetters({ redis, keys, shards, lifeMs, lockLifeMs, now, 
 
   return {
     find,
-    /** Forgets the letter. Its record stays until its time is over, and its number is free already. */
+    /** Forgets the letter. Its record stays until its time is over, and its address is free already. */
     drop,
 
     async tickFailed({ id, tick }: TickJob, reason: UnreadableReason): Promise<TickFailure> {
@@ -111,10 +111,10 @@ export function makeDeadLetters({ redis, keys, shards, lifeMs, lockLifeMs, now, 
           await drop(id)
           return 'over'
         }
-        const { account, number, tick } = verification
+        const { account, address, tick } = verification
         const revived = await redis.pinpostRevive(
           keys.record(id),
-          keys.lockNamed(id, keys.lockName(account, number.reveal())),
+          keys.lockNamed(id, keys.lockName(account, address.reveal())),
           keys.due(keys.shardOf(id)),
           listOf(id),
           lettersOf(id),
@@ -124,7 +124,7 @@ export function makeDeadLetters({ redis, keys, shards, lifeMs, lockLifeMs, now, 
           tick.at,
           lockLifeMs,
         )
-        if (revived !== 0) return revived === 1 ? 'planned' : 'numberTaken'
+        if (revived !== 0) return revived === 1 ? 'planned' : 'addressTaken'
       }
     },
   }

@@ -1,6 +1,6 @@
 import { createHmac, type KeyObject } from 'node:crypto'
 
-import type { LimitKey, LimitName } from '@pinpost/core'
+import { identityOf, type LimitKey, type LimitName } from '@pinpost/core'
 
 import { randomBytes } from './random.ts'
 
@@ -11,7 +11,7 @@ export interface KeysOptions {
   /** begins every key, so that several installations can share a Redis */
   readonly prefix: string
   readonly shards: number
-  /** 32 bytes; keys the fingerprints of numbers and secrets */
+  /** 32 bytes; keys the fingerprints of addresses and secrets */
   readonly fingerprintKey: KeyObject
 }
 
@@ -28,7 +28,7 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
   /** Another process may have been given more shards than this one. */
   const tag = (shard: number): string => shardTags[shard] ?? `{${prefix}${shard}}`
 
-  /** Keyed, so that a dump of Redis cannot be searched for a number or a secret. */
+  /** Keyed, so that a dump of Redis cannot be searched for a number, an e-mail address or a secret. */
   const fingerprint = (
     purpose: 'number' | 'secret' | 'clip' | 'seed' | 'probe' | 'limit' | 'token',
     ...parts: string[]
@@ -38,22 +38,22 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
       .digest()
 
   /** A start asks for it three times over; it is the dearest part of a key. */
-  let latest: { account: string; number: string; print: Buffer } | undefined
-  const numberFingerprint = (account: string, number: string): Buffer => {
-    if (latest?.account !== account || latest.number !== number) {
-      latest = { account, number, print: fingerprint('number', account, number) }
+  let latest: { account: string; address: string; print: Buffer } | undefined
+  const addressFingerprint = (account: string, address: string): Buffer => {
+    if (latest?.account !== account || latest.address !== address) {
+      latest = { account, address, print: fingerprint('number', account, identityOf(address)) }
     }
     return latest.print
   }
 
   /**
-   * The part of an id that all verifications of a number share: an index of ids finds a number by it. It is no part of a
+   * The part of an id that all verifications of an address share: an index of ids finds an address by it. It is no part of a
    * lock's name.
    */
-  const printInIds = (account: string, number: string): string =>
-    numberFingerprint(account, number).toString('hex', 24, 28)
+  const printInIds = (account: string, address: string): string =>
+    addressFingerprint(account, address).toString('hex', 24, 28)
 
-  /** 120 bits. One decision asks several limits of the same number. */
+  /** 120 bits. One decision asks several limits of the same address. */
   const limitPrints = new Map<string, string>()
   const limitPrint = (personal: string): string => {
     const known = limitPrints.get(personal)
@@ -68,11 +68,11 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     tag,
     fingerprint,
     shardOf,
-    /** 32 lower-case hex digits: the shard, 32 bits of the number's fingerprint, then 88 random bits. */
-    newId(account: string, number: string): string {
-      const shard = numberFingerprint(account, number).readUInt32BE(0) % shards
+    /** 32 lower-case hex digits: the shard, 32 bits of the address's fingerprint, then 88 random bits. */
+    newId(account: string, address: string): string {
+      const shard = addressFingerprint(account, address).readUInt32BE(0) % shards
       return (
-        shard.toString(16).padStart(2, '0') + printInIds(account, number) + randomBytes(11).toString('hex')
+        shard.toString(16).padStart(2, '0') + printInIds(account, address) + randomBytes(11).toString('hex')
       )
     },
     printInIds,
@@ -80,15 +80,15 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     record: (id: string): string => `${tag(shardOf(id))}:v:${id}`,
     /** the ids of an account's verifications, oldest first */
     accountIndex: (shard: number, account: string): string => `${tag(shard)}:account:${account}`,
-    shardOfNumber: (account: string, number: string): number =>
-      numberFingerprint(account, number).readUInt32BE(0) % shards,
-    lock(account: string, number: string): string {
-      const print = numberFingerprint(account, number)
+    shardOfAddress: (account: string, address: string): number =>
+      addressFingerprint(account, address).readUInt32BE(0) % shards,
+    lock(account: string, address: string): string {
+      const print = addressFingerprint(account, address)
       return `${tag(print.readUInt32BE(0) % shards)}:lock:${print.toString('base64url', 4, 24)}`
     },
     /** The part of a lock's name that tells it from the others of its shard. */
-    lockName: (account: string, number: string): string =>
-      numberFingerprint(account, number).toString('base64url', 4, 24),
+    lockName: (account: string, address: string): string =>
+      addressFingerprint(account, address).toString('base64url', 4, 24),
     /** The lock of a verification, by that part. */
     lockNamed: (id: string, name: string): string => `${tag(shardOf(id))}:lock:${name}`,
     /** Of one write of that verification, on the same server. 72 random bits: nothing else may have it within its life. */

@@ -10,7 +10,7 @@ import { makeKeys } from '../redis/keys.ts'
 import { indexLifeSeconds, makeAccountIndex } from './account-index.ts'
 import { openVerificationReader } from './verification-reader.ts'
 
-const requestOf = (account: string, number: string) => ({ account, number: new Secret(number) })
+const requestOf = (account: string, number: string) => ({ account, address: new Secret(number) })
 
 async function world(shards = 4) {
   const options = someOptions({ shards })
@@ -31,7 +31,7 @@ it('finds all verifications of a number, newest first, and none of another numbe
   for (let i = 0; i < 30; i++) await ended('shop', `+49151000000${i + 10}`)
   await started('other', number)
   const second = await started('shop', number)
-  expect(await index.ofNumber('shop', number)).toEqual([second, first])
+  expect(await index.ofAddress('shop', number)).toEqual([second, first])
   const reader = openVerificationReader({ ...options, keyRing: undefined })
   await reader.connect()
   onTestFinished(() => reader.close())

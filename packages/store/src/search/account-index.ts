@@ -27,7 +27,7 @@ export function indexEntry(id: string, now: number): Buffer {
 }
 
 /**
- * The verifications of an account by time, and by number: an id holds 32 bits of its number's fingerprint. `create.lua`
+ * The verifications of an account by time, and by address: an id holds 32 bits of its address's fingerprint. `create.lua`
  * writes an entry with each record, and removes those whose records have expired. An entry takes 22 bytes. That is why it is
  * a list: a sorted set takes 130.
  */
@@ -51,11 +51,11 @@ export function makeAccountIndex(redis: RedisConnection, keys: Keys, shards: num
   }
 
   return {
-    /** The ids of a number, newest first. One in some billions is of another number: look at its record. */
-    async ofNumber(account: string, number: string): Promise<readonly string[]> {
-      const print = keys.printInIds(account, number)
+    /** The ids of an address, newest first. One in some billions is of another address: look at its record. */
+    async ofAddress(account: string, address: string): Promise<readonly string[]> {
+      const print = keys.printInIds(account, address)
       const found: string[] = []
-      for await (const { id } of entriesOf(keys.shardOfNumber(account, number), account)) {
+      for await (const { id } of entriesOf(keys.shardOfAddress(account, address), account)) {
         if (id.startsWith(print, 2)) found.push(id)
       }
       return found

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { KeyObject } from 'node:crypto'
 
-import type { Secret } from '@pinpost/core'
+import { identityOf, type Secret } from '@pinpost/core'
 
 import { makeKeys } from '../redis/keys.ts'
 import { connectForCommands } from '../redis/redis.ts'
@@ -16,29 +16,29 @@ export interface VerificationReaderOptions {
   readonly prefix: string
   readonly shards: number
   readonly fingerprintKey: KeyObject
-  /** without it the number and the sealed rest stay hidden */
+  /** without it the address and the sealed rest stay hidden */
   readonly keyRing: KeyRing | undefined
   readonly onError: (error: unknown) => void
 }
 
-/** A verification as an operator sees it: no PIN, no submitted code, and the number only with the PIN keys. */
+/** A verification as an operator sees it: no PIN, no submitted code, and the address only with the PIN keys. */
 export interface VerificationView extends PlainPart {
   readonly id: string
-  readonly number: Secret | undefined
+  readonly address: Secret | undefined
 }
 
 interface Found {
   /** newest first */
   readonly verifications: readonly VerificationView[]
-  /** records that probably belong to the number, and that this process cannot open */
+  /** records that probably belong to the address, and that this process cannot open */
   readonly unreadable: number
 }
 
 /** Reads verifications and changes nothing. */
 export interface VerificationReader {
   show(id: string): Promise<VerificationView | undefined>
-  /** Those of a number. It reads the account's index in the number's shard: about a second for a million entries. */
-  find(account: string, number: string): Promise<Found>
+  /** Those of an address. It reads the account's index in the address's shard: about a second for a million entries. */
+  find(account: string, address: string): Promise<Found>
   /** Those of an account that started before an instant, newest first. */
   list(account: string, before: number, limit: number): Promise<readonly VerificationView[]>
   connect(): Promise<void>
@@ -56,11 +56,11 @@ export function openVerificationReader(options: VerificationReaderOptions): Veri
     return text === null ? undefined : viewOf(id, text, seal)
   }
 
-  async function find(account: string, number: string): Promise<Found> {
+  async function find(account: string, address: string): Promise<Found> {
     // Verifications that an earlier version started are not in the index; the lock knows the one in progress.
     const [indexed, running] = await Promise.all([
-      index.ofNumber(account, number),
-      redis.get(keys.lock(account, number)),
+      index.ofAddress(account, address),
+      redis.get(keys.lock(account, address)),
     ])
     const ids = [...new Set(running === null ? indexed : [running, ...indexed])]
     const found = await Promise.all(ids.map(showOrUnreadable))
@@ -69,7 +69,9 @@ export function openVerificationReader(options: VerificationReaderOptions): Veri
     )
     return {
       verifications: verifications
-        .filter((one) => one.number === undefined || one.number.reveal() === number)
+        .filter(
+          (one) => one.address === undefined || identityOf(one.address.reveal()) === identityOf(address),
+        )
         .toSorted((one, other) => other.startedAt - one.startedAt),
       unreadable: found.filter((one) => one === 'unreadable').length,
     }
@@ -98,6 +100,6 @@ export function openVerificationReader(options: VerificationReaderOptions): Veri
 
 function viewOf(id: string, text: string, seal: Seal | undefined): VerificationView {
   const plain = readPlain(id, text)
-  if (seal === undefined) return { ...plain, id, number: undefined }
-  return { ...plain, id, number: decodeRecord(id, text, seal).verification.number }
+  if (seal === undefined) return { ...plain, id, address: undefined }
+  return { ...plain, id, address: decodeRecord(id, text, seal).verification.address }
 }

@@ -53,8 +53,8 @@ it('a whole verification takes seven scripts and two reads of ours', async () =>
 
   async function verify(): Promise<void> {
     const request = someRequest()
-    const { account, number } = request
-    await store.limits.take(limitsOfStart({ account, number, country: 'DE' }, {}, ['sms']))
+    const { account, address: number } = request
+    await store.limits.take(limitsOfStart({ account, address: number, country: 'DE' }, {}, ['sms']))
     const started = await store.start(request)
     if (started.type !== 'started') throw new Error('did not start')
     const { id } = started.decision.verification

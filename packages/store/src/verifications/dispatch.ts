@@ -20,7 +20,7 @@ import { UnreadableRecord } from './unreadable.ts'
 /** The few things that a change needs of the outside; Redis has them, and so has the memory of a simulation. */
 export interface Ports {
   now(): Instant
-  newId(account: string, number: string): string
+  newId(account: string, address: string): string
   /**
    * Writes record, lock, due index and the events of the start, and puts the first tick's job with them. Answers the id that
    * holds the lock.
@@ -32,13 +32,13 @@ export interface Ports {
    * sweeper mends it from the due index. Undefined where another write came first, and nothing was done.
    */
   write(last: Stored, next: Verification, effects: readonly Effect[]): Promise<Stored | undefined>
-  /** Whether it became a dead letter: its record cannot be read, and its number is free. */
+  /** Whether it became a dead letter: its record cannot be read, and its address is free. */
   isDead(id: string): Promise<boolean>
-  /** Frees the lock of a number whose record is gone or has ended. */
-  release(id: string, account: string, number: string): Promise<void>
+  /** Frees the lock of an address whose record is gone or has ended. */
+  release(id: string, account: string, address: string): Promise<void>
   /** Takes as long as a write does, and writes nothing. */
   dummyWrite(id: string): Promise<void>
-  /** counts submitted codes over all verifications of a number */
+  /** counts submitted codes over all verifications of an address */
   readonly guesses: Guesses
   /** Called after a verification ended and was recorded; its result is not awaited. */
   ended(verification: Verification): void
@@ -131,24 +131,24 @@ export type StartResult =
   | { readonly type: 'started'; readonly decision: ReturnType<typeof start> }
   | { readonly type: 'running'; readonly id: string }
 
-/** Stores a new verification unless one is in progress for the same account and number. */
+/** Stores a new verification unless one is in progress for the same account and address. */
 export async function createVerification(
   ports: Ports,
   request: Omit<StartRequest, 'id'>,
 ): Promise<StartResult> {
-  const number = request.number.reveal()
-  const decision = start({ id: ports.newId(request.account, number), ...request }, ports.now())
+  const address = request.address.reveal()
+  const decision = start({ id: ports.newId(request.account, address), ...request }, ports.now())
   const { id } = decision.verification
   for (let race = 0; race < MAX_LOST_RACES; race++) {
     const holder = await ports.create(decision.verification, decision.effects)
     if (holder === id) return { type: 'started', decision }
     if (await isInProgress(ports, holder)) return { type: 'running', id: holder }
-    await ports.release(holder, request.account, number)
+    await ports.release(holder, request.account, address)
   }
-  throw new Error(`verification ${id}: the lock of its number could not be had`)
+  throw new Error(`verification ${id}: the lock of its address could not be had`)
 }
 
-/** A verification that is past its end but that no worker has ended yet must not keep its number. */
+/** A verification that is past its end but that no worker has ended yet must not keep its address. */
 async function isInProgress(ports: Ports, id: string): Promise<boolean> {
   try {
     const decision = await dispatch(ports, id, { type: 'expiryDue' })

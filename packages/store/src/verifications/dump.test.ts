@@ -73,7 +73,7 @@ describe('a full dump of Redis', () => {
     const { close } = await store.outbox.subscribe('log', { handle: async () => undefined, onError: fail })
     // What happens from now on waits for it.
     await close()
-    const request = someRequest({ number: new Secret(NUMBER), pin: new Secret(PIN) })
+    const request = someRequest({ address: new Secret(NUMBER), pin: new Secret(PIN) })
     const result = await store.start(request)
     if (result.type !== 'started') throw new Error('did not start')
     const { id } = result.decision.verification
@@ -91,9 +91,9 @@ describe('a full dump of Redis', () => {
     expect(after).toContain(id)
     expectNoSecrets(after)
     // The number stays as far as search needs it; the PIN is gone even from what is sealed.
-    const found = await store.dispatch(id, { type: 'expiryDue' })
-    expect(found?.verification.number.reveal()).toBe(NUMBER)
-    expect(found?.verification).not.toHaveProperty('pin')
+    const looked = await store.dispatch(id, { type: 'expiryDue' })
+    expect(looked?.verification.address.reveal()).toBe(NUMBER)
+    expect(looked?.verification).not.toHaveProperty('pin')
     await redis.flushdb()
   })
 })

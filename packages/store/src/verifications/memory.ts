@@ -3,9 +3,11 @@ import {
   type Effect,
   type EventEntry,
   eventsOf,
+  identityOf,
   type InProgress,
   type LimitCount,
   limitsOn,
+  Secret,
   type Tick,
   uncounted,
   type Verification,
@@ -23,8 +25,8 @@ export interface MemoryOptions {
   unschedule(id: string, tick: Tick): void
 }
 
-const lockOf = ({ account, number }: Pick<Verification, 'account' | 'number'>): string =>
-  `${account}/${number.reveal()}`
+const lockOf = ({ account, address }: Pick<Verification, 'account' | 'address'>): string =>
+  `${account}/${identityOf(address.reveal())}`
 
 /** The queue's part of a write can be had by itself: between record and queue of a simulation something may go wrong. */
 export interface MemoryPorts extends Ports {
@@ -32,13 +34,13 @@ export interface MemoryPorts extends Ports {
   unschedule(id: string, tick: Tick): void
 }
 
-/** The counts of wrong codes of a number, by the formulas that the script is held to. */
+/** The counts of wrong codes of an address, by the formulas that the script is held to. */
 function makeMemoryGuesses(now: () => number): Guesses {
   const counts = new Map<string, LimitCount>()
   return {
-    take({ account, number }) {
-      const key = lockOf({ account, number })
-      const [use] = limitsOn(['wrongCode'], { account, number }, {})
+    take({ account, address }) {
+      const key = lockOf({ account, address })
+      const [use] = limitsOn(['wrongCode'], { account, address }, {})
       const waitMs = use === undefined ? 0 : waitOf(use.rule, counts.get(key), now())
       const isLocked = use !== undefined && waitMs > 0
       if (use !== undefined && !isLocked) counts.set(key, counted(use.rule, counts.get(key), now()))
@@ -105,8 +107,9 @@ export function makeMemoryPorts({ now, schedule, unschedule }: MemoryOptions) {
       }
       return Promise.resolve(stored)
     },
-    release(id, account, number) {
-      if (locks.get(`${account}/${number}`) === id) locks.delete(`${account}/${number}`)
+    release(id, account, address) {
+      const lock = lockOf({ account, address: new Secret(address) })
+      if (locks.get(lock) === id) locks.delete(lock)
       return Promise.resolve()
     },
     isDead: () => Promise.resolve(false),

@@ -26,7 +26,7 @@ export function testPorts(
 ): void {
   let numbers = 0
   const request = (): Omit<StartRequest, 'id'> =>
-    someRequest({ number: new Secret(`+4930${1_000_000 + ++numbers}`), pin: CODE })
+    someRequest({ address: new Secret(`+4930${1_000_000 + ++numbers}`), pin: CODE })
 
   async function started(under: PortsUnderTest, wanted = request()) {
     const result = await createVerification(under.ports, wanted)
@@ -61,7 +61,7 @@ export function testPorts(
       const stored = await under.ports.read(verification.id)
       expect(stored?.version).toBe(1)
       expect(stored?.verification).toEqual(verification)
-      expect(stored?.verification.number.reveal()).toBe(verification.number.reveal())
+      expect(stored?.verification.address.reveal()).toBe(verification.address.reveal())
       expect(await under.due(verification.id)).toEqual({ number: 1, at: verification.tick.at })
       expect(await under.queued(verification.id)).toEqual([1])
     })

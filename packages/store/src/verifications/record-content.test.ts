@@ -23,7 +23,7 @@ describe('what a record holds', () => {
   const number = new Secret('+4915112345678')
 
   it('is this of a verification that has just begun', () => {
-    const text = encodeRecord(1, begun({ number }), seal, 'lock-name')
+    const text = encodeRecord(1, begun({ address: number }), seal, 'lock-name')
     expect(text).toMatch(/^1:\{/)
     expect(sealedIn(text)).toEqual(['+4915112345678', [], '4711', null])
     expect(clearIn(text)).toEqual({
@@ -52,7 +52,7 @@ describe('what a record holds', () => {
     if (verification === undefined) throw new Error('there is none')
     const checks = after(after(verification, tick(1)), { type: 'check', code: new Secret('7753') })
     const text = encodeRecord(3, checks, seal)
-    expect(sealedIn(text)).toEqual([checks.number.reveal(), ['7753'], 'AKFG-3424', ['Acme & Sons', '48.00']])
+    expect(sealedIn(text)).toEqual([checks.address.reveal(), ['7753'], 'AKFG-3424', ['Acme & Sons', '48.00']])
     expect(clearIn(text)).toEqual({
       v: 1,
       s: 'inProgress',
@@ -84,7 +84,7 @@ describe('what a record holds', () => {
 
   it('is this of one that has ended: no PIN, no plan, and all that search shows', () => {
     const payment = { payee: new Secret('Acme'), amount: new Secret('1.00') }
-    const ended = after(begun({ number, payment, country: 'DE', senderId: 'ACME' }), {
+    const ended = after(begun({ address: number, payment, country: 'DE', senderId: 'ACME' }), {
       type: 'check',
       code: new Secret('4711'),
     })
@@ -117,6 +117,16 @@ describe('what a record holds', () => {
     const ended = after(begunSo, { type: 'check', code: new Secret('4711') })
     expect(clearIn(encodeRecord(2, ended, seal))).not.toHaveProperty('R')
     expect(clearIn(encodeRecord(2, ended, seal))).toMatchObject({ v: 1 })
+  })
+
+  it('seals an e-mail address, which processes that know only format 2 would take for a number', () => {
+    const email = begun({ address: new Secret('ann@shop.example') })
+    const text = encodeRecord(1, email, seal)
+    expect(text).not.toContain('shop.example')
+    expect(clearIn(text)).toMatchObject({ v: 3 })
+    expect(again(email).address.reveal()).toBe('ann@shop.example')
+    const ended = after(email, { type: 'check', code: new Secret('4711') })
+    expect(clearIn(encodeRecord(2, ended, seal))).toMatchObject({ v: 3 })
   })
 
   it('seals the destinations that steps have of their own, also after the end', () => {

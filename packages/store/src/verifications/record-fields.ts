@@ -31,10 +31,10 @@ import {
 import { ATTEMPTS, STEPS } from './record-parts.ts'
 
 /** Grows when a record can hold what older processes cannot read. They refuse it, and it says why. */
-export const NEWEST_FORMAT = 2
+export const NEWEST_FORMAT = 3
 
 /** Fields of the sealed part, and the id, which is in the record's key. */
-type SealedField = 'id' | 'number' | 'payment' | 'pin'
+type SealedField = 'id' | 'address' | 'payment' | 'pin'
 type PlainCheck = Omit<Check, 'code'>
 type PlainCommon = Omit<Common, SealedField | 'checks'> & { readonly checks: readonly PlainCheck[] }
 type PlainProgress = Omit<InProgress, SealedField | 'state' | keyof Common>

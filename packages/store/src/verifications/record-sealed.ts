@@ -1,11 +1,11 @@
-import { type Check, type Destination, Secret, type Verification, type Workflow } from '@pinpost/core'
+import { type Check, type Destination, kindOf, Secret, type Verification, type Workflow } from '@pinpost/core'
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 
 import type { PlainPart } from './record-fields.ts'
 import { Count } from './record-forms.ts'
 
-/** One part of what is sealed: numbers, PINs, codes and what else is personal. */
+/** One part of what is sealed: addresses, PINs, codes and what else is personal. */
 interface SealedPart {
   readonly schema: Parameters<typeof Type.Optional>[0]
   /** what it is made from: by its identity an unchanged part is known, and nothing is sealed anew */
@@ -19,7 +19,7 @@ interface SealedPart {
 
 /** What the sealed part adds to the plain fields. */
 interface Opened {
-  readonly number: Secret
+  readonly address: Secret
   readonly checks: readonly Check[]
   readonly pin: Secret
   readonly payment: { readonly payee: Secret; readonly amount: Secret }
@@ -34,9 +34,9 @@ const hasDestination = ({ steps }: Verification): boolean =>
 const PARTS: readonly SealedPart[] = [
   {
     schema: Type.String(),
-    source: ({ number }) => number,
-    encode: ({ number }) => number.reveal(),
-    decode: (number: string) => ({ number: new Secret(number) }),
+    source: ({ address }) => address,
+    encode: ({ address }) => address.reveal(),
+    decode: (address: string) => ({ address: new Secret(address) }),
   },
   {
     schema: Type.Array(Type.String()),
@@ -105,7 +105,10 @@ export function encodeSealed(verification: Verification): Sealed {
 }
 
 /** The first format that has all that is sealed of it. */
-export const formatOfSealed = (verification: Verification): number => (hasDestination(verification) ? 2 : 1)
+export function formatOfSealed(verification: Verification): number {
+  if (kindOf(verification.address) === 'email') return 3
+  return hasDestination(verification) ? 2 : 1
+}
 
 const schema = Compile(
   Type.Union(

@@ -44,7 +44,7 @@ describe('a record', () => {
         'AKFG',
         'Acme & Sons',
         '48.00',
-        verification.number.reveal().slice(1),
+        verification.address.reveal().slice(1),
       ]) {
         expect(text).not.toContain(secret)
       }
@@ -63,8 +63,8 @@ describe('a record', () => {
   })
 
   it('of a later version is not guessed at', () => {
-    const text = encodeRecord(1, sent, seal).replace('"v":1', '"v":3')
-    expect(() => decodeRecord(ID, text, seal)).toThrow('format 3')
+    const text = encodeRecord(1, sent, seal).replace('"v":1', '"v":4')
+    expect(() => decodeRecord(ID, text, seal)).toThrow('format 4')
   })
 })
 
@@ -103,7 +103,7 @@ describe('the record after one that was read', () => {
   it('is sealed anew with each part of it that changes', () => {
     const withPayment = { payee: new Secret('Acme'), amount: new Secret('1.00') }
     const parts: Partial<Verification>[] = [
-      { number: new Secret('+441234567890') },
+      { address: new Secret('+441234567890') },
       { payment: withPayment },
       { checks: [{ at: NOW, right: false, code: new Secret('1') }] },
     ]

@@ -86,7 +86,7 @@ function readText(id: string, text: string): { readonly version: number; readonl
   const record = version === '' ? undefined : parsed(text.slice(version.length + 1))
   if (!isObject(record)) throw new UnreadableRecord(id, 'content', 'it is not a record')
   const { v: format } = record
-  if (format !== 1 && format !== NEWEST_FORMAT) {
+  if (!isFormat(format)) {
     const found = typeof format === 'number' ? `format ${format}` : 'no format'
     throw new UnreadableRecord(id, 'format', `it has ${found}, and this process reads 1 to ${NEWEST_FORMAT}`)
   }
@@ -112,6 +112,9 @@ function openOr(id: string, blob: string, open: Seal['open']): string {
     )
   }
 }
+
+const isFormat = (format: unknown): boolean =>
+  Number.isInteger(format) && Number(format) >= 1 && Number(format) <= NEWEST_FORMAT
 
 /** What the lock of a record is named by, also where the rest cannot be read. */
 export function lockNameIn(text: string): string | undefined {

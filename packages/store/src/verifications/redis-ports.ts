@@ -12,7 +12,7 @@ import type { Guesses } from '../limits/guesses.ts'
 import type { Ports } from './dispatch.ts'
 import { MARK_LIFE_MS } from './durability.ts'
 import { MAX_PENDING_RECEIPTS, pendingMember } from '../routes/pending-receipts.ts'
-import { encodeEntry, hideNumber } from '../outbox/entry.ts'
+import { encodeEntry, hideAddress } from '../outbox/entry.ts'
 import type { Keys } from '../redis/keys.ts'
 import { type ScriptJob, tickId, type TickQueue } from '../queue/queue.ts'
 import { UNNAMED_RULES } from './record-fields.ts'
@@ -57,7 +57,7 @@ const DECOY: InProgress = start(
   {
     id: '0'.repeat(32),
     account: 'decoy',
-    number: new Secret('+4915112345678'),
+    address: new Secret('+4915112345678'),
     country: 'DE',
     brand: 'Decoy',
     locale: 'en-us',
@@ -107,7 +107,7 @@ export function makeRedisPorts({
 }: RedisPortsOptions): Ports {
   const dueOf = (id: string): string => keys.due(keys.shardOf(id))
   const pendingOf = (id: string): string => keys.pendingReceipts(keys.shardOf(id))
-  const lockNameOf = ({ account, number }: Verification): string => keys.lockName(account, number.reveal())
+  const lockNameOf = ({ account, address }: Verification): string => keys.lockName(account, address.reveal())
 
   const outboxOf = (id: string): readonly string[] => [
     keys.outbox(keys.shardOf(id)),
@@ -115,8 +115,16 @@ export function makeRedisPorts({
   ]
   const entryOf = (verification: Verification, version: number, effects: readonly Effect[]): string => {
     const { id, account, country } = verification
-    const number = version === 1 ? hideNumber(keys, seal, verification) : undefined
-    return encodeEntry({ id, version, account, country, at: now(), events: eventsOf(effects), number })
+    const hidden = version === 1 ? hideAddress(keys, seal, verification) : undefined
+    return encodeEntry({
+      id,
+      version,
+      account,
+      country,
+      at: now(),
+      events: eventsOf(effects),
+      address: hidden,
+    })
   }
 
   const decoy = encodeRecord(1, DECOY, seal)
@@ -259,8 +267,8 @@ export function makeRedisPorts({
 
     isDead: async (id) => (await redis.zscore(keys.dead(keys.shardOf(id)), id)) !== null,
 
-    async release(id: string, account: string, number: string): Promise<void> {
-      await redis.pinpostRelease(keys.lock(account, number), id)
+    async release(id: string, account: string, address: string): Promise<void> {
+      await redis.pinpostRelease(keys.lock(account, address), id)
     },
   }
 }

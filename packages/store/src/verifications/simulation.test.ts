@@ -64,7 +64,7 @@ const wrong = (
   }),
 })
 
-const lockOf = ({ account, number }: Verification): string => `${account}/${number.reveal()}`
+const lockOf = ({ account, address: number }: Verification): string => `${account}/${number.reveal()}`
 
 function actualTick<T extends CommandType>(command: Command<T>, current: Verification): Command<T> {
   if (command.type !== 'tickDue' || current.state !== 'inProgress') return command
@@ -280,7 +280,7 @@ describe('the simulation can fail', () => {
     const told = await toldOf(
       wrong((ports) => ({
         write: (stored, next, effects) =>
-          ports.write(stored, { ...next, brand: `for ${next.number.reveal()}` }, effects),
+          ports.write(stored, { ...next, brand: `for ${next.address.reveal()}` }, effects),
       })),
     )
     expect(told).toMatch(/^Invariant 6: .*\n {2}a secret stands in the record/)

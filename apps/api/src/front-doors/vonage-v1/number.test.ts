@@ -51,7 +51,7 @@ describe('a start', () => {
     const url = `/verify/json?${credentials}&number=+12125550199&country=DE&brand=Acme`
     const { request_id: id } = (await app.inject({ url })).json<{ request_id: string }>()
     const found = await store.dispatch(id, { type: 'expiryDue' })
-    expect(found?.verification.number.reveal()).toBe('+12125550199')
+    expect(found?.verification.address.reveal()).toBe('+12125550199')
   })
 
   it('with a number for films needs a permission where messages are real', async () => {

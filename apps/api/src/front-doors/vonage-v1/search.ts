@@ -41,7 +41,7 @@ function describe(verification: Verification): WireAnswer {
     request_id: verification.id,
     account_id: verification.account,
     status: STATES[state],
-    number: verification.number.reveal().replace('+', ''),
+    number: verification.address.reveal().replace(/^\+/, ''),
     price: state === 'succeeded' ? FREE_OF_CHARGE : NO_PRICE,
     currency: CURRENCY,
     ...priceOfMessages(verification),

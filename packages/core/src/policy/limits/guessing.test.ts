@@ -10,7 +10,7 @@ const YEAR = 365 * DAY
 const NUMBER = new Secret('+4915112345678')
 
 const usesOf = (account: string): readonly LimitUse[] =>
-  limitsOn(['wrongCode'], { account, number: NUMBER }, {})
+  limitsOn(['wrongCode'], { account, address: NUMBER }, {})
 const keyOf = ({ name, key }: LimitUse): string => [name, ...key.plain, key.personal].join('\0')
 
 /** The counts of one number, kept as the store keeps them. */

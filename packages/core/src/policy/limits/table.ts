@@ -4,11 +4,12 @@ import type { LimitMode, Lock } from './rule.ts'
 export type Counted = 'request' | 'start' | 'unverifiedStart' | 'call' | 'wrongCode' | 'wrongSecret'
 
 export type LimitKeyKind =
-  | 'accountNumber'
-  | 'number'
+  | 'accountAddress'
+  | 'address'
   | 'block1000'
   | 'block10000'
   | 'country'
+  | 'emailDomain'
   | 'clientIp'
   | 'device'
   | 'user'
@@ -49,12 +50,12 @@ const TABLE = {
   'starts-10-minutes': {
     ...CLOSED,
     counts: 'start',
-    per: 'accountNumber',
+    per: 'accountAddress',
     limit: 5,
     periodSeconds: 600,
   },
-  'starts-day': { ...CLOSED, counts: 'start', per: 'accountNumber', limit: 10, periodSeconds: DAY },
-  'starts-all-accounts': { ...CLOSED, counts: 'start', per: 'number', limit: 20, periodSeconds: DAY },
+  'starts-day': { ...CLOSED, counts: 'start', per: 'accountAddress', limit: 10, periodSeconds: DAY },
+  'starts-all-accounts': { ...CLOSED, counts: 'start', per: 'address', limit: 20, periodSeconds: DAY },
   'unverified-block-1k': {
     ...CLOSED,
     counts: 'unverifiedStart',
@@ -75,6 +76,15 @@ const TABLE = {
     ...CLOSED,
     counts: 'unverifiedStart',
     per: 'country',
+    limit: 1_000,
+    periodSeconds: HOUR,
+    burst: 500,
+  },
+  // Addresses that do not exist bounce, and bounces harm the reputation of the sender.
+  'unverified-email-domain': {
+    ...CLOSED,
+    counts: 'unverifiedStart',
+    per: 'emailDomain',
     limit: 1_000,
     periodSeconds: HOUR,
     burst: 500,
@@ -103,13 +113,13 @@ const TABLE = {
     periodSeconds: DAY,
     burst: 5,
   },
-  'calls-hour': { ...CLOSED, counts: 'call', per: 'accountNumber', limit: 3, periodSeconds: HOUR },
-  'calls-day': { ...CLOSED, counts: 'call', per: 'accountNumber', limit: 5, periodSeconds: DAY },
+  'calls-hour': { ...CLOSED, counts: 'call', per: 'accountAddress', limit: 3, periodSeconds: HOUR },
+  'calls-day': { ...CLOSED, counts: 'call', per: 'accountAddress', limit: 5, periodSeconds: DAY },
   'wrong-codes': {
     ...CLOSED,
     kind: 'locks',
     counts: 'wrongCode',
-    per: 'accountNumber',
+    per: 'accountAddress',
     locks: [
       { after: 5, seconds: 15 * 60 },
       { after: 10, seconds: HOUR },
@@ -119,7 +129,7 @@ const TABLE = {
   'wrong-codes-all-accounts': {
     ...CLOSED,
     counts: 'wrongCode',
-    per: 'number',
+    per: 'address',
     limit: 20,
     periodSeconds: DAY,
   },
@@ -127,7 +137,7 @@ const TABLE = {
   'wrong-codes-all-accounts-month': {
     ...CLOSED,
     counts: 'wrongCode',
-    per: 'number',
+    per: 'address',
     limit: 30,
     periodSeconds: 30 * DAY,
   },

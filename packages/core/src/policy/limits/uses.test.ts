@@ -5,7 +5,7 @@ import { LIMIT_NAMES, TABLE_LIMITS } from './table.ts'
 import {
   type AccountLimits,
   limitOfRoute,
-  limitsOfNumber,
+  limitsOfAddress,
   type LimitSubject,
   type LimitUse,
   limitsOfRequest,
@@ -13,7 +13,7 @@ import {
   limitsOn,
 } from './uses.ts'
 
-const SUBJECT = { account: 'shop', number: new Secret('+4915112345678'), country: 'DE' }
+const SUBJECT = { account: 'shop', address: new Secret('+4915112345678'), country: 'DE' }
 const CALLER = { clientIp: '203.0.113.7', deviceId: 'd1', userId: 'u1' }
 
 const names = (uses: readonly LimitUse[], act?: LimitUse['act']): readonly string[] =>
@@ -68,6 +68,19 @@ describe('a start', () => {
     const nowhere = start({ ...SUBJECT, country: undefined })
     expect(named(nowhere, 'unverified-country').key.plain).toEqual(['shop', '--'])
     expect(named(uses, 'starts-all-accounts').key.personal).toBe('+4915112345678')
+  })
+
+  it('of an e-mail address counts for its mailbox and domain, and for no block and country', () => {
+    const uses = start({ account: 'shop', address: new Secret('Ann+1@Mail.example'), country: undefined })
+    expect(Object.fromEntries(uses.map(({ name, key }) => [name, key.personal]))).toMatchObject({
+      'starts-day': 'shop\0ann@mail.example',
+      'starts-all-accounts': 'ann@mail.example',
+      'unverified-email-domain': 'shop\0mail.example',
+      'wrong-codes': 'shop\0ann@mail.example',
+    })
+    expect(names(uses)).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^unverified-(block|country)/)]),
+    )
   })
 
   it('counts in the quota of a day where the account has one', () => {
@@ -137,7 +150,7 @@ it('keeps the counts of two accounts apart, and those of a number from those of 
 })
 
 it('without an account, asks only the limits over all accounts', () => {
-  const uses = limitsOn(['start', 'wrongCode'], { number: SUBJECT.number, caller: CALLER }, {})
+  const uses = limitsOn(['start', 'wrongCode'], { address: SUBJECT.address, caller: CALLER }, {})
   expect(names(uses)).toEqual([
     'starts-all-accounts',
     'wrong-codes-all-accounts',
@@ -150,8 +163,8 @@ it('a limit whose key is not known is not asked', () => {
 })
 
 it('the limits of a number are those of its starts, calls and wrong codes, and the quota of its account', () => {
-  const subject = { account: 'shop', number: new Secret('+4915112345678'), country: 'DE' }
-  const uses = limitsOfNumber(subject, { startsPerDay: 9 })
+  const subject = { account: 'shop', address: new Secret('+4915112345678'), country: 'DE' }
+  const uses = limitsOfAddress(subject, { startsPerDay: 9 })
   expect(names(uses, 'take')).toEqual(['starts-per-day'])
   expect(names(uses, 'peek')).toHaveLength(uses.length - 1)
   expect(names(uses)).toEqual([

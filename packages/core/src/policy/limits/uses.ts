@@ -1,3 +1,4 @@
+import { kindOf, mailboxOf } from '../../address.ts'
 import { type Channel, CHANNEL_NAMES, CHANNELS } from '../../channels.ts'
 import type { Secret } from '../../secret.ts'
 import type { LimitMode, LimitRule, Lock } from './rule.ts'
@@ -45,8 +46,8 @@ export interface AccountLimits {
 /** What is counted now, as far as it is known. */
 export interface LimitSubject {
   readonly account?: string | undefined
-  /** E.164 with `+` */
-  readonly number?: Secret | undefined
+  /** a phone number (E.164 with `+`) or an e-mail address */
+  readonly address?: Secret | undefined
   /** two upper-case letters; undefined for numbers of no country */
   readonly country?: string | undefined
   readonly caller?: Caller | undefined
@@ -84,19 +85,23 @@ const personal = (...parts: string[]): LimitKey => ({ plain: [], personal: parts
 const LAST_DIGITS = { block1000: -3, block10000: -4 } as const
 
 function keyOf(kind: LimitKeyKind, subject: LimitSubject): LimitKey | undefined {
-  const { account, number, country = '--', caller, login } = subject
+  const { account, address, country = '--', caller, login } = subject
+  const isEmail = address !== undefined && kindOf(address) === 'email'
+  const mailbox = address && mailboxOf(address.reveal())
   const own = (part: string | undefined): LimitKey | undefined =>
     account === undefined || part === undefined ? undefined : personal(account, part)
   switch (kind) {
-    case 'accountNumber':
-      return own(number?.reveal())
-    case 'number':
-      return number && personal(number.reveal())
+    case 'accountAddress':
+      return own(mailbox)
+    case 'address':
+      return mailbox === undefined ? undefined : personal(mailbox)
     case 'block1000':
     case 'block10000':
-      return own(number?.reveal().slice(0, LAST_DIGITS[kind]))
+      return isEmail ? undefined : own(mailbox?.slice(0, LAST_DIGITS[kind]))
     case 'country':
-      return account === undefined ? undefined : plain(account, country)
+      return isEmail || account === undefined ? undefined : plain(account, country)
+    case 'emailDomain':
+      return isEmail ? own(mailbox?.slice(mailbox.lastIndexOf('@') + 1)) : undefined
     case 'clientIp':
       return own(caller?.clientIp)
     case 'device':
@@ -156,7 +161,7 @@ const limitsOfSends = (channels: readonly Channel[]): readonly Counted[] =>
   channels.flatMap((channel) => CHANNELS[channel].limits)
 
 /**
- * The limits of a start: its own, the number's lock for wrong codes, and those of the channel that it sends on first.
+ * The limits of a start: its own, the address's lock for wrong codes, and those of the channel that it sends on first.
  */
 export function limitsOfStart(
   subject: LimitSubject & { readonly account: string },
@@ -170,8 +175,8 @@ export function limitsOfStart(
   ]
 }
 
-/** Every limit that can refuse a number, for the operator's commands. */
-export function limitsOfNumber(
+/** Every limit that can refuse a number or an e-mail address, for the operator's commands. */
+export function limitsOfAddress(
   subject: LimitSubject & { readonly account: string },
   account: AccountLimits,
 ): readonly LimitUse[] {

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+
+import { identityOf, kindOf, mailboxOf, parseEmail } from './address.ts'
+import { Secret } from './secret.ts'
+
+const parse = (text: string, toAscii = (domain: string) => domain): string | undefined =>
+  parseEmail(text, toAscii)?.reveal()
+
+it('an address is of a phone or of a mailbox', () => {
+  expect(kindOf(new Secret('+4915112345678'))).toBe('phone')
+  expect(kindOf(new Secret('+4915112345678@mail.example'))).toBe('email')
+})
+
+it('spellings of one address are told by nothing, and tags of one mailbox neither', () => {
+  expect(identityOf('Ann+Shop@mail.example')).toBe('ann+shop@mail.example')
+  expect(mailboxOf('Ann+Shop+x@mail.example')).toBe('ann@mail.example')
+  expect(mailboxOf('+ann@mail.example')).toBe('+ann@mail.example')
+  expect(mailboxOf('+4915112345678')).toBe('+4915112345678')
+})
+
+describe('an e-mail address', () => {
+  it.each([
+    ['ann@shop.example', 'ann@shop.example'],
+    ['Ann.Smith+tag@SHOP.Example', 'Ann.Smith+tag@shop.example'],
+    ["o'hara{}|~!#$%&*/=?^_`@a-b.c1.example", "o'hara{}|~!#$%&*/=?^_`@a-b.c1.example"],
+    [`${'a'.repeat(64)}@shop.example`, `${'a'.repeat(64)}@shop.example`],
+    ['ann@xn--bcher-kva.example', 'ann@xn--bcher-kva.example'],
+    ['ann@shop.xn--p1ai', 'ann@shop.xn--p1ai'],
+    [`ann@${'a'.repeat(63)}.example`, `ann@${'a'.repeat(63)}.example`],
+    [`ann@${`${'b'.repeat(61)}.`.repeat(4)}cd`, `ann@${`${'b'.repeat(61)}.`.repeat(4)}cd`],
+  ])('%s is one', (text, address) => {
+    expect(parse(text)).toBe(address)
+  })
+
+  it.each([
+    '',
+    '@',
+    'ann',
+    'ann@',
+    '@shop.example',
+    'ann@localhost',
+    'ann@127.0.0.1',
+    'ann@[127.0.0.1]',
+    'ann@shop.1',
+    'ann@shop.e',
+    'ann@shop.e-',
+    'ann@-shop.example',
+    'ann@shop-.example',
+    'ann@shop..example',
+    'ann@shop.example.',
+    'ann@sh_op.example',
+    '.ann@shop.example',
+    'ann.@shop.example',
+    'a..b@shop.example',
+    'ann smith@shop.example',
+    '"ann"@shop.example',
+    'ann@b@shop.example',
+    'änn@shop.example',
+    'Ann <ann@shop.example>',
+    'ann@shop.example,bob@shop.example',
+    'ann@shop.example\r\nBcc: bob@shop.example',
+    'ann@shop.example\n',
+    'ann\u0000@shop.example',
+    `${'a'.repeat(65)}@shop.example`,
+    `ann@${'a'.repeat(64)}.example`,
+    `ann@${`${'b'.repeat(61)}.`.repeat(4)}cde`,
+  ])('%j is none', (text) => {
+    expect(parse(text)).toBeUndefined()
+  })
+
+  it('has its international domain in ASCII, and none that has no such form', () => {
+    expect(parse('ann@bücher.example', () => 'xn--bcher-kva.example')).toBe('ann@xn--bcher-kva.example')
+    expect(parse('ann@bücher.example', () => '')).toBeUndefined()
+    expect(parse(`ann@ü.example`, () => `${`${'b'.repeat(61)}.`.repeat(4)}cde`)).toBeUndefined()
+  })
+})
