@@ -1,7 +1,7 @@
--- Acknowledges entries of a group and trims what all groups have acknowledged; without entries it only keeps the shard.
+-- Acknowledges entries of a group and trims what all groups have acknowledged; without ids it only keeps the shard for this process.
 -- KEYS  1 outbox   2 reader of this group and shard
 -- ARGV  1 group   2 process   3 ms without a call after which another process may read   4 … ids of the entries
--- Answers 1, or 0 if another process reads meanwhile: it gets the same entries, and acknowledges them itself.
+-- Returns 1, or 0 if another process has taken over the shard: it gets the same entries and acknowledges them.
 if redis.call('GET', KEYS[2]) ~= ARGV[2] then return 0 end
 redis.call('PEXPIRE', KEYS[2], ARGV[3])
 if #ARGV < 4 then return 1 end
@@ -19,7 +19,7 @@ for _, info in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
   if group.pending > 0 then
     id = redis.call('XPENDING', KEYS[1], group.name)[2]
   else
-    -- The entry after the last one that this group has read.
+    -- The first entry that this group has not read.
     local ms, seq = string.match(group['last-delivered-id'], '(%d+)-(%d+)')
     id = ms .. '-' .. string.format('%.0f', tonumber(seq) + 1)
   end

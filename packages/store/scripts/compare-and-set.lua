@@ -1,8 +1,8 @@
--- Replaces a hash if its version is still the one that was read. The last field is the new version: a script that is
--- sent twice finds it and answers as the first time.
+-- Replaces a hash if its version is still the one that was read. The last field is the new version, by which a script that
+-- is sent twice recognises its own write and gives the same reply.
 -- KEYS  1 hash, others: keys to delete with the change
 -- ARGV  1 version that was read, empty for none, then fields and values
--- Answer: 1 if it stands, 0 if somebody else changed it
+-- Returns 1 if written, 0 if the hash was changed since it was read
 local version = redis.call('HGET', KEYS[1], 'version')
 if version and version == ARGV[#ARGV] then return 1 end
 if (version or '') ~= ARGV[1] then return 0 end

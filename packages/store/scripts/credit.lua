@@ -1,7 +1,7 @@
--- Adds what one verification teaches to the decayed counts of the routes of one country and channel. The formula is
--- core's `credited`, which the tests hold it to.
+-- Adds the observations of one verification to the discounted counts of the routes of one country and channel. The formula
+-- is core's `credited`; a test compares both.
 -- KEYS  1 hash: route -> '<sent> <converted>'
--- ARGV  1 discount of every count at each observation   2 life, ms   3… route, 1 where it converted else 0; and again
+-- ARGV  1 discount of every count at each observation   2 life, ms   3… route, 1 if it converted else 0; repeated
 local counts = {}
 local fields = redis.call('HGETALL', KEYS[1])
 for i = 1, #fields, 2 do

@@ -1,7 +1,7 @@
--- Removes a group from the outbox of a shard; with the last group the outbox goes too, and costs nothing any more.
+-- Removes a group from the outbox of a shard; with the last group, the outbox is deleted.
 -- KEYS  1 outbox   2 its count of dropped entries   3 reader of this group and shard
 -- ARGV  1 group
--- Answers 1 if removed, 0 if there was no such group, -1 if a process reads for it now.
+-- Returns 1 if removed, 0 if there was no such group, -1 if a process reads for it now.
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 if redis.call('EXISTS', KEYS[3]) == 1 then return -1 end
 local removed = redis.call('XGROUP', 'DESTROY', KEYS[1], ARGV[1])

@@ -1,7 +1,7 @@
--- The outbox entry of a write. Scripts that append one stand behind this file.
+-- Included by scripts that append an entry to the outbox.
 
 -- Adds an entry and drops the oldest beyond the bound. Without a subscriber there is no stream, and nothing is added.
--- keys: outbox, its count of dropped entries; args: entry, entries that the outbox may have
+-- keys: outbox, its count of dropped entries; args: entry, maximum entries of the outbox
 local function appendEntry(outbox, dropped, entry, bound)
   if not redis.call('XADD', outbox, 'NOMKSTREAM', '*', 'entry', entry) then return end
   local removed = redis.call('XTRIM', outbox, 'MAXLEN', '~', bound)

@@ -1,4 +1,4 @@
--- Frees a lock that still names this verification.
+-- Deletes a lock if it still names this verification.
 -- KEYS  1 lock of account and number
 -- ARGV  1 verification id
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end

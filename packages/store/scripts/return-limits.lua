@@ -1,4 +1,4 @@
--- Gives back what was taken of limits, or clears their counts. The formula is core's `uncounted`, which the tests hold it to.
+-- Gives back what was taken from limits, or clears their counts. The formula is core's `uncounted`; a test compares both.
 -- KEYS  the count of each limit, as take-limits.lua keeps it
 -- ARGV  1 now, ms; '' for Redis' own clock. Then three for each limit:
 --       act: undo, clear   kind of rule: bucket, locks, day   ms between two of a bucket

@@ -1,7 +1,7 @@
--- Plans the tick of a dead letter again, unless its number was given to another verification meanwhile.
--- KEYS  1 record   2 lock of account and number   3 due index   4 dead letters by time   5 what is known of each letter
+-- Plans the tick of a dead letter again, unless another verification has the number now.
+-- KEYS  1 record   2 lock of account and number   3 due index   4 dead letters by time   5 content of each letter
 -- ARGV  1 version that was read   2 verification id   3 due member   4 due at, ms   5 lock's life, ms
--- Answers 1 where it is planned, 0 where the record has changed since it was read, -1 where another one has the number.
+-- Returns 1 if planned, 0 if the record has changed since it was read, -1 if another verification has the number.
 local current = redis.call('GET', KEYS[1])
 if not current or string.sub(current, 1, #ARGV[1] + 1) ~= ARGV[1] .. ':' then return 0 end
 local holder = redis.call('SET', KEYS[2], ARGV[2], 'NX', 'PX', ARGV[5], 'GET')

@@ -1,13 +1,13 @@
--- Takes one of each limit that a decision asks, or nothing: if an enforced limit refuses, no count moves.
--- The formulas are core's `waitOf` and `counted`, which the tests hold it to.
+-- Takes one of each limit, or nothing: if an enforced limit refuses, nothing is counted.
+-- The formulas are core's `waitOf` and `counted`; a test compares both.
 -- KEYS  the count of each limit: '<count> <until, ms>'; all of one slot
 -- ARGV  1 now, ms; '' for Redis' own clock. Then six for each limit:
---       mode: enforce, observe   act: take, peek   longest wait that is allowed, ms
+--       mode: enforce, observe   act: take, peek   longest wait allowed, ms
 --       kind of rule, and its two numbers:  bucket: ms between two, ms of a burst
 --                                           locks: '<after>:<ms>,…' in order, ms that a count is kept
 --                                           day: limit, ms of a day
--- Answers 1 where taken, else 0; then the wait of each limit, ms. An observed limit that is over its wait is not counted,
--- as it would not be if it were enforced.
+-- Returns 1 if taken, else 0; then the wait of each limit, ms. An observed limit that would refuse is not counted, as if it
+-- were enforced.
 local WIDTH = 6
 local now = tonumber(ARGV[1])
 if not now then

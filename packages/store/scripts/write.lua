@@ -1,16 +1,16 @@
--- Writes a verification where its version still is the one that was read, and keeps lock, indexes and jobs in step with it.
--- KEYS  1 record   2 lock of account and number, where it ends   3 due index   4 index of pending receipts
+-- Writes a verification if its version is still the one that was read, together with lock, indexes and jobs.
+-- KEYS  1 record   2 lock of account and number, if it ends   3 due index   4 index of pending receipts
 --       5 mark of this write   6 outbox   7 its count of dropped entries
 --       8 job to remove   9 job to add   10 queue's waiting jobs   11 its delayed jobs   12 its marker
---       The record stands for each that is not needed.
--- ARGV  1 version that was read   2 new value   3 verification id   4 due member until now, or ''
---       5 due member from now on, or '' (ended)   6 due at, ms   7 time to live of an ended record, ms
---       8 pending receipt to add, or ''   9 its carrier is asked at, ms   10 life of the mark, ms; 0 for none
---       11 entries that the index of pending receipts may have   12 outbox entry   13 entries that the outbox may have
+--       A key that is not needed is the record's.
+-- ARGV  1 version that was read   2 new value   3 verification id   4 old due member, or ''
+--       5 new due member, or '' (ended)   6 due at, ms   7 time to live of an ended record, ms
+--       8 pending receipt to add, or ''   9 when to ask its carrier, ms   10 life of the mark, ms; 0 for none
+--       11 maximum entries of the index of pending receipts   12 outbox entry   13 maximum entries of the outbox
 --       14 id of the job to remove, or ''   15 id of the job to add, or ''   16 its data   17 its options   18 now, ms
 --       19 its delay, ms   20 … pending receipts to remove
--- Answers 1 where written, 0 where the race was lost; if the queue failed, also the failure. A value that stands there already
--- was written by an earlier try of this very call (each value has a fresh nonce or mark, so no two are equal by chance).
+-- Returns 1 if written, 0 if another write came first; if the queue failed, also the failure. If the new value is already
+-- there, an earlier try of this call wrote it: each value has a fresh nonce or mark, so that no two are equal.
 local current = redis.call('GET', KEYS[1])
 if current ~= ARGV[2] then
   if not current or string.sub(current, 1, #ARGV[1] + 1) ~= ARGV[1] .. ':' then return { 0 } end

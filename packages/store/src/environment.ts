@@ -50,7 +50,7 @@ const redisUrl = makeValidator((text) => {
   return text
 })
 
-/** The variables of this room; every app that opens a store merges them into its own. */
+/** Every app that opens a store merges these variables into its own. */
 export const STORE_VARIABLES = {
   PINPOST_REDIS_URL: redisUrl({
     desc: 'the URL of a Redis 7 or Valkey: redis://host:port, redis+sentinel://host:port,…/master or redis+cluster://host:port,…; rediss for TLS',
@@ -58,7 +58,7 @@ export const STORE_VARIABLES = {
   }),
   PINPOST_REDIS_PREFIX: prefix({
     default: 'pp',
-    desc: 'a letter and up to 31 letters, digits, _ or -, which begin every key',
+    desc: 'the prefix of every key: a letter and up to 31 letters, digits, _ or -',
     example: 'pp',
   }),
   PINPOST_SHARDS: shardCount({
@@ -71,7 +71,7 @@ export const STORE_VARIABLES = {
     example: '2026a:$(openssl rand -base64 32)',
   }),
   PINPOST_FINGERPRINT_KEY: secretKey({
-    desc: 'base64 of 32 bytes; a change of it forgets account secrets and running numbers',
+    desc: 'base64 of 32 bytes; changing it invalidates all account secrets and locks of numbers',
     example: '$(openssl rand -base64 32)',
   }),
   PINPOST_REDIS_DURABILITY: str({
@@ -99,7 +99,7 @@ export const STORE_VARIABLES = {
   }),
 }
 
-/** Of those who only look: support need not have the PIN keys. */
+/** For read-only commands, which work without the PIN keys, so that support staff need not have them. */
 export const READER_VARIABLES = {
   ...STORE_VARIABLES,
   PINPOST_PIN_KEYS: keyRing({

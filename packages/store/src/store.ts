@@ -41,7 +41,7 @@ import { makeSweeper } from './queue/sweep.ts'
 import { makeErrorDeduplicator } from './redis/dedupe-errors.ts'
 
 export interface StoreOptions {
-  /** of one server, of sentinels or of a cluster; see `parseRedisUrl` */
+  /** see `parseRedisUrl` */
   readonly redisUrl: string
   readonly prefix: string
   /** 1–256; the same in every process */
@@ -53,22 +53,22 @@ export interface StoreOptions {
   readonly retentionMs: number
   /** milliseconds to wait for a receipt before asking the carrier; default five minutes */
   readonly receiptWaitMs?: number | undefined
-  /** entries that the outbox keeps at most, over all shards; a million where not given */
+  /** maximum entries in the outbox, over all shards; default one million */
   readonly outboxEntries?: number | undefined
   /** when to acknowledge a write: once Redis has it (`memory`, the default) or a replica has it (`replica`) */
   readonly durability?: Durability | undefined
-  /** Redis or a queue failed behind a call that went on; the connections mend themselves. */
+  /** called for errors that no caller sees; connections recover by themselves */
   readonly onError: (error: unknown) => void
-  /** the clock of limits, for tests; Redis' own where not given */
+  /** the clock of limits, for tests; default: Redis' clock */
   readonly limitsNow?: (() => number) | undefined
-  /** spans of jobs, and the trace in each; see `loadQueueTelemetry` */
+  /** traces jobs; see `loadQueueTelemetry` */
   readonly telemetry?: Telemetry | undefined
 }
 
 interface Work {
   /**
-   * Takes no new job and waits for those under way, for so long at most. What is left then, or cannot be recorded since Redis
-   * is away, is taken up by another worker once its lock ends.
+   * Takes no new job and waits for current ones, at most `withinMs`. Unfinished jobs are run by another worker once
+   * their lock ends.
    */
   close(withinMs?: number): Promise<void>
 }
@@ -78,27 +78,27 @@ export interface Store {
   readonly applications: Applications
   readonly keyProbe: KeyProbe
   /**
-   * Keeps these accounts in Redis until closed, also after it was emptied.
-   * @returns whether they are there now, as of the last check
+   * Keeps these accounts in Redis until closed, even if Redis is emptied.
+   * @returns a function that says whether they were there at the last check
    */
   keepSeeded(seeds: Seeds, onReport: (report: SeedReport) => void): () => boolean
   readonly settings: Settings
   readonly limits: Limits
-  /** what all processes know of routes; `watch` it to keep it fresh */
+  /** route state that all processes share; call `watch` to keep it current */
   readonly routeState: SharedRouteState
   readonly conversions: ConversionCounts
   readonly pendingReceipts: PendingReceipts
   readonly clips: Clips
-  /** `watch` it to know whether Redis may throw records away */
+  /** call `watch` to learn whether Redis may evict records */
   readonly eviction: Eviction
-  /** ticks that could not be worked, for an operator */
+  /** ticks that failed too often, for operators */
   readonly deadLetters: DeadLetters
-  /** the events of verifications, for those who subscribe */
+  /** the events of verifications, for subscribers */
   readonly outbox: Outbox
   start(request: Omit<StartRequest, 'id'>): Promise<StartResult>
   /**
-   * The only door through which a verification changes; undefined where there is none of that id and account.
-   * @param target its id, or the record as the last decision left it
+   * The only way to change a verification. Undefined if there is none with this id and account.
+   * @param target its id, or the record that the last decision returned
    */
   dispatch<T extends CommandType>(
     target: string | Stored,
@@ -109,29 +109,29 @@ export interface Store {
   findRunning(account: string, address: string): Promise<string | undefined>
   /** Takes due ticks until closed. */
   work(options: WorkOptions): Work
-  /** Puts back the overdue ticks that lost their job. */
+  /** Re-queues overdue ticks without a job. @returns how many */
   sweep(): Promise<number>
   dropOrphan(job: TickJob): Promise<void>
-  /** what waits in each shard now */
+  /** the queue of each shard */
   queueStates(): Promise<readonly QueueState[]>
-  /** the key of every account, including removed ones, as of the last read of the route state */
+  /** the keys of all accounts, including removed ones; read together with the route state */
   accountKeys(): readonly string[]
-  /** What is kept of a verification, as it is; nothing changes by looking. */
+  /** Reads a verification without changing it, even if it is past its end. */
   find(id: string): Promise<Verification | undefined>
-  /** entries of the indexes by account, of all accounts that there are */
+  /** entries in the indexes of all accounts */
   indexSize(): Promise<number>
-  /** Puts the planned tick of a verification in progress back into the queue. @returns whether it has one */
+  /** Re-queues the planned tick. @returns false unless the verification is in progress */
   replay(id: string): Promise<boolean>
-  /** Resolves once Redis answers and the route state was read; keeps trying until then. */
+  /** Tries until Redis answers and the route state was read. */
   connect(): Promise<void>
-  /** whether Redis answers now, and takes writes; of a cluster, at least one of its servers */
+  /** whether Redis accepts writes now; in a cluster, at least one of its servers */
   isReady(): Promise<boolean>
   /** whether the queues of all shards are open */
   hasQueues(): boolean
   close(): Promise<void>
 }
 
-/** A replica and a full Redis answer a PING as well, but no work can be done on them. */
+/** The readiness probe writes a key, because a replica or a full Redis also answers PING. This is the key's life. */
 const PROBE_MS = 60_000
 
 async function untilReady(redis: RedisConnection): Promise<void> {
@@ -139,9 +139,9 @@ async function untilReady(redis: RedisConnection): Promise<void> {
 }
 
 const TRY_AGAIN_MS = 500
-/** A send takes ten seconds at most. */
+/** Longer than the time-out of a send, ten seconds. */
 const LONGEST_WORK_MS = 12_000
-/** A command is given up after two seconds. */
+/** Longer than the time-out of a command, two seconds. */
 const LONGEST_CLOSE_MS = 2_500
 const RECEIPT_WAIT_MS = 300_000
 
@@ -174,7 +174,7 @@ export function openStore(options: StoreOptions): Store {
   async function readAccountKeys(): Promise<void> {
     if ((await accounts.count()) !== accountKeys.length) accountKeys = await accounts.keys()
   }
-  // The route state itself reports if Redis is away.
+  // The route state already reports that Redis is down.
   routeState.onRead(() => void readAccountKeys().catch(() => undefined))
   let seeding: Seeding | undefined
   const ended = (verification: Verification): void => {
@@ -282,13 +282,13 @@ export function openStore(options: StoreOptions): Store {
         try {
           return await routeState.refresh()
         } catch (error) {
-          // It was lost again in this moment.
+          // The connection was lost again.
           onError(error)
           await sleep(TRY_AGAIN_MS)
         }
       }
     },
-    // While one server of a cluster is away, the numbers of the others are verified.
+    // While one server of a cluster is down, the others' numbers can still be verified.
     async isReady() {
       const answers = connections.map((connection) =>
         Promise.any(probes.map((probe) => connection.set(probe, 1, 'PX', PROBE_MS))),

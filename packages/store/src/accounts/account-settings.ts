@@ -86,10 +86,10 @@ const BlockedNetwork = Type.Object(
   { additionalProperties: false },
 )
 
-/** How a trial number is written once only its fingerprint is kept; `account show` prints it so. */
+/** Prefix of a stored trial number, of which only the fingerprint is kept; `account show` prints it. */
 export const FINGERPRINT_PREFIX = 'fingerprint:'
 
-/** What an operator sets of an account. The `description` of a setting says what to write there. */
+/** The `description` of a setting is the error text that tells an operator what to write. */
 const SETTINGS = {
   customPin: Type.Optional(Type.Boolean()),
   templates: Type.Optional(Type.Boolean()),
@@ -133,14 +133,14 @@ const NewAccount = Type.Object(
   },
   { additionalProperties: false },
 )
-/** An account with one or two live secrets: the second is for rotation. */
+/** One or two live secrets: the second is for rotation. */
 export type NewAccount = Static<typeof NewAccount>
 
 const MOST_ACCOUNTS = 1_000
 
 /**
- * Reads accounts of a JSON array, as `PINPOST_ACCOUNTS` holds them.
- * @throws InvalidSettings with every problem by path, and no value
+ * Parses `PINPOST_ACCOUNTS`, a JSON array.
+ * @throws InvalidSettings with the path of every problem, and no values
  */
 export function parseAccounts(text: string): readonly NewAccount[] {
   const accounts = parseJson(text)
@@ -166,8 +166,8 @@ const wrong = (problem: string): InvalidSettings => new InvalidSettings([{ path:
 const keyOf = (account: unknown): unknown => (account === null ? undefined : Object(account).key) ?? account
 
 /**
- * Reads the settings of one account as a JSON object, without its key and secrets.
- * @throws InvalidSettings with every problem by path, and no value
+ * Parses the settings of one account, a JSON object without key and secrets.
+ * @throws InvalidSettings with the path of every problem, and no values
  */
 export function parseAccountSettings(text: string): AccountSettings {
   const settings = parseJson(text)
@@ -180,7 +180,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    // The parser's own message repeats the text.
+    // The parser's message would quote the text, which may hold secrets.
     throw wrong('is not JSON')
   }
 }

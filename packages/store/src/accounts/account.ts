@@ -2,27 +2,26 @@ import type { AccountLimits, AdmissionRules, Policy, RoutingPolicy } from '@pinp
 
 import type { AccountSettings } from './account-settings.ts'
 
-/** A tenant. */
 export interface Account extends AccountLimits {
   readonly key: string
   /** may choose PINs itself (`pin_code`) */
   readonly customPin: boolean
-  /** may have texts and recordings of its own */
+  /** may have its own texts and recordings */
   readonly templates: boolean
   readonly policy: Policy
   /** what it may verify */
   readonly admission: AdmissionRules
-  /** may verify numbers of ranges for films and tests, in production too */
+  /** may verify numbers from ranges for films and tests, even in production */
   readonly fictionalNumbers?: boolean | undefined
   /** may have a brand that looks like a web address or a phone number */
   readonly brandLinks?: boolean | undefined
-  /** may lift blocks of networks itself */
+  /** may unblock networks itself */
   readonly networkUnblock: boolean
-  /** fingerprints of the only numbers that a trial account may verify */
+  /** only for trial accounts: fingerprints of the numbers that it may verify */
   readonly trialNumbers?: readonly string[] | undefined
 }
 
-/** The account with these settings, whose trial numbers are fingerprints by now. */
+/** @param settings as stored, with fingerprints for trial numbers */
 export function toAccount(key: string, settings: AccountSettings): Account {
   const {
     customPin = false,
@@ -63,7 +62,7 @@ export function toAccount(key: string, settings: AccountSettings): Account {
   }
 }
 
-/** Few: that what was learned is forgotten explores as well (`npm run simulate:routing`). */
+/** Low, because discounting old observations also causes exploration (`npm run simulate:routing`). */
 const EXPLORATION = 0.02
 
 function toRouting(routing: AccountSettings['routing']): RoutingPolicy | undefined {

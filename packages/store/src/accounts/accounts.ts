@@ -8,7 +8,6 @@ import { changedBy, type Entry, fromFields, type LiveEntry, toFields } from './e
 import { makeAuthentication, type OpenAccount, secretHash } from './authentication.ts'
 import type { Seed } from './seed.ts'
 
-/** An account as operators list it. */
 export interface AccountOverview {
   readonly key: string
   readonly state: Entry['state']
@@ -17,10 +16,10 @@ export interface AccountOverview {
   readonly secrets: number
 }
 
-/** The one in use and the one that it is changed for. */
+/** Two allow a rotation without an interruption. */
 const LIVE_SECRETS = 2
 
-/** Redis is the truth about accounts, and every change is compare-and-set. */
+/** Accounts live in Redis; every change is compare-and-set. */
 export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => number) {
   const printOf = (key: string, number: string): string =>
     keys.fingerprint('number', key, number).toString('base64url', 4, 24)
@@ -51,7 +50,7 @@ export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => numb
 
   const cache = makeReadCache(readOpen, now)
 
-  /** @param decide what it becomes; undefined changes nothing. @returns whether it changed */
+  /** @param decide returns the new entry, or undefined to change nothing. @returns whether it changed */
   async function change(
     key: string,
     decide: (entry: Entry | undefined) => Entry | undefined,
@@ -70,10 +69,14 @@ export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => numb
     return hasChanged
   }
 
-  /** Before an account is written: a key without an account does no harm there, an account without a key is not listed. */
+  /**
+   * Call before writing the account: an index entry without an account is harmless, but the reverse is never listed.
+   */
   const index = async (key: string): Promise<void> => void (await redis.sadd(keys.accounts, key))
 
-  /** Changes one that was not removed. @returns what it is then, or undefined if there is no such account */
+  /**
+   * Changes an account that was not removed. @returns the entry afterwards, or undefined if there is no such account
+   */
   async function changeLive(
     key: string,
     decide: (entry: LiveEntry) => LiveEntry,
@@ -92,7 +95,7 @@ export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => numb
     change,
     index,
 
-    /** What the variable would make of an account. */
+    /** The entry that `PINPOST_ACCOUNTS` asks for. */
     seedOf({ key, secrets, ...given }: NewAccount): Seed {
       const settings = withFingerprints(key, given)
       const secretHashes = hashesOf(key, secrets)
@@ -103,8 +106,8 @@ export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => numb
     },
 
     /**
-     * Writes an account as an operator's.
-     * @param over `replace` replaces settings and secrets of one that there is; `nothing` leaves it
+     * Writes an account on behalf of an operator.
+     * @param over `replace` replaces settings and secrets of an existing account; `nothing` leaves it unchanged
      * @returns whether it was written
      */
     async save(account: NewAccount, over: 'nothing' | 'replace' = 'replace'): Promise<boolean> {
@@ -121,13 +124,13 @@ export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => numb
       )
     },
 
-    /** The keys of all accounts, with those that were removed, in order. */
+    /** The sorted keys of all accounts, including removed ones. */
     keys: keysOf,
 
-    /** How many keys there are. They never get fewer: a number that stayed the same stands for the same keys. */
+    /** Keys are never deleted, so an unchanged count means unchanged keys. */
     count: (): Promise<number> => redis.scard(keys.accounts),
 
-    /** All accounts, with those that were removed, by key. */
+    /** All accounts, including removed ones, sorted by key. */
     async list(): Promise<readonly AccountOverview[]> {
       const all = await Promise.all(
         (await keysOf()).map(async (key): Promise<readonly AccountOverview[]> => {
@@ -141,15 +144,15 @@ export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => numb
       return all.flat()
     },
 
-    /** Whether there is an entry, be it of a removed account. */
+    /** Whether there is an entry, even for a removed account. */
     isKnown: async (key: string): Promise<boolean> => (await redis.exists(keys.account(key))) === 1,
 
-    /** The account if it is open: neither disabled nor removed. */
+    /** The account, unless it is disabled or removed. */
     async find(key: string): Promise<Account | undefined> {
       return (await cache.get(key))?.account
     },
 
-    /** Its settings as they were given, also of one that is disabled. */
+    /** The settings as they were given, even if the account is disabled. */
     async settings(key: string): Promise<AccountSettings | undefined> {
       const entry = await read(key)
       return entry === undefined || entry.state === 'removed' ? undefined : entry.settings
@@ -163,15 +166,15 @@ export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => numb
       return next !== undefined
     },
 
-    /** Closes it until it is enabled again, or opens it. @returns whether there is such an account */
+    /** @returns whether there is such an account */
     async enable(key: string, isEnabled: boolean): Promise<boolean> {
       const state = isEnabled ? 'active' : 'disabled'
       return (await changeLive(key, (entry) => changedBy(entry, 'state', { state }))) !== undefined
     },
 
     /**
-     * Adds a live secret; of more than two the oldest goes.
-     * @returns how many live ones there are, or undefined if there is no such account
+     * Adds a live secret. A third one replaces the oldest.
+     * @returns the number of live secrets, or undefined if there is no such account
      */
     async addSecret(key: string, secret: string): Promise<number | undefined> {
       const added = secretHash(keys, key, secret)
@@ -183,7 +186,7 @@ export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => numb
       return next?.secretHashes.length
     },
 
-    /** Ends the older of two secrets. @returns how many are left, or undefined if there is no such account */
+    /** Revokes the older of two secrets. @returns how many are left, or undefined if there is no such account */
     async dropOldSecret(key: string): Promise<number | undefined> {
       const next = await changeLive(key, (entry) =>
         changedBy(entry, 'secrets', { secretHashes: entry.secretHashes.slice(-1) }),
@@ -191,7 +194,7 @@ export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => numb
       return next?.secretHashes.length
     },
 
-    /** Removes it with its templates, lifted blocks and applications. @returns whether there was one */
+    /** Also removes its templates, unblocked networks and applications. @returns whether there was one */
     async remove(key: string): Promise<boolean> {
       const applications = await redis.hkeys(keys.applications(key))
       const isRemoved = await change(
@@ -203,7 +206,7 @@ export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => numb
       return isRemoved
     },
 
-    /** Whether the account is open for this number: a trial account is so only for its own. */
+    /** A trial account may verify only its own numbers. */
     permits: ({ key, trialNumbers }: Account, number: string): boolean =>
       trialNumbers === undefined || trialNumbers.includes(FINGERPRINT_PREFIX + printOf(key, number)),
 

@@ -5,7 +5,7 @@ import type { RedisConnection } from '../redis/redis.ts'
 import type { Account } from './account.ts'
 import { hashesIn } from './entry.ts'
 
-/** An account that is open, and what its live secrets hash to. */
+/** An account that is neither disabled nor removed, with the hashes of its live secrets. */
 export interface OpenAccount {
   readonly account: Account
   readonly secretHashes: readonly string[]
@@ -14,9 +14,9 @@ export interface OpenAccount {
 export interface AuthenticationOptions {
   readonly redis: RedisConnection
   readonly keys: Keys
-  /** the account if it is open, up to two seconds old, up to a minute while its server is away */
+  /** cached for two seconds, and for a minute while its Redis server is down */
   readonly find: (key: string) => Promise<OpenAccount | undefined>
-  /** the same, read anew */
+  /** the same, not cached */
   readonly findNow: (key: string) => Promise<OpenAccount | undefined>
 }
 
@@ -25,9 +25,9 @@ interface Proof {
   readonly hash: string
 }
 
-/** What an unknown key is compared with. */
+/** An unknown key is compared with this, to take the same time. */
 const DECOY = Buffer.alloc(32).toString('base64')
-/** An installation with more accounts forgets which secrets it saw, and reads them again. */
+/** Above this, the cache is cleared. */
 const MOST_PROVEN = 2_000
 
 const areEqual = (one: Buffer, other: Buffer): boolean =>
@@ -36,11 +36,10 @@ const areEqual = (one: Buffer, other: Buffer): boolean =>
 export const secretHash = (keys: Keys, key: string, secret: string): string =>
   keys.fingerprint('secret', key, secret).toString('base64')
 
-/** Tells which account a key and secret belong to. */
 export function makeAuthentication({ redis, keys, find, findNow }: AuthenticationOptions) {
   /**
-   * Secrets that were right before: they need neither a hash nor Redis. All others are looked up in Redis each time, so
-   * that a wrong secret of a known key takes as long as one of an unknown key.
+   * Secrets that were right before need neither a hash nor Redis. All others are read from Redis each time, so that a
+   * wrong secret takes as long as an unknown key.
    */
   const proven = new Map<string, readonly Proof[]>()
 
@@ -50,7 +49,7 @@ export function makeAuthentication({ redis, keys, find, findNow }: Authenticatio
     proven.set(key, [...others, proof])
   }
 
-  /** The account whose live secret this is, if this process has found it right before. */
+  /** The account, if this process has verified this secret before. */
   async function authenticateProven(key: string, secret: string): Promise<Account | undefined> {
     const given = Buffer.from(secret)
     const proof = proven.get(key)?.find((known) => areEqual(known.secret, given))
@@ -58,7 +57,7 @@ export function makeAuthentication({ redis, keys, find, findNow }: Authenticatio
     return open?.secretHashes.includes(proof?.hash ?? '') === true ? open.account : undefined
   }
 
-  /** The account whose live secret this is; an unknown key and a wrong secret look and last the same. */
+  /** The account, if the secret is right. An unknown key and a wrong secret give the same answer in the same time. */
   async function authenticate(key: string, secret: string): Promise<Account | undefined> {
     const account = await authenticateProven(key, secret)
     if (account !== undefined) return account

@@ -1,55 +1,54 @@
 import type { Fields } from '../redis/versioned.ts'
 import type { AccountSettings } from './account-settings.ts'
 
-/** What an operator changed of an account that came from the variable: from then on the variable leaves it alone. */
+/** The parts of an account that an operator changed; `PINPOST_ACCOUNTS` no longer changes these. */
 export type Changed = 'settings' | 'secrets' | 'state'
 
-/** What the variable gave an account last. */
+/** The last values from `PINPOST_ACCOUNTS`. */
 interface Seeded {
   /** keyed fingerprint of settings and secrets */
   readonly print: string
   readonly secretHashes: readonly string[]
-  /** the list of accounts that wrote this, by its number */
+  /** number of the seed list that wrote this */
   readonly list: number
 }
 
 export interface LiveEntry {
   readonly state: 'active' | 'disabled'
   readonly changed: readonly Changed[]
-  /** trial numbers are fingerprints */
+  /** with fingerprints for trial numbers */
   readonly settings: AccountSettings
-  /** base64 of keyed hashes, the older first */
+  /** base64 of keyed hashes, oldest first */
   readonly secretHashes: readonly string[]
-  /** only of an account that came from the variable */
+  /** only if the account came from `PINPOST_ACCOUNTS` */
   readonly seeded?: Seeded | undefined
 }
 
-/** Stays after a removal, so that nothing brings the account back but an operator. */
+/** Remains after a removal, so that only an operator can bring the account back. */
 interface Tombstone {
   readonly state: 'removed'
 }
 
-/** An account as Redis keeps it. */
 export type Entry = LiveEntry | Tombstone
 
-/** State and hashes are fields of their own: a login needs no more, and settings may be long. */
+/** A login reads only state and hashes, so these have their own fields; settings may be long. */
 export function toFields(entry: Entry): Fields {
   if (entry.state === 'removed') return { state: entry.state }
   const { state, secretHashes, ...rest } = entry
   return { state, secrets: secretHashes.join(','), entry: JSON.stringify(rest) }
 }
 
-/** @throws Error if another version of the service wrote it in a form that this one does not know */
+/** @throws Error if a newer version wrote it in an unknown form */
 export function fromFields({ state, secrets, entry }: Fields): Entry {
   if (state === 'removed') return { state }
   if ((state !== 'active' && state !== 'disabled') || secrets === undefined || entry === undefined)
-    throw new Error('an account has a form that this version does not know')
+    throw new Error('an account was written by a newer version of Pinpost: update this process')
   return { ...JSON.parse(entry), state, secretHashes: hashesIn(secrets) }
 }
 
 export const hashesIn = (secrets: string): readonly string[] => (secrets === '' ? [] : secrets.split(','))
 
-/** What an operator's change makes of an entry; on one from the variable it is noted. */
+/** Applies an operator's change; an entry from `PINPOST_ACCOUNTS` records that it was changed. */
 export const changedBy = (entry: LiveEntry, what: Changed, change: Partial<LiveEntry>): LiveEntry => ({
   ...entry,
   ...change,

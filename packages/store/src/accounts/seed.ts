@@ -1,7 +1,7 @@
 import type { AccountSettings } from './account-settings.ts'
 import type { Entry } from './entry.ts'
 
-/** An account of `PINPOST_ACCOUNTS`, as it would be written. */
+/** An account of `PINPOST_ACCOUNTS`. */
 export interface Seed {
   readonly key: string
   readonly settings: AccountSettings
@@ -10,29 +10,29 @@ export interface Seed {
   readonly print: string
 }
 
-/** A list of seeds, as processes compare it. */
+/** Identifies one value of `PINPOST_ACCOUNTS`. */
 export interface SeedList {
   readonly print: string
-  /** set by the operator to return to an earlier list; the highest wins */
+  /** raised by the operator to return to an earlier list; the highest wins */
   readonly revision: number
 }
 
-/** Which lists Redis has seen. */
+/** The lists that processes have brought. */
 export interface SeenLists {
   readonly current: SeedList
-  /** grows with each list, and is the time at which that became the current one */
+  /** the time when this list became the current one; increases with each list */
   readonly number: number
-  /** prints of the lists of this revision, the newest last */
+  /** prints of this revision's lists, newest last */
   readonly seen: readonly string[]
 }
 
-/** Number of lists to remember; older ones are forgotten. */
+/** Number of lists to remember. */
 const MOST_SEEN = 100
 
 /**
- * Whether a list decides about accounts. Of two lists with the same revision the one that was seen first last does, so
- * that a process with an older variable changes nothing however often it restarts.
- * @returns the lists as they stand then, or undefined if this list was replaced
+ * Decides whether a list becomes or stays the current one. Within a revision, a list that was replaced never comes
+ * back, so a process with an old variable changes nothing however often it restarts.
+ * @returns the new state, or undefined if this list was replaced
  */
 export function claim(known: SeenLists | undefined, mine: SeedList, now: number): SeenLists | undefined {
   if (known === undefined) return { current: mine, number: now, seen: [mine.print] }
@@ -48,7 +48,7 @@ export function claim(known: SeenLists | undefined, mine: SeedList, now: number)
   }
 }
 
-/** What a seed makes of its account; undefined if nothing changes. */
+/** The account's new entry; undefined if nothing changes. */
 export function follow(entry: Entry | undefined, seed: Seed, list: number): Entry | undefined {
   const { settings, secretHashes, print } = seed
   const seeded = { print, secretHashes, list }
@@ -68,7 +68,7 @@ export function follow(entry: Entry | undefined, seed: Seed, list: number): Entr
   }
 }
 
-/** A secret that leaves the variable ends, also on an account whose secrets an operator changed. */
+/** A secret that was removed from the variable is revoked, even if an operator changed the account's secrets. */
 function withoutDropped(
   live: readonly string[],
   before: readonly string[],
@@ -78,7 +78,7 @@ function withoutDropped(
   return left.length === 0 ? now : left
 }
 
-/** What becomes of an account that is in no seed of the current list; undefined if nothing changes. */
+/** The new entry of an account that is not in the current list: disabled. Undefined if nothing changes. */
 export function leave(entry: Entry | undefined, list: number): Entry | undefined {
   if (entry?.state !== 'active' || entry.seeded === undefined) return undefined
   if (entry.changed.includes('state') || entry.seeded.list > list) return undefined

@@ -5,17 +5,15 @@ import type { NewAccount } from './account-settings.ts'
 import type { Accounts } from './accounts.ts'
 import { claim, follow, leave, type Seed, type SeedList, type SeenLists } from './seed.ts'
 
-/** The accounts of `PINPOST_ACCOUNTS`. */
 export interface Seeds {
   readonly accounts: readonly NewAccount[]
-  /** the highest wins; of two lists with the same revision the one that was seen first last */
+  /** the highest wins; within a revision, the newest list */
   readonly revision: number
 }
 
-/** What a check did. */
 export type SeedReport =
   | { readonly type: 'applied'; readonly seeded: readonly string[]; readonly disabled: readonly string[] }
-  /** another process has a newer list: this one changes no account any more */
+  /** another process has a newer list: this one changes no more accounts */
   | { readonly type: 'replaced'; readonly since: number }
 
 export interface SeedingOptions {
@@ -24,30 +22,30 @@ export interface SeedingOptions {
   readonly accounts: Accounts
   readonly seeds: Seeds
   readonly now: () => number
-  /** hears of what changed accounts, and once of a newer list */
+  /** called if accounts were changed, and once if there is a newer list */
   readonly onReport: (report: SeedReport) => void
   readonly onError: (error: unknown) => void
 }
 
 const LIST = 'list'
-/** Accounts are back this soon after Redis was emptied. */
+/** After Redis was emptied, accounts are restored within this time. */
 const CHECK_EVERY_MS = 2_000
 
 const parse = (text: string | undefined): SeenLists | undefined =>
   text === undefined ? undefined : JSON.parse(text)
 
-/** Keeps the accounts of the variable in Redis until closed, also after it was emptied. */
+/** Keeps the accounts of `PINPOST_ACCOUNTS` in Redis until closed, even if Redis is emptied. */
 export function makeSeeding({ redis, keys, accounts, seeds, now, onReport, onError }: SeedingOptions) {
   const list: readonly Seed[] = seeds.accounts.map((account) => accounts.seedOf(account))
   const print = keys.fingerprint('seed', ...list.map((seed) => `${seed.key} ${seed.print}`).toSorted())
   const mine: SeedList = { print: print.toString('base64url'), revision: seeds.revision }
-  /** the number under which all seeds were applied */
+  /** the list number under which all seeds were applied */
   let applied: number | undefined
   let wasReplaced = false
   let isReady = false
   let running: Promise<void> | undefined
 
-  /** The lists as they stand, with this one as the current; otherwise it was replaced. */
+  /** The state with this list as the current one; undefined if it was replaced. */
   async function claimList(): Promise<SeenLists | undefined> {
     let known: SeenLists | undefined
     await changeVersioned(redis, keys.seeds, (fields) => {
@@ -78,7 +76,7 @@ export function makeSeeding({ redis, keys, accounts, seeds, now, onReport, onErr
 
   async function check(): Promise<void> {
     const known = parse((await readVersioned(redis, keys.seeds))?.[LIST])
-    // A process that was replaced once never takes over, so that an emptied Redis does not bring an old list back.
+    // A replaced process never takes over again, so that an emptied Redis does not get an old list.
     if (wasReplaced && known?.current.print !== mine.print) {
       isReady = known !== undefined
       return

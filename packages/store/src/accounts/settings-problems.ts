@@ -4,8 +4,8 @@ import type { TValidationError } from 'typebox/error'
 import { Value } from 'typebox/value'
 
 /**
- * What is wrong with a value, each thing with its path. Values are never repeated: they may be secrets.
- * The `description` of a schema says what to write; properties are checked one by one, since TypeBox stops after 8 errors.
+ * Every problem with its path. Values are never quoted, because they may be secrets. The `description` of a schema says
+ * what to write. Properties are checked one by one, because TypeBox stops after 8 errors.
  */
 export function problemsOf(schema: TObject, value: unknown, path: string): readonly SettingProblem[] {
   if (!isObject(value)) return [{ path, problem: 'must be an object' }]
@@ -26,7 +26,7 @@ const UNKNOWN = 'unknown setting'
 function problemsOfSetting(schema: TSchema, value: unknown, path: string): readonly SettingProblem[] {
   const errors = Value.Errors(schema, value)
   if (errors.length === 0) return []
-  // Each branch of a union has errors of its own, of which most say nothing to an operator.
+  // Each branch of a union reports its own errors, and most of them would confuse an operator.
   if ('anyOf' in schema) return [{ path, problem: descriptionOf(schema) ?? 'is none of the allowed forms' }]
   return errors
     .filter(({ keyword }) => keyword !== 'additionalProperties')
@@ -39,13 +39,13 @@ function problemsOfSetting(schema: TSchema, value: unknown, path: string): reado
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** `.name` or `[3]`; a name that no setting could have is not printed. */
+/** `.name` or `[3]`. A name of another form is not printed, because it may be a secret. */
 function step(name: string): string {
   if (/^\d{1,6}$/.test(name)) return `[${name}]`
   return /^[A-Za-z][A-Za-z0-9_-]{0,39}$/.test(name) ? `.${name}` : '.(an odd name)'
 }
 
-/** By keyword of JSON Schema. */
+/** By JSON Schema keyword. */
 const TEXTS: Readonly<Record<string, (params: Readonly<Record<string, unknown>>) => string>> = {
   type: ({ type }) => `must be ${article(String(type))}`,
   minLength: ({ limit }) => `too short, use at least ${String(limit)} characters`,
@@ -63,7 +63,7 @@ const textOf = ({ keyword, params, schemaPath }: TValidationError, schema: TSche
 
 const article = (type: string): string => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`)
 
-/** The part of a schema that a path such as `#/items/properties/since` names. */
+/** The part of a schema at a path such as `#/items/properties/since`. */
 function at(schema: TSchema, path: string): unknown {
   let part: unknown = schema
   for (const name of path.split('/').slice(1)) part = Object(part)[name]

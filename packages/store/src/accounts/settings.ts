@@ -13,7 +13,7 @@ import type { Keys } from '../redis/keys.ts'
 import { makeReadCache } from '../redis/read-cache.ts'
 import type { RedisConnection } from '../redis/redis.ts'
 
-/** Which text of an account a template replaces. */
+/** The text that a template replaces. */
 export interface TemplatePlace {
   readonly locale: string
   readonly channel: Channel
@@ -35,12 +35,12 @@ const TEMPLATE = 'template:'
 const VERSION = 'version:'
 const UNBLOCKED = 'unblocked:'
 
-/** What accounts set for themselves: templates of texts, and networks that they unblocked. */
+/** What accounts set through the API: templates, and networks that they unblocked. */
 export function makeSettings(redis: RedisConnection, keys: Keys, now: () => number) {
-  /** One hash per account holds both, so that a start needs at most one look-up, and usually none. */
+  /** One hash for each account holds both, so that a start needs at most one read, and usually none. */
   const cache = makeReadCache((account): Promise<Fields> => redis.hgetall(keys.settings(account)), now)
 
-  /** @returns the new count of the counted field, or undefined if the account is not open any more */
+  /** @returns the new count of the counted field, or undefined if the account was disabled or removed */
   async function write(
     account: string,
     field: string,
@@ -79,7 +79,7 @@ export function makeSettings(redis: RedisConnection, keys: Keys, now: () => numb
     /** All templates of an account, by channel and locale. */
     listTemplates: readTemplates,
 
-    /** @returns the template's version, or undefined if the account is not open any more */
+    /** @returns the template's version, or undefined if the account was disabled or removed */
     saveTemplate: (account: string, { template, ...place }: TemplateChange): Promise<number | undefined> =>
       write(account, TEMPLATE + nameOf(place), template, VERSION + nameOf(place)),
 

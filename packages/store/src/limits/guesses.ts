@@ -2,26 +2,26 @@ import { type AccountLimits, type Caller, limitsOn, Secret, type Verification } 
 
 import type { Limits, LimitVerdict } from './limits.ts'
 
-/** One code that somebody submitted, counted before it is compared. */
+/** One submitted code, counted before it is compared. */
 export interface Guess {
-  /** what the limits say; a code that one refuses is not compared */
+  /** if refused, the code is not compared */
   readonly verdict: LimitVerdict
-  /** The code was right. Never rejects: a right code stays right though Redis does not answer. */
+  /** The code was right. Never rejects: a right code stays right even if Redis does not answer. */
   right(): Promise<void>
-  /** The code was not compared after all, since the verification had ended. Never rejects. */
+  /** The code was not compared, because the verification had ended. Never rejects. */
   notCompared(): Promise<void>
 }
 
-/** Counts codes per address over all its verifications: asking for a new one never renews the budget for guessing. */
+/** Counts wrong codes per address over all its verifications, so that a new verification gives no further guesses. */
 export interface Guesses {
   /**
-   * Counts a guess before its code is compared, so that neither parallel checks nor several processes go over the budget.
+   * Counts a guess before its code is compared, so that parallel checks cannot exceed the limits.
    * @throws LimitsUnavailableError
    */
   take(verification: Verification, caller: Caller | undefined): Promise<Guess>
   /** It was approved without a code: its start counts as verified. Never rejects. */
   approved(verification: Verification): Promise<void>
-  /** Takes as long as `take` does, and counts nothing. */
+  /** Takes as long as `take`, but counts nothing. */
   dummyTake(): Promise<void>
 }
 
@@ -41,7 +41,7 @@ export function makeGuesses({ limits, limitsOf, onError }: GuessesOptions): Gues
       const subject = { account, address, country, caller }
       const taken = limitsOn(['wrongCode'], subject, own)
       const verdict = await limits.take(taken)
-      // What was refused took nothing, so there is nothing to give back.
+      // A refusal took nothing from the limits.
       const given = verdict.type === 'refused' ? [] : taken
       return {
         verdict,

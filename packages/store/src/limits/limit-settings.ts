@@ -25,13 +25,13 @@ const LocksOverride = Type.Object(
   { additionalProperties: false },
 )
 
-/** Logins are limited before it is known whose they are. */
+/** Limits of wrong secrets apply before the account is known, so no account can set them. */
 const isOfAccounts = (name: TableLimit): boolean => LIMITS[name].counts !== 'wrongSecret'
 
 const overrideOf = (name: TableLimit): TSchema =>
   Type.Optional(Type.Union([Mode, LIMITS[name].kind === 'locks' ? LocksOverride : BucketOverride]))
 
-/** `limits` of an account's settings: one mode for all, or what is different of some. */
+/** The setting `limits` of an account: one mode for all limits, or overrides of single limits. */
 export const limitsSchema = Type.Unsafe<LimitOverrides>(
   Type.Union(
     [

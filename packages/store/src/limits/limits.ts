@@ -18,11 +18,11 @@ import type { RedisConnection } from '../redis/redis.ts'
 export type LimitVerdict =
   | {
       readonly type: 'allowed'
-      /** what was taken comes too early by so much; 0 unless a limit allows a wait */
+      /** wait this long before acting; 0 unless a limit allows a wait */
       readonly waitMs: number
-      /** what observed limits would have refused */
+      /** refusals of limits in mode `observe` */
       readonly observed: readonly LimitRefusal[]
-      /** limits that could not be asked and fail open */
+      /** limits that fail open and could not be asked */
       readonly unasked: readonly LimitName[]
     }
   | {
@@ -46,7 +46,7 @@ export interface LimitState {
   readonly limit: LimitName
   readonly mode: Exclude<LimitMode, 'off'>
   readonly count: number
-  /** the count at which it refuses, or refuses anew */
+  /** the count at which it next refuses */
   readonly refusesAt: number
   /** undefined if one more is allowed now */
   readonly refusedUntil: Instant | undefined
@@ -55,7 +55,7 @@ export interface LimitState {
 const DAY_MS = 86_400_000
 const NOTHING_ASKED = { type: 'allowed', waitMs: 0, observed: [], unasked: [] } as const
 
-/** Kind and the two numbers of a rule, as take-limits.lua reads them. */
+/** A rule as take-limits.lua reads it. */
 function numbersOf(rule: LimitRule): readonly (string | number)[] {
   switch (rule.kind) {
     case 'bucket':
@@ -70,9 +70,9 @@ function numbersOf(rule: LimitRule): readonly (string | number)[] {
 }
 
 /**
- * All limits, counted over all processes. Their keys share one hash tag, so that one script decides over all limits of
- * a decision, in a cluster too.
- * @param now in the place of Redis' own clock; for tests
+ * All limits, counted over all processes. Their keys share one hash tag, so that one script can take several, even in a
+ * cluster.
+ * @param now for tests; default: Redis' clock
  */
 export function makeLimits(redis: RedisConnection, keys: Keys, now?: () => number) {
   const clock = (): number | '' => now?.() ?? ''
@@ -102,7 +102,7 @@ export function makeLimits(redis: RedisConnection, keys: Keys, now?: () => numbe
 
   return {
     /**
-     * Takes one of each limit; where one that is enforced refuses, no count moves.
+     * Takes one of each limit. If an enforced limit refuses, nothing is counted.
      * @throws LimitsUnavailableError
      */
     async take(uses: readonly LimitUse[]): Promise<LimitVerdict> {
@@ -117,20 +117,20 @@ export function makeLimits(redis: RedisConnection, keys: Keys, now?: () => numbe
       }
     },
 
-    /** What was taken did not happen after all. */
+    /** Gives back what was taken for something that did not happen. */
     undo: (uses: readonly LimitUse[]): Promise<void> => giveBack(uses, 'undo'),
 
-    /** What was taken is proven right: locks and their counts are cleared, of other limits one is given back. */
+    /** After a right code: clears locks and their counts, and gives back one of each other limit. */
     clear: (uses: readonly LimitUse[]): Promise<void> => giveBack(uses, 'clear'),
 
-    /** How each limit stands; nothing is counted. */
+    /** Reads without counting. */
     async states(uses: readonly LimitUse[]): Promise<readonly LimitState[]> {
       if (uses.length === 0) return []
       const [at, kept] = await Promise.all([timeNow(), redis.mget(keysOf(uses))])
       return uses.map((use, index) => stateOf(use, fromText(kept[index]), at))
     },
 
-    /** Forgets counts. @returns how many there were */
+    /** Deletes counts. @returns how many there were */
     lift: (uses: readonly LimitUse[]): Promise<number> =>
       uses.length === 0 ? Promise.resolve(0) : redis.del(keysOf(uses)),
   }
@@ -150,7 +150,7 @@ function stateOf({ name, mode, rule }: LimitUse, kept: LimitCount | undefined, n
 
 const secondsOf = (ms: number | undefined): number => Math.ceil((ms ?? 0) / 1000)
 
-/** Of several limits that refuse, the one with the longest wait is named. */
+/** If several limits refuse, the verdict names the one with the longest wait. */
 function verdictOf(uses: readonly LimitUse[], [taken, ...waits]: readonly number[]): LimitVerdict {
   const asked = uses.map((use, index) => ({ ...use, waitMs: waits[index] ?? 0 }))
   const over = asked

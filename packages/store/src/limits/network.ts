@@ -1,12 +1,12 @@
 import ipaddr from 'ipaddr.js'
 
 /**
- * What limits count a client's address as: an IPv4 address itself, of an IPv6 address its /64, since one person has
- * all of it. Different notations of one address give the same text.
- * @returns undefined if it is no IP address
+ * The key that limits use for a client address: an IPv4 address itself, or the /64 of an IPv6 address, because one
+ * person has a whole /64. All notations of an address give the same text.
+ * @returns undefined if it is not an IP address
  */
 export function networkOf(address: string): string | undefined {
-  // The name of an interface after `%` means nothing outside its machine.
+  // A zone id after `%` means nothing outside its machine.
   if (address.includes('%')) return undefined
   if (ipaddr.IPv4.isValidFourPartDecimal(address)) return address
   if (!ipaddr.IPv6.isValid(address)) return undefined

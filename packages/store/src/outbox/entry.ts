@@ -3,10 +3,10 @@ import { type EventEntry, type HiddenAddress, isEventType, Secret } from '@pinpo
 import type { Keys } from '../redis/keys.ts'
 import type { Seal } from '../verifications/seal.ts'
 
-/** Grows when an entry changes its meaning: a process does not guess at what it cannot read. */
+/** Increment if the meaning of an entry changes, so that older processes refuse it. */
 const FORMAT = 1
 
-/** An entry that this process cannot read; its subscriber stops there until a newer version takes over. */
+/** Its subscriber stops at this entry until a newer version takes over. */
 class UnreadableEntry extends Error {
   override readonly name = 'UnreadableEntry'
 
@@ -27,7 +27,7 @@ export function decodeEntry(streamId: string, text: string): EventEntry {
   return entry
 }
 
-/** Without the error of JSON.parse, which quotes the text. */
+/** Drops the error of JSON.parse, which quotes the text. */
 function parsed(text: string): Readonly<Record<string, unknown>> {
   try {
     return { ...JSON.parse(text) }
@@ -48,7 +48,7 @@ function isEntry(value: object): value is EventEntry {
   )
 }
 
-/** Bound to its own use: it opens neither as a record nor under another id. */
+/** Binds the ciphertext to this use and id. */
 const contextOf = (id: string): string => `${id}:address`
 
 export const hideAddress = (

@@ -9,9 +9,9 @@ import { encodeEntry, hideAddress, addressOf } from './entry.ts'
 import { makeShardReader, type SubscribeOptions } from './shard-reader.ts'
 import { statesOfShard, type SubscriberState, together } from './subscriber-states.ts'
 
-/** About 300 bytes an entry: 300 MB while a subscriber is away, and an hour of 50 verifications a second. */
+/** At about 300 bytes an entry, up to 300 MB while a subscriber is down: an hour of 50 verifications a second. */
 export const DEFAULT_OUTBOX_ENTRIES = 1_000_000
-/** Refused starts whose entry is on its way. A flood of refusals must not become a flood of memory. */
+/** Bounds the memory of unwritten entries in a flood of refused starts. */
 const MAX_REFUSALS_UNDER_WAY = 1_000
 const GROUP = /^[a-z][a-z0-9-]{0,31}$/
 
@@ -20,14 +20,13 @@ export interface OutboxOptions {
   readonly keys: Keys
   readonly seal: Seal
   readonly shards: number
-  /** entries that the outbox of each shard may have */
+  /** maximum entries in the outbox of each shard */
   readonly bound: number
   readonly now: () => number
-  /** Resolves once the read of this shard with this mark is durable. */
+  /** waits until a read of this shard is on a replica; absent with durability `memory` */
   readonly untilDurable?: ((shard: number, mark: string) => Promise<void>) | undefined
 }
 
-/** A start that was refused. */
 export interface RefusedStart {
   readonly account: string
   readonly address: Secret
@@ -40,10 +39,10 @@ export interface Subscription {
   close(): Promise<void>
 }
 
-/** What the outbox holds, over all shards. */
+/** Over all shards. */
 export interface OutboxState {
   readonly entries: number
-  /** entries that the bound removed before every subscriber had them */
+  /** entries that were removed by the bound before every subscriber had them */
   readonly dropped: number
   readonly subscribers: readonly SubscriberState[]
 }
@@ -51,8 +50,8 @@ export interface OutboxState {
 export type Dropped = 'dropped' | 'unknown' | 'inUse'
 
 /**
- * The events of verifications, kept until every subscriber has them. A subscriber is a consumer group of the stream of
- * each shard. Several processes may share a subscription: each shard is read by one of them at a time.
+ * The events of verifications, kept until every subscriber has them. A subscriber is a consumer group on the stream of
+ * each shard. Several processes may share a subscription; each shard is read by one of them at a time.
  */
 export function makeOutbox({ redis, keys, seal, shards, bound, now, untilDurable }: OutboxOptions) {
   const every = <T>(ask: (shard: number) => Promise<T>): Promise<readonly T[]> =>
@@ -71,8 +70,9 @@ export function makeOutbox({ redis, keys, seal, shards, bound, now, untilDurable
 
   return {
     /**
-     * Adds the entry of a refused start. It is not awaited, and is lost if the process dies or Redis does not answer.
-     * @returns false if too many are under way
+     * Adds the entry of a refused start. Callers do not await it; it is lost if the process dies or Redis does not
+     * answer.
+     * @returns false if too many are unwritten
      */
     async refused({ account, address, country, refusal }: RefusedStart): Promise<boolean> {
       if (refusalsUnderWay >= MAX_REFUSALS_UNDER_WAY) return false
@@ -97,8 +97,8 @@ export function makeOutbox({ redis, keys, seal, shards, bound, now, untilDurable
     },
 
     /**
-     * Hands every entry from now on to `handle`, at least once.
-     * @param group the subscriber's name; entries are kept for it until it is dropped, whether or not a process reads
+     * Passes every entry from now on to `handle`, at least once.
+     * @param group the subscriber's name; entries are kept for it until it is dropped, even if no process reads them
      */
     async subscribe(group: string, { handle, onError }: SubscribeOptions): Promise<Subscription> {
       if (!GROUP.test(group))
@@ -131,7 +131,7 @@ export function makeOutbox({ redis, keys, seal, shards, bound, now, untilDurable
       return subscription
     },
 
-    /** The address of an entry that has one: the first of a verification, and that of a refused start. */
+    /** The first entry of a verification and the entry of a refused start have an address. */
     addressOf: (entry: EventEntry): Secret | undefined => addressOf(seal, entry),
 
     async state(): Promise<OutboxState> {
@@ -149,7 +149,7 @@ export function makeOutbox({ redis, keys, seal, shards, bound, now, untilDurable
       }
     },
 
-    /** Keeps entries for this subscriber no longer. */
+    /** Removes the subscriber. */
     async drop(group: string): Promise<Dropped> {
       const answers = await every((shard) =>
         redis.pinpostDropSubscriber(

@@ -7,18 +7,18 @@ import { MARK_LIFE_MS } from '../verifications/durability.ts'
 import { decodeEntry } from './entry.ts'
 
 const BATCH = 500
-/** Pause after nothing was found. A blocking read would need a connection for each shard of a cluster. */
+/** Pause after an empty read. A blocking read would need a connection for each shard of a cluster. */
 const IDLE_MS = 100
 const FIRST_PAUSE_MS = 200
 const LONGEST_PAUSE_MS = 10_000
-/** A reader that has not been heard of for this long is replaced. */
+/** A reader without a call for this long is replaced. */
 const READER_LIFE_MS = 10_000
 const RENEW_EVERY_MS = READER_LIFE_MS / 4
 
 export interface SubscribeOptions {
   /**
-   * Entries of one shard, oldest first. They count as handled once this resolves; if it rejects, the same entries come
-   * again after a pause, and no later ones before them.
+   * Entries of one shard, oldest first. They are acknowledged once this resolves. If it rejects, the same entries come
+   * again after a pause, before any later ones.
    */
   handle(entries: readonly EventEntry[]): Promise<void>
   onError(error: unknown): void
@@ -35,9 +35,9 @@ export interface ShardReaderOptions extends SubscribeOptions {
   readonly reader: string
   readonly group: string
   readonly process: string
-  /** Waits until a read is durable; absent if Redis' own answer is enough. */
+  /** waits until a read is on a replica; absent with durability `memory` */
   readonly durable?: DurableRead | undefined
-  /** Redis was emptied, or an operator dropped the group. */
+  /** called if the group is missing: Redis was emptied, or an operator dropped it */
   addGroup(): Promise<void>
 }
 
@@ -47,7 +47,7 @@ export function makeShardReader(options: ShardReaderOptions) {
   const closing = new AbortController()
   let failures = 0
 
-  /** @returns whether there may be more now */
+  /** @returns whether there may be more entries */
   async function readOnce(): Promise<boolean> {
     const mark = durable?.newMark()
     const answer = await redis.pinpostReadOutbox(
@@ -63,7 +63,7 @@ export function makeShardReader(options: ShardReaderOptions) {
     if (answer === null) return false
     const [which, found] = answer
     if (found.length > 0) {
-      // Otherwise a failover could lose a write that subscribers have heard of.
+      // Otherwise a failover could lose a write that subscribers already have.
       if (mark !== undefined) await durable?.untilDurable(mark)
       await handleAll(found)
       await acknowledge(found.map(([id]) => id))
@@ -84,7 +84,7 @@ export function makeShardReader(options: ShardReaderOptions) {
     }
   }
 
-  /** It also keeps the shard for this process, which is all that it does without ids. */
+  /** Also keeps the shard for this process; without ids it does only that. */
   const acknowledge = (ids: readonly string[]) =>
     redis.pinpostAcknowledgeOutbox(outbox, reader, group, process, READER_LIFE_MS, ...ids)
 

@@ -1,18 +1,17 @@
 import type { Keys } from '../redis/keys.ts'
 import type { RedisConnection } from '../redis/redis.ts'
 
-/** What waits for one subscriber. */
 export interface SubscriberState {
   readonly name: string
   /** entries that it has not acknowledged */
   readonly waiting: number
-  /** age of the oldest of them; 0 if there is none */
+  /** age of the oldest such entry; 0 if there is none */
   readonly oldestSeconds: number
-  /** whether processes read for it now */
+  /** whether a process reads for it now */
   readonly isRead: boolean
 }
 
-/** The states of all shards together. */
+/** Adds up the states of all shards. */
 export function together(states: readonly SubscriberState[]): readonly SubscriberState[] {
   const names = [...new Set(states.map(({ name }) => name))].toSorted()
   return names.map((name) => {
@@ -30,7 +29,7 @@ interface GroupInfo {
   readonly name: string
   readonly pending: number
   readonly lastRead: string
-  /** entries after the last one that was read; null if Redis cannot tell */
+  /** entries after the last one that was read; null if Redis does not know */
   readonly unread: number | null
 }
 
@@ -41,7 +40,7 @@ export async function statesOfShard(
   now: number,
 ): Promise<readonly SubscriberState[]> {
   const key = keys.outbox(shard)
-  // XINFO fails on a key that is not there.
+  // XINFO fails on a missing key.
   if ((await redis.exists(key)) === 0) return []
   const groups = (await redis.xinfo('GROUPS', key)) as readonly (readonly (string | number | null)[])[] // oxlint-disable-line typescript/no-unsafe-type-assertion -- ioredis does not type it
   return Promise.all(
@@ -86,5 +85,5 @@ async function firstUnread(
   return first?.[0]
 }
 
-/** The id of a stream's entry begins with the milliseconds at which Redis added it. */
+/** A stream id begins with the time in milliseconds at which Redis added the entry. */
 const timeOf = (streamId: string): number => Number(streamId.slice(0, streamId.indexOf('-')))

@@ -4,14 +4,14 @@ import { lockNameIn, type Stored } from '../verifications/record.ts'
 import type { UnreadableReason } from '../verifications/unreadable.ts'
 import { tickId, type TickJob } from './queue.ts'
 
-/** Pauses of 2, 4, 8 and 16 seconds between them: within half a minute an update reaches the other workers, or does not. */
+/** With pauses of 2, 4, 8 and 16 seconds, so that a rolling update can reach a worker that reads the record. */
 const MAX_TRIES = 5
 const FIRST_PAUSE_MS = 2_000
 const TRIES_LIFE_MS = 600_000
-/** Of a shard; beyond it the oldest goes. */
+/** For each shard; beyond it the oldest is dropped. */
 const MAX_LETTERS = 10_000
 
-/** A tick that could not be worked, however often it was tried. Its verification stands still. */
+/** A tick that failed too often. Its verification does not continue. */
 export interface DeadLetter {
   readonly id: string
   readonly tick: number
@@ -19,7 +19,7 @@ export interface DeadLetter {
   readonly at: number
 }
 
-/** `tries` until now, or it became a dead letter; `overtaken`: the tick is no longer planned. */
+/** `overtaken`: the tick is no longer planned. */
 export type TickFailure =
   | { readonly type: 'again'; readonly tries: number }
   | { readonly type: 'dead' | 'overtaken' }
@@ -38,7 +38,7 @@ export interface DeadLettersOptions {
   readonly read: (id: string) => Promise<Stored | undefined>
 }
 
-/** Ticks that can never succeed here, for an operator to look at. Each shard has a list of its own. */
+/** Ticks that cannot succeed, for operators. Each shard has its own list. */
 export function makeDeadLetters({ redis, keys, shards, lifeMs, lockLifeMs, now, read }: DeadLettersOptions) {
   const listOf = (id: string): string => keys.dead(keys.shardOf(id))
   const lettersOf = (id: string): string => keys.deadLetters(keys.shardOf(id))
@@ -63,7 +63,7 @@ export function makeDeadLetters({ redis, keys, shards, lifeMs, lockLifeMs, now, 
 
   return {
     find,
-    /** Forgets the letter. Its record stays until its time is over, and its address is free already. */
+    /** Deletes the letter. Its record stays until its retention is over; its address is already free. */
     drop,
 
     async tickFailed({ id, tick }: TickJob, reason: UnreadableReason): Promise<TickFailure> {
@@ -99,7 +99,7 @@ export function makeDeadLetters({ redis, keys, shards, lifeMs, lockLifeMs, now, 
     count: (shard: number): Promise<number> => redis.zcount(keys.dead(shard), now() - lifeMs, '+inf'),
 
     /**
-     * Plans the tick again, once the record can be read.
+     * Plans the tick again.
      * @throws UnreadableRecord if it still cannot
      */
     async retry(id: string): Promise<Revived> {

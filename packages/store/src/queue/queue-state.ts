@@ -3,16 +3,16 @@ import type { DeadLetters } from './dead-letters.ts'
 import type { TickQueue } from './queue.ts'
 import type { RedisConnection } from '../redis/redis.ts'
 
-/** What waits in one shard. */
+/** The queue of one shard. */
 export interface QueueState {
   readonly shard: number
   readonly jobs: { readonly waiting: number; readonly active: number; readonly delayed: number }
-  /** how far the tick that should have come first is over its time; 0 where none is */
+  /** seconds by which the oldest tick is overdue; 0 if none is */
   readonly oldestDueSeconds: number
   readonly deadLetters: number
 }
 
-/** Three commands whose cost does not depend on the length of the queue. */
+/** Uses only commands whose cost does not depend on the queue's length. */
 export async function queueStateOf(
   redis: RedisConnection,
   keys: Keys,

@@ -3,22 +3,22 @@ import { Queue, SpanKind, type Telemetry, TelemetryAttributes, Worker } from 'bu
 
 import type { RedisConnection } from '../redis/redis.ts'
 
-/** What a job carries: nothing else may be in it. */
+/** A job must carry nothing else: no number, no PIN. */
 export interface TickJob {
   readonly id: string
   readonly tick: number
 }
 
 const QUEUE_NAME = 'ticks'
-/** BullMQ's event stream is of no use to us and costs memory. */
+/** We do not use BullMQ's event stream, and it costs memory. */
 const EVENTS_KEPT = 10
 const LOCK_MS = 10_000
 const STALLED_CHECK_MS = 5_000
 
-/** What a script needs to add a job. */
+/** The arguments with which a script adds a job. */
 export type ScriptJob = readonly [id: string, data: string, options: string, now: number, delay: number]
 
-/** Deterministic, so that adding a tick twice is harmless. It is also the tick's member of the due index. */
+/** Deterministic, so that adding a tick twice is harmless. Also the tick's member in the due index. */
 export const tickId = (id: string, tick: number): string => `${id}-${tick}`
 
 export function parseTickId(member: string): TickJob {
@@ -26,7 +26,7 @@ export function parseTickId(member: string): TickJob {
   return { id: member.slice(0, separator), tick: Number(member.slice(separator + 1)) }
 }
 
-/** BullMQ's instrumentation for the process' OpenTelemetry. Loaded only if tracing is on. */
+/** BullMQ's OpenTelemetry instrumentation, loaded only if tracing is on. */
 export async function loadQueueTelemetry(): Promise<Telemetry> {
   const { BullMQOtel } = await import('bullmq-otel')
   return new BullMQOtel()
@@ -34,7 +34,7 @@ export async function loadQueueTelemetry(): Promise<Telemetry> {
 
 /**
  * The queue of one shard.
- * @param telemetry with it each job carries the trace that planned it
+ * @param telemetry if given, each job carries the trace that planned it
  */
 export function makeQueue(redis: RedisConnection, prefix: string, telemetry?: Telemetry) {
   const queue = new Queue<TickJob>(QUEUE_NAME, {
@@ -45,7 +45,7 @@ export function makeQueue(redis: RedisConnection, prefix: string, telemetry?: Te
   })
   const keysBegin = queue.toKey('')
 
-  /** The trace under way, in a span as `queue.add` would make it. */
+  /** The current trace, in the span that `queue.add` would create. */
   function traceOf(job: string): string | undefined {
     let found: string | undefined
     void queue.trace(SpanKind.PRODUCER, 'add', queue.name, async (span, trace) => {
@@ -55,7 +55,7 @@ export function makeQueue(redis: RedisConnection, prefix: string, telemetry?: Te
     return found
   }
 
-  /** BullMQ keeps the trace in `tm`. Everything is short: with no field above 64 bytes Redis keeps a job in half the memory. */
+  /** BullMQ keeps the trace in `tm`. Keep fields below 64 bytes: Redis then needs half the memory for a job. */
   const optionsOf = (job: string, delay: number): string => {
     const tm = telemetry && traceOf(job)
     return tm === undefined ? `{"delay":${delay},"attempts":0}` : JSON.stringify({ tm, delay, attempts: 0 })
@@ -63,11 +63,9 @@ export function makeQueue(redis: RedisConnection, prefix: string, telemetry?: Te
 
   return {
     queue,
-    /** The keys that scripts with a job in them need beside it. */
+    /** The queue's keys that scripts need to add or remove jobs. */
     keys: [queue.toKey('wait'), queue.toKey('delayed'), queue.toKey('marker')] as const,
-    /** The key of a job. */
     jobKey: (id: string, tick: number): string => keysBegin + tickId(id, tick),
-    /** A job as scripts add it: id, data, options, now and delay. */
     jobOf(id: string, { number, at }: Tick, now: number): ScriptJob {
       const [job, delay] = [tickId(id, number), Math.max(0, at - now)]
       return [job, `{"id":"${id}","tick":${number}}`, optionsOf(job, delay), now, delay]
@@ -77,7 +75,7 @@ export function makeQueue(redis: RedisConnection, prefix: string, telemetry?: Te
         jobs.map(({ id, tick }) => ({ name: 'tick', data: { id, tick }, opts: { jobId: tickId(id, tick) } })),
       )
     },
-    /** Puts a tick into the queue anew, at its time. One that a worker has taken up stays. */
+    /** Re-queues a tick at its time. A job that a worker is running stays. */
     async replace(id: string, { number, at }: Tick, now: number): Promise<void> {
       const jobId = tickId(id, number)
       await queue.remove(jobId)
@@ -90,10 +88,10 @@ export function makeQueue(redis: RedisConnection, prefix: string, telemetry?: Te
 export type TickQueue = ReturnType<typeof makeQueue>
 
 export interface WorkOptions {
-  /** jobs at once in this process, for each shard */
+  /** concurrent jobs in this process, for each shard */
   readonly concurrency: number
   handle(job: TickJob): Promise<void>
-  /** A job failed. It is gone from the queue; the sweeper brings its tick back. */
+  /** A job failed and was removed from the queue; the sweeper re-queues its tick. */
   onError(error: Error): void
 }
 
@@ -107,10 +105,10 @@ export function makeWorker(
     connection: redis,
     prefix,
     concurrency,
-    // A job of a worker that died runs again within seconds. Running twice is harmless: the claim decides.
+    // The job of a dead worker runs again within seconds. Running it twice is harmless, because of the claim.
     lockDuration: LOCK_MS,
     stalledInterval: STALLED_CHECK_MS,
-    // Nothing stays: a job id that lingered would keep the sweeper from putting its tick back.
+    // A finished job must not stay: its id would keep the sweeper from re-queueing the tick.
     removeOnComplete: { count: 0 },
     removeOnFail: { count: 0 },
     ...(telemetry && { telemetry }),

@@ -3,12 +3,12 @@ import type { Telemetry } from 'bullmq'
 import { makeQueue, type TickQueue } from './queue.ts'
 import type { RedisConnection } from '../redis/redis.ts'
 
-/** A cluster that lost a server in this moment stays connected, and says nothing once it is whole again. */
+/** A cluster that loses a server stays connected and emits no event when it recovers, so try again. */
 const TRY_AGAIN_MS = 1_000
 
 /**
- * The queues of all shards. They are made on the first connection that works: BullMQ asks a new connection for its
- * version once, and a queue that got no answer to that would never recover.
+ * The queues of all shards, created on the first working connection: BullMQ asks a connection for its version only
+ * once, and a queue without an answer never recovers.
  */
 export function makeQueues(
   redis: RedisConnection,
@@ -29,7 +29,7 @@ export function makeQueues(
     } catch (error) {
       queues = undefined
       onError(error)
-      // Each listens to the connection: those that failed would gather there.
+      // Failed queues would leave their listeners on the connection.
       await Promise.all(opened.map((queue) => queue.close())).catch(onError)
       if (redis.status !== 'end') again = setTimeout(() => void open(), TRY_AGAIN_MS)
     }

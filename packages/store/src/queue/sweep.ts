@@ -2,13 +2,13 @@ import type { Keys } from '../redis/keys.ts'
 import type { RedisConnection } from '../redis/redis.ts'
 import { parseTickId, tickId, type TickJob, type TickQueue } from './queue.ts'
 
-/** A tick this late has surely had its job; what is younger is still on its way between record and queue. */
+/** A younger tick may still be between the record and the queue. */
 const GRACE_MS = 1_000
 const PAGE = 1_000
-/** Of one shard in one run; the next run goes on from there. */
+/** Per shard and run; the next run continues from there. */
 const MAX_PAGES = 10
 
-/** The start of the next page: an instant, and how many of its members to skip. */
+/** Where the next page starts: an instant, and how many of its members to skip. */
 interface Cursor {
   readonly from: number
   readonly skip: number
@@ -17,8 +17,8 @@ interface Cursor {
 const START: Cursor = { from: 0, skip: 0 }
 
 /**
- * Puts back every overdue tick that has no job: a crash between record and queue, or a lost queue. It pages through all
- * that are overdue, so that those which have their job, or cannot be worked, never hide the ones behind them.
+ * Re-queues every overdue tick that has no job, after a crash between record and queue or a lost queue. It pages
+ * through all overdue ticks, so that those with a job, or with an unreadable record, never hide later ones.
  */
 export function makeSweeper(redis: RedisConnection, keys: Keys) {
   const cursors = new Map<number, Cursor>()
@@ -48,7 +48,7 @@ export function makeSweeper(redis: RedisConnection, keys: Keys) {
   }
 
   return {
-    /** @returns how many of the shard were put back */
+    /** @returns how many were re-queued */
     async sweep(shard: number, queue: TickQueue, now: number): Promise<number> {
       let rescued = 0
       for (let page = 0; page < MAX_PAGES; page++) {
@@ -62,14 +62,14 @@ export function makeSweeper(redis: RedisConnection, keys: Keys) {
       }
       return rescued
     },
-    /** Takes a tick out of the index where its record is gone, and not merely on its way. */
+    /** Removes a tick from the due index if its record is gone. */
     async dropOrphan({ id, tick }: TickJob): Promise<void> {
       await redis.pinpostDropOrphan(keys.record(id), keys.due(keys.shardOf(id)), tickId(id, tick))
     },
   }
 }
 
-/** Behind the last member of a page, which is a list of members and scores. */
+/** @param page alternating members and scores */
 function after(page: readonly string[], { from, skip }: Cursor): Cursor {
   const scores = page.filter((_, index) => index % 2 === 1).map(Number)
   const last = scores.at(-1) ?? from

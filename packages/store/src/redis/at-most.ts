@@ -1,4 +1,4 @@
-/** Resolves once the work has settled, or after this many milliseconds: a command to a lost Redis may never settle. */
+/** Resolves once the work settles, or after `ms`: a command to a lost Redis may never settle. */
 export function atMost(ms: number, work: Promise<unknown>): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms)

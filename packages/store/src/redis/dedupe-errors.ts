@@ -1,6 +1,6 @@
 /**
- * A connection's error comes once more from every queue that uses the connection.
- * @returns wraps a reporter so that each error is reported once
+ * Every queue repeats the errors of the connection that it uses.
+ * @returns a function that wraps a reporter, so that each error is reported once
  */
 export function makeErrorDeduplicator() {
   const reported = new WeakSet<Error>()

@@ -1,11 +1,10 @@
 import type { Redis } from 'ioredis'
 
-/** Redis hung up on us before any command, with a reason that an operator can remove. */
+/** Redis closed a new connection, for a reason that an operator can remove. */
 export class RedisDenied extends Error {
   override readonly name = 'RedisDenied'
 }
 
-/** How such replies begin, and what to do. */
 const REASONS = [
   {
     reply: '-DENIED ',
@@ -19,8 +18,8 @@ const REASONS = [
 ] as const
 
 /**
- * Redis says why it refuses a client and closes at once. ioredis drops that reply, so that only ECONNRESET or EPIPE would
- * be seen. Tells of it once until the connection is ready.
+ * Redis says why it refuses a client and closes the connection. ioredis drops that reply, so that only ECONNRESET or
+ * EPIPE would be reported. Reports it once until the connection is ready.
  */
 export function reportDenials(redis: Redis, report: (error: Error) => void): void {
   let isReported = false

@@ -5,7 +5,7 @@ import type { RedisConnection } from './redis.ts'
 const READ_EVERY_MS = 30_000
 const SAFE = 'noeviction'
 
-/** Whether a full Redis throws records away instead of refusing writes. It can be changed at any time while Redis runs. */
+/** Watches whether a full Redis evicts records instead of refusing writes. The policy can change while Redis runs. */
 export function makeEviction(redis: RedisConnection) {
   let current: string | undefined
   let timer: NodeJS.Timeout | undefined
@@ -16,7 +16,7 @@ export function makeEviction(redis: RedisConnection) {
     const policies = (await Promise.all(servers.map((server) => policyOf(server)))).filter(
       (policy) => policy !== undefined,
     )
-    // One server of a cluster is enough to lose records.
+    // In a cluster, one server with an unsafe policy is enough to lose records.
     const found = policies.find((policy) => policy !== SAFE) ?? policies[0]
     if (found === undefined || found === current) return
     current = found
@@ -24,9 +24,11 @@ export function makeEviction(redis: RedisConnection) {
   }
 
   return {
-    /** Whether Redis may evict records; undefined if it does not say, as with some managed services. */
+    /** Undefined if Redis does not say, as with some managed services. */
     mayEvict: (): boolean | undefined => (current === undefined ? undefined : current !== SAFE),
-    /** Asks now, at each new connection and every 30 seconds, until closed. @param changed also called for the first answer */
+    /**
+     * Asks now, at each reconnect and every 30 seconds, until closed. @param changed also called for the first answer
+     */
     watch(changed: (policy: string) => void): void {
       onChange = changed
       redis.on('ready', () => void read())
@@ -41,7 +43,7 @@ export function makeEviction(redis: RedisConnection) {
 
 export type Eviction = ReturnType<typeof makeEviction>
 
-/** Undefined if Redis does not answer or forbids the question. */
+/** Undefined if Redis does not answer or forbids the command. */
 async function policyOf(server: { info(section: string): Promise<string> }): Promise<string | undefined> {
   try {
     return /^maxmemory_policy:([\w-]+)/m.exec(await server.info('memory'))?.[1]

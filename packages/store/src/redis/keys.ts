@@ -4,11 +4,11 @@ import { identityOf, type LimitKey, type LimitName } from '@pinpost/core'
 
 import { randomBytes } from './random.ts'
 
-/** Maximum shards: the first two hex digits of an id name its shard. */
+/** The first two hex digits of an id are its shard. */
 export const MAX_SHARDS = 256
 
 export interface KeysOptions {
-  /** begins every key, so that several installations can share a Redis */
+  /** prefix of every key, so that several installations can share a Redis */
   readonly prefix: string
   readonly shards: number
   /** 32 bytes; keys the fingerprints of addresses and secrets */
@@ -20,15 +20,15 @@ const MAX_LIMIT_PRINTS = 64
 const shardOf = (id: string): number => Number.parseInt(id.slice(0, 2), 16)
 
 /**
- * Names of everything in Redis. The hash tag `{<prefix><shard>}` puts record, lock, due index and queue of one
- * verification into one Redis Cluster slot.
+ * The names of all keys. The hash tag `{<prefix><shard>}` puts record, lock, due index and queue of a verification into
+ * one Redis Cluster slot.
  */
 export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
   const shardTags = Array.from({ length: shards }, (_, shard) => `{${prefix}${shard}}`)
-  /** Another process may have been given more shards than this one. */
+  /** Ids of a process with more shards must work too. */
   const tag = (shard: number): string => shardTags[shard] ?? `{${prefix}${shard}}`
 
-  /** Keyed, so that a dump of Redis cannot be searched for a number, an e-mail address or a secret. */
+  /** Keyed, so that a dump of Redis cannot be searched for addresses or secrets. */
   const fingerprint = (
     purpose: 'number' | 'secret' | 'clip' | 'seed' | 'probe' | 'limit' | 'token',
     ...parts: string[]
@@ -37,7 +37,7 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
       .update([purpose, ...parts].join('\0'))
       .digest()
 
-  /** A start asks for it three times over; it is the dearest part of a key. */
+  /** A start needs the same fingerprint three times, and an HMAC is expensive. */
   let latest: { account: string; address: string; print: Buffer } | undefined
   const addressFingerprint = (account: string, address: string): Buffer => {
     if (latest?.account !== account || latest.address !== address) {
@@ -47,13 +47,13 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
   }
 
   /**
-   * The part of an id that all verifications of an address share: an index of ids finds an address by it. It is no part of a
-   * lock's name.
+   * The part of an id that all verifications of an address share; the account index finds an address by it. Lock names do
+   * not contain it.
    */
   const printInIds = (account: string, address: string): string =>
     addressFingerprint(account, address).toString('hex', 24, 28)
 
-  /** 120 bits. One decision asks several limits of the same address. */
+  /** 120 bits, cached because one decision uses several limits of the same address. */
   const limitPrints = new Map<string, string>()
   const limitPrint = (personal: string): string => {
     const known = limitPrints.get(personal)
@@ -86,39 +86,39 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
       const print = addressFingerprint(account, address)
       return `${tag(print.readUInt32BE(0) % shards)}:lock:${print.toString('base64url', 4, 24)}`
     },
-    /** The part of a lock's name that tells it from the others of its shard. */
+    /** The part of a lock's key that is unique in its shard. */
     lockName: (account: string, address: string): string =>
       addressFingerprint(account, address).toString('base64url', 4, 24),
-    /** The lock of a verification, by that part. */
+    /** A lock's key from its unique part. */
     lockNamed: (id: string, name: string): string => `${tag(shardOf(id))}:lock:${name}`,
-    /** Of one write of that verification, on the same server. 72 random bits: nothing else may have it within its life. */
+    /** A fresh key for one write, on the same server. */
     newMark: (shard: number): string => `${tag(shard)}:mark:${randomBytes(9).toString('base64url')}`,
     due: (shard: number): string => `${tag(shard)}:due`,
     pendingReceipts: (shard: number): string => `${tag(shard)}:receipts`,
     outbox: (shard: number): string => `${tag(shard)}:outbox`,
-    /** entries of the outbox that its bound removed before every subscriber had them */
+    /** count of entries that were removed by the bound before every subscriber had them */
     outboxDropped: (shard: number): string => `${tag(shard)}:outbox:dropped`,
     /** the process that reads the outbox of a shard for a subscriber */
     outboxReader: (shard: number, group: string): string => `${tag(shard)}:outbox:reader:${group}`,
     dead: (shard: number): string => `${tag(shard)}:dead`,
     deadLetters: (shard: number): string => `${tag(shard)}:dead-letters`,
-    /** of one tick that failed */
+    /** count of failures of one tick */
     tries: (id: string, tick: number): string => `${tag(shardOf(id))}:tries:${id}-${tick}`,
-    /** All limits share a slot, so that one script decides over several. */
+    /** All limits share a slot, so that one script can take several. */
     limit: (name: LimitName, { plain, personal }: LimitKey): string =>
       [`{${prefix}lim}`, name, ...plain, ...(personal === '' ? [] : [limitPrint(personal)])].join(':'),
     conversions: (channel: string, country = '--'): string => `${prefix}:conversions:${channel}:${country}`,
     probe: `${prefix}:probe`,
-    /** on the server of a cluster that has this shard */
+    /** in a cluster, on the server of this shard */
     probeOf: (shard: number): string => `${tag(shard)}:probe`,
     breakers: `${prefix}:breakers`,
     switches: `${prefix}:switches`,
     trafficShares: `${prefix}:paces`,
     accounts: `${prefix}:accounts`,
     clip: (id: string): string => `${prefix}:clip:${id}`,
-    /** Keyed: who could make the ids of digits could read a code out of a list of clips. 144 bits. */
+    /** Keyed, 144 bits: with guessable ids of digits, a list of clips would reveal the code. */
     clipId: (...parts: string[]): string => fingerprint('clip', ...parts).toString('base64url', 0, 18),
-    /** An account, what it sets for itself, and its applications share a slot. */
+    /** An account, its settings and its applications share a slot. */
     account: (key: string): string => `${prefix}:account:{${key}}`,
     settings: (account: string): string => `${prefix}:settings:{${account}}`,
     applications: (account: string): string => `${prefix}:applications:{${account}}`,

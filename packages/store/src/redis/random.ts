@@ -6,8 +6,8 @@ const pool = Buffer.alloc(POOL_BYTES)
 let used = POOL_BYTES
 
 /**
- * Bytes of the operating system's generator, drawn in pages: a call for a dozen costs as much as one for thousands. Each
- * byte is given out once, and wiped where it stood.
+ * Random bytes of the operating system, drawn in pages, because a call for a dozen bytes costs as much as one for
+ * thousands. Each byte is used once and then wiped.
  */
 export function randomBytes(count: number): Buffer {
   if (count > POOL_BYTES) return randomFillSync(Buffer.alloc(count))

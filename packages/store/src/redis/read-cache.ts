@@ -1,19 +1,21 @@
-/** A change reaches every process within this time. */
+/** A change by another process is visible after this time. */
 const FRESH_MS = 2_000
-/** How long to use cached values while their server does not answer: in a cluster the others still do. */
+/** How long to use a cached value while its server does not answer. */
 const KEPT_MS = 60_000
 const MAX_ENTRIES = 2_000
 
 interface Kept<V> {
-  /** the reading, which is over */
+  /** already settled */
   readonly value: Promise<V>
   readonly readAt: number
-  /** the last attempt to read it again failed */
+  /** the last attempt to refresh it failed */
   isAway: boolean
 }
 
 /**
- * What many ask for and few change. Those who ask at the same time wait for one reading.
+ * Caches values that are read often and change rarely. It buys two things: 2 % of the processor time of a whole
+ * verification (docs/performance.md), and accounts that still work for a minute while one server of a cluster is down.
+ * `lru-cache` cannot keep a stale value for that case only.
  * @param read reads from Redis; its error reaches the caller if nothing is cached
  */
 export function makeReadCache<V>(read: (key: string) => Promise<V>, now: () => number) {
@@ -25,7 +27,7 @@ export function makeReadCache<V>(read: (key: string) => Promise<V>, now: () => n
     readings.set(key, reading)
     try {
       const value = await reading
-      // Otherwise it was changed meanwhile, and this may be how it was before.
+      // Otherwise it was changed during the read, and this may be the old value.
       if (readings.get(key) === reading) {
         if (kept.size >= MAX_ENTRIES) kept.clear()
         kept.set(key, { value: reading, readAt: now(), isAway: false })
@@ -44,7 +46,7 @@ export function makeReadCache<V>(read: (key: string) => Promise<V>, now: () => n
       const reading = readings.get(key) ?? readAgain(key)
       if (known === undefined || age >= KEPT_MS) return reading
       if (known.isAway) {
-        // Do not wait for a server that did not answer before.
+        // Do not wait for a server that did not answer last time.
         reading.catch(() => undefined)
         return known.value
       }
@@ -53,7 +55,7 @@ export function makeReadCache<V>(read: (key: string) => Promise<V>, now: () => n
         return known.value
       })
     },
-    /** after a change of ours */
+    /** Call after a change by this process. */
     delete(key: string): void {
       kept.delete(key)
       readings.delete(key)

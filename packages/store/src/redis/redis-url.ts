@@ -8,17 +8,17 @@ interface Login {
   readonly password?: string
 }
 
-/** What `PINPOST_REDIS_URL` names. */
+/** The parsed `PINPOST_REDIS_URL`. */
 export type RedisTarget =
   | { readonly kind: 'server'; readonly url: string }
-  /** any of its nodes; they tell of the others */
+  /** any of its nodes; the others are discovered */
   | {
       readonly kind: 'cluster'
       readonly nodes: readonly Address[]
       readonly login: Login
       readonly isTls: boolean
     }
-  /** the primary of that name, as its sentinels know it */
+  /** the primary's name and its sentinels */
   | {
       readonly kind: 'sentinel'
       readonly sentinels: readonly Address[]
@@ -42,8 +42,8 @@ const SENTINEL_PATH = /^(?<master>[\w.-]{1,100})(?:\/(?<database>\d{1,5}))?$/
  * - `redis+cluster://[user:password@]host:port,host:port…`
  * - `redis+sentinel://[user:password@]host:port,host:port…/master[/database][?sentinelUsername=…&sentinelPassword=…]`
  *
- * `rediss` in the place of `redis` speaks TLS to all of them. What is written with `%` in a login is decoded.
- * @throws Error that names what is wrong, and never the URL, which may hold a password
+ * `rediss` instead of `redis` uses TLS for all connections. Percent-encoding in a login is decoded.
+ * @throws Error that says what is wrong, without the URL, which may contain a password
  */
 export function parseRedisUrl(text: string): RedisTarget {
   if (text.length > MAX_LENGTH) throw new Error('too long')

@@ -4,20 +4,20 @@ import { scriptSource } from '../script-source.ts'
 import { reportDenials } from './denial.ts'
 import { parseRedisUrl } from './redis-url.ts'
 
-/** Maximum wait of a request for Redis; then it gets the wire's internal error. */
+/** A request that waits longer for Redis gets the wire's internal error. */
 const COMMAND_TIMEOUT_MS = 2_000
 /**
- * A server that lost its power closes no connection, and the system takes a quarter of an hour to notice. One that owes us
- * answers and says nothing for so long is taken for lost; a queue worker may block for ten seconds.
+ * Commands outstanding and no data for this long: treat the connection as dead. The operating system would take a
+ * quarter of an hour to notice a server without power. A queue worker blocks for up to ten seconds.
  */
 const SILENCE_MS = { commands: 3_000, worker: 12_000 } as const
 const LONGEST_RECONNECT_PAUSE_MS = 1_000
-/** Servers of a cluster that fail over send to each other for a while. */
+/** During a failover, servers of a cluster redirect to each other for a while. */
 const MOVED_PAUSE_MS = 50
-/** With a tenth of a second between them, less than a failover takes: a request asks several times, and must not hang. */
+/** With 0.1 s between them, they end before a failover does: a request sends several commands and must not hang. */
 const REDIRECTIONS = 5
 
-/** Its id, and its fields and values; none if it was trimmed before it was acknowledged. */
+/** The fields are null if the entry was trimmed before it was acknowledged. */
 export type StreamEntry = readonly [id: string, fields: readonly string[] | null]
 
 declare module 'ioredis' {
@@ -36,7 +36,7 @@ declare module 'ioredis' {
     pinpostRevive(...keysAndArgs: (string | number)[]): Promise<number>
     pinpostTakeLimits(keyCount: number, ...keysAndArgs: (string | number)[]): Promise<readonly number[]>
     pinpostReturnLimits(keyCount: number, ...keysAndArgs: (string | number)[]): Promise<number>
-    /** The number of keys, the keys, the version that was read, then fields and values. */
+    /** @see scripts/compare-and-set.lua */
     pinpostCompareAndSet(keyCount: number, ...args: string[]): Promise<number>
     pinpostSetSetting(account: string, settings: string, ...args: string[]): Promise<number | null>
     pinpostTakePending(index: string, now: number, nextAt: number, limit: number): Promise<string[]>
@@ -53,7 +53,7 @@ declare module 'ioredis' {
   }
 }
 
-/** One statement, one file, with its keys and answers on top. `functions` names the files with functions that it calls. */
+/** Each script has its own file, with keys and replies in its head. `functions` names the files that it includes. */
 const SCRIPTS = [
   { name: 'pinpostCreate', file: 'create', numberOfKeys: 11, functions: ['jobs', 'outbox'] },
   { name: 'pinpostWrite', file: 'write', numberOfKeys: 12, functions: ['jobs', 'outbox'] },
@@ -79,10 +79,10 @@ const SCRIPTS = [
 
 const retryStrategy = (times: number): number => Math.min(50 * times, LONGEST_RECONNECT_PAUSE_MS)
 
-/** A server that was made a replica under our feet: connect to the primary, and say it there once more. */
+/** The server became a replica: reconnect to the primary and send the command again. */
 const reconnectOnError = (error: Error) => (error.message.startsWith('READONLY') ? 2 : false)
 
-/** One server, the primary that sentinels name, or a cluster: all rooms but this one speak to them alike. */
+/** One server, the primary of sentinels, or a cluster; callers use all three in the same way. */
 export type RedisConnection = Redis | Cluster
 
 type OnError = (error: Error) => void
@@ -92,13 +92,13 @@ interface ConnectionOptions {
   readonly maxRetriesPerRequest: number | null
   readonly commandTimeout?: number
   readonly socketTimeout: number
-  /** how often a command may be sent on to another server of a cluster, or again to the same; 16 where not given */
+  /** how often a cluster may redirect or retry a command; default 16 */
   readonly redirections?: number
 }
 
 /**
- * Commands of one turn of the event loop go out in one write: a system call costs more than a command, and without this a
- * whole verification takes a third more processor time (docs/performance.md).
+ * Writes all commands of one event-loop iteration with one system call. Without this, a whole verification takes a
+ * third more processor time (docs/performance.md).
  */
 function writeTogether(redis: Redis): void {
   redis.on('connect', () => {
@@ -159,7 +159,8 @@ function open(url: string, options: ConnectionOptions): RedisConnection {
       const { enableOfflineQueue, redirections, ...ofNode } = options
       return new Cluster([...target.nodes], {
         enableOfflineQueue,
-        // If it fails, `connect()` never settles (ioredis 6.0), and a BullMQ worker that waits for it takes no job any more.
+        // If the check fails, `connect()` never settles (ioredis 6.0), and a BullMQ worker that waits for it takes no
+        // more jobs.
         enableReadyCheck: false,
         clusterRetryStrategy: retryStrategy,
         retryDelayOnMoved: MOVED_PAUSE_MS,
@@ -170,7 +171,7 @@ function open(url: string, options: ConnectionOptions): RedisConnection {
           connectTimeout: COMMAND_TIMEOUT_MS,
           ...(target.isTls && { tls: {} }),
         },
-        // A certificate names hosts: they must not be turned into addresses before it is checked.
+        // Certificates are checked against host names, so names must not be resolved to addresses first.
         ...(target.isTls && { dnsLookup: (address, done) => done(null, address) }),
       })
     }
@@ -178,11 +179,9 @@ function open(url: string, options: ConnectionOptions): RedisConnection {
 }
 
 /**
- * The connection for commands. It fails at once while Redis is away, rather than queueing requests that nobody
- * waits for any more, and connects again by itself. A command that was cut off is sent once more on the next
- * connection: every script that keeps a verification answers a repetition as it answered the first, and a rate or a
- * count that is taken twice does no harm.
- * @param url as `parseRedisUrl` reads it
+ * The connection for commands. While Redis is down, commands fail immediately instead of waiting in a queue. It
+ * reconnects by itself and sends an interrupted command again: scripts that write verifications give a repetition the
+ * same answer, and counting a limit twice is harmless.
  */
 export function connectForCommands(url: string, onError: OnError): RedisConnection {
   const options = {
@@ -197,7 +196,7 @@ export function connectForCommands(url: string, onError: OnError): RedisConnecti
   return redis
 }
 
-/** The connection of a queue worker: it blocks for jobs and waits for Redis as long as it takes, as BullMQ asks. */
+/** The connection of a queue worker: it blocks for jobs and waits for Redis without a limit, as BullMQ requires. */
 export function connectForWorker(url: string, onError: OnError): RedisConnection {
   return connect(
     url,

@@ -1,18 +1,18 @@
 import { randomBytes } from './random.ts'
 import type { RedisConnection } from './redis.ts'
 
-/** Fields of a hash that is only changed by compare-and-set. */
+/** The fields of a hash. */
 export type Fields = Readonly<Record<string, string>>
 
-/** More losses in a row than any number of operators can cause. */
+/** Concurrent operators never cause this many lost races. */
 const MOST_TRIES = 20
 const VERSION = 'version'
 
 /**
- * Changes a hash with optimistic locking: retries if it changed since it was read.
- * The version is random: after an emptied Redis no old version can come back, and a script that is sent twice knows its own.
- * @param decide what is to stand there, given what stands there now; undefined changes nothing
- * @param deleted keys of the same slot that are deleted by the same script
+ * Changes a hash with optimistic locking: retries if it changed since it was read. The version is random, so that no
+ * old version can return after Redis was emptied, and a script that is sent twice recognises its own write.
+ * @param decide returns the new fields; undefined changes nothing
+ * @param deleted keys of the same slot to delete in the same script
  * @returns whether it was changed
  */
 export async function changeVersioned(
@@ -30,7 +30,7 @@ export async function changeVersioned(
     const stood = await redis.pinpostCompareAndSet(keys.length, ...keys, version ?? '', ...fields)
     if (stood === 1) return true
   }
-  throw new Error('lost against other changes too often')
+  throw new Error(`gave up after ${MOST_TRIES} lost races against other changes`)
 }
 
 export async function readVersioned(redis: RedisConnection, key: string): Promise<Fields | undefined> {

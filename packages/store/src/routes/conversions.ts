@@ -6,7 +6,7 @@ import type { Keys } from '../redis/keys.ts'
 import { makeReadCache } from '../redis/read-cache.ts'
 import type { RedisConnection } from '../redis/redis.ts'
 
-/** Conversions of this interval are written together; nothing waits for them. */
+/** Conversions of this interval are written together. */
 const TOGETHER_MS = 200
 /** Counts of a country are reset after this time without a verification. */
 const LIFE_MS = 60 * 86_400_000
@@ -20,11 +20,11 @@ export interface ConversionsOptions {
   readonly redis: RedisConnection
   readonly keys: Keys
   readonly now: () => number
-  /** what was learned could not be kept */
+  /** called if observations could not be written */
   readonly onError: (error: unknown) => void
 }
 
-/** Decayed counts of conversions by route, for each country and channel. */
+/** Discounted counts of conversions by route, for each country and channel. */
 export function makeConversions({ redis, keys, now, onError }: ConversionsOptions) {
   const cache = makeReadCache(async (key): Promise<ReadonlyMap<string, Conversions>> => {
     const fields = Object.entries(await redis.hgetall(key))
@@ -51,13 +51,13 @@ export function makeConversions({ redis, keys, now, onError }: ConversionsOption
   }
 
   return {
-    /** By the routes' names. */
+    /** By route name. */
     of: (channel: Channel, country: string | undefined): Promise<ReadonlyMap<string, Conversions>> =>
       cache.get(keys.conversions(channel, country)),
 
     /**
-     * Adds what one verification teaches, together with what others do within a moment. Resolves once that is over; what
-     * a process that is killed had not kept yet is lost.
+     * Adds the observations of one verification, batched with others. Resolves once they are written; a killed process
+     * loses those of its last batch.
      */
     credit(credits: readonly Credit[]): Promise<void> {
       pendingCredits.push(...credits)

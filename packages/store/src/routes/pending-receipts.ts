@@ -1,34 +1,34 @@
 import type { Keys } from '../redis/keys.ts'
 import type { RedisConnection } from '../redis/redis.ts'
 
-/** Taken from one shard by one call. */
+/** Maximum per shard and call. */
 const BATCH = 500
 
 /**
- * Entries that the index of a shard holds at most. Beyond it, attempts are not asked about: their receipts count only if
- * the carrier sends them. An entry takes some 150 bytes.
+ * Maximum entries in a shard's index, each of about 150 bytes. Beyond it, receipts are not polled and count only if the
+ * carrier sends them.
  */
 export const MAX_PENDING_RECEIPTS = 250_000
 
-/** An attempt whose receipt is fetched from its carrier if it does not come. */
+/** An attempt whose receipt is fetched from the carrier if it does not arrive. */
 export interface PendingReceipt {
   readonly id: string
   readonly attempt: number
 }
 
-/** What waits in one shard. */
+/** The index of one shard. */
 export interface PendingReceiptsState {
   readonly shard: number
   readonly entries: number
-  /** how far the entry that should have been taken first is over its time; 0 if none is */
+  /** seconds by which the oldest entry is overdue; 0 if none is */
   readonly oldestDueSeconds: number
 }
 
 export const pendingMember = ({ id, attempt }: PendingReceipt): string => `${id}-${attempt}`
 
 /**
- * The index of attempts that a carrier accepted and whose final receipt is missing, by the time at which the carrier is
- * asked. The write of a final receipt or of the verification's end removes the entry; see `write.lua`.
+ * The index of accepted attempts without a final receipt, sorted by the time when the carrier is asked. The write of a
+ * final receipt or of the verification's end removes the entry; see `write.lua`.
  */
 export function makePendingReceipts(redis: RedisConnection, keys: Keys, shards: number) {
   const ofShards = <T>(ask: (shard: number) => Promise<T>): Promise<readonly T[]> =>
@@ -39,8 +39,8 @@ export function makePendingReceipts(redis: RedisConnection, keys: Keys, shards: 
       await redis.zadd(keys.pendingReceipts(keys.shardOf(pending.id)), dueAt, pendingMember(pending))
     },
     /**
-     * Takes some that are due and sets them to `nextAt`, so that no other worker takes them meanwhile and none is lost with
-     * a worker that dies.
+     * Takes due entries and postpones them to `nextAt`, so that no other worker takes them and none is lost if this
+     * worker dies.
      */
     async takeDue(now: number, nextAt: number): Promise<readonly PendingReceipt[]> {
       const taken = await ofShards((shard) =>
@@ -48,7 +48,6 @@ export function makePendingReceipts(redis: RedisConnection, keys: Keys, shards: 
       )
       return taken.flat().map(parse)
     },
-    /** Removes an entry that has nothing to wait for. */
     async remove(pending: PendingReceipt): Promise<void> {
       await redis.zrem(keys.pendingReceipts(keys.shardOf(pending.id)), pendingMember(pending))
     },

@@ -3,19 +3,19 @@ import { trafficShareAfter } from '@pinpost/core'
 import type { Keys } from '../redis/keys.ts'
 import type { RedisConnection } from '../redis/redis.ts'
 
-/** Every process sees a change within this time. */
+/** A change by another process is visible after this time. */
 const READ_EVERY_MS = 1_000
 
-/** What an operator turned off, until it is turned on again. */
+/** Something that an operator switched off. */
 export type Switch = `${'channel' | 'provider' | 'route' | 'country' | 'account'}:${string}`
 
 /** The state of routes that all processes share, in addition to their configuration. */
 export interface RouteState {
   /** routes with an open breaker, with the state that its process published */
   readonly breakers: ReadonlyMap<string, string>
-  /** what is turned off, with the time when it was */
+  /** with the time when each was switched off */
   readonly switches: ReadonlyMap<string, number>
-  /** by route, 0 to 1; absent is 1 */
+  /** by route, 0 to 1; default 1 */
   readonly trafficShares: ReadonlyMap<string, number>
 }
 
@@ -52,7 +52,6 @@ export function makeRouteState({ redis, keys, now, onError }: RouteStateOptions)
     onRead(listener: (routeState: RouteState) => void): void {
       listeners.push(listener)
     },
-    /** Reads it regularly until closed. */
     watch(): void {
       timer ??= setInterval(() => void refresh().catch(onError), READ_EVERY_MS)
     },
@@ -64,11 +63,12 @@ export function makeRouteState({ redis, keys, now, onError }: RouteStateOptions)
     async setBreaker(route: string, open: string | undefined): Promise<void> {
       await (open === undefined ? redis.hdel(keys.breakers, route) : redis.hset(keys.breakers, route, open))
     },
-    /** Records the delivery of a message, with the seconds since it was sent. */
+    /** Records how long a message took to arrive. */
     async delivered(route: string, lagSeconds: number): Promise<void> {
       const known = current.trafficShares.get(route) ?? 1
       const trafficShare = trafficShareAfter(known, lagSeconds)
-      // Most routes have their full share and cost nothing. If two processes write at once, one step is lost.
+      // Most routes keep their full share, so nothing is written. Of two concurrent changes one is lost, which is
+      // acceptable.
       if (trafficShare === known) return
       await (trafficShare === 1
         ? redis.hdel(keys.trafficShares, route)

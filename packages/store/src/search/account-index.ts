@@ -1,21 +1,20 @@
 import type { Keys } from '../redis/keys.ts'
 import type { RedisConnection } from '../redis/redis.ts'
 
-/** Read from one shard by one command. */
+/** Entries read by one command. */
 const PAGE = 5_000
-/** No verification is in progress for as long; its record is kept for the retention after its end. */
+/** No verification lasts longer; its record is kept for the retention after its end. */
 const LONGEST_LIFE_SECONDS = 4 * 3_600
-/** Bytes of an id in an entry: the shard is known by the list. The time follows. */
+/** An entry is the id without its shard, which the list's key has, and the time. */
 const ID_BYTES = 15
 
-/** A verification as the index has it. */
 export interface Indexed {
   readonly id: string
-  /** milliseconds, to the second */
+  /** milliseconds, rounded to seconds */
   readonly startedAt: number
 }
 
-/** Seconds that an entry stays: as long as its record at least. */
+/** At least as long as the record. */
 export const indexLifeSeconds = (retentionMs: number): number =>
   Math.ceil(retentionMs / 1000) + LONGEST_LIFE_SECONDS
 
@@ -27,9 +26,9 @@ export function indexEntry(id: string, now: number): Buffer {
 }
 
 /**
- * The verifications of an account by time, and by address: an id holds 32 bits of its address's fingerprint. `create.lua`
- * writes an entry with each record, and removes those whose records have expired. An entry takes 22 bytes. That is why it is
- * a list: a sorted set takes 130.
+ * The verifications of an account by time, and by address: an id contains 32 bits of its address's fingerprint.
+ * `create.lua` adds an entry with each record and removes entries of expired records. A list takes 22 bytes an entry, a
+ * sorted set 130.
  */
 export function makeAccountIndex(redis: RedisConnection, keys: Keys, shards: number) {
   /** Newest first. */
@@ -51,7 +50,7 @@ export function makeAccountIndex(redis: RedisConnection, keys: Keys, shards: num
   }
 
   return {
-    /** The ids of an address, newest first. One in some billions is of another address: look at its record. */
+    /** The ids of an address, newest first. Rarely (32 bits) an id is of another address, so check the record. */
     async ofAddress(account: string, address: string): Promise<readonly string[]> {
       const print = keys.printInIds(account, address)
       const found: string[] = []
@@ -61,7 +60,7 @@ export function makeAccountIndex(redis: RedisConnection, keys: Keys, shards: num
       return found
     },
 
-    /** The newest of an account that started before an instant; some records may have expired. */
+    /** The newest that started before an instant; some records may have expired. */
     async newest(account: string, before: number, limit: number): Promise<readonly Indexed[]> {
       const each = await Promise.all(
         Array.from({ length: shards }, (_, shard) => newestOfShard(shard, account, before, limit)),
@@ -72,7 +71,6 @@ export function makeAccountIndex(redis: RedisConnection, keys: Keys, shards: num
         .slice(0, limit)
     },
 
-    /** How many entries there are of these accounts. */
     async size(accounts: readonly string[]): Promise<number> {
       const each = accounts.flatMap((account) =>
         Array.from({ length: shards }, (_, shard) => redis.llen(keys.accountIndex(shard, account))),

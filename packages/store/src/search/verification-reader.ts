@@ -16,7 +16,7 @@ export interface VerificationReaderOptions {
   readonly prefix: string
   readonly shards: number
   readonly fingerprintKey: KeyObject
-  /** without it the address and the sealed rest stay hidden */
+  /** without it, addresses and other sealed fields are not shown */
   readonly keyRing: KeyRing | undefined
   readonly onError: (error: unknown) => void
 }
@@ -30,16 +30,16 @@ export interface VerificationView extends PlainPart {
 interface Found {
   /** newest first */
   readonly verifications: readonly VerificationView[]
-  /** records that probably belong to the address, and that this process cannot open */
+  /** records that probably belong to the address, but cannot be read by this process */
   readonly unreadable: number
 }
 
-/** Reads verifications and changes nothing. */
+/** Read-only access to verifications, for operators. */
 export interface VerificationReader {
   show(id: string): Promise<VerificationView | undefined>
-  /** Those of an address. It reads the account's index in the address's shard: about a second for a million entries. */
+  /** The verifications of an address. It scans the account's index in one shard: about a second for a million entries. */
   find(account: string, address: string): Promise<Found>
-  /** Those of an account that started before an instant, newest first. */
+  /** The verifications of an account that started before an instant, newest first. */
   list(account: string, before: number, limit: number): Promise<readonly VerificationView[]>
   connect(): Promise<void>
   close(): Promise<void>
@@ -57,7 +57,7 @@ export function openVerificationReader(options: VerificationReaderOptions): Veri
   }
 
   async function find(account: string, address: string): Promise<Found> {
-    // Verifications that an earlier version started are not in the index; the lock knows the one in progress.
+    // The index lacks verifications of earlier versions; the lock names the one in progress.
     const [indexed, running] = await Promise.all([
       index.ofAddress(account, address),
       redis.get(keys.lock(account, address)),

@@ -7,18 +7,18 @@ import {
   type Verification,
 } from '@pinpost/core'
 
-/** A claim older than this no longer proves that the verification goes on. */
+/** After this time, the record must be read again before a send. */
 const FRESH_MS = 50
 
-/** Why a claimed attempt was not handed over; the code of its outcome. */
+/** Why a claimed attempt was not sent; the code of its outcome. */
 export type NotSent = 'ended' | 'overtaken' | 'stateUnknown'
 
 export interface Claim {
-  /** Something was waited for, so the record may have changed. */
+  /** Call after any wait: the record may have changed. */
   waited(): void
   /**
-   * To be called right before the hand-over, with nothing awaited in between.
-   * @returns the verification as it stands, or why nothing may be sent
+   * Call directly before the hand-over, without an `await` in between.
+   * @returns the current verification, or why nothing may be sent
    */
   confirm(): Promise<InProgress | NotSent>
 }
@@ -28,7 +28,7 @@ export interface ClaimPorts {
   now(): Instant
 }
 
-/** The write of a claim also proves that the verification goes on, so it is read again only after a wait. */
+/** A fresh claim proves that the verification is in progress, so the record is read again only after a wait. */
 export function makeClaim({ find, now }: ClaimPorts, claimed: InProgress, attempt: Attempt): Claim {
   let known = claimed
   let readAt = attempt.claimedAt

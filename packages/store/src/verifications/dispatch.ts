@@ -17,49 +17,50 @@ import type { LimitVerdict } from '../limits/limits.ts'
 import type { Stored } from './record.ts'
 import { UnreadableRecord } from './unreadable.ts'
 
-/** The few things that a change needs of the outside; Redis has them, and so has the memory of a simulation. */
+/** The I/O of `dispatch`, implemented over Redis and, for the simulation, in memory. */
 export interface Ports {
   now(): Instant
   newId(account: string, address: string): string
   /**
-   * Writes record, lock, due index and the events of the start, and puts the first tick's job with them. Answers the id that
-   * holds the lock.
+   * Writes record, lock, due index, events and the first tick's job. Returns the id that holds the lock.
    */
   create(verification: InProgress, effects: readonly Effect[]): Promise<string>
   read(id: string): Promise<Stored | undefined>
   /**
-   * Writes what was decided with its events, and does what the effects say of queue and receipts; where the queue does not follow, the
-   * sweeper mends it from the due index. Undefined where another write came first, and nothing was done.
+   * Writes the next state with its events, jobs and pending receipts. If the queue fails, the sweeper repairs it from
+   * the due index. Returns undefined, and does nothing, if another write came first.
    */
   write(last: Stored, next: Verification, effects: readonly Effect[]): Promise<Stored | undefined>
-  /** Whether it became a dead letter: its record cannot be read, and its address is free. */
+  /** Whether it became a dead letter: its record cannot be read, and its address was freed. */
   isDead(id: string): Promise<boolean>
   /** Frees the lock of an address whose record is gone or has ended. */
   release(id: string, account: string, address: string): Promise<void>
-  /** Takes as long as a write does, and writes nothing. */
+  /** Takes as long as a write, but writes nothing. */
   dummyWrite(id: string): Promise<void>
   /** counts submitted codes over all verifications of an address */
   readonly guesses: Guesses
-  /** Called after a verification ended and was recorded; its result is not awaited. */
+  /** Called after the end of a verification was written; not awaited. */
   ended(verification: Verification): void
 }
 
-/** Writers of one verification that meet are few (a tick, checks, receipts), and each loses only to one that went on. */
+/**
+ * Concurrent writers of one verification are few (a tick, checks, receipts), and each loss means that another one won.
+ */
 const MAX_LOST_RACES = 50
 
-/** A decision and the record after it, so that the next command usually needs no read. */
+/** Includes the record afterwards, so that the next command usually needs no read. */
 export interface Dispatched<R> extends Decision<R> {
   readonly stored: Stored
-  /** of a check: what the limits of wrong codes said */
+  /** the verdict of the limits of wrong codes, for checks only */
   readonly limits?: LimitVerdict | undefined
 }
 
 /**
- * The only door through which a verification changes: read, decide, write with what it brings if the version still stands.
- * `command` may be built from the record just read.
- * @param target its id, or the record as the last decision left it; another write since shows by its version
- * @param account whose verification it must be; a foreign one is as unknown as one that never was
- * @returns undefined where there is no such verification
+ * The only way to change a verification: read, decide, write if the version is unchanged; repeat after a lost race.
+ * @param target its id, or the record that the last decision returned
+ * @param command may be a function of the record that was just read
+ * @param account its owner; another account's verification counts as unknown
+ * @returns undefined if there is no such verification
  * @throws Error if Redis does not answer, or after too many lost races
  */
 export async function dispatch<T extends CommandType>(
@@ -82,13 +83,13 @@ export async function dispatch<T extends CommandType>(
     const { verification } = stored
     const asked = typeof command === 'function' ? command(verification) : command
     if (isCheck(asked) && verification.state === 'inProgress') {
-      // Counted once, before the code is compared, however many races are lost.
+      // Count the code once, before it is compared, even if races are lost.
       guess ??= await ports.guesses.take(verification, asked.caller)
     }
     const isLocked = guess?.verdict.type === 'refused'
     const decision = decideOn(verification, isLocked ? { ...asked, isLocked } : asked, ports.now())
     if (decision.verification === verification) {
-      // Only what is there now can tell that there is nothing to do.
+      // The given record may be outdated: read it before deciding that there is nothing to do.
       if (isRemembered) continue
       if (isCheck(asked)) await (guess === undefined ? dummyCheck(ports, id) : guess.notCompared())
       return { stored, ...decision }
@@ -111,7 +112,7 @@ function decideOn<T extends CommandType>(verification: Verification, command: Co
   try {
     return decide(verification, command, now)
   } catch (cause) {
-    // Only a record that no rule could have written; to try again will not help.
+    // No rule can have written such a record, so a retry will not help.
     throw new UnreadableRecord(verification.id, 'rules', `no rule can go on from it (${command.type})`, {
       cause,
     })
@@ -121,7 +122,7 @@ function decideOn<T extends CommandType>(verification: Verification, command: Co
 const isCheck = (command: { readonly type: CommandType } | object): command is Command<'check'> =>
   'type' in command && command.type === 'check'
 
-/** A check that finds nothing to compare must not be told from a wrong code by its time. */
+/** Equalises response times: a check of an unknown id must take as long as a wrong code. */
 async function dummyCheck(ports: Ports, id: string): Promise<void> {
   await ports.guesses.dummyTake()
   await ports.dummyWrite(id)
@@ -145,10 +146,10 @@ export async function createVerification(
     if (await isInProgress(ports, holder)) return { type: 'running', id: holder }
     await ports.release(holder, request.account, address)
   }
-  throw new Error(`verification ${id}: the lock of its address could not be had`)
+  throw new Error(`verification ${id}: could not take the lock of its address`)
 }
 
-/** A verification that is past its end but that no worker has ended yet must not keep its address. */
+/** Ends a verification that is past its end, so that it does not keep its address until a worker ends it. */
 async function isInProgress(ports: Ports, id: string): Promise<boolean> {
   try {
     const decision = await dispatch(ports, id, { type: 'expiryDue' })

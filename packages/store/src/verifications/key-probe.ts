@@ -3,7 +3,7 @@ import type { RedisConnection } from '../redis/redis.ts'
 import { changeVersioned, type Fields, readVersioned } from '../redis/versioned.ts'
 import { type KeyRing, makeSeal } from './seal.ts'
 
-/** A key of this process that is not the one with which Redis was filled. */
+/** A variable whose key differs from the one that other processes use. */
 export type WrongKey = 'PINPOST_PIN_KEYS' | 'PINPOST_FINGERPRINT_KEY'
 
 const PROBE = 'probe'
@@ -11,8 +11,8 @@ const FINGERPRINT = 'fingerprint'
 const PIN = 'pin:'
 
 /**
- * Small values in Redis that show whether a process has the keys of the others. Each PIN key has a probe of its own; a
- * process adds one for a new key if another key of its ring opens a probe, so that keys can be rotated.
+ * Small encrypted values in Redis that show whether all processes have the same keys. Each PIN key has its own probe. A
+ * process adds a probe for a new key if another key of its ring opens an existing probe, so that keys can be rotated.
  */
 export function makeKeyProbe(redis: RedisConnection, keys: Keys, ring: KeyRing) {
   const print = keys.fingerprint('probe', PROBE).toString('base64url')
@@ -39,7 +39,7 @@ export function makeKeyProbe(redis: RedisConnection, keys: Keys, ring: KeyRing) 
     ]
   }
 
-  /** With the probes that are missing. */
+  /** Adds missing probes. */
   function complete(probes: Fields): Fields {
     const made = ring
       .filter(({ kid }) => probes[PIN + kid] === undefined)
@@ -51,10 +51,10 @@ export function makeKeyProbe(redis: RedisConnection, keys: Keys, ring: KeyRing) 
     probes[FINGERPRINT] !== undefined && ring.every(({ kid }) => probes[PIN + kid] !== undefined)
 
   return {
-    /** The same as `check`, but leaves no probe: for a process that only looks. */
+    /** As `check`, but read-only. */
     wrongKeys: async (): Promise<readonly WrongKey[]> =>
       wrongIn((await readVersioned(redis, keys.keyProbes)) ?? {}),
-    /** @returns the variables whose key is wrong; none if this process can read what the others wrote */
+    /** @returns the variables with a wrong key */
     async check(): Promise<readonly WrongKey[]> {
       const read = (await readVersioned(redis, keys.keyProbes)) ?? {}
       if (isComplete(read)) return wrongIn(read)
@@ -65,7 +65,7 @@ export function makeKeyProbe(redis: RedisConnection, keys: Keys, ring: KeyRing) 
       })
       return wrong
     },
-    /** Takes this process's keys for the right ones, after an operator changed them on purpose. */
+    /** Accepts this process's keys as the right ones, after an operator changed them intentionally. */
     async accept(): Promise<void> {
       await changeVersioned(redis, keys.keyProbes, () => complete({}))
     },

@@ -20,7 +20,7 @@ import type { Stored } from './record.ts'
 
 export interface MemoryOptions {
   now(): number
-  /** what the queue does with a tick; a simulation loses, doubles and delays them here */
+  /** the queue; a simulation loses, doubles and delays ticks here */
   schedule(id: string, tick: Tick): void
   unschedule(id: string, tick: Tick): void
 }
@@ -28,13 +28,13 @@ export interface MemoryOptions {
 const lockOf = ({ account, address }: Pick<Verification, 'account' | 'address'>): string =>
   `${account}/${identityOf(address.reveal())}`
 
-/** The queue's part of a write can be had by itself: between record and queue of a simulation something may go wrong. */
+/** Exposes the queue separately, so that a simulation can fail between record and queue. */
 export interface MemoryPorts extends Ports {
   schedule(id: string, tick: Tick): void
   unschedule(id: string, tick: Tick): void
 }
 
-/** The counts of wrong codes of an address, by the formulas that the script is held to. */
+/** Counts wrong codes by core's formulas, which the Lua script must also follow. */
 function makeMemoryGuesses(now: () => number): Guesses {
   const counts = new Map<string, LimitCount>()
   return {
@@ -63,7 +63,7 @@ function makeMemoryGuesses(now: () => number): Guesses {
   }
 }
 
-/** The ports of `dispatch` in memory, for simulations. One suite runs over this and Redis, so that it cannot lie. */
+/** The ports of `dispatch` in memory, for simulations. `ports.suite.ts` tests that it behaves like Redis. */
 export function makeMemoryPorts({ now, schedule, unschedule }: MemoryOptions) {
   const records = new Map<string, Stored>()
   const locks = new Map<string, string>()

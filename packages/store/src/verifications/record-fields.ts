@@ -30,17 +30,17 @@ import {
 } from './record-forms.ts'
 import { ATTEMPTS, STEPS } from './record-parts.ts'
 
-/** Grows when a record can hold what older processes cannot read. They refuse it, and it says why. */
+/** Increment for a record that older versions cannot read, so that they refuse it. */
 export const NEWEST_FORMAT = 3
 
-/** Fields of the sealed part, and the id, which is in the record's key. */
+/** Fields of the sealed part, and the id, which is the record's key. */
 type SealedField = 'id' | 'address' | 'payment' | 'pin'
 type PlainCheck = Omit<Check, 'code'>
 type PlainCommon = Omit<Common, SealedField | 'checks'> & { readonly checks: readonly PlainCheck[] }
 type PlainProgress = Omit<InProgress, SealedField | 'state' | keyof Common>
 type PlainEnd = Pick<Ended, 'endedAt'>
 
-/** A verification without what is sealed. */
+/** A verification without its sealed fields. */
 export type PlainPart = { readonly state: Verification['state'] } & PlainCommon &
   Partial<PlainProgress> &
   Partial<PlainEnd>
@@ -56,7 +56,7 @@ const POLICY = asIs<Policy>(
   }),
 )
 
-/** Those of a record that names none, as all of format 1: what every verification kept to before rules were stored. */
+/** The rules of a record without rules, such as all of format 1: the fixed rules of that time. */
 export const UNNAMED_RULES: Rules = {
   wrongCodes: 3,
   afterWrongCodes: 'fail',
@@ -64,7 +64,7 @@ export const UNNAMED_RULES: Rules = {
   cancelAfterSecondStep: false,
   pin: 'renewed',
 }
-/** Without `isDeepStrictEqual`, which takes as long as the rest of a record. */
+/** `isDeepStrictEqual` would take as long as the rest of the encoding. */
 function isUnnamed(rules: Rules): boolean {
   if (rules === UNNAMED_RULES) return true
   const { wrongCodes, afterWrongCodes, cancelAfterSeconds, cancelAfterSecondStep, pin, ...rest } = rules
@@ -113,10 +113,10 @@ const TICK: Form<InProgress['tick']> = {
   }),
 }
 
-/** A row for each field: one that is missing, or that its type does not have, does not compile. */
+/** A row for each field; a missing or unknown row does not compile. */
 type Fields<T> = { readonly [K in keyof Required<T>]: Field<T[K]> }
 
-/** Most PINs live this long. Omitting it keeps an ended record within the allocator's 320 bytes (docs/performance.md). */
+/** Omitted if equal: most PINs live this long, and an ended record then fits the allocator's 320 bytes. */
 const USUAL_PIN_SECONDS = 300
 
 const COMMON: Fields<Omit<PlainCommon, 'pinSeconds'>> = {
@@ -157,13 +157,12 @@ const END: Fields<PlainEnd & Pick<PlainCommon, 'pinSeconds'>> = {
   endedAt: required('f', TIME),
 }
 
-/** What stands around the fields. */
 const ENVELOPE = {
   /** the sealed part */
   '': Type.String(),
-  /** a mark that makes the text one of a kind */
+  /** a random mark that makes the text unique */
   '!': Type.Optional(Type.String()),
-  /** what the lock is named by */
+  /** the unique part of the lock's key */
   '#': Type.Optional(Type.String()),
   /** the format */
   v: Type.Number(),
@@ -187,7 +186,7 @@ const IN_PROGRESS: readonly Row[] = Object.entries({ ...COMMON, ...PROGRESS })
 const ENDED: readonly Row[] = Object.entries({ ...COMMON, ...END })
 type Row = readonly [name: string, field: Field<unknown>]
 
-/** The known fields. A record with others is refused, because the next write would lose them. */
+/** Unknown fields are refused, because the next write would lose them. */
 function schemaOf(states: readonly Verification['state'][], rows: readonly Row[]) {
   const fields = rows.map(([, { key, schema, isOptional }]) => [
     key,
@@ -199,13 +198,13 @@ function schemaOf(states: readonly Verification['state'][], rows: readonly Row[]
 const inProgress = schemaOf(['inProgress'], IN_PROGRESS)
 const ended = schemaOf(['succeeded', 'failed', 'expired', 'cancelled'], ENDED)
 
-/** Whether every part of a record is one that this process knows. */
+/** Whether this version knows every part of the record. */
 export const isRecordJson = (record: { readonly s?: unknown }): record is RecordJson =>
   record.s === 'inProgress' ? inProgress.Check(record) : ended.Check(record)
 
 const rowsIn = (state: Verification['state']) => (state === 'inProgress' ? IN_PROGRESS : ENDED)
 
-/** @param format the least that the sealed part needs; fields may need a later one */
+/** @param format the minimum for the sealed part; fields may need a later one */
 export function encodePlain(verification: Verification, format: number, envelope: Envelope): RecordJson {
   const { state, startedAt } = verification
   const fields: { [key: string]: unknown; v: number } = { v: format, s: state }
@@ -221,7 +220,7 @@ export function encodePlain(verification: Verification, format: number, envelope
 export function decodePlain(record: RecordJson): PlainPart {
   const fields: Record<string, unknown> = { state: record.s }
   for (const [name, field] of rowsIn(record.s)) fields[name] = field.decode(record[field.key], record.z)
-  // The tables have a row for each field of the state, and no other.
+  // The tables have exactly one row for each field of the state.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return fields as unknown as PlainPart
 }

@@ -2,9 +2,8 @@ import type { Instant } from '@pinpost/core'
 import { type TSchema, Type } from 'typebox'
 
 /**
- * How a value of a verification is written as JSON. Encoding, decoding and the strict schema all come from here, and
- * `decode` gets only what the schema lets through. `startedAt` is the start of the verification: other times are written as
- * milliseconds since then.
+ * The JSON form of a value. Encoding, decoding and the strict schema are derived from it; `decode` gets only validated
+ * JSON. Times are written as milliseconds since `startedAt`.
  */
 export interface Form<T> {
   readonly schema: TSchema
@@ -12,7 +11,7 @@ export interface Form<T> {
   decode(json: unknown, startedAt: Instant): T
 }
 
-/** A form under its key. A value that encodes to undefined is left out. */
+/** A form with its JSON key. A value that encodes to undefined is omitted. */
 export interface Field<T> extends Form<T> {
   readonly key: string
   readonly isOptional: boolean
@@ -20,14 +19,14 @@ export interface Field<T> extends Form<T> {
   readonly since: number
 }
 
-/** JSON as it is; the schema says what of it this process must understand. */
+/** Stored without conversion. */
 export const asIs = <T>(schema: TSchema): Form<T> => ({
   schema,
   encode: (value) => value,
   decode: (json: T) => json,
 })
 
-/** One of some words. A record with another one was written by a newer version. */
+/** A record with another word was written by a newer version. */
 export const oneOf = (values: readonly string[]): TSchema =>
   Type.Union(values.map((value) => Type.Literal(value)))
 
@@ -40,7 +39,7 @@ export const TIME: Form<Instant> = {
   encode: (at, startedAt) => at - startedAt,
   decode: (milliseconds: number, startedAt) => startedAt + milliseconds,
 }
-/** Stands for `true`. */
+/** `true` is written as 1; `false` is omitted. */
 export const FLAG: Form<boolean> = { schema: Type.Literal(1), encode: () => 1, decode: () => true }
 
 export const required = <T>(key: string, form: Form<T>): Field<T> => ({
@@ -59,7 +58,7 @@ export const optional = <T>(key: string, form: Form<T>): Field<T | undefined> =>
   decode: (json, startedAt) => (json === undefined ? undefined : form.decode(json, startedAt)),
 })
 
-/** Left out while it has its usual value: verifications stay for weeks, so their size counts. */
+/** Omitted if it has the usual value, because records are kept for weeks and their size matters. */
 export const usually = <T>(
   key: string,
   form: Form<T>,
@@ -74,5 +73,5 @@ export const usually = <T>(
   decode: (json, startedAt) => (json === undefined ? usual : form.decode(json, startedAt)),
 })
 
-/** A field that older formats lack: only a record that has it is of this format. */
+/** A field that older formats lack; only records that have it use this format. */
 export const since = <T>(format: number, field: Field<T>): Field<T> => ({ ...field, since: format })

@@ -19,7 +19,7 @@ import { Count, type Form, oneOf } from './record-forms.ts'
 const CHANNELS_BY_LETTER: ReadonlyMap<string, Channel> = new Map(
   CHANNEL_NAMES.map((name) => [CHANNELS[name].letter, name]),
 )
-/** A class of a regular expression; letters are `a` to `z`. */
+/** A regular expression's character class. */
 const LETTERS = `[${[...CHANNELS_BY_LETTER.keys()].join('')}]`
 const STEP = new RegExp(`(${LETTERS})([\\d.]+)`, 'g')
 
@@ -29,7 +29,7 @@ function channelOf(letter: string | undefined): Channel {
   return channel
 }
 
-/** `s125v180v300`: an SMS and 125 seconds, and so on. A step's own destination is sealed. */
+/** `s125v180v300`: an SMS, wait 125 seconds, a call, wait 180 … A step's own destination is in the sealed part. */
 export const stepsToText = (steps: Workflow): string =>
   steps.map(({ channel, waitSeconds }) => `${CHANNELS[channel].letter}${waitSeconds}`).join('')
 
@@ -44,13 +44,14 @@ export function stepsOfText(text: string): Workflow {
   return steps
 }
 
-/** Most are one of the presets; with waits of one's own there may be many. */
+/** Bounds the cache: most workflows are presets, but callers may choose waits. */
 const MOST_KNOWN = 1_000
 const knownSteps = new Map<string, Workflow>()
 
 /**
- * Step with its channel (`0s`), when it was claimed, route, outcome, receipt, price and why; 0 for what it has not. An
- * accepted outcome is its reference, a receipt that is no failure its status, and a route without rivals is 1.
+ * Step and channel (`0s`), time of the claim, route, outcome, receipt, price and reason; 0 for missing parts. An
+ * accepted outcome is stored as its reference, a receipt that is no failure as its status, and a route without
+ * alternatives as 1.
  */
 export type AttemptTuple = readonly [
   step: string,
@@ -136,7 +137,7 @@ const AttemptSchema = Type.Tuple([
   Type.Union([Type.Object({ by: oneOf(Object.keys(WHYS)), among: Count }), Type.Literal(1), NOTHING]),
 ])
 
-/** In their order: the first is number 1. */
+/** Numbers are not stored: the first attempt is number 1. */
 export const ATTEMPTS: Form<readonly Attempt[]> = {
   schema: Type.Array(AttemptSchema),
   encode: (attempts, startedAt) => attempts.map((attempt) => attemptToTuple(attempt, startedAt)),

@@ -5,19 +5,18 @@ import { Compile } from 'typebox/compile'
 import type { PlainPart } from './record-fields.ts'
 import { Count } from './record-forms.ts'
 
-/** One part of what is sealed: addresses, PINs, codes and what else is personal. */
+/** One part of the sealed data: addresses, PINs, codes and other personal data. */
 interface SealedPart {
   readonly schema: Parameters<typeof Type.Optional>[0]
-  /** what it is made from: by its identity an unchanged part is known, and nothing is sealed anew */
+  /** the object that the part is encoded from; if it is the same object, the part is not sealed again */
   source(verification: Verification): unknown
   /** null if there is nothing */
   encode(verification: Verification): unknown
-  /** whether it belongs to the plain part; gets only what the schema lets through, as `decode` does */
+  /** whether it is consistent with the plain part; gets only validated JSON, as `decode` does */
   fits?(json: unknown, plain: PlainPart): boolean
   decode(json: unknown, plain: PlainPart): Partial<Opened>
 }
 
-/** What the sealed part adds to the plain fields. */
 interface Opened {
   readonly address: Secret
   readonly checks: readonly Check[]
@@ -30,7 +29,7 @@ const nullOr = (schema: SealedPart['schema']) => Type.Union([schema, Type.Null()
 const hasDestination = ({ steps }: Verification): boolean =>
   steps.some(({ destination }) => destination !== undefined)
 
-/** In the order in which they are sealed, as a list. New ones go to the end; a list may end before those that are null. */
+/** The order of the sealed list. Add new parts at the end; trailing nulls are omitted. */
 const PARTS: readonly SealedPart[] = [
   {
     schema: Type.String(),
@@ -62,7 +61,7 @@ const PARTS: readonly SealedPart[] = [
       payment === null ? {} : { payment: { payee: new Secret(payment[0]), amount: new Secret(payment[1]) } },
   },
   {
-    // Destinations that steps have of their own, by the steps' places.
+    // The own destinations of steps, by index.
     schema: nullOr(Type.Array(Type.Tuple([Count, Type.String(), nullOr(Type.String())]))),
     source: (verification) => (hasDestination(verification) ? verification.steps : undefined),
     encode: (verification) =>
@@ -77,7 +76,7 @@ const PARTS: readonly SealedPart[] = [
       own === null ? {} : { steps: withDestinations(steps, own) },
   },
 ]
-/** Those that format 1 has, always. */
+/** Format 1 always has these. */
 const PARTS_OF_FORMAT_1 = 4
 
 type OwnDestinations = readonly (readonly [index: number, address: string, country: string | null])[]
@@ -95,7 +94,7 @@ function withDestinations(steps: Workflow, own: OwnDestinations): Workflow {
   })
 }
 
-/** What is sealed, before it is encrypted. */
+/** The sealed list before encryption. */
 export type Sealed = readonly unknown[]
 
 export function encodeSealed(verification: Verification): Sealed {
@@ -104,7 +103,7 @@ export function encodeSealed(verification: Verification): Sealed {
   return parts.slice(0, Math.max(PARTS_OF_FORMAT_1, last + 1))
 }
 
-/** The first format that has all that is sealed of it. */
+/** The first format that can hold its sealed parts. */
 export function formatOfSealed(verification: Verification): number {
   if (kindOf(verification.address) === 'email') return 3
   return hasDestination(verification) ? 2 : 1
@@ -120,16 +119,15 @@ const schema = Compile(
 
 const isWhole = (sealed: unknown): boolean => schema.Check(sealed)
 
-/** Whether what was sealed is whole, and belongs to the plain part. */
+/** Whether the list is complete and consistent with the plain part. */
 export const isSealedOf = (sealed: unknown, plain: PlainPart): sealed is Sealed =>
   isWhole(sealed) &&
   Array.isArray(sealed) &&
   sealed.every((json, index) => PARTS[index]?.fits?.(json, plain) !== false)
 
-/** What each part adds to the plain fields. */
 export const decodeSealed = (sealed: Sealed, plain: PlainPart): readonly (Partial<Opened> | undefined)[] =>
   sealed.map((json, index) => PARTS[index]?.decode(json, plain))
 
-/** By identity: what `decide` does not change stays the same object. */
+/** Compares by identity, because `decide` keeps the objects of unchanged parts. */
 export const sealTheSame = (one: Verification, other: Verification): boolean =>
   one.state === other.state && PARTS.every(({ source }) => source(one) === source(other))

@@ -14,19 +14,19 @@ import { decodeSealed, encodeSealed, formatOfSealed, isSealedOf, sealTheSame } f
 import { type Seal, UnknownKey } from './seal.ts'
 import { UnreadableRecord } from './unreadable.ts'
 
-/** A verification from the store, with the version that the next write must still find. */
+/** A verification with the version that the next write must still find. */
 export interface Stored {
   readonly version: number
   readonly verification: Verification
-  /** its sealed part as it stands there; a memory has none */
+  /** its encrypted part; absent in the memory store */
   readonly sealed?: string
-  /** what its lock is named by, while it has one; records of older versions do not tell */
+  /** the unique part of its lock's key, while it has one; absent in records of older versions */
   readonly lockName?: string | undefined
 }
 
 const MARK_BYTES = 6
 
-/** Text of a record: its version, a colon, and JSON. The write script compares the version without reading the rest. */
+/** Version, colon, JSON: the write script compares the version without parsing the rest. */
 export function encodeRecord(
   version: number,
   verification: Verification,
@@ -45,9 +45,9 @@ const sealedPart = (verification: Verification, { seal }: Seal): string =>
   seal(JSON.stringify(encodeSealed(verification)), verification.id)
 
 /**
- * The record that comes after one that was read or written. What is sealed is sealed anew where it changed only; otherwise a
- * mark makes the text one of a kind as a fresh nonce would: by it the write script tells two who claim the same step in the
- * same millisecond from one who says it twice.
+ * The record after a change. The sealed part is encrypted again only if it changed; otherwise a random mark makes the
+ * text unique, as a fresh nonce would. By that the write script distinguishes a repeated write from a second worker
+ * that claims the same step in the same millisecond.
  */
 export function recordAfter(
   { version, verification, sealed, lockName }: Stored,
@@ -57,7 +57,7 @@ export function recordAfter(
   const isKept = sealed !== undefined && seal.isLatest(sealed) && sealTheSame(verification, next)
   const part = isKept ? sealed : sealedPart(next, seal)
   const mark = isKept ? randomBytes(MARK_BYTES).toString('base64url') : undefined
-  // It is kept since to name it anew takes an HMAC; one that has ended has no lock.
+  // Kept, because computing it again takes an HMAC. An ended verification has no lock.
   const ownLock = next.state === 'inProgress' ? lockName : undefined
   return {
     text: textOf(version + 1, recordOf(next, { '': part, '!': mark, '#': ownLock })),
@@ -65,10 +65,10 @@ export function recordAfter(
   }
 }
 
-/** The part that needs no key. @throws UnreadableRecord */
+/** The unencrypted part. @throws UnreadableRecord */
 export const readPlain = (id: string, text: string): PlainPart => decodePlain(readText(id, text).record)
 
-/** @throws UnreadableRecord where any part of it cannot be read: to go on without that part would lose it */
+/** @throws UnreadableRecord if any part cannot be read, because the next write would lose it */
 export function decodeRecord(id: string, text: string, seal: Seal): Stored {
   const { version, record } = readText(id, text)
   const plain = decodePlain(record)
@@ -76,7 +76,7 @@ export function decodeRecord(id: string, text: string, seal: Seal): Stored {
   if (!isSealedOf(sealed, plain)) {
     throw new UnreadableRecord(id, 'content', 'its sealed part does not belong to it')
   }
-  // Into the decoded object: copying an object with this many fields takes longer than decoding it.
+  // Assign into the decoded object: copying so many fields takes longer than decoding them.
   const verification = trusted(Object.assign(plain, { id }, ...decodeSealed(sealed, plain)))
   return { version, verification, sealed: record[''], lockName: record['#'] }
 }
@@ -116,7 +116,7 @@ function openOr(id: string, blob: string, open: Seal['open']): string {
 const isFormat = (format: unknown): boolean =>
   Number.isInteger(format) && Number(format) >= 1 && Number(format) <= NEWEST_FORMAT
 
-/** What the lock of a record is named by, also where the rest cannot be read. */
+/** Works even if the rest of the record cannot be read. */
 export function lockNameIn(text: string): string | undefined {
   const record = parsed(text.slice(text.indexOf(':') + 1))
   const name = isObject(record) ? record['#'] : undefined
@@ -126,7 +126,7 @@ export function lockNameIn(text: string): string | undefined {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null
 
-/** Without the error of JSON.parse, which quotes the text. */
+/** Drops the error of JSON.parse, which quotes the text. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -135,7 +135,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** What `encodeRecord` took apart fits together again: the seal proves that the parts are of one of our records. */
+/** The seal proves that `encodeRecord` wrote these parts. */
 function trusted(parts: object): Verification {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return parts as Verification

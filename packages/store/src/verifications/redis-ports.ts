@@ -21,7 +21,7 @@ import { indexEntry, indexLifeSeconds } from '../search/account-index.ts'
 import type { RedisConnection } from '../redis/redis.ts'
 import type { Seal } from './seal.ts'
 
-/** No verification lasts a day; a lock that outlives it lost its record. */
+/** A day, longer than any verification: a lock that is left behind then expires. */
 export const LOCK_LIFE_MS = 86_400_000
 
 export interface RedisPortsOptions {
@@ -30,23 +30,23 @@ export interface RedisPortsOptions {
   readonly seal: Seal
   readonly retentionMs: number
   readonly receiptWaitMs: number
-  /** entries that the outbox of each shard may have */
+  /** maximum entries in the outbox of each shard */
   readonly outboxBound: number
   readonly queueOf: (id: string) => TickQueue
   readonly now: () => number
   readonly queueFailed: (error: unknown) => void
   readonly ended: (verification: Verification) => void
   readonly guesses: Guesses
-  /** Resolves once the write with this mark is durable; absent if Redis' own answer is enough. */
+  /** waits until a write is on a replica; absent with durability `memory` */
   readonly untilDurable?: ((id: string, mark: string) => Promise<void>) | undefined
 }
 
-/** No record has it, so nothing is written under it. */
+/** No record has this version, so a write with it changes nothing. */
 const NO_VERSION = -1
 
 const NO_JOB: ScriptJob = ['', '', '', 0, 0]
 
-/** The tick that effects add to the queue or remove; `decide` gives one of each at most. */
+/** `decide` returns at most one effect of each type. */
 function tickIn(effects: readonly Effect[], type: 'schedule' | 'unschedule'): Tick | undefined {
   for (const effect of effects) if (effect.type === type) return effect.tick
   return undefined
@@ -78,11 +78,10 @@ const DECOY: InProgress = start(
 
 const DECOY_EFFECTS: readonly Effect[] = [{ type: 'notify', event: { type: 'checked', right: false } }]
 
-/** The verification's member of the due index; none once it has ended. */
+/** The verification's member in the due index; empty once it has ended. */
 const memberOf = (verification: Verification): string =>
   verification.state === 'inProgress' ? tickId(verification.id, verification.tick.number) : ''
 
-/** The verification's members of the index of pending receipts that effects add or remove. */
 const pendingMembers = (
   id: string,
   type: 'addPendingReceipt' | 'removePendingReceipt',
@@ -129,13 +128,13 @@ export function makeRedisPorts({
 
   const decoy = encodeRecord(1, DECOY, seal)
 
-  /** What a write leaves behind for `untilDurable`, and for how many milliseconds. */
+  /** The mark that a write sets for `untilDurable`, and its life in milliseconds. */
   const newMark = (id: string) =>
     untilDurable === undefined
       ? { key: keys.record(id), lifeMs: 0 }
       : { key: keys.newMark(keys.shardOf(id)), lifeMs: MARK_LIFE_MS }
 
-  /** What a script answers of the record. Where the queue failed behind it, the sweeper mends it from the due index. */
+  /** Reports a failure of the queue, which the sweeper repairs, and returns the answer about the record. */
   function answerOf<A>([answer, failure]: readonly [A, string?]): A {
     if (failure !== undefined) queueFailed(new Error(failure))
     return answer
@@ -184,7 +183,7 @@ export function makeRedisPorts({
     async read(id: string): Promise<Stored | undefined> {
       const text = await redis.get(keys.record(id))
       if (text !== null) return decodeRecord(id, text, seal)
-      // As long as for one that is there, so that an unknown id is not told by its time.
+      // Decode a dummy record, so that an unknown id takes as long as a known one.
       decodeRecord(DECOY.id, decoy, seal)
       return undefined
     },
@@ -261,7 +260,7 @@ export function makeRedisPorts({
         '',
         ...NO_JOB,
       )
-      // Nothing was written, so nothing is found; but a write would have waited as long.
+      // There is no mark to find, but a real write would have waited as long.
       await untilDurable?.(id, mark.key).catch(() => undefined)
     },
 

@@ -9,13 +9,13 @@ const KID = /^[A-Za-z0-9_-]{1,16}$/
 
 interface SealingKey {
   readonly kid: string
-  /** no `Buffer`: nothing prints a `KeyObject`, and Node 24 is four times as fast with one */
+  /** a `KeyObject` is never printed, and Node 24 is four times as fast with it as with a `Buffer` */
   readonly key: KeyObject
 }
 
-/** What was sealed cannot be opened here: its key is not in the ring. */
+/** The blob's key is not in the key ring. */
 export class UnknownKey extends Error {
-  /** as it may be in a message: a damaged blob could begin with anything */
+  /** safe to print; a damaged blob could begin with anything */
   readonly kid: string
 
   constructor(kid: string) {
@@ -25,7 +25,7 @@ export class UnknownKey extends Error {
   }
 }
 
-/** The first key seals, all of them open: a new key goes in front, the old one leaves when nothing is sealed with it. */
+/** The first key encrypts, all keys decrypt. For a rotation, add the new key in front and remove the old one later. */
 export type KeyRing = readonly [SealingKey, ...SealingKey[]]
 
 /**
@@ -46,22 +46,22 @@ export function parseKeyRing(text: string): KeyRing {
   return [first, ...others]
 }
 
-/** AES-256-GCM with the context (the verification's id) bound in: a blob moved to another record does not open. */
+/** AES-256-GCM with the verification's id as associated data, so that a blob cannot be moved to another record. */
 export function makeSeal(ring: KeyRing) {
   const [sealing] = ring
   return {
-    /** Whether the key that seals now made it. */
+    /** Whether the current key encrypted it. */
     isLatest: (blob: string): boolean => blob.startsWith(`${sealing.kid}:`),
-    /** @returns `kid:base64url` of nonce, tag and cipher text */
+    /** @returns `kid:base64url` of nonce, tag and ciphertext */
     seal(text: string, context: string): string {
       const nonce = randomBytes(NONCE_BYTES)
       const cipher = createCipheriv('aes-256-gcm', sealing.key, nonce).setAAD(Buffer.from(context))
       const sealed = cipher.update(text, 'utf8')
-      // A stream cipher keeps nothing back for the end.
+      // GCM returns no data at the end.
       cipher.final()
       return `${sealing.kid}:${Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')}`
     },
-    /** @throws UnknownKey where the key is not in the ring, Error where the blob was changed or moved */
+    /** @throws UnknownKey if the key is not in the ring, Error if the blob was changed or moved */
     open(blob: string, context: string): string {
       const separator = blob.indexOf(':')
       const kid = blob.slice(0, separator)
@@ -74,7 +74,7 @@ export function makeSeal(ring: KeyRing) {
       })
       decipher.setAAD(Buffer.from(context)).setAuthTag(tag)
       const text = decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES))
-      // A stream cipher keeps nothing back for the end, but only the end proves the text.
+      // Returns no data, but verifies the tag.
       decipher.final()
       return text.toString('utf8')
     },

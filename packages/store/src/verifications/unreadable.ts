@@ -1,12 +1,12 @@
 /** Why a record cannot be read; metrics have it as a label. */
 export type UnreadableReason =
-  | 'format' // a newer version has written it
-  | 'key' // the key that sealed it is not in the ring
-  | 'seal' // the sealed part was changed or moved, or the key is another one of that name
-  | 'content' // a part of it is missing or unknown
-  | 'rules' // no rule can go on from it
+  | 'format' // written by a newer version
+  | 'key' // its key is not in the key ring
+  | 'seal' // the sealed part was changed or moved, or another key has the same kid
+  | 'content' // a part is missing or unknown
+  | 'rules' // no rule can have produced this state
 
-/** A record that this process cannot read whole. Nothing of what it holds is in the message or the cause. */
+/** A record that this process cannot read completely. Message and cause contain nothing of its content. */
 export class UnreadableRecord extends Error {
   override readonly name = 'UnreadableRecord'
   readonly id: string
