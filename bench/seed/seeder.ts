@@ -147,6 +147,7 @@ function requestOf(account: string, number: string, newId: (account: string, num
   const request: StartRequest = {
     id: newId(account, number),
     account,
+    frontDoor: 'vonage-v1',
     address: new Secret(number),
     country: 'DE',
     brand: 'Acme',

@@ -101,7 +101,7 @@ export function buildApi(options: ApiOptions): FastifyInstance {
       done()
     })
   open((scope) => {
-    vonageV1(scope, context)
+    vonageV1(scope, { ...context, frontDoor: 'vonage-v1' })
   })
   open((scope) => {
     receipts(scope, options)
@@ -132,7 +132,7 @@ function contextOf({
   timeScale,
   fictionalNumbers,
   maxUnderWay,
-}: ApiOptions): RouteContext {
+}: ApiOptions): Omit<RouteContext, 'frontDoor'> {
   return {
     store,
     metrics,

@@ -69,7 +69,7 @@ export function makeDelivery(verification: InProgress, attempt: Attempt, now: In
   const message: Message = { ...verification, minutes: minutesLeft(verification, attempt), doNotShare }
   switch (attempt.channel) {
     case 'sms':
-      return { channel: 'sms', ...common, ...smsOf(verification, country, message) }
+      return { channel: 'sms', ...common, ...smsOf(verification, attempt, country, message) }
     case 'voice':
       return { channel: 'voice', speech: renderSpeech(message), ...common }
   }
@@ -83,35 +83,43 @@ function minutesLeft({ pinExpiresAt, timeScale }: InProgress, { claimedAt }: Att
 
 function smsOf(
   verification: InProgress,
+  attempt: Attempt,
   country: string | undefined,
   message: Message,
 ): Pick<SmsDelivery, 'text' | 'segments' | 'keepUcs2' | 'senderId' | 'template'> {
-  const { policy } = verification
+  const { policy, steps } = verification
+  const step = steps[attempt.step]
   const { brand, minutes, pin } = message
   const keepUcs2 = needsUcs2(country)
   const rendered = renderSms(message).reveal()
-  const template = country === undefined ? undefined : policy.registered?.[country]
+  const template = step?.registered ?? (country === undefined ? undefined : policy.registered?.[country])
   const text = withAdditions(
     keepUcs2 ? forcedToUcs2(rendered) : rendered,
     // Carriers compare the text with its registration, so nothing may be added.
-    { doNotShare: template === undefined ? warningOf(message) : undefined, autofill: policy.autofill },
+    {
+      doNotShare: template === undefined ? warningOf(message) : undefined,
+      autofill: step?.autofill ?? policy.autofill,
+    },
     pin.reveal(),
   )
   return {
     text: new Secret(text),
     segments: sizeOfSms(text).segments,
     keepUcs2,
-    senderId: senderIdOf(verification),
+    senderId: senderIdOf(verification, step?.senderId),
     template: template && { ...template, variables: { pin, brand, minutes } },
   }
 }
 
 /** The sender that the caller asked for, until a carrier refuses it; then the route's own sender is used. */
-function senderIdOf({ senderId, attempts }: InProgress): string | undefined {
+function senderIdOf(
+  { senderId, attempts }: InProgress,
+  stepSenderId: string | undefined,
+): string | undefined {
   const wasRefused = attempts.some(
     ({ outcome, receipt }) =>
       outcome?.kind === 'senderRefused' ||
       (receipt?.status === 'failed' && receipt.reason === 'senderRefused'),
   )
-  return wasRefused ? undefined : senderId
+  return wasRefused ? undefined : (stepSenderId ?? senderId)
 }

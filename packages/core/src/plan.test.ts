@@ -39,6 +39,7 @@ describe('an ended verification', () => {
       endedAt: 5_000,
       id: REQUEST.id,
       account: 'acme',
+      frontDoor: 'vonage-v1',
       address: REQUEST.address,
       country: 'DE',
       brand: 'Acme',

@@ -97,6 +97,33 @@ describe('the PIN', () => {
     expect(lifeOf(under({ pin }))).toBe(life)
   })
 
+  it.each([
+    ['none', [false, false, false], '0 1234, 125 C, 305 D, 605 expired'],
+    ['the second', [false, true, false], '0 1234, 125 1234, 305 D, 605 expired'],
+    ['the third', [false, false, true], '0 1234, 125 C, 305 C, 605 expired'],
+    ['both', [false, true, true], '0 1234, 125 1234, 305 1234, 605 expired'],
+    ['the first, which has none before it', [true, false, false], '0 1234, 125 C, 305 D, 605 expired'],
+  ])('of its own comes with each step but %s, which keeps the last one', (_which, kept, life) => {
+    const own = steps('sms125 voice180 voice300').map((step, index) => ({ ...step, keepsPin: kept[index] }))
+    expect(lifeOf(under({ pin: 'perStep' }, { steps: own }))).toBe(life)
+  })
+
+  it('that a step keeps lives anew with it', () => {
+    const own = steps('sms125 voice180').map((step) => ({ ...step, keepsPin: true }))
+    const second = ticked(ticked(under({ pin: 'perStep' }, { steps: own })))
+    expect(second.pin.reveal()).toBe('1234')
+    expect(second.pinExpiresAt).toBe(425_000)
+  })
+
+  it('of a step stays in its last minute when the message goes once more', () => {
+    const first = ticked(ticked(under({ pin: 'perStep' }, { pinSeconds: 60 })))
+    const outcome = { kind: 'throttled' } as const
+    const command = { type: 'attemptFinished', attempt: 2, route: 'a', otherRoute: false, jitter: 0 } as const
+    const again = ticked(inProgress(decide(first, { ...command, outcome }, 126_000).verification))
+    expect(again.pin).toBe(first.pin)
+    expect(again.pinExpiresAt).toBe(again.attempts[2]!.claimedAt + 60_000)
+  })
+
   it('of each step lives as long as the first one', () => {
     const second = ticked(ticked(under({ pin: 'perStep' })))
     expect(second.pinExpiresAt).toBe(425_000)

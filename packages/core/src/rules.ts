@@ -14,7 +14,8 @@ export interface Rules {
   /**
    * `renewed`: a step in the last minute of a PIN sends a new one, with a new count of wrong codes.
    * `kept`: the PIN stays the same; only its life is extended.
-   * `perStep`: each step sends a new PIN; wrong codes are counted over all of them.
+   * `perStep`: each step sends a new PIN, unless it keeps the last one (`keepsPin`); wrong codes are counted over all of
+   * them.
    */
   readonly pin: 'renewed' | 'kept' | 'perStep'
   /** maximum number of steps, planned and resent; undefined: no resends */

@@ -69,14 +69,17 @@ function bringsFreshLife(verification: InProgress, now: Instant): boolean {
   return isInLastMinute || (verification.rules.pin === 'perStep' && verification.tick.purpose === 'step')
 }
 
-/** A custom PIN, or one under the rule `kept`, keeps its value; only its life is extended. */
-function renewedPin({ customPin, rules }: InProgress, { freshPin }: Command<'tickDue'>) {
+/** A custom PIN, one under the rule `kept`, and one that a retry repeats keep their value; only their life is extended. */
+function renewedPin(
+  { customPin, rules, steps, stepsBegun, tick }: InProgress,
+  { freshPin }: Command<'tickDue'>,
+) {
   if (customPin) return {}
   switch (rules.pin) {
     case 'renewed':
       return { pin: freshPin, wrongChecks: 0 }
     case 'perStep':
-      return { pin: freshPin }
+      return tick.purpose === 'step' && steps[stepsBegun]?.keepsPin !== true ? { pin: freshPin } : {}
     case 'kept':
       return {}
   }

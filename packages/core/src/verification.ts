@@ -66,11 +66,22 @@ export interface Payment {
   readonly amount: Secret
 }
 
+/** The wires that start verifications. */
+export const FRONT_DOORS = ['vonage-v1', 'vonage-v2'] as const
+
+export type FrontDoor = (typeof FRONT_DOORS)[number]
+
 /** The fields of every state. */
 export interface Common extends Destination {
   /** 32 lower-case hex digits */
   readonly id: string
   readonly account: string
+  /** the wire that started it; no other finds it */
+  readonly frontDoor: FrontDoor
+  /** the application that started it, whose status URL hears of it; undefined if the account itself did */
+  readonly application?: string | undefined
+  /** the caller's own name for it, which events repeat */
+  readonly clientRef?: Secret | undefined
   readonly brand: string
   readonly senderId?: string | undefined
   readonly payment?: Payment | undefined

@@ -28,6 +28,7 @@ export const REQUEST: StartRequest = {
   rules: RULES,
   id: '0'.repeat(32),
   account: 'acme',
+  frontDoor: 'vonage-v1',
   address: new Secret('+4915112345678'),
   brand: 'Acme',
   locale: 'en-us',

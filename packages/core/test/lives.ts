@@ -75,6 +75,7 @@ const steps: Arbitrary<Step> = record({
 const plannedSteps: Arbitrary<PlannedStep> = record({
   channel: constantFrom('sms', 'voice'),
   waitSeconds: integer({ min: 0, max: 900 }),
+  keepsPin: boolean(),
 })
 const rules: Arbitrary<Rules> = record({
   wrongCodes: integer({ min: 1, max: 5 }),
@@ -101,6 +102,7 @@ const begin = (request: Life[0]): InProgress =>
       ...request,
       id: '0'.repeat(32),
       account: 'acme',
+      frontDoor: 'vonage-v1',
       address: new Secret('+4915112345678'),
       brand: 'Acme',
       locale: 'en-us',

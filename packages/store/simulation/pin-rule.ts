@@ -45,7 +45,8 @@ export function brokenByRenewal(before: Verification, after: Verification): stri
   const { pin, lifeSeconds } = before.rules
   const left = (before.pinExpiresAt - claimed.claimedAt) * before.timeScale
   const isNewStep = claimed.step !== before.attempts.at(-1)?.step
-  const wants = left <= LAST_MINUTE_MS || (pin === 'perStep' && isNewStep)
+  const bringsOwn = isNewStep && before.steps[claimed.step]?.keepsPin !== true
+  const wants = pin === 'perStep' ? bringsOwn : left <= LAST_MINUTE_MS
   const mayRenew = pin !== 'kept' && !before.customPin && before.attempts.some(mayHaveArrived)
   if (isRenewed !== (wants && mayRenew)) return `${isRenewed ? 'renewed' : 'kept'} a PIN with ${left} ms left`
   const life = (after.pinExpiresAt - claimed.claimedAt) * after.timeScale

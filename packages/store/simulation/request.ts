@@ -15,6 +15,7 @@ export function requestOf(random: Random): Omit<StartRequest, 'id'> {
     pinSeconds: random.chance(0.3) ? random.between(60, 900) : 300,
     rules: random.chance(0.5) ? UNNAMED_RULES : rulesOf(random),
     account: random.pick(ACCOUNTS),
+    frontDoor: random.pick(['vonage-v1', 'vonage-v2']),
     address: new Secret(`+4999${100_000 + random.between(1, NUMBERS) * 7_919}`),
     brand: 'Acme',
     locale: random.pick(['en-us', 'de-de', 'ja-jp']),
@@ -29,6 +30,7 @@ const stepsOf = (random: Random): Workflow =>
   Array.from({ length: random.between(1, 3) }, () => ({
     channel: random.pick(['sms', 'voice']),
     waitSeconds: random.between(60, 300),
+    keepsPin: random.chance(0.3) || undefined,
   }))
 
 const rulesOf = (random: Random): Rules => ({

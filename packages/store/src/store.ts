@@ -18,7 +18,13 @@ import { atMost } from './redis/at-most.ts'
 import { makeRouteState, type SharedRouteState } from './routes/route-state.ts'
 import { type Clips, makeClips } from './clips.ts'
 import { type ConversionCounts, makeConversions } from './routes/conversions.ts'
-import { createVerification, dispatch, type Dispatched, type StartResult } from './verifications/dispatch.ts'
+import {
+  createVerification,
+  dispatch,
+  type Dispatched,
+  type Owner,
+  type StartResult,
+} from './verifications/dispatch.ts'
 import { type Durability, makeDurability } from './verifications/durability.ts'
 import { type Eviction, makeEviction } from './redis/eviction.ts'
 import { makeKeys, MAX_SHARDS } from './redis/keys.ts'
@@ -97,13 +103,13 @@ export interface Store {
   readonly outbox: Outbox
   start(request: Omit<StartRequest, 'id'>): Promise<StartResult>
   /**
-   * The only way to change a verification. Undefined if there is none with this id and account.
+   * The only way to change a verification. Undefined if there is none with this id and owner.
    * @param target its id, or the record that the last decision returned
    */
   dispatch<T extends CommandType>(
     target: string | Stored,
     command: Command<T> | ((current: Verification) => Command<T>),
-    account?: string,
+    owner?: Owner,
   ): Promise<Dispatched<Replies[T] | 'ended'> | undefined>
   /** The id of the verification in progress for this account and address. */
   findRunning(account: string, address: string): Promise<string | undefined>
@@ -239,9 +245,9 @@ export function openStore(options: StoreOptions): Store {
     eviction,
     outbox,
     start: (request) => createVerification(ports, request),
-    dispatch: (target, command, account) =>
+    dispatch: (target, command, owner) =>
       keys.isId(typeof target === 'string' ? target : target.verification.id)
-        ? dispatch(ports, target, command, account)
+        ? dispatch(ports, target, command, owner)
         : Promise.resolve(undefined),
     findRunning: async (account, address) => (await redis.get(keys.lock(account, address))) ?? undefined,
 

@@ -46,6 +46,24 @@ const why = { by: 'adaptive', among: 3, score: 0.912, without: ['aws-sms:breaker
 export const LIVES: [string, Verification][] = [
   ['just begun', begun()],
   [
+    'of an application, with steps that have options',
+    begun({
+      frontDoor: 'vonage-v2',
+      application: '8f35a1a7-6c8b-4d61-9d5c-0f6c1a2b3c4d',
+      clientRef: new Secret('order-4711'),
+      steps: [
+        {
+          channel: 'sms',
+          waitSeconds: 60,
+          senderId: 'ACME',
+          autofill: { for: 'android', hash: 'ABC123def45' },
+          registered: { id: '1107', entityId: '1101' },
+        },
+        { channel: 'voice', waitSeconds: 60, keepsPin: true },
+      ],
+    }),
+  ],
+  [
     'with everything that a request can have',
     begun({
       country: 'GB',

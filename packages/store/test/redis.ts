@@ -53,6 +53,7 @@ export function someRequest(changes: Partial<Omit<StartRequest, 'id'>> = {}): Om
   const digits = String(randomBytes(4).readUInt32BE(0)).padStart(10, '0')
   return {
     account: 'shop',
+    frontDoor: 'vonage-v1',
     address: new Secret(`+49${digits}`),
     brand: 'Acme',
     locale: 'en-us',

@@ -75,6 +75,7 @@ function decisionOf({ event, account, country, attempts: made }: Drawn): Decisio
     {
       id: '0'.repeat(32),
       account,
+      frontDoor: 'vonage-v1',
       country,
       address: new Secret('+4915112345678'),
       brand: 'Acme',

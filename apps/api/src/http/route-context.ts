@@ -1,11 +1,13 @@
+import type { FrontDoor } from '@pinpost/core'
 import type { Store } from '@pinpost/store'
 import type { Logger, Metrics } from '@pinpost/telemetry'
 
 import type { ConcurrencyLimiter } from './concurrency-limiter.ts'
 import type { Login } from './login.ts'
 
-/** What the routes of every front door work with. One per process: all doors share its limiter and its logins. */
+/** What the routes of a front door work with. All doors of a process share everything but their names. */
 export interface RouteContext {
+  readonly frontDoor: FrontDoor
   readonly store: Store
   readonly metrics: Metrics
   readonly logger: Logger

@@ -1,4 +1,4 @@
-import type { Caller, Secret, Verification } from '@pinpost/core'
+import type { Caller, FrontDoor, Secret, Verification } from '@pinpost/core'
 import type { Account, LimitVerdict, Store } from '@pinpost/store'
 import type { Metrics, RequestLogger } from '@pinpost/telemetry'
 
@@ -6,6 +6,7 @@ import { liftCommand, countUnavailable, recordVerdict } from './limits.ts'
 
 export interface CheckDeps {
   readonly store: Pick<Store, 'dispatch'>
+  readonly frontDoor: FrontDoor
   readonly metrics: Metrics
   readonly logger: RequestLogger
 }
@@ -20,7 +21,7 @@ export interface SubmittedCode {
 
 export type CheckResult =
   | { readonly type: 'right' | 'wrong' | 'tooManyWrong'; readonly verification: Verification }
-  /** unknown, another account's, or ended */
+  /** unknown, another account's, another front door's, or ended */
   | { readonly type: 'nothingToCheck' }
 
 /** Compares a code. While its number is locked for wrong codes it is not compared, and every code is answered as wrong. */
@@ -29,9 +30,10 @@ export async function checkCode(
   account: Account,
   { id, code, isNumber, caller }: SubmittedCode,
 ): Promise<CheckResult> {
-  const { store, metrics, logger } = deps
+  const { store, frontDoor, metrics, logger } = deps
+  const owner = { account: account.key, frontDoor }
   const command = { type: 'check', code, isNumber, caller } as const
-  const decision = await store.dispatch(id, command, account.key).catch((error: unknown) => {
+  const decision = await store.dispatch(id, command, owner).catch((error: unknown) => {
     countUnavailable(deps, error)
     throw error
   })

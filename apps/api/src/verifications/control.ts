@@ -1,9 +1,10 @@
-import type { Command, Replies } from '@pinpost/core'
+import type { Command, FrontDoor, Replies } from '@pinpost/core'
 import type { Account, Store } from '@pinpost/store'
 import type { Metrics, RequestLogger } from '@pinpost/telemetry'
 
 export interface ControlDeps {
   readonly store: Pick<Store, 'dispatch'>
+  readonly frontDoor: FrontDoor
   readonly metrics: Pick<Metrics, 'observe'>
   readonly logger: Pick<RequestLogger, 'info'>
 }
@@ -30,12 +31,12 @@ export async function advance(
 }
 
 async function control<T extends Control>(
-  { store, metrics, logger }: ControlDeps,
+  { store, frontDoor, metrics, logger }: ControlDeps,
   account: Account,
   id: string,
   command: Command<T>,
 ): Promise<Replies[T] | 'ended'> {
-  const decision = await store.dispatch(id, command, account.key)
+  const decision = await store.dispatch(id, command, { account: account.key, frontDoor })
   metrics.observe(decision)
   if (decision === undefined) return 'ended'
   if (decision.reply === 'done')

@@ -1,19 +1,20 @@
-import type { Verification } from '@pinpost/core'
+import type { FrontDoor, Verification } from '@pinpost/core'
 import type { Account, Store } from '@pinpost/store'
 import type { Metrics } from '@pinpost/telemetry'
 
 export interface FindDeps {
   readonly store: Pick<Store, 'dispatch'>
+  readonly frontDoor: FrontDoor
   readonly metrics: Pick<Metrics, 'observe'>
 }
 
 /** One verification of the account. `expiryDue` ends one whose time is over, so that it is never shown as in progress. */
 export async function find(
-  { store, metrics }: FindDeps,
+  { store, frontDoor, metrics }: FindDeps,
   account: Account,
   id: string,
 ): Promise<Verification | undefined> {
-  const decision = await store.dispatch(id, { type: 'expiryDue' }, account.key)
+  const decision = await store.dispatch(id, { type: 'expiryDue' }, { account: account.key, frontDoor })
   metrics.observe(decision)
   return decision?.verification
 }

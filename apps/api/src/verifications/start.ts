@@ -1,5 +1,6 @@
 import {
   type Caller,
+  type FrontDoor,
   isOff,
   type LimitUse,
   limitsOfStart,
@@ -17,6 +18,7 @@ import { type ParsedDestination, toDestination } from './destination.ts'
 
 export interface StartDeps {
   readonly store: Store
+  readonly frontDoor: FrontDoor
   readonly metrics: Metrics
   readonly logger: RequestLogger
   readonly timeScale: number
@@ -27,7 +29,7 @@ export interface StartDeps {
 /** What the caller chose. */
 export type StartChoices = Omit<
   StartRequest,
-  'id' | 'account' | 'address' | 'country' | 'policy' | 'templates' | 'timeScale'
+  'id' | 'account' | 'frontDoor' | 'address' | 'country' | 'policy' | 'templates' | 'timeScale'
 >
 
 export type StartResult =
@@ -61,7 +63,7 @@ async function startWithinLimits(
   caller: Caller,
   choices: StartChoices,
 ): Promise<StartResult> {
-  const { store, metrics, logger, timeScale } = deps
+  const { store, frontDoor, metrics, logger, timeScale } = deps
   const { address, country } = toDestination(parsed)
   const first = choices.steps.slice(0, 1).map(({ channel }) => channel)
   const subject = { account: account.key, address, country, caller }
@@ -73,6 +75,7 @@ async function startWithinLimits(
       // Templates outlive the permission, and are used with it only.
       templates: account.templates ? await store.settings.templates(account.key, choices.locale) : undefined,
       account: account.key,
+      frontDoor,
       address,
       country,
       policy: account.policy,

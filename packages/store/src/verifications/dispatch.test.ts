@@ -2,7 +2,7 @@ import { type InProgress, makePin, Secret } from '@pinpost/core'
 import { describe, expect, it } from 'vitest'
 
 import { someRequest } from '../../test/redis.ts'
-import { createVerification, dispatch, type Ports } from './dispatch.ts'
+import { createVerification, dispatch, type Owner, type Ports } from './dispatch.ts'
 import { makeMemoryPorts } from './memory.ts'
 import { UnreadableRecord } from './unreadable.ts'
 
@@ -49,14 +49,18 @@ async function begun(ports: Ports, request = someRequest()): Promise<InProgress>
 }
 
 const unknown = 'f'.repeat(32)
+const OWN: Owner = { account: 'shop', frontDoor: 'vonage-v1' }
+const OTHER: Owner = { ...OWN, account: 'other' }
+const BY_V2: Owner = { ...OWN, frontDoor: 'vonage-v2' }
 
 describe('a check that finds nothing to check', () => {
-  it('takes as long as one that writes: an unknown id, a foreign one, one that has ended', async () => {
+  it('takes as long as one that writes: an unknown id, a foreign one, one of another front door, one that has ended', async () => {
     const { ports, of } = world()
     const { id } = await begun(ports)
     expect(await of(() => dispatch(ports, unknown, RIGHT))).toEqual(['read', `dummyTake ${unknown}`])
-    expect(await of(() => dispatch(ports, id, RIGHT, 'other'))).toEqual(['read', `dummyTake ${id}`])
-    expect(await of(() => dispatch(ports, id, RIGHT, 'shop'))).toEqual(['read', 'write', 'ended succeeded'])
+    expect(await of(() => dispatch(ports, id, RIGHT, OTHER))).toEqual(['read', `dummyTake ${id}`])
+    expect(await of(() => dispatch(ports, id, RIGHT, BY_V2))).toEqual(['read', `dummyTake ${id}`])
+    expect(await of(() => dispatch(ports, id, RIGHT, OWN))).toEqual(['read', 'write', 'ended succeeded'])
     expect(await of(() => dispatch(ports, id, RIGHT))).toEqual(['read', `dummyTake ${id}`])
   })
 
@@ -67,7 +71,7 @@ describe('a check that finds nothing to check', () => {
     for (const command of [{ type: 'cancel' }, { type: 'expiryDue' }, TICK, RECEIPT] as const) {
       expect(await of(() => dispatch(ports, id, command))).toEqual(['read'])
       expect(await of(() => dispatch(ports, unknown, command))).toEqual(['read'])
-      expect(await of(() => dispatch(ports, id, command, 'other'))).toEqual(['read'])
+      expect(await of(() => dispatch(ports, id, command, OTHER))).toEqual(['read'])
       expect(await of(() => dispatch(ports, id, () => command))).toEqual(['read'])
     }
   })
@@ -76,7 +80,7 @@ describe('a check that finds nothing to check', () => {
     const { ports } = world()
     const { id } = await begun(ports)
     expect(await dispatch(ports, unknown, RIGHT)).toBeUndefined()
-    expect(await dispatch(ports, id, RIGHT, 'other')).toBeUndefined()
+    expect(await dispatch(ports, id, RIGHT, OTHER)).toBeUndefined()
   })
 })
 
@@ -111,7 +115,7 @@ describe('a decision', () => {
     expect(await of(() => dispatch(ports, claimed.stored, RECEIPT))).toEqual(['write', 'read', 'write'])
     // By what is remembered the receipt is new; by what is there it is not. And the other way round.
     expect(await of(() => dispatch(ports, claimed.stored, TICK))).toEqual(['read'])
-    expect(await of(() => dispatch(ports, claimed.stored, RIGHT, 'other'))).toEqual([`dummyTake ${id}`])
+    expect(await of(() => dispatch(ports, claimed.stored, RIGHT, OTHER))).toEqual([`dummyTake ${id}`])
   })
 
   it('reports an end once: not for what comes after it, and not while it goes on', async () => {

@@ -4,6 +4,7 @@ import {
   decide,
   type Decision,
   type Effect,
+  type FrontDoor,
   type InProgress,
   type Instant,
   type Replies,
@@ -48,6 +49,12 @@ export interface Ports {
  */
 const MAX_LOST_RACES = 50
 
+/** An account finds its verifications by the wire that started them only. */
+export interface Owner {
+  readonly account: string
+  readonly frontDoor: FrontDoor
+}
+
 /** Includes the record afterwards, so that the next command usually needs no read. */
 export interface Dispatched<R> extends Decision<R> {
   readonly stored: Stored
@@ -59,7 +66,7 @@ export interface Dispatched<R> extends Decision<R> {
  * The only way to change a verification: read, decide, write if the version is unchanged; repeat after a lost race.
  * @param target its id, or the record that the last decision returned
  * @param command may be a function of the record that was just read
- * @param account its owner; another account's verification counts as unknown
+ * @param owner another account's or front door's verification counts as unknown
  * @returns undefined if there is no such verification
  * @throws Error if Redis does not answer, or after too many lost races
  */
@@ -67,7 +74,7 @@ export async function dispatch<T extends CommandType>(
   ports: Ports,
   target: string | Stored,
   command: Command<T> | ((current: Verification) => Command<T>),
-  account?: string,
+  owner?: Owner,
 ): Promise<Dispatched<Replies[T] | 'ended'> | undefined> {
   const id = typeof target === 'string' ? target : target.verification.id
   let known = typeof target === 'string' ? undefined : target
@@ -76,7 +83,7 @@ export async function dispatch<T extends CommandType>(
     const isRemembered = known !== undefined
     const stored = known ?? (await ports.read(id))
     known = undefined
-    if (stored === undefined || (account ?? stored.verification.account) !== stored.verification.account) {
+    if (stored === undefined || !isOf(owner, stored.verification)) {
       if (isCheck(command)) await dummyCheck(ports, id)
       return undefined
     }
@@ -107,6 +114,9 @@ export async function dispatch<T extends CommandType>(
   }
   throw new Error(`verification ${id}: ${MAX_LOST_RACES} races lost in a row`)
 }
+
+const isOf = (owner: Owner | undefined, { account, frontDoor }: Verification): boolean =>
+  owner === undefined || (owner.account === account && owner.frontDoor === frontDoor)
 
 function decideOn<T extends CommandType>(verification: Verification, command: Command<T>, now: Instant) {
   try {

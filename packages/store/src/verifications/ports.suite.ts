@@ -239,9 +239,28 @@ export function testPorts(
     it("another account's verification is as unknown as one that never was", async () => {
       const under = await make(request)
       const { id } = await started(under)
-      expect(await dispatch(under.ports, id, { type: 'check', code: CODE }, 'other')).toBeUndefined()
+      expect(
+        await dispatch(
+          under.ports,
+          id,
+          { type: 'check', code: CODE },
+          { account: 'other', frontDoor: 'vonage-v1' },
+        ),
+      ).toBeUndefined()
       expect(await dispatch(under.ports, '0'.repeat(32), { type: 'check', code: CODE })).toBeUndefined()
       expect((await under.ports.read(id))?.version).toBe(1)
+    })
+
+    it("another front door's verification is as unknown, and is found by its own", async () => {
+      const under = await make(request)
+      const v2 = await createVerification(under.ports, someRequest({ frontDoor: 'vonage-v2' }))
+      if (v2.type !== 'started') throw new Error(v2.type)
+      const { id, account } = v2.decision.verification
+      const command = { type: 'cancel' } as const
+      expect(await dispatch(under.ports, id, command, { account, frontDoor: 'vonage-v1' })).toBeUndefined()
+      expect(await dispatch(under.ports, id, command, { account, frontDoor: 'vonage-v2' })).toMatchObject({
+        reply: 'tooEarly',
+      })
     })
   })
 }

@@ -3,6 +3,8 @@ import {
   type Check,
   type Common,
   type Ended,
+  type FrontDoor,
+  FRONT_DOORS,
   type InProgress,
   type Instant,
   type Policy,
@@ -28,13 +30,13 @@ import {
   TIME,
   usually,
 } from './record-forms.ts'
-import { ATTEMPTS, STEPS } from './record-parts.ts'
+import { ATTEMPTS, formatOfSteps, STEPS } from './record-parts.ts'
 
 /** Increment for a record that older versions cannot read, so that they refuse it. */
 export const NEWEST_FORMAT = 3
 
 /** Fields of the sealed part, and the id, which is the record's key. */
-type SealedField = 'id' | 'address' | 'payment' | 'pin'
+type SealedField = 'id' | 'address' | 'payment' | 'pin' | 'clientRef'
 type PlainCheck = Omit<Check, 'code'>
 type PlainCommon = Omit<Common, SealedField | 'checks'> & { readonly checks: readonly PlainCheck[] }
 type PlainProgress = Omit<InProgress, SealedField | 'state' | keyof Common>
@@ -121,6 +123,8 @@ const USUAL_PIN_SECONDS = 300
 
 const COMMON: Fields<Omit<PlainCommon, 'pinSeconds'>> = {
   account: required('a', TEXT),
+  frontDoor: since(3, usually('F', asIs<FrontDoor>(oneOf(FRONT_DOORS)), 'vonage-v1')),
+  application: since(3, optional('A', TEXT)),
   brand: required('b', TEXT),
   country: optional('c', TEXT),
   senderId: optional('i', TEXT),
@@ -207,7 +211,10 @@ const rowsIn = (state: Verification['state']) => (state === 'inProgress' ? IN_PR
 /** @param format the minimum for the sealed part; fields may need a later one */
 export function encodePlain(verification: Verification, format: number, envelope: Envelope): RecordJson {
   const { state, startedAt } = verification
-  const fields: { [key: string]: unknown; v: number } = { v: format, s: state }
+  const fields: { [key: string]: unknown; v: number } = {
+    v: Math.max(format, formatOfSteps(verification.steps)),
+    s: state,
+  }
   for (const [name, field] of rowsIn(state)) {
     const json = field.encode(Reflect.get(verification, name), startedAt)
     if (json === undefined) continue

@@ -9,10 +9,12 @@ import {
   type Outcome,
   type OutcomeKind,
   type Receipt,
+  type Step,
+  type StepOptions,
   type Why,
   type Workflow,
 } from '@pinpost/core'
-import { Type } from 'typebox'
+import { type TSchema, Type } from 'typebox'
 
 import { Count, type Form, oneOf } from './record-forms.ts'
 
@@ -96,10 +98,40 @@ const ALONE: Why = { by: 'only', among: 1 }
 const isAlone = ({ by, among, score, without }: Why): boolean =>
   by === 'only' && among === 1 && score === undefined && without === undefined
 
+const StepsText = Type.String({ pattern: `^(?:${LETTERS}\\d+(?:\\.\\d+)?)+$` })
+const OptionsOfStep = Type.Object(
+  {
+    senderId: Type.Optional(Type.String()),
+    autofill: Type.Optional(Type.Object({ for: oneOf(['browser', 'android']) })),
+    registered: Type.Optional(Type.Object({ id: Type.String() })),
+    keepsPin: Type.Optional(Type.Literal(true)),
+  } satisfies { readonly [K in keyof Required<StepOptions>]: TSchema },
+  { additionalProperties: false },
+)
+/** With options the text of all steps comes first, then an object for each of them. */
+const StepsWithOptions = Type.Tuple([StepsText, Type.Array(OptionsOfStep)])
+
+const optionsOf = ({ senderId, autofill, registered, keepsPin }: Step): StepOptions => ({
+  ...(senderId !== undefined && { senderId }),
+  ...(autofill !== undefined && { autofill }),
+  ...(registered !== undefined && { registered }),
+  ...(keepsPin === true && { keepsPin }),
+})
+
+const hasOptions = (step: Step): boolean => Object.keys(optionsOf(step)).length > 0
+
+/** The first format that has all that steps have. */
+export const formatOfSteps = (steps: Workflow): number => (steps.some(hasOptions) ? 3 : 1)
+
 export const STEPS: Form<Workflow> = {
-  schema: Type.String({ pattern: `^(?:${LETTERS}\\d+(?:\\.\\d+)?)+$` }),
-  encode: stepsToText,
-  decode: stepsOfText,
+  schema: Type.Union([StepsText, StepsWithOptions]),
+  encode: (steps) =>
+    steps.some(hasOptions) ? [stepsToText(steps), steps.map(optionsOf)] : stepsToText(steps),
+  decode: (json: string | readonly [text: string, options: readonly StepOptions[]]) => {
+    if (typeof json === 'string') return stepsOfText(json)
+    const [text, options] = json
+    return stepsOfText(text).map((step, index) => ({ ...step, ...options[index] }))
+  },
 }
 
 const WHYS = {

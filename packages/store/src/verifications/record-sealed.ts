@@ -23,6 +23,7 @@ interface Opened {
   readonly pin: Secret
   readonly payment: { readonly payee: Secret; readonly amount: Secret }
   readonly steps: Workflow
+  readonly clientRef: Secret
 }
 
 const nullOr = (schema: SealedPart['schema']) => Type.Union([schema, Type.Null()])
@@ -75,6 +76,12 @@ const PARTS: readonly SealedPart[] = [
     decode: (own: OwnDestinations | null, { steps }) =>
       own === null ? {} : { steps: withDestinations(steps, own) },
   },
+  {
+    schema: nullOr(Type.String()),
+    source: ({ clientRef }) => clientRef,
+    encode: ({ clientRef }) => clientRef?.reveal() ?? null,
+    decode: (clientRef: string | null) => (clientRef === null ? {} : { clientRef: new Secret(clientRef) }),
+  },
 ]
 /** Format 1 always has these. */
 const PARTS_OF_FORMAT_1 = 4
@@ -105,7 +112,7 @@ export function encodeSealed(verification: Verification): Sealed {
 
 /** The first format that can hold its sealed parts. */
 export function formatOfSealed(verification: Verification): number {
-  if (kindOf(verification.address) === 'email') return 3
+  if (kindOf(verification.address) === 'email' || verification.clientRef !== undefined) return 3
   return hasDestination(verification) ? 2 : 1
 }
 

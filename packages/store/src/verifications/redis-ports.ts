@@ -57,6 +57,7 @@ const DECOY: InProgress = start(
   {
     id: '0'.repeat(32),
     account: 'decoy',
+    frontDoor: 'vonage-v1',
     address: new Secret('+4915112345678'),
     country: 'DE',
     brand: 'Decoy',

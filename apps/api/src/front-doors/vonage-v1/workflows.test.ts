@@ -16,6 +16,7 @@ function lifeOf(timing: TimingRequest): string {
       rules: RULES,
       id: '0'.repeat(32),
       account: 'acme',
+      frontDoor: 'vonage-v1',
       address: new Secret('+4915112345678'),
       brand: 'Acme',
       locale: 'en-us',
