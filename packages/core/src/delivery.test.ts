@@ -51,19 +51,19 @@ describe('a delivery', () => {
   it("has its step's own sender, app hash and registration before those of verification and account", () => {
     const autofill = { for: 'android', hash: 'ABC123def45' } as const
     const registered = { id: '1107', entityId: '1101' }
-    const [first, second] = steps('sms60 sms60')
-    const plan = [{ ...first!, senderId: 'STEP', autofill, registered }, second!]
+    const own = { senderId: 'STEP', autofill, registered }
+    const plan = steps('sms60 sms60').map((step, index) => (index === 0 ? { ...step, ...own } : step))
     const policy = {
       advanceOnFailedReceipt: true,
       autofill: { for: 'browser', domain: 'shop.example' },
       registered: { IN: { id: '9' } },
     } as const
-    const own = ticked(started({ senderId: 'ACME', country: 'IN', steps: plan, policy }))
-    const delivery = deliveryOf(own)
+    const begun = ticked(started({ senderId: 'ACME', country: 'IN', steps: plan, policy }))
+    const delivery = deliveryOf(begun)
     assert(delivery.channel === 'sms')
     expect(delivery).toMatchObject({ senderId: 'STEP', template: { id: '1107', entityId: '1101' } })
     expect(delivery.text.reveal()).toMatch(/\nABC123def45$/)
-    const next = deliveryOf(ticked(own))
+    const next = deliveryOf(ticked(begun))
     assert(next.channel === 'sms')
     expect(next).toMatchObject({ senderId: 'ACME', template: { id: '9' } })
     expect(next.text.reveal()).toMatch(/\n@shop\.example #1234$/)
