@@ -27,9 +27,9 @@ export interface ApiOptions {
   readonly logger: Logger
   readonly publicUrl: string
   readonly timeScale: number
-  /** the most API calls at once; further ones are answered as throttled */
+  /** maximum concurrent API calls; further ones are answered as throttled */
   readonly maxUnderWay: number
-  /** numbers of ranges for films and tests are taken of every account: where nothing real is sent */
+  /** every account may verify numbers from ranges for films and tests; for installations that send nothing real */
   readonly fictionalNumbers: boolean
   /** accounts whose waits the phone page may skip, and whose limits it may lift; undefined in production */
   readonly skipWaitFor: readonly string[] | undefined
@@ -37,24 +37,24 @@ export interface ApiOptions {
   readonly docs: boolean
   /** HTTPS instead of HTTP */
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | undefined
-  /** proxies whose `X-Forwarded-For` says where a call came from: addresses and CIDR blocks */
+  /** proxies whose `X-Forwarded-For` is trusted: addresses and CIDR blocks */
   readonly trustedProxies: readonly string[]
-  /** makes a span of each request */
+  /** creates a span for each request */
   readonly tracing?: FastifyPluginCallback | undefined
 }
 
 const BODY_LIMIT_BYTES = 64 * 1024
-/** A load balancer is one client: only what could never be answered in time is cut rather than refused. */
+/** A load balancer counts as one client, so its connection is closed only far above the limit of concurrent calls. */
 const PER_CLIENT_FACTOR = 4
 
 declare module 'fastify' {
   interface FastifyReply {
-    /** the status that the body carries, for the request metric */
+    /** the status in the body, for the request metric */
     wireStatus: string
   }
 }
 
-/** The API with all its doors, not yet listening. */
+/** The API with all front doors, not yet listening. */
 export function buildApi(options: ApiOptions): FastifyInstance {
   const { store, metrics, logger, publicUrl, skipWaitFor, tls } = options
   const app = Fastify({
@@ -65,7 +65,7 @@ export function buildApi(options: ApiOptions): FastifyInstance {
         perClient: options.maxUnderWay * PER_CLIENT_FACTOR,
         onCut: () => metrics.cutConnections.inc(),
       }),
-    // The server has answered by then.
+    // `answerClientError` has already answered.
     clientErrorHandler: () => undefined,
     frameworkErrors: refuseUnrouted,
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
@@ -76,11 +76,11 @@ export function buildApi(options: ApiOptions): FastifyInstance {
   if (options.tracing !== undefined) app.register(options.tracing)
   answerHeaders(app)
   answerErrors(app, logger)
-  // SDKs were seen to send a body with GET.
+  // Some SDKs send a body with GET.
   app.addHttpMethod('GET', { hasBody: true, overrideExisting: true })
   app.decorateReply('wireStatus', '')
   app.addHook('onResponse', (request, reply, done) => {
-    // The route's pattern, never the URL: queries carry numbers, codes and secrets.
+    // The route's pattern, never the URL: query strings contain numbers, codes and secrets.
     const endpoint = request.routeOptions.url
     const status = reply.wireStatus || String(reply.statusCode)
     metrics.requestSeconds.observe({ endpoint, status }, reply.elapsedTime / 1000)
@@ -89,7 +89,7 @@ export function buildApi(options: ApiOptions): FastifyInstance {
     done()
   })
 
-  // Answers go out whole: a schema describes them and drops nothing.
+  // Response schemas are documentation only and must not drop members.
   app.setSerializerCompiler(() => JSON.stringify)
   wantDescriptions(app)
   const refuseOthers = refuseOtherMethods(app)

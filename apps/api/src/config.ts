@@ -14,7 +14,7 @@ import {
 import { bool, host, makeValidator } from 'envalid'
 import ipaddr from 'ipaddr.js'
 
-/** For trying Pinpost out. Everybody knows it, so it is refused in production. */
+/** For trying Pinpost out. It is public, so production refuses it. */
 const DEMO_ACCOUNT: NewAccount = {
   key: 'demo0001',
   secrets: ['demo-secret'],
@@ -40,7 +40,7 @@ const underWay = makeValidator((text) => {
   return value
 })
 
-/** Everybody could write any address if everybody were trusted. */
+/** `0.0.0.0/0` is refused: if every client were trusted, any client could forge its address. */
 const isAddressOrBlock = (text: string): boolean =>
   ipaddr.isValidCIDR(text) ? ipaddr.parseCIDR(text)[1] > 0 : isIP(text) > 0
 
@@ -64,7 +64,7 @@ const API_VARIABLES = {
   }),
   PINPOST_API_TLS_KEY_FILE: file({
     default: undefined,
-    // envalid gives the values checked so far by name.
+    // envalid passes the values checked so far, by name.
     requiredWhen: (values) => values['PINPOST_API_TLS_CERT_FILE'] !== undefined,
     desc: "a readable file with the certificate's key in PEM",
     example: '/etc/pinpost/key.pem',
@@ -132,7 +132,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, now = Date.now()) {
     maxUnderWay: values.PINPOST_API_MAX_UNDER_WAY,
     seeds: {
       accounts: configured.length === 0 ? [DEMO_ACCOUNT] : configured,
-      // In development the process that was started last has the list that is meant.
+      // In development, the list of the newest process wins.
       revision: values.PINPOST_ACCOUNTS_REVISION ?? (isProduction ? 0 : now),
     },
     trustedProxies: values.PINPOST_API_TRUSTED_PROXIES,
@@ -152,13 +152,13 @@ function tlsOf(cert: Buffer | undefined, key: Buffer | undefined): { cert: Buffe
   return cert === undefined || key === undefined ? undefined : { cert, key }
 }
 
-/** undefined stands for a value that is wrong anyway */
+/** undefined: the value is invalid, which is reported elsewhere */
 interface DevelopmentSettings {
   readonly PINPOST_ACCOUNTS?: readonly NewAccount[]
   readonly PINPOST_TIME_SCALE?: number
 }
 
-/** What is for development only, a line each. */
+/** A line for each setting that is allowed in development only. */
 function developmentSettings({
   PINPOST_ACCOUNTS: accounts,
   PINPOST_TIME_SCALE: scale = 1,

@@ -19,7 +19,7 @@ import { logSeeding } from './seeding-log.ts'
 import { CHANNEL_NAMES } from '@pinpost/core'
 import { loadRequestTracing } from './http/tracing.ts'
 
-/** Calls under way end within six seconds; then the store is closed, and spans are sent. */
+/** Calls in progress end within six seconds; then the store is closed and spans are exported. */
 const LONGEST_STOP_MS = 20_000
 
 await runApp('Pinpost API', async () => {
@@ -76,7 +76,7 @@ await runApp('Pinpost API', async () => {
     tracing: tracing && (await loadRequestTracing()),
   })
 
-  // Without it, what an operator turned off is not known yet; Redis may be away now.
+  // Read the operators' switches before the first call. Redis may be down now; it is read again every second.
   store.routeState.refresh().catch(() => undefined)
   store.routeState.watch()
   const { host, port, metricsHost, metricsPort } = config
@@ -84,7 +84,7 @@ await runApp('Pinpost API', async () => {
   const ops = await listenOn('PINPOST_API_METRICS_PORT', () =>
     serveOps({ host: metricsHost, port: metricsPort, metrics, health }),
   )
-  // Fastify answers with an address to call, which for 0.0.0.0 is the loopback: log where we listen.
+  // For 0.0.0.0 Fastify returns the loopback address, so log the configured host.
   logger.info({ host, port: Number(new URL(address).port), isTls: tls !== undefined }, 'API started')
   if (!config.isProduction)
     logger.warn(

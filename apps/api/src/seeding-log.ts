@@ -1,7 +1,7 @@
 import type { SeedReport } from '@pinpost/store'
 import type { Logger } from '@pinpost/telemetry'
 
-/** Logs what PINPOST_ACCOUNTS did to accounts. */
+/** Logs how PINPOST_ACCOUNTS changed accounts. */
 export function logSeeding(logger: Logger, report: SeedReport): void {
   switch (report.type) {
     case 'applied':

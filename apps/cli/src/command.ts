@@ -6,7 +6,7 @@ import type { VerificationReader, Store } from '@pinpost/store'
 /** What commands receive. Connections are opened when a command asks for them. */
 export interface Context {
   store(): Promise<Store>
-  /** Reads verifications, also without `PINPOST_PIN_KEYS`. */
+  /** Works without `PINPOST_PIN_KEYS`. */
   reader(): Promise<VerificationReader>
   readonly environment: NodeJS.ProcessEnv
   print(line: string): void
@@ -15,7 +15,7 @@ export interface Context {
   readonly options: Options
 }
 
-/** Every option that some command takes, as the help shows it. */
+/** All options of all commands, as the help shows them. */
 export const OPTIONS = {
   account: '--account <key>',
   limit: '[--limit <name>]',
@@ -37,7 +37,7 @@ export interface Command {
   run(context: Context, args: readonly string[]): Promise<void>
 }
 
-/** The command cannot be done as asked; the message says why and what to do. */
+/** The command cannot be run; the message says why and what to do. */
 export class Refused extends Error {}
 
 /** The argument at this position. @throws Refused if it is missing */

@@ -14,10 +14,10 @@ export class ConfigurationError extends Error {
 type Specs = Record<string, ValidatorSpec<unknown>>
 
 /**
- * Parses the environment once. `desc` of a spec says what the variable wants, `example` shows one. Production also
- * refuses every secret that stands in our own files.
- * @param inProduction what else production refuses, a line each; values that could not be parsed are undefined
- * @throws ConfigurationError that lists everything that is wrong
+ * Parses the environment. A spec's `desc` says what the variable must contain, `example` shows a value. Production also
+ * refuses every secret that is published in this repository.
+ * @param inProduction further checks for production, a line for each problem; values that could not be parsed are undefined
+ * @throws ConfigurationError that lists every problem
  */
 export function readEnvironment<S extends Specs>(
   environment: object,
@@ -46,7 +46,7 @@ export function readEnvironment<S extends Specs>(
 const describeVariable = (name: string, wants: string, example?: string): string =>
   `  ${name}: wants ${wants}${example === undefined ? '' : `, for example ${example}`}`
 
-/** A line for each problem that the value reports, otherwise what the variable wants. */
+/** A line for each problem of the value, or the variable's description. */
 const describe = (
   name: string,
   spec: ValidatorSpec<unknown> | undefined,
@@ -56,7 +56,7 @@ const describe = (
     ? error.problems.map(({ path, problem }) => `  ${name}${path}: ${problem}`)
     : [describeVariable(name, spec?.desc ?? 'another value', spec?.example)]
 
-/** One error with the lines of all of them. @throws the first that is no `ConfigurationError` */
+/** Merges the lines of all errors. @throws the first error that is not a `ConfigurationError` */
 function joined(errors: readonly unknown[]): ConfigurationError {
   const lines = errors.flatMap((error) => {
     if (!(error instanceof ConfigurationError)) throw error
@@ -66,7 +66,7 @@ function joined(errors: readonly unknown[]): ConfigurationError {
 }
 
 /**
- * The configuration of an app, and what it opens with it.
+ * Reads the configuration and opens resources, so that the problems of both are reported together.
  * @throws ConfigurationError with the lines of both
  */
 export async function openTogether<A, B>(read: () => A, open: () => Promise<B>): Promise<readonly [A, B]> {
@@ -76,7 +76,7 @@ export async function openTogether<A, B>(read: () => A, open: () => Promise<B>):
 }
 
 /**
- * Reads the file that `PINPOST_ENV_FILE` names into the environment; variables that are set already win.
+ * Loads the file named by `PINPOST_ENV_FILE`; variables that are already set take precedence.
  * @throws ConfigurationError
  */
 export function loadEnvironmentFile(): void {
@@ -93,8 +93,8 @@ export function loadEnvironmentFile(): void {
 }
 
 /**
- * Opens what a variable names.
- * @throws ConfigurationError with the problems that it tells, a line each
+ * Opens the resource that a variable names.
+ * @throws ConfigurationError with a line for each of its problems
  */
 export async function configuredBy<T>(variable: string, open: () => Promise<T>): Promise<T> {
   try {
@@ -112,7 +112,7 @@ export const listenPort = makeValidator((text) => {
   return port
 })
 
-/** The variables of this room; every app merges them into its own. */
+/** Every app merges these variables into its own. */
 export const TELEMETRY_VARIABLES = {
   PINPOST_LOG_LEVEL: str({
     choices: LOG_LEVELS,

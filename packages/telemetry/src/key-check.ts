@@ -3,7 +3,7 @@ import type { Logger } from './logger.ts'
 
 /**
  * Checks whether this process has the same secret keys as the others, and logs changes.
- * @param wrongKeys the variables whose key is another one
+ * @param wrongKeys returns the variables whose key differs
  */
 export function makeKeyCheck(logger: Logger, wrongKeys: () => Promise<readonly string[]>): Check {
   let logged = ''
@@ -12,7 +12,8 @@ export function makeKeyCheck(logger: Logger, wrongKeys: () => Promise<readonly s
     try {
       known = await wrongKeys()
     } catch (error) {
-      // In a cluster the server with the probes may be unreachable while the others work; the last result then stays valid.
+      // In a cluster the server with the probes may be unreachable while the others work; the last result then stays
+      // valid.
       if (known === undefined) throw error
     }
     const wrong = known

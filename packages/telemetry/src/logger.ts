@@ -9,32 +9,32 @@ export type Logger = Pick<PinoLogger, 'fatal' | 'error' | 'warn' | 'info' | 'deb
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
-/** Bytes that are gathered before they are written, and the milliseconds after which they are written anyway. */
+/** Buffer size in bytes, and the maximum time in milliseconds before it is written. */
 const GATHERED_BYTES = 4_096
 const GATHERED_MS = 50
 
-/** Lines are written together, since each write wakes a thread. At an exit pino writes what is left. */
+/** Buffers lines, because each write wakes a thread. Pino flushes at exit. */
 function openStandardOutput(): DestinationStream {
   const output = pino.destination({ dest: 1, sync: false, minLength: GATHERED_BYTES })
   setInterval(() => output.flush(), GATHERED_MS).unref()
   return output
 }
 
-/** JSON lines on standard output. All that a line says passes the one redaction rule. */
+/** Writes JSON lines to standard output; everything in a line is redacted. */
 export function makeLogger(name: string, level: LogLevel, destination?: DestinationStream): Logger {
   const options = {
     name,
     level,
     timestamp: makeTimestamp(),
     formatters: { log: (fields: object) => withTrace(redactFields(fields)) },
-    // What the rule made of an error stays as it is.
+    // `redact` has already formatted the error.
     serializers: { err: (error: unknown) => error },
     hooks: { logMethod },
   }
   return pino(options, destination ?? openStandardOutput())
 }
 
-/** The member `time` of a line, made once for all lines of a millisecond. */
+/** Formats the time once for all lines of a millisecond. */
 function makeTimestamp(): () => string {
   let [last, member] = [Number.NaN, '']
   return () => {
@@ -44,7 +44,6 @@ function makeTimestamp(): () => string {
   }
 }
 
-/** What logs lines about one request. */
 export type RequestLogger = Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>
 
 /**
@@ -54,7 +53,7 @@ export type RequestLogger = Record<'info' | 'warn' | 'error', (fields: object, m
 export const requestLogger = (logger: Logger, requestId: string): RequestLogger =>
   new LoggerOfRequest(logger, requestId)
 
-/** A class, because there is one for each request and three closures cost more. */
+/** A class, because three closures for each request would cost more. */
 class LoggerOfRequest implements RequestLogger {
   readonly #logger: Logger
   readonly #requestId: string
@@ -83,7 +82,7 @@ function withTrace(fields: Record<string, unknown>): Record<string, unknown> {
   return span === undefined ? fields : { trace: span.spanContext().traceId, ...fields }
 }
 
-/** The rule for messages and for what is put into them; fields pass it in the formatter. */
+/** Redacts messages and their arguments; the formatter redacts fields. */
 function logMethod(this: PinoLogger, args: unknown[], method: (...args: unknown[]) => void): void {
   const [first, message] = args
   if (first instanceof Error && args.length === 1) method.call(this, first, redactText(first.message))

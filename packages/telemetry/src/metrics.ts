@@ -17,7 +17,7 @@ const NOTHING_KNOWN: Known = { routes: () => [], accounts: () => [] }
 
 /**
  * One registry per process. Labels are bounded: no numbers, no ids.
- * @param known a route or account that is not among these is counted as `none` or `other`
+ * @param known an unknown route or account is counted as `none` or `other`
  */
 export function makeMetrics(known: Known = NOTHING_KNOWN) {
   const registry = new Registry()

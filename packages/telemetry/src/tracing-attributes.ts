@@ -4,8 +4,8 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace-node'
 import { redact, redactText } from './redact.ts'
 
 /**
- * The attributes that a span may have. All others are dropped: instrumentations record URLs, and v1 URLs contain numbers,
- * codes and secrets.
+ * The attributes that a span may have. All others are dropped: instrumentations record URLs, and v1 URLs contain
+ * numbers, codes and secrets.
  */
 const ALLOWED: ReadonlySet<string> = new Set([
   'http.request.method',
@@ -29,7 +29,7 @@ const ALLOWED: ReadonlySet<string> = new Set([
   'pinpost.provider_code',
 ])
 
-/** BullMQ also makes spans of its housekeeping, which belong to none of our traces. */
+/** BullMQ also creates spans for its housekeeping, which we drop. */
 const QUEUE_OPERATIONS: ReadonlySet<unknown> = new Set(['add', 'process'])
 
 export function isOfInterest({ attributes }: ReadableSpan): boolean {

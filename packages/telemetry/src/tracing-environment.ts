@@ -1,6 +1,6 @@
 import { makeValidator, str } from 'envalid'
 
-/** An empty one is as good as none, as OpenTelemetry has it: compose files and charts pass those. */
+/** Empty means unset, as in OpenTelemetry: compose files and charts pass empty values. */
 const endpoint = makeValidator((text) => {
   if (text !== '' && !(/^https?:\/\//.test(text) && URL.canParse(text))) throw new Error('no endpoint')
   return text
@@ -22,8 +22,8 @@ const SAMPLERS = [
 ] as const
 
 /**
- * OpenTelemetry's own names. The SDK reads them itself, and others of its specification beside them (headers, time-out,
- * certificates, resource attributes); here is decided whether it is loaded at all, and wrong ones are refused.
+ * OpenTelemetry's standard variables. The SDK reads these and others (headers, time-out, certificates, resource
+ * attributes) itself; here they decide whether it is loaded, and wrong values are refused.
  */
 export const TRACING_VARIABLES = {
   OTEL_EXPORTER_OTLP_ENDPOINT: endpoint({
@@ -54,6 +54,5 @@ interface TracingEnvironment {
   readonly OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: string
 }
 
-/** Whether traces are made and sent. */
 export const isTraced = (environment: TracingEnvironment): boolean =>
   (environment.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT || environment.OTEL_EXPORTER_OTLP_ENDPOINT) !== ''

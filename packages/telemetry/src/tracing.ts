@@ -3,14 +3,14 @@ import { type Attributes, SpanKind, SpanStatusCode, trace } from '@opentelemetry
 import type { Logger } from './logger.ts'
 
 export interface Tracing {
-  /** Exports what is left; gives up after some seconds if the collector does not answer. */
+  /** Exports remaining spans; gives up after some seconds if the collector does not answer. */
   stop(): Promise<void>
 }
 
 /**
- * Starts OpenTelemetry if a collector is configured; otherwise its SDK is not loaded and spans cost nothing. Call it before
- * building anything that makes spans.
- * @param service the name in traces, unless OTEL_SERVICE_NAME says another one
+ * Starts OpenTelemetry if a collector is configured; otherwise its SDK is not loaded and spans cost nothing. Call it
+ * before building anything that makes spans.
+ * @param service the name in traces, unless OTEL_SERVICE_NAME is set
  */
 export async function startTracing(
   service: string,
@@ -38,7 +38,7 @@ export function annotateSpan(attributes: SpanAttributes): void {
   trace.getActiveSpan()?.setAttributes(attributesOf(attributes))
 }
 
-/** Runs a call to the outside in a child span. */
+/** Runs an outbound call in a child span. */
 export function inSpan<T>(
   name: string,
   attributes: SpanAttributes,

@@ -12,7 +12,7 @@ export interface ClipSource {
   get(id: string): Promise<Buffer | undefined>
 }
 
-/** The longest that HTTP caches accept; the content of an id never changes. */
+/** A year, the maximum for HTTP caches; the content of an id never changes. */
 const FOR_EVER = 'public, max-age=31536000, immutable'
 const ID = /^[\w-]{22,64}$/
 

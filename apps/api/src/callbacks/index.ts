@@ -28,7 +28,7 @@ interface AttemptParams extends RouteParams {
 type Genuine = Extract<ReceiptReading, { signed: true }>
 type Subject = NonNullable<Genuine['about']>
 
-/** Longer than fetching a certificate, the slowest part of reading a callback. */
+/** Longer than fetching a certificate, the slowest part. */
 const READING_MS = 5_000
 /** Each route logs refused callbacks at most once in this time. */
 const QUIET_MS = 10_000
@@ -98,7 +98,10 @@ export function receipts(app: FastifyInstance, options: ReceiptsOptions): void {
   )
 }
 
-/** `unknown` if the signature cannot be checked now, for example without the certificate of Amazon SNS; the carrier repeats it. */
+/**
+ * `unknown` if the signature cannot be checked now, for example without the certificate of Amazon SNS; the carrier
+ * repeats it.
+ */
 type Reading = ReceiptReading | { readonly signed: 'unknown'; readonly err: unknown }
 
 async function read(provider: AnyProvider, callback: Callback): Promise<Reading> {

@@ -4,7 +4,7 @@
 export function makeQuietCounter(quietMs: number) {
   const counted = new Map<string, { readonly toldAt: number; readonly since: number }>()
   return {
-    /** @returns how often it happened since the last time that this was told; undefined if that was a moment ago */
+    /** @returns how often it happened since the last report; undefined if that was less than `quietMs` ago */
     count(name: string, now: number): number | undefined {
       const { toldAt, since } = counted.get(name) ?? { toldAt: Number.NEGATIVE_INFINITY, since: 0 }
       const isTold = now - toldAt >= quietMs

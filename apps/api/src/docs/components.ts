@@ -9,9 +9,9 @@ interface Described {
 }
 
 /**
- * Moves every schema with a title to `components/schemas`, so that client generators make one type of each. Otherwise they
- * name types by position, and lose some of them.
- * @throws Error where two schemas of one title differ
+ * Moves every schema with a title to `components/schemas`, so that client generators create one type for each.
+ * Otherwise they name types by position, and lose some of them.
+ * @throws Error if two schemas with the same title differ
  */
 export function withNamedComponents<T extends Described>(document: T): T {
   const schemas = new Map<string, unknown>()

@@ -40,8 +40,8 @@ export function wantDescriptions(app: FastifyInstance): void {
 }
 
 /**
- * The OpenAPI document, made of the schemas of the routes, at `/docs/json` and `/docs/yaml`, and a page of it at
- * `/docs`. Knows the routes of the plugins that are registered after it.
+ * The OpenAPI document, generated from the routes' schemas, at `/docs/json` and `/docs/yaml`, and as a page at `/docs`.
+ * Register it before the routes that it describes.
  */
 export function docs(app: FastifyInstance, publicUrl: string): void {
   const documents = new Map([
@@ -85,7 +85,7 @@ export function docs(app: FastifyInstance, publicUrl: string): void {
   })
 }
 
-/** @throws Error while the app is built, so that a route nobody described never ships */
+/** @throws Error when the app is built, so that a route without a description is noticed */
 function refuseWithoutSchema({ method, url, schema }: RouteOptions): void {
   if (schema?.hide === true) return
   const isDescribed =

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-/** A document that is generated at the first request and kept. All answers share its bytes. */
+/** A document that is generated at the first request and cached. */
 export interface KeptAnswer {
   send(request: FastifyRequest, reply: FastifyReply): FastifyReply
 }
@@ -30,6 +30,6 @@ export function keepAnswer(type: string, make: () => string): KeptAnswer {
 function keep(text: string): Kept {
   const plain = Buffer.from(text)
   const hash = createHash('sha256').update(plain).digest('base64url')
-  // A weak ETag, because the compressed document counts as the same.
+  // A weak ETag, because it is the same for the compressed document.
   return { etag: `W/"${hash}"`, plain, zipped: gzipSync(plain) }
 }

@@ -20,6 +20,6 @@ export const SECURITY_SCHEMES = {
 } as const
 
 export const CREDENTIALS = [{ basic: [] }, { apiKey: [], apiSecret: [] }]
-/** As `CREDENTIALS`, with credentials in the body, for which OpenAPI has no scheme. */
+/** Also allows credentials in the body, for which OpenAPI has no scheme. */
 export const CREDENTIALS_OR_BODY = [...CREDENTIALS, {}]
 export const NO_CREDENTIALS = [{}]

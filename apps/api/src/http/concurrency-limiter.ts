@@ -2,16 +2,16 @@ import { afterTurn, isTurnedAway, NO_TURNS } from './overload.ts'
 
 interface Clock {
   now(): number
-  /** runs a task after everything that this turn of the event loop brought */
+  /** runs a task at the end of the current event-loop iteration */
   atEndOfTurn(task: () => void): void
 }
 
 const REAL: Clock = { now: () => performance.now(), atEndOfTurn: setImmediate }
 
 /**
- * Turns calls away that could not be answered in time, so that the others are. It measures how long a call waits for its
- * turn: Node hands over, one after the other, all that came while it was busy.
- * @param ceiling calls at once; a bound on memory, far above what a process does in time
+ * Refuses calls that could not be answered in time, so that the others are. It measures how long a call waits within an
+ * event-loop iteration, in which Node dispatches all calls that arrived while it was busy.
+ * @param ceiling maximum concurrent calls, which bounds memory; far above what a process can answer in time
  */
 export function makeConcurrencyLimiter(ceiling: number, { now, atEndOfTurn }: Clock = REAL) {
   let underWay = 0
@@ -27,7 +27,7 @@ export function makeConcurrencyLimiter(ceiling: number, { now, atEndOfTurn }: Cl
   }
 
   return {
-    /** Takes a slot if there is room for one more call, which then has to release it. */
+    /** @returns whether the call is accepted; it must then call `release` */
     acquire(): boolean {
       const at = now()
       turn ??= beginTurn(at)

@@ -5,7 +5,7 @@ const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 
 
 /**
  * Answers 405 to methods that a path does not have. Call it before routes are added, so that it sees all of them.
- * @returns adds its own routes: to be called once the others are registered
+ * @returns a function that adds its routes; call it after the others are registered
  */
 export function refuseOtherMethods(app: FastifyInstance): () => void {
   const known = new Map<string, Set<string>>()

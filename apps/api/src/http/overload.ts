@@ -1,15 +1,15 @@
-/** A call that waited longer than this in a turn of the event loop is late. */
+/** A call that waited longer than this in an event-loop iteration is late. */
 export const LATE_MS = 25
 /** A burst may make calls late for this long; longer is overload. */
 export const BURST_MS = 500
-/** In overload, calls are accepted for this long in each turn of the event loop, so that the others are answered soon. */
+/** In overload, calls are accepted for this long in each event-loop iteration. */
 export const SHED_MS = 10
 /** With fewer concurrent calls the machine is slow, not overloaded: all calls are still answered in time. */
 export const FLOOR = 100
 
-/** Observations of the event loop's turns. Times are milliseconds of one clock. */
+/** Observations of event-loop iterations. Times are milliseconds of one clock. */
 export interface Turns {
-  /** since when every turn has had a late call; undefined if the last one had none */
+  /** since when every iteration has had a late call; undefined if the last one had none */
   readonly lateSince: number | undefined
   readonly endedAt: number
 }
@@ -18,21 +18,21 @@ export const NO_TURNS: Turns = { lateSince: undefined, endedAt: Number.NEGATIVE_
 
 /** A call that has arrived. */
 export interface Arrival {
-  /** for its turn */
+  /** since the iteration began */
   readonly waitedMs: number
   /** accepted calls without an answer */
   readonly underWay: number
 }
 
-/** @param waitedMs the longest that a call waited in the turn that ends */
+/** @param waitedMs the longest wait in the iteration that ends */
 export function afterTurn(turns: Turns, waitedMs: number, now: number): Turns {
   const lateSince = isLate(turns, waitedMs, now) ? (lateSinceOf(turns, now) ?? now) : undefined
   return { lateSince, endedAt: now }
 }
 
 /**
- * Whether to refuse a call, as CoDel drops packets: only a late one, and only while calls have been late for longer than
- * a burst explains.
+ * Whether to refuse a call, as CoDel drops packets: only a late one, and only while calls have been late for longer
+ * than a burst explains.
  */
 export const isTurnedAway = (turns: Turns, { waitedMs, underWay }: Arrival, now: number): boolean =>
   underWay >= FLOOR && isOverload(turns, now) && isLate(turns, waitedMs, now)

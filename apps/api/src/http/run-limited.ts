@@ -10,11 +10,11 @@ export interface RunLimitedDeps {
 }
 
 /**
- * Runs one call's work if the limiter has room for it.
+ * Runs one call's work if the limiter accepts it.
  * @param requestId for the log
  * @param work never rejects
- * @param late the answer to a call that takes longer than `LONGEST_CALL_MS`; its work goes on and still holds its slot
- * @returns undefined if the call is turned away: at once, since turning away has to be cheap
+ * @param late the answer to a call that takes longer than `LONGEST_CALL_MS`; its work continues and keeps its slot
+ * @returns undefined if the call is refused, synchronously, because a refusal must be cheap
  */
 export function runLimited<T>(
   { limiter, logger, metrics }: RunLimitedDeps,

@@ -3,7 +3,7 @@ import { isIPv4 } from 'node:net'
 import { plainText } from '@pinpost/core'
 import { parse } from 'tldts'
 
-/** A shorter run of digits is no phone number that anybody calls. */
+/** Phones do not show shorter runs of digits as a link. */
 const MIN_PHONE_DIGITS = 7
 
 const SCHEME = /:\/\/|\bwww\./i
@@ -11,8 +11,8 @@ const HOST_CHARACTERS = /[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu
 const DIGITS_WITH_PUNCTUATION = /\d[\d\s().\-/+]*/g
 
 /**
- * Whether a phone may show a brand as a link: a web address or a phone number. In a message that people trust, such a
- * link is a means of phishing.
+ * Whether a phone may show a brand as a link, to a web address or phone number. In a trusted message, such a link could
+ * be used for phishing.
  */
 export function looksLikeLink(brand: string): boolean {
   const text = plainText(brand).replaceAll('。', '.')

@@ -14,7 +14,7 @@ export interface CheckDeps {
 export interface SubmittedCode {
   readonly id: string
   readonly code: Secret
-  /** it came as a number, which has no leading zeros */
+  /** it arrived as a JSON number, which has no leading zeros */
   readonly isNumber: boolean
   readonly caller?: Caller | undefined
 }
@@ -24,7 +24,7 @@ export type CheckResult =
   /** unknown, another account's, another front door's, or ended */
   | { readonly type: 'nothingToCheck' }
 
-/** Compares a code. While its number is locked for wrong codes it is not compared, and every code is answered as wrong. */
+/** While the number is locked for wrong codes, codes are not compared and are all answered as wrong. */
 export async function checkCode(
   deps: CheckDeps,
   account: Account,

@@ -16,11 +16,11 @@ const LOG_MESSAGES = {
   triggerNext: 'next step triggered',
 } as const satisfies Record<Control, string>
 
-/** Ends a verification in progress without success. An unknown id, and another account's, is answered as `ended`. */
+/** An unknown id, or another account's, is answered as `ended`. */
 export const cancel = (deps: ControlDeps, account: Account, id: string): Promise<Replies['cancel']> =>
   control(deps, account, id, { type: 'cancel' })
 
-/** Starts the next step now instead of at its time. It sends, so a barred account may not. */
+/** Starts the next step now. A barred account may not, because this sends. */
 export async function advance(
   deps: ControlDeps,
   account: Account,

@@ -1,11 +1,10 @@
 /**
- * Numbers that regulators keep for films and examples, and carriers for tests: nobody has one, so in production a start
- * with one is a mistake or a probe. Some are in no numbering plan, and are accepted nevertheless. Digits of E.164
- * without `+`.
+ * Numbers that regulators reserve for films and examples, and carriers for tests, as E.164 digits without `+`. No
+ * person has one, so in production a start with one is a mistake or a probe. Some are outside every numbering plan.
  */
 const FICTIONAL: readonly RegExp[] = [
   // United Kingdom, Ofcom: https://www.ofcom.org.uk/phones-and-broadband/phone-numbers/numbers-for-drama
-  // Test suites need more numbers than 07700 900xxx has; nothing of 07700 9 is assigned.
+  // Wider than Ofcom's 07700 900xxx, because test suites need more numbers; all of 07700 9 is unassigned.
   /^4477009\d{5}$/,
   /^44(113|114|115|116|117|118|121|131|141|151|161)4960\d{3}$/,
   /^44(2079460|1914980|2896496|2920180|1632960|3069990|8081570|9098790)\d{3}$/,
@@ -26,7 +25,7 @@ const FICTIONAL: readonly RegExp[] = [
   /^46(84650041|701740605|313900601|406280401)\d{0,3}$/,
 ]
 
-/** All of them in one: every start passes here. */
+/** One pattern, because every start is tested against it. */
 const ANY_FICTIONAL = new RegExp(FICTIONAL.map(({ source }) => source).join('|'))
 
 export const isFictional = (e164: string): boolean => ANY_FICTIONAL.test(e164.slice(1))

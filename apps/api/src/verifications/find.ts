@@ -8,7 +8,7 @@ export interface FindDeps {
   readonly metrics: Pick<Metrics, 'observe'>
 }
 
-/** One verification of the account. `expiryDue` ends one whose time is over, so that it is never shown as in progress. */
+/** `expiryDue` ends a verification that is past its end, so that it is never shown as in progress. */
 export async function find(
   { store, frontDoor, metrics }: FindDeps,
   account: Account,

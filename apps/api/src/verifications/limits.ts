@@ -2,14 +2,13 @@ import { type LimitKeyKind, type LimitName, LIMITS, type LimitUse, TABLE_LIMITS 
 import { type LimitVerdict, LimitsUnavailableError, type Store } from '@pinpost/store'
 import type { Metrics, RequestLogger } from '@pinpost/telemetry'
 
-/** What asking limits needs, and where what they say is counted. */
 export interface LimitDeps {
   readonly store: Pick<Store, 'limits'>
   readonly metrics: Pick<Metrics, 'limitRefusals' | 'limitsUnasked'>
   readonly logger: Pick<RequestLogger, 'warn'>
 }
 
-/** Takes one of each limit, and counts and logs what they say. @throws LimitsUnavailableError */
+/** Takes one of each limit, and counts and logs the verdict. @throws LimitsUnavailableError */
 export async function takeLimits(
   deps: LimitDeps,
   account: string,
@@ -25,7 +24,7 @@ export async function takeLimits(
   }
 }
 
-/** Counts what limits said; for those of a check, which the store asks itself. */
+/** Counts a verdict; used directly for checks, whose limits the store takes. */
 export function recordVerdict(
   { metrics, logger }: Pick<LimitDeps, 'metrics' | 'logger'>,
   account: string,
@@ -42,20 +41,20 @@ export function recordVerdict(
   for (const limit of verdict.unasked) metrics.limitsUnasked.inc({ limit, result: 'open' })
 }
 
-/** Counts limits that fail closed. */
+/** Counts refusals because Redis did not answer for limits that fail closed. */
 export function countUnavailable({ metrics }: Pick<LimitDeps, 'metrics'>, error: unknown): void {
   if (!(error instanceof LimitsUnavailableError)) return
   for (const limit of error.limits) metrics.limitsUnasked.inc({ limit, result: 'closed' })
 }
 
-/** What `limits lift` needs beside the number, for limits that are kept for a caller-named key. */
+/** Options of `limits lift` for limits whose key is not the number. */
 const LIFT_OPTIONS: { readonly [K in LimitKeyKind]?: string } = {
   clientIp: ' --client-ip <address>',
   device: ' --device-id <id>',
   user: ' --user-id <id>',
 }
 
-/** The operators' command that lifts this limit of a number, without the number. */
+/** The operator's command that lifts this limit, without the number. */
 export function liftCommand(account: string, limit: LimitName): string {
   const inTable = TABLE_LIMITS.find((name) => name === limit)
   const option = inTable && LIFT_OPTIONS[LIMITS[inTable].per]

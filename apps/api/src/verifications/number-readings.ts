@@ -10,39 +10,38 @@ import {
 import { isFictional } from './fictional.ts'
 import type { WrittenNumber } from './number-text.ts'
 
-/** One way to understand written digits. */
+/** One interpretation of written digits. */
 interface Reading {
   readonly number: PhoneNumber
-  /** how much speaks for it */
+  /** its likelihood */
   readonly rank: () => number
 }
 
-/** Digits without a plus can be both a national and an international number. */
+/** Digits without a plus may be a national or an international number. */
 const RANKS = {
-  /** a plus, or an exit prefix of the country, says that it is international */
+  /** with a plus, or the country's exit prefix */
   marked: 6,
   ownCallingCodeAndMobile: 5,
-  /** just as the country writes it: with its trunk prefix, if it has one */
+  /** with the trunk prefix, if the country has one */
   nationalMobileAsWritten: 4,
   ownCallingCode: 3,
   internationalMobile: 3,
   nationalAsWritten: 2,
-  /** its trunk prefix is missing */
+  /** without its trunk prefix */
   nationalMobile: 1,
   international: 0,
   national: -1,
 } as const
 
 /**
- * The number that is most likely meant, or undefined if none of the readings exists: each has to be in a numbering plan
- * or in a fictional range.
+ * The most likely number, or undefined if no reading is in a numbering plan or a fictional range.
  */
 export function likeliestNumber(
   writings: readonly WrittenNumber[],
   country: CountryCode | undefined,
 ): PhoneNumber | undefined {
   const [first, ...others] = writings.flatMap((written) => readingsOf(written, country))
-  // Usually all readings are the same number, and ranking costs more than reading.
+  // Usually all readings give the same number, and ranking is more expensive than reading.
   const rivals = others.filter(({ number }) => number.number !== first?.number.number)
   if (first === undefined || rivals.length === 0) return first?.number
   const ranked = [first, ...rivals].map(({ number, rank }) => ({ number, rank: rank() }))
@@ -59,7 +58,7 @@ function readingsOf({ digits, lead }: WrittenNumber, country: CountryCode | unde
   const exits = exitsOf(digits, country).flatMap(({ rest, rank }) =>
     international(rest).map((number) => ({ number, rank: () => rank })),
   )
-  // No calling code starts with 0: a plus before it is a mistake.
+  // No calling code starts with 0, so a plus before it is a mistake.
   const isNational = country !== undefined && (lead !== 'plus' || digits.startsWith('0'))
   const nationals = isNational
     ? national(digits, country).map((number) => ({ number, rank: () => rankOfNational(number, digits) }))
@@ -67,7 +66,7 @@ function readingsOf({ digits, lead }: WrittenNumber, country: CountryCode | unde
   return [...direct, ...exits, ...nationals]
 }
 
-/** Fictional numbers outside of every plan are of no type. */
+/** Fictional numbers outside every plan have no type. */
 const mayBeMobile = (type: NumberType): boolean =>
   type === 'MOBILE' || type === 'FIXED_LINE_OR_MOBILE' || type === undefined
 
@@ -116,7 +115,7 @@ const FORMER_PREFIXES: ReadonlyMap<string, RegExp> = new Map([
   ['52', /^(?:1|01|044|045)(?=\d{10}$)/],
 ])
 
-/** The library drops the trunk prefix of a plan. People also write a zero in countries whose plan has none. */
+/** The library removes the plan's trunk prefix. People also write a zero in countries without one. */
 function withoutTrunkPrefix(digits: string, callingCode: string): string[] {
   const former = FORMER_PREFIXES.get(callingCode)
   return [/^0/, ...(former === undefined ? [] : [former])]
@@ -124,11 +123,11 @@ function withoutTrunkPrefix(digits: string, callingCode: string): string[] {
     .map((prefix) => digits.replace(prefix, ''))
 }
 
-/** What is dialled before an international number in most countries, and in North America. */
+/** The exit prefixes of most countries and of North America. */
 const USUAL_EXIT_PREFIXES: ReadonlySet<string> = new Set(['00', '011'])
 const LONGEST_EXIT_PREFIX = 8
 
-/** What follows an exit prefix. One pattern can match several lengths: `00` and `001` in Hong Kong. */
+/** The digits after an exit prefix. Several prefixes can match: `00` and `001` in Hong Kong. */
 function exitsOf(digits: string, country: CountryCode | undefined) {
   const pattern = country === undefined ? undefined : exitPrefixesOf(country)
   const prefixes = Array.from({ length: LONGEST_EXIT_PREFIX }, (_, index) => digits.slice(0, index + 1))

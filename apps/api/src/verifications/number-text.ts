@@ -1,9 +1,8 @@
 import { plainText } from '@pinpost/core'
 
-/** A number as it was written, taken apart. */
 export interface WrittenNumber {
   readonly digits: string
-  /** A raw plus becomes a blank in a form or a query, so a leading blank may be one. */
+  /** In a form or query, an unescaped plus becomes a blank. */
   readonly lead: 'plus' | 'blank' | 'none'
 }
 
@@ -12,19 +11,19 @@ const NUMBER = /^(?<lead>[\s([]*\+[\s+]*|\s+)?(?<rest>[\d\s()[\].,/\\~·•-]+)$
 const MIN_DIGITS = 4
 /** 15 of E.164, an exit prefix and a trunk prefix */
 const MAX_DIGITS = 28
-/** `+44 (0)7700`: the zero is dialled within the country only. */
+/** `+44 (0)7700`: the zero is dialled only within the country. */
 const OPTIONAL_ZERO = /(?<=\d[\s)\]]*)[([]\s*0\s*[)\]]/
 
 const URI = /^\s*(?:tel|sms|callto):(?:\/\/)?/i
 const CONTEXT = /;phone-context=\+(\d{1,7})/i
 const URI_PARAMETERS = /;[a-z-]+=[^;]*/gi
-/** An extension gets no SMS and is not dialled: the number before it is meant. */
+/** An extension is ignored: it cannot receive an SMS and is not dialled. */
 const EXTENSION =
   /(?:[,;]{0,2}\s*(?:ext(?:ension|n)?|xtn|x|#|int|anexo|доб)[.:]?\s*\d{1,7}\s*#?|,,\s*\d{1,7}\s*#?)\s*$/iu
 
 /**
- * Takes a number apart that a person typed or pasted. It has two writings if a zero in brackets may belong to it,
- * the likelier one first, and none if it is no number.
+ * Parses a number that a person typed or pasted. It has two writings, the likelier one first, if a zero in brackets may
+ * be part of it, and none if it is not a number.
  */
 export function writingsOf(text: string): readonly WrittenNumber[] {
   if (text.length > MAX_LENGTH) return []
@@ -39,7 +38,7 @@ export function writingsOf(text: string): readonly WrittenNumber[] {
 
 const digitsOf = (text: string): string => text.replaceAll(/\D/g, '')
 
-/** RFC 3966: a local number says in `phone-context` what goes before it. */
+/** RFC 3966: `phone-context` holds the prefix of a local number. */
 function withoutUri(text: string): string {
   if (!URI.test(text)) return text
   const [, context] = CONTEXT.exec(text) ?? []

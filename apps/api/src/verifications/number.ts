@@ -15,11 +15,11 @@ export interface ParsedNumber {
   readonly e164: string
   /** two upper-case letters; undefined for numbers of no country */
   readonly country: string | undefined
-  /** as far as its plan tells: in North America mobile numbers and landlines look the same */
+  /** if the numbering plan distinguishes them; in North America it does not */
   readonly line: 'mobile' | 'landline' | undefined
-  /** premium, shared-cost, toll-free, pager, voicemail and company-wide numbers: nobody proves to be a person with one */
+  /** premium, shared-cost, toll-free, pager, voicemail and company-wide numbers: they prove nothing about a person */
   readonly isUnverifiable: boolean
-  /** of no country (satellite and international networks), or personal (+44 70): costly, and rarely a real user's */
+  /** of no country (satellite and international networks) or personal (+44 70): expensive, and rarely a real user's */
   readonly isSpecial: boolean
 }
 
@@ -37,14 +37,16 @@ const UNVERIFIABLE: ReadonlySet<NumberType> = new Set([
   'UAN',
 ])
 
-/** Services that the plan lists as ordinary numbers: North America's premium exchange 976 and directory assistance. */
+/**
+ * Services that the library treats as ordinary numbers: North America's premium prefix 976 and directory assistance.
+ */
 const SERVICES = /^\+1\d{3}(?:976\d{4}|5551212)$/
 
 export const isCountry = (country: string): country is CountryCode => isSupportedCountry(country)
 
 /**
- * A number in any usual notation, or undefined if no such number exists. Digits that can be a national number of
- * `country` and an international one are taken as the likelier of the two.
+ * Parses a number in any usual notation; undefined if no such number exists. Digits that may be a national number of
+ * `country` or an international one are read as the likelier of the two.
  * @param country two upper-case letters
  */
 export function parseNumber(text: string, country: CountryCode | undefined): ParsedNumber | undefined {
@@ -61,11 +63,11 @@ export function parseNumber(text: string, country: CountryCode | undefined): Par
   }
 }
 
-/** Of a fictional number that no plan has, the first country of its calling code. */
+/** For a fictional number outside every plan: the first country of its calling code. */
 function countryOf(number: PhoneNumber): string | undefined {
   return number.country ?? number.getPossibleCountries()[0]
 }
 
-/** A carrier's test numbers are personal numbers too. */
+/** Carriers' test numbers are also personal numbers. */
 const isSpecial = (number: PhoneNumber, type: NumberType): boolean =>
   (type === 'PERSONAL_NUMBER' || number.isNonGeographic()) && !isFictional(number.number)

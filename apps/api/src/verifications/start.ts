@@ -22,11 +22,10 @@ export interface StartDeps {
   readonly metrics: Metrics
   readonly logger: RequestLogger
   readonly timeScale: number
-  /** numbers of ranges for films and tests are taken of every account */
+  /** every account may verify numbers from ranges for films and tests */
   readonly fictionalNumbers: boolean
 }
 
-/** What the caller chose. */
 export type StartChoices = Omit<
   StartRequest,
   'id' | 'account' | 'frontDoor' | 'address' | 'country' | 'policy' | 'templates' | 'timeScale'
@@ -72,7 +71,7 @@ async function startWithinLimits(
   if (verdict.type === 'refused') return { type: 'refused', refusal: { reason: 'limit', ...verdict.refusal } }
   const started = await orGiveBack(deps, uses, async () =>
     store.start({
-      // Templates outlive the permission, and are used with it only.
+      // Templates remain stored when an account loses the permission, but are not used.
       templates: account.templates ? await store.settings.templates(account.key, choices.locale) : undefined,
       account: account.key,
       frontDoor,
@@ -93,7 +92,7 @@ async function startWithinLimits(
   return { type: 'started', verification }
 }
 
-/** A start that throws has not begun; what it took is given back, if Redis answers. */
+/** If a start throws, nothing was started: gives back its limits. */
 async function orGiveBack<T>(
   { store, logger }: StartDeps,
   uses: readonly LimitUse[],
@@ -137,7 +136,7 @@ async function admissionRefusal(
   account: Account,
   parsed: ParsedDestination,
 ): Promise<StartRefusal | undefined> {
-  // Most accounts have no blocks, and need not wait for their settings.
+  // Most accounts have no blocks, so they need not read their settings.
   const hasBlocks = account.admission.blockedNetworks !== undefined
   const unblocks = hasBlocks ? await store.settings.unblocks(account.key) : {}
   const destination = toDestination(parsed)
@@ -146,7 +145,7 @@ async function admissionRefusal(
   return refusalOf(account.admission, { ...destination, isSpecial, isPermitted }, unblocks, Date.now())
 }
 
-/** One event, one line and one count for each refusal; the address is sealed in the event, and in nothing else. */
+/** One event, one log line and one count for each refusal. Only the event contains the address, sealed. */
 function recordRefusal(
   { store, metrics, logger }: StartDeps,
   account: Account,

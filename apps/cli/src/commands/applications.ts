@@ -11,7 +11,7 @@ import {
 
 import { argument, type Command, Refused, showRows } from '../command.ts'
 
-/** What can be set of an application, as the commands name it. */
+/** The settings of an application, by their names in commands. */
 const NAMES = ['name', 'publicKey', 'statusUrl'] as const
 type Changes = { readonly [N in (typeof NAMES)[number] | 'id']?: string }
 
@@ -112,7 +112,7 @@ function makeKeyPair() {
   })
 }
 
-/** `name=` leaves a value out. A key is read from its file. */
+/** `name=` removes a value. A key is read from the named file. */
 function readPairs(args: readonly string[], names: readonly (keyof Changes)[]): Changes {
   const pairs = args.map((pair) => {
     const [, name = '', text = ''] = /^(\w+)=(.*)$/s.exec(pair) ?? []

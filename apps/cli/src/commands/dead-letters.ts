@@ -84,7 +84,7 @@ async function readable(store: Store, id: string): Promise<string> {
   }
 }
 
-/** @throws what is no fault of the record */
+/** @throws the error if the record is not its cause */
 function reasonOf(error: unknown): string {
   if (error instanceof UnreadableRecord) return error.message
   throw error

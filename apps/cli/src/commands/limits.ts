@@ -60,7 +60,7 @@ async function usesOf({ options, store }: Context, args: readonly string[]): Pro
   throw new Refused(`--limit: use one of ${uses.map(({ name }) => name).join(', ')}`)
 }
 
-/** As the API finds it: of a number that no plan has, the first country of its calling code. */
+/** As in the API: for a number outside every plan, the first country of its calling code. */
 function countryOf(address: string): string | undefined {
   const parsed = parsePhoneNumberFromString(address)
   return parsed?.country ?? parsed?.getPossibleCountries()[0]

@@ -10,7 +10,7 @@ import { readEnvironment } from '@pinpost/telemetry'
 
 import { argument, type Command, Refused, table } from '../command.ts'
 
-/** A long list of brands and locales is made one after the other. */
+/** Clips of a long list of brands and locales are made one after the other. */
 const LONGEST_MS = 3_600_000
 
 export const SPEECH_COMMANDS: readonly Command[] = [

@@ -51,7 +51,6 @@ export async function choose(
   })
 }
 
-/** What an attempt asks of every route. */
 interface Asked {
   readonly account: string
   readonly channel: Channel
@@ -67,7 +66,7 @@ interface Learned {
 
 const NO_COUNTS: Counts = new Map()
 
-/** The account's policy with its counts. Without counts adaptive would choose at random, so the order decides. */
+/** Without counts, `adaptive` would choose at random, so `ordered` is used instead. */
 async function learnedBy(
   { store, metrics }: ChooseDeps,
   routing: RoutingPolicy,

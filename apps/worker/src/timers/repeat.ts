@@ -7,7 +7,7 @@ export interface Repeated {
 
 /**
  * Runs a task at an interval, never two rounds at once. A failed round is logged, and the next one runs as usual.
- * @param task a long one asks from time to time whether it has to stop
+ * @param task a long task must check regularly whether to stop
  */
 export function repeat(
   everyMs: number,

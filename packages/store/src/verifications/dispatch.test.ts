@@ -207,7 +207,7 @@ describe('a start', () => {
     }))
     const calls = await ofStuck(() =>
       expect(createVerification(stuck, request)).rejects.toThrow(
-        /^verification 0{31}1: the lock of its address/,
+        /^verification 0{31}1: could not take the lock of its address/,
       ),
     )
     expect(calls).toEqual(Array.from({ length: 50 }, () => ['create', 'read', 'release']).flat())

@@ -14,7 +14,7 @@ export const errorBody = (status: number): { readonly error: string } => ({
 
 /**
  * Answers requests that are not valid HTTP.
- * @param isAnswering whether another answer is on its way, which ours would run into
+ * @param isAnswering whether another answer has begun, into which ours would be mixed
  */
 export function answerClientError(error: Error, socket: Duplex, isAnswering: boolean): void {
   const code = 'code' in error ? String(error.code) : ''

@@ -1,7 +1,7 @@
 import type { Instruments } from './instruments.ts'
 import type { AppName } from './labels.ts'
 
-/** Which app this process is: rules and dashboards need no label of the scrape to tell them apart. */
+/** The app's name and version, so that rules and dashboards need no scrape labels. */
 export function makeAppMetrics({ gauge }: Instruments) {
   let name: AppName | undefined
   gauge(

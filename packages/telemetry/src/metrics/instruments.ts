@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 
 import { bounded, type Known, LABELS, type LabelName, type LabelValues, fallbackOf } from './labels.ts'
 
-/** One metric as the table of docs/metrics.md has it. */
+/** A row of the table in docs/metrics.md. */
 export interface Definition {
   readonly name: string
   readonly type: 'counter' | 'gauge' | 'histogram'
@@ -18,18 +18,18 @@ interface MetricOptions<L extends LabelName> {
 
 const isLabel = (name: string): name is LabelName => Object.hasOwn(LABELS, name)
 
-/** Whether what a label may be is known from the start: routes and accounts come and go. */
+/** Whether the values of a label never change; routes and accounts may change. */
 const isFixed = (name: LabelName): boolean => typeof LABELS[name].values !== 'string'
 
-/** Maximum number of remembered label sets: values from outside could be new each time. */
+/** Maximum cached label sets, because values from outside could always be new. */
 const MOST_REMEMBERED = 1_000
 /**
- * Label sets of one metric in one process: each is a series of Prometheus, of a histogram one for each bucket. A new one
- * beyond them is counted under the words that stand for anything else.
+ * Maximum label sets of one metric in a process: each is a Prometheus series, or one for each bucket of a histogram.
+ * Further ones are counted under the fallback values.
  */
 export const MAX_LABEL_SETS = { counter: 10_000, gauge: 10_000, histogram: 500 } as const
 
-/** Makes metrics of one registry; whatever value a label is given, only one that it may have comes in. */
+/** Creates metrics whose label values are always bounded. */
 export function makeInstruments(registry: Registry, known: Known) {
   const registers = [registry]
   const definitions: Definition[] = []
@@ -49,7 +49,7 @@ export function makeInstruments(registry: Registry, known: Known) {
     return labels
   }
 
-  /** `boundedLabels` for one metric, whose label sets are limited too. */
+  /** Bounds the values of labels, and the number of label sets of the metric. */
   function limitedLabels<L extends LabelName>(names: readonly L[], type: Definition['type']) {
     const sets = new Set<string>()
     return (values: LabelValues<L>): Record<string, string> => {
@@ -62,7 +62,7 @@ export function makeInstruments(registry: Registry, known: Known) {
     }
   }
 
-  /** `limitedLabels`, remembered where it stays true: every request passes here. */
+  /** `limitedLabels`, cached where the result cannot change, because every request calls it. */
   function rememberedLabels<L extends LabelName>(names: readonly L[], type: Definition['type']) {
     const remembered = new Map<string, Record<string, string>>()
     const labelsOf = limitedLabels(names, type)
@@ -86,7 +86,7 @@ export function makeInstruments(registry: Registry, known: Known) {
         },
       }
     },
-    /** A counter without labels, which is there as 0 from the start. */
+    /** A counter without labels, exported as 0 from the start. */
     count(options: MetricOptions<never>) {
       const counter = new Counter(define('counter', options))
       return {
@@ -105,14 +105,14 @@ export function makeInstruments(registry: Registry, known: Known) {
         observe(labels: LabelValues<L>, seconds: number): void {
           histogram.observe(labelsOf(labels), seconds)
         },
-        /** Call what it gives when what is measured is over. */
+        /** @returns a function to call at the end of the measured time */
         startTimer(labels: LabelValues<L>): () => void {
           const began = performance.now()
           return () => histogram.observe(labelsOf(labels), (performance.now() - began) / 1000)
         },
       }
     },
-    /** `collect` is asked at each scrape and sets all that there is; what it does not set is gone. */
+    /** `collect` is called at each scrape and sets all values; values that it does not set disappear. */
     gauge<L extends LabelName>(
       options: MetricOptions<L>,
       collect: (set: (labels: LabelValues<L>, value: number) => void) => void | Promise<void>,
@@ -121,7 +121,7 @@ export function makeInstruments(registry: Registry, known: Known) {
         ...define('gauge', options),
         async collect() {
           gauge.reset()
-          // One without labels was set to 0 by that, which nobody has measured.
+          // `reset` sets a gauge without labels to 0, which would be a false value.
           gauge.remove({})
           const labelsOf = limitedLabels(options.labels ?? [], 'gauge')
           await collect((labels, value) => {
@@ -133,7 +133,6 @@ export function makeInstruments(registry: Registry, known: Known) {
   }
 }
 
-/** Tells label values apart. */
 function keyOf<L extends LabelName>(names: readonly L[], values: LabelValues<L>): string {
   let key = ''
   for (const name of names) key += `${values[name]}\0`

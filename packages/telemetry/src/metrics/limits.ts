@@ -1,13 +1,13 @@
 import type { Instruments } from './instruments.ts'
 
-/** What limits and logins refuse. */
+/** Refusals by limits and logins. */
 export function makeLimitMetrics({ counter, count }: Instruments) {
   const starts = counter({
     name: 'pinpost_start_refusals_total',
     help: 'Refused starts, by reason or by the name of the limit.',
     labels: ['reason', 'country'],
   })
-  // Not one metric with the country: accounts times countries are too many series.
+  // Separate metrics for account and country: their product would be too many series.
   const startsByAccount = counter({
     name: 'pinpost_account_start_refusals_total',
     help: 'Refused starts of each account, by reason or by the name of the limit.',

@@ -1,24 +1,21 @@
 import type { Instruments } from './instruments.ts'
 import type { Known } from './labels.ts'
 
-/** What waits in one shard's queue. */
 interface ShardState {
   readonly shard: number
   readonly jobs: { readonly waiting: number; readonly active: number; readonly delayed: number }
-  /** how far the tick that should have come first is over its time; 0 where none is */
+  /** seconds by which the oldest tick is overdue; 0 if none is */
   readonly oldestDueSeconds: number
-  /** ticks that could not be worked, for an operator to look at */
+  /** ticks that failed too often */
   readonly deadLetters: number
 }
 
-/** What waits in one shard's index of pending receipts. */
 interface PendingReceiptsState {
   readonly shard: number
   readonly entries: number
   readonly oldestDueSeconds: number
 }
 
-/** What the outbox holds. */
 interface OutboxState {
   readonly entries: number
   readonly dropped: number
@@ -29,7 +26,7 @@ interface OutboxState {
   }[]
 }
 
-/** What workers see of the shared state at the moment. */
+/** The shared state, as workers read it at a scrape. */
 export interface Watched {
   /** @throws where Redis cannot be asked */
   pendingReceipts(): Promise<readonly PendingReceiptsState[]>
@@ -40,15 +37,15 @@ export interface Watched {
   /** @throws where Redis cannot be asked */
   indexSize(): Promise<number>
   isBreakerOpen(route: string): boolean
-  /** `kind:name` of everything that an operator turned off */
+  /** `kind:name` of everything that an operator switched off */
   switches(): readonly string[]
 }
 
 const KINDS = ['channel', 'provider', 'route', 'country', 'account'] as const
-/** Several scrapers, or the gauges of one scrape, ask Redis once. */
+/** The gauges of one scrape, and several scrapers, share one read of Redis. */
 const CACHE_MS = 1_000
 
-/** Gauges that are asked for at each scrape; only workers have them. */
+/** Gauges that are read at each scrape; only workers have them. */
 export function makeStateMetrics({ gauge }: Instruments, known: Known) {
   return {
     watch({ queues, pendingReceipts, outbox, indexSize, isBreakerOpen, switches }: Watched): void {
@@ -187,7 +184,7 @@ export function makeStateMetrics({ gauge }: Instruments, known: Known) {
   }
 }
 
-/** While Redis is away there is nothing to tell, and what it told before is not told again. */
+/** While Redis is down, no value is exported, not even the last one. */
 function cached<T>(ask: () => Promise<readonly T[]>): () => Promise<readonly T[]> {
   let latest: { readonly answer: Promise<readonly T[]>; readonly until: number } | undefined
   return () => {

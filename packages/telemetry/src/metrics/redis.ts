@@ -3,7 +3,6 @@ import type { Instruments } from './instruments.ts'
 
 const EVERY_MS = 1_000
 
-/** How Redis answers this process. */
 export function makeRedisMetrics({ gauge, histogram }: Instruments) {
   let isUp: boolean | undefined
   let mayEvict: (() => boolean | undefined) | undefined
@@ -38,11 +37,11 @@ export function makeRedisMetrics({ gauge, histogram }: Instruments) {
   )
 
   return {
-    /** @param asks undefined where Redis does not say */
+    /** @param asks returns undefined if Redis does not say */
     watchEviction(asks: () => boolean | undefined): void {
       mayEvict = asks
     },
-    /** Tries Redis once a second for as long as the process lives. @param answers never rejects */
+    /** Probes Redis once a second until the process ends. @param answers never rejects */
     watchRedis(answers: () => Promise<boolean>): void {
       let isBusy = false
       const round = async (): Promise<void> => {

@@ -12,11 +12,11 @@ import type { Instruments } from './instruments.ts'
 const MICROS_OF_A_EURO = 1_000_000
 
 export interface Source {
-  /** we asked for this receipt, so its time says nothing of the carrier */
+  /** we requested this receipt, so its time does not measure the carrier */
   readonly isFetched?: boolean
 }
 
-/** What decisions tell of verifications. */
+/** Metrics that are derived from decisions. */
 export function makeVerificationMetrics({ counter, count, histogram }: Instruments) {
   const started = counter({
     name: 'pinpost_verifications_started_total',
@@ -33,7 +33,7 @@ export function makeVerificationMetrics({ counter, count, histogram }: Instrumen
     help: 'Ended verifications by final state; the channel is that of the attempt that delivered the code.',
     labels: ['state', 'channel', 'country'],
   })
-  // Not one metric with the country: accounts times countries are too many series.
+  // Separate metrics for account and country: their product would be too many series.
   const endedByAccount = counter({
     name: 'pinpost_account_verifications_ended_total',
     help: 'Ended verifications of each account by final state; the channel as in `pinpost_verifications_ended_total`.',
@@ -82,7 +82,7 @@ export function makeVerificationMetrics({ counter, count, histogram }: Instrumen
   })
 
   function countSpend({ country }: Verification, { route, price }: Attempt, basis: string): void {
-    // A carrier that gives money back would turn a counter around.
+    // A counter cannot decrease, so refunds are not counted.
     if (route !== undefined && price !== undefined && price >= 0)
       spend.inc({ route, country, basis }, price / MICROS_OF_A_EURO)
   }
@@ -124,7 +124,7 @@ export function makeVerificationMetrics({ counter, count, histogram }: Instrumen
         return
       }
       case 'answeredLate':
-        // Counted when it was given up; what it costs is known only now.
+        // The attempt was counted when it was given up; only its price is new.
         countSpend(verification, event.attempt, 'estimated')
         return
       case 'receiptTaken':
@@ -142,7 +142,7 @@ export function makeVerificationMetrics({ counter, count, histogram }: Instrumen
       case 'ended':
         countEnd(verification, event)
         return
-      // Counted by what comes of them.
+      // Counted by their results.
       case 'claimed':
       case 'triggered':
       case 'resent':
@@ -152,7 +152,7 @@ export function makeVerificationMetrics({ counter, count, histogram }: Instrumen
   }
 
   return {
-    /** Counts what a decision tells; the apps call it wherever they dispatch. */
+    /** Counts the events of a decision; apps call it after every dispatch. */
     observe(decision: Decision<unknown> | undefined, source: Source = {}): void {
       for (const effect of decision?.effects ?? []) {
         if (effect.type === 'notify' && decision !== undefined)
@@ -162,7 +162,7 @@ export function makeVerificationMetrics({ counter, count, histogram }: Instrumen
   }
 }
 
-/** It has the credit, or the blame. One that is reported as failed has it only where each is. */
+/** The attempt that the result is attributed to. Failed ones are skipped, unless all failed. */
 function lastArrived(attempts: readonly Attempt[]): Attempt | undefined {
   const arrived = attempts.filter(mayHaveArrived)
   return arrived.findLast(({ receipt }) => receipt?.status !== 'failed') ?? arrived.at(-1)

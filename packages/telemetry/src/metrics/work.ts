@@ -1,7 +1,7 @@
 import { LATENCY_BUCKETS, LATENESS_BUCKETS } from './buckets.ts'
 import type { Instruments } from './instruments.ts'
 
-/** What the apps count at their own call sites. */
+/** Metrics that apps record themselves. */
 export const makeWorkMetrics = ({ counter, count, histogram }: Instruments) => ({
   requestSeconds: histogram({
     name: 'pinpost_request_duration_seconds',

@@ -8,7 +8,7 @@ import { takeLimits } from '../../verifications/limits.ts'
 import type { Parameters } from './parameters.ts'
 import { REFUSALS, WireError } from './wire.ts'
 
-/** The account that calls. @throws WireError where it cannot be told, calls too often, or sent too many wrong secrets */
+/** The calling account. @throws WireError for wrong credentials, too many calls, or too many wrong secrets */
 export async function authenticate(
   { store, metrics, login }: RouteContext,
   { headers, ip }: FastifyRequest,
@@ -18,7 +18,7 @@ export async function authenticate(
   const { key, secret } = readCredentials(parameters, headers.authorization)
   if (key === undefined) throw new WireError(REFUSALS.missingKey())
   if (secret === undefined) throw new WireError(REFUSALS.missingSecret())
-  // A Unix socket has no address, and an IPv6 address may name its interface.
+  // A Unix socket has no address, and an IPv6 address may have a zone id.
   const clientIp = networkOf(ip.replace(/%.*$/, '')) ?? 'unknown'
   const result = await login({ clientIp, key, secret }, logger)
   if (result.type === 'locked') throw new WireError(REFUSALS.throttled())
@@ -37,7 +37,7 @@ interface Credentials {
 
 const NONE: Credentials = { key: undefined, secret: undefined }
 
-/** Key and secret from the parameters or from Basic, in any mix; a Bearer header is somebody else's. */
+/** Key and secret from the parameters, HTTP Basic, or one from each. A Bearer header is ignored. */
 function readCredentials(parameters: Parameters, authorization: string | undefined): Credentials {
   const basic = readBasic(authorization)
   const key = parameters.get('api_key') ?? basic.key

@@ -13,8 +13,8 @@ declare module 'fastify' {
 const BYTES = 'application/octet-stream'
 
 /**
- * Keeps the body as bytes whatever its type says: `readParameters` looks at what it is. Fastify would refuse a type
- * without a slash with 415, so it sees a type of our own.
+ * Keeps every body as bytes, because `readParameters` detects its format. Fastify would answer 415 to a type without a
+ * slash, so the header is replaced.
  */
 export function acceptAnyBody(app: FastifyInstance): void {
   app.decorateRequest('declaredType', '')
@@ -30,19 +30,19 @@ export function acceptAnyBody(app: FastifyInstance): void {
   })
 }
 
-/** A compressed body is not read: it could be far larger than what arrived. */
+/** Compressed bodies are refused, because they could expand to any size. */
 export function isEncoded({ headers, body }: Pick<FastifyRequest, 'headers' | 'body'>): boolean {
   const coding = headers['content-encoding']?.trim().toLowerCase() ?? ''
   return coding !== '' && coding !== 'identity' && Buffer.isBuffer(body) && body.length > 0
 }
 
 export const MAX_VALUES = 200
-/** A longer value of any parameter is no value of this API. */
+/** No parameter of this API has longer values. */
 export const MAX_VALUE_LENGTH = 2_000
 
 /**
- * The members of a body: JSON, a form or a multipart form. Clients send a stale `Content-Type` (a JSON one over a form),
- * so the body itself tells which it is. Only the charset is taken from the header.
+ * Parses JSON, a form or a multipart form. Clients send a wrong `Content-Type` (JSON for a form), so the format is
+ * detected from the body. Only the charset is taken from the header.
  */
 export async function readBody(body: Buffer, contentType: string): Promise<unknown> {
   if (body.length === 0) return undefined
@@ -61,13 +61,14 @@ export async function readBody(body: Buffer, contentType: string): Promise<unkno
 const UTF_8 = 'utf-8'
 const CHARSET = /;\s*charset\s*=\s*["']?([^\s"';,]{1,40})/i
 
-/** The WHATWG name of the charset: declared, or of a byte order mark; UTF-8 if it is none that we know. */
+/** The declared charset or that of a byte order mark, by its WHATWG name; UTF-8 if it is unknown. */
 function charsetOf(contentType: string, [first, second]: Buffer): string {
   if (first === 0xfe && second === 0xff) return 'utf-16be'
   if (first === 0xff && second === 0xfe) return 'utf-16le'
   const label = CHARSET.exec(contentType)?.[1]
   if (label === undefined) return UTF_8
-  // Without a mark, UTF-16 is big-endian by its RFC and little-endian by WHATWG; the first character here is ASCII.
+  // Without a mark, UTF-16 is big-endian by its RFC and little-endian by WHATWG; the first character is ASCII, so check
+  // it.
   if (/^utf-?16$/i.test(label)) return first === 0 ? 'utf-16be' : 'utf-16le'
   try {
     return new TextDecoder(label).encoding
@@ -76,7 +77,7 @@ function charsetOf(contentType: string, [first, second]: Buffer): string {
   }
 }
 
-/** Percent-escapes are bytes of the form's own charset. UTF-16 has none: its forms escape UTF-8. */
+/** Percent-escapes are bytes of the form's charset; forms in UTF-16 escape UTF-8. */
 function readForm(body: Buffer, text: string, charset: string): unknown {
   if (charset === UTF_8 || charset.startsWith('utf-16')) return parse(text, '&', '=', { maxKeys: MAX_VALUES })
   const decoder = new TextDecoder(charset)
@@ -97,7 +98,7 @@ function boundaryOf(body: Buffer): string | undefined {
   return FIRST_LINE.exec(head)?.[1]
 }
 
-/** Files are no parameters. A body that breaks off has the fields that came whole. */
+/** Files are ignored. A truncated body has the fields that arrived completely. */
 function readMultipart(body: Buffer, boundary: string, charset: string): Promise<Record<string, string[]>> {
   const fields: Record<string, string[]> = {}
   return new Promise((resolve) => {

@@ -9,8 +9,8 @@ import { REFUSALS, WireError } from './wire.ts'
 const MAX_ID_LENGTH = 128
 
 /**
- * The person behind a request, as the caller names them for limits. A header wins over the form field of the same
- * meaning: a gateway can set it without reading the body.
+ * The person behind a request, as the caller states it for limits. A header takes precedence over the parameter of the
+ * same meaning, because a gateway can set it without reading the body.
  * @throws WireError 3 that names the header or field
  */
 export function readCaller(parameters: Parameters, headers: IncomingHttpHeaders): Caller {

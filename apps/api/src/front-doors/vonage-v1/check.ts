@@ -14,7 +14,7 @@ export const checkEndpoint: Endpoint = async (context, call): Promise<WireAnswer
   const { account, parameters, headers, logger } = call
   const id = required(parameters, 'request_id')
   const code = readCode(call)
-  // Not `-1` or `1.5`, which are no codes.
+  // `-1` and `1.5` are no codes.
   const isNumber = parameters.isNumber('code') && /^\d+$/.test(code)
   const submitted = { id, code: new Secret(code), isNumber, caller: readCaller(parameters, headers) }
   const outcome = await checkCode({ ...context, logger }, account, submitted)
@@ -39,12 +39,12 @@ export const checkEndpoint: Endpoint = async (context, call): Promise<WireAnswer
   }
 }
 
-/** As people type it: with blanks and invisible marks in and around it, or in the digits of another script. */
+/** Accepts what people type: blanks, invisible marks, and the digits of other scripts. */
 function readCode({ account, parameters }: Call): string {
   const code = plainText(required(parameters, 'code')).replaceAll(/\s/g, '')
   if (code === '') throw new WireError(REFUSALS.missing('code'))
   if (code.length > MAX_CODE_LENGTH) throw new WireError(REFUSALS.tooLong('code'))
-  // A hyphen can stand only in a PIN that an account chose itself, such as AKFG-3424.
+  // Only custom PINs such as AKFG-3424 contain hyphens.
   const characters = account.customPin ? /^[A-Za-z0-9-]+$/ : /^[A-Za-z0-9]+$/
   if (!characters.test(code)) throw new WireError(REFUSALS.invalidCode())
   return code

@@ -4,7 +4,7 @@ import type { Call, Endpoint } from './endpoint.ts'
 import { required } from './values.ts'
 import { echoed, REFUSALS, type WireAnswer, WireError } from './wire.ts'
 
-/** `/verify/control`: cancels, or brings the next event forward. */
+/** `/verify/control`: cancels a verification or triggers its next event. */
 export const controlEndpoint: Endpoint = async (context, call): Promise<WireAnswer> => {
   const id = required(call.parameters, 'request_id')
   const command = required(call.parameters, 'cmd')

@@ -7,7 +7,7 @@ import type { RouteContext } from '../../http/route-context.ts'
 import type { Parameters } from './parameters.ts'
 import type { WireAnswer } from './wire.ts'
 
-/** What an authenticated account asks for. */
+/** The request of an authenticated account. */
 export interface Call {
   readonly account: Account
   readonly parameters: Parameters
@@ -15,5 +15,5 @@ export interface Call {
   readonly logger: RequestLogger
 }
 
-/** One endpoint: a call in, an answer out. @throws WireError to refuse */
+/** @throws WireError to refuse */
 export type Endpoint = (context: RouteContext, call: Call) => Promise<WireAnswer>

@@ -9,7 +9,7 @@ import type { WireAnswer } from './wire.ts'
 import type { XmlRoot } from './xml.ts'
 
 export interface EndpointEntry {
-  /** before the format, which is `json` or `xml` */
+  /** without the format, `json` or `xml` */
   readonly path: string
   readonly document: EndpointDocument
   readonly endpoint: Endpoint

@@ -19,12 +19,12 @@ const TYPES = { json: 'application/json', xml: 'text/xml' } as const
 const METHODS = ['POST', 'GET'] as const
 const HIDDEN = { hide: true }
 
-/** The Vonage Verify v1 API: translates its wire to commands and back, and holds no rules. */
+/** The Vonage Verify v1 API: translates its wire format to use cases and back, without rules of its own. */
 export function vonageV1(app: FastifyInstance, context: RouteContext): void {
   acceptAnyBody(app)
-  // The schemas describe: what is wrong with a request is answered in the wire's own words.
+  // Schemas are documentation only: endpoints answer invalid requests in the wire's own words.
   app.setValidatorCompiler(() => () => true)
-  // The document shows them in this order.
+  // This order is also that of the API document.
   for (const entry of ENDPOINTS) addRoutes(app, context, entry, 'json')
   for (const resource of RESOURCES) {
     const { method, path: url } = resource
@@ -57,7 +57,7 @@ function addRoutes(app: FastifyInstance, context: RouteContext, entry: EndpointE
   forbid(app, url, ['PUT', 'PATCH', 'DELETE'])
 }
 
-/** The live API answers 403 to these, not 405. */
+/** Vonage answers 403 to these methods, not 405. */
 function forbid(app: FastifyInstance, url: string, methods: HTTPMethods[]): void {
   app.route({
     method: methods,
@@ -68,10 +68,10 @@ function forbid(app: FastifyInstance, url: string, methods: HTTPMethods[]): void
   })
 }
 
-/** Where nobody serializes, Fastify adds a charset to JSON, and the wire has none. */
+/** Without a serializer, Fastify would add a charset to the content type, which this wire does not have. */
 const asItIs = (body: string): string => body
 
-/** HTTP 200 for every outcome, with the status in the body, as the v1 API has it; but 415 for a compressed body. */
+/** As in the v1 API: HTTP 200 for every outcome, with the status in the body. Only a compressed body gets 415. */
 async function answer(
   context: RouteContext,
   { endpoint, xmlRoot }: EndpointEntry,
@@ -82,7 +82,7 @@ async function answer(
   const refused = isEncoded(request)
   const wire = refused ? REFUSALS.encodedBody() : await runOrThrottle(context, endpoint, request)
   reply.wireStatus = wire.status ?? '0'
-  // RFC 9110: with a 415 for a coding, this header says which ones are taken.
+  // RFC 9110: with a 415 for a content coding, this header names the accepted ones.
   if (refused) reply.code(415).header('accept-encoding', 'identity')
   return reply
     .header('content-type', TYPES[format])

@@ -43,7 +43,7 @@ export const VERIFICATION_LANGUAGES: readonly VerificationLocale[] = [
   'zh-tw',
 ]
 
-/** Those in a payment (PSD2). */
+/** The values of `lg` in a payment (PSD2). */
 export const PAYMENT_LANGUAGES: readonly PaymentLocale[] = [
   'en-gb',
   'bg-bg',
@@ -71,12 +71,12 @@ export const PAYMENT_LANGUAGES: readonly PaymentLocale[] = [
 const VERIFICATION = localesByName(VERIFICATION_LANGUAGES)
 const PAYMENT = localesByName(PAYMENT_LANGUAGES)
 
-/** The locale that the `lg` of a verification names, or undefined where the API does not list it. */
+/** The locale for the `lg` of a verification, or undefined if the API does not list it. */
 export function parseLocale(lg: string): Locale | undefined {
   return VERIFICATION.get(lg.toLowerCase())
 }
 
-/** The locale that the `lg` of a payment (PSD2) names, or undefined where the API does not list it. */
+/** The locale for the `lg` of a payment (PSD2), or undefined if the API does not list it. */
 export function parsePaymentLocale(lg: string): Locale | undefined {
   return PAYMENT.get(lg.toLowerCase())
 }

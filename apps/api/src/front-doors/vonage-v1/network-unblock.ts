@@ -9,8 +9,8 @@ const DEFAULT_SECONDS = 3_600
 const MAX_SECONDS = 86_400
 
 /**
- * `/verify/network-unblock`: lifts the account's block of a network. It stays open until it is blocked anew, and for
- * the time asked for in any case.
+ * `/verify/network-unblock`: unblocks a network for the account, until it is blocked again, but at least for the requested
+ * time.
  * @throws ProblemError
  */
 export async function unblockNetwork(context: RouteContext, { account, parameters, logger }: Call) {

@@ -3,15 +3,15 @@ import type { FastifyRequest } from 'fastify'
 import { MAX_VALUE_LENGTH, MAX_VALUES, readBody } from './body.ts'
 
 /**
- * The parameters of a request, wherever its client put them: query, form or JSON body, or a mix of these.
- * All are text, as on the wire; a number or boolean in JSON is read as if it had been written in a form.
+ * The parameters of a request from query, form or JSON body, or a mix of these. All are text; a number or boolean in
+ * JSON is read as if it were in a form.
  */
 export interface Parameters {
-  /** the first non-empty value; undefined where there is none */
+  /** the first non-empty value; undefined if there is none */
   get(name: string): string | undefined
   /** every value of a parameter that may be repeated */
   all(name: string): readonly string[]
-  /** `get` gives what was a number in JSON, where leading zeros are lost */
+  /** whether the value was a number in JSON, which loses leading zeros */
   isNumber(name: string): boolean
 }
 

@@ -7,11 +7,11 @@ import { startAndAnswer, readNumber, readPin, readTiming } from './start.ts'
 import { languageOf, required, signature } from './values.ts'
 import { REFUSALS, type WireAnswer, WireError } from './wire.ts'
 
-/** Less would show as €0.00. */
+/** A smaller amount would be shown as €0.00. */
 const MIN_AMOUNT = 0.005
 const MAX_AMOUNT = 999_999_999
 
-/** `/verify/psd2`: confirms a payment. Payee and amount stand in every message beside the PIN that is bound to them. */
+/** `/verify/psd2`: confirms a payment. Every message shows payee and amount with the PIN. */
 export const paymentEndpoint: Endpoint = async (context, call): Promise<WireAnswer> => {
   const { account, parameters } = call
   const number = readNumber(parameters)
@@ -25,7 +25,7 @@ export const paymentEndpoint: Endpoint = async (context, call): Promise<WireAnsw
   })
 }
 
-/** Languages write large and computed numbers as `1.0E7` and `19.989999999999998`. */
+/** Programming languages print `1.0E7` and `19.989999999999998`. */
 const AMOUNT = /^\d{1,9}(?:\.\d{1,20})?(?:e[+-]?\d{1,2})?$/i
 
 /** Euros with two decimals, as the messages show them. */

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify'
 /** The two v1 endpoints with real HTTP statuses answer their errors as problems (RFC 9457). */
 export interface Problem {
   readonly status: number
-  /** behind the vendor's page of errors */
+  /** fragment of Vonage's page of errors */
   readonly type: string
   readonly title: string
   readonly detail: string
@@ -67,7 +67,7 @@ export const PROBLEMS = {
   },
   noNetwork: {
     status: 422,
-    // The vendor's own spelling.
+    // Vonage's spelling.
     type: '#invalid-paramater',
     title: 'Network not found.',
     detail: 'Network is not in the request.',

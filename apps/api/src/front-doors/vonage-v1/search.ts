@@ -6,7 +6,7 @@ import { CURRENCY, eventId, FREE_OF_CHARGE, NO_PRICE, priceOfMessages } from './
 import { REFUSALS, type WireAnswer, WireError } from './wire.ts'
 
 const MAX_IDS = 10
-/** What search shows where a request named no sender. */
+/** Shown if the request named no sender. */
 const DEFAULT_SENDER = 'verify'
 
 /** `/verify/search`: one verification, or up to ten. */
@@ -63,7 +63,7 @@ function describe(verification: Verification): WireAnswer {
   }
 }
 
-/** `YYYY-MM-DD HH:MM:SS` in UTC; empty where there is none yet. */
+/** `YYYY-MM-DD HH:MM:SS` in UTC; empty if undefined. */
 function wireDate(at: Instant | undefined): string {
   return at === undefined ? '' : new Date(at).toISOString().slice(0, 19).replace('T', ' ')
 }

@@ -35,7 +35,6 @@ export const startEndpoint: Endpoint = (context, call): Promise<WireAnswer> => {
   })
 }
 
-/** Starts what was asked for, and answers in this wire's words. */
 export async function startAndAnswer(
   context: RouteContext,
   { account, parameters, headers, logger }: Call,
@@ -74,7 +73,7 @@ function wireRefusal(refusal: StartRefusal): WireAnswer {
   }
 }
 
-/** SDKs retry status 1 by themselves, and take 7 as final. */
+/** A longer wait is answered with status 7: SDKs retry status 1 automatically and treat 7 as final. */
 const LONGEST_SHORT_WAIT_SECONDS = 3_600
 
 const LIMITS_OF_GUESSING: ReadonlySet<LimitName> = new Set<LimitName>([
@@ -99,7 +98,7 @@ export function readNumber(parameters: WireParameters): ParsedNumber {
   return number
 }
 
-/** `require_type` refuses a number whose plan says that it is of the other kind. */
+/** `require_type` refuses a number that the numbering plan assigns to the other kind. */
 function requireLine(parameters: WireParameters, { line }: ParsedNumber): void {
   const kind = parameters.get('require_type')?.toLowerCase() ?? 'all'
   if (!['all', 'mobile', 'landline'].includes(kind)) throw new WireError(REFUSALS.invalid('require_type'))

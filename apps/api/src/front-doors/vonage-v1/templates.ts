@@ -23,13 +23,12 @@ interface TextLimits {
 
 const SMS: TextLimits = { length: 612, lineBreak: /\r?\n/ }
 const SPOKEN: TextLimits = { length: 1_000 }
-/** Two times ten of them, with all their `&amp;`, stay within the 4,000 characters of a call's instructions. */
+/** Twenty such URLs, escaped as XML, fit the 4,000 characters of a call's instructions. */
 const MAX_URL_LENGTH = 120
 const DIGITS = Array.from({ length: 10 }, (_, digit) => `digit_${digit}`)
 
 /**
- * `POST /verify/templates`: the account's own text, or recordings, for one locale. It holds for every verification that
- * begins from now on.
+ * `POST /verify/templates`: saves the account's own text or recordings for one locale, for all later verifications.
  * @throws ProblemError
  */
 export async function saveTemplate(context: RouteContext, { account, parameters, logger }: Call) {
@@ -38,7 +37,7 @@ export async function saveTemplate(context: RouteContext, { account, parameters,
   const locale = readLocale(parameters)
   const template = channel === 'sms' ? readSms(parameters) : readVoice(parameters)
   const version = await context.store.settings.saveTemplate(account.key, { locale, channel, template })
-  // It was disabled or removed since it logged in.
+  // The account was disabled or removed after the login.
   if (version === undefined) throw new ProblemError(PROBLEMS.unauthorized)
   logger.info({ account: account.key, locale, channel, version }, 'template saved')
   return {
@@ -48,7 +47,8 @@ export async function saveTemplate(context: RouteContext, { account, parameters,
 }
 
 /**
- * All of them, or those of a channel and a language. Who lost the permission may still look and clean up.
+ * All templates, or those of a channel and a language. An account that lost the permission may still list and remove
+ * them.
  * @throws ProblemError
  */
 export async function listTemplates(context: RouteContext, { account, parameters }: Call) {
@@ -94,7 +94,7 @@ function readLocale(parameters: Parameters): Locale {
   return locale
 }
 
-/** An SMS may have several lines: browsers and Android find the code on the last one. A call speaks one. */
+/** An SMS may have several lines, because browsers and Android read the code from the last one. A call has one. */
 function readText(parameters: Parameters, { length, lineBreak }: TextLimits): TextTemplate {
   const text = parameters.get('template')
   if (text === undefined) throw wrong('template', 'It is missing.')

@@ -7,7 +7,7 @@ import { REFUSALS, WireError } from './wire.ts'
 
 const MAX_SIGNATURE_LENGTH = 18
 
-/** @throws WireError 2 where the parameter is absent or empty */
+/** @throws WireError 2 if the parameter is absent or empty */
 export function required(parameters: Parameters, name: string): string {
   const value = parameters.get(name)
   if (value === undefined) throw new WireError(REFUSALS.missing(name))
@@ -15,8 +15,8 @@ export function required(parameters: Parameters, name: string): string {
 }
 
 /**
- * A text that stands in messages.
- * @throws WireError 3 if it has more characters, or some that change what a message seems to say
+ * A text for messages.
+ * @throws WireError 3 if it is too long, or has characters that change what a message seems to say
  */
 export function printable<T extends string | undefined>(value: T, name: string, length: number): T {
   if (value === undefined) return value
@@ -25,7 +25,7 @@ export function printable<T extends string | undefined>(value: T, name: string, 
   return value
 }
 
-/** Who asks or is paid. @throws WireError 3 if phones would make a link of it and the account may not have one */
+/** A brand or payee. @throws WireError 3 if phones would show it as a link and the account may not use one */
 export function signature(parameters: Parameters, name: string, account: Account): string {
   const text = printable(required(parameters, name), name, MAX_SIGNATURE_LENGTH)
   if (account.brandLinks !== true && looksLikeLink(text)) throw new WireError(REFUSALS.invalid(name))

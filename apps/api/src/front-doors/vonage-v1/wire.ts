@@ -1,11 +1,11 @@
-/** An answer of the v1 API in the order of its members; every value is text, as SDKs expect. */
+/** An answer of the v1 API with its members in order; every value is text, as SDKs expect. */
 export interface WireAnswer {
-  /** only the list of several searched requests has none of its own */
+  /** absent only in a list of several verifications */
   readonly status?: string
   readonly [member: string]: unknown
 }
 
-/** Where a request is refused before anything happens. */
+/** The request is refused and has no effect. */
 export class WireError extends Error {
   override readonly name = 'WireError'
   readonly answer: WireAnswer
@@ -22,8 +22,8 @@ const BLOCKED_TEXT =
   'The network you are trying to verify has been blocked due to possible fraudulent activity'
 
 /**
- * The refusals of the v1 API, by what they say. Where the vendor's sources differ the texts are those that were
- * seen on the live service, since programs compare them.
+ * The refusals of the v1 API. Programs compare the texts, so if Vonage's sources differ, these are the texts of the
+ * live service.
  */
 export const REFUSALS = {
   throttled: () => refusal('1', 'Throttled'),
@@ -68,7 +68,7 @@ export const REFUSALS = {
   tooManyIds: () => refusal('18', 'Too many request_ids provided'),
   cancelTooEarly: (id: string) =>
     refusal('19', `Verification request ['${id}'] can't be cancelled within the first 30 seconds.`),
-  // The doubled space is the vendor's own.
+  // The double space is Vonage's.
   cancelTooLate: (id: string) =>
     refusal(
       '19',
@@ -85,5 +85,5 @@ export const REFUSALS = {
   nothingFound: () => refusal('101', 'No response found'),
 } as const
 
-/** An id as a caller sent it, cut to what an answer may repeat. */
+/** An id as the caller sent it, shortened. */
 export const echoed = (id: string): string => id.slice(0, 64)

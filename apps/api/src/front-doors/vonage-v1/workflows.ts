@@ -1,6 +1,6 @@
 import type { Rules, Step, Workflow } from '@pinpost/core'
 
-/** What this wire promises of every verification. */
+/** The rules of every verification through this API. */
 export const RULES: Rules = {
   wrongCodes: 3,
   afterWrongCodes: 'fail',
@@ -9,15 +9,14 @@ export const RULES: Rules = {
   pin: 'renewed',
 }
 
-/** Seconds that a PIN lives where the request does not say. */
+/** Default of `pin_expiry`. */
 const DEFAULT_PIN_SECONDS = 300
 
 const sms = (waitSeconds: number): Step => ({ channel: 'sms', waitSeconds })
 const voice = (waitSeconds: number): Step => ({ channel: 'voice', waitSeconds })
 
 /**
- * The seven `workflow_id`s with their default waits. 6 and 7 have one step and wait for nothing: they end when their PIN
- * does.
+ * The seven `workflow_id`s with their default waits. 6 and 7 have one step without a wait: they end with their PIN.
  */
 const WORKFLOWS = {
   1: [sms(125), voice(180), voice(300)],
@@ -37,15 +36,15 @@ export interface TimingRequest {
   readonly workflow: WorkflowId
   /** 60–3600 */
   readonly pinExpirySeconds?: number | undefined
-  /** 60–900; takes the place of every wait, also of the one after the last step */
+  /** 60–900; replaces every wait, including the one after the last step */
   readonly nextEventWaitSeconds?: number | undefined
-  /** as far as the number's plan tells */
+  /** if the numbering plan distinguishes them */
   readonly line?: 'mobile' | 'landline' | undefined
 }
 
 /**
- * Steps and PIN life of a request. Where both times are given, a `pinExpirySeconds` that is no multiple of
- * `nextEventWaitSeconds` silently becomes that wait, as the Vonage reference has it.
+ * Steps and PIN life of a request. If both times are given and `pinExpirySeconds` is not a multiple of
+ * `nextEventWaitSeconds`, it silently becomes that wait, as documented by Vonage.
  */
 export function planTiming({ workflow, pinExpirySeconds, nextEventWaitSeconds: wait, line }: TimingRequest): {
   readonly steps: Workflow
@@ -58,7 +57,7 @@ export function planTiming({ workflow, pinExpirySeconds, nextEventWaitSeconds: w
   return { steps, pinSeconds: pinExpirySeconds % wait === 0 ? pinExpirySeconds : wait }
 }
 
-/** A landline shows no SMS, so its steps are the calls; a workflow without any is tried as it is. */
+/** A landline cannot show an SMS, so only the calls remain; a workflow without calls is tried unchanged. */
 function stepsFor(line: TimingRequest['line'], steps: Workflow): Workflow {
   const calls = steps.filter(({ channel }) => channel === 'voice')
   return line === 'landline' && calls.length > 0 ? calls : steps

@@ -6,24 +6,24 @@ const PROLOG = '<?xml version="1.0" encoding="UTF-8"?>'
 
 const builder = new XMLBuilder({ format: false, suppressEmptyNode: true, processEntities: true })
 
-/** What XML 1.0 cannot hold even as an entity. */
+/** Characters that XML 1.0 cannot contain, even as entities. */
 const NOT_XML = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu
 
-/** The root elements that the Java clients before version 4 read. */
+/** Java clients before version 4 expect these root elements. */
 export type XmlRoot = 'verify_response' | 'verify_request' | 'verification_requests' | 'response'
 
-/** An answer as a document. Lists are wrapped: `checks` holds `check` elements, `events` holds `event`. */
+/** Lists are wrapped: `checks` contains `check` elements, `events` contains `event`. */
 export function renderXml(root: XmlRoot, answer: WireAnswer): string {
   const children = root === 'response' ? answer : withRequestId(answer)
   return PROLOG + builder.build({ [root]: toElement(children) }).replaceAll(NOT_XML, '')
 }
 
-/** In XML the id comes first, also where an error has none. */
+/** In XML the id comes first, and is empty in errors without one. */
 function withRequestId(answer: WireAnswer): WireAnswer {
   return 'request_id' in answer || 'verification_requests' in answer ? answer : { request_id: '', ...answer }
 }
 
-/** The order of the search schema; members that it does not name follow. */
+/** The order in Vonage's search schema; other members follow. */
 const ORDER = [
   'request_id',
   'account_id',

@@ -2,19 +2,19 @@ import { type TSchema, Type } from 'typebox'
 
 import type { WireAnswer } from '../wire.ts'
 
-/** One thing that an endpoint may answer. */
+/** One possible answer of an endpoint. */
 export interface Answer {
   readonly name: string
   readonly meaning: string
   readonly schema: TSchema
   readonly example: WireAnswer
-  /** where the document in XML is not the one in JSON with an id before it */
+  /** only if the XML form is not the JSON form with a leading id */
   readonly xml?: TSchema
 }
 
 export const EXAMPLE_ID = 'c5037cb8b47449158ed6611afde58990'
 
-/** Members that several answers have. */
+/** Members of several answers. */
 export const MEMBERS: Readonly<Record<string, TSchema>> = {
   request_id: Type.String({
     maxLength: 64,

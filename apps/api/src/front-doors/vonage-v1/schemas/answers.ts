@@ -81,7 +81,7 @@ const eventSchema = closed('Event', {
   id: Type.String({ description: 'A UUID.', examples: [EVENT_ID] }),
 })
 
-/** In XML the list has an element around it, and each of its members is one called so. */
+/** In XML, a list is one element that contains an element `name` for each item. */
 const wrapped = (item: TSchema, name: string, description: string): TSchema =>
   Type.Array({ ...item, xml: { name } }, { description, xml: { wrapped: true } })
 

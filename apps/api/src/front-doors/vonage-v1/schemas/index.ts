@@ -11,13 +11,13 @@ import { DONE, ONE_FOUND, RIGHT_CODE, SEVERAL_FOUND, STARTED } from './answers.t
 import { inBody, PARAMETERS } from './parameters.ts'
 import { COMMON_REFUSALS, refusedAnswers, type RefusalName, statusTable } from './statuses.ts'
 
-/** An endpoint for its readers. */
+/** The documentation of an endpoint. */
 export interface EndpointDocument {
   readonly name: string
   readonly summary: string
   readonly description: string
   readonly parameters: TObject
-  /** one of them, for the examples of texts that name one */
+  /** a parameter for the examples of error texts */
   readonly parameter: string
   readonly succeeds: readonly Answer[]
   readonly refusals: readonly RefusalName[]
@@ -97,7 +97,7 @@ export const CONTROL: EndpointDocument = {
 
 export const SEARCH: EndpointDocument = {
   name: 'search',
-  summary: 'Look verifications up',
+  summary: 'Search verifications',
   description:
     'How one verification stands, or up to ten. Its `status` is a word where it was found, and a number where not.',
   parameters: PARAMETERS.search,
@@ -107,14 +107,14 @@ export const SEARCH: EndpointDocument = {
 }
 
 interface Place {
-  /** of the endpoint, before the format */
+  /** without the format */
   readonly path: string
   readonly method: 'GET' | 'POST'
   readonly format: 'json' | 'xml'
   readonly rootOf: (answer: WireAnswer) => XmlRoot
 }
 
-/** The schema of one route of an endpoint. It describes; validation is the endpoint's own. */
+/** The schema of one route, for documentation; the endpoint validates. */
 export function endpointSchema(
   endpoint: EndpointDocument,
   { path, method, format, rootOf }: Place,
@@ -163,7 +163,7 @@ function answers(all: readonly Answer[], title: string, format: Place['format'],
   return { description, content: { [type]: { schema, examples } } }
 }
 
-/** Tells generators of clients that the status says which schema it is; a list of several found ones has none. */
+/** Tells client generators that `status` selects the schema. A list of several verifications has no status. */
 function discriminator(kinds: readonly Answer[]) {
   if (kinds.some(({ example }) => example.status === undefined)) return {}
   const mapping = kinds.flatMap(({ schema, example }) =>
@@ -175,7 +175,7 @@ function discriminator(kinds: readonly Answer[]) {
 const titleOf = (schema: TSchema): string =>
   'title' in schema && typeof schema.title === 'string' ? schema.title : ''
 
-/** As `renderXml` writes it: all but commands begin with an id, which is empty where there is none. */
+/** As `renderXml` writes it: except for commands, an answer begins with an id, which may be empty. */
 function inXml({ schema, xml }: Answer, name: XmlRoot): TSchema {
   const root = { xml: { name }, title: `${titleOf(xml ?? schema)} in ${name}` }
   if (xml !== undefined) return { ...xml, ...root }

@@ -3,7 +3,7 @@ import { type TObject, type TProperties, type TSchema, Type } from 'typebox'
 import { PAYMENT_LANGUAGES, VERIFICATION_LANGUAGES } from '../languages.ts'
 import { EXAMPLE_ID } from './answer.ts'
 
-/** Empty is as absent. The page would else send an example of what few requests have. */
+/** Empty means absent. Without this default, the page would send example values of rare parameters. */
 const NOTHING = { default: '' }
 
 const requestId = Type.String({
@@ -25,7 +25,7 @@ const country = Type.String({
   examples: ['GB'],
 })
 
-/** Who is behind the request; limits are kept for each. Headers of the same meaning win. */
+/** The person behind the request, for limits. Headers of the same meaning take precedence. */
 const CALLER = {
   client_ip: Type.Optional(
     Type.String({
@@ -53,7 +53,7 @@ const CALLER = {
   ),
 }
 
-/** What a start has in common with the start of a payment. */
+/** Parameters of both kinds of start. */
 const TIMING = {
   code_length: Type.Optional(
     Type.Integer({ description: 'Digits of the PIN.', enum: [4, 6], default: 4, examples: [6] }),
@@ -210,8 +210,8 @@ const CREDENTIALS: TProperties = {
 }
 
 /**
- * For POST: the same in a form and in JSON, where a number may as well be written as text.
- * @param kinds one of them
+ * The body of a POST: the same members as a form and as JSON, where numbers may also be text.
+ * @param kinds alternatives
  */
 export function inBody(kinds: readonly TObject[], title: string) {
   const [first = Type.Object({})] = kinds
@@ -253,7 +253,7 @@ interface Limits {
 
 const limitsOf = (schema: TSchema | undefined): Limits => ({ ...schema })
 
-/** The page shows no limits of what is in a body, so they stand in the text too. */
+/** The page does not show limits of body members, so the text repeats them. */
 function describe(schema: TSchema): string {
   const { description = '', minimum, maximum, maxLength, examples = [], ...limits } = limitsOf(schema)
   const values = limits.enum?.map((value) => `\`${String(value)}\``).join(', ')

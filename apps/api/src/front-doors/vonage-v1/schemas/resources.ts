@@ -31,7 +31,7 @@ const ProblemAnswer = Type.Object(
   { title: 'Problem', description: 'RFC 9457.', additionalProperties: false },
 )
 
-/** Statuses with the problems that they stand for. */
+/** Answers by status. */
 function problems(documented: readonly Problem[]) {
   const statuses = new Map<number, readonly Problem[]>()
   for (const problem of documented) {

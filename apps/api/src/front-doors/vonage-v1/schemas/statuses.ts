@@ -4,12 +4,12 @@ import { REFUSALS, type WireAnswer } from '../wire.ts'
 import { type Answer, EXAMPLE_ID, MEMBERS } from './answer.ts'
 
 interface Documented {
-  /** as the wire has it; of a parameter that an endpoint does have */
+  /** the wire's answer, for an example parameter of the endpoint */
   readonly answer: (parameter: string) => WireAnswer
   readonly meaning: string
 }
 
-/** Every refusal of the wire with what it means. A new one does not compile before it stands here. */
+/** The meaning of every refusal. A refusal that is missing here does not compile. */
 const DOCUMENTED = {
   throttled: {
     answer: REFUSALS.throttled,
@@ -111,7 +111,7 @@ const DOCUMENTED = {
 
 export type RefusalName = keyof typeof DOCUMENTED
 
-/** What every endpoint may answer. */
+/** Possible answers of every endpoint. */
 export const COMMON_REFUSALS: readonly RefusalName[] = [
   'throttled',
   'missingKey',
@@ -121,7 +121,7 @@ export const COMMON_REFUSALS: readonly RefusalName[] = [
   'internalError',
 ]
 
-/** What the refusals of an endpoint look like. A status has one schema on every endpoint. */
+/** The refusals of an endpoint. A status has the same schema on every endpoint. */
 export function refusedAnswers(names: readonly RefusalName[], parameter: string): readonly Answer[] {
   const all = names.map((name) => {
     const { meaning, answer }: Documented = DOCUMENTED[name]
