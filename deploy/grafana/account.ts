@@ -9,7 +9,7 @@ export const account: Dashboard = {
   variables: [{ name: 'account', metric: 'pinpost_account_verifications_started_total', several: false }],
   panels: [
     {
-      title: 'Begun',
+      title: 'Started',
       as: 'number',
       unit: 'short',
       queries: [total(`pinpost_account_verifications_started_total${OF_ACCOUNT}`, 'begun')],

@@ -13,7 +13,7 @@ export const accounts: Dashboard = {
   panels: [
     {
       title: 'Accounts',
-      help: 'Of the time that is looked at. Conversion leaves out the cancelled ones.',
+      help: 'In the selected time range. Conversion ignores cancelled verifications.',
       as: 'table',
       unit: 'short',
       queries: [
@@ -37,7 +37,7 @@ export const accounts: Dashboard = {
       queries: [rateOr0('account', 'pinpost_start_refusals_total')],
     },
     {
-      title: 'Conversion of half an hour by account',
+      title: 'Conversion by account, last 30 minutes',
       as: 'graph',
       unit: 'percentunit',
       queries: [value('account:pinpost_success:ratio30m', '{{account}}')],

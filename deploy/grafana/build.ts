@@ -1,4 +1,4 @@
-// Writes dashboards/*.json anew from their descriptions: npx tsx deploy/grafana/build.ts && npx oxfmt deploy/grafana
+// Generates dashboards/*.json: npx tsx deploy/grafana/build.ts && npx oxfmt deploy/grafana
 import { writeFileSync } from 'node:fs'
 import { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'

@@ -9,14 +9,14 @@ export const countries: Dashboard = {
   variables: [{ name: 'country', metric: 'pinpost_verifications_started_total', several: true }],
   panels: [
     {
-      title: 'Conversion of half an hour',
+      title: 'Conversion, last 30 minutes',
       as: 'graph',
       unit: 'percentunit',
       queries: [value(`country:pinpost_success:ratio30m${OF_COUNTRY}`, '{{country}}')],
     },
     {
-      title: 'Against the usual',
-      help: 'Conversion of half an hour over that of the day before; an alert comes below 0.7.',
+      title: 'Conversion compared with usual',
+      help: 'Conversion of the last 30 minutes divided by that of the day before; below 0.7 an alert fires.',
       as: 'graph',
       unit: 'percentunit',
       queries: [
@@ -27,7 +27,7 @@ export const countries: Dashboard = {
       ],
     },
     {
-      title: 'Begun',
+      title: 'Started',
       as: 'graph',
       unit: 'reqps',
       queries: [rate('country', `pinpost_verifications_started_total${OF_COUNTRY}`)],
@@ -39,7 +39,7 @@ export const countries: Dashboard = {
       queries: [rate('country, state', `pinpost_verifications_ended_total${OF_COUNTRY}`)],
     },
     {
-      title: 'Attempts that were not taken',
+      title: 'Attempts not accepted',
       as: 'graph',
       unit: 'reqps',
       queries: [
@@ -63,7 +63,7 @@ export const countries: Dashboard = {
     },
     {
       title: 'Conversion by route',
-      help: 'Of the time that is looked at.',
+      help: 'In the selected time range.',
       as: 'bars',
       unit: 'percentunit',
       queries: [
@@ -75,7 +75,7 @@ export const countries: Dashboard = {
       ],
     },
     {
-      title: 'Spend an hour',
+      title: 'Spend per hour',
       as: 'graph',
       unit: 'currencyEUR',
       queries: [

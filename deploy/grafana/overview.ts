@@ -13,21 +13,21 @@ export const overview: Dashboard = {
       queries: [value('count(ALERTS{alertstate="firing"}) or vector(0)', 'firing')],
     },
     {
-      title: 'Begun',
+      title: 'Started',
       as: 'number',
       unit: 'short',
       queries: [total('pinpost_verifications_started_total', 'begun')],
     },
     {
       title: 'Conversion',
-      help: 'Of those that ended, without the cancelled ones.',
+      help: 'Share of ended verifications that succeeded, without cancelled ones.',
       as: 'number',
       unit: 'percentunit',
       queries: [conversion()],
     },
     {
       title: 'Time to verify',
-      help: 'From the start to the right code, for half of all.',
+      help: 'Median from the start to the right code.',
       as: 'number',
       unit: 's',
       queries: [
@@ -38,21 +38,21 @@ export const overview: Dashboard = {
       ],
     },
     {
-      title: 'Spend an hour',
+      title: 'Spend per hour',
       as: 'number',
       unit: 'currencyEUR',
       queries: [value('pinpost:spend:euros_per_hour or vector(0)', 'euros')],
     },
     {
       title: 'API errors',
-      help: 'Share of calls in the last hour; 0.1 % is the budget.',
+      help: 'Share of calls in the last hour; the error budget is 0.1 %.',
       as: 'number',
       unit: 'percentunit',
       queries: [value('pinpost:request_errors:ratio_rate1h or vector(0)', 'errors')],
     },
     {
       title: 'From start to success',
-      help: 'What became of verifications in the time that is looked at.',
+      help: 'Results of verifications in the selected time range.',
       as: 'bars',
       unit: 'short',
       queries: [
@@ -89,7 +89,7 @@ export const overview: Dashboard = {
       queries: [rate('channel', 'pinpost_verifications_ended_total{state="succeeded"}')],
     },
     {
-      title: 'Codes typed',
+      title: 'Submitted codes',
       as: 'graph',
       unit: 'reqps',
       queries: [
@@ -104,27 +104,27 @@ export const overview: Dashboard = {
       queries: durations('pinpost_time_to_verify_seconds', 'channel'),
     },
     {
-      title: 'API: time to answer',
+      title: 'API: response time',
       as: 'graph',
       unit: 's',
       queries: durations('pinpost_request_duration_seconds{endpoint!~"/health/.*"}', 'endpoint'),
     },
     {
-      title: 'API: answers by status',
-      help: '0 is fine, 5 our fault; 16 a wrong code.',
+      title: 'API: responses by status',
+      help: '0 is success, 5 an internal error, 16 a wrong code.',
       as: 'graph',
       unit: 'reqps',
       queries: [rate('status', 'pinpost_request_duration_seconds_count{endpoint!~"/health/.*"}')],
     },
     {
-      title: 'API: turned away',
-      help: 'Processes had their hands full.',
+      title: 'API: refused because of overload',
+      help: 'API processes were at capacity.',
       as: 'graph',
       unit: 'reqps',
       queries: [rateOr0('job', 'pinpost_requests_shed_total')],
     },
     {
-      title: 'Steps: how late',
+      title: 'Lateness of steps',
       as: 'graph',
       unit: 's',
       queries: durations('pinpost_step_lateness_seconds'),

@@ -6,7 +6,7 @@ const QUANTILES = [
   [0.99, '99 % within'],
 ] as const
 
-/** How long half of all took, and all but one in a hundred. @param by the label by which they are told apart */
+/** The median and the 99th percentile. @param by the label to group by */
 export function durations(histogram: string, by?: string): readonly Query[] {
   const grouped = by === undefined ? 'le' : `${by}, le`
   const [name = '', selector = ''] = /^(\w+)(\{.*\})?$/.exec(histogram)?.slice(1) ?? []
@@ -31,13 +31,13 @@ export const rateOr0 = (by: string, counter: string): Query => {
   return { expr: `${expr} or vector(0)`, legend }
 }
 
-/** How many there were in the time that is looked at. */
+/** The increase in the selected time range. */
 export const total = (counter: string, legend: string): Query => ({
   expr: `sum(increase(${counter}[$__range])) or vector(0)`,
   legend,
 })
 
-/** The share of verifications that succeeded in the time that is looked at; cancelled ones count for nothing. */
+/** The share of verifications that succeeded in the selected time range, without cancelled ones. */
 export const conversion = (selector = '', ended = 'pinpost_verifications_ended_total'): Query => ({
   expr:
     `sum(increase(${ended}{state="succeeded"${selector}}[$__range]))` +

@@ -9,8 +9,8 @@ export const routes: Dashboard = {
   variables: [{ name: 'route', metric: 'pinpost_breaker_open', several: true }],
   panels: [
     {
-      title: 'Conversion of half an hour',
-      help: 'A success counts for the route whose message arrived last.',
+      title: 'Conversion, last 30 minutes',
+      help: 'A success is attributed to the route of the last message.',
       as: 'graph',
       unit: 'percentunit',
       queries: [
@@ -20,7 +20,7 @@ export const routes: Dashboard = {
     },
     {
       title: 'Breakers',
-      help: 'Held back since its carrier fails.',
+      help: 'Open while the carrier is failing.',
       as: 'graph',
       unit: 'bool_yes_no',
       queries: [value(`max by (route) (pinpost_breaker_open${OF_ROUTE})`, '{{route}}')],
@@ -33,7 +33,7 @@ export const routes: Dashboard = {
     },
     {
       title: 'Accepted',
-      help: 'Share of attempts that the carrier took.',
+      help: 'Share of attempts that the carrier accepted.',
       as: 'graph',
       unit: 'percentunit',
       queries: [
@@ -46,13 +46,13 @@ export const routes: Dashboard = {
     },
     {
       title: 'Ambiguous',
-      help: 'Share of attempts of which nobody knows whether they were taken.',
+      help: 'Share of attempts whose outcome is unknown.',
       as: 'graph',
       unit: 'percentunit',
       queries: [value(`route:pinpost_ambiguous_attempts:ratio15m${OF_ROUTE} or vector(0)`, '{{route}}')],
     },
     {
-      title: 'Time to hand over',
+      title: 'Send latency',
       as: 'graph',
       unit: 's',
       queries: durations(`pinpost_provider_duration_seconds${OF_ROUTE}`, 'route'),
@@ -65,25 +65,25 @@ export const routes: Dashboard = {
     },
     {
       title: 'Time to delivery',
-      help: 'Until the receipt; of calls, until they ended.',
+      help: 'Until the receipt; for calls, until they ended.',
       as: 'graph',
       unit: 's',
       queries: durations(`pinpost_receipt_lag_seconds${OF_ROUTE}`, 'route'),
     },
     {
-      title: 'Receipts that had to be asked for',
+      title: 'Receipts fetched from the carrier',
       as: 'graph',
       unit: 'reqps',
       queries: [rateOr0('route, answered', `pinpost_receipts_asked_total${OF_ROUTE}`)],
     },
     {
-      title: 'Callbacks without a valid signature',
+      title: 'Callbacks with an invalid signature',
       as: 'graph',
       unit: 'reqps',
       queries: [rateOr0('route', `pinpost_callbacks_refused_total${OF_ROUTE}`)],
     },
     {
-      title: 'Spend an hour',
+      title: 'Spend per hour',
       as: 'graph',
       unit: 'currencyEUR',
       queries: [
@@ -94,8 +94,8 @@ export const routes: Dashboard = {
       ],
     },
     {
-      title: 'Speech: what spoke',
-      help: 'Our clips, or why the carrier spoke itself. Only with Amazon Polly.',
+      title: 'Speech: source',
+      help: 'Our clips, or why the carrier spoke instead. Only with Amazon Polly.',
       as: 'graph',
       unit: 'reqps',
       queries: [rateOr0('by', 'pinpost_speeches_total'), rateOr0('result', 'pinpost_speech_clips_total')],

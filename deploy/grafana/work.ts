@@ -19,15 +19,15 @@ export const work: Dashboard = {
       queries: [value('sum(up{job="api"})', 'API')],
     },
     {
-      title: 'Turned off',
-      help: 'By an operator: `switch list` names them.',
+      title: 'Switched off',
+      help: 'By an operator; `switch list` shows them.',
       as: 'number',
       unit: 'short',
       queries: [value('max by (kind) (pinpost_switches_off)', '{{kind}}')],
     },
     {
       title: 'Jobs',
-      help: 'Delayed ones are planned steps; waiting ones lack a worker.',
+      help: 'Delayed jobs are planned steps; waiting jobs need a worker.',
       as: 'graph',
       unit: 'short',
       queries: [
@@ -36,7 +36,7 @@ export const work: Dashboard = {
     },
     {
       title: 'Oldest due step',
-      help: 'How long over its time.',
+      help: 'How long it is overdue.',
       as: 'graph',
       unit: 's',
       queries: [
@@ -44,20 +44,20 @@ export const work: Dashboard = {
       ],
     },
     {
-      title: 'Steps: how late',
+      title: 'Lateness of steps',
       as: 'graph',
       unit: 's',
       queries: durations('pinpost_step_lateness_seconds'),
     },
     {
-      title: 'Put back by the sweeper',
+      title: 'Ticks re-queued by the sweeper',
       as: 'graph',
       unit: 'reqps',
       queries: [rate('instance', 'pinpost_sweeper_rescues_total')],
     },
     {
       title: 'Dead letters',
-      help: 'Their records cannot be read: `dead-letters list` names them.',
+      help: 'Their records cannot be read; `dead-letters list` shows them.',
       as: 'graph',
       unit: 'short',
       queries: [value('max by (shard) (pinpost_dead_letters{shard=~"$shard"})', 'shard {{shard}}')],
@@ -69,8 +69,8 @@ export const work: Dashboard = {
       queries: [rate('instance', 'pinpost_attempts_total')],
     },
     {
-      title: 'Event loop: 99 % within',
-      help: 'A process above 0.1 s has too much to do.',
+      title: 'Event loop delay (p99)',
+      help: 'A process above 0.1 s is overloaded.',
       as: 'graph',
       unit: 's',
       queries: [value('nodejs_eventloop_lag_p99_seconds', '{{job}} {{instance}}')],
@@ -83,7 +83,7 @@ export const work: Dashboard = {
     },
     {
       title: 'Processor',
-      help: 'Cores; one is all that a process can use.',
+      help: 'Cores; a process can use one at most.',
       as: 'graph',
       unit: 'short',
       queries: [
