@@ -21,6 +21,7 @@ const COUNTS: Readonly<Record<Counted, string>> = {
   start: 'starts',
   unverifiedStart: 'unverified starts',
   call: 'calls',
+  email: 'e-mails',
   wrongCode: 'wrong codes',
   wrongSecret: 'wrong secrets',
 }

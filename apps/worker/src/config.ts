@@ -80,6 +80,7 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
     polly: pollyOptions(values),
     publicUrl: values.PINPOST_PUBLIC_URL,
     receiptWaitMs: values.PINPOST_RECEIPT_WAIT_SECONDS * 1_000,
+    allowsPlainSmtp: values.PINPOST_INSECURE_SMTP_WITHOUT_TLS,
   }
 }
 

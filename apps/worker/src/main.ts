@@ -98,6 +98,8 @@ await runApp('Pinpost worker', async () => {
   })
   const sweeper = startSweeper(store, metrics, logger)
   const fetching = startFetchingReceipts({ ...deps, receiptWaitMs: config.receiptWaitMs })
+  if (config.allowsPlainSmtp)
+    logger.warn('PINPOST_INSECURE_SMTP_WITHOUT_TLS is on: SMTP may send passwords and codes in the clear')
   logger.info({ concurrency: config.concurrency }, 'worker started')
 
   return {

@@ -30,6 +30,14 @@ const TABLE = {
     measuresPace: false,
     limits: ['call'],
   },
+  email: {
+    destination: 'email',
+    content: 'text',
+    letter: 'e',
+    // Mail servers delay unknown senders on purpose.
+    measuresPace: false,
+    limits: ['email'],
+  },
 } as const satisfies Record<string, ChannelTraits>
 
 /** The name is also the metric label, the switch, and the value in the routes file. */

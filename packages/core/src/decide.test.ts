@@ -131,7 +131,7 @@ describe('after the end', () => {
     expect(ended).toMatchObject({
       id: REQUEST.id,
       account: 'acme',
-      number: REQUEST.address,
+      address: REQUEST.address,
       brand: 'Acme',
       locale: 'en-us',
       pinSeconds: 300,

@@ -69,6 +69,17 @@ describe('a delivery', () => {
     expect(next.text.reveal()).toMatch(/\n@shop\.example #1234$/)
   })
 
+  it('of an e-mail carries subject, text and HTML, and costs the price of its route once', () => {
+    const address = new Secret('ann@mail.example')
+    const delivery = deliveryOf(ticked(started({ address, steps: steps('email300') })))
+    assert(delivery.channel === 'email')
+    expect(delivery).toMatchObject({ attempt: 1, to: address, country: undefined, validSeconds: 300 })
+    expect(delivery.subject.reveal()).toBe('1234 – Acme')
+    expect(delivery.text.reveal()).toContain('1234')
+    expect(delivery.html.reveal()).toContain('1234')
+    expect(chargedUnits(delivery)).toBe(1)
+  })
+
   it('of a call carries what is spoken', () => {
     const delivery = deliveryOf(ticked(started({ steps: steps('voice0') })))
     assert(delivery.channel === 'voice')
@@ -111,7 +122,7 @@ function secondAt(seconds: number, request: Partial<StartRequest> = {}) {
 
 function validityOf(verification: InProgress, seconds?: number): string | undefined {
   const delivery = deliveryOf(verification, seconds)
-  const text = delivery.channel === 'sms' ? delivery.text.reveal() : delivery.speech.closing
+  const text = 'text' in delivery ? delivery.text.reveal() : delivery.speech.closing
   return /alid for (\d+ minutes?)/.exec(text)?.[1]
 }
 

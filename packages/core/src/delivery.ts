@@ -1,5 +1,6 @@
 import { withAdditions } from './message/additions.ts'
 import type { RegisteredTemplate } from './message/registered.ts'
+import { type Email, renderEmail } from './message/email.ts'
 import { type Message, renderSms, renderSpeech, type Speech, warningOf } from './message/render.ts'
 import { sizeOfSms } from './message/segments.ts'
 import { forcedToUcs2, needsUcs2 } from './message/ucs2.ts'
@@ -38,8 +39,12 @@ export interface VoiceDelivery extends DeliveryCommon {
   readonly speech: Speech
 }
 
+export interface EmailDelivery extends DeliveryCommon, Email {
+  readonly channel: 'email'
+}
+
 /** What is handed to a provider. */
-export type Delivery = SmsDelivery | VoiceDelivery
+export type Delivery = SmsDelivery | VoiceDelivery | EmailDelivery
 
 /** How many times the price of its route a delivery costs. */
 export function chargedUnits(delivery: Delivery): number {
@@ -47,6 +52,7 @@ export function chargedUnits(delivery: Delivery): number {
     case 'sms':
       return delivery.segments
     case 'voice':
+    case 'email':
       return 1
   }
 }
@@ -72,6 +78,8 @@ export function makeDelivery(verification: InProgress, attempt: Attempt, now: In
       return { channel: 'sms', ...common, ...smsOf(verification, attempt, country, message) }
     case 'voice':
       return { channel: 'voice', speech: renderSpeech(message), ...common }
+    case 'email':
+      return { channel: 'email', ...renderEmail(message), ...common }
   }
 }
 

@@ -1,3 +1,4 @@
+import { isChannel } from '../src/channels.ts'
 import { decide } from '../src/decide.ts'
 import type { Rules } from '../src/rules.ts'
 import { Secret } from '../src/secret.ts'
@@ -7,10 +8,11 @@ import type { Workflow } from '../src/workflow.ts'
 
 /** Steps as `sms125 voice180`: a message and 125 seconds, a call and 180 seconds. */
 export const steps = (text: string): Workflow =>
-  text.split(' ').map((step) => ({
-    channel: step.startsWith('sms') ? 'sms' : 'voice',
-    waitSeconds: Number(step.replace(/^[a-z]+/, '')),
-  }))
+  text.split(' ').map((step) => {
+    const channel = /^[a-z]+/.exec(step)?.[0]
+    if (!isChannel(channel)) throw new Error(`${step} names no channel`)
+    return { channel, waitSeconds: Number(step.slice(channel.length)) }
+  })
 
 /** Three wrong codes, a window for cancelling, PINs that are renewed. */
 export const RULES: Rules = {

@@ -1,4 +1,4 @@
-import { makeValidator, str } from 'envalid'
+import { makeValidator, bool, str } from 'envalid'
 
 import type { ProvidersOptions } from './registry.ts'
 import { readRoutesFile } from './routes-file/read.ts'
@@ -98,6 +98,11 @@ export const PROVIDER_VARIABLES = {
     desc: 'euros that one call costs, at most 100; spend and estimated prices need it',
     example: '0.014',
   }),
+  PINPOST_INSECURE_SMTP_WITHOUT_TLS: bool({
+    default: false,
+    desc: 'true allows SMTP credentials with tls: none, which send passwords and codes in the clear',
+    example: 'false',
+  }),
 }
 
 interface ProviderEnvironment {
@@ -111,6 +116,7 @@ interface ProviderEnvironment {
   readonly PINPOST_TWILIO_ALLOW_SENDER_ID: string
   readonly PINPOST_TWILIO_SMS_PRICE: number
   readonly PINPOST_TWILIO_CALL_PRICE: number
+  readonly PINPOST_INSECURE_SMTP_WITHOUT_TLS: boolean
 }
 
 /** @param variables the environment variables that the routes file may read secrets from */
@@ -118,11 +124,12 @@ export function providersOptions(
   environment: ProviderEnvironment,
   variables: NodeJS.ProcessEnv,
 ): ProvidersOptions {
-  const { PINPOST_ROUTES_FILE: path } = environment
+  const { PINPOST_ROUTES_FILE: path, PINPOST_INSECURE_SMTP_WITHOUT_TLS: allowPlainSmtp } = environment
   return {
     publicUrl: environment.PINPOST_PUBLIC_URL,
     read: () => (path === undefined ? routesOfOneTwilioAccount(environment) : readRoutesFile(path)),
     secret: secretsFrom(variables),
+    allowPlainSmtp,
   }
 }
 

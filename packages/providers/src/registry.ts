@@ -11,6 +11,7 @@ const VENDORS: Readonly<Record<string, () => Promise<Vendor>>> = {
   vonage: async () => (await import('./vonage/index.ts')).vonage,
   'aws-sms': async () => (await import('./aws-sms/index.ts')).awsSms,
   webhook: async () => (await import('./webhook/index.ts')).webhook,
+  smtp: async () => (await import('./smtp/index.ts')).smtp,
 }
 
 export interface ProvidersOptions {
@@ -22,6 +23,8 @@ export interface ProvidersOptions {
   read(): RoutesFile
   /** @throws Error that names the place, if there is no secret */
   readonly secret: CredentialContext['secret']
+  /** SMTP without TLS, for development; default: off */
+  readonly allowPlainSmtp?: boolean | undefined
 }
 
 /** A route with its options for sending. */
@@ -100,17 +103,17 @@ async function openAll(options: ProvidersOptions): Promise<Opened> {
 
 async function openCredential(
   { vendor: name, ...settings }: RoutesFile['credentials'][string],
-  { timeoutMs = DEFAULT_TIMEOUT_MS, secret }: ProvidersOptions,
+  { timeoutMs = DEFAULT_TIMEOUT_MS, secret, allowPlainSmtp = false }: ProvidersOptions,
 ): Promise<Carrier> {
   const load = typeof name === 'string' && Object.hasOwn(VENDORS, name) ? VENDORS[name] : undefined
   if (load === undefined) throw new Error(`vendor: one of ${Object.keys(VENDORS).join(', ')}`)
   const vendor = await load()
-  return vendor.open(settings, { timeoutMs, secret })
+  return vendor.open(settings, { timeoutMs, secret, allowPlainSmtp })
 }
 
 function openRoute(
   carrier: Carrier,
-  { channel, concurrency, allowSenderId }: RouteSettings,
+  { channel, concurrency, allowSenderId, countries, prefixes }: RouteSettings,
   wiring: RouteWiring,
   { timeoutMs }: ProvidersOptions,
 ): AnyProvider {
@@ -119,6 +122,10 @@ function openRoute(
       return guarded(required(carrier.sms, channel)(wiring), { timeoutMs, concurrency, allowSenderId })
     case 'voice':
       return guarded(required(carrier.voice, channel)(wiring), { timeoutMs, concurrency })
+    case 'email':
+      if (countries !== undefined || prefixes !== undefined)
+        throw new Error('countries, prefixes: an e-mail address has none, remove them')
+      return guarded(required(carrier.email, channel)(wiring), { timeoutMs, concurrency })
   }
 }
 

@@ -10,6 +10,8 @@ export interface CredentialContext {
   readonly timeoutMs: number
   /** Reads the secret that a setting refers to, from the environment or a file. */
   secret(source: SecretSource): Secret
+  /** whether SMTP may go without TLS: passwords and codes are then readable on the way */
+  readonly allowPlainSmtp?: boolean | undefined
 }
 
 /** The sender of a message or call. A `service` is a vendor's own pool of senders (Twilio's Messaging Service). */
@@ -17,6 +19,7 @@ export type Sender =
   | { readonly number: string }
   | { readonly alphanumeric: string }
   | { readonly service: string }
+  | { readonly email: string; readonly name?: string | undefined }
 
 /** What a vendor gets to make the provider of one route. */
 export interface RouteWiring {

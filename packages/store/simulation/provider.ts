@@ -31,6 +31,7 @@ const FAILURES: Readonly<Record<Reason, number>> = { ...refusals, unreachable: 2
 const RECEIPTS = {
   sms: ['queued', 'sent', 'delivered'],
   voice: ['ringing', 'answered', 'delivered'],
+  email: ['sent', 'delivered'],
 } as const
 
 /** Time-outs cut an answer off after 30 s; a few come after the next step has begun all the same. */

@@ -166,6 +166,8 @@ async function handOver(
       return provider?.channel === 'sms' ? provider.send(delivery, signal) : ROUTE_GONE
     case 'voice':
       return provider?.channel === 'voice' ? provider.send(delivery, signal) : ROUTE_GONE
+    case 'email':
+      return provider?.channel === 'email' ? provider.send(delivery, signal) : ROUTE_GONE
   }
 }
 

@@ -32,12 +32,12 @@ interface SendLimitsDeps {
 export type SendLimits =
   | {
       readonly type: 'taken'
-      /** Returns a call that did not ring, so that a failed attempt does not use up the number's calls. */
+      /** Returns a send that did not arrive, so that a failed attempt does not use up the limits of the address. */
       settle(outcome: Outcome | undefined): Promise<void>
     }
   | { readonly type: 'refused'; readonly outcome: Outcome }
 
-/** Takes one from the route's rate and, for a call, one from the number's call limits. */
+/** Takes one from the route's rate and one from the limits that the channel has for the address. */
 export async function takeSendLimits(
   deps: SendLimitsDeps,
   route: Route,
@@ -57,7 +57,7 @@ export async function takeSendLimits(
       type: 'taken',
       async settle(outcome) {
         if (calls.length === 0 || (outcome !== undefined && mayHaveArrived({ outcome }))) return
-        // If Redis is away, the call stays counted until the limit's period ends.
+        // If Redis is away, the send stays counted until the limit's period ends.
         await deps.store.limits.undo(calls).catch(() => undefined)
       },
     }
@@ -92,7 +92,7 @@ function refused(deps: SendLimitsDeps, verification: InProgress, refusal: LimitR
   if (limit === 'route-rate')
     return { type: 'refused', outcome: { kind: 'throttled', retryAfterSeconds, code: 'routeFull' } }
   recordRefusal(deps, verification, refusal, 'enforce')
-  // Another route would call the same number, so the next step of another channel starts at once.
+  // Another route would write to or call the same address, so the next step of another channel starts at once.
   return { type: 'refused', outcome: { kind: 'channelUnsupported', code: 'limit' } }
 }
 
@@ -104,6 +104,6 @@ function recordRefusal(
 ): void {
   metrics.limitRefusals.inc({ limit, mode })
   const message =
-    mode === 'enforce' ? 'call refused by a limit' : 'a limit in observe mode would have refused this call'
+    mode === 'enforce' ? 'send refused by a limit' : 'a limit in observe mode would have refused this send'
   logger.warn({ verification: id, account, limit, mode, retryAfterSeconds }, message)
 }

@@ -94,15 +94,23 @@ export function renderSpeech(message: Message): Speech {
 }
 
 function spoken(message: Message): SpokenTexts {
+  const { locale, opening, again, valid, warning, goodbye } = fullTexts(message)
+  return { locale, opening, again, closing: sentences(valid, ...warning, goodbye) }
+}
+
+/** Texts in their full spelling: an SMS may leave accents out. */
+export function fullTexts(message: Message) {
   const locale = localeOf(message)
-  const { minutes, spokenMinutes = minutes, ...texts } = LOCALES[locale]
+  const { minutes, spokenMinutes = minutes, direction, again, goodbye, ...texts } = LOCALES[locale]
   const { doNotShare = true } = message
-  const warning = doNotShare ? [texts.spokenDoNotShare ?? texts.doNotShare] : []
   return {
     locale,
+    direction,
+    again,
+    goodbye,
     opening: openingOf(message),
-    again: texts.again,
-    closing: sentences(texts.valid(spokenMinutes(message.minutes)), ...warning, texts.goodbye),
+    valid: texts.valid(spokenMinutes(message.minutes)),
+    warning: doNotShare ? [texts.spokenDoNotShare ?? texts.doNotShare] : [],
   }
 }
 
@@ -119,7 +127,7 @@ const spokenPayment = ({ payee, amount }: Payment, spell: (amount: string) => st
 })
 
 /** A payment must show payee and amount, so templates do not apply. */
-const templatesOf = ({ payment, templates }: Message): Templates =>
+export const templatesOf = ({ payment, templates }: Message): Templates =>
   payment === undefined ? (templates ?? {}) : {}
 
 /** A record of an older version may name a locale that this one no longer has. */

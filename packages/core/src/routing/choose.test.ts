@@ -218,3 +218,13 @@ describe('why', () => {
     expect(choose({ routes, policy, routeHealth: known })).toMatchObject({ why: { score: undefined } })
   })
 })
+
+it('no route carries a channel to an address of another kind', () => {
+  const email = { address: new Secret('ann@mail.example') }
+  expect(choose({ destination: email })).toEqual({ type: 'none' })
+  const byEmail = { ...first, channel: 'email' } as const
+  expect(choose({ attempts: [byEmail], attempt: byEmail })).toEqual({ type: 'none' })
+  expect(choose({ destination: email, attempts: [byEmail], attempt: byEmail })).toMatchObject({
+    type: 'route',
+  })
+})

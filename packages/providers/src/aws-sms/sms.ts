@@ -72,7 +72,7 @@ function registrationOf({ country, template }: Deliveries['sms']) {
 }
 
 function senderOf(sender: Sender | undefined): string {
-  if (sender === undefined)
+  if (sender === undefined || 'email' in sender)
     throw new Error('sender: set a number, an alphanumeric or a service (id or ARN of a pool)')
   if ('number' in sender) return sender.number
   if ('service' in sender) return checked(sender.service, /^[\w:/+-]+$/, 'service: id or ARN of a pool')

@@ -28,6 +28,17 @@ const Sender = Type.Union([
     { additionalProperties: false },
   ),
   Type.Object({ service: Type.String({ minLength: 1, maxLength: 200 }) }, { additionalProperties: false }),
+  Type.Object(
+    {
+      email: Type.String({
+        pattern: '^[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$',
+        maxLength: 254,
+      }),
+      /** shown before the address */
+      name: Type.Optional(Type.String({ pattern: '^[^\\p{Cc}]{1,100}$' })),
+    },
+    { additionalProperties: false },
+  ),
 ])
 
 const RouteSettings = Type.Object(
@@ -45,7 +56,7 @@ const RouteSettings = Type.Object(
     ratePerSecond: Type.Optional(Type.Number({ minimum: 0.01, maximum: 10_000 })),
     /** concurrent sends in each worker */
     concurrency: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
-    /** euros for one SMS segment or one call */
+    /** euros for one SMS segment, call or e-mail */
     price: Type.Optional(Price),
     prices: Type.Optional(Type.Record(Country, Price)),
     weight: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1_000_000 })),

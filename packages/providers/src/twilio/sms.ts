@@ -47,7 +47,7 @@ export function twilioSms(
 type From = { from: string } | { messagingServiceSid: string }
 
 function senderOf(sender: Sender | undefined): From {
-  if (sender === undefined)
+  if (sender === undefined || 'email' in sender)
     throw new Error('sender: set a number, an alphanumeric or a service (Messaging Service)')
   if ('service' in sender) return { messagingServiceSid: sender.service }
   return { from: 'number' in sender ? sender.number : sender.alphanumeric }

@@ -50,7 +50,8 @@ export function vonageSms(
 export const withoutPlus = (number: string): string => number.replace(/^\+/, '')
 
 function senderOf(sender: Sender | undefined): string {
-  if (sender === undefined || 'service' in sender) throw new Error('sender: set a number or an alphanumeric')
+  if (sender === undefined || 'service' in sender || 'email' in sender)
+    throw new Error('sender: set a number or an alphanumeric')
   return 'number' in sender ? withoutPlus(sender.number) : sender.alphanumeric
 }
 

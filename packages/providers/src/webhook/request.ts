@@ -10,6 +10,7 @@ export const idOf = ({ verificationId, attempt }: Delivery): string => `${verifi
 
 export const fromOf = (sender: Sender): string => {
   if ('service' in sender) return sender.service
+  if ('email' in sender) return sender.email
   return 'number' in sender ? sender.number : sender.alphanumeric
 }
 

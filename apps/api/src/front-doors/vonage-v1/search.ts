@@ -32,7 +32,7 @@ const STATES: Readonly<Record<Verification['state'], string>> = {
   cancelled: 'CANCELLED',
 }
 
-const EVENT_TYPES: Readonly<Record<Channel, string>> = { sms: 'sms', voice: 'tts' }
+const EVENT_TYPES: Readonly<Record<Channel, string>> = { sms: 'sms', voice: 'tts', email: 'email' }
 
 function describe(verification: Verification): WireAnswer {
   const { checks, state } = verification

@@ -1,7 +1,7 @@
 import type { LimitMode, Lock } from './rule.ts'
 
 /** What is counted. An unverified start is one that no right code has followed. */
-export type Counted = 'request' | 'start' | 'unverifiedStart' | 'call' | 'wrongCode' | 'wrongSecret'
+export type Counted = 'request' | 'start' | 'unverifiedStart' | 'call' | 'email' | 'wrongCode' | 'wrongSecret'
 
 export type LimitKeyKind =
   | 'accountAddress'
@@ -115,6 +115,8 @@ const TABLE = {
   },
   'calls-hour': { ...CLOSED, counts: 'call', per: 'accountAddress', limit: 3, periodSeconds: HOUR },
   'calls-day': { ...CLOSED, counts: 'call', per: 'accountAddress', limit: 5, periodSeconds: DAY },
+  'emails-hour': { ...CLOSED, counts: 'email', per: 'accountAddress', limit: 10, periodSeconds: HOUR },
+  'emails-day': { ...CLOSED, counts: 'email', per: 'accountAddress', limit: 20, periodSeconds: DAY },
   'wrong-codes': {
     ...CLOSED,
     kind: 'locks',

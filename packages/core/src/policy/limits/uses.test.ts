@@ -206,3 +206,18 @@ it('a route may wait for its turn, and has one second at once', () => {
 it('every limit has one name', () => {
   expect(LIMIT_NAMES).toEqual([...TABLE_LIMITS, 'requests-per-second', 'starts-per-day', 'route-rate'])
 })
+
+it('the limits of an e-mail address are those of its starts, e-mails and wrong codes', () => {
+  const address = new Secret('ann@mail.example')
+  expect(names(limitsOfAddress({ account: 'shop', address }, {}))).toEqual([
+    'starts-10-minutes',
+    'starts-day',
+    'starts-all-accounts',
+    'unverified-email-domain',
+    'emails-hour',
+    'emails-day',
+    'wrong-codes',
+    'wrong-codes-all-accounts',
+    'wrong-codes-all-accounts-month',
+  ])
+})

@@ -180,7 +180,11 @@ export function limitsOfAddress(
   subject: LimitSubject & { readonly account: string },
   account: AccountLimits,
 ): readonly LimitUse[] {
-  const counted = ['start', 'unverifiedStart', ...limitsOfSends(CHANNEL_NAMES), 'wrongCode'] as const
+  const { address } = subject
+  const channels = CHANNEL_NAMES.filter(
+    (name) => address !== undefined && CHANNELS[name].destination === kindOf(address),
+  )
+  const counted = ['start', 'unverifiedStart', ...limitsOfSends(channels), 'wrongCode'] as const
   return [...limitsOn(counted, subject, account, 'peek'), ...quotaOf(subject.account, account)]
 }
 
