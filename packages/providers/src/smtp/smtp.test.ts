@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import { guarded } from '../guard.ts'
 import type { Deliveries, Provider } from '../provider.ts'
+import type { Sender } from '../vendor.ts'
 import { startSmtpServer, type SmtpServerOptions } from './smtp-server.suite.ts'
 import { smtp } from './index.ts'
 
@@ -28,7 +29,7 @@ afterEach(() => void vi.restoreAllMocks())
 
 function open(
   settings: object,
-  sender: object = { email: 'verify@shop.example', name: 'Shop' },
+  sender: Sender = { email: 'verify@shop.example', name: 'Shop' },
 ): Provider<'email'> {
   const carrier = smtp.open(
     { host: '127.0.0.1', tls: 'none', ...settings },
@@ -36,8 +37,7 @@ function open(
   )
   const made = carrier.email?.({
     name: 'mail',
-    // The type of a sender is the routes file's schema.
-    sender: sender as { email: string },
+    sender,
     callbackUrl: () => '',
     toMicros: () => undefined,
   })
@@ -209,7 +209,7 @@ it('has no callbacks', async () => {
   expect(await open({ port: 1 }).readReceipt(callback, NEVER)).toEqual({ signed: false })
 })
 
-it.each<[string, object, object | undefined, string]>([
+it.each<[string, object, Sender | undefined, string]>([
   ['a login without a password', { user: 'shop' }, undefined, 'user, password: set both or neither'],
   ['a sender that is a number', {}, { number: '+15005550006' }, 'sender: set an email'],
   ['an unknown setting', { ssl: true }, undefined, 'invalid settings'],
