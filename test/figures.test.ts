@@ -39,7 +39,7 @@ describe('a bar chart', () => {
 
   it('says in words what it shows, in the image and in Markdown', () => {
     const figure = figureOf('rates.svg', CHART)
-    const alt = 'Bar chart: Rates < "high" (a second). ours, bare of start; check.'
+    const alt = 'Bar chart of 2 rows: Rates < "high" (a second). Bars: ours, bare.'
     expect(imageOf(figure)).toBe(`![${alt}](images/rates.svg)`)
     expect(figure.svg).toContain(
       'aria-label="Rates &lt; &quot;high&quot; (a second). start: ours 1,000, bare 2,000; check: ours 0, bare 500"',

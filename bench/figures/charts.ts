@@ -19,8 +19,8 @@ const compared = (rows: readonly Row[]): BarChart['rows'] =>
   )
 
 const throughput = (rows: readonly Row[]): BarChart => ({
-  title: 'Throughput beside the baseline',
-  unit: 'a second, more is better',
+  title: 'Throughput compared with the baseline',
+  unit: 'per second, more is better',
   series: ['Pinpost', 'baseline'],
   rows: compared(rows.filter((row) => !isGrowth(row))),
   stacked: false,
@@ -39,8 +39,8 @@ const processorTime = (rows: readonly Row[]): BarChart => ({
 })
 
 const growth = (rows: readonly Row[]): BarChart => ({
-  title: 'Starts a second, by verifications in Redis',
-  unit: 'a second, more is better',
+  title: 'Starts per second, by verifications in Redis',
+  unit: 'per second, more is better',
   series: ['at that size', 'with 1,000'],
   rows: compared(rows.filter(isGrowth)).map((row) => ({ ...row, name: row.name.replace('growth ', '') })),
   stacked: false,

@@ -33,9 +33,9 @@ export function figureOf(file: string, chart: BarChart): Figure {
 /** The image as Markdown, for a page in docs/. */
 export const imageOf = ({ file, alt }: Figure): string => `![${alt}](images/${file})`
 
-/** Names what is compared. The values are in the image itself, and in the table of its page. */
+/** Short: the page has a table with the values, and the image's own label repeats them. */
 function altOf({ title, unit, series, rows }: BarChart): string {
-  return `Bar chart: ${title} (${unit}). ${series.join(', ')} of ${rows.map(({ name }) => name).join('; ')}.`
+  return `Bar chart of ${rows.length} rows: ${title} (${unit}). Bars: ${series.join(', ')}.`
 }
 
 function valuesOf({ title, unit, series, rows }: BarChart): string {

@@ -24,7 +24,7 @@ const ends = (columns: readonly Column[]): BarChart => ({
 })
 
 const answers = (columns: readonly Column[]): BarChart => ({
-  title: 'What callers were answered under each fault',
+  title: 'Answers to callers under each fault',
   unit: 'requests',
   series: ['result', 'internal error', 'throttled', 'no answer'],
   rows: columns.map(({ name, figures }) => {
