@@ -11,11 +11,12 @@ import { withOwner } from './with-owner.ts'
 
 /** Of the top rate. */
 const OVERLOAD = 2
-const CONNECTIONS = 512
+/** More than a process takes at once (`PINPOST_API_MAX_UNDER_WAY`), so that there are calls to turn away. */
+const CONNECTIONS = 2_048
 
 const perSecond = (rates: readonly number[]): string => Math.round(median(rates)).toLocaleString('en-US')
 
-/** How soon a caller above the capacity is turned away; whoever is not has to be answered with success. */
+/** How soon a call above the capacity is turned away. All others must succeed. */
 export const shedding: Measure = (context) => withOwner((owner) => measure(context, owner))
 
 async function measure(context: Context, owner: Owner): Promise<readonly Row[]> {

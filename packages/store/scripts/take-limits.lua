@@ -1,14 +1,14 @@
 -- Takes one of each limit, or nothing: if an enforced limit refuses, nothing is counted.
 -- The formulas are core's `waitOf` and `counted`; a test compares both.
 -- KEYS  the count of each limit: '<count> <until, ms>'; all of one slot
--- ARGV  1 now, ms; '' for Redis' own clock. Then six for each limit:
+-- ARGV  1 now, ms; '' for Redis' own clock. Then one text for each limit, with blanks between
 --       mode: enforce, observe   act: take, peek   longest wait allowed, ms
 --       kind of rule, and its two numbers:  bucket: ms between two, ms of a burst
 --                                           locks: '<after>:<ms>,…' in order, ms that a count is kept
 --                                           day: limit, ms of a day
 -- Returns 1 if taken, else 0; then the wait of each limit, ms. An observed limit that would refuse is not counted, as if it
 -- were enforced.
-local WIDTH = 6
+local LIMIT = '^(%S+) (%S+) (%S+) (%S+) (%S+) (%S+)$'
 local now = tonumber(ARGV[1])
 if not now then
   local time = redis.call('TIME')
@@ -26,9 +26,8 @@ end
 
 local answer, writes = { 1 }, {}
 for i, key in ipairs(KEYS) do
-  local at = 1 + (i - 1) * WIDTH
-  local mode, act, longest, kind = ARGV[at + 1], ARGV[at + 2], tonumber(ARGV[at + 3]), ARGV[at + 4]
-  local first, second = ARGV[at + 5], tonumber(ARGV[at + 6])
+  local mode, act, longest, kind, first, second = string.match(ARGV[i + 1], LIMIT)
+  longest, second = tonumber(longest), tonumber(second)
   local count, till = string.match(redis.call('GET', key) or '0 0', '(%S+) (%S+)')
   count, till = tonumber(count), tonumber(till)
   local wait, life

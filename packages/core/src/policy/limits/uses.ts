@@ -84,10 +84,9 @@ const personal = (...parts: string[]): LimitKey => ({ plain: [], personal: parts
 /** Blocks of 1,000 and 10,000 numbers: E.164 without its last three or four digits. */
 const LAST_DIGITS = { block1000: -3, block10000: -4 } as const
 
-function keyOf(kind: LimitKeyKind, subject: LimitSubject): LimitKey | undefined {
+function keyOf(kind: LimitKeyKind, subject: LimitSubject, mailbox: string | undefined): LimitKey | undefined {
   const { account, address, country = '--', caller, login } = subject
   const isEmail = address !== undefined && kindOf(address) === 'email'
-  const mailbox = address && mailboxOf(address.reveal())
   const own = (part: string | undefined): LimitKey | undefined =>
     account === undefined || part === undefined ? undefined : personal(account, part)
   switch (kind) {
@@ -136,6 +135,30 @@ function ruleOf(row: BucketRow | LocksRow, override: LimitOverride): LimitRule {
   return bucket(limit, periodSeconds, override.limit === undefined ? row.burst : limit)
 }
 
+/** A limit of the table with the account's own values. */
+interface OwnLimit {
+  readonly name: TableLimit
+  readonly row: BucketRow | LocksRow
+  readonly mode: Exclude<LimitMode, 'off'>
+  readonly rule: LimitRule
+}
+
+/** An account is asked for its limits at every call, so they are worked out once. */
+const LIMITS_OF_ACCOUNTS = new WeakMap<AccountLimits, readonly OwnLimit[]>()
+
+function ownLimits(account: AccountLimits): readonly OwnLimit[] {
+  const known = LIMITS_OF_ACCOUNTS.get(account)
+  if (known !== undefined) return known
+  const own = TABLE_LIMITS.flatMap((name): OwnLimit[] => {
+    const row = LIMITS[name]
+    const override = overrideOf(name, account.limits)
+    const { mode = row.mode } = override
+    return mode === 'off' ? [] : [{ name, row, mode, rule: ruleOf(row, override) }]
+  })
+  LIMITS_OF_ACCOUNTS.set(account, own)
+  return own
+}
+
 /** The limits that hold for what is counted, in the order of the table. */
 export function limitsOn(
   counted: readonly Counted[],
@@ -143,15 +166,11 @@ export function limitsOn(
   account: AccountLimits,
   act: LimitUse['act'] = 'take',
 ): readonly LimitUse[] {
+  const mailbox = subject.address && mailboxOf(subject.address.reveal())
   const uses: LimitUse[] = []
-  for (const name of TABLE_LIMITS) {
-    const row = LIMITS[name]
-    if (!counted.includes(row.counts)) continue
-    const override = overrideOf(name, account.limits)
-    const { mode = row.mode } = override
-    const key = keyOf(row.per, subject)
-    if (mode === 'off' || key === undefined) continue
-    const rule = ruleOf(row, override)
+  for (const { name, row, mode, rule } of ownLimits(account)) {
+    const key = counted.includes(row.counts) ? keyOf(row.per, subject, mailbox) : undefined
+    if (key === undefined) continue
     uses.push({ name, mode, failOpen: row.failOpen, key, rule, act, longestWaitMs: 0 })
   }
   return uses
@@ -188,22 +207,22 @@ export function limitsOfAddress(
   return [...limitsOn(counted, subject, account, 'peek'), ...quotaOf(subject.account, account)]
 }
 
-const CONFIGURED = { mode: 'enforce', act: 'take', longestWaitMs: 0 } as const
+/** A limit that an account or a route has by a setting of its own. */
+const configured = (
+  name: LimitName,
+  key: string,
+  rule: LimitRule,
+  { failOpen = false, longestWaitMs = 0 } = {},
+): LimitUse => ({ name, mode: 'enforce', failOpen, key: plain(key), rule, act: 'take', longestWaitMs })
 
-function quotaOf(key: string, { startsPerDay: limit }: AccountLimits): readonly LimitUse[] {
-  if (limit === undefined) return []
-  const rule = { kind: 'day', limit } as const
-  return [{ ...CONFIGURED, name: 'starts-per-day', failOpen: false, key: plain(key), rule }]
-}
+const quotaOf = (key: string, { startsPerDay: limit }: AccountLimits): readonly LimitUse[] =>
+  limit === undefined ? [] : [configured('starts-per-day', key, { kind: 'day', limit })]
 
-export function limitsOfRequest(key: string, { requestsPerSecond }: AccountLimits): readonly LimitUse[] {
-  if (requestsPerSecond === undefined) return []
-  const rule = bucket(requestsPerSecond, 1)
-  return [{ ...CONFIGURED, name: 'requests-per-second', failOpen: true, key: plain(key), rule }]
-}
+export const limitsOfRequest = (key: string, { requestsPerSecond }: AccountLimits): readonly LimitUse[] =>
+  requestsPerSecond === undefined
+    ? []
+    : [configured('requests-per-second', key, bucket(requestsPerSecond, 1), { failOpen: true })]
 
 /** A route's rate: sends above it wait. After a pause, one second's worth is sent at once. */
-export function limitOfRoute(route: string, perSecond: number, longestWaitMs: number): LimitUse {
-  const rule = bucket(perSecond, 1, Math.max(1, Math.floor(perSecond)))
-  return { ...CONFIGURED, name: 'route-rate', failOpen: false, key: plain(route), rule, longestWaitMs }
-}
+export const limitOfRoute = (route: string, perSecond: number, longestWaitMs: number): LimitUse =>
+  configured('route-rate', route, bucket(perSecond, 1, Math.max(1, Math.floor(perSecond))), { longestWaitMs })
