@@ -19,6 +19,7 @@ function development() {
   const urls = {
     api: `http://127.0.0.1:${process.env['PINPOST_API_PORT'] || 3000}`,
     simulator: `http://127.0.0.1:${process.env['PINPOST_SIMULATOR_PORT'] || 3001}`,
+    smtp: `http://127.0.0.1:${process.env['PINPOST_SIMULATOR_SMTP_PORT'] || 1025}`,
   }
   const redis = recall(home)
   return {

@@ -8,6 +8,7 @@ import { chooseAddresses } from '../scripts/lib/settings.mjs'
 const FREE = {
   PINPOST_API_PORT: '0',
   PINPOST_SIMULATOR_PORT: '0',
+  PINPOST_SIMULATOR_SMTP_PORT: '0',
   PINPOST_API_METRICS_PORT: '0',
   PINPOST_WORKER_METRICS_PORT: '0',
 }

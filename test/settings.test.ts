@@ -37,7 +37,7 @@ describe('the development values', () => {
     PINPOST_SIMULATOR_ACCOUNT_SID: 'ACdev',
     PINPOST_SIMULATOR_AUTH_TOKEN: 'devtoken',
   }
-  const urls = { api: 'http://api', simulator: 'http://simulator' }
+  const urls = { api: 'http://api', simulator: 'http://simulator', smtp: 'http://127.0.0.1:1025' }
 
   test('let the worker speak with the simulator', () => {
     expect(developmentEnvironment({}, values, urls)).toEqual({
@@ -50,8 +50,22 @@ describe('the development values', () => {
       PINPOST_TWILIO_AUTH_TOKEN: 'devtoken',
       PINPOST_TWILIO_BASE_URL: 'http://simulator',
       PINPOST_TWILIO_FROM: '+15005550006',
+      PINPOST_SMTP_HOST: '127.0.0.1',
+      PINPOST_SMTP_PORT: '1025',
+      PINPOST_SMTP_TLS: 'none',
+      PINPOST_EMAIL_FROM: 'verify@pinpost.example',
+      PINPOST_INSECURE_SMTP_WITHOUT_TLS: 'true',
     })
   })
+
+  test.each([{ PINPOST_SMTP_HOST: 'smtp.shop.example' }, { PINPOST_ROUTES_FILE: 'routes.yaml' }])(
+    'leave e-mail as it is with %j',
+    (given) => {
+      const environment = developmentEnvironment(given, values, urls)
+      expect(environment).not.toHaveProperty('PINPOST_INSECURE_SMTP_WITHOUT_TLS')
+      expect(environment).not.toHaveProperty('PINPOST_EMAIL_FROM')
+    },
+  )
 
   test('stand back behind what is set', () => {
     const given = {

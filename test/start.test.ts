@@ -53,6 +53,7 @@ const environmentOf = (home: string) => ({
   PINPOST_HOME: home,
   PINPOST_API_PORT: '0',
   PINPOST_SIMULATOR_PORT: '0',
+  PINPOST_SIMULATOR_SMTP_PORT: '0',
   PINPOST_API_METRICS_PORT: '0',
   PINPOST_WORKER_METRICS_PORT: '0',
 })

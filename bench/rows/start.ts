@@ -55,6 +55,7 @@ async function timeOfCommand({ folder }: Context, run: number): Promise<number> 
     PINPOST_API_METRICS_PORT: '0',
     PINPOST_WORKER_METRICS_PORT: '0',
     PINPOST_SIMULATOR_PORT: '0',
+    PINPOST_SIMULATOR_SMTP_PORT: '0',
   }
   const { PATH = '', HOME = '' } = process.env
   const startedAt = performance.now()

@@ -64,7 +64,7 @@ function readIfThere(file) {
  * Development defaults for the apps; variables that are set stay as they are.
  * @param {Environment} given
  * @param {Record<string, string>} values from `developmentValues`
- * @param {{ api: string, simulator: string }} urls
+ * @param {{ api: string, simulator: string, smtp: string }} urls
  * @returns {Record<string, string | undefined>}
  */
 export function developmentEnvironment(given, values, urls) {
@@ -83,6 +83,16 @@ export function developmentEnvironment(given, values, urls) {
     PINPOST_TWILIO_BASE_URL: urls.simulator,
     PINPOST_TWILIO_FROM: '+15005550006',
   }
+  // With your own mail server or a routes file, the simulator gets no e-mail.
+  const ownMail = Boolean(given['PINPOST_SMTP_HOST'] || given['PINPOST_ROUTES_FILE'])
+  const { hostname, port } = new URL(urls.smtp)
+  const smtp = {
+    PINPOST_SMTP_HOST: hostname.replace(/^\[(.*)\]$/, '$1'),
+    PINPOST_SMTP_PORT: port,
+    PINPOST_SMTP_TLS: 'none',
+    PINPOST_EMAIL_FROM: 'verify@pinpost.example',
+    PINPOST_INSECURE_SMTP_WITHOUT_TLS: 'true',
+  }
   return fill(given, {
     NODE_ENV: 'development',
     PINPOST_PIN_KEYS: values['PINPOST_PIN_KEYS'],
@@ -90,6 +100,7 @@ export function developmentEnvironment(given, values, urls) {
     PINPOST_PUBLIC_URL: urls.api,
     ...simulator,
     ...(ownAccount ? {} : twilio),
+    ...(ownMail ? {} : smtp),
   })
 }
 

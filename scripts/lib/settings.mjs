@@ -62,6 +62,9 @@ export async function chooseAddresses(environment) {
     simulator: isProduction
       ? { port: 0, url: '' }
       : await hold('PINPOST_SIMULATOR_HOST', 'PINPOST_SIMULATOR_PORT', 3001),
+    smtp: isProduction
+      ? { port: 0, url: '' }
+      : await hold('PINPOST_SIMULATOR_HOST', 'PINPOST_SIMULATOR_SMTP_PORT', 1025),
     apiMetrics: await hold('PINPOST_API_METRICS_HOST', 'PINPOST_API_METRICS_PORT', 9464),
     workerMetrics: await hold('PINPOST_WORKER_METRICS_HOST', 'PINPOST_WORKER_METRICS_PORT', 9465),
   }
@@ -78,8 +81,8 @@ export async function chooseAddresses(environment) {
  * @returns {NodeJS.ProcessEnv}
  */
 export function appEnvironment(given, { addresses, home, redisUrl, isProduction }) {
-  const { api, simulator, apiMetrics, workerMetrics } = addresses
-  const urls = { api: api.url, simulator: simulator.url }
+  const { api, simulator, smtp, apiMetrics, workerMetrics } = addresses
+  const urls = { api: api.url, simulator: simulator.url, smtp: smtp.url }
   return {
     ...given,
     ...(isProduction ? {} : developmentEnvironment(given, developmentValues(home), urls)),
@@ -87,6 +90,7 @@ export function appEnvironment(given, { addresses, home, redisUrl, isProduction 
     // The chosen ports, where 0 has become a real one.
     PINPOST_API_PORT: String(api.port),
     PINPOST_SIMULATOR_PORT: String(simulator.port),
+    PINPOST_SIMULATOR_SMTP_PORT: String(smtp.port),
     PINPOST_API_METRICS_PORT: String(apiMetrics.port),
     PINPOST_WORKER_METRICS_PORT: String(workerMetrics.port),
     PINPOST_STOP_SECONDS: String(stopSeconds(given)),

@@ -7,10 +7,12 @@ const NUMBER = '447700900000'
  * @param {import('./settings.mjs').Addresses} addresses
  * @param {{ redis: string, seconds: string, certificate: string | undefined, hasDemoAccount: boolean, isProduction: boolean }} facts
  */
-export function welcome({ api, simulator, apiMetrics, workerMetrics }, facts) {
+export function welcome({ api, simulator, smtp, apiMetrics, workerMetrics }, facts) {
   const places = [
     `  API         ${api.url}`,
-    ...(facts.isProduction ? [] : [`  Phone page  ${simulator.url}/#${NUMBER}`]),
+    ...(facts.isProduction
+      ? []
+      : [`  Phone page  ${simulator.url}/#${NUMBER}`, `  E-mail      ${smtp.url.replace('http', 'smtp')}`]),
     `  Metrics     ${apiMetrics.url}/metrics  ${workerMetrics.url}/metrics`,
     `  Redis       ${facts.redis}`,
   ]

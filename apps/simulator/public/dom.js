@@ -67,6 +67,8 @@ export async function ask(method, path, body) {
  * @returns {string | undefined} with `+`, undefined where it cannot be a number
  */
 export const normalise = (text) => {
+  if (text.includes('@'))
+    return /^[^\s@<>"]{1,64}@[^\s@<>"]{1,189}$/.test(text.trim()) ? text.trim().toLowerCase() : undefined
   const digits = text.replaceAll(/[\s().-]/g, '').replace(/^(\+|00)/, '')
   return /^[1-9]\d{5,14}$/.test(digits) ? `+${digits}` : undefined
 }

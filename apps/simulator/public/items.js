@@ -6,6 +6,7 @@ import { describeItem, playItem } from './player.js'
  * @typedef {import('./player.js').ScriptItem} ScriptItem
  * @typedef {{ id: string, from: string, to: string, text: string, status: string, receivedAt: string }} Common
  * @typedef {Common & { kind: 'sms', segments: number, encoding: 'GSM-7' | 'UCS-2', errorCode: number | null }} Message
+ * @typedef {Common & { kind: 'email', subject: string, hasHtml: boolean }} Email
  * @typedef {Common & { kind: 'call', audio: string[], duration: number, attended: boolean, gathering: boolean,
  *   script: ScriptItem[] }} Call
  */
@@ -31,14 +32,14 @@ const CALL_STATUS = {
 
 /**
  * An item of the thread as an element.
- * @param {Message | Call} item
+ * @param {Message | Call | Email} item
  */
 export function renderItem(item) {
   return make(
     'li',
     { className: `item ${item.kind}`, id: `item-${item.id}`, tabIndex: -1 },
     make('p', { className: 'from' }, make('strong', {}, item.from), clockTime(item.receivedAt)),
-    ...(item.kind === 'sms' ? message(item) : call(item)),
+    ...CONTENTS[item.kind](item),
   )
 }
 
@@ -82,6 +83,21 @@ function call({ status, script, text, duration }) {
     ...(status === 'completed' ? [...copyButton(text), ...listenButton(script)] : []),
   ]
 }
+
+function email({ status, subject, text, hasHtml }) {
+  const isHere = status === 'delivered'
+  const hasFailed = status === 'undelivered'
+  const standIn = hasFailed ? 'This e-mail did not arrive.' : 'An e-mail is on its way…'
+  const facts = [MESSAGE_STATUS[status], hasHtml ? 'text and HTML' : 'text']
+  return [
+    ...(isHere ? [make('p', { className: 'subject', dir: 'auto' }, make('strong', {}, subject))] : []),
+    make('p', { className: isHere ? 'text' : 'text away', dir: 'auto' }, isHere ? text : standIn),
+    make('p', { className: 'facts', 'data-bad': String(hasFailed) }, facts.join(' · ')),
+    ...(isHere ? copyButton(`${subject}\n${text}`) : []),
+  ]
+}
+
+const CONTENTS = { sms: message, call, email }
 
 /**
  * A code that is spoken sign by sign reads better on one line.

@@ -26,7 +26,7 @@ const limits = makeLimitsPanel(notice)
 
 /** The number is in the fragment (after `#`), so that it never reaches a server's log. */
 function route() {
-  number = normalise(location.hash.slice(1).replace(/^%2B/i, '+'))
+  number = normalise(decodeURIComponent(location.hash.slice(1)))
   closeStream?.()
   calls.reset()
   heard.clear()
@@ -50,6 +50,9 @@ function route() {
 /** The number without its `+`, which in a form would be a space. A development certificate is not trusted by curl. */
 function showCommand() {
   const trust = apiUrl.startsWith('https:') ? '--insecure ' : ''
+  // The Vonage v1 API has no e-mail.
+  const isEmail = number?.includes('@') === true
+  for (const id of ['try-label', 'command', 'copy-command']) byId(id).hidden = isEmail
   byId('command').textContent =
     `curl ${trust}-u demo0001:demo-secret ${apiUrl}/verify/json -d number=${(number ?? '').slice(1)} -d brand=Acme`
 }
@@ -67,7 +70,7 @@ function snapshot({ items }) {
 
 function item(changed) {
   put(changed)
-  const isNew = changed.kind === 'sms' && changed.status === 'delivered' && !heard.has(changed.id)
+  const isNew = changed.kind !== 'call' && changed.status === 'delivered' && !heard.has(changed.id)
   if (isNew) announce('announce', `Message from ${changed.from}: ${changed.text}`)
   if (isNew) heard.add(changed.id)
   faults.refresh()
@@ -103,7 +106,8 @@ function numbers(list) {
   const focused = document.activeElement?.getAttribute('href')
   byId('number-list').replaceChildren(...list.map(renderNumber))
   // The list was rebuilt while it had the focus.
-  if (focused?.startsWith('#+') === true) document.querySelector(`a[href="${focused}"]`)?.focus()
+  if (focused?.startsWith('#') === true && focused !== '#')
+    document.querySelector(`a[href="${focused}"]`)?.focus()
 }
 
 function renderNumber({ number: each, messages, calls: count, lastAt }) {
@@ -138,7 +142,11 @@ function notice(text) {
 byId('open-form').addEventListener('submit', (event) => {
   event.preventDefault()
   const typed = normalise(byId('open-number').value)
-  complain(typed === undefined ? 'Give the number with its country code, for example +49 170 1234567.' : '')
+  complain(
+    typed === undefined
+      ? 'Give a number with its country code, for example +49 170 1234567, or an e-mail address.'
+      : '',
+  )
   if (typed !== undefined) location.hash = typed
 })
 byId('open-number').addEventListener('input', () => complain(''))

@@ -4,7 +4,7 @@ import fastifyStatic from '@fastify/static'
 import Fastify, { type FastifyInstance } from 'fastify'
 
 import { apiRoutes } from './api/routes.ts'
-import { type CarrierOptions, makeCarrier } from './carrier/carrier.ts'
+import { type Carrier, type CarrierOptions, makeCarrier } from './carrier/carrier.ts'
 import { answerErrors, FRAMEWORK_ERRORS } from './errors.ts'
 import { twilioRoutes } from './twilio/routes.ts'
 
@@ -37,8 +37,13 @@ const USUAL_API_URL = 'http://127.0.0.1:3000'
 const REQUEST_TIMEOUT_MS = 9_000
 const CHECK_INTERVAL_MS = 1_000
 
-/** The simulator without its port. `close()` ends streams, calls, callbacks and hanging requests. */
-export async function buildSimulator(options: SimulatorOptions): Promise<FastifyInstance> {
+export interface Simulator {
+  readonly app: FastifyInstance
+  readonly carrier: Carrier
+}
+
+/** The simulator without its ports. `app.close()` ends streams, calls, callbacks and hanging requests. */
+export async function buildSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { accountSid, authToken, apiUrl = USUAL_API_URL } = options
   const { skipWaitUrl, limitsUrl, allowedHosts = [] } = options
   const carrier = makeCarrier(options)
@@ -75,5 +80,5 @@ export async function buildSimulator(options: SimulatorOptions): Promise<Fastify
     wildcard: false,
     cacheControl: false,
   })
-  return app
+  return { app, carrier }
 }

@@ -43,6 +43,11 @@ const VARIABLES = {
     example: '0.0.0.0',
   }),
   PINPOST_SIMULATOR_PORT: wholeNumber(65_535)({ default: 3001, desc: 'a port, 0 to 65535', example: '3001' }),
+  PINPOST_SIMULATOR_SMTP_PORT: wholeNumber(65_535)({
+    default: undefined,
+    desc: 'a port for e-mail, 0 to 65535; no e-mail where not set',
+    example: '1025',
+  }),
   PINPOST_SIMULATOR_ACCOUNT_SID: matching(/^AC[\da-f]{32}$/)({
     default: `AC${'0'.repeat(31)}1`,
     desc: 'AC and 32 hex digits',
@@ -99,6 +104,7 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
     isProduction,
     host: values.PINPOST_SIMULATOR_HOST,
     port: values.PINPOST_SIMULATOR_PORT,
+    smtpPort: values.PINPOST_SIMULATOR_SMTP_PORT,
     simulator: {
       accountSid: values.PINPOST_SIMULATOR_ACCOUNT_SID,
       authToken: values.PINPOST_SIMULATOR_AUTH_TOKEN,

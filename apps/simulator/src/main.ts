@@ -1,6 +1,7 @@
 import process from 'node:process'
 
 import { buildSimulator } from './app.ts'
+import { listenForMail } from './smtp/listener.ts'
 import { ConfigurationError, readConfig } from './config.ts'
 
 /** A stop that hangs for longer is aborted. */
@@ -10,7 +11,7 @@ try {
   const environmentFile = process.env['PINPOST_ENV_FILE']
   if (environmentFile) process.loadEnvFile(environmentFile)
   const config = readConfig(process.env)
-  const app = await buildSimulator(config.simulator)
+  const { app, carrier } = await buildSimulator(config.simulator)
   const address = await app.listen({ host: config.host, port: config.port })
 
   if (config.isProduction)
@@ -19,9 +20,12 @@ try {
     `Pinpost simulator: the phone page and a Twilio-shaped API are at ${address} (listening on ${config.host})`,
   )
 
+  const { host, smtpPort } = config
+  const mail = smtpPort === undefined ? undefined : await listenForMail(carrier, { host, port: smtpPort })
+  if (mail !== undefined) console.log(`E-mail is taken by SMTP on port ${mail.port}, without TLS`)
   const stop = (): void => {
     setTimeout(() => process.exit(1), STOP_MS).unref()
-    app.close().then(
+    Promise.all([app.close(), mail?.close()]).then(
       () => process.exit(0),
       () => process.exit(1),
     )
@@ -38,7 +42,7 @@ function explain(error: unknown): string {
     return `Pinpost simulator cannot start with this environment:\n${error.message}`
   }
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return 'Pinpost simulator cannot start: the port is taken, choose another one in PINPOST_SIMULATOR_PORT'
+    return 'Pinpost simulator cannot start: the port is taken, choose another one in PINPOST_SIMULATOR_PORT or PINPOST_SIMULATOR_SMTP_PORT'
   }
   return `Pinpost simulator cannot start: ${error instanceof Error ? error.message : String(error)}`
 }

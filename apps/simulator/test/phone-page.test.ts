@@ -232,7 +232,7 @@ browserTests('the phone page', () => {
     await app.close()
     await page.getByText('Connection lost').waitFor()
     const { hostname, port } = new URL(url)
-    const again = await buildSimulator({ accountSid: 'AC', authToken: 'x', stateDelayMs: 10 })
+    const { app: again } = await buildSimulator({ accountSid: 'AC', authToken: 'x', stateDelayMs: 10 })
     try {
       await again.listen({ host: hostname, port: Number(port) })
       await page.getByText('Connected').waitFor()

@@ -4,6 +4,7 @@ import twilio from 'twilio'
 import { afterEach } from 'vitest'
 
 import { buildSimulator, type SimulatorOptions } from '../src/app.ts'
+import { listenForMail } from '../src/smtp/listener.ts'
 
 export const ACCOUNT_SID = `AC${'0'.repeat(31)}1`
 export const AUTH_TOKEN = 'test-token-of-the-simulator'
@@ -18,7 +19,7 @@ afterEach(async () => {
 
 /** A simulator on a free port, closed after the test. */
 export async function startSimulator(options: Partial<SimulatorOptions> = {}) {
-  const app = await buildSimulator({
+  const { app, carrier } = await buildSimulator({
     accountSid: ACCOUNT_SID,
     authToken: AUTH_TOKEN,
     stateDelayMs: 15,
@@ -38,8 +39,11 @@ export async function startSimulator(options: Partial<SimulatorOptions> = {}) {
     const text = await response.text()
     return { status: response.status, body: text === '' ? undefined : JSON.parse(text) }
   }
+  const mail = await listenForMail(carrier, { host: '127.0.0.1', port: 0 })
+  endings.push(() => mail.close())
   return {
     app,
+    smtpPort: mail.port,
     url,
     api,
     client: (authToken = AUTH_TOKEN) => makeClient(url, authToken),

@@ -1,4 +1,4 @@
-import { makeValidator, bool, str } from 'envalid'
+import { makeValidator, bool, port, str } from 'envalid'
 
 import type { ProvidersOptions } from './registry.ts'
 import { readRoutesFile } from './routes-file/read.ts'
@@ -98,6 +98,31 @@ export const PROVIDER_VARIABLES = {
     desc: 'euros that one call costs, at most 100; spend and estimated prices need it',
     example: '0.014',
   }),
+  PINPOST_SMTP_HOST: str({
+    default: undefined,
+    desc: 'the mail server of the route that is there without a routes file; no e-mail where not set',
+    example: 'smtp.shop.example',
+  }),
+  PINPOST_SMTP_PORT: port({ default: undefined, desc: 'a port, 1 to 65535', example: '587' }),
+  PINPOST_SMTP_TLS: str({
+    choices: ['starttls', 'implicit', 'none'],
+    default: 'starttls',
+    desc: 'starttls, implicit, or none with PINPOST_INSECURE_SMTP_WITHOUT_TLS',
+    example: 'starttls',
+  }),
+  PINPOST_SMTP_USER: str({ default: undefined, desc: 'the login at the mail server', example: 'pinpost' }),
+  PINPOST_SMTP_PASSWORD: str({
+    default: undefined,
+    requiredWhen: (values) => withoutFile(values) && values['PINPOST_SMTP_USER'] !== undefined,
+    desc: 'the password of PINPOST_SMTP_USER',
+    example: 'a long password',
+  }),
+  PINPOST_EMAIL_FROM: str({
+    default: undefined,
+    requiredWhen: (values) => withoutFile(values) && values['PINPOST_SMTP_HOST'] !== undefined,
+    desc: 'the address that e-mails come from',
+    example: 'verify@shop.example',
+  }),
   PINPOST_INSECURE_SMTP_WITHOUT_TLS: bool({
     default: false,
     desc: 'true allows SMTP credentials with tls: none, which send passwords and codes in the clear',
@@ -116,6 +141,11 @@ interface ProviderEnvironment {
   readonly PINPOST_TWILIO_ALLOW_SENDER_ID: string
   readonly PINPOST_TWILIO_SMS_PRICE: number
   readonly PINPOST_TWILIO_CALL_PRICE: number
+  readonly PINPOST_SMTP_HOST: string | undefined
+  readonly PINPOST_SMTP_PORT: number | undefined
+  readonly PINPOST_SMTP_TLS: string
+  readonly PINPOST_SMTP_USER: string | undefined
+  readonly PINPOST_EMAIL_FROM: string | undefined
   readonly PINPOST_INSECURE_SMTP_WITHOUT_TLS: boolean
 }
 
@@ -127,7 +157,7 @@ export function providersOptions(
   const { PINPOST_ROUTES_FILE: path, PINPOST_INSECURE_SMTP_WITHOUT_TLS: allowPlainSmtp } = environment
   return {
     publicUrl: environment.PINPOST_PUBLIC_URL,
-    read: () => (path === undefined ? routesOfOneTwilioAccount(environment) : readRoutesFile(path)),
+    read: () => (path === undefined ? routesOfVariables(environment) : readRoutesFile(path)),
     secret: secretsFrom(variables),
     allowPlainSmtp,
   }
@@ -164,5 +194,39 @@ function routesOfOneTwilioAccount(environment: ProviderEnvironment): RoutesFile 
       },
     },
     routes: number === undefined ? [sms] : [sms, voice],
+  }
+}
+
+const NO_EMAIL: RoutesFile = { credentials: {}, routes: [] }
+
+function routesOfOneMailServer(environment: ProviderEnvironment): RoutesFile {
+  const { PINPOST_SMTP_HOST: host, PINPOST_SMTP_PORT: portOfServer, PINPOST_SMTP_USER: user } = environment
+  if (host === undefined) return NO_EMAIL
+  return {
+    credentials: {
+      smtp: {
+        vendor: 'smtp',
+        host,
+        tls: environment.PINPOST_SMTP_TLS,
+        ...(portOfServer !== undefined && { port: portOfServer }),
+        ...(user !== undefined && { user, password: { env: 'PINPOST_SMTP_PASSWORD' } }),
+      },
+    },
+    routes: [
+      {
+        name: 'smtp',
+        channel: 'email',
+        credential: 'smtp',
+        sender: { email: environment.PINPOST_EMAIL_FROM ?? '' },
+      },
+    ],
+  }
+}
+
+function routesOfVariables(environment: ProviderEnvironment): RoutesFile {
+  const [phones, mail] = [routesOfOneTwilioAccount(environment), routesOfOneMailServer(environment)]
+  return {
+    credentials: { ...phones.credentials, ...mail.credentials },
+    routes: [...phones.routes, ...mail.routes],
   }
 }

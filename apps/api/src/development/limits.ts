@@ -1,11 +1,11 @@
-import { type LimitName, limitsOfAddress, type LimitUse, Secret } from '@pinpost/core'
+import { type LimitName, limitsOfAddress, type LimitUse } from '@pinpost/core'
 import type { Store } from '@pinpost/store'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import { Type } from 'typebox'
 
 import { jsonAnswer, transportErrors } from '../docs/errors.ts'
 import { NO_CREDENTIALS } from '../docs/security.ts'
-import { parseNumber } from '../verifications/number.ts'
+import { parseDestination, toDestination } from '../verifications/destination.ts'
 import { NUMBER_BODY, type NumberBody } from './number-body.ts'
 
 const Answer = Type.Object(
@@ -61,13 +61,13 @@ export function developmentLimits(app: FastifyInstance, store: Store, accounts: 
 }
 
 async function refusing(store: Store, accounts: readonly string[], text: string): Promise<Refusing[]> {
-  const number = parseNumber(text, undefined)
-  if (number === undefined) return []
+  const parsed = parseDestination(text)
+  if (parsed === undefined) return []
   const found: Refusing[] = []
   for (const account of accounts) {
     const settings = await store.accounts.settings(account)
     if (settings === undefined) continue
-    const subject = { account, address: new Secret(number.e164), country: number.country }
+    const subject = { account, ...toDestination(parsed) }
     const uses = limitsOfAddress(subject, settings).filter(({ mode }) => mode === 'enforce')
     const states = await store.limits.states(uses)
     for (const [index, use] of uses.entries()) {

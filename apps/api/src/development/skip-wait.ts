@@ -4,7 +4,7 @@ import { Type } from 'typebox'
 
 import { jsonAnswer, transportErrors } from '../docs/errors.ts'
 import { NO_CREDENTIALS } from '../docs/security.ts'
-import { parseNumber } from '../verifications/number.ts'
+import { parseDestination, toDestination } from '../verifications/destination.ts'
 import { NUMBER_BODY, type NumberBody } from './number-body.ts'
 
 const Answer = Type.Object(
@@ -39,9 +39,10 @@ const SCHEMA: FastifySchema = {
  */
 export function skipWait(app: FastifyInstance, store: Store, accounts: readonly string[]): void {
   app.post<NumberBody>('/dev/skip-wait', { schema: SCHEMA }, async (request, reply) => {
-    const number = parseNumber(request.body.number, undefined)
-    for (const account of number === undefined ? [] : accounts) {
-      const id = await store.findRunning(account, number?.e164 ?? '')
+    const parsed = parseDestination(request.body.number)
+    const address = parsed && toDestination(parsed).address.reveal()
+    for (const account of address === undefined ? [] : accounts) {
+      const id = await store.findRunning(account, address ?? '')
       const decision = id === undefined ? undefined : await store.dispatch(id, { type: 'triggerNext' })
       if (decision?.reply === 'done') return { ok: true, message: 'The next event is on its way.' }
       if (decision?.reply === 'noMoreSteps') return { ok: false, message: 'No more events are left.' }

@@ -2,7 +2,7 @@ import { domainToASCII } from 'node:url'
 
 import { type Destination, parseEmail as parse, Secret } from '@pinpost/core'
 
-import type { ParsedNumber } from './number.ts'
+import { type ParsedNumber, parseNumber } from './number.ts'
 
 interface ParsedEmail {
   readonly kind: 'email'
@@ -17,6 +17,10 @@ export function parseEmail(text: string): ParsedEmail | undefined {
   const address = parse(text, domainToASCII)
   return address && { kind: 'email', address }
 }
+
+/** A number in international form, or an e-mail address. */
+export const parseDestination = (text: string): ParsedDestination | undefined =>
+  text.includes('@') ? parseEmail(text) : parseNumber(text, undefined)
 
 export function toDestination(parsed: ParsedDestination): Destination {
   switch (parsed.kind) {

@@ -1,4 +1,5 @@
 import { canEnd, type Fault, type NewRule } from '../carrier/faults.ts'
+import { normaliseEmail } from '../carrier/ids.ts'
 import type { Channel } from '../carrier/records.ts'
 
 type ParsedRule =
@@ -15,9 +16,10 @@ export function parseRule(body: unknown): ParsedRule {
   if (unknown !== undefined) return wrong(`"${unknown.slice(0, 40)}" is not a field of a rule`)
 
   const { channel, prefix, rate, times, fault: rawFault } = body
-  if (channel !== undefined && !isChannel(channel)) return wrong('"channel" wants "sms" or "call"')
-  const digits = typeof prefix === 'string' ? /^\+?(\d{1,15})$/.exec(prefix)?.[1] : undefined
-  if (prefix !== undefined && digits === undefined) return wrong('"prefix" wants + and digits')
+  if (channel !== undefined && !isChannel(channel)) return wrong('"channel" wants "sms", "call" or "email"')
+  const start = typeof prefix === 'string' ? prefixOf(prefix) : undefined
+  if (prefix !== undefined && start === undefined)
+    return wrong('"prefix" wants + and digits, or an e-mail address')
   if (rate !== undefined && !isBetween(rate, 0, 1)) return wrong('"rate" wants a number from 0 to 1')
   if (times !== undefined && !isWhole(times, 1, 1_000_000))
     return wrong('"times" wants a whole number from 1')
@@ -30,7 +32,7 @@ export function parseRule(body: unknown): ParsedRule {
     ok: true,
     rule: {
       ...(channel !== undefined && { channel }),
-      ...(digits !== undefined && { prefix: `+${digits}` }),
+      ...(start !== undefined && { prefix: start }),
       ...(rate !== undefined && { rate }),
       ...(times !== undefined && { times }),
       fault,
@@ -98,10 +100,17 @@ function readFault(fields: FaultFields): Fault | string {
   }
 }
 
+function prefixOf(text: string): string | undefined {
+  if (text.includes('@')) return normaliseEmail(text)
+  const digits = /^\+?(\d{1,15})$/.exec(text)?.[1]
+  return digits === undefined ? undefined : `+${digits}`
+}
+
 const wrong = (error: string): ParsedRule => ({ ok: false, error })
 const isFields = (value: unknown): value is RuleFields & FaultFields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-const isChannel = (value: unknown): value is Channel => value === 'sms' || value === 'call'
+const isChannel = (value: unknown): value is Channel =>
+  value === 'sms' || value === 'call' || value === 'email'
 const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= 1000
 const isBetween = (value: unknown, least: number, most: number): value is number =>
   typeof value === 'number' && value >= least && value <= most

@@ -3,6 +3,10 @@ import { callSeconds, type Entry } from '../carrier/records.ts'
 /** An entry of an inbox as the JSON API and the phone page show it. */
 export function toItem(entry: Entry) {
   const { sid: id, kind, from, to, status } = entry
+  if (entry.kind === 'email') {
+    const { subject, text, hasHtml, createdAt } = entry
+    return { id, kind, from, to, subject, text, hasHtml, status, receivedAt: iso(createdAt) }
+  }
   if (entry.kind === 'sms') {
     const { text, createdAt, segments, encoding, errorCode = null } = entry
     return { id, kind, from, to, text, status, receivedAt: iso(createdAt), segments, encoding, errorCode }

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import type { Carrier } from '../carrier/carrier.ts'
-import { normaliseNumber } from '../carrier/ids.ts'
+import { normaliseAddress } from '../carrier/ids.ts'
 import { toItem } from './items.ts'
 
 export interface NumberPath {
@@ -54,13 +54,15 @@ export const listNumbers = (carrier: Carrier) =>
     .numbers(LISTED_NUMBERS)
     .map(({ lastAt, ...summary }) => ({ ...summary, lastAt: new Date(lastAt).toISOString() }))
 
-/** @returns undefined where the request was answered: the path holds no number */
+/** @returns undefined where the request was answered: the path holds neither a number nor an e-mail address */
 export async function readNumber(
   request: FastifyRequest<NumberPath>,
   reply: FastifyReply,
 ): Promise<string | undefined> {
-  const number = normaliseNumber(request.params.number)
+  const number = normaliseAddress(request.params.number)
   if (number === undefined)
-    await reply.code(400).send({ error: 'not a phone number: give + and 6 to 15 digits' })
+    await reply
+      .code(400)
+      .send({ error: 'neither a phone number (+ and 6 to 15 digits) nor an e-mail address' })
   return number
 }

@@ -22,7 +22,7 @@ export interface NumberSummary {
 
 type Patch<E> = Partial<Omit<E, 'kind' | 'sid' | 'to' | 'createdAt' | 'updatedAt'>>
 
-/** The carrier's messages and calls, in bounded memory: the oldest are dropped first. */
+/** The carrier's messages, calls and e-mails, in bounded memory: the oldest are dropped first. */
 export type Box = ReturnType<typeof makeBox>
 
 interface Inbox {
@@ -95,8 +95,8 @@ export function makeBox(limits: BoxLimits, now: () => number) {
         .slice(-limit)
         .toReversed()
         .map(([number, { entries, lastAt }]) => {
-          const messages = [...entries].filter(({ kind }) => kind === 'sms').length
-          return { number, messages, calls: entries.size - messages, lastAt }
+          const calls = [...entries].filter(({ kind }) => kind === 'call').length
+          return { number, messages: entries.size - calls, calls, lastAt }
         })
     },
 

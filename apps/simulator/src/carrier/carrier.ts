@@ -5,8 +5,9 @@ import { LEDGER_LINES, makeLedger } from './ledger.ts'
 import type { Line } from './line.ts'
 import { makeLives } from './lives.ts'
 import { type MessageRequest, sendMessage } from './message.ts'
+import { type EmailRequest, takeEmail } from './email.ts'
 import { CALLBACK_TIMEOUT_MS, makeOutbound } from './outbound.ts'
-import type { Call, Message } from './records.ts'
+import type { Call, Email, Message } from './records.ts'
 import { makeTaking } from './taking.ts'
 
 export interface CarrierOptions {
@@ -46,6 +47,7 @@ export function makeCarrier({ accountSid, authToken, stateDelayMs, ...options }:
     lives,
     now,
     sendMessage: (request: MessageRequest, plan: Plan): Message => sendMessage(deps, request, plan),
+    takeEmail: (request: EmailRequest, plan: Plan): Email => takeEmail(deps, request, plan),
     placeCall: (request: CallRequest, plan: Plan): Call => placeCall(deps, request, plan),
 
     /** The phone's end of a call that is going on. */

@@ -18,7 +18,7 @@ export type Fault =
 
 export interface NewRule {
   readonly channel?: Channel
-  /** `+` and digits */
+  /** `+` and digits, or the beginning of an e-mail address */
   readonly prefix?: string
   /** 0 to 1; always where not given */
   readonly rate?: number
@@ -131,7 +131,7 @@ export function makeFaults(random: () => number) {
 
 /** A message is never busy, and a call is never undelivered. */
 export function canEnd(channel: Channel, { type }: Fault): boolean {
-  return channel === 'sms' ? type !== 'busy' && type !== 'noAnswer' : type !== 'undelivered'
+  return channel === 'call' ? type !== 'undelivered' : type !== 'busy' && type !== 'noAnswer'
 }
 
 /** Whether the carrier takes the message or call, whatever the client is told. */

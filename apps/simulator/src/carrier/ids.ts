@@ -1,9 +1,19 @@
 import { randomBytes } from 'node:crypto'
 
-export const newSid = (prefix: 'SM' | 'CA'): string => prefix + randomBytes(16).toString('hex')
+export const newSid = (prefix: 'SM' | 'CA' | 'EM'): string => prefix + randomBytes(16).toString('hex')
 
 /** `+` and digits, from a number with or without its plus and with the usual separators; undefined where it is none. */
 export function normaliseNumber(text: string): string | undefined {
   const bare = text.replaceAll(/[\s().-]/g, '').replace(/^\+/, '')
   return /^[1-9]\d{5,14}$/.test(bare) ? `+${bare}` : undefined
 }
+
+/** An e-mail address in lower case; undefined where it is none. */
+export function normaliseEmail(text: string): string | undefined {
+  const address = text.trim().toLowerCase()
+  return /^[^\s@<>"]{1,64}@[^\s@<>"]{1,189}$/.test(address) ? address : undefined
+}
+
+/** A number or an e-mail address, under which an inbox is kept. */
+export const normaliseAddress = (text: string): string | undefined =>
+  text.includes('@') ? normaliseEmail(text) : normaliseNumber(text)

@@ -1,4 +1,4 @@
-export type Channel = 'sms' | 'call'
+export type Channel = 'sms' | 'call' | 'email'
 
 export type MessageStatus =
   | 'accepted'
@@ -67,7 +67,21 @@ export interface Call {
   readonly endedAt: number | undefined
 }
 
-export type Entry = Message | Call
+export interface Email {
+  readonly kind: 'email'
+  readonly sid: string
+  readonly from: string
+  readonly to: string
+  readonly subject: string
+  /** of the plain part; that of the HTML part if there is none */
+  readonly text: string
+  readonly hasHtml: boolean
+  readonly status: 'queued' | 'delivered' | 'undelivered'
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
+export type Entry = Message | Call | Email
 
 /** Seconds, rounded up as carriers bill them; 0 where nobody answered. */
 export function callSeconds({ answeredAt, endedAt }: Call): number {

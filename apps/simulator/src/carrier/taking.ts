@@ -55,6 +55,6 @@ export function makeTaking(box: Box) {
 
 /** A message once it arrived; a call once it has spoken, or once nobody took it. */
 function isReady(entry: Entry): boolean {
-  if (entry.kind === 'sms') return entry.status === 'delivered'
+  if (entry.kind !== 'call') return entry.status === 'delivered'
   return entry.status === 'completed' || entry.status === 'busy' || entry.status === 'no-answer'
 }

@@ -1,4 +1,4 @@
-import { type Call, callSeconds, type Entry, type Message } from '../carrier/records.ts'
+import { type Call, callSeconds, type Message } from '../carrier/records.ts'
 
 const API_VERSION = '2010-04-01'
 
@@ -8,7 +8,7 @@ const path = (accountSid: string, rest: string): string => `/${API_VERSION}/Acco
 const date = (instant: number | undefined): string | null =>
   instant === undefined ? null : new Date(instant).toUTCString().replace('GMT', '+0000')
 
-export const resourceOf = (accountSid: string, entry: Entry): object =>
+export const resourceOf = (accountSid: string, entry: Message | Call): object =>
   entry.kind === 'sms' ? messageResource(accountSid, entry) : callResource(accountSid, entry)
 
 function messageResource(accountSid: string, message: Message) {

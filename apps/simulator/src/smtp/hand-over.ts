@@ -1,0 +1,92 @@
+import PostalMime from 'postal-mime'
+
+import type { Carrier } from '../carrier/carrier.ts'
+import { isTaken, type Plan } from '../carrier/faults.ts'
+import { normaliseEmail } from '../carrier/ids.ts'
+import type { Email } from '../carrier/records.ts'
+
+interface Mail {
+  readonly raw: Buffer
+  readonly envelope: {
+    readonly mailFrom: false | { readonly address: string }
+    readonly rcptTo: readonly { readonly address: string }[]
+  }
+  /** ends the connection without an answer */
+  reset(): void
+}
+
+/** An answer other than 250. */
+type Refusal = Error & { readonly responseCode: number }
+
+const PARSER_LIMITS = { maxNestingDepth: 10, maxHeadersSize: 65_536 } as const
+
+/**
+ * Takes an e-mail for each of its recipients, before the answer goes out: a slow, lost or wrong answer leaves the client as
+ * uncertain as in reality. The faults of the first recipient decide about the answer.
+ * @returns the refusal, null for 250, or that nothing is to be answered
+ */
+export async function handOverMail(
+  carrier: Carrier,
+  { raw, envelope, reset }: Mail,
+): Promise<Refusal | null | 'silence'> {
+  const sender = envelope.mailFrom === false ? '' : envelope.mailFrom.address
+  const content = await contentOf(raw, sender).catch(() => undefined)
+  if (content === undefined) return refusal(554, '5.6.0 Cannot be parsed')
+  const plans: Plan[] = []
+  for (const { address } of envelope.rcptTo) {
+    const to = normaliseEmail(address)
+    if (to === undefined) return refusal(550, '5.1.3 Bad recipient address')
+    const plan = carrier.faults.plan('email', to)
+    plans.push(plan)
+    const email = isTaken(plan) ? carrier.takeEmail({ ...content, to }, plan) : undefined
+    carrier.ledger.add({
+      receivedAt: new Date(carrier.now()).toISOString(),
+      kind: 'email',
+      sid: email?.sid ?? null,
+      to,
+      accepted: email !== undefined,
+      statusCallback: null,
+    })
+  }
+  const [plan] = plans
+  if (plan !== undefined && plan.answerDelayMs > 0) await carrier.lives.wait(plan.answerDelayMs)
+  const answer = plan?.answer
+  switch (answer?.type) {
+    case undefined:
+      return null
+    case 'error':
+      return refusal(
+        isReply(answer.code) ? answer.code : answer.status,
+        answer.message ?? 'Refused by a fault',
+      )
+    case 'httpStatus':
+      return refusal(answer.status, answer.body === '' ? 'Refused by a fault' : answer.body)
+    case 'timeout':
+      return 'silence'
+    case 'reset':
+      reset()
+      return 'silence'
+  }
+}
+
+async function contentOf(
+  raw: Buffer,
+  sender: string,
+): Promise<Pick<Email, 'from' | 'subject' | 'text' | 'hasHtml'>> {
+  const { from, subject = '', text, html } = await PostalMime.parse(raw, PARSER_LIMITS)
+  const name = from?.name
+  return {
+    from: name ? `${name} <${sender}>` : sender,
+    subject,
+    text: (text ?? textOf(html ?? '')).trim(),
+    hasHtml: html !== undefined,
+  }
+}
+
+/** Good enough for a person who reads it: the page shows text only. */
+const textOf = (html: string): string => html.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ')
+
+const isReply = (code: number): boolean => code >= 400 && code <= 599
+
+const refusal = (responseCode: number, text: string): Refusal =>
+  Object.assign(new Error(text.replaceAll(/\s+/g, ' ')), { responseCode })
