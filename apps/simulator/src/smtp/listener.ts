@@ -43,9 +43,12 @@ export async function listenForMail(carrier: Carrier, { host, port }: SmtpOption
           done(Object.assign(new Error('5.3.4 Message too large'), { responseCode: 552 }))
           return
         }
-        const reset = (): void => void sockets.get(remotePort)?.resetAndDestroy()
         carrier.lives.run(async () => {
-          const refusal = await handOverMail(carrier, { raw: Buffer.concat(chunks), envelope, reset })
+          const refusal = await handOverMail(carrier, {
+            raw: Buffer.concat(chunks),
+            envelope,
+            reset: () => void sockets.get(remotePort)?.resetAndDestroy(),
+          })
           if (refusal !== 'silence') done(refusal)
         })
       })
