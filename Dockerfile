@@ -1,15 +1,15 @@
 # One image for every app; the command chooses which. `docker build -t pinpost .`, then for example
 # `docker run -v "$PWD/.env:/run/pinpost.env:ro" -e PINPOST_ENV_FILE=/run/pinpost.env pinpost node apps/worker/dist/bundle/main.js`.
 #
-# A tag can be moved, a digest cannot. `docker buildx imagetools inspect node:26.10.0-bookworm-slim` prints it:
+# To pin the base image by digest, because a tag can be moved: `docker buildx imagetools inspect node:26.10.0-bookworm-slim`
 # `docker build --build-arg NODE_IMAGE=docker.io/library/node:26.10.0-bookworm-slim@sha256:… -t pinpost .`
 ARG NODE_IMAGE=docker.io/library/node:26.10.0-bookworm-slim
 
-# As process 1, node would ignore a SIGTERM until the app listens for it: a worker that still waits for its Redis, say.
+# As process 1, node ignores SIGTERM until the app handles it, for example while a worker still waits for Redis.
 FROM ${NODE_IMAGE} AS init
 RUN apt-get update && apt-get install --yes --no-install-recommends tini && rm -rf /var/lib/apt/lists/*
 
-# The package files of all workspaces alone: a changed source then leaves the installed packages in the cache.
+# Copy only the package files first, so that a changed source does not invalidate the cached installation.
 FROM ${NODE_IMAGE} AS manifests
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -23,7 +23,7 @@ ENV TURBO_TELEMETRY_DISABLED=1
 # That of package.json, whichever the base image has.
 RUN npm install --global npm@11.19.1
 COPY --from=manifests /app ./
-# No package's own script runs.
+# Do not run install scripts of packages.
 RUN npm ci --include=dev --ignore-scripts
 COPY tsconfig.base.json tsconfig.json turbo.json ./
 COPY apps apps
@@ -37,7 +37,7 @@ FROM ${NODE_IMAGE}
 LABEL org.opencontainers.image.title="Pinpost" \
   org.opencontainers.image.description="Self-hosted phone verification" \
   org.opencontainers.image.licenses="Apache-2.0"
-# Nobody installs anything in a running container.
+# A running container needs no package manager.
 RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /opt/yarn* \
   /usr/local/bin/yarn /usr/local/bin/yarnpkg
 COPY --from=init /usr/bin/tini-static /usr/bin/tini
@@ -47,16 +47,16 @@ COPY --from=build /app/package.json package.json
 COPY --from=build /app/packages packages
 COPY --from=build /app/apps apps
 COPY LICENSE deploy/container/healthcheck.mjs ./
-# Inside a container the loopback reaches nobody. What is published outside is the engine's business. NODE_ENV is not set:
-# the apps default to production, and a variable set here would win over the file of PINPOST_ENV_FILE.
+# Listen on all addresses; the container engine decides which ports are published. NODE_ENV is not set: the apps default
+# to production, and a variable set here would override the file of PINPOST_ENV_FILE.
 ENV NODE_OPTIONS=--enable-source-maps \
   PINPOST_API_HOST=0.0.0.0 \
   PINPOST_API_METRICS_HOST=0.0.0.0 \
   PINPOST_WORKER_METRICS_HOST=0.0.0.0 \
   PINPOST_SIMULATOR_HOST=0.0.0.0
-# The base image's user `node`, as a number: Kubernetes' runAsNonRoot cannot judge a name.
+# The base image's user `node`, as a number, because Kubernetes' runAsNonRoot cannot check a name.
 USER 1000:1000
 EXPOSE 3000 3001 9464 9465
 ENTRYPOINT ["/usr/bin/tini", "--"]
-# No HEALTHCHECK here: each app has another port. docker-compose.yml and the chart have them.
+# No HEALTHCHECK here, because each app has its own port; docker-compose.yml and the chart have them.
 CMD ["node", "apps/api/dist/bundle/main.js"]

@@ -1,4 +1,4 @@
-// `npm run bench`: starts all that it needs on this machine, measures, prints one table and keeps it as JSON.
+// `npm run bench`: starts everything that it needs on this machine, measures, prints one table and saves it as JSON.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -27,13 +27,13 @@ function readOptionsOrExplain(): Options | undefined {
   }
 }
 
-/** @returns 1 where a target was missed */
+/** @returns 1 if a target was missed */
 async function run(chosen: Options): Promise<number> {
   await build(ROOT)
   const folder = mkdtempSync(join(tmpdir(), 'pinpost-bench-'))
   const profile = chosen.profile === undefined ? undefined : resolve(chosen.profile)
   const context: Context = { ...chosen.sizes, folder, profile, say: (text) => console.error(text) }
-  // What it started ends by itself: each watches us.
+  // Started processes end by themselves: each watches this one.
   for (const [signal, code] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],

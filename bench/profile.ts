@@ -1,4 +1,4 @@
-// `tsx bench/profile.ts <file.cpuprofile>…`: where a process' time went, by package and by function.
+// `tsx bench/profile.ts <file.cpuprofile>…`: prints a process's time by package and by function.
 import { readFileSync } from 'node:fs'
 import process from 'node:process'
 
@@ -16,7 +16,7 @@ interface Profile {
   readonly timeDeltas: readonly number[]
 }
 
-/** `node_modules/<package>`, one of our rooms, `node:…`, or what V8 calls itself. */
+/** `node_modules/<package>`, one of our packages, `node:…`, or V8's own names. */
 function roomOf({ url, functionName }: ProfileNode['callFrame']): string {
   const [, library] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url) ?? []
   if (library !== undefined && !library.startsWith('@pinpost')) return library

@@ -45,14 +45,14 @@ export function writeResults(machine: Machine, { sizes }: Options, rows: readonl
   return LATEST
 }
 
-/** Puts figures and table between the two marks. @throws Error where there are none */
+/** Writes figures and table between the two marks. @throws Error if the marks are missing */
 export function writeGuide(machine: Machine, { sizes }: Options, rows: readonly Row[]): string {
   const guide = readFileSync(GUIDE, 'utf8')
   if (!BLOCK.test(guide)) throw new Error(`${GUIDE} has no place for the table`)
   const { at, node, redis, cores, processor } = machine
   const runs = `${sizes.runs} runs of ${sizes.seconds} s each, medians`
   const origin = `${at.slice(0, 10)}, ${cores} cores (${processor}), Node ${node.slice(1)}, Redis ${redis}; ${runs}.`
-  // A function, since the text may hold what replace() takes for a pattern.
+  // A function, because the text may contain replace() patterns.
   const figures = figuresOf(rows)
   writeFigures(figures)
   const text = [...figures.map(imageOf), markdownOf(rows), origin].join('\n\n')

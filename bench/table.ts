@@ -44,7 +44,7 @@ export function tableOf(rows: readonly Row[]): string {
   return [...table, '', ...notes].join('\n')
 }
 
-/** For the guide, with the columns in line as the formatter wants them. */
+/** For the docs page, with aligned columns as the formatter requires. */
 export function markdownOf(rows: readonly Row[]): string {
   const head = ['row', 'what', 'measured', 'baseline', 'ratio', 'target', 'verdict']
   const body = rows.map((row) => {

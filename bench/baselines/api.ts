@@ -1,4 +1,4 @@
-// The least that an API of this kind can do: Fastify with nothing switched on, one script and one job.
+// The minimal API of this kind: plain Fastify, one script and one job.
 import { randomBytes } from 'node:crypto'
 import process from 'node:process'
 
@@ -11,7 +11,7 @@ declare module 'ioredis' {
   }
 }
 
-/** About as many bytes as the record of a verification, which is what the service writes. */
+/** About the size of a verification's record. */
 const RECORD_BYTES = Number(process.env['BENCH_RECORD_BYTES'])
 const LIFE_MS = 3_600_000
 const VALUE = 'x'.repeat(RECORD_BYTES)

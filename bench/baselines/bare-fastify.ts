@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 
-/** Fastify with nothing switched on, that reads the forms of the load. */
+/** Plain Fastify that parses forms. */
 export function bareFastify(): FastifyInstance {
   const app = Fastify()
   app.addContentTypeParser(

@@ -1,4 +1,4 @@
-// The least that verifies a number: Fastify with nothing switched on, the code in Redis, one job for its SMS, one check.
+// The minimal API that verifies a number: plain Fastify, the code in Redis, one job for its SMS, one check.
 import { randomBytes, randomInt } from 'node:crypto'
 import process from 'node:process'
 

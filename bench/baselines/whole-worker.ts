@@ -1,4 +1,4 @@
-// The least that sends a code: a BullMQ worker that posts each job to the carrier, over connections that are kept.
+// The minimal worker that sends a code: BullMQ, and one POST to the carrier for each job over kept-alive connections.
 import { Agent, request } from 'node:http'
 import process from 'node:process'
 

@@ -1,4 +1,4 @@
-// The least that a worker of this kind can do: BullMQ with an empty processor that adds one delayed job.
+// The minimal worker of this kind: BullMQ with a processor that only adds one delayed job.
 import process from 'node:process'
 
 import { Worker } from 'bullmq'

@@ -3,10 +3,10 @@ export interface Credentials {
   readonly secret: string
 }
 
-/** German mobile numbers: 49 151 and eight digits, none of them kept for films. */
+/** German mobile numbers: 49 151 and eight digits, none of them reserved for films. */
 const FIRST_NUMBER = 4_915_110_000_000
 
-/** One that nobody has used yet, as long as the index is new. */
+/** A number for each index. */
 export const numberAt = (index: number): string => String(FIRST_NUMBER + index)
 
 export function startBody({ key, secret }: Credentials, number: string): string {

@@ -1,4 +1,4 @@
-// A carrier that takes every message at once and reports nothing: a Twilio whose cost is next to none.
+// A minimal stand-in for Twilio that accepts every message immediately and sends no receipts.
 import { createServer } from 'node:http'
 import process from 'node:process'
 

@@ -2,11 +2,11 @@ import { openConnection } from './connection.ts'
 import { mustBeDone, sourceOf, type Work } from './work.ts'
 
 export interface ClosedLoad {
-  /** callers are spread over them evenly */
+  /** callers are distributed evenly over these */
   readonly ports: readonly number[]
-  /** each asks again as soon as it has its answer */
+  /** each sends its next request as soon as it has an answer */
   readonly callers: number
-  /** before the counting begins */
+  /** warm-up that is not counted */
   readonly warmSeconds: number
   readonly seconds: number
   readonly work: Work
@@ -14,11 +14,11 @@ export interface ClosedLoad {
 
 export interface ClosedResult {
   readonly perSecond: number
-  /** answers, those before the counting among them */
+  /** answers, including the warm-up */
   readonly all: number
 }
 
-/** As much as the callers can get in a time, or until there is nothing more to ask. */
+/** Closed-loop load for a time, or until there are no more requests. */
 export async function runClosed(load: ClosedLoad): Promise<ClosedResult> {
   const { ports, callers, warmSeconds, seconds } = load
   const source = sourceOf(load.work)

@@ -17,8 +17,8 @@ interface Waiting {
 }
 
 /**
- * HTTP/1.1 over one connection that stays. Node's own client costs as much as the server that is to be measured, and
- * both share two cores; what we measure always answers with a length or with nothing.
+ * HTTP/1.1 over one kept-alive connection. Node's own client would cost as much as the measured server, with which it
+ * shares two cores. Supports only answers with a content length or without a body.
  */
 export function openConnection(port: number): Connection {
   const socket = connect({ host: '127.0.0.1', port, noDelay: true })
@@ -54,7 +54,7 @@ export function openConnection(port: number): Connection {
   }
 }
 
-/** @returns undefined where more is to come @throws Error for an answer without a length */
+/** @returns undefined if the answer is incomplete @throws Error for an answer without a length */
 function readAnswer(text: string): Answer | undefined {
   const headEnd = text.indexOf('\r\n\r\n')
   if (headEnd === -1) return undefined

@@ -1,4 +1,4 @@
-// The process that all load comes from: it shares none with what it measures.
+// Generates all load, in its own process.
 import { serveOperations } from '../support/helper.ts'
 import { runClosed } from './closed.ts'
 import { runOpen } from './open.ts'

@@ -1,7 +1,7 @@
 import { type Connection, openConnection } from './connection.ts'
 import { isThrottled, mustBeDone, sourceOf, type Work } from './work.ts'
 
-/** Requests are planned on this grid, in milliseconds: a timer cannot do finer. */
+/** Requests are planned on this grid in milliseconds, the resolution of a timer. */
 const GRID_MS = 1
 
 export interface OpenLoad {
@@ -20,13 +20,13 @@ export interface OpenResult {
   readonly latencies: readonly number[]
   /** milliseconds from the planned start until the request could be sent, one for each */
   readonly lags: readonly number[]
-  /** milliseconds from the sending to the answer, of those that were turned away */
+  /** milliseconds from sending to the answer, of refused requests */
   readonly shed: readonly number[]
 }
 
 /**
- * Requests at a fixed rate, whether or not the earlier ones were answered. Time counts from the planned start, so a
- * server that stands still is charged with all that came meanwhile.
+ * Open-loop load: requests at a fixed rate, whether or not earlier ones were answered. Latency counts from the planned
+ * start, so a server that stalls is charged for all requests of that time.
  */
 export async function runOpen(load: OpenLoad): Promise<OpenResult> {
   const source = sourceOf(load.work)

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 /** A carrier inside the load process: it accepts every SMS and passes the code on to the caller who waits for it. */
 export interface CarrierStub {
   readonly port: number
-  /** @param number digits only @throws Error where no SMS comes in time */
+  /** @param number digits only @throws Error if no SMS arrives in time */
   codeFor(number: string): Promise<string>
 }
 

@@ -12,7 +12,7 @@ export interface WholeLoad {
 }
 
 export interface WholeResult {
-  /** calls that were answered as throttled; each was tried again */
+  /** calls that were answered as throttled; each was retried */
   readonly refused: number
   readonly perSecond: number
   /** milliseconds from the request to the answer to the right code */
@@ -22,7 +22,7 @@ export interface WholeResult {
 let stub: Promise<CarrierStub> | undefined
 const stubOnce = (): Promise<CarrierStub> => (stub ??= startStub())
 
-/** The port at which carriers' requests are taken; the same for all who are measured. */
+/** The port of the carrier's stub; the same for everything that is measured. */
 export const stubPort = async (): Promise<number> => (await stubOnce()).port
 
 /** Callers who start a verification, receive its SMS and send the right code, one verification after the other. */

@@ -1,7 +1,7 @@
 import { checkBody, type Credentials, numberAt, startBody } from './bodies.ts'
 import type { Answer } from './connection.ts'
 
-/** What callers ask for: each request once. */
+/** The requests of callers, each once. */
 export type Work =
   | { readonly type: 'start'; readonly credentials: Credentials; readonly firstNumber: number }
   | {
@@ -13,7 +13,7 @@ export type Work =
 
 export interface Source {
   readonly path: string
-  /** undefined once there is nothing left to ask */
+  /** undefined once there are no more requests */
   next(): string | undefined
 }
 
@@ -39,7 +39,7 @@ export function sourceOf(work: Work): Source {
 export const isThrottled = ({ status, body }: Answer): boolean =>
   status === 200 && body.includes('"status":"1"')
 
-/** What is refused costs less than what is done, so a refusal must not count. @throws Error with what was answered */
+/** A refusal is cheaper than a success, so it must not count. @throws Error with the answer */
 export function mustBeDone({ status, body }: Answer): void {
   if (status !== 200 || !body.includes('"status":"0"')) throw new Error(`answered ${status} ${body}`)
 }

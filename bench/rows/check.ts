@@ -11,7 +11,7 @@ import type { Measure, Row } from './row.ts'
 import { comparedRow, processorTime, ratesOf, takeTurns } from './turns.ts'
 import { withOwner } from './with-owner.ts'
 
-/** More than a run can check in a second of its load, or the run would end early. */
+/** More than a run can check in a second; otherwise it would end early. */
 const CHECKS_PER_SECOND = 6_000
 
 /** `POST /verify/check/json` with the right code: each check ends a verification whose SMS was sent. */

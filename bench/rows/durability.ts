@@ -8,7 +8,7 @@ import type { Measure, Row } from './row.ts'
 import { comparedRow, ratesOf, takeTurns } from './turns.ts'
 import { withOwner } from './with-owner.ts'
 
-/** What it costs that nobody is told of a write before it is on the disk, or on a replica. */
+/** The cost of acknowledging a write only once it is on disk, or on a replica. */
 export const durability: Measure = (context) => withOwner((owner) => measure(context, owner))
 
 async function measure(context: Context, owner: Owner): Promise<readonly Row[]> {
@@ -29,7 +29,7 @@ async function measure(context: Context, owner: Owner): Promise<readonly Row[]> 
 
   const memory = await contender([], {})
   const disk = await contender(['--appendfsync', 'always'], {})
-  // Otherwise a primary waits five seconds for more replicas to come.
+  // Otherwise a primary waits five seconds for more replicas.
   const primary = await contender(['--repl-diskless-sync-delay', '0'], {
     PINPOST_REDIS_DURABILITY: 'replica',
   })

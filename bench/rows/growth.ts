@@ -10,10 +10,10 @@ import type { Measure, Row } from './row.ts'
 import { comparedRow, ratesOf, takeTurns } from './turns.ts'
 import { withOwner } from './with-owner.ts'
 
-/** The others have ended and are kept. */
+/** The rest have ended and are kept. */
 const SHARE_IN_PROGRESS = 0.1
 
-/** The row `request` over a Redis that holds few and many verifications already: one Redis and one API for each. */
+/** The row `request` with few and with many verifications in Redis: one Redis and one API for each. */
 export const growth: Measure = (context) => withOwner((owner) => measure(context, owner))
 
 async function measure(context: Context, owner: Owner): Promise<readonly Row[]> {

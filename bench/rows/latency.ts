@@ -12,7 +12,7 @@ import type { Measure, Row } from './row.ts'
 import { comparedRow } from './turns.ts'
 import { withOwner } from './with-owner.ts'
 
-/** Both get the same rate: half of what ours can do at the most. */
+/** Both get the same rate: half of our maximum. */
 const SHARE_OF_TOP = 0.5
 
 export const latency: Measure = (context) => withOwner((owner) => measure(context, owner))

@@ -17,15 +17,15 @@ import { withOwner } from './with-owner.ts'
 const STEPS_PER_SECOND = 500
 /** Steps before this are the worker's warm-up. */
 const UNCOUNTED_SECONDS = 3
-/** All are written before the first comes due: so long it takes for each, and a little for each run. */
+/** All are written before the first is due: time for each, and a fixed time for each run. */
 const WRITE_MS_PER_STEP = 1
 const SETTLE_MS = 3_000
-/** What has not been sent by then will not be. */
+/** Steps that were not sent by then count as lost. */
 const SENT_WITHIN_MS = 60_000
 const ASK_AGAIN_MS = 100
 const ROOM = 1_000_000
 
-/** How long after its due time a step is claimed, as its record tells, while many others wait. */
+/** How long after its due time a step is claimed, by its record, while many others are pending. */
 export const lateness: Measure = (context) =>
   withOwner(async (owner) => {
     const redis = owner.own(await startRedis(context))

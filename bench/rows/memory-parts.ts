@@ -4,10 +4,12 @@ import type { Seeded, Seeder } from '../seed/seeder.ts'
 import { median } from '../support/statistics.ts'
 
 const SAMPLES = 200
-/** Less is a key that all share. */
+/** A smaller size belongs to a shared key. */
 const LEAST_BYTES = 2
 
-/** How the bytes of one verification divide: its own keys, its members of shared sets, and Redis' tables around them. */
+/**
+ * How the bytes of one verification divide: its own keys, its members of shared sets, and Redis' tables around them.
+ */
 export async function partsOf(
   redis: Redis,
   keys: Seeder['keys'],

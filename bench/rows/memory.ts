@@ -7,7 +7,7 @@ import { partsOf } from './memory-parts.ts'
 import { plainRow } from './turns.ts'
 import { withOwner } from './with-owner.ts'
 
-/** The bytes that Redis holds for each verification, all told: `used_memory` after less before. */
+/** The total bytes of Redis for each verification: `used_memory` afterwards minus before. */
 export const memory: Measure = (context) =>
   withOwner(async (owner) => {
     const described = { what: 'Redis, all told', unit: 'bytes' } as const
@@ -16,7 +16,7 @@ export const memory: Measure = (context) =>
     for (const state of ['in progress', 'ended'] as const) {
       const redis = owner.own(await startRedis(context))
       const seeder = owner.own(await openSeeder(redis, makeService(redis, NO_CARRIER)))
-      // Opens queue, scripts and tables.
+      // Creates queue, scripts and tables first.
       await seeder.succeeded(1, Date.now(), 0)
       await seeder.sent(1, Date.now(), 1)
       const before = await usedBytes(redis)

@@ -10,12 +10,12 @@ import type { Measure, Row } from './row.ts'
 import { comparedRow, processorTime, ratesOf, takeTurns } from './turns.ts'
 import { withOwner } from './with-owner.ts'
 
-/** Nothing is sent in these rows: no worker runs. */
+/** No worker runs in these rows, so nothing is sent. */
 export const NO_CARRIER = 'http://127.0.0.1:9'
 /** Longer than any run can use up. */
 export const NUMBERS_PER_RUN = 1_000_000
 
-/** `POST /verify/json` with one and with two processes, each beside as many bare ones. */
+/** `POST /verify/json` with one and with two processes, compared with as many bare ones. */
 export const request: Measure = (context) => withOwner((owner) => measure(context, owner))
 
 async function measure(context: Context, owner: Owner): Promise<readonly Row[]> {

@@ -1,6 +1,6 @@
 import type { Context } from '../support/context.ts'
 
-/** What a target is about, and which side of it is good. */
+/** What a target limits, and in which direction. */
 export type Target =
   | { readonly of: 'ratio'; readonly atLeast: number }
   | { readonly of: 'ratio'; readonly atMost: number }
@@ -13,9 +13,9 @@ export interface Row {
   readonly unit: 'per second' | 'ms' | 'µs' | 'bytes'
   /** median of the runs */
   readonly measured: number
-  /** what it is compared with, measured in turns with it; median of the runs */
+  /** the baseline, measured alternately; median of the runs */
   readonly baseline?: number
-  /** median of the runs' own ratios, so that noise which hit both takes no part */
+  /** median of the runs' ratios, so that noise that affects both cancels out */
   readonly ratio?: number
   readonly target?: Target
   readonly note?: string

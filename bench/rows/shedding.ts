@@ -16,7 +16,7 @@ const CONNECTIONS = 2_048
 
 const perSecond = (rates: readonly number[]): string => Math.round(median(rates)).toLocaleString('en-US')
 
-/** How soon a call above the capacity is turned away. All others must succeed. */
+/** How soon a call above the capacity is refused. All other calls must succeed. */
 export const shedding: Measure = (context) => withOwner((owner) => measure(context, owner))
 
 async function measure(context: Context, owner: Owner): Promise<readonly Row[]> {

@@ -19,7 +19,7 @@ import { withOwner } from './with-owner.ts'
 const DEMO = { key: 'demo0001', secret: 'demo-secret' }
 const STOP_MS = 10_000
 
-/** From `npm start` to the first verification, with all that it starts; and from a process' start to its readiness. */
+/** The time from `npm start` to the first verification, and from a process's start to its readiness. */
 export const start: Measure = async (context) => {
   const commands: number[] = []
   for (let run = 0; run < context.runs; run++) commands.push(await timeOfCommand(context, run))
@@ -59,7 +59,7 @@ async function timeOfCommand({ folder }: Context, run: number): Promise<number> 
   }
   const { PATH = '', HOME = '' } = process.env
   const startedAt = performance.now()
-  // In a group of its own, so that all of it can be stopped.
+  // In its own process group, so that all of it can be stopped.
   const child = spawn('npm', ['start'], {
     cwd: ROOT,
     env: { PATH, HOME, ...variables },

@@ -20,7 +20,7 @@ const AT_ONCE = 1_000
 
 type WorkerHelper = Helper<WorkerOperations>
 
-/** First steps that are all due, worked off by one and by two processes; a step sends and plans the next one. */
+/** First steps that are all due, processed by one and by two workers; a step sends and plans the next one. */
 export const steps: Measure = (context) => withOwner((owner) => measure(context, owner))
 
 async function measure(context: Context, owner: Owner): Promise<readonly Row[]> {
@@ -81,7 +81,7 @@ function bareJob(number: number) {
   return { name: 'tick', data: { id, tick: 1 }, opts: { jobId: `${id}-1` } }
 }
 
-/** Steps a second, from the beginning of the first to the end of the last. */
+/** Steps per second, from the beginning of the first to the end of the last. */
 async function workedOff(workers: readonly WorkerHelper[], count: number): Promise<TopRate> {
   const used = (): number => workers.reduce((sum, worker) => sum + worker.cpuMs(), 0)
   const before = used()

@@ -2,10 +2,10 @@ import type { TopRate } from '../support/load.ts'
 import { median } from '../support/statistics.ts'
 import type { Row } from './row.ts'
 
-/** One run of everything that is compared, one after the other. */
+/** One run of each compared subject, one after the other. */
 export type Contenders<N extends string, T> = Readonly<Record<N, () => Promise<T>>>
 
-/** Lets all take turns; every second time in the other order, so that none always comes first. */
+/** Runs all subjects alternately, every second time in reverse order, so that none is always first. */
 export async function takeTurns<N extends string, T>(
   runs: number,
   contenders: Contenders<N, T>,
@@ -44,7 +44,7 @@ export function plainRow(described: Described, measured: readonly number[]): Row
 
 export const ratesOf = (runs: readonly TopRate[]): readonly number[] => runs.map(({ perSecond }) => perSecond)
 
-/** What one request costs the server; quieter than a rate where others are busy on the machine. */
+/** Processor time of one request, which varies less than a rate on a busy machine. */
 export function processorTime(
   measured: readonly TopRate[],
   baseline: readonly TopRate[],

@@ -20,7 +20,7 @@ const TARGET = { of: 'ratio', atMost: 1.3 } as const
 
 type Process = Pick<RunningApi, 'cpuMs'>
 
-/** What takes part in a verification, each with its own processor time. */
+/** The processes of a verification, each with its own processor time. */
 interface Subject {
   readonly api: RunningApi
   readonly worker: Process
@@ -35,7 +35,7 @@ interface Run {
   readonly cpu: { readonly api: number; readonly worker: number; readonly redis: number }
 }
 
-/** Start, SMS at a carrier, right code: what a person waits for, with the processor time of all that takes part. */
+/** Start, SMS at a carrier, right code: the time that a person waits, and the processor time of all processes. */
 export const whole: Measure = (context) => withOwner((owner) => measure(context, owner))
 
 async function measure(context: Context, owner: Owner): Promise<readonly Row[]> {

@@ -4,9 +4,9 @@ import type { BenchRedis } from '../support/redis.ts'
 import type { Seeder } from './seeder.ts'
 
 const COPY = readFileSync(new URL('copy.lua', import.meta.url), 'utf8')
-/** Redis serves nobody else meanwhile. */
+/** Small enough that a script does not block Redis for long. */
 const AT_ONCE = 2_000
-/** Their ticks come due long after the measurement. */
+/** Their ticks are due long after the measurement. */
 const LATER_MS = 6 * 3_600_000
 const ENDED_LIFE_MS = 30 * 86_400_000
 
@@ -15,7 +15,7 @@ export interface Fill {
   readonly ended: number
 }
 
-/** Fills an empty Redis with so many verifications: one real one of each kind, and copies of it. */
+/** Fills an empty Redis with verifications: a real one of each kind, and copies of it. */
 export async function fill(
   redis: BenchRedis,
   seeder: Seeder,
@@ -36,7 +36,7 @@ export async function fill(
 }
 
 interface Kept {
-  /** milliseconds, 0 for ever */
+  /** milliseconds; 0: no expiry */
   readonly life: number
   readonly keys: readonly string[]
 }

@@ -24,12 +24,12 @@ import type { Owned } from '../support/owner.ts'
 import type { BenchRedis } from '../support/redis.ts'
 import type { Service } from '../support/service.ts'
 
-/** All seeded verifications have it. */
+/** The PIN of all seeded verifications. */
 export const SEEDED_PIN = '4711'
 const AT_ONCE = 200
 const RETENTION_MS = 30 * 86_400_000
 const RECEIPT_WAIT_MS = 300_000
-/** What a person takes. Its digits stand in the record, so its size must not depend on how long the seeding takes. */
+/** A fixed age, because its number of digits affects the record's size. */
 const CODE_AFTER_MS = 20_000
 
 export interface Seeded {
@@ -40,9 +40,9 @@ export interface Seeded {
 
 export interface Seeder extends Owned {
   readonly keys: ReturnType<typeof makeKeys>
-  /** Verifications whose first step comes due at the given moments. @param firstNumber see `numberAt` */
+  /** Verifications whose first step is due at the given times. @param firstNumber see `numberAt` */
   waiting(dueAt: readonly number[], firstNumber: number): Promise<readonly Seeded[]>
-  /** Verifications whose SMS a carrier took at that moment, and that wait for their code. */
+  /** Verifications whose SMS was accepted at that time, and that wait for their code. */
   sent(count: number, at: number, firstNumber: number): Promise<readonly Seeded[]>
   /** The same, ended by the right code. */
   succeeded(count: number, at: number, firstNumber: number): Promise<readonly Seeded[]>
@@ -57,11 +57,11 @@ function fail(error: unknown): never {
   throw error instanceof Error ? error : new Error(String(error))
 }
 
-/** Writes real verifications past the API: through the very code of the store, but with moments of our choice. */
+/** Writes real verifications with the store's own code, without the API, at chosen times. */
 export async function openSeeder(redis: BenchRedis, { keys: names, credentials }: Service): Promise<Seeder> {
   const { prefix, pinKeys, fingerprintKey } = names
   const connection = connectForCommands(redis.url, fail)
-  // Nobody waits for an answer here, and hundreds of writes at once take their time.
+  // Hundreds of concurrent writes take longer than the usual time-out.
   if ('commandTimeout' in connection.options) delete connection.options.commandTimeout
   await new Promise((resolve) => connection.once('ready', resolve))
   const keys = makeKeys({ prefix, shards: 1, fingerprintKey: createSecretKey(fingerprintKey, 'base64') })
@@ -162,7 +162,7 @@ function requestOf(account: string, number: string, newId: (account: string, num
   return request
 }
 
-/** As a worker leaves it once the carrier took the message. */
+/** The state after the carrier accepted the message. */
 function afterSms(begun: InProgress): InProgress {
   const { startedAt: at } = begun
   const claimed = decide(

@@ -1,10 +1,10 @@
-/** What the helper processes of the row `steps` can do: the worker of ours and the bare one alike. */
+/** Operations of the helper processes of the row `steps`: our worker and the bare one. */
 export interface WorkerOperations {
-  /** Begins to take jobs. */
+  /** Starts to take jobs. */
   begin(input: object): Promise<void>
-  /** How many jobs have been done since. */
+  /** How many jobs were done since then. */
   done(input: object): number
-  /** Takes no more. Answers how many were done, and the first and last moment of them in Unix milliseconds. */
+  /** Stops. Returns how many jobs were done, and the times of the first and last in Unix milliseconds. */
   end(input: object): Promise<Tally>
   readonly [name: string]: (input: never) => unknown
 }

@@ -1,5 +1,5 @@
-// The worker of apps/worker as built, put together as its main.ts does it, with a carrier in the same process that
-// answers at once. Timers, sweeper, metrics and log are on.
+// The built worker of apps/worker, assembled as in its main.ts, with a carrier in the same process that answers
+// immediately. Timers, sweeper, metrics and log are on.
 import process from 'node:process'
 
 import type { ConfiguredRoute, Provider, Providers } from '@pinpost/providers'

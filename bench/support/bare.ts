@@ -11,7 +11,7 @@ import { profileArguments, type RunningApi, type Service } from './service.ts'
 
 const fileOf = (path: string): URL => new URL(`../${path}`, import.meta.url)
 
-/** The bare API that `request` and `check` are compared with. @param recordBytes what it writes at a time */
+/** The bare API that `request` and `check` are compared with. @param recordBytes the size of each write */
 export const startBareApi = (
   context: Context,
   owner: Owner,

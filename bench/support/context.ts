@@ -1,12 +1,12 @@
-/** What every row gets. */
+/** Passed to every row. */
 export interface Context {
-  /** how often subject and baseline take turns */
+  /** number of alternating runs */
   readonly runs: number
-  /** how long one run of the load lasts; before it, an eighth of that is not counted */
+  /** how long one run lasts, after a warm-up of an eighth of that */
   readonly seconds: number
   /** how many verifications Redis is filled with for `growth`, smallest first */
   readonly fills: readonly number[]
-  /** for `lateness`: how many wait, and how long others come due */
+  /** for `lateness`: how many are pending, and for how long others become due */
   readonly pending: number
   readonly dueSeconds: number
   /** for `steps`: in one run */
@@ -15,10 +15,10 @@ export interface Context {
   readonly verifications: number
   /** for `memory` */
   readonly remembered: number
-  /** takes logs of the processes; removed in the end */
+  /** folder for the processes' logs; removed at the end */
   readonly folder: string
-  /** takes CPU profiles of subjects and baselines */
+  /** folder for CPU profiles of subjects and baselines */
   readonly profile: string | undefined
-  /** tells what goes on */
+  /** reports progress */
   say(text: string): void
 }

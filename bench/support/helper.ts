@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { Owned } from './owner.ts'
 import { startNode } from './process.ts'
 
-/** What a helper process can be asked, by name; each takes one plain value and answers with one. */
+/** The operations of a helper process by name; each takes and returns one plain value. */
 export type Operations = { readonly [name: string]: (input: never) => unknown }
 
 type Input<O extends Operations, N extends keyof O> = Parameters<O[N]>[0]
@@ -38,7 +38,7 @@ export interface HelperOptions {
   readonly args?: readonly string[]
 }
 
-/** Starts a file of `bench` that calls `serveOperations`, in a process of its own. */
+/** Starts a file of `bench` that calls `serveOperations`, in its own process. */
 export function startHelper<O extends Operations>(options: HelperOptions): Helper<O> {
   const { file, name, folder, environment = {}, args = [] } = options
   const started = startNode({
@@ -72,7 +72,7 @@ export function startHelper<O extends Operations>(options: HelperOptions): Helpe
   }
 }
 
-/** In the helper's process: answers what it is asked, until it is stopped. */
+/** Runs in the helper process: serves operations until it is stopped. */
 export function serveOperations(operations: Operations): void {
   const byName = new Map<string, (input: never) => unknown>(Object.entries(operations))
   process.on('message', (text) => {
@@ -91,6 +91,6 @@ export function serveOperations(operations: Operations): void {
       .then((reply) => process.send?.(JSON.stringify(reply)))
       .catch(() => process.exit(1))
   })
-  // By process.exit, so that a profile is written.
+  // process.exit, so that a profile is written.
   process.once('SIGTERM', () => process.exit(0))
 }

@@ -6,7 +6,7 @@ import type { Owner } from './owner.ts'
 import type { BenchRedis } from './redis.ts'
 import type { RunningApi } from './service.ts'
 
-/** Enough to keep a server busy all the time, and as many as a pool of a caller may have. */
+/** Enough to keep a server busy, and a realistic connection pool. */
 export const CALLERS = 64
 const WARM_SHARE = 1 / 8
 
@@ -24,13 +24,13 @@ export interface TopRate {
 }
 
 interface Asked {
-  /** what the servers work with: it is settled before they are asked */
+  /** the servers' Redis, which is settled before each run */
   readonly redis: Pick<BenchRedis, 'settle'>
   readonly servers: readonly RunningApi[]
   readonly work: Work
 }
 
-/** One run with all callers at it. */
+/** One run with all callers. */
 export async function topRate(
   { seconds }: Pick<Context, 'seconds'>,
   load: Load,

@@ -1,4 +1,4 @@
-/** What must be stopped in the end, whatever happens between. */
+/** Collects what must be stopped at the end, even after a failure. */
 export interface Owned {
   stop(): Promise<void>
 }

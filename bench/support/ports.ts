@@ -15,7 +15,7 @@ export async function freePort(): Promise<number> {
   return address.port
 }
 
-/** Resolves once the condition holds. @throws Error with what was waited for when it does not in time */
+/** Resolves once the condition holds. @throws Error that names the condition after the time-out */
 export async function until(what: string, holds: () => Promise<boolean>, withinMs = GIVE_UP_MS) {
   const end = Date.now() + withinMs
   while (Date.now() < end) {

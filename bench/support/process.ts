@@ -15,15 +15,15 @@ const LAST_WORDS = 2_000
 
 export interface NodeOptions {
   readonly name: string
-  /** before the file; no `--conditions=source`, so that our packages come from what was built */
+  /** arguments before the file; without `--conditions=source`, so that the built packages are used */
   readonly args: readonly string[]
   readonly environment: Readonly<Record<string, string>>
-  /** keeps what it prints, as a container's runtime would: a pipe would wake somebody for each line */
+  /** a file for its output, because reading a pipe would cost processor time for each line */
   readonly folder: string
   readonly withMessages?: boolean
 }
 
-/** A Node process of its own. @throws where it ends before it was stopped, with its last words */
+/** Starts a Node process. @throws its last output, if it ends before it was stopped */
 export function startNode({ name, args, environment, folder, withMessages = false }: NodeOptions) {
   const log = join(folder, `${name}.log`)
   const file = openSync(log, 'a')
@@ -43,7 +43,7 @@ export function startNode({ name, args, environment, folder, withMessages = fals
         )
     })
   })
-  // Whoever waits for something of this process hears of it; nobody else has to.
+  // Reported to callers that wait for this process; without one it must not become an unhandled rejection.
   failed.catch(() => undefined)
   child.stdin?.on('error', () => undefined)
 
@@ -61,7 +61,7 @@ export function startNode({ name, args, environment, folder, withMessages = fals
     ...owned,
     child,
     cpuMs: (): number => cpuMsOf(child.pid),
-    /** What was waited for, or the failure of this process where that comes first. */
+    /** Resolves with the work, or rejects if the process fails first. */
     orFail: <T>(waited: Promise<T>): Promise<T> => Promise.race([waited, failed]),
   }
 }
@@ -71,11 +71,12 @@ export type NodeProcess = ReturnType<typeof startNode>
 /** The kernel counts processor time in hundredths of a second (`getconf CLK_TCK`). */
 const TICK_MS = 10
 
-/** Milliseconds of processor time that a process has used; unlike a rate, it does not depend on who else is busy. */
+/** Milliseconds of processor time that a process has used, which other load on the machine hardly affects. */
 export function cpuMsOf(pid: number | undefined): number {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The second field, a name in brackets, may hold spaces: user and system time are the 12th and 13th after it.
+    // The second field, a name in brackets, may contain spaces: user and system time are the 12th and 13th field after
+    // it.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return (Number(fields[11]) + Number(fields[12])) * TICK_MS
   } catch {

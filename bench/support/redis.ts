@@ -14,12 +14,12 @@ import { freePort, until } from './ports.ts'
 import { cpuMsOf } from './process.ts'
 
 const BINARY = process.env['PINPOST_TEST_REDIS_SERVER'] ?? 'redis-server'
-/** Its file is rewritten by `settle`: a rewrite takes one of two cores for a second, of a run of ours or of the bare one's. */
+/** `settle` rewrites the file between runs, because a rewrite during a run takes one of two cores for a second. */
 const BETWEEN_RUNS = ['--auto-aof-rewrite-percentage', '0']
 const OPTIONS = ['--bind', '127.0.0.1', ...redisSettings({ persistent: true }), ...BETWEEN_RUNS]
-/** As Redis would by itself: from this size on, where it has doubled. */
+/** As Redis does by default: from this size on, when it has doubled. */
 const REWRITE_BYTES = 64 * 1024 * 1024
-/** Redis ends with us even where we are killed. */
+/** Redis ends with this process, even if it is killed. */
 const LAUNCH = 'command -v setpriv >/dev/null && exec setpriv --pdeathsig KILL "$@"; exec "$@"'
 const REWRITE_PAUSE_MS = 200
 
@@ -30,11 +30,11 @@ export interface BenchRedis extends Owned {
   cpuMs(): number
   /** one number of INFO */
   info(section: string, field: string): Promise<number>
-  /** Resolves once Redis has only its callers to serve: its file rewritten where that is due, nothing to free. */
+  /** Resolves once Redis has no background work left: no pending rewrite, nothing to free. */
   settle(): Promise<void>
 }
 
-/** A Redis of our own on a free port, with its files in a folder that goes with it. @param more of its options */
+/** Starts a Redis on a free port, with its files in a temporary folder. @param more further options */
 export async function startRedis(
   context: Pick<Context, 'folder'>,
   more: readonly string[] = [],
@@ -55,7 +55,7 @@ export async function startRedis(
   return {
     url,
     client,
-    // Shell and setpriv have become the server, under the same id.
+    // Shell and setpriv were replaced by the server, with the same process id.
     cpuMs: () => cpuMsOf(server.pid),
     info,
     async settle() {

@@ -18,7 +18,7 @@ interface ServiceKeys {
   readonly fingerprintKey: string
 }
 
-/** Load comes from few blocks of numbers and one country. */
+/** Raised limits, because the load comes from few blocks of numbers and one country. */
 const FAR_OFF = Object.fromEntries(
   TABLE_LIMITS.filter((name) => LIMITS[name].kind === 'bucket' && LIMITS[name].counts !== 'wrongSecret').map(
     (name) => [name, { limit: 1_000_000_000 }],
@@ -28,11 +28,11 @@ const FAR_OFF = Object.fromEntries(
 export interface Service {
   readonly keys: ServiceKeys
   readonly credentials: Credentials
-  /** what API and worker have in common */
+  /** settings of both API and worker */
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** Settings as production would have them, with everything on. Callbacks of a carrier come to `publicUrl`. */
+/** Settings as in production, with everything on. @param publicUrl receives the carrier's callbacks */
 export function makeService(
   redis: BenchRedis,
   carrierUrl: string,
@@ -49,7 +49,7 @@ export function makeService(
     key: credentials.key,
     secrets: [credentials.secret],
     countries: ['*'],
-    // Limits far off: they are counted and refuse nobody.
+    // High limits: they are counted, but refuse nothing.
     requestsPerSecond: 1_000_000,
     startsPerDay: 1_000_000_000,
     limits: FAR_OFF,
@@ -76,7 +76,7 @@ export function makeService(
 
 const CARRIER_ACCOUNT = { sid: `AC${'0'.repeat(31)}1`, token: 'bench-carrier-auth-token' }
 
-/** An app as it was built, run by plain Node. In a profile its rooms can be told apart, so it is not the bundle then. */
+/** A built app, run by plain Node. For a profile it is not the bundle, so that packages can be distinguished. */
 function startBuilt(
   { folder, profile }: Context,
   app: 'api' | 'worker',
@@ -104,7 +104,7 @@ export interface RunningApi {
   cpuMs(): number
 }
 
-/** An API that is ready and knows its account. */
+/** Starts an API and waits until it is ready and knows its account. */
 export async function startApi(
   context: Context,
   owner: Owner,

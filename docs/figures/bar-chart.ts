@@ -1,4 +1,4 @@
-/** What a bar chart shows. Every row has one value for each series. */
+/** Every row has one value for each series. */
 export interface BarChart {
   readonly title: string
   readonly unit: string
@@ -8,7 +8,7 @@ export interface BarChart {
   readonly stacked: boolean
 }
 
-/** A drawing and the text for readers who cannot see it. */
+/** A drawing and its alternative text. */
 export interface Figure {
   /** below docs/images */
   readonly file: string

@@ -71,7 +71,7 @@ const API_VARIABLES = {
   }),
   PINPOST_API_TRUSTED_PROXIES: addresses({
     default: [],
-    desc: 'addresses and CIDR blocks, other than all, of the proxies in front of the API, with commas between; X-Forwarded-For of others is ignored',
+    desc: 'comma-separated addresses and CIDR blocks (not /0) of the proxies in front of the API; X-Forwarded-For of others is ignored',
     example: '10.0.0.0/8,2001:db8::1',
   }),
   PINPOST_API_DOCS: bool({

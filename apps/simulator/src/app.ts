@@ -9,17 +9,19 @@ import { answerErrors, FRAMEWORK_ERRORS } from './errors.ts'
 import { twilioRoutes } from './twilio/routes.ts'
 
 export interface SimulatorOptions extends CarrierOptions {
-  /** answers to `POST {"number":"+49…"}` by bringing the application's next event forward */
+  /** URL that takes `POST {"number":"+49…"}` and runs the application's next event now */
   readonly skipWaitUrl?: string | undefined
-  /** answers to `POST {"number":"+49…"}` with the limits that refuse the number; the same with `/lift` lifts them */
+  /**
+   * URL that takes `POST {"number":"+49…"}` and answers the limits that refuse the number; with `/lift` it lifts them
+   */
   readonly limitsUrl?: string | undefined
-  /** where the application answers: the page shows a command to it, and links to its documentation */
+  /** the application's URL, for the example command and the documentation link on the page */
   readonly apiUrl?: string | undefined
-  /** public host names under which the page may be opened, besides local ones */
+  /** further host names under which the page may be opened */
   readonly allowedHosts?: readonly string[]
 }
 
-/** A call may play audio from wherever the application hosts it; nothing else comes from outside. */
+/** A call may play audio from any host; everything else must come from this server. */
 const SECURITY_HEADERS = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +

@@ -1,6 +1,6 @@
 import { bool, cleanEnv, host, makeValidator, str, type ValidatorSpec } from 'envalid'
 
-/** Wrong configuration: the message names every wrong variable and what it wants, and none of their values. */
+/** The message names every wrong variable and what it must contain, without values. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError'
 }
@@ -32,7 +32,7 @@ const hostNames = makeValidator((text) => {
 const VARIABLES = {
   NODE_ENV: str({
     choices: ['production', 'development', 'test'],
-    // As in the other apps: without a NODE_ENV a process must not show codes to everyone.
+    // As in the other apps: `NODE_ENV` defaults to production, in which codes must not be public.
     default: 'production',
     desc: 'development or test',
     example: 'development',
@@ -78,7 +78,7 @@ const VARIABLES = {
   }),
   PINPOST_SIMULATOR_ALLOWED_HOSTS: hostNames({
     default: [],
-    desc: 'host names with commas between',
+    desc: 'host names, separated by commas',
     example: 'phone.example.com',
   }),
   PINPOST_INSECURE_SIMULATOR_IN_PRODUCTION: bool({ default: false, desc: 'true or false' }),

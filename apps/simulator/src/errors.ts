@@ -11,7 +11,7 @@ const CLIENT_ERRORS: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
 }
 
-/** Options of Fastify: answers to what does not reach a route. */
+/** Fastify options for requests that do not reach a route. */
 export const FRAMEWORK_ERRORS = {
   frameworkErrors(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
     const status = error.statusCode ?? 500
@@ -30,7 +30,7 @@ export const FRAMEWORK_ERRORS = {
   },
 }
 
-/** A person reads what is wrong with a body on the phone page; the other errors are their status in words. */
+/** The phone page shows validation errors; other errors are just the status text. */
 export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler(async (error: FastifyError, _request, reply) => {
     const status = error.statusCode ?? 500

@@ -23,7 +23,7 @@ export const RULES: Rules = {
   pin: 'renewed',
 }
 
-/** What the tests start from: a message and two calls, a code of four digits, begun at instant 0. */
+/** A message and two calls, a code of four digits, started at instant 0. */
 export const REQUEST: StartRequest = {
   steps: steps('sms125 voice180 voice300'),
   pinSeconds: 300,
@@ -40,7 +40,7 @@ export const REQUEST: StartRequest = {
   timeScale: 1,
 }
 
-/** The PIN that a tick brings along, in case the live one has run out. */
+/** The fresh PIN of a tick. */
 export const FRESH = new Secret('5678')
 
 export const started = (request: Partial<StartRequest> = {}): InProgress =>

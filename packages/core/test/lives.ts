@@ -23,7 +23,7 @@ import { start } from '../src/start.ts'
 import type { InProgress, Instant, Verification } from '../src/verification.ts'
 import type { Step as PlannedStep } from '../src/workflow.ts'
 
-/** Turned into a command by what stands at its moment, such as the live PIN. */
+/** Becomes a command when it runs, because it may need the current PIN. */
 type Order =
   | { readonly do: 'tick'; readonly stale: boolean }
   | { readonly do: 'finish'; readonly attempt: number; readonly kind: OutcomeKind; readonly other: boolean }
@@ -139,7 +139,7 @@ function commandOf(order: Order, verification: Verification, freshPin: Secret): 
   }
 }
 
-/** Lives through all the steps; time never runs backwards. */
+/** Runs all steps; time never goes backwards. */
 function live([request, plan]: Life): readonly Moment[] {
   let now = 0
   let verification: Verification = begin(request)
@@ -154,7 +154,7 @@ function live([request, plan]: Life): readonly Moment[] {
   })
 }
 
-/** The shortest life that is against the rule, or `none` after many that were not. */
+/** The shortest life that violates the rule, or `none`. */
 export function counterexample(holds: (life: readonly Moment[]) => boolean): string {
   const lived = property(lives, (life) => holds(live(life)))
   return defaultReportMessage(check(lived, { numRuns: 400 })) ?? 'none'

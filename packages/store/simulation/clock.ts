@@ -1,11 +1,11 @@
-/** Virtual time: a heap of what will happen. Nothing waits; the clock jumps to the next event. */
+/** Virtual time: a heap of planned events. The clock jumps from event to event. */
 export interface Clock {
   now(): number
   after(milliseconds: number, act: () => void): void
   sleep(milliseconds: number): Promise<void>
   /**
-   * Lives through all events in their order, those of one instant in the order in which they were planned. Each is
-   * followed by everything that it set going, then by `afterEach`, which ends the run by answering false.
+   * Runs all events in order; those of one instant in the order of planning. After each event and everything that it
+   * caused, `afterEach` is called, which ends the run by returning false.
    */
   run(afterEach: () => boolean): Promise<void>
 }
@@ -18,7 +18,7 @@ interface Event {
 
 const isBefore = (a: Event, b: Event): boolean => a.at < b.at || (a.at === b.at && a.order < b.order)
 
-/** All promises that can go on have gone on when the event loop comes round. */
+/** At the next event-loop iteration, all promises that can continue have continued. */
 const settle = (): Promise<void> =>
   new Promise((resolve) => {
     setImmediate(resolve)

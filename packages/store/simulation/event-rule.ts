@@ -9,7 +9,7 @@ interface Retold {
 
 const NOTHING: Retold = { state: 'inProgress', attempts: [], checks: [] }
 
-/** The verification as its entries tell it. */
+/** Rebuilds the verification from its entries. */
 const retold = (entries: readonly EventEntry[]): Retold =>
   entries.flatMap(({ events }) => events).reduce(after, NOTHING)
 
@@ -40,7 +40,7 @@ function after(known: Retold, event: EventEntry['events'][number]): Retold {
   }
 }
 
-/** Each change has its events once, in order of version, and together they tell what the record says. */
+/** Each change has its events once, in order of version, and together they reproduce the record. */
 export function brokenByEvents(
   entries: readonly EventEntry[],
   version: number,

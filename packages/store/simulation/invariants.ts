@@ -9,7 +9,7 @@ import type { Tally, Violation } from './report.ts'
 
 export type Memory = ReturnType<typeof makeMemoryPorts>
 
-/** The invariants of the design, and the promise that everything ends. */
+/** The invariants of ARCHITECTURE.md, and that everything ends. */
 const INVARIANTS = {
   1: 'Invariant 1: a verification that has ended never sends again',
   2: 'Invariant 2: a PIN is accepted at most once, and never after its last allowed wrong code',
@@ -23,13 +23,13 @@ const INVARIANTS = {
   end: 'Promise: every verification ends',
 } as const
 
-/** Between the last look at the record and the call of the provider nothing is waited for but the answer of the claim. */
+/** Maximum time between the last read of the record and the send: only the claim's answer is awaited. */
 const HAND_OVER_MS = 50
 
-/** With the longest plan (900 s) and the longest outage (15 min) in front of each step, all is over by then. */
+/** Every verification is over by then, even with the longest plan (900 s) and an outage of 15 min before each step. */
 const LONGEST_LIFE_MS = 4 * 3_600_000
 
-/** What is known of one verification without asking the rules that are tested. */
+/** The observer's own state of a verification, independent of the rules under test. */
 interface Ledger extends WrongCodes {
   readonly key: string
   readonly secrets: Set<string>
@@ -41,18 +41,17 @@ interface Ledger extends WrongCodes {
   endedAt?: number
 }
 
-/** One write, as the observer saw it. */
 export interface Write {
-  /** what stood there */
+  /** the record before */
   readonly before: Verification
-  /** what the writer had read */
+  /** the record that the writer had read */
   readonly read: Verification
-  /** what stands there now */
+  /** the record afterwards */
   readonly after: Verification
   readonly by: string
-  /** the tick number of the job that brought it */
+  /** the tick number of the job that caused it */
   readonly job: number | undefined
-  /** too many wrong codes came for its number: a code must not be compared */
+  /** the number is locked by wrong codes, so no code may be compared */
   readonly isLocked: boolean
 }
 
@@ -60,7 +59,7 @@ const lockOf = ({ account, address }: Verification): string => `${account}/${add
 
 export type Invariants = ReturnType<typeof makeInvariants>
 
-/** Watches every write, hand-over, job and answer, and keeps its own books. */
+/** Observes every write, hand-over, job and answer. */
 export function makeInvariants(memory: Memory, clock: Clock, tally: Tally) {
   const ledgers = new Map<string, Ledger>()
   const running = new Map<string, Set<string>>()
@@ -104,7 +103,6 @@ export function makeInvariants(memory: Memory, clock: Clock, tally: Tally) {
     hides(id, 'the record', verification)
   }
 
-  /** A write took place. */
   function written({ before, read, after, by, job, isLocked }: Write): void {
     const { id } = after
     const ledger = ledgers.get(id)
@@ -131,7 +129,7 @@ export function makeInvariants(memory: Memory, clock: Clock, tally: Tally) {
     hides(id, 'the record', after)
   }
 
-  /** Attempts that are new to the writer, whatever stood there when it wrote. */
+  /** Attempts that this writer added. */
   function claims(ledger: Ledger, read: Verification, after: Verification, by: string): void {
     for (const { number } of after.attempts.slice(read.attempts.length)) {
       if (ledger.claimed.has(number)) fail(3, after.id, `${by} claimed attempt ${number} twice`)
@@ -157,7 +155,7 @@ export function makeInvariants(memory: Memory, clock: Clock, tally: Tally) {
     }
   }
 
-  /** What must be true of a verification whenever nobody is in the middle of a write. */
+  /** Must hold whenever no write is in progress. */
   function stands(id: string): void {
     const stored = memory.records.get(id)
     if (stored === undefined) return
@@ -184,7 +182,7 @@ export function makeInvariants(memory: Memory, clock: Clock, tally: Tally) {
     note,
     created,
     written,
-    /** Before a provider is called. */
+    /** Called before a provider is called. */
     handedOver(id: string, attempt: Attempt, delivery: unknown): void {
       const ledger = ledgers.get(id)
       note(id, `attempt ${attempt.number} is handed over`)
@@ -218,7 +216,7 @@ export function makeInvariants(memory: Memory, clock: Clock, tally: Tally) {
     checkAll(): void {
       for (const ids of running.values()) for (const id of ids) stands(id)
     },
-    /** Nothing will happen any more. */
+    /** Called at the end of the run. */
     checkEnd(): void {
       for (const ids of running.values())
         for (const id of ids) fail('end', id, 'nothing will end it any more')

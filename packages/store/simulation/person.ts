@@ -16,7 +16,7 @@ export interface PersonOptions {
   readonly store: SimulatedStore
 }
 
-/** What people do with a verification, and how often. */
+/** How often people do what. */
 const HABITS = {
   readsAndTypes: 30,
   mistypesFirst: 15,
@@ -31,9 +31,9 @@ const TRIGGERS = 0.2
 const RESENDS = 0.15
 const APPROVES = 0.03
 
-/** The person at the phone, and the product that asked, which may cancel or trigger. */
+/** The person at the phone, and the product, which may cancel or trigger. */
 export function makePerson({ clock, random, tally, invariants, memory, store }: PersonOptions) {
-  /** What the message says at this moment; nobody in the world but the person may look. */
+  /** The code in the message; only the person may read it. */
   function livePin(id: string): string | undefined {
     const verification = memory.records.get(id)?.verification
     return verification?.state === 'inProgress' ? verification.pin.reveal() : undefined
@@ -49,7 +49,7 @@ export function makePerson({ clock, random, tally, invariants, memory, store }: 
   const typeRight = (id: string): Promise<void> => type(id, livePin(id) ?? 'GONE')
   const pause = (): Promise<void> => clock.sleep(random.between(0, random.chance(0.7) ? 60_000 : 500_000))
 
-  /** All at once: a bot, a double tap, or a client that sends again. */
+  /** Concurrent checks: a bot, a double tap, or a client that retries. */
   async function burst(id: string): Promise<void> {
     const size = random.between(2, 6)
     const right = random.next()
@@ -105,7 +105,7 @@ export function makePerson({ clock, random, tally, invariants, memory, store }: 
     await Promise.all(commands)
   }
 
-  /** A person who sees nothing asks again, by message or call, and perhaps twice. */
+  /** A person without a message asks again, perhaps twice. */
   async function resends(id: string): Promise<void> {
     for (let asked = 0; asked < random.between(1, 7); asked++) {
       await clock.sleep(random.between(0, random.chance(0.3) ? 4_000 : 120_000))

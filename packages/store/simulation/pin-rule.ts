@@ -1,11 +1,11 @@
 import { mayHaveArrived, type Verification } from '@pinpost/core'
 
-/** Wrong codes of the live PIN, counted apart from the record. */
+/** Wrong codes of the current PIN, counted independently of the record. */
 export interface WrongCodes {
   wrong: number
 }
 
-/** The rules of wrong codes once more, kept apart from the code under test. @returns what broke them */
+/** The rules of wrong codes, implemented independently of the code under test. @returns the violation */
 export function brokenByChecks(
   ledger: WrongCodes,
   before: Verification,
@@ -34,12 +34,15 @@ export function brokenByChecks(
 
 const LAST_MINUTE_MS = 60_000
 
-/** The rules of renewals once more: which attempts have a new PIN, and that no message has one that is about to end. */
+/**
+ * The rules of renewals, implemented independently: which attempts have a new PIN, and that no message has one about to
+ * end.
+ */
 export function brokenByRenewal(before: Verification, after: Verification): string | undefined {
   if (before.state !== 'inProgress' || after.state !== 'inProgress') return undefined
   const [claimed] = after.attempts.slice(before.attempts.length)
   const isRenewed = after.pin.reveal() !== before.pin.reveal()
-  // Another route takes the attempt over without a tick, and its message is the same.
+  // Another route takes over the attempt without a tick, with the same message.
   if (claimed === undefined || after.tick === before.tick)
     return isRenewed ? 'renewed a PIN without an event' : undefined
   const { pin, lifeSeconds } = before.rules
@@ -54,15 +57,18 @@ export function brokenByRenewal(before: Verification, after: Verification): stri
   return life <= LAST_MINUTE_MS && mustLive ? `sent a PIN with ${life} ms left` : undefined
 }
 
-/** Wrong codes of a number in a row, and how long nothing is compared after the last of them. API clocks differ by a second. */
+/**
+ * Wrong codes of a number in a row, and how long nothing is compared after the last of them. API clocks differ by a
+ * second.
+ */
 const LOCKED_MS: Readonly<Record<number, number>> = { 5: 900_000, 10: 3_600_000, 20: 86_400_000 }
 const SKEW_MS = 5_000
 
-/** The budget for guessing once more, kept apart from the code under test. */
+/** The limit of wrong codes, implemented independently of the code under test. */
 export function makeGuessRule() {
   const wrongInARow = new Map<string, number[]>()
   return {
-    /** @returns what broke it */
+    /** @returns the violation */
     brokenBy(key: string, before: Verification, after: Verification): string | undefined {
       for (const { at, right } of after.checks.slice(before.checks.length)) {
         const wrong = wrongInARow.get(key) ?? []

@@ -3,7 +3,7 @@ import type { Attempt, Outcome, OutcomeKind, Receipt } from '@pinpost/core'
 import type { Clock } from './clock.ts'
 import type { Random } from './random.ts'
 
-/** How often a provider answers what: mostly that it took the message, and each refusal often enough to be seen. */
+/** Weights of outcomes: mostly accepted, and each refusal often enough to matter. */
 const ANSWERS: Readonly<Record<OutcomeKind, number>> = {
   accepted: 72,
   invalidNumber: 1,
@@ -27,14 +27,14 @@ type Reason = Extract<Receipt, { status: 'failed' }>['reason']
 const { accepted: _, ...refusals } = ANSWERS
 const FAILURES: Readonly<Record<Reason, number>> = { ...refusals, unreachable: 20 }
 
-/** Receipts of a message, in the order in which a carrier means them. */
+/** Receipts of a message in their natural order. */
 const RECEIPTS = {
   sms: ['queued', 'sent', 'delivered'],
   voice: ['ringing', 'answered', 'delivered'],
   email: ['sent', 'delivered'],
 } as const
 
-/** Time-outs cut an answer off after 30 s; a few come after the next step has begun all the same. */
+/** Answers take up to 30 s, so a few arrive after the next step has begun. */
 const SLOW_MS = 30_000
 const STUCK_MS = 200_000
 const LATE_RECEIPT_MS = 1_800_000
@@ -48,7 +48,7 @@ export interface ProviderOptions {
 
 export type Provider = ReturnType<typeof makeProvider>
 
-/** A carrier: answers after a while, and calls back early, late, twice and in any order. */
+/** A carrier that answers with a delay, and sends receipts early, late, twice and in any order. */
 export function makeProvider({ clock, random, report }: ProviderOptions) {
   function outcome(): Outcome {
     const kind = random.weighted(ANSWERS)

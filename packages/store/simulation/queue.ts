@@ -4,18 +4,18 @@ import type { Clock } from './clock.ts'
 import type { Random } from './random.ts'
 import type { Tally } from './report.ts'
 
-/** Everything that a job may carry. */
+/** A job may carry nothing else. */
 export interface Job {
   readonly id: string
   readonly tick: number
 }
 
-/** How often the queue does wrong. */
+/** How often the queue fails. */
 const LOST = 0.02
 const DOUBLED = 0.03
 const LATE = 0.05
 const EARLY = 0.1
-/** a process whose clock is ahead computes a delay that is too short, and one that is behind too long */
+/** a process whose clock is fast computes too short a delay, and too long a delay if it is slow */
 const SKEW_MS = 5_000
 const LATE_MS = 90_000
 /** the usual time from due to taken */
@@ -68,7 +68,7 @@ export function makeQueue({ clock, random, tally, handle }: QueueOptions) {
       waiting.set(keyOf(job), token)
       clock.after(tick.at - clock.now() + error(), () => fire(job, token))
     },
-    /** A job that a worker has taken already cannot be removed. */
+    /** A job that a worker is running cannot be removed. */
     remove(id: string, tick: Tick): void {
       waiting.delete(keyOf({ id, tick: tick.number }))
     },
@@ -77,7 +77,7 @@ export function makeQueue({ clock, random, tally, handle }: QueueOptions) {
       tally.count('jobs', 'lost', waiting.size)
       waiting.clear()
     },
-    /** No worker takes a job for so long. */
+    /** How long no worker takes a job. */
     stopWorkers(milliseconds: number): void {
       workersAreBackAt = clock.now() + milliseconds
     },

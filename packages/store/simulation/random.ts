@@ -1,4 +1,4 @@
-/** Chance with a seed: the same seed gives the same life to everybody in the world. */
+/** Seeded random numbers: the same seed gives the same run. */
 export interface Random {
   /** 0 ≤ x < 1 */
   next(): number

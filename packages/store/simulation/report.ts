@@ -33,7 +33,7 @@ export function tableOf(counts: Counts): string {
     .join('\n')
 }
 
-/** A rule that was seen broken. */
+/** A violated rule. */
 export interface Violation {
   readonly invariant: string
   readonly what: string
@@ -47,11 +47,11 @@ export interface Run {
   readonly seed: number
 }
 
-/** How to see the same world again. */
+/** How to reproduce the run. */
 export const commandLine = ({ verifications, seed }: Run): string =>
   `npm run simulate -- --verifications ${verifications} --seed ${seed}`
 
-/** Which rule, what was seen, the whole life of that verification, and how to see it again. */
+/** The rule, what was observed, the history of the verification, and how to reproduce it. */
 export function describeViolation({ invariant, what, id, at, history }: Violation, run: Run): string {
   return [
     invariant,

@@ -4,7 +4,7 @@ import { UNNAMED_RULES } from '../src/verifications/record-fields.ts'
 import { lettersPin } from './pin.ts'
 import type { Random } from './random.ts'
 
-/** few enough that starts of the same number meet all the time */
+/** few enough that concurrent starts of one number are frequent */
 const ACCOUNTS = ['acme', 'bolt', 'cargo', 'delta'] as const
 const NUMBERS = 50
 

@@ -17,7 +17,7 @@ import type { Tally } from './report.ts'
 
 /** Breaks a rule on purpose, to see that the simulation can fail. */
 export interface Sabotage {
-  /** stands between the observer and the memory; what it does must be done when it returns */
+  /** wraps the memory ports; must act synchronously */
   ports?(ports: MemoryPorts, memory: Memory): MemoryPorts
   /** a worker that waited sends without reading the record again */
   readonly trustsOldClaims?: boolean
@@ -35,7 +35,7 @@ export interface SimulatedStoreOptions {
 
 type Process = 'api' | 'worker'
 
-/** Each process has its own idea of the time: workers are up to 5 s off, api processes less. */
+/** Clocks differ: workers are up to 5 s off, API processes less. */
 const SKEWS_MS = {
   api: [0, -300, 800],
   worker: [0, -5_000, 5_000, 1_200, -700],
@@ -50,7 +50,7 @@ const isOfNoQueue = ({ type }: Effect): boolean => type !== 'schedule' && type !
 
 export type SimulatedStore = ReturnType<typeof makeSimulatedStore>
 
-/** The very `dispatch` and `createVerification` of the store, over a memory that takes its time and is watched. */
+/** Runs the store's own `dispatch` and `createVerification` over observed memory with delays. */
 export function makeSimulatedStore({
   clock,
   random,
@@ -61,12 +61,12 @@ export function makeSimulatedStore({
 }: SimulatedStoreOptions) {
   const inner = sabotage.ports?.(memory.ports, memory) ?? memory.ports
 
-  /** Others get their turn here: some in the same instant, some while milliseconds pass. */
+  /** Lets other tasks run, in the same instant or while milliseconds pass. */
   async function lag(): Promise<void> {
     if (random.chance(SLOW_STORE)) await clock.sleep(random.between(0, SLOW_STORE_MS))
   }
 
-  /** The record is written, and so much can still go wrong: a Redis that dies has one of the two in its file. */
+  /** May fail after the record was written, as if Redis had crashed in between. */
   async function changeQueue(id: string, effect: Effect): Promise<void> {
     if (effect.type !== 'schedule' && effect.type !== 'unschedule') return
     await lag()
@@ -94,7 +94,7 @@ export function makeSimulatedStore({
       async write(stored, next, effects) {
         await lag()
         const before = memory.records.get(next.id)?.verification
-        // The queue is changed later, and that may fail.
+        // The queue is changed separately, and that may fail.
         const written = await inner.write(stored, next, effects.filter(isOfNoQueue))
         const after = memory.records.get(next.id)?.verification
         if (before !== undefined && after !== undefined && before !== after)
@@ -127,7 +127,7 @@ export function makeSimulatedStore({
   }
 
   return {
-    /** @param job the tick number of the job that brought the command */
+    /** @param job the tick number of the job that caused the command */
     async dispatch<T extends CommandType>(
       process: Process,
       id: string,

@@ -10,7 +10,7 @@ import type { Job } from './queue.ts'
 import type { Random } from './random.ts'
 import type { Tally } from './report.ts'
 
-/** A process dies in every so-manieth hand-over before the provider was called, and as often after it. */
+/** Probability that the process dies in a hand-over before the provider is called, and the same after it. */
 const DEATH = 0.01
 /** A send waits for a place in its route's rate, or for clips. */
 const WAITS = 0.1
@@ -28,7 +28,7 @@ export interface WorkerOptions {
 
 type Sent = Pick<Command<'attemptFinished'>, 'route' | 'otherRoute' | 'outcome'>
 
-/** What the worker app does with a job: claim, hand over, record, and again where another route is to try. */
+/** As the worker app: claim, hand over, record, and repeat if another route is to be tried. */
 export function makeWorker({
   clock,
   random,
@@ -61,7 +61,7 @@ export function makeWorker({
     }
   }
 
-  /** Undefined if the process died on the way. */
+  /** Undefined if the process died. */
   async function send(id: string, attempt: Attempt, { verification }: Decision): Promise<Sent | undefined> {
     if (verification.state !== 'inProgress') {
       invariants.sentAfterTheEnd(id, attempt)

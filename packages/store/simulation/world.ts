@@ -14,13 +14,13 @@ import { makeWorker } from './worker.ts'
 
 export interface SimulationOptions extends Run {
   readonly sabotage?: Sabotage
-  /** hears how many verifications have begun */
+  /** called with the number of started verifications */
   readonly onBegun?: (verifications: number) => void
 }
 
 export interface SimulationResult {
   readonly counts: Counts
-  /** the first one; the world stops there */
+  /** the first violation, at which the run stops */
   readonly violation?: Violation | undefined
 }
 
@@ -32,10 +32,10 @@ const SWEEP_GRACE_MS = 1_000
 const AUDIT_EVERY_MS = 60_000
 const OUTAGE_EVERY_MS = 3_600_000
 const LONGEST_OUTAGE_MS = 900_000
-/** an ended verification is searchable so long; reports that come later find nothing */
+/** how long an ended verification is kept; later receipts find nothing */
 const RETENTION_MS = 900_000
 
-/** Lives through so many verifications and checks the invariants after each event. */
+/** Simulates verifications and checks the invariants after each event. */
 export async function simulate({
   verifications,
   seed,
@@ -71,7 +71,7 @@ export async function simulate({
   })
   const person = makePerson({ clock, random, tally, invariants, memory, store })
 
-  /** Somebody acts by himself; what goes wrong there ends the world. */
+  /** Starts a background task; an error in it ends the run. */
   function go(act: Promise<void>): void {
     act.catch((error: unknown) => {
       broken ??= error instanceof Error ? error : new Error(String(error))
@@ -92,7 +92,7 @@ export async function simulate({
   let started = 0
   const goesOn = (): boolean => started < verifications || memory.records.size > 0
 
-  /** Again and again while there is somebody to live for. */
+  /** Repeats a task while verifications are in progress. */
   function every(milliseconds: number, act: () => void): void {
     clock.after(milliseconds, () => {
       act()
@@ -108,7 +108,7 @@ export async function simulate({
   }
 
   function arrive(): void {
-    // Each record stays until retention is over, so that this is the number of verifications that were begun.
+    // Records stay until their retention is over, so this is the number of started verifications.
     started = begun()
     onBegun?.(started)
     if (started >= verifications) return

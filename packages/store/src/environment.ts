@@ -67,7 +67,7 @@ export const STORE_VARIABLES = {
     example: '1',
   }),
   PINPOST_PIN_KEYS: keyRing({
-    desc: 'kid:base64 of 32 bytes, several with commas between; the first seals, all of them open',
+    desc: 'kid:base64 of 32 bytes, several separated by commas; the first encrypts, all of them decrypt',
     example: '2026a:$(openssl rand -base64 32)',
   }),
   PINPOST_FINGERPRINT_KEY: secretKey({
@@ -104,7 +104,7 @@ export const READER_VARIABLES = {
   ...STORE_VARIABLES,
   PINPOST_PIN_KEYS: keyRing({
     default: undefined,
-    desc: 'kid:base64 of 32 bytes, several with commas between; without it numbers stay hidden',
+    desc: 'kid:base64 of 32 bytes, several separated by commas; without it numbers are hidden',
     example: '2026a:$(openssl rand -base64 32)',
   }),
 }

@@ -3,7 +3,7 @@ const TIMEOUT_MS = 3000
 export interface ApplicationAnswer {
   readonly status: number
   readonly isOk: boolean
-  /** the members of its JSON object; none where it is something else */
+  /** the members of its JSON object; empty if the answer is something else */
   readonly members: Readonly<Record<string, unknown>>
 }
 

@@ -5,7 +5,7 @@ import { toItem } from './items.ts'
 import { listNumbers, type NumberPath, readNumber } from './numbers.ts'
 import { openStream, type Stream } from './stream.ts'
 
-/** Many changes in a moment produce one new list. */
+/** Batches changes: at most one new list in this time. */
 const LIST_PAUSE_MS = 300
 
 /**

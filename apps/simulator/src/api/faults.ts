@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Faults } from '../carrier/faults.ts'
 import { parseRule } from './fault-rule.ts'
 
-/** What shall go wrong. */
+/** Manages the faults to inject. */
 export function faultRoutes(app: FastifyInstance, faults: Faults): void {
   app.get('/faults', () => faults.list())
 

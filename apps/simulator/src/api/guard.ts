@@ -2,12 +2,12 @@ import { isIP } from 'node:net'
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-/** Reserved top-level names, which a page on the internet cannot rebind to this machine. */
+/** Reserved top-level names, which cannot be used for DNS rebinding. */
 const PRIVATE_NAME = /^(?:[a-z\d_-]+|(?:.+\.)?(?:localhost|local|internal|svc|test|lan))$/i
 
 /**
- * Keeps other web sites away from the inbox: a page elsewhere could post here or, with a name of its own that it points
- * at this machine, read the codes. Programs send none of these headers and are let in.
+ * Protects the inbox from other web sites, which could post here or, by DNS rebinding, read codes. Programs that are
+ * not browsers send none of these headers and are accepted.
  */
 export function makeGuard(allowedHosts: readonly string[]) {
   const isOurs = (host: string): boolean =>

@@ -54,7 +54,7 @@ export const listNumbers = (carrier: Carrier) =>
     .numbers(LISTED_NUMBERS)
     .map(({ lastAt, ...summary }) => ({ ...summary, lastAt: new Date(lastAt).toISOString() }))
 
-/** @returns undefined where the request was answered: the path holds neither a number nor an e-mail address */
+/** @returns undefined if the path contains neither a number nor an e-mail address; the request is then answered */
 export async function readNumber(
   request: FastifyRequest<NumberPath>,
   reply: FastifyReply,

@@ -5,7 +5,7 @@ import { normaliseNumber } from '../carrier/ids.ts'
 import type { Line } from '../carrier/line.ts'
 import type { Call } from '../carrier/records.ts'
 
-/** What the schemas below let through. */
+/** Types of what the schemas below accept. */
 interface ActionBody {
   readonly digit: string
   readonly count: number
@@ -51,7 +51,7 @@ export function phoneRoutes(app: FastifyInstance, carrier: Carrier): void {
         if (call?.kind !== 'call' || call.to !== normaliseNumber(number)) {
           return await reply.code(404).send({ error: 'this number has no such call' })
         }
-        // The page hangs up, or reports what it played, while the call ends by itself.
+        // The call may end by itself while the page reports something.
         if (call.status === 'completed' && status === 'in-progress') return await reply.code(204).send()
         const line = carrier.line(sid)
         if (line === undefined || call.status !== status) {

@@ -28,7 +28,7 @@ const LEDGER_QUERY = {
 /** The JSON API below `/api`: for tests, and for the phone page. */
 export async function apiRoutes(app: FastifyInstance, options: ApiOptions): Promise<void> {
   const { carrier, skipWaitUrl, limitsUrl, allowedHosts, apiUrl } = options
-  // What is left is JSON, which a page of another site cannot post without asking first.
+  // Only JSON is accepted, which another site's page cannot post without a CORS preflight.
   app.removeContentTypeParser('text/plain')
   app.addHook('onRequest', makeGuard(allowedHosts))
   app.addHook('onSend', async (_request, reply) => {

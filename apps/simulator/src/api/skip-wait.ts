@@ -5,7 +5,7 @@ import { type NumberPath, readNumber } from './numbers.ts'
 
 const MAX_ANSWER_CHARACTERS = 300
 
-/** Asks the application to bring its next event for a number forward: nobody likes to wait for a time-out. */
+/** Asks the application to run its next event for a number now. */
 export function skipWaitRoutes(app: FastifyInstance, url: string | undefined, closing: AbortSignal): void {
   app.post<NumberPath>('/numbers/:number/skip-wait', async (request, reply) => {
     const number = await readNumber(request, reply)

@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 
 const MAX_STREAMS = 100
 const HEARTBEAT_MS = 10_000
-/** A reader that is this far behind is disconnected; it gets a snapshot when it returns. */
+/** A reader that is this many bytes behind is disconnected; it gets a snapshot when it reconnects. */
 const MAX_BUFFERED_BYTES = 4_194_304
 
 export interface Stream {
@@ -10,10 +10,10 @@ export interface Stream {
   readonly onClose: (listener: () => void) => void
 }
 
-/** @returns undefined where too many are open */
+/** @returns undefined if too many are open */
 export function openStream(reply: FastifyReply, open: Set<Stream>): Stream | undefined {
   if (open.size >= MAX_STREAMS) return undefined
-  // The headers that hooks have set would be lost with `hijack`.
+  // `hijack` would drop the headers that hooks have set.
   const headers = Object.entries(reply.getHeaders()).filter(([, value]) => value !== undefined)
   reply.hijack()
   const response = reply.raw

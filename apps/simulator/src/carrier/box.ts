@@ -56,7 +56,7 @@ export function makeBox(limits: BoxLimits, now: () => number) {
     /** Shows a record in its number's inbox. */
     list(entry: Entry): void {
       const inbox = inboxes.get(entry.to) ?? { entries: new Set<Entry>(), lastAt: 0 }
-      // Taken out and put back, so that the map stays in the order of last use.
+      // Delete and set again, so that the map stays in the order of last use.
       inboxes.delete(entry.to)
       inboxes.set(entry.to, inbox)
       inbox.entries.add(entry)

@@ -18,9 +18,9 @@ export interface CallRequest {
 }
 
 export interface CallDeps extends CarrierDeps {
-  /** whether somebody has the page of this number open */
+  /** whether the phone page of this number is open */
   readonly isAttended: (number: string) => boolean
-  /** the phone's end of each call that is going on */
+  /** the phone's end of each call in progress */
   readonly lines: Map<string, Line>
 }
 

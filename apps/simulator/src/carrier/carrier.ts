@@ -50,10 +50,10 @@ export function makeCarrier({ accountSid, authToken, stateDelayMs, ...options }:
     takeEmail: (request: EmailRequest, plan: Plan): Email => takeEmail(deps, request, plan),
     placeCall: (request: CallRequest, plan: Plan): Call => placeCall(deps, request, plan),
 
-    /** The phone's end of a call that is going on. */
+    /** The phone's end of a call in progress. */
     line: (sid: string): Line | undefined => lines.get(sid),
 
-    /** Somebody opened the page of a number. @returns what to do when it closes */
+    /** A phone page was opened. @returns a function to call when it closes */
     attend(number: string): () => void {
       pages.set(number, (pages.get(number) ?? 0) + 1)
       return () => {
@@ -63,7 +63,7 @@ export function makeCarrier({ accountSid, authToken, stateDelayMs, ...options }:
       }
     },
 
-    /** Empties a phone. A call that waits for a person there could not be answered any more, so it ends. */
+    /** Empties a phone. Calls that wait for its person end, because they could no longer be answered. */
     clear(number: string): void {
       for (const entry of box.clear(number)) {
         if (entry.kind !== 'call' || !entry.attended) continue

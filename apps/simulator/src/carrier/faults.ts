@@ -1,6 +1,6 @@
 import type { Channel } from './records.ts'
 
-/** What can go wrong. `accept` says whether the message was taken although the client never learns it. */
+/** A fault to inject. `accept`: whether the message is sent although the client gets no answer. */
 export type Fault =
   | { readonly type: 'error'; readonly code: number; readonly status: number; readonly message?: string }
   | { readonly type: 'httpStatus'; readonly status: number; readonly body: string; readonly accept: boolean }
@@ -20,9 +20,9 @@ export interface NewRule {
   readonly channel?: Channel
   /** `+` and digits, or the beginning of an e-mail address */
   readonly prefix?: string
-  /** 0 to 1; always where not given */
+  /** 0 to 1; default 1 */
   readonly rate?: number
-  /** how often it applies before it goes away */
+  /** how often it applies before it is removed */
   readonly times?: number
   readonly fault: Fault
 }
@@ -64,7 +64,7 @@ export function makeFaults(random: () => number) {
 
   return {
     list: (): readonly Rule[] => [...rules.values()],
-    /** @returns undefined where there are too many already */
+    /** @returns undefined if there are too many */
     add(rule: NewRule): Rule | undefined {
       if (rules.size >= MAX_RULES) return undefined
       lastId += 1
@@ -75,7 +75,7 @@ export function makeFaults(random: () => number) {
     remove: (id: string): boolean => rules.delete(id),
     clear: (): void => rules.clear(),
 
-    /** All rules that match apply together; of those that exclude each other, the one that was added first. */
+    /** All matching rules apply; of those that exclude each other, the oldest. */
     plan(channel: Channel, to: string): Plan {
       let answer: Plan['answer']
       let ending: Plan['ending']
@@ -134,7 +134,7 @@ export function canEnd(channel: Channel, { type }: Fault): boolean {
   return channel === 'call' ? type !== 'undelivered' : type !== 'busy' && type !== 'noAnswer'
 }
 
-/** Whether the carrier takes the message or call, whatever the client is told. */
+/** Whether the carrier accepts the message or call, independent of its answer. */
 export function isTaken({ answer }: Plan): boolean {
   if (answer === undefined) return true
   return answer.type === 'error' ? false : answer.accept

@@ -1,6 +1,6 @@
 import type { Channel } from './records.ts'
 
-/** One create request as it came in: what an application believes that it sent can be reconciled with these. */
+/** One create request as it arrived, so that tests can compare it with what the application believes to have sent. */
 export interface LedgerLine {
   readonly index: number
   readonly receivedAt: string
@@ -14,7 +14,7 @@ export interface LedgerLine {
 export const LEDGER_LINES = 100_000
 
 export function makeLedger(maxLines: number) {
-  // A ring buffer, so that dropping the oldest of 100,000 does not move the others.
+  // A ring buffer, because removing the first of 100,000 array items is slow.
   const ring: LedgerLine[] = []
   let written = 0
 

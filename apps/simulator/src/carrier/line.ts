@@ -1,4 +1,4 @@
-/** The phone's end of one call: what a person does there, and waiting for it. */
+/** The phone's end of one call: records what the person does, and waits for it. */
 export type Line = ReturnType<typeof makeLine>
 
 export function makeLine(signal: AbortSignal) {
@@ -11,7 +11,7 @@ export function makeLine(signal: AbortSignal) {
     for (const waker of wakers) waker()
   }
 
-  /** Waits at most `ms` for something to become true. Rejects when everything ends. */
+  /** Waits at most `ms` for a condition. Rejects when the simulator closes. */
   async function until(isTrue: () => boolean, ms: number): Promise<boolean> {
     signal.throwIfAborted()
     if (isTrue()) return true
@@ -56,7 +56,7 @@ export function makeLine(signal: AbortSignal) {
       keys += key
       wake()
     },
-    /** The page has played so many items of the script. */
+    /** Called when the page has played this many items of the script. */
     played(count: number): void {
       heard = Math.max(heard, count)
       wake()
@@ -69,7 +69,7 @@ export function makeLine(signal: AbortSignal) {
       await until(() => pickedUp !== undefined, ms)
       return pickedUp
     },
-    /** Until the page has played so many items, a key was pressed (where asked for), or at most `ms`. */
+    /** Waits until the page has played this many items, a key was pressed (if requested), or `ms` have passed. */
     async listens(count: number, ms: number, untilKey: boolean): Promise<void> {
       await until(() => hungUp || heard >= count || (untilKey && keys !== ''), ms)
     },

@@ -1,18 +1,18 @@
 import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Background tasks: each message, call and callback is one, and all end with the app. */
+/** Background tasks (messages, calls and callbacks), which all end with the app. */
 export interface Lives {
   readonly signal: AbortSignal
   readonly run: (life: () => Promise<void>) => void
-  /** Rejects when everything ends. */
+  /** Rejects when the app closes. */
   readonly wait: (ms: number) => Promise<void>
   readonly stop: () => Promise<void>
 }
 
 export function makeLives(): Lives {
   const end = new AbortController()
-  // Each message and call listens; that is no leak.
+  // Each message and call adds a listener, which is no leak.
   setMaxListeners(0, end.signal)
   const running = new Set<Promise<void>>()
 

@@ -72,7 +72,7 @@ export function sendMessage(deps: CarrierDeps, request: MessageRequest, plan: Pl
   return message
 }
 
-/** The states after the first one, which the create answer tells. */
+/** The states after the first, which the create answer contains. */
 function route({ messagingServiceSid }: Message, { ending }: Plan): readonly Step[] {
   const first: readonly Step[] =
     messagingServiceSid === undefined

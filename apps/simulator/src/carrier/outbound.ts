@@ -19,8 +19,8 @@ export type Fetched =
 export const CALLBACK_TIMEOUT_MS = 5000
 const DOCUMENT_BYTES = 65_536
 /**
- * A slow application must not cost a socket for each of thousands of callbacks, nor be buried under new ones: when it starts
- * anew Node takes one in each turn of its event loop.
+ * Bounds the connections to a slow application. After its restart, Node accepts only one new connection in each
+ * event-loop iteration.
  */
 const AT_ONCE = 30
 /** Servers keep an idle connection for five seconds or more. */
@@ -32,12 +32,12 @@ export type Outbound = ReturnType<typeof makeOutbound>
 export function makeOutbound({ authToken, timeoutMs, signal }: OutboundOptions) {
   const turnstile = makeTurnstile(AT_ONCE)
 
-  // Not `fetch`: it takes twice the processor time of all else that the carrier does.
+  // Not `fetch`, which would take twice the processor time of the rest of the carrier.
   const kept = { keepAlive: true, maxSockets: AT_ONCE, timeout: IDLE_MS }
   const plain = new http.Agent(kept)
   const secure = new https.Agent(kept)
 
-  /** Not AbortSignal.any: on a signal that lives as long as the app it keeps memory for each request. */
+  /** Not AbortSignal.any, which leaks memory on a signal that lives as long as the app. */
   async function inTime<T>(work: (limit: AbortSignal) => Promise<T>): Promise<T> {
     const limit = new AbortController()
     const end = (): void => limit.abort(signal.reason)
@@ -81,7 +81,7 @@ export function makeOutbound({ authToken, timeoutMs, signal }: OutboundOptions) 
         url.protocol === 'https:'
           ? https.request(url, { ...options, agent: secure })
           : http.request(url, { ...options, agent: plain })
-      // `on`: an error may come after the answer, and would end the process unheard.
+      // `on`, not `once`: an error after the answer would otherwise end the process.
       asking.once('response', resolve).on('error', reject).end(body)
     })
   }
@@ -99,7 +99,7 @@ export function makeOutbound({ authToken, timeoutMs, signal }: OutboundOptions) 
   }
 
   return {
-    /** Like Twilio, tries once more where the connection failed, and cares for no answer. */
+    /** Like Twilio, retries once if the connection failed, and ignores the answer. */
     async callBack(url: string, params: Params): Promise<void> {
       await turnstile(async () => {
         if ((await post(url, params)) === 'unreachable') await post(url, params)
@@ -124,7 +124,7 @@ async function readDocument(response: IncomingMessage): Promise<Fetched> {
   return text === undefined ? { type: 'tooLarge' } : { type: 'document', text }
 }
 
-/** @returns undefined where the body is larger than allowed */
+/** @returns undefined if the body is too large */
 async function readText(response: IncomingMessage, maxBytes: number): Promise<string | undefined> {
   const chunks: Buffer[] = []
   let size = 0

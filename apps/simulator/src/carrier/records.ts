@@ -19,11 +19,11 @@ export type CallStatus =
   | 'no-answer'
   | 'failed'
 
-/** What a create request may ask to be told about a call. */
+/** The events of a call that a create request may subscribe to. */
 export const CALL_EVENTS = ['initiated', 'ringing', 'answered', 'completed'] as const
 export type CallEvent = (typeof CALL_EVENTS)[number]
 
-/** Instants are epoch milliseconds. Only the box changes a record, so that nobody misses it. */
+/** Instants are epoch milliseconds. Only the box changes a record, so that watchers see every change. */
 export interface Message {
   readonly kind: 'sms'
   readonly sid: string
@@ -40,7 +40,7 @@ export interface Message {
   readonly sentAt: number | undefined
 }
 
-/** What happened in a call, in the order in which a person heard it. */
+/** What happened in a call, in order. */
 export type ScriptItem =
   | { readonly type: 'say'; readonly text: string; readonly language: string }
   | { readonly type: 'play'; readonly url: string }
@@ -55,7 +55,7 @@ export interface Call {
   readonly from: string
   readonly to: string
   readonly status: CallStatus
-  /** a phone page was open when it began to ring: a person answers it */
+  /** a phone page was open when the call began to ring, so a person answers it */
   readonly attended: boolean
   /** a Gather is waiting for keys */
   readonly gathering: boolean
@@ -83,7 +83,7 @@ export interface Email {
 
 export type Entry = Message | Call | Email
 
-/** Seconds, rounded up as carriers bill them; 0 where nobody answered. */
+/** Seconds, rounded up as carriers bill them; 0 if nobody answered. */
 export function callSeconds({ answeredAt, endedAt }: Call): number {
   return answeredAt === undefined || endedAt === undefined
     ? 0

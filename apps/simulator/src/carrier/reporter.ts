@@ -11,8 +11,8 @@ export interface Reporter {
 }
 
 /**
- * Callbacks of one message or call go out one after another, so that their order is kept by us and only lost where a
- * fault asks for it. The states themselves never wait for them.
+ * Callbacks of one message or call are sent one after another, so that they are in order unless a fault changes that.
+ * State changes do not wait for them.
  */
 export function makeReporter(
   url: string | undefined,

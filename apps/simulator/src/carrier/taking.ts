@@ -5,7 +5,7 @@ interface Waiter {
   readonly give: (entry: Entry | undefined) => void
 }
 
-/** Returns each entry of an inbox once, to tests that wait for the next one. */
+/** Returns each entry of an inbox once, for tests that wait for the next one. */
 export function makeTaking(box: Box) {
   const taken = new WeakSet<Entry>()
   const waiting = new Map<string, Set<Waiter>>()
@@ -20,7 +20,7 @@ export function makeTaking(box: Box) {
   })
 
   return {
-    /** Waits at most `ms` for the first entry that nobody took, and takes it. A waiter that is aborted takes nothing. */
+    /** Waits at most `ms` for the first entry that was not returned yet. */
     async next(number: string, ms: number, signal: AbortSignal): Promise<Entry | undefined> {
       if (signal.aborted) return undefined
       const entry = box.inbox(number).find(isFree)
@@ -53,7 +53,7 @@ export function makeTaking(box: Box) {
   }
 }
 
-/** A message once it arrived; a call once it has spoken, or once nobody took it. */
+/** A message once it has arrived; a call once it has spoken, or was not answered. */
 function isReady(entry: Entry): boolean {
   if (entry.kind !== 'call') return entry.status === 'delivered'
   return entry.status === 'completed' || entry.status === 'busy' || entry.status === 'no-answer'

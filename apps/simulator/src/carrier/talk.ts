@@ -15,7 +15,7 @@ export interface TalkDeps {
 /** A timer may fire this much early. */
 const EARLY_MS = 2
 
-/** What a phone hears and presses. On a phone that nobody holds, talking takes no time and no key is pressed. */
+/** What a phone hears and presses. Without an open phone page, speech takes no time and no key is pressed. */
 export function makeTalk({ box, call, line, deadline, now }: TalkDeps): Omit<Conversation, 'fetch'> {
   const isOver = (): boolean => line.hasHungUp() || now() >= deadline - EARLY_MS
   const append = (item: ScriptItem): void => box.change(call, { script: [...call.script, item] })
@@ -53,7 +53,7 @@ export function makeTalk({ box, call, line, deadline, now }: TalkDeps): Omit<Con
   }
 }
 
-/** The keys before the one that ends the input, and no more than were asked for. */
+/** The keys before the finishing key, at most as many as requested. */
 function cut(keys: string, numDigits: number | undefined, finishOnKey: string): string {
   const end = endOf(keys, finishOnKey)
   return keys.slice(0, end === -1 ? keys.length : end).slice(0, numDigits)
@@ -62,7 +62,7 @@ function cut(keys: string, numDigits: number | undefined, finishOnKey: string): 
 const endOf = (keys: string, finishOnKey: string): number =>
   Array.from(keys).findIndex((key) => finishOnKey.includes(key))
 
-/** The page says when it has played an item; where no page does (a test answered), it takes at most so long. */
+/** The page reports when it has played an item. Without a page (a test answered), playing takes at most this long. */
 function longestMs(item: ScriptItem): number {
   switch (item.type) {
     case 'say':

@@ -5,7 +5,7 @@ export interface Credentials {
   readonly authToken: string
 }
 
-/** Compares hashes, so that neither content nor length of the secret shows in the time it takes. */
+/** Compares hashes, so that timing reveals neither content nor length of the secret. */
 export function isAuthorized(header: string | undefined, { accountSid, authToken }: Credentials): boolean {
   const encoded = /^Basic +([\w+/=-]{1,512})$/i.exec(header ?? '')?.[1] ?? ''
   return timingSafeEqual(

@@ -1,9 +1,9 @@
 import { normaliseNumber } from '../carrier/ids.ts'
 import type { ErrorCode } from './errors.ts'
 
-/** The parameters of a posted form: each has one or several values. */
+/** The parameters of a posted form. */
 export interface Form {
-  /** The last value; undefined where missing or empty. */
+  /** The last value; undefined if missing or empty. */
   readonly one: (name: string) => string | undefined
   readonly all: (name: string) => readonly string[]
 }
@@ -23,7 +23,7 @@ export function isWebUrl(text: string): boolean {
   return text.length <= 4096 && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
 }
 
-/** @returns undefined where it is not a whole number within the bounds */
+/** @returns undefined if it is not a whole number within the bounds */
 export function wholeNumber(text: string, least: number, most: number): number | undefined {
   const value = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN
   return value >= least && value <= most ? value : undefined
@@ -39,7 +39,7 @@ export function readSender(text: string): string | undefined {
   return readNumber(text)
 }
 
-/** https://www.twilio.com/docs/iam/test-credentials: numbers that stand for what goes wrong. */
+/** Test numbers that cause errors: https://www.twilio.com/docs/iam/test-credentials */
 const MAGIC_FROM: Readonly<Record<string, ErrorCode>> = {
   '+15005550001': 21_212,
   '+15005550007': 21_606,

@@ -57,7 +57,7 @@ function readDocument(form: Form): Parsed<FirstDocument> {
   return { ok: true, value: { type: 'url', url, method } }
 }
 
-/** Each in a parameter of its own, or several in one with spaces between. */
+/** Each in its own parameter, or several in one, separated by spaces. */
 function readEvents(form: Form): ReadonlySet<CallEvent> | undefined {
   const names = form.all('StatusCallbackEvent').flatMap((text) => text.trim().split(/[\s,]+/))
   const events = CALL_EVENTS.filter((event) => names.includes(event))

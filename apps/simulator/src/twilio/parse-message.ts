@@ -4,7 +4,7 @@ import { type Form, isWebUrl, magicMessageError, readNumber, readSender, wholeNu
 
 const MAX_BODY = 1600
 const MAX_VALIDITY_SECONDS = 36_000
-/** What a Messaging Service sends from: the test number that always works. */
+/** The sender of a Messaging Service: Twilio's test number that always works. */
 const POOL_NUMBER = '+15005550006'
 
 /** https://www.twilio.com/docs/messaging/api/message-resource#create-a-message */
@@ -40,7 +40,7 @@ export function parseMessage(form: Form): Parsed<MessageRequest> {
       to: number,
       body,
       messagingServiceSid: service,
-      // On for a Messaging Service, off for a number, where the request does not say.
+      // Default: on for a Messaging Service, off for a number.
       smartEncoded: (form.one('SmartEncoded') ?? String(service !== undefined)).toLowerCase() === 'true',
       validitySeconds,
       statusCallback,

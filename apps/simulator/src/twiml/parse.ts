@@ -15,7 +15,7 @@ function readVerb(element: Element): Verb {
       return readGather(element)
     case 'Redirect':
       return { type: 'redirect', url: textOf(element), method: methodOf(element) }
-    // A call that goes out has nobody to reject it to: it ends.
+    // An outgoing call cannot be rejected, so it ends.
     case 'Reject':
     case 'Hangup':
       return { type: 'hangup' }
@@ -57,7 +57,7 @@ function readGather(element: Element): Gather {
 
 const elementsOf = ({ children }: Element): Element[] => children.filter((child) => typeof child !== 'string')
 
-/** `Polly.Vicki-Neural` and the like say no language; a plain `Say` is English. */
+/** The language is unknown for voices such as `Polly.Vicki-Neural`; a plain `Say` is English. */
 const languageOf = ({ language }: Readonly<Record<string, string>>): string =>
   language !== undefined && /^[a-z]{2,3}(-[a-z\d]{2,8}){0,2}$/i.test(language) ? language : 'en-US'
 
@@ -67,7 +67,7 @@ const methodOf = ({ attributes }: Element): 'GET' | 'POST' =>
 const wholeNumber = (text: string | undefined, otherwise: number): number =>
   text !== undefined && /^\d{1,4}$/.test(text) ? Number(text) : otherwise
 
-/** The words in an element; SSML inside only shapes how they sound, but for `sub`, which is spoken as its alias. */
+/** The words of an element. SSML is ignored, except that `sub` is spoken as its alias. */
 const textOf = (element: Element): string => wordsOf(element).replaceAll(/\s+/g, ' ').trim()
 
 function wordsOf({ name, attributes, children }: Element): string {

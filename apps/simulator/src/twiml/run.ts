@@ -3,11 +3,11 @@ import type { ScriptItem } from '../carrier/records.ts'
 import { parseTwiml } from './parse.ts'
 import type { Gather, Prompt, Verb } from './verbs.ts'
 
-/** The two ends of a call as its document sees them: the ear at the phone, and the application's web server. */
+/** The two ends of a call: the phone and the application's web server. */
 export interface Conversation {
-  /** Resolves once the person heard it. @returns false where the call has ended */
+  /** Resolves once the person has heard it. @returns false if the call has ended */
   readonly hear: (item: ScriptItem) => Promise<boolean>
-  /** Plays the prompts until a key is pressed, then collects keys. @returns undefined where the call has ended */
+  /** Plays the prompts until a key is pressed, then collects keys. @returns undefined if the call has ended */
   readonly collect: (gather: Gather, prompts: readonly ScriptItem[]) => Promise<string | undefined>
   readonly fetch: (url: string, method: 'GET' | 'POST', digits: string | undefined) => Promise<Fetched>
 }
@@ -19,7 +19,7 @@ export type FirstDocument =
 /** Stops documents that redirect to themselves. */
 const MAX_DOCUMENTS = 20
 const MAX_ITEMS = 1000
-/** `loop="0"` is "until the call ends", which on a phone that nobody holds would be never. */
+/** `loop="0"` means "until the call ends", which without a person would be never. */
 const MAX_LOOPS = 10
 
 /** What Twilio says if an application answers with anything but TwiML. */
@@ -35,7 +35,7 @@ type Next =
   | 'end'
   | { readonly goTo: string; readonly method: 'GET' | 'POST'; readonly digits?: string }
 
-/** Performs documents one after another until the last one is done or the call ends. */
+/** Runs documents one after another until the last one ends or the call ends. */
 export async function runTwiml(first: FirstDocument, conversation: Conversation): Promise<void> {
   let documents = 1
   let items = 0

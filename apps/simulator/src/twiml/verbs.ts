@@ -7,7 +7,7 @@ export type Prompt =
 export interface Gather {
   readonly type: 'gather'
   readonly prompts: readonly Prompt[]
-  /** undefined: as many as the person presses before `finishOnKey` or the timeout */
+  /** undefined: no limit before `finishOnKey` or the timeout */
   readonly numDigits: number | undefined
   readonly timeoutSeconds: number
   readonly finishOnKey: string

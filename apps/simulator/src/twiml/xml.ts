@@ -8,7 +8,7 @@ export interface Element {
 
 const CDATA = '#cdata'
 
-/** No entities but those of `decode`: a document cannot define its own. */
+/** Only the entities of `decode`: documents cannot define their own. */
 const parser = new XMLParser({
   preserveOrder: true,
   ignoreAttributes: false,
@@ -21,7 +21,7 @@ const parser = new XMLParser({
   cdataPropName: CDATA,
 })
 
-/** @returns the root element, or undefined where the text is not well-formed XML */
+/** @returns the root element, or undefined if the text is not well-formed XML */
 export function parseXml(text: string): Element | undefined {
   if (XMLValidator.validate(text) !== true) return undefined
   try {
@@ -31,7 +31,7 @@ export function parseXml(text: string): Element | undefined {
   }
 }
 
-/** The parser's answer: a list of objects with one key each, the element's name, beside `:@` for its attributes. */
+/** The parser's output: a list of objects, each with the element's name as its only key, and `:@` for attributes. */
 function readNodes(nodes: unknown): (Element | string)[] {
   if (!Array.isArray(nodes)) return []
   return nodes.map((node: unknown) => readNode(isRecord(node) ? node : {}))

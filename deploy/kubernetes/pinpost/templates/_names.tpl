@@ -20,7 +20,7 @@
 {{- end -}}
 {{- end -}}
 
-{{/* What a selector compares; it can never change. Called with (dict "root" $ "app" "api"). */}}
+{{/* Labels of selectors, which can never change. Called with (dict "root" $ "app" "api"). */}}
 {{- define "pinpost.selectorLabels" -}}
 app.kubernetes.io/name: pinpost
 app.kubernetes.io/instance: {{ .root.Release.Name }}
