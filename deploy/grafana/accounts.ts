@@ -2,7 +2,7 @@ import { rateOr0, value } from './queries.ts'
 import type { Dashboard } from './render.ts'
 
 const started = 'sum by (account) (increase(pinpost_account_verifications_started_total[$__range]))'
-/** 0 where an account has none of them, so that its row has no hole. */
+/** 0 if an account has none, so that its row has no empty cell. */
 const ended = (selector: string): string =>
   `sum by (account) (increase(pinpost_account_verifications_ended_total{${selector}}[$__range])) or 0 * ${started}`
 

@@ -12,7 +12,7 @@ import { type Dashboard, render } from './render.ts'
 import { routes } from './routes.ts'
 import { work } from './work.ts'
 
-/** By the names of their files. */
+/** By file name. */
 export const DASHBOARDS: Readonly<Record<string, Dashboard>> = {
   overview,
   routes,

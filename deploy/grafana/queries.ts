@@ -1,9 +1,9 @@
 import type { Query } from './render.ts'
 
-/** Bars that are drawn of one histogram. */
+/** The quantiles drawn of one histogram. */
 const QUANTILES = [
-  [0.5, 'half within'],
-  [0.99, '99 % within'],
+  [0.5, 'median'],
+  [0.99, 'p99'],
 ] as const
 
 /** The median and the 99th percentile. @param by the label to group by */
@@ -16,7 +16,7 @@ export function durations(histogram: string, by?: string): readonly Query[] {
   }))
 }
 
-/** How many a second. */
+/** The rate per second. */
 export const rate = (by: string, counter: string): Query => ({
   expr: `sum by (${by}) (rate(${counter}[$__rate_interval]))`,
   legend: by
@@ -25,7 +25,7 @@ export const rate = (by: string, counter: string): Query => ({
     .join(' '),
 })
 
-/** The same, and 0 where there never was any. */
+/** The same, with 0 for a missing series. */
 export const rateOr0 = (by: string, counter: string): Query => {
   const { expr, legend } = rate(by, counter)
   return { expr: `${expr} or vector(0)`, legend }
@@ -45,5 +45,5 @@ export const conversion = (selector = '', ended = 'pinpost_verifications_ended_t
   legend: 'conversion',
 })
 
-/** What has been recorded by prometheus/rules/recording.yml, or is a gauge. */
+/** A gauge, or a series recorded by prometheus/rules/recording.yml. */
 export const value = (expr: string, legend: string): Query => ({ expr, legend })

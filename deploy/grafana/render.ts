@@ -1,13 +1,13 @@
 /** One query of a panel, in Prometheus' language with Grafana's `$__rate_interval`, `$__range` and the variables. */
 export interface Query {
   readonly expr: string
-  /** what each series is called: `{{route}}` */
+  /** the name of each series: `{{route}}` */
   readonly legend: string
 }
 
 export interface Panel {
   readonly title: string
-  /** what to make of it */
+  /** the kind of panel */
   readonly help?: string
   /** a table has a row for each value of the labels that all its queries group by, and a column for each query */
   readonly as: 'graph' | 'number' | 'bars' | 'table'
@@ -15,11 +15,11 @@ export interface Panel {
   readonly queries: readonly Query[]
 }
 
-/** A choice on top of a dashboard; its values are those that a label of a metric has. */
+/** A selection at the top of a dashboard; its values are those of a metric's label. */
 export interface Variable {
   readonly name: string
   readonly metric: string
-  /** more than one at once, and all of them at first */
+  /** several values at once; initially all */
   readonly several: boolean
 }
 
@@ -30,7 +30,7 @@ export interface Dashboard {
   readonly panels: readonly Panel[]
 }
 
-/** Of the 24 that Grafana divides the width into. */
+/** In units of Grafana's grid, which is 24 wide. */
 const WIDTHS: Readonly<Record<Panel['as'], number>> = { number: 4, bars: 12, graph: 12, table: 24 }
 const HEIGHTS: Readonly<Record<Panel['as'], number>> = { number: 4, bars: 8, graph: 8, table: 12 }
 const COLUMNS = 24
@@ -41,7 +41,7 @@ const TYPES: Readonly<Record<Panel['as'], string>> = {
   table: 'table',
 }
 const DATASOURCE = { type: 'prometheus', uid: '${datasource}' }
-/** Of Grafana 12. */
+/** The version of Grafana 12. */
 const SCHEMA_VERSION = 41
 
 /** The JSON that Grafana provisions. */
@@ -100,7 +100,7 @@ interface Placed {
   readonly y: number
 }
 
-/** From left to right, and on in the next row where there is no more room. */
+/** Places panels from left to right, and continues in the next row. */
 function place(panels: readonly Panel[]): readonly Placed[] {
   let [x, y, rowHeight] = [0, 0, 0]
   return panels.map((panel) => {

@@ -1,4 +1,4 @@
-// A small sign-up web app: a person is whoever holds the phone. Run it with `node examples/sign-up/server.mjs`.
+// A small sign-up web app: people prove who they are with their phone. Run it with `node examples/sign-up/server.mjs`.
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import process from 'node:process'
@@ -74,7 +74,7 @@ async function check({ response, form, session, sessionId }) {
     code === '' ? { next: 'code', error: 'Please type the code.' } : await verification.check(requestId, code)
   if (outcome.next !== 'done') return goOn(response, session, outcome)
   const known = users.get(name)
-  // Only whoever holds a phone learns whether a name is taken.
+  // Check the name only after the phone is verified, so that strangers cannot find out which names exist.
   if (known !== undefined && known !== digitsOf(number))
     return goOn(response, session, { next: 'start', error: 'This name belongs to another number.' })
   users.set(name, digitsOf(number))
@@ -101,7 +101,7 @@ function signOut({ response, sessionId }) {
   redirect(response, '/')
 }
 
-/** Forms that are about a verification under way. */
+/** Forms of a verification in progress. */
 const PENDING_FORMS = { '/code': check, '/call': callInstead, '/other': useAnother }
 const FORMS = { '/start': start, '/sign-out': signOut }
 

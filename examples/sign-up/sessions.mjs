@@ -10,7 +10,7 @@ const MAX_SESSIONS = 10_000
  * @typedef {object} Session
  * @property {number} until
  * @property {string} [user] who is signed in
- * @property {{ requestId: string, name: string, number: string }} [pending] the verification under way
+ * @property {{ requestId: string, name: string, number: string }} [pending] the verification in progress
  * @property {{ error?: string, notice?: string, field?: string }} [message] for the next page
  * @property {{ name: string, number: string }} [typed] to fill the form again
  */
@@ -36,7 +36,7 @@ export function makeSessions() {
     },
 
     /**
-     * A session under an id that nobody has seen before: signing in must not go on under the old one.
+     * A session with a new id, so that an id from before the sign-in is worthless (session fixation).
      * @param {Omit<Session, 'until'>} values
      */
     create(values) {

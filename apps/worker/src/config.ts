@@ -48,7 +48,7 @@ const WORKER_VARIABLES = {
   }),
   PINPOST_RECEIPT_WAIT_SECONDS: count({
     default: 300,
-    desc: 'a number from 1 to 9999: a carrier that has not reported for so long is asked what became of a message',
+    desc: 'seconds from 1 to 9999: how long to wait for a receipt before asking the carrier',
     example: '300',
   }),
   PINPOST_STOP_SECONDS: stopSeconds({

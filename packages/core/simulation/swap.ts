@@ -6,9 +6,9 @@ import { seeded } from './random.ts'
 
 interface SwapRun {
   readonly seed: number
-  /** the routes change places after so many verifications, and the run ends after twice as many */
+  /** the number of verifications after which the routes swap; the run ends after twice as many */
   readonly swapAfter: number
-  /** so many later choices are made before it is known whether one converted */
+  /** the number of later choices before the result of one is known */
   readonly delay: number
   readonly discount: number
   readonly settings: AdaptiveSettings

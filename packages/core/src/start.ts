@@ -21,7 +21,7 @@ export function start(
   const begun = { startedAt: now, ...request }
   const allWaits = steps.reduce((sum, { waitSeconds }) => sum + waitSeconds, 0)
   const tick: Tick = { number: 1, at: now, purpose: 'step' }
-  // The spread stands last: V8 of Node 20 takes a microsecond for each member that follows one.
+  // The spread is last, because V8 of Node 20 takes a microsecond for each property after it.
   const verification: InProgress = {
     state: 'inProgress',
     codeLength: pin.reveal().length,

@@ -164,7 +164,7 @@ export const destinationOf = (
   { step }: Pick<Attempt, 'step'>,
 ): Destination => steps[step]?.destination ?? { address, country }
 
-/** Whether the message of this attempt may be with the person: taken, perhaps taken, or still under way. */
+/** Whether the message may have reached the person: accepted, ambiguous, or still in progress. */
 export function mayHaveArrived(attempt: Pick<Attempt, 'outcome'>): boolean {
   const kind = attempt.outcome?.kind
   return kind === undefined || kind === 'accepted' || kind === 'ambiguous'

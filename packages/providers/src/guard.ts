@@ -3,7 +3,7 @@ import type { Deliveries, Provider } from './provider.ts'
 
 /** Milliseconds; a carrier's API answers well within one second, and a step waits at least 60. */
 export const DEFAULT_TIMEOUT_MS = 10_000
-/** When to try a route again that has too many requests under way. */
+/** When to retry on a route that has too many requests in progress. */
 const BUSY_SECONDS = 1
 
 export interface GuardOptions {

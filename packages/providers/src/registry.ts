@@ -45,7 +45,7 @@ export interface Providers {
   byName(name: string): AnyProvider | undefined
   /** All routes of the same credential, this one included. */
   siblings(name: string): readonly string[]
-  /** Reads the configuration again; requests under way keep their routes. @throws Error, and keeps the old one */
+  /** Reads the configuration again; requests in progress keep their routes. @throws Error, and keeps the old one */
   reload(): Promise<void>
 }
 

@@ -79,7 +79,7 @@ export function makeInvariants(memory: Memory, clock: Clock, tally: Tally) {
   function hides(id: string, where: string, value: unknown): void {
     const text = JSON.stringify(value)
     for (const secret of ledgers.get(id)?.secrets ?? []) {
-      if (text.includes(secret)) fail(6, id, `a secret stands in ${where}: ${text}`)
+      if (text.includes(secret)) fail(6, id, `a secret is in ${where}: ${text}`)
     }
   }
 

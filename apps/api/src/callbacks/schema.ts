@@ -44,7 +44,7 @@ export const CALLBACK_OF_ATTEMPT: FastifySchema = {
   operationId: 'receiveCallback',
   summary: 'Take a status callback',
   description:
-    'For providers only: a carrier reports here what became of a message or call. Its signature stands for ' +
+    'For providers only: a carrier reports the result of a message or call here. Its signature stands for ' +
     'credentials, and is over the public URL. Pinpost names this URL to the carrier itself.',
   params: Type.Object({
     route: ROUTE,

@@ -69,7 +69,7 @@ export async function takeSendLimits(
   }
 }
 
-/** The account's current limits; defaults if it was removed meanwhile. */
+/** The account's current limits; defaults if it was removed. */
 async function limitsOfChannel(
   { store }: SendLimitsDeps,
   verification: InProgress,

@@ -36,7 +36,7 @@ export interface Application {
 export const signatureSecretsOf = ({ secret, previousSecret }: Signing): readonly Secret[] =>
   previousSecret === undefined ? [secret] : [secret, previousSecret]
 
-/** The current key of callback URLs and previous ones, which URLs under way may still use. */
+/** The current key of callback URLs and previous ones, which callbacks of earlier sends still use. */
 export function macKeysOf({ signing, apiSecret }: VonageCredential): readonly [Secret, ...Secret[]] {
   return signing === undefined ? [apiSecret] : [signing.secret, ...signatureSecretsOf(signing), apiSecret]
 }

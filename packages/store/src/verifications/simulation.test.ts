@@ -273,7 +273,7 @@ describe('the simulation can fail', () => {
         },
       })),
     )
-    expect(told).toMatch(/^Invariant 6: .*\n {2}a secret stands in a job/)
+    expect(told).toMatch(/^Invariant 6: .*\n {2}a secret is in a job/)
   })
 
   it('sees a number in a record', async () => {
@@ -283,7 +283,7 @@ describe('the simulation can fail', () => {
           ports.write(stored, { ...next, brand: `for ${next.address.reveal()}` }, effects),
       })),
     )
-    expect(told).toMatch(/^Invariant 6: .*\n {2}a secret stands in the record/)
+    expect(told).toMatch(/^Invariant 6: .*\n {2}a secret is in the record/)
   })
 
   it('tells the life of the verification and how to see it again', async () => {

@@ -11,7 +11,7 @@ export const ar = {
     // One and two are words without a digit.
     minutes: (count) => ['دقيقة واحدة', 'دقيقتين'][count - 1] ?? threeAndMore(count),
     verification: {
-      // An Arabic word parts the brand from the code: both are mostly read from left to right and would change places.
+      // An Arabic word separates brand and code: both are usually left-to-right and would otherwise swap places.
       sms: ({ brand, pin, validity }) => `رمز التحقق من ${brand} هو ${pin}. صالح لمدة ${validity}.`,
       opening: (brand) => `مرحبًا. يُرجى إدخال رمز ${brand} التالي:`,
     },

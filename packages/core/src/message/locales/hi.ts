@@ -6,7 +6,7 @@ export const hi = {
     alphabet: 'UCS-2',
     minutes: (count) => `${count} मिनट`,
     verification: {
-      // A word stands between the code and the danda, which beside a digit looks like another one.
+      // A word separates the code from the danda, which looks like a digit next to one.
       sms: ({ brand, pin, validity }) => `आपका ${brand} कोड ${pin} है। यह ${validity} तक मान्य है।`,
       opening: (brand) => `नमस्ते। कृपया ${brand} का यह कोड दर्ज करें:`,
     },

@@ -10,7 +10,7 @@ export const hu = {
     minutes: (count) => `${count} percig`,
     verification: {
       sms: ({ brand, pin, validity }) => `${brand} kod: ${pin}. Ervenyes ${validity}.`,
-      // "következő" stands before the brand because the article would depend on the brand's first sound.
+      // "következő" precedes the brand, because the article would otherwise depend on the brand's first sound.
       opening: (brand) => `Jó napot kívánok! Kérem, adja meg a következő ${brand} kódot:`,
     },
     payment: {

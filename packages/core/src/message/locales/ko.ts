@@ -1,6 +1,6 @@
 import type { Language } from '../texts.ts'
 
-/** No particle stands after a brand: its form would depend on the brand's last sound. */
+/** No particle follows the brand, because its form would depend on the brand's last sound. */
 export const ko = {
   'ko-kr': {
     alphabet: 'UCS-2',

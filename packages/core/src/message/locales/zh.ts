@@ -1,6 +1,6 @@
 import type { Language, LocaleTexts } from '../texts.ts'
 
-/** The brand stands in 【】 as the signature that carriers of the mainland ask for. */
+/** The brand is in 【】, the signature that carriers of mainland China require. */
 const mainland = {
   alphabet: 'UCS-2',
   countries: 'CN',

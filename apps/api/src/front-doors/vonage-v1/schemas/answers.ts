@@ -89,7 +89,7 @@ const verification = closed('Verification', {
   request_id: requestId,
   account_id: Type.String({ description: 'The `api_key` of its account.', examples: ['demo0001'] }),
   status: Type.String({
-    description: 'How it stands.',
+    description: 'The state of the verification.',
     enum: ['IN PROGRESS', 'SUCCESS', 'FAILED', 'EXPIRED', 'CANCELLED'],
   }),
   number: Type.String({ description: 'In international form, without `+`.', examples: ['447700900000'] }),

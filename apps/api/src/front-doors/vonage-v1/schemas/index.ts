@@ -98,8 +98,7 @@ export const CONTROL: EndpointDocument = {
 export const SEARCH: EndpointDocument = {
   name: 'search',
   summary: 'Search verifications',
-  description:
-    'How one verification stands, or up to ten. Its `status` is a word where it was found, and a number where not.',
+  description: 'Searches one verification, or up to ten. `status` is a word if it was found, else a number.',
   parameters: PARAMETERS.search,
   parameter: 'request_id',
   succeeds: [ONE_FOUND, SEVERAL_FOUND],

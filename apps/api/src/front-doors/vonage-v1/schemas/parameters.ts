@@ -94,7 +94,7 @@ const START = Type.Object({
   number,
   brand: Type.String({
     description:
-      'Who asks; stands in every message. One line of visible characters, and no link unless the account may.',
+      'Your name, shown in every message. One line of visible characters; no link, unless the account allows it.',
     minLength: 1,
     maxLength: 18,
     examples: ['Acme'],
@@ -131,13 +131,13 @@ const START = Type.Object({
 const PAYMENT = Type.Object({
   number,
   payee: Type.String({
-    description: 'Who is paid; stands in every message.',
+    description: 'The payee, shown in every message.',
     minLength: 1,
     maxLength: 18,
     examples: ['Acme'],
   }),
   amount: Type.Number({
-    description: 'Euros; stands in every message with two decimals.',
+    description: 'Euros; shown in every message with two decimals.',
     exclusiveMinimum: 0,
     maximum: 999_999_999,
     examples: [48],
@@ -188,7 +188,7 @@ const SEARCH = Type.Object({
   }),
   request_ids: Type.Optional(
     Type.Array(requestId, {
-      description: 'Up to ten verifications: the parameter repeated, or the ids with commas between them.',
+      description: 'Up to ten verifications: repeat the parameter, or separate the ids by commas.',
       maxItems: 10,
       examples: [[EXAMPLE_ID, 'a1b2c3d4e5f60718293a4b5c6d7e8f90']],
     }),

@@ -139,7 +139,7 @@ const COMMON = {
   lg,
   contact_email: Type.Optional(
     Type.String({
-      description: 'Ignored; nobody has to approve a template.',
+      description: 'Ignored; templates need no approval.',
       examples: ['a@shop.example'],
     }),
   ),
