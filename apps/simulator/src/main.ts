@@ -42,7 +42,9 @@ function explain(error: unknown): string {
     return `Pinpost simulator cannot start with this environment:\n${error.message}`
   }
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return 'Pinpost simulator cannot start: the port is taken, choose another one in PINPOST_SIMULATOR_PORT or PINPOST_SIMULATOR_SMTP_PORT'
+    const isSmtp = 'port' in error && String(error.port) === process.env['PINPOST_SIMULATOR_SMTP_PORT']
+    const variable = isSmtp ? 'PINPOST_SIMULATOR_SMTP_PORT' : 'PINPOST_SIMULATOR_PORT'
+    return `Pinpost simulator cannot start: the port is taken, choose another one in ${variable}`
   }
   return `Pinpost simulator cannot start: ${error instanceof Error ? error.message : String(error)}`
 }

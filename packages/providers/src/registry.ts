@@ -11,6 +11,7 @@ const VENDORS: Readonly<Record<string, () => Promise<Vendor>>> = {
   vonage: async () => (await import('./vonage/index.ts')).vonage,
   'aws-sms': async () => (await import('./aws-sms/index.ts')).awsSms,
   webhook: async () => (await import('./webhook/index.ts')).webhook,
+  ses: async () => (await import('./ses/index.ts')).ses,
   smtp: async () => (await import('./smtp/index.ts')).smtp,
 }
 

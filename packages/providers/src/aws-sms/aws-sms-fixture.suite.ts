@@ -4,11 +4,12 @@ import { generate } from 'selfsigned'
 import type { Callback, Deliveries } from '../provider.ts'
 import type { Reply } from '../scripted-server.suite.ts'
 import type { RouteWiring } from '../vendor.ts'
-import { type AwsSmsAccess, type AwsSmsClient, makeClient } from './client.ts'
-import type { Get } from './sns/get.ts'
-import { type Inbox, makeInbox } from './sns/inbox.ts'
-import { type Message, signedText } from './sns/message.ts'
-import { parseTopic } from './sns/topic.ts'
+import type { AwsAccess } from '../aws/access.ts'
+import { type AwsSmsClient, makeClient } from './client.ts'
+import type { Get } from '../aws/sns/get.ts'
+import { type Inbox, makeInbox } from '../aws/sns/inbox.ts'
+import { type Message, signedText } from '../aws/sns/message.ts'
+import { parseTopic } from '../aws/sns/topic.ts'
 
 export const PIN = '739182'
 export const NUMBER = '+447700900123'
@@ -37,7 +38,7 @@ export const WIRING: RouteWiring = {
   toMicros: (amount, currency) => (currency === 'USD' ? Math.round(Math.abs(amount) * 900_000) : undefined),
 }
 
-export const ACCESS: AwsSmsAccess = {
+export const ACCESS: AwsAccess = {
   region: 'eu-central-1',
   accessKey: {
     accessKeyId: 'AKIAIOSFODNN7EXAMPLE',

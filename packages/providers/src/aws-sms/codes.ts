@@ -4,9 +4,9 @@ import type {
   ServiceQuotaExceededExceptionReason,
   ValidationExceptionReason,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2'
-import type { OutcomeKind } from '@pinpost/core'
 
-export type FailureKind = Exclude<OutcomeKind, 'accepted'>
+import { COMMON_EXCEPTIONS } from '../aws/exceptions.ts'
+import type { FailureKind, Refusal } from '../aws/outcomes.ts'
 
 type Reason =
   | AccessDeniedExceptionReason
@@ -63,50 +63,14 @@ const FIELDS: Readonly<Record<string, FailureKind>> = {
   OriginationIdentity: 'senderRefused',
 }
 
-/**
- * Exceptions whose name is enough, including those common to all AWS services
- * (https://docs.aws.amazon.com/pinpoint/latest/apireference_smsvoicev2/CommonErrors.html).
- */
 const EXCEPTIONS: Readonly<Record<string, FailureKind>> = {
-  ThrottlingException: 'throttled', // too many requests were sent during a certain amount of time
-  Throttling: 'throttled',
-  TooManyRequestsException: 'throttled',
-  RequestLimitExceeded: 'throttled',
-
-  AccessDeniedException: 'credentialError', // you don't have sufficient permissions to access the resource
-  AccessDenied: 'credentialError',
-  NotAuthorized: 'credentialError', // You do not have permission to perform this action
-  OptInRequired: 'credentialError', // The AWS access key ID needs a subscription for the service
+  ...COMMON_EXCEPTIONS,
   ResourceNotFoundException: 'senderRefused', // A requested resource couldn't be found: sender or pool
-  UnrecognizedClientException: 'credentialError', // The X.509 certificate or AWS access key ID provided does not exist
-  InvalidClientTokenId: 'credentialError', // the same
-  MissingAuthenticationToken: 'credentialError', // must contain either a valid access key ID or X.509 certificate
-  MissingAuthenticationTokenException: 'credentialError',
-  IncompleteSignature: 'credentialError', // The request signature does not conform to AWS standards
-  IncompleteSignatureException: 'credentialError',
-  InvalidSignatureException: 'credentialError', // the signature does not match, or our clock is wrong
-  SignatureDoesNotMatch: 'credentialError',
-  ExpiredTokenException: 'credentialError', // The security token included in the request is expired
-  ExpiredToken: 'credentialError',
-  RequestExpired: 'credentialError', // more than 15 minutes after the date stamp: our clock is wrong
-
-  // A 5xx or no status: Amazon may have accepted the message.
-  InternalServerException: 'ambiguous', // The API encountered an unexpected error
-  InternalFailure: 'ambiguous',
-  ServiceUnavailable: 'ambiguous',
 }
 
 const KINDS_OF_REASONS = new Map<unknown, FailureKind>(Object.entries(REASONS))
 const KINDS_OF_FIELDS = new Map<unknown, FailureKind>(Object.entries(FIELDS))
 const KINDS_OF_EXCEPTIONS = new Map<unknown, FailureKind>(Object.entries(EXCEPTIONS))
-
-/** A refusal in Amazon's own terms. */
-export interface Refusal {
-  readonly exception: string
-  readonly reason?: string | undefined
-  /** names of the fields that failed validation */
-  readonly fields: readonly unknown[]
-}
 
 /** Exported for a test of the whole table. */
 export const LISTED_CODES: Readonly<Record<string, FailureKind>> = { ...REASONS, ...FIELDS, ...EXCEPTIONS }

@@ -1,6 +1,6 @@
 import type { EventType } from '@aws-sdk/client-pinpoint-sms-voice-v2'
 import type { Receipt } from '@pinpost/core'
-import type { FailureKind } from './codes.ts'
+import type { FailureKind } from '../aws/outcomes.ts'
 
 /** What an event means; `failed` holds the reason. */
 export type Meaning = Exclude<Receipt['status'], 'failed'> | { readonly failed: FailureKind }

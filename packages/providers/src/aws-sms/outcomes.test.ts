@@ -1,7 +1,7 @@
 import type { Outcome } from '@pinpost/core'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { describe, expect, test } from 'vitest'
-import type { SendResult } from './client.ts'
+import type { SendResult } from '../aws/access.ts'
 import { LISTED_CODES } from './codes.ts'
 import { outcomeOf } from './outcomes.ts'
 

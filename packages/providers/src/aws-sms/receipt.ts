@@ -2,8 +2,9 @@ import type { Micros, Receipt } from '@pinpost/core'
 import type { ReceiptReading, Subject } from '../provider.ts'
 import type { RouteWiring } from '../vendor.ts'
 import { EVENT_MEANINGS } from './events.ts'
-import { type Fields, fieldsOf, parseJson } from '../fields.ts'
-import type { Inbox } from './sns/inbox.ts'
+import { type Fields, fieldsOf } from '../fields.ts'
+import type { Inbox } from '../aws/sns/inbox.ts'
+import { readNotification, subjectOf } from '../aws/sns/read.ts'
 
 type Wiring = Pick<RouteWiring, 'name' | 'toMicros'>
 
@@ -15,37 +16,18 @@ export const contextOf = ({ verificationId, attempt }: Subject, { name }: Pick<R
 })
 
 /** A delivery event, or a request of SNS to confirm the topic's subscription, which is confirmed. */
-export async function readReceipt(
+export const readReceipt = (
   body: string,
   inbox: Inbox,
   wiring: Wiring,
   signal: AbortSignal,
-): Promise<ReceiptReading> {
-  const message = await inbox.open(body)
-  if (message === undefined) return { signed: false }
-  switch (message.Type) {
-    case 'Notification':
-      return readEvent(fieldsOf(parseJson(message.Message)), wiring)
-    case 'SubscriptionConfirmation':
-      await inbox.confirm({ ...message, Type: message.Type }, signal)
-      return { signed: true }
-    case 'UnsubscribeConfirmation':
-      return { signed: true }
-  }
-}
+): Promise<ReceiptReading> => readNotification(body, inbox, signal, (event) => readEvent(event, wiring))
 
 /** https://docs.aws.amazon.com/sms-voice/latest/userguide/configuration-sets-event-format.html */
 function readEvent(event: Fields, wiring: Wiring): ReceiptReading {
-  const about = subjectOf(fieldsOf(event['context']), wiring)
+  const about = subjectOf(fieldsOf(event['context']), wiring.name)
   if (about === undefined) return { signed: true }
   return { signed: true, about, receipt: receiptOf(event, wiring) }
-}
-
-/** Every subscribed route gets the events of all routes on the topic; ignore those of others. */
-function subjectOf({ verification, attempt, route }: Fields, { name }: Wiring): Subject | undefined {
-  if (route !== name || typeof verification !== 'string' || typeof attempt !== 'string') return undefined
-  if (!/^[\w-]{1,64}$/.test(verification) || !/^[1-9]\d{0,3}$/.test(attempt)) return undefined
-  return { verificationId: verification, attempt: Number(attempt) }
 }
 
 function receiptOf(event: Fields, wiring: Wiring): Receipt | undefined {

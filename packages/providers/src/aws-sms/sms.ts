@@ -4,7 +4,7 @@ import type { RouteWiring, Sender } from '../vendor.ts'
 import type { AwsSmsClient } from './client.ts'
 import { outcomeOf } from './outcomes.ts'
 import { contextOf, readReceipt } from './receipt.ts'
-import type { Inbox } from './sns/inbox.ts'
+import type { Inbox } from '../aws/sns/inbox.ts'
 
 /** Options of a credential that apply to every message. */
 export interface MessageSettings {

@@ -1,5 +1,6 @@
 import type { Provider } from '../provider.ts'
-import type { RouteWiring, Sender } from '../vendor.ts'
+import { emailSenderOf } from '../email-sender.ts'
+import type { RouteWiring } from '../vendor.ts'
 import type { SmtpClient } from './client.ts'
 import { outcomeOf } from './outcomes.ts'
 
@@ -31,14 +32,4 @@ export function smtpProvider(client: SmtpClient, { name, sender }: RouteWiring):
     // SMTP has no callbacks.
     readReceipt: () => Promise.resolve({ signed: false }),
   }
-}
-
-/** @throws Error if there is none */
-function emailSenderOf(sender: Sender | undefined): {
-  readonly name: string
-  readonly address: string
-} {
-  if (sender === undefined || !('email' in sender))
-    throw new Error('sender: set an email, such as { email: verify@shop.example, name: Shop }')
-  return { name: sender.name ?? '', address: sender.email }
 }

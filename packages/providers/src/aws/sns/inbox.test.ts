@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import * as fixture from '../aws-sms-fixture.suite.ts'
+import * as fixture from '../../aws-sms/aws-sms-fixture.suite.ts'
 import { makeInbox } from './inbox.ts'
 import type { Message } from './message.ts'
 import { parseTopic } from './topic.ts'

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import * as fixture from '../aws-sms-fixture.suite.ts'
+import * as fixture from '../../aws-sms/aws-sms-fixture.suite.ts'
 import { makeCertificates } from './certificates.ts'
 
 const PEM = fixture.CERTIFICATES[fixture.SIGNERS.current.url] ?? ''
