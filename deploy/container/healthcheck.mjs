@@ -1,5 +1,5 @@
 // @ts-check
-// Ends with 0 where the URL answers well in time, else with 1: `node healthcheck.mjs http://127.0.0.1:9464/health/ready`.
+// Exits with 0 if the URL answers with success in time, else with 1: `node healthcheck.mjs http://127.0.0.1:9464/health/ready`.
 // The image has no curl.
 import process from 'node:process'
 

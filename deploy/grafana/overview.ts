@@ -33,7 +33,7 @@ export const overview: Dashboard = {
       queries: [
         value(
           'histogram_quantile(0.5, sum by (le) (increase(pinpost_time_to_verify_seconds_bucket[$__range])))',
-          'half within',
+          'median',
         ),
       ],
     },

@@ -108,7 +108,7 @@ export const routes: Dashboard = {
       queries: [
         value(
           '(histogram_quantile(0.99, sum by (le) (rate(pinpost_speech_synthesis_seconds_bucket[$__rate_interval]))) > 0) or vector(0)',
-          '99 % within',
+          'p99',
         ),
       ],
     },

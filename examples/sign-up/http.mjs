@@ -43,7 +43,7 @@ export function isOwnForm({ headers }) {
   return URL.canParse(headers.origin ?? '') && new URL(headers.origin).host === headers.host
 }
 
-/** @returns {Promise<URLSearchParams | undefined>} undefined where it is too long or no form */
+/** @returns {Promise<URLSearchParams | undefined>} undefined if it is too long or not a form */
 export async function readForm(request) {
   if (!/^application\/x-www-form-urlencoded\b/.test(request.headers['content-type'] ?? '')) return undefined
   let size = 0
@@ -56,7 +56,7 @@ export async function readForm(request) {
   return size <= MAX_BODY_BYTES ? new URLSearchParams(Buffer.concat(chunks).toString()) : undefined
 }
 
-/** The session's cookie: unreadable for scripts, never sent from another site, and only by HTTPS where there is HTTPS. */
+/** The session's cookie: unreadable for scripts, never sent from another site, and only over HTTPS if the app uses it. */
 export function makeCookie(isSecure) {
   const name = isSecure ? '__Host-session' : 'session'
   const attributes = `Path=/; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}`

@@ -9,7 +9,7 @@ const TIMEOUT_MS = 10_000
  * @property {string} [requestId]
  * @property {string} [error]
  * @property {string} [notice]
- * @property {'number'} [field] what the error is about, where it is something that was typed
+ * @property {'number'} [field] the form field that the error is about
  */
 
 const UNREACHABLE = 'We cannot reach our verification service at the moment. Please try again in a minute.'
@@ -21,11 +21,11 @@ export function makeVerification({ url, key, secret, brand, log }) {
   const { verify } = new Vonage({ apiKey: key, apiSecret: secret }, { apiHost: url })
 
   /**
-   * Calls the API and looks up what its status means here.
+   * Calls the API and maps its status to the next page and text.
    * @param {string} what
    * @param {() => Promise<any>} call
    * @param {Record<string, Outcome>} meanings
-   * @param {Outcome['next']} here the page to stay on where nothing came of it
+   * @param {Outcome['next']} here the page to show again after an error
    * @returns {Promise<Outcome>}
    */
   async function ask(what, call, meanings, here) {

@@ -68,7 +68,7 @@ const VARIABLES = {
   }),
   PINPOST_SIMULATOR_API_URL: webUrl({
     default: undefined,
-    desc: 'an http or https address: where the page says that the API is',
+    desc: 'the http or https address of the API that the page shows',
     example: 'http://127.0.0.1:3000',
   }),
   PINPOST_SIMULATOR_STATE_DELAY_MS: wholeNumber(60_000)({

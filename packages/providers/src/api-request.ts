@@ -6,7 +6,7 @@ export type ApiResult =
   | {
       readonly answered: true
       readonly status: number
-      /** parsed where it is JSON, else undefined */
+      /** parsed if it is JSON, else undefined */
       readonly body: unknown
       readonly retryAfter?: string | undefined
     }

@@ -19,7 +19,7 @@ const INVARIANTS = {
   6: 'Invariant 6: no clear PIN or number outside of its place',
   7: 'Invariant 7: guesses are counted per number over all its verifications',
   events: 'Promise: each change has its events exactly once, in order of version',
-  pin: 'Rule: a message has a new PIN exactly where the rules of its verification say so',
+  pin: 'Rule: a message has a new PIN exactly when the rules of its verification say so',
   end: 'Promise: every verification ends',
 } as const
 

@@ -63,7 +63,7 @@ export function reloadOf(logger: Logger, files: string, reloadFiles: () => Promi
   return { isCurrent: () => isCurrent, reload: () => void reload() }
 }
 
-/** @throws ConfigurationError that names the variable to change where the port is taken */
+/** @throws ConfigurationError that names the variable to change if the port is taken */
 export async function listenOn<T>(variable: string, listen: () => Promise<T>): Promise<T> {
   try {
     return await listen()

@@ -34,7 +34,7 @@ const READY: FastifySchema = {
   operationId: 'ready',
   tags: ['Health'],
   summary: 'Can it take work?',
-  description: 'Send it no requests where it cannot.',
+  description: 'Send it no requests while it is not ready.',
   security: NO_CREDENTIALS,
   response: {
     200: jsonAnswer('It can.', Ok),

@@ -45,7 +45,7 @@ export const LIMIT_COMMANDS: readonly Command[] = [
   },
 ]
 
-/** The limits that the arguments name. @throws Refused where there are none */
+/** The limits that the arguments name. @throws Refused if there are none */
 async function usesOf({ options, store }: Context, args: readonly string[]): Promise<readonly LimitUse[]> {
   const account = accountOf(options)
   const address = parseAddress(argument(args, 0, '+number|e-mail'))

@@ -8,7 +8,7 @@ export function normaliseNumber(text: string): string | undefined {
   return /^[1-9]\d{5,14}$/.test(bare) ? `+${bare}` : undefined
 }
 
-/** An e-mail address in lower case; undefined where it is none. */
+/** An e-mail address in lower case; undefined if it is not one. */
 export function normaliseEmail(text: string): string | undefined {
   const address = text.trim().toLowerCase()
   return /^[^\s@<>"]{1,64}@[^\s@<>"]{1,189}$/.test(address) ? address : undefined

@@ -11,7 +11,7 @@ metadata:
     {{- toYaml . | nindent 4 }}
     {{- end }}
   annotations:
-    # a changed variable starts the pods anew
+    # a changed variable restarts the pods
     checksum/config: {{ toJson (list $values.config $values.routes) | sha256sum }}
     {{- with $values.podAnnotations }}
     {{- toYaml . | nindent 4 }}

@@ -72,7 +72,7 @@ describe('a subscriber', () => {
     expect(new Set(got.map(keyOf)).size).toBe(2)
   })
 
-  it('gets what it did not finish again, before anything newer', async () => {
+  it('gets unacknowledged entries again, before newer ones', async () => {
     const store = await openTestStore()
     const { got, handle } = noting()
     let failures = 0
@@ -87,7 +87,7 @@ describe('a subscriber', () => {
     expect(errors).toHaveLength(2)
   })
 
-  it('goes on in another process after one that died with entries in hand', async () => {
+  it('continues in another process after one that died before it acknowledged its entries', async () => {
     const options = someOptions()
     const [store, dying, living] = [
       await openTestStore(options),
@@ -125,7 +125,7 @@ describe('a subscriber', () => {
     )
   })
 
-  it('gets nothing that a failover could still lose, where writes have to be on a replica', async () => {
+  it('with durability replica, gets nothing that a failover could still lose', async () => {
     const options = someOptions()
     const store = await openTestStore(options)
     const careful = await openTestStore({ ...options, durability: 'replica' })
@@ -190,7 +190,7 @@ describe('the outbox', () => {
     expect(await raw.keys(`*${options.prefix}*outbox*`)).toEqual([])
   })
 
-  it('keeps what one subscriber has not had yet, and trims what all have had', async () => {
+  it('keeps entries until all subscribers have acknowledged them, then trims them', async () => {
     const store = await openTestStore()
     const { close } = await store.outbox.subscribe('slow', noting())
     await close()
@@ -216,7 +216,7 @@ describe('the outbox', () => {
     await vi.waitFor(async () => expect((await store.outbox.state()).entries).toBe(0), WAIT)
   })
 
-  it('drops the oldest beyond its bound, counts them, and goes on', async () => {
+  it('drops the oldest entries beyond its bound, counts them, and continues', async () => {
     const store = await openTestStore(someOptions({ outboxEntries: 100 }))
     const { close } = await store.outbox.subscribe('away', noting())
     await close()
@@ -231,7 +231,7 @@ describe('the outbox', () => {
     await vi.waitFor(() => expect(got).toHaveLength(entries), WAIT)
   })
 
-  it('refuses a name that is none', async () => {
+  it('refuses an invalid subscriber name', async () => {
     const store = await openTestStore()
     await expect(store.outbox.subscribe('No Name', noting())).rejects.toThrow(RangeError)
   })

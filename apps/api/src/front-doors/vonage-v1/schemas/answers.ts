@@ -24,7 +24,7 @@ const priceOfMessages = Type.Optional(
 )
 const date = (description: string): TSchema =>
   Type.String({
-    description: `${description} In UTC; empty where it has not happened.`,
+    description: `${description} In UTC; empty if it has not happened.`,
     pattern: String.raw`^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)?$`,
     examples: ['2026-04-03 02:22:37'],
   })

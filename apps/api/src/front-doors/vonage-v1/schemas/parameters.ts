@@ -120,7 +120,7 @@ const START = Type.Object({
   pin_code: Type.Optional(
     Type.String({
       description:
-        'A PIN of your own, such as `AKFG-3424`, where the account may choose; without it, a random one.',
+        'Your own PIN, such as `AKFG-3424`, if the account may choose PINs; default: a random one.',
       pattern: '^([A-Za-z0-9-]{4,10})?$',
       ...NOTHING,
     }),

@@ -56,7 +56,7 @@ const NETWORK_UNBLOCK: FastifySchema = {
   tags: ['Settings'],
   summary: 'Unblock a network',
   description:
-    'Lifts the block of a network, where the account may do so. For the time asked for, no new block holds either.',
+    'Unblocks a network, if the account may do so. For the requested time, new blocks are ignored too.',
   security: CREDENTIALS_OR_BODY,
   body: inBody(
     [
