@@ -18,6 +18,7 @@ import { root } from './http/root.ts'
 import type { RouteContext } from './http/route-context.ts'
 import { receipts } from './callbacks/index.ts'
 import { vonageV1 } from './front-doors/vonage-v1/index.ts'
+import { vonageV2 } from './front-doors/vonage-v2/index.ts'
 
 export interface ApiOptions {
   readonly store: Store
@@ -102,6 +103,9 @@ export function buildApi(options: ApiOptions): FastifyInstance {
     })
   open((scope) => {
     vonageV1(scope, { ...context, frontDoor: 'vonage-v1' })
+  })
+  open((scope) => {
+    vonageV2(scope, { ...context, frontDoor: 'vonage-v2' })
   })
   open((scope) => {
     receipts(scope, options)

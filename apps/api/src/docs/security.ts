@@ -1,5 +1,12 @@
-/** The two ways to authenticate. In a form or JSON body the credentials are ordinary members. */
+/** The ways to authenticate. In a form or JSON body the credentials are ordinary members. */
 export const SECURITY_SCHEMES = {
+  bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description:
+      'A JWT signed with RS256 by the private key of an application, with `application_id`, `iat`, `jti` and perhaps `exp`; without it, it is valid for 15 minutes. Each token is valid once.',
+  },
   basic: {
     type: 'http',
     scheme: 'basic',
@@ -22,4 +29,5 @@ export const SECURITY_SCHEMES = {
 export const CREDENTIALS = [{ basic: [] }, { apiKey: [], apiSecret: [] }]
 /** Also allows credentials in the body, for which OpenAPI has no scheme. */
 export const CREDENTIALS_OR_BODY = [...CREDENTIALS, {}]
+export const CREDENTIALS_V2 = [{ bearer: [] }, { basic: [] }]
 export const NO_CREDENTIALS = [{}]

@@ -1,6 +1,11 @@
 export const TAGS = [
   { name: 'Verify', description: 'Start a verification, check its code, control it and look it up.' },
   { name: 'Settings', description: "An account's own templates, and the blocks of its networks." },
+  {
+    name: 'Verify v2',
+    description:
+      'The newer API of the same vendor: real HTTP statuses, workflows of any steps, applications.',
+  },
   { name: 'Saved templates', description: "List an account's templates, and remove them." },
   {
     name: 'Verify by GET or in XML',

@@ -1,13 +1,19 @@
 import {
   type Caller,
+  type Destination,
+  distinctUses,
   type FrontDoor,
+  identityOf,
   isOff,
-  type LimitUse,
+  limitsOfFurtherDestinations,
   limitsOfStart,
+  type LimitUse,
+  mailboxOf,
   refusalOf,
   type StartRefusal,
   type StartRequest,
   type Verification,
+  type Workflow,
 } from '@pinpost/core'
 import type { Account, Store } from '@pinpost/store'
 import type { Metrics, RequestLogger } from '@pinpost/telemetry'
@@ -33,42 +39,65 @@ export type StartChoices = Omit<
 
 export type StartResult =
   | { readonly type: 'started'; readonly verification: Verification }
-  | { readonly type: 'refused'; readonly refusal: StartRefusal }
+  /** `step` is the first one whose destination was refused */
+  | { readonly type: 'refused'; readonly refusal: StartRefusal; readonly step: number }
 
-/** Starts a verification, if the account's rules and all limits allow it. */
+/** The first one is the verification's own; steps without one go there. */
+export type Destinations = readonly [ParsedDestination, ...ParsedDestination[]]
+
+/**
+ * Starts a verification, if the account's rules and all limits allow it for each of its destinations.
+ * @param destinations by step
+ */
 export async function startVerification(
   deps: StartDeps,
   account: Account,
-  destination: ParsedDestination,
+  destinations: Destinations,
   caller: Caller,
   choices: StartChoices,
 ): Promise<StartResult> {
-  const refusal =
-    kindRefusal(deps, account, destination) ??
-    switchRefusal(deps, account, destination) ??
-    (await admissionRefusal(deps, account, destination))
   const outcome =
-    refusal === undefined
-      ? await startWithinLimits(deps, account, destination, caller, choices)
-      : ({ type: 'refused', refusal } as const)
-  if (outcome.type === 'refused') recordRefusal(deps, account, destination, outcome.refusal)
+    (await refusedDestination(deps, account, destinations)) ??
+    (await startWithinLimits(deps, account, destinations, caller, choices))
+  if (outcome.type === 'refused')
+    recordRefusal(deps, account, destinations[outcome.step] ?? destinations[0], outcome.refusal)
   return outcome
+}
+
+async function refusedDestination(
+  deps: StartDeps,
+  account: Account,
+  destinations: Destinations,
+): Promise<Extract<StartResult, { type: 'refused' }> | undefined> {
+  for (const [step, destination] of destinations.entries()) {
+    const refusal =
+      kindRefusal(deps, account, destination) ??
+      switchRefusal(deps, account, destination) ??
+      (await admissionRefusal(deps, account, destination))
+    if (refusal !== undefined) return { type: 'refused', refusal, step }
+  }
+  return undefined
 }
 
 async function startWithinLimits(
   deps: StartDeps,
   account: Account,
-  parsed: ParsedDestination,
+  destinations: Destinations,
   caller: Caller,
   choices: StartChoices,
 ): Promise<StartResult> {
   const { store, frontDoor, metrics, logger, timeScale } = deps
-  const { address, country } = toDestination(parsed)
+  const [{ address, country }, ...others] = distinct(destinations)
   const first = choices.steps.slice(0, 1).map(({ channel }) => channel)
   const subject = { account: account.key, address, country, caller }
-  const uses = limitsOfStart(subject, account, first)
+  const own = limitsOfStart(subject, account, first)
+  const uses =
+    others.length === 0
+      ? own
+      : distinctUses([...own, ...limitsOfFurtherDestinations(account.key, account, others)])
   const verdict = await takeLimits(deps, account.key, uses)
-  if (verdict.type === 'refused') return { type: 'refused', refusal: { reason: 'limit', ...verdict.refusal } }
+  if (verdict.type === 'refused')
+    return { type: 'refused', refusal: { reason: 'limit', ...verdict.refusal }, step: 0 }
   const started = await orGiveBack(deps, uses, async () =>
     store.start({
       // Templates remain stored when an account loses the permission, but are not used.
@@ -80,16 +109,39 @@ async function startWithinLimits(
       policy: account.policy,
       timeScale,
       ...choices,
+      steps: withDestinations(choices.steps, destinations),
     }),
   )
   if (started.type === 'running') {
     await store.limits.undo(uses)
-    return { type: 'refused', refusal: { reason: 'running', id: started.id } }
+    return { type: 'refused', refusal: { reason: 'running', id: started.id }, step: 0 }
   }
   const { verification } = started.decision
   metrics.observe(started.decision)
   logger.info({ verification: verification.id, account: account.key, country }, 'verification started')
   return { type: 'started', verification }
+}
+
+/** Limits count mailboxes. */
+function distinct([own, ...others]: Destinations): readonly [Destination, ...Destination[]] {
+  const first = toDestination(own)
+  const byMailbox = new Map<string, Destination>()
+  for (const other of others.map(toDestination)) byMailbox.set(mailboxOf(other.address.reveal()), other)
+  byMailbox.delete(mailboxOf(first.address.reveal()))
+  return [first, ...byMailbox.values()]
+}
+
+const isSame = (one: Destination, other: Destination): boolean =>
+  identityOf(one.address.reveal()) === identityOf(other.address.reveal())
+
+/** A step has a destination of its own only if it differs from the verification's. */
+function withDestinations(steps: Workflow, [own, ...others]: Destinations): Workflow {
+  const first = toDestination(own)
+  return steps.map((step, index) => {
+    const parsed = others[index - 1]
+    const destination = parsed && toDestination(parsed)
+    return destination === undefined || isSame(destination, first) ? step : { ...step, destination }
+  })
 }
 
 /** If a start throws, nothing was started: gives back its limits. */

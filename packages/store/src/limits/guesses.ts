@@ -1,4 +1,11 @@
-import { type AccountLimits, type Caller, limitsOn, Secret, type Verification } from '@pinpost/core'
+import {
+  type AccountLimits,
+  type Caller,
+  distinctUses,
+  limitsOn,
+  Secret,
+  type Verification,
+} from '@pinpost/core'
 
 import type { Limits, LimitVerdict } from './limits.ts'
 
@@ -36,16 +43,30 @@ export interface GuessesOptions {
 
 export function makeGuesses({ limits, limitsOf, onError }: GuessesOptions): Guesses {
   return {
-    async take({ account, address, country }, caller) {
+    async take(verification, caller) {
+      const { account, address, country, steps } = verification
       const own = (await limitsOf(account)) ?? {}
       const subject = { account, address, country, caller }
-      const taken = limitsOn(['wrongCode'], subject, own)
+      // A code is guessed for every address that it may have gone to.
+      const others = steps.flatMap(({ destination }) => destination ?? [])
+      const taken = distinctUses(
+        [subject, ...others.map((other) => ({ account, ...other }))].flatMap((each) =>
+          limitsOn(['wrongCode'], each, own),
+        ),
+      )
       const verdict = await limits.take(taken)
       // A refusal took nothing from the limits.
       const given = verdict.type === 'refused' ? [] : taken
       return {
         verdict,
-        right: () => limits.clear([...given, ...limitsOn(['unverifiedStart'], subject, own)]).catch(onError),
+        async right() {
+          // Which of several addresses the code came from is unknown, so none of them is proven to be the person's.
+          const settling =
+            others.length > 0
+              ? limits.undo(given)
+              : limits.clear([...given, ...limitsOn(['unverifiedStart'], subject, own)])
+          await settling.catch(onError)
+        },
         notCompared: () => limits.undo(given).catch(onError),
       }
     },

@@ -1,8 +1,9 @@
 import { limitsOfRequest } from '@pinpost/core'
-import { type Account, networkOf } from '@pinpost/store'
+import type { Account } from '@pinpost/store'
 import type { RequestLogger } from '@pinpost/telemetry'
 import type { FastifyRequest } from 'fastify'
 
+import { clientIpOf, type Credentials, readBasic } from '../../http/credentials.ts'
 import type { RouteContext } from '../../http/route-context.ts'
 import { takeLimits } from '../../verifications/limits.ts'
 import type { Parameters } from './parameters.ts'
@@ -18,9 +19,7 @@ export async function authenticate(
   const { key, secret } = readCredentials(parameters, headers.authorization)
   if (key === undefined) throw new WireError(REFUSALS.missingKey())
   if (secret === undefined) throw new WireError(REFUSALS.missingSecret())
-  // A Unix socket has no address, and an IPv6 address may have a zone id.
-  const clientIp = networkOf(ip.replace(/%.*$/, '')) ?? 'unknown'
-  const result = await login({ clientIp, key, secret }, logger)
+  const result = await login({ clientIp: clientIpOf(ip), key, secret }, logger)
   if (result.type === 'locked') throw new WireError(REFUSALS.throttled())
   if (result.type === 'wrong') throw new WireError(REFUSALS.badCredentials())
   const { account } = result
@@ -30,25 +29,10 @@ export async function authenticate(
   return account
 }
 
-interface Credentials {
-  readonly key: string | undefined
-  readonly secret: string | undefined
-}
-
-const NONE: Credentials = { key: undefined, secret: undefined }
-
 /** Key and secret from the parameters, HTTP Basic, or one from each. A Bearer header is ignored. */
 function readCredentials(parameters: Parameters, authorization: string | undefined): Credentials {
   const basic = readBasic(authorization)
   const key = parameters.get('api_key') ?? basic.key
   const secret = parameters.get('api_secret') ?? basic.secret
   return { key: key || undefined, secret: secret || undefined }
-}
-
-function readBasic(authorization: string | undefined): Credentials {
-  const [, encoded] = /^basic\s+([a-z0-9+/=_-]{1,4096})$/i.exec(authorization ?? '') ?? []
-  if (encoded === undefined) return NONE
-  const text = Buffer.from(encoded, 'base64').toString('utf8')
-  const colon = text.indexOf(':')
-  return colon === -1 ? NONE : { key: text.slice(0, colon), secret: text.slice(colon + 1) }
 }

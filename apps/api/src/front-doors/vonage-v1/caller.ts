@@ -1,37 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
-import { type Caller, countCharacters, isPrintable } from '@pinpost/core'
-import { networkOf } from '@pinpost/store'
+import type { Caller } from '@pinpost/core'
 
+import { readCaller as read } from '../../http/caller.ts'
 import type { Parameters } from './parameters.ts'
 import { REFUSALS, WireError } from './wire.ts'
 
-const MAX_ID_LENGTH = 128
-
-/**
- * The person behind a request, as the caller states it for limits. A header takes precedence over the parameter of the
- * same meaning, because a gateway can set it without reading the body.
- * @throws WireError 3 that names the header or field
- */
-export function readCaller(parameters: Parameters, headers: IncomingHttpHeaders): Caller {
-  const read = (
-    header: string,
-    field: string,
-    valueOf: (text: string) => string | undefined,
-  ): string | undefined => {
-    const given = [headers[header.toLowerCase()]].flat().find((text) => text !== undefined && text !== '')
-    const text = given ?? parameters.get(field)
-    if (text === undefined) return undefined
-    const value = valueOf(text)
-    if (value === undefined) throw new WireError(REFUSALS.invalid(given === undefined ? field : header))
-    return value
-  }
-  return {
-    clientIp: read('Pinpost-Client-Ip', 'client_ip', networkOf),
-    deviceId: read('Pinpost-Device-Id', 'device_id', idOf),
-    userId: read('Pinpost-User-Id', 'user_id', idOf),
-  }
-}
-
-const idOf = (text: string): string | undefined =>
-  isPrintable(text) && countCharacters(text) <= MAX_ID_LENGTH ? text : undefined
+/** The person behind a request. @throws WireError 3 that names the header or field */
+export const readCaller = (parameters: Parameters, headers: IncomingHttpHeaders): Caller =>
+  read(headers, parameters.get, (name) => new WireError(REFUSALS.invalid(name)))

@@ -2,7 +2,7 @@ import { requestLogger } from '@pinpost/telemetry'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 
 import type { RouteContext } from '../../http/route-context.ts'
-import { acceptAnyBody, isEncoded } from './body.ts'
+import { acceptAnyBody, isEncoded } from '../../http/raw-bodies.ts'
 import { authenticate } from './authenticate.ts'
 import type { Endpoint } from './endpoint.ts'
 import { type EndpointEntry, ENDPOINTS } from './endpoints.ts'

@@ -1,9 +1,10 @@
 import { isBlocked } from '@pinpost/core'
 
+import { ProblemError } from '../../http/problem.ts'
 import type { RouteContext } from '../../http/route-context.ts'
 import type { Call } from './endpoint.ts'
 import type { Parameters } from './parameters.ts'
-import { PROBLEMS, ProblemError } from './problem.ts'
+import { PROBLEMS } from './problem.ts'
 
 const DEFAULT_SECONDS = 3_600
 const MAX_SECONDS = 86_400

@@ -42,7 +42,7 @@ export async function startAndAnswer(
   choices: Omit<StartChoices, 'rules'>,
 ): Promise<WireAnswer> {
   const caller = readCaller(parameters, headers)
-  const outcome = await startVerification({ ...context, logger }, account, number, caller, {
+  const outcome = await startVerification({ ...context, logger }, account, [number], caller, {
     ...choices,
     rules: RULES,
   })

@@ -9,11 +9,12 @@ import {
 
 import type { SavedTemplate } from '@pinpost/store'
 
+import { ProblemError } from '../../http/problem.ts'
 import type { RouteContext } from '../../http/route-context.ts'
 import type { Call } from './endpoint.ts'
 import { parseLocale } from './languages.ts'
 import type { Parameters } from './parameters.ts'
-import { badTemplate, ProblemError, PROBLEMS } from './problem.ts'
+import { badTemplate, PROBLEMS } from './problem.ts'
 import { languageOf } from './values.ts'
 
 interface TextLimits {

@@ -194,6 +194,27 @@ export function limitsOfStart(
   ]
 }
 
+/**
+ * The same for the destinations that later steps have of their own. The account's quota and the limits of its caller are
+ * counted once for a start.
+ */
+export const limitsOfFurtherDestinations = (
+  account: string,
+  { limits }: AccountLimits,
+  destinations: readonly Pick<LimitSubject, 'address' | 'country'>[],
+): readonly LimitUse[] =>
+  destinations.flatMap((destination) => limitsOfStart({ account, ...destination }, { limits }, []))
+
+/** Counts once what several destinations share, such as their country. */
+export function distinctUses(uses: readonly LimitUse[]): readonly LimitUse[] {
+  const byKey = new Map<string, LimitUse>()
+  for (const use of uses) {
+    const key = [use.name, ...use.key.plain, use.key.personal].join('\0')
+    if (!byKey.has(key)) byKey.set(key, use)
+  }
+  return [...byKey.values()]
+}
+
 /** Every limit that can refuse a number or an e-mail address, for the operator's commands. */
 export function limitsOfAddress(
   subject: LimitSubject & { readonly account: string },

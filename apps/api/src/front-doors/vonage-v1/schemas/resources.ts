@@ -4,7 +4,8 @@ import { Type } from 'typebox'
 
 import { emptyAnswer, jsonAnswer, transportErrors } from '../../../docs/errors.ts'
 import { CREDENTIALS, CREDENTIALS_OR_BODY } from '../../../docs/security.ts'
-import { badTemplate, type Problem, PROBLEMS } from '../problem.ts'
+import type { Problem } from '../../../http/problem.ts'
+import { badTemplate, PROBLEMS } from '../problem.ts'
 import { inBody } from './parameters.ts'
 
 const ProblemAnswer = Type.Object(

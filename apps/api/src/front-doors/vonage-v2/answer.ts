@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto'
+
+import { requestLogger } from '@pinpost/telemetry'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+import { type Problem, ProblemError, sendProblem } from '../../http/problem.ts'
+import { isEncoded } from '../../http/raw-bodies.ts'
+import type { RouteContext } from '../../http/route-context.ts'
+import { runLimited } from '../../http/run-limited.ts'
+import { authenticate } from './authenticate.ts'
+import type { Operation } from './operation.ts'
+import { PROBLEMS } from './problem.ts'
+
+type Outcome = { readonly answer: object | undefined } | { readonly problem: Problem }
+
+/** Runs an operation within the limit of concurrent calls, and answers its result or a problem. */
+export async function answer(
+  context: RouteContext,
+  operation: Operation,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const instance = randomBytes(16).toString('hex')
+  if (isEncoded(request))
+    return sendProblem(reply.header('accept-encoding', 'identity'), PROBLEMS.encodedBody, instance)
+  const outcome = (await runLimited(
+    context,
+    request.id,
+    () => run(context, operation, request, instance),
+    (): Outcome => ({ problem: PROBLEMS.internalError }),
+  )) ?? { problem: PROBLEMS.throttled }
+  if ('problem' in outcome) return sendProblem(reply, outcome.problem, instance)
+  if (outcome.answer === undefined) return reply.code(operation.status).send()
+  return reply
+    .code(operation.status)
+    .header('content-type', 'application/json')
+    .send(Buffer.from(JSON.stringify(outcome.answer)))
+}
+
+async function run(
+  context: RouteContext,
+  operation: Operation,
+  request: FastifyRequest,
+  instance: string,
+): Promise<Outcome> {
+  const logger = requestLogger(context.logger, request.id)
+  try {
+    const caller = await authenticate(context, request, logger)
+    const { headers, protocol, host } = request
+    const call = {
+      ...caller,
+      body: readJson(request.body),
+      path: textsOf(request.params),
+      query: { ...Object(request.query) },
+      headers,
+      origin: `${protocol}://${host}`,
+      logger,
+    }
+    return { answer: await operation.run(context, call) }
+  } catch (error) {
+    if (error instanceof ProblemError) return { problem: error.problem }
+    logger.error({ err: error, instance }, 'request failed')
+    return { problem: PROBLEMS.internalError }
+  }
+}
+
+const textsOf = (params: unknown): Record<string, string> =>
+  Object.fromEntries(Object.entries(Object(params)).map(([name, value]) => [name, String(value)]))
+
+/** SDKs send no body, `[]` or `{}` where none is wanted, and stale content types: only the bytes say what it is. */
+function readJson(body: unknown): unknown {
+  if (!Buffer.isBuffer(body) || body.length === 0) return undefined
+  try {
+    return JSON.parse(body.toString())
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,28 @@
+import type { FastifyInstance } from 'fastify'
+
+import { acceptAnyBody } from '../../http/raw-bodies.ts'
+import type { RouteContext } from '../../http/route-context.ts'
+import { answer } from './answer.ts'
+import { CHECK } from './check.ts'
+import { CANCEL, NEXT_WORKFLOW, NEXT_WORKFLOW_BY_JAVA } from './control.ts'
+import type { Operation } from './operation.ts'
+import { START } from './start.ts'
+
+const OPERATIONS: readonly Operation[] = [START, CHECK, CANCEL, NEXT_WORKFLOW, NEXT_WORKFLOW_BY_JAVA]
+
+/** The Vonage Verify v2 API: translates its wire to use cases and back, and holds no rules. */
+export function vonageV2(app: FastifyInstance, context: RouteContext): void {
+  acceptAnyBody(app)
+  // Operations validate themselves by the same schemas, and answer in this wire's words.
+  app.setValidatorCompiler(() => () => true)
+  for (const operation of OPERATIONS) {
+    const { method, path: url, schema } = operation
+    app.route({
+      method,
+      url,
+      schema,
+      exposeHeadRoute: false,
+      handler: (request, reply) => answer(context, operation, request, reply),
+    })
+  }
+}

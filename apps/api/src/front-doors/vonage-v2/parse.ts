@@ -1,0 +1,41 @@
+import { type Static, type TSchema } from 'typebox'
+import { Value } from 'typebox/value'
+
+import { ProblemError } from '../../http/problem.ts'
+import { problems } from './problem.ts'
+
+const MOST_PROBLEMS = 8
+
+type ValidationError = ReturnType<typeof Value.Errors>[number]
+
+/**
+ * A value by the schema that the API document shows.
+ * @param name of the whole value, where the wire does not name its members: `workflow[0]`
+ * @throws ProblemError 422 with every problem, and no value
+ */
+export function parse<T extends TSchema>(schema: T, value: unknown, name?: string): Static<T> {
+  if (Value.Check(schema, value)) return value
+  const invalid = Value.Errors(schema, value).flatMap((error) => problemsOf(error, name))
+  throw new ProblemError(problems.invalidParameters(invalid.slice(0, MOST_PROBLEMS)))
+}
+
+function problemsOf(error: ValidationError, name: string | undefined) {
+  const path = error.instancePath.split('/').slice(1)
+  // A missing member is reported at its object.
+  const members = error.keyword === 'required' ? error.params.requiredProperties : [path[0] ?? 'body']
+  return members.map((member) => {
+    const text = textOf(error)
+    return name === undefined
+      ? { name: member, reason: `${capitalized(member)} ${text}` }
+      : { name, reason: `\`${member}\` ${text}` }
+  })
+}
+
+/** Patterns are no sentences. */
+function textOf({ keyword, message }: ValidationError): string {
+  if (keyword === 'required') return 'is required'
+  return keyword === 'pattern' || keyword === 'anyOf' ? 'is invalid' : message
+}
+
+const capitalized = (member: string): string =>
+  member.charAt(0).toUpperCase() + member.slice(1).replaceAll('_', ' ')

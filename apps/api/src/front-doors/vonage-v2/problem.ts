@@ -1,0 +1,110 @@
+import type { Problem } from '../../http/problem.ts'
+import { echoed, toRequestId } from './request-id.ts'
+
+const invalidParameters = (parameters: NonNullable<Problem['invalid_parameters']>): Problem => ({
+  status: 422,
+  type: '/verify-v2#invalid-params',
+  title: 'Invalid params',
+  detail: 'The value of one or more parameters is invalid.',
+  invalid_parameters: parameters,
+})
+
+const conflict = (type: string, detail: string): Problem => ({
+  status: 409,
+  type: `/verify-v2#${type}`,
+  title: 'Conflict',
+  detail,
+})
+
+/** The refusals of the v2 API, in the vendor's words where its sources have some. */
+export const PROBLEMS = {
+  invalidCode: {
+    status: 400,
+    type: '/verify-v2#invalid-code',
+    title: 'Invalid Code',
+    detail: 'The code you provided does not match the expected value.',
+  },
+  unauthorized: {
+    status: 401,
+    type: '#unauthorized',
+    title: 'Unauthorized',
+    detail: 'You did not provide correct credentials',
+  },
+  tokenExpired: {
+    status: 401,
+    type: '#jwt-expired',
+    title: 'You did not provide correct credentials.',
+    detail: 'The JWT provided has expired.',
+  },
+  quotaExceeded: {
+    status: 401,
+    type: '#unauthorized',
+    title: 'Quota Exceeded',
+    detail: 'Quota Exceeded - rejected',
+  },
+  forbidden: {
+    status: 403,
+    type: '/verify-v2#forbidden',
+    title: 'Forbidden',
+    detail: 'Your account does not have permission to perform this action.',
+  },
+  tooManyWrongCodes: {
+    status: 410,
+    type: '/verify-v2#expired',
+    title: 'Invalid Code',
+    detail: 'An incorrect code has been provided too many times. Workflow terminated.',
+  },
+  networkNotSupported: {
+    status: 412,
+    type: '/verify-v2#precondition-failed',
+    title: 'Network not supported',
+    detail: 'Device number does not resolve to a supported Mobile Network Operator.',
+  },
+  encodedBody: {
+    status: 415,
+    type: '#bad-request',
+    title: 'Unsupported Media Type',
+    detail: 'The Content-Encoding is not supported. Send the body uncompressed.',
+  },
+  invalidSender: {
+    status: 422,
+    type: '/verify-v2#invalid-params',
+    title: 'Invalid sender',
+    detail: 'The `from` parameter is invalid.',
+  },
+  throttled: {
+    status: 429,
+    type: '#throttled',
+    title: 'Rate Limit Hit',
+    detail: 'Please wait, then retry your request',
+  },
+  internalError: {
+    status: 500,
+    type: '#internal-error',
+    title: 'Internal error',
+    detail: 'There was an error processing your request in the Platform.',
+  },
+} as const satisfies Record<string, Problem>
+
+/** Those that name something of the request. */
+export const problems = {
+  invalidParameters,
+  invalidParameter: (name: string, reason: string) => invalidParameters([{ name, reason }]),
+  notFound: (requestId: string): Problem => ({
+    status: 404,
+    type: '/verify-v2#request-not-found',
+    title: 'Not Found',
+    detail: `Request '${echoed(requestId)}' was not found or it has been verified already.`,
+  }),
+  alreadyRunning: (id: string): Problem => ({
+    ...conflict('concurrent', 'Concurrent verifications to the same number are not allowed.'),
+    request_id: toRequestId(id),
+  }),
+  noMoreEvents: () => conflict('no-events', 'There are no more events left to trigger.'),
+  notNow: () =>
+    conflict('conflict', 'The operation cannot be performed at this time. Please try again later.'),
+  blockedNetwork: (network: string): Problem => ({
+    ...PROBLEMS.forbidden,
+    detail: `The network ${network} is blocked for your account due to possible fraudulent activity.`,
+  }),
+} as const

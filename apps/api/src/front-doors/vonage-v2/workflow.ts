@@ -1,0 +1,85 @@
+import { type Channel, CHANNELS, isChannel, isPrintable, type Rules, type StepOptions } from '@pinpost/core'
+
+import { ProblemError } from '../../http/problem.ts'
+import { type ParsedDestination, parseEmail } from '../../verifications/destination.ts'
+import { parseNumber } from '../../verifications/number.ts'
+import { parse } from './parse.ts'
+import { problems, PROBLEMS } from './problem.ts'
+import { STEPS, type WireChannel } from './schemas/start.ts'
+
+/** What this wire promises of every verification. */
+export const RULES: Rules = {
+  wrongCodes: 3,
+  afterWrongCodes: 'fail',
+  cancelAfterSeconds: 30,
+  cancelAfterSecondStep: false,
+  pin: 'perStep',
+}
+
+/** A step as a caller wrote it. */
+export interface WireStep {
+  /** as problems name it: `workflow[0]` */
+  readonly name: string
+  readonly channel: Channel
+  readonly destination: ParsedDestination
+  readonly options: StepOptions
+}
+
+const isWireChannel = (name: string): name is WireChannel => Object.hasOwn(STEPS, name)
+
+const invalid = (name: string, reason: string): ProblemError =>
+  new ProblemError(problems.invalidParameter(name, reason))
+
+/**
+ * The steps that can be sent. `silent_auth` needs a network that Pinpost does not have: as the first of several steps it
+ * gives way to the next one.
+ * @throws ProblemError 412 or 422
+ */
+export function readSteps(workflow: readonly { readonly channel: string }[]): readonly WireStep[] {
+  return workflow.flatMap((step, index) => {
+    const name = `workflow[${index}]`
+    if (!isWireChannel(step.channel)) throw invalid(name, '`channel` is unknown')
+    const members = parse(STEPS[step.channel], step, name)
+    if (step.channel === 'silent_auth') {
+      if (index > 0) throw invalid(name, '`channel` silent_auth is possible as the first step only')
+      if (workflow.length === 1) throw new ProblemError(PROBLEMS.networkNotSupported)
+      return []
+    }
+    if (!isChannel(step.channel))
+      throw invalid(name, `\`channel\` ${step.channel} is not available for your account`)
+    const destination = readDestination(step.channel, members.to, name)
+    return [{ name, channel: step.channel, destination, options: readOptions(step, destination, name) }]
+  })
+}
+
+function readDestination(channel: Channel, to: string, name: string): ParsedDestination {
+  switch (CHANNELS[channel].destination) {
+    case 'phone':
+      return parseNumber(to, undefined) ?? refuse(name, '`to` Phone number is invalid')
+    case 'email':
+      return parseEmail(to) ?? refuse(name, '`to` Email address is invalid')
+  }
+}
+
+function refuse(name: string, reason: string): never {
+  throw invalid(name, reason)
+}
+
+function readOptions(step: object, destination: ParsedDestination, name: string): StepOptions {
+  const keepsPin = 'reuse_code' in step && step.reuse_code === true ? true : undefined
+  if (!('channel' in step) || step.channel !== 'sms') return { keepsPin }
+  const { from, app_hash: hash, entity_id: entityId, content_id: id } = parse(STEPS.sms, step, name)
+  if (from !== undefined && !isSender(from)) throw new ProblemError(PROBLEMS.invalidSender)
+  // India's registrations mean nothing to carriers elsewhere.
+  const isIndian = destination.kind === 'phone' && destination.country === 'IN'
+  return {
+    keepsPin,
+    senderId: from,
+    autofill: hash === undefined ? undefined : { for: 'android', hash },
+    registered: id === undefined || !isIndian ? undefined : { id, entityId },
+  }
+}
+
+/** 11 characters, or a number. */
+const isSender = (from: string): boolean =>
+  isPrintable(from) && (/^\+?\d{1,15}$/.test(from) || Array.from(from).length <= 11)

@@ -1,0 +1,85 @@
+import { expect, it } from 'vitest'
+
+import { openTestApi, someNumber } from './api.ts'
+import { fetchDocument, operationsOf, undocumented } from './document.ts'
+import { openV2, type TestV2 } from './v2.ts'
+
+/** Calls whose answers the document must have in full; remembers which operations were called. */
+async function openDocumented(api: TestV2) {
+  const document = await fetchDocument(api.app)
+  const covered = new Set<string>()
+  const ask = async (
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    pattern: string,
+    ids: readonly string[] = [],
+    body?: unknown,
+    headers?: Record<string, string>,
+  ) => {
+    const left = [...ids]
+    const path = pattern.replaceAll(/\{\w+\}/g, () => left.shift() ?? '')
+    const answer = await api.ask(method, path, body, headers)
+    const operation = document.paths[`/v2/verify${pattern}`]?.[method.toLowerCase()]
+    expect(undocumented(operation, answer), `${method} ${pattern}`).toEqual([])
+    covered.add(`${method} /v2/verify${pattern}`)
+    return answer
+  }
+  const missed = () =>
+    operationsOf(document)
+      .map(([name]) => name)
+      .filter((name) => name.includes(' /v2/') && !covered.has(name))
+  return { ask, missed }
+}
+
+const start = (members: object = {}) => ({
+  brand: 'Acme',
+  workflow: [{ channel: 'sms', to: someNumber() }],
+  ...members,
+})
+const ID = '/{request_id}'
+
+it('every answer of v2 is what the document says', async () => {
+  const api = await openV2()
+  const { ask, missed } = await openDocumented(api)
+  const begin = async (members?: object): Promise<string> => {
+    const answer = await ask('POST', '', [], start(members))
+    return answer.json<{ request_id: string }>().request_id
+  }
+  const body = start()
+  await ask('POST', '', [], body)
+  expect((await ask('POST', '', [], body)).statusCode).toBe(409)
+  expect((await ask('POST', '', [], {})).statusCode).toBe(422)
+  expect((await ask('POST', '', [], start(), { authorization: 'Bearer x' })).statusCode).toBe(401)
+  expect((await ask('POST', '', [], start(), { 'content-encoding': 'br' })).statusCode).toBe(415)
+  const silent = { workflow: [{ channel: 'silent_auth', to: someNumber() }] }
+  expect((await ask('POST', '', [], start(silent))).statusCode).toBe(412)
+
+  const id = await begin({ code: '4711' })
+  expect((await ask('POST', ID, [id], {})).statusCode).toBe(422)
+  expect((await ask('POST', ID, [id], { code: '0000' })).statusCode).toBe(400)
+  expect((await ask('DELETE', ID, [id])).statusCode).toBe(409)
+  for (const name of ['next_workflow', 'next-workflow']) {
+    expect((await ask('POST', `${ID}/${name}`, [id])).statusCode).toBe(409)
+    expect((await ask('POST', `${ID}/${name}`, ['x'])).statusCode).toBe(404)
+  }
+  expect((await ask('POST', ID, [id], { code: '4711' })).statusCode).toBe(200)
+  expect((await ask('POST', ID, [id], { code: '4711' })).statusCode).toBe(404)
+  const wrong = await begin({ code: '4711' })
+  for (const status of [400, 400, 410])
+    expect((await ask('POST', ID, [wrong], { code: '0000' })).statusCode).toBe(status)
+  expect(missed()).toEqual([])
+})
+
+it('also while Redis is away', async () => {
+  const { store } = await openTestApi()
+  await store.close()
+  const api = await openTestApi({ store })
+  const answer = await api.app.inject({
+    method: 'POST',
+    url: '/v2/verify',
+    headers: { authorization: `Basic ${Buffer.from('shop0001:shop-secret').toString('base64')}` },
+    payload: JSON.stringify(start()),
+  })
+  expect(answer.statusCode).toBe(500)
+  const document = await fetchDocument(api.app)
+  expect(undocumented(document.paths['/v2/verify']?.['post'], answer)).toEqual([])
+})
