@@ -72,7 +72,13 @@ async function setUp() {
       pin: new Secret('4711'),
       customPin: false,
     } as const
-    return startVerification({ ...deps, timeScale: 1, fictionalNumbers: false }, account, parsed, {}, choices)
+    return startVerification(
+      { ...deps, timeScale: 1, fictionalNumbers: false },
+      account,
+      [parsed],
+      {},
+      choices,
+    )
   }
   const check = (id: string, code: string) =>
     checkCode(deps, account, { id, code: new Secret(code), isNumber: false })

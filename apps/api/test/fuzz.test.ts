@@ -43,6 +43,7 @@ const PATHS = [
   '/v2/verify/00000000-0000-0000-0000-000000000000',
   '/v2/verify/00000000-0000-0000-0000-000000000000/next_workflow',
   '/v2/verify/x/next-workflow',
+  '/v2/verify/network-unblock',
   '/webhooks/twilio-sms/00000000000000000000000000000000/1',
   '/webhooks/twilio-sms',
   '/webhooks/nobody/x/y',

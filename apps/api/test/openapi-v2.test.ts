@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { openTestApi, someNumber } from './api.ts'
+import { openTestApi, SHOP, someNumber } from './api.ts'
 import { fetchDocument, operationsOf, undocumented } from './document.ts'
 import { openV2, type TestV2 } from './v2.ts'
 
@@ -66,6 +66,25 @@ it('every answer of v2 is what the document says', async () => {
   const wrong = await begin({ code: '4711' })
   for (const status of [400, 400, 410])
     expect((await ask('POST', ID, [wrong], { code: '0000' })).statusCode).toBe(status)
+  const network = '/network-unblock'
+  expect((await ask('POST', network, [], {})).statusCode).toBe(422)
+  expect((await ask('POST', network, [], { network: '23410' })).statusCode).toBe(403)
+  const blockedNetworks = [{ network: '23410', prefixes: ['44770'], since: '2026-01-01T00:00:00Z' }]
+  await api.store.accounts.set(SHOP.key, (settings) => ({
+    ...settings,
+    networkUnblock: true,
+    blockedNetworks,
+  }))
+  expect((await ask('POST', network, [], { network: '99999' })).statusCode).toBe(404)
+  const blocked = { workflow: [{ channel: 'sms', to: '447700900456' }] }
+  expect((await ask('POST', '', [], start(blocked))).statusCode).toBe(403)
+  for (const duration of [86_401, -1, 'x', '90000'])
+    expect(
+      (await ask('POST', network, [], { network: '23410', unblock_duration: duration })).statusCode,
+    ).toBe(422)
+  const open = await ask('POST', network, [], { network: '23410', unblock_duration: '60' })
+  expect(open.statusCode).toBe(202)
+  expect((await ask('POST', '', [], start(blocked))).statusCode).toBe(202)
   expect(missed()).toEqual([])
 })
 

@@ -1,7 +1,6 @@
-import { isBlocked } from '@pinpost/core'
-
 import { ProblemError } from '../../http/problem.ts'
 import type { RouteContext } from '../../http/route-context.ts'
+import { toWireTime, unblockNetwork } from '../../verifications/network-unblock.ts'
 import type { Call } from './endpoint.ts'
 import type { Parameters } from './parameters.ts'
 import { PROBLEMS } from './problem.ts'
@@ -14,21 +13,19 @@ const MAX_SECONDS = 86_400
  * time.
  * @throws ProblemError
  */
-export async function unblockNetwork(context: RouteContext, { account, parameters, logger }: Call) {
-  const { settings } = context.store
+export async function answerUnblock(context: RouteContext, { account, parameters, logger }: Call) {
   if (!account.networkUnblock) throw new ProblemError(PROBLEMS.forbidden)
   const network = parameters.get('network')
   if (network === undefined) throw new ProblemError(PROBLEMS.noNetwork)
-  const seconds = readSeconds(parameters)
-  const block = account.admission.blockedNetworks?.find((each) => each.network === network)
-  const unblocks = await settings.unblocks(account.key)
-  const now = Date.now()
-  if (block === undefined || !isBlocked(block, unblocks[network], now))
-    throw new ProblemError(PROBLEMS.noBlock)
-  const until = now + seconds * 1000
-  await settings.unblock(account.key, network, until)
-  logger.warn({ account: account.key, network, seconds }, 'network unblocked')
-  return { network, unblocked_until: `${new Date(until).toISOString().slice(0, 19)}Z` }
+  const result = await unblockNetwork({ ...context, logger }, account, network, readSeconds(parameters))
+  switch (result.type) {
+    case 'unblocked':
+      return { network, unblocked_until: toWireTime(result.until) }
+    case 'forbidden':
+      throw new ProblemError(PROBLEMS.forbidden)
+    case 'notBlocked':
+      throw new ProblemError(PROBLEMS.noBlock)
+  }
 }
 
 /** The Python SDK calls it `duration`. */

@@ -8,7 +8,7 @@ import { runLimited } from '../../http/run-limited.ts'
 import { isEncoded } from '../../http/raw-bodies.ts'
 import { authenticate } from './authenticate.ts'
 import type { Call } from './endpoint.ts'
-import { unblockNetwork } from './network-unblock.ts'
+import { answerUnblock } from './network-unblock.ts'
 import { readParameters } from './parameters.ts'
 import { type Problem, ProblemError, sendProblem } from '../../http/problem.ts'
 import { PROBLEMS } from './problem.ts'
@@ -25,7 +25,7 @@ interface Resource {
 
 /** The endpoints of the v1 API that answer with real HTTP statuses. */
 export const RESOURCES: readonly Resource[] = [
-  { method: 'POST', path: '/verify/network-unblock', status: 202, run: unblockNetwork },
+  { method: 'POST', path: '/verify/network-unblock', status: 202, run: answerUnblock },
   { method: 'POST', path: '/verify/templates', status: 201, run: saveTemplate },
   { method: 'GET', path: '/verify/templates', status: 200, run: listTemplates },
   { method: 'DELETE', path: '/verify/templates', status: 204, run: removeTemplate },

@@ -5,10 +5,18 @@ import type { RouteContext } from '../../http/route-context.ts'
 import { answer } from './answer.ts'
 import { CHECK } from './check.ts'
 import { CANCEL, NEXT_WORKFLOW, NEXT_WORKFLOW_BY_JAVA } from './control.ts'
+import { UNBLOCK_NETWORK } from './network-unblock.ts'
 import type { Operation } from './operation.ts'
 import { START } from './start.ts'
 
-const OPERATIONS: readonly Operation[] = [START, CHECK, CANCEL, NEXT_WORKFLOW, NEXT_WORKFLOW_BY_JAVA]
+const OPERATIONS: readonly Operation[] = [
+  START,
+  CHECK,
+  CANCEL,
+  NEXT_WORKFLOW,
+  NEXT_WORKFLOW_BY_JAVA,
+  UNBLOCK_NETWORK,
+]
 
 /** The Vonage Verify v2 API: translates its wire to use cases and back, and holds no rules. */
 export function vonageV2(app: FastifyInstance, context: RouteContext): void {

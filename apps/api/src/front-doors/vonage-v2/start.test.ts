@@ -246,6 +246,7 @@ describe('bad input', () => {
     ['a locale that is none', withMember({ locale: 'en_us' }), 'locale'],
     ['a long client_ref', withMember({ client_ref: 'x'.repeat(41) }), 'client_ref'],
     ['a client_ref with line ends', withMember({ client_ref: 'a\r\nb' }), 'client_ref'],
+    ['a template_id', withMember({ template_id: '8f35a1a7-6c8b-4d61-9d5c-0f6c1a2b3c4d' }), 'template_id'],
     ['a fraud_check that is a word', withMember({ fraud_check: 'no' }), 'fraud_check'],
   ])('%s: a problem that names it, and nothing is stored', async (_name, bodyOf, parameter) => {
     const { ask, store } = await openV2()

@@ -59,6 +59,11 @@ export const START: Operation = {
   async run(context, call) {
     const { account, application, logger } = call
     const body = parse(StartBody, call.body)
+    // A message with another text than was asked for would be worse than none.
+    if (body.template_id !== undefined)
+      throw new ProblemError(
+        problems.invalidParameter('template_id', 'Template id is not available for your account'),
+      )
     const brand = readBrand(body.brand, account)
     const waitSeconds = body.channel_timeout ?? DEFAULT_SECONDS
     const steps = readSteps(body.workflow)

@@ -138,6 +138,9 @@ const StartMembers = {
       examples: ['e4dR1Qz'],
     }),
   ),
+  template_id: Type.Optional(
+    Type.String({ description: 'Not available here: it is answered with 422.', maxLength: 36 }),
+  ),
   fraud_check: Type.Optional(
     Type.Boolean({ description: 'Taken and ignored: limits hold for every request.' }),
   ),

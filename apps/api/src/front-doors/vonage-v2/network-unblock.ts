@@ -1,0 +1,82 @@
+import { Type } from 'typebox'
+
+import { type Problem, ProblemError } from '../../http/problem.ts'
+import { toWireTime, unblockNetwork } from '../../verifications/network-unblock.ts'
+import type { Operation } from './operation.ts'
+import { parse } from './parse.ts'
+import { problems, PROBLEMS } from './problem.ts'
+import { describe } from './schemas/common.ts'
+
+const DEFAULT_SECONDS = 3_600
+const MAX_SECONDS = 86_400
+
+const seconds = Type.Optional(
+  Type.Union([Type.Integer({ minimum: 0, maximum: MAX_SECONDS }), Type.String({ pattern: '^\\d{1,5}$' })], {
+    description: 'Seconds for which no new block holds, at most 86,400. The Python SDK calls it `duration`.',
+    default: DEFAULT_SECONDS,
+  }),
+)
+
+const UnblockBody = Type.Object(
+  {
+    network: Type.String({
+      description: 'MCC and MNC, as a refused start named it.',
+      pattern: '^\\d{5,6}$',
+      examples: ['23410'],
+    }),
+    unblock_duration: seconds,
+    duration: seconds,
+  },
+  { title: 'Verify v2 network unblock' },
+)
+
+const noBlock: Problem = {
+  status: 404,
+  type: '#bad-request',
+  title: 'Not Found',
+  detail: 'The network you provided does not have an active block.',
+}
+
+export const UNBLOCK_NETWORK: Operation = {
+  method: 'POST',
+  path: '/v2/verify/network-unblock',
+  status: 202,
+  schema: describe({
+    operationId: 'unblockNetworkV2',
+    tag: 'Verify v2',
+    summary: 'Unblock a network',
+    description: 'Unblocks a network for the account, if it has the permission `networkUnblock`.',
+    body: UnblockBody,
+    success: {
+      status: 202,
+      description: 'It is unblocked.',
+      schema: Type.Object(
+        {
+          network: Type.String({ description: 'The network.', examples: ['23410'] }),
+          unblocked_until: Type.String({
+            description: 'Until then no new block holds, in UTC.',
+            pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ$',
+            examples: ['2026-04-22T08:34:58Z'],
+          }),
+        },
+        { title: 'Verify v2 unblocked', additionalProperties: false },
+      ),
+    },
+    problems: [PROBLEMS.forbidden, noBlock, problems.invalidParameter('network', 'Network is required')],
+  }),
+  async run(context, { account, body, logger }) {
+    const { network, unblock_duration: given, duration = DEFAULT_SECONDS } = parse(UnblockBody, body)
+    const wanted = Number(given ?? duration)
+    if (wanted > MAX_SECONDS)
+      throw new ProblemError(problems.invalidParameter('unblock_duration', 'Unblock duration is invalid.'))
+    const result = await unblockNetwork({ ...context, logger }, account, network, wanted)
+    switch (result.type) {
+      case 'unblocked':
+        return { network, unblocked_until: toWireTime(result.until) }
+      case 'forbidden':
+        throw new ProblemError(PROBLEMS.forbidden)
+      case 'notBlocked':
+        throw new ProblemError(noBlock)
+    }
+  },
+}
