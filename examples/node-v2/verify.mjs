@@ -16,14 +16,13 @@ const { verify2 } = new Vonage(
   { apiHost: PINPOST_URL },
 )
 
+const step = (channel, to, options = {}) => ({ channel, to, ...options })
+
 const commands = {
   send: (to) =>
     verify2.newRequest({
       brand: 'Acme',
-      workflow: [
-        { channel: 'sms', to },
-        { channel: 'voice', to, reuseCode: true },
-      ],
+      workflow: [step('sms', to), step('voice', to, { reuseCode: true })],
     }),
   check: (id, code) => verify2.checkCode(id, code),
   cancel: (id) => verify2.cancel(id),
