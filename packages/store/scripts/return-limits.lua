@@ -1,22 +1,21 @@
 -- Gives back what was taken from limits, or clears their counts. The formula is core's `uncounted`; a test compares both.
 -- KEYS  the count of each limit, as take-limits.lua keeps it
--- ARGV  1 now, ms; '' for Redis' own clock. Then three for each limit:
+-- ARGV  1 now, ms; '' for Redis' own clock. Then one text for each limit, with blanks between
 --       act: undo, clear   kind of rule: bucket, locks, day   ms between two of a bucket
-local WIDTH = 3
+local LIMIT = '^(%S+) (%S+) (%S+)$'
 local now = tonumber(ARGV[1])
 if not now then
   local time = redis.call('TIME')
   now = time[1] * 1000 + time[2] / 1000
 end
 for i, key in ipairs(KEYS) do
-  local at = 1 + (i - 1) * WIDTH
-  local act, kind = ARGV[at + 1], ARGV[at + 2]
+  local act, kind, interval = string.match(ARGV[i + 1], LIMIT)
   local kept = redis.call('GET', key)
   if kept then
     local count, till = string.match(kept, '(%S+) (%S+)')
     count, till = tonumber(count), tonumber(till)
     if kind == 'bucket' then
-      till = till - ARGV[at + 3]
+      till = till - interval
     else
       count = count - 1
       if kind == 'locks' then till = 0 end

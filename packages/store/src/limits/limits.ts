@@ -93,11 +93,10 @@ export function makeLimits(redis: RedisConnection, keys: Keys, now?: () => numbe
   async function giveBack(uses: readonly LimitUse[], act: 'undo' | 'clear'): Promise<void> {
     const taken = uses.filter((use) => use.act === 'take')
     if (taken.length === 0) return
-    const args = taken.flatMap(({ rule }) => [
-      rule.kind === 'locks' ? act : 'undo',
-      rule.kind,
-      rule.kind === 'bucket' ? rule.intervalMs : 0,
-    ])
+    const args = taken.map(({ rule }) => {
+      const what = rule.kind === 'locks' ? act : 'undo'
+      return `${what} ${rule.kind} ${rule.kind === 'bucket' ? rule.intervalMs : 0}`
+    })
     await redis.pinpostReturnLimits(taken.length, ...keysOf(taken), clock(), ...args)
   }
 
