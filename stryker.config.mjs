@@ -13,7 +13,9 @@ const PARTS = {
     least: 98,
   },
   store: {
-    mutate: ['packages/store/src/verifications/{record,compact,compact-parts,seal,dispatch}.ts'],
+    mutate: [
+      'packages/store/src/verifications/{record,record-fields,record-forms,record-parts,record-sealed,seal,dispatch}.ts',
+    ],
     least: 93,
   },
 }
@@ -28,6 +30,9 @@ export default {
   testRunner: 'vitest',
   vitest: { configFile: 'vitest.mutation.config.ts', related: false },
   coverageAnalysis: 'perTest',
+  // A later run tests only the changes whose code or tests differ since; `--force` tests all.
+  incremental: true,
+  incrementalFile: `.pinpost/mutation-${part}-incremental.json`,
   concurrency: 2,
   tempDirName: '.pinpost/stryker',
   reporters: [process.stdout.isTTY ? 'progress' : 'progress-append-only', 'clear-text', 'json'],

@@ -6,7 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const INCLUDE = {
   core: ['packages/core/src/**/*.test.ts'],
   store: [
-    'packages/store/src/verifications/{record,golden,memory,redis-ports,dispatch,seal,compact,faults}*.test.ts',
+    'packages/store/src/verifications/{record,golden,dump,memory,redis-ports,dispatch,seal,faults}*.test.ts',
   ],
 }
 
