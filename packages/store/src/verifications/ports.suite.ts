@@ -55,6 +55,23 @@ export function testPorts(
       await started(under, wanted)
     })
 
+    it('an e-mail address is locked under every spelling, until its verification ends', async () => {
+      const under = await make(request)
+      const local = `ann${++numbers}`
+      const of = (address: string) => ({
+        ...request(),
+        address: new Secret(address),
+        steps: steps('email300'),
+      })
+      const { id } = await started(under, of(`${local}@mail.example`))
+      expect(await createVerification(under.ports, of(`${local.toUpperCase()}@mail.example`))).toEqual({
+        type: 'running',
+        id,
+      })
+      await dispatch(under.ports, id, { type: 'check', code: CODE })
+      await started(under, of(`${local.toUpperCase()}@mail.example`))
+    })
+
     it('a started verification is read back whole, is due, and has its job', async () => {
       const under = await make(request)
       const verification = await started(under)
