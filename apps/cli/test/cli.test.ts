@@ -96,7 +96,7 @@ describe('the command line', { timeout: 120_000 }, () => {
     const listed = await pinpost(support, 'verification', 'list', '--account', 'demo0001')
     expect(listed.out.indexOf(second)).toBeLessThan(listed.out.indexOf(first))
     const shown = await pinpost(support, 'verification', 'show', first)
-    expect(shown.out).toMatch(/destination +hidden without PINPOST_PIN_KEYS \(DE\)\n/)
+    expect(shown.out).toMatch(/address +hidden without PINPOST_PIN_KEYS \(DE\)\n/)
     expect(shown.out).toMatch(/1 +sms +twilio-sms +only of 1 +accepted/)
     expect(shown.out).not.toMatch(/15112349/)
   })

@@ -9,7 +9,7 @@ const FAULTS = [
   ['Call: nobody answers', { channel: 'call', fault: { type: 'noAnswer' } }],
   ['E-mail is refused: no such mailbox (550)', { channel: 'email', fault: { type: 'error', code: 550 } }],
   ['E-mail is refused for now (451)', { channel: 'email', fault: { type: 'error', code: 451 } }],
-  ['E-mail bounces', { channel: 'email', fault: { type: 'undelivered' } }],
+  ['E-mail bounces', { channel: 'email', fault: { type: 'undelivered', code: 30_003 } }],
   ['Carrier answers 503', { fault: { type: 'httpStatus', status: 503 } }],
   ['Carrier is throttled (429)', { fault: { type: 'error', code: 20_429, status: 429 } }],
   ['Carrier never answers', { fault: { type: 'timeout', accept: false } }],

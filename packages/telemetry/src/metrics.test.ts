@@ -116,7 +116,7 @@ const ALLOWED: Readonly<Record<string, RegExp>> = {
   cause: /^(?:format|key|seal|content|rules|other)$/,
   channel: /^(?:sms|voice|none)$/,
   country: /^(?:[A-Z]{2}|unknown)$/,
-  endpoint: /^(?:unknown|(?:\/:?[a-zA-Z*-]{0,24}\d?(?:\.mp3)?)+)$/,
+  endpoint: /^(?:unknown|(?:\/:?[a-zA-Z*_-]{0,24}\d?(?:\.mp3)?)+)$/,
   kind: /^(?:channel|provider|route|country|account|other)$/,
   // a histogram's own
   le: /^(?:[\d.]{1,7}|\+Inf)$/,

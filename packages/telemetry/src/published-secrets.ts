@@ -4,6 +4,7 @@ const PUBLISHED = new Set([
   'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8',
   'ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8',
   'change-me-please',
+  'a-long-password',
   '0123456789abcdef0123456789abcdef',
   'fedcba9876543210fedcba9876543210',
   'AKIAIOSFODNN7EXAMPLE',

@@ -137,7 +137,7 @@ describe('a subscriber', () => {
     })
     const id = await startIn(store)
     // This Redis has no replica.
-    await vi.waitFor(() => expect(String(errors[0])).toMatch(/no replica has/), WAIT)
+    await vi.waitFor(() => expect(String(errors[0])).toMatch(/no replica acknowledged/), WAIT)
     expect(got).toEqual([])
     await close()
     await subscribed(store, 'log', { handle, onError: fail })

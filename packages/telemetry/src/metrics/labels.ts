@@ -40,7 +40,7 @@ export const LABELS = {
   channel: { values: CHANNEL_NAMES, otherwise: 'none', means: 'channel' },
   country: { values: /^[A-Z]{2}$/, otherwise: 'unknown', means: 'two letters (ISO 3166)' },
   endpoint: {
-    values: /^(?:\/:?[a-zA-Z*-]{0,24}\d?(?:\.mp3)?){1,6}$/,
+    values: /^(?:\/:?[a-zA-Z*_-]{0,24}\d?(?:\.mp3)?){1,6}$/,
     otherwise: 'unknown',
     means: 'pattern of the path, never the path itself',
   },
