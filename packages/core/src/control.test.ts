@@ -27,6 +27,11 @@ describe('cancel', () => {
     expect(cancel(ticked(started()), seconds).reply).toBe(reply)
   })
 
+  it('after the second step changes nothing', () => {
+    const second = ticked(ticked(started()))
+    expect(cancel(second, 200)).toEqual({ verification: second, effects: [], reply: 'tooLate' })
+  })
+
   it('ends the verification, which then has no PIN and no job', () => {
     const verification = ticked(started())
     const { verification: cancelled, effects } = cancel(verification, 30)

@@ -282,3 +282,31 @@ describe('a record that no rule could have written', () => {
     expect(() => claimAttempt(started(), 3, 0)).toThrow(new RangeError('no step 3'))
   })
 })
+
+describe('steps that became due after the whole plan was over', () => {
+  it('are reported as missed, and the verification waits for the end of its PIN', () => {
+    const late = ticked(started(), 600)
+    expect(late.giveUpAt).toBe(605_000)
+    const { verification, effects } = tick(late)
+    const expiry = { number: 3, at: 900_000, purpose: 'expiry' }
+    expect(inProgress(verification)).toMatchObject({ tick: expiry, stepsBegun: 1 })
+    expect(effects).toEqual([
+      { type: 'unschedule', tick: late.tick },
+      { type: 'schedule', tick: expiry },
+      { type: 'notify', event: { type: 'stepsMissed' } },
+      { type: 'notify', event: { type: 'attempted', attempt: verification.attempts[0] } },
+    ])
+  })
+})
+
+it('under the rule `perStep` a retry keeps the PIN and its life', () => {
+  const first = ticked(started({ rules: { ...REQUEST.rules, pin: 'perStep' } }))
+  const refused = inProgress(finished(first, 1, 1, { kind: 'throttled' }).verification)
+  expect(refused.tick.purpose).toBe('retry')
+  const { verification, effects } = tick({
+    ...refused,
+    attempts: [{ ...ATTEMPT, outcome: ACCEPTED }, ...refused.attempts.slice(1)],
+  })
+  expect(inProgress(verification)).toMatchObject({ pinExpiresAt: 300_000, pin: first.pin })
+  expect(effects.map(({ type }) => type)).toEqual(['deliver', 'schedule'])
+})

@@ -51,7 +51,8 @@ export type StartRefusal =
   /** the account already has one in progress for this address */
   | { readonly reason: 'running'; readonly id: string }
 
-// A record, so that the compiler finds a missing reason. Stryker disable BooleanLiteral: only its keys are read.
+// A record, so that the compiler finds a missing reason.
+// Stryker disable BooleanLiteral: only its keys are read
 const REASONS: Readonly<Record<Exclude<StartRefusal['reason'], 'limit'>, true>> = {
   barred: true,
   unsupportedCountry: true,

@@ -66,3 +66,9 @@ describe('priceTo', () => {
     expect(priceTo(route({}), 'DE')).toBe(70_000)
   })
 })
+
+it('a destination of no country is carried by prefix only, at the price of the route', () => {
+  expect(carriesTo(route({ countries: ['DE'] }), nowhere)).toBe(false)
+  expect(carriesTo(route({ countries: ['DE'], prefixes: ['88351'] }), nowhere)).toBe(true)
+  expect(priceTo(route({ prices: { DE: 1 } }), undefined)).toBe(70_000)
+})

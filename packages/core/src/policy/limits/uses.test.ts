@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { Secret } from '../../secret.ts'
-import { LIMIT_NAMES, TABLE_LIMITS } from './table.ts'
+import { LIMIT_NAMES, LIMITS, TABLE_LIMITS } from './table.ts'
 import {
   type AccountLimits,
   limitOfRoute,
@@ -220,4 +220,14 @@ it('the limits of an e-mail address are those of its starts, e-mails and wrong c
     'wrong-codes-all-accounts',
     'wrong-codes-all-accounts-month',
   ])
+})
+
+it('all limits of the table fail closed, but those of logins, which would lock everybody out', () => {
+  const open = TABLE_LIMITS.filter((name) => LIMITS[name].failOpen)
+  expect(open).toEqual(['wrong-secrets-key', 'wrong-secrets-ip'])
+})
+
+it('all limits of the table are buckets, but the one that locks', () => {
+  const kinds = TABLE_LIMITS.map((name) => LIMITS[name].kind)
+  expect(kinds.filter((kind) => kind !== 'bucket')).toEqual(['locks'])
 })
