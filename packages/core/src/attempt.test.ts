@@ -260,3 +260,43 @@ describe('another route of the same step', () => {
     expect(effects.filter(({ type }) => type === 'deliver')).toEqual([])
   })
 })
+
+it('a step whose retries are used up waits for the next step, and nothing is planned anew', () => {
+  const sent = ticked(started({ steps: steps('sms900 voice180') }))
+  const [attempt] = sent.attempts
+  if (attempt === undefined) throw new Error('no attempt')
+  const attempts = [1, 2, 3, 4, 5, 6].map((number) => ({ ...attempt, number }))
+  const { verification, effects } = finish({ ...sent, attempts }, 'providerError')
+  expect(inProgress(verification).tick).toEqual(sent.tick)
+  expect(effects.filter(({ type }) => type !== 'notify')).toEqual([])
+})
+
+it('a verification of which one message may have arrived goes on, however many were refused', () => {
+  const sent = ticked(started({ steps: steps('sms900 voice180') }))
+  const [attempt] = sent.attempts
+  if (attempt === undefined) throw new Error('no attempt')
+  const attempts = Array.from({ length: 12 }, (_, index) => ({
+    ...attempt,
+    number: index + 1,
+    ...(index < 11 && { outcome: outcomeOf(index === 0 ? 'accepted' : 'requestRefused') }),
+  }))
+  expect(finish({ ...sent, attempts }, 'requestRefused').verification.state).toBe('inProgress')
+  const futile = attempts.map((each) => ({
+    ...each,
+    ...(each.number === 1 && { outcome: outcomeOf('requestRefused') }),
+  }))
+  expect(finish({ ...sent, attempts: futile }, 'requestRefused').verification.state).toBe('failed')
+})
+
+it('the last step moves no plan that stands already', () => {
+  const last = ticked(started({ steps: steps('sms400') }))
+  const { verification, effects } = finish(last, 'ambiguous')
+  const { verification: reported, effects: none } = decide(
+    verification,
+    { type: 'receipt', attempt: 1, receipt: { status: 'failed', reason: 'unreachable' }, route: 'twilio' },
+    2_000,
+  )
+  expect(effects.map(({ type }) => type)).toEqual(['notify'])
+  expect(inProgress(reported).tick).toEqual(last.tick)
+  expect(none.filter(({ type }) => type === 'schedule' || type === 'unschedule')).toEqual([])
+})

@@ -199,6 +199,14 @@ describe('the sender that the caller asked for', () => {
   it('is left out once a carrier refused it', () => {
     expect(after({ outcome: { kind: 'senderRefused' } })).toBeUndefined()
     expect(after({ receipt: { status: 'failed', reason: 'senderRefused' } })).toBeUndefined()
+    const [first = assert.fail()] = claimed.attempts
+    const attempts = [
+      { ...first, outcome: { kind: 'senderRefused' } as const },
+      { ...first, number: 2 },
+    ]
+    const delivery = makeDelivery({ ...claimed, attempts }, { ...first, number: 2 }, 0)
+    assert(delivery.channel === 'sms')
+    expect(delivery.senderId).toBeUndefined()
   })
 })
 
