@@ -12,6 +12,28 @@ export interface Problem {
   readonly invalid_parameters?: readonly { readonly name: string; readonly reason: string }[]
 }
 
+/** Refusals that the problem answers of both Vonage APIs word alike. */
+export const VONAGE_PROBLEMS = {
+  noBlock: {
+    status: 404,
+    type: '#bad-request',
+    title: 'Not Found',
+    detail: 'The network you provided does not have an active block.',
+  },
+  encodedBody: {
+    status: 415,
+    type: '#bad-request',
+    title: 'Unsupported Media Type',
+    detail: 'The Content-Encoding is not supported. Send the body uncompressed.',
+  },
+  internalError: {
+    status: 500,
+    type: '#internal-error',
+    title: 'Internal error',
+    detail: 'There was an error processing your request in the Platform.',
+  },
+} as const satisfies Record<string, Problem>
+
 const ERRORS_PAGE = 'https://developer.vonage.com/api-errors'
 
 export class ProblemError extends Error {

@@ -11,6 +11,9 @@ export type UnblockResult =
   | { readonly type: 'unblocked'; readonly until: number }
   | { readonly type: 'forbidden' | 'notBlocked' }
 
+/** Default and maximum of the time for which no new block holds. */
+export const UNBLOCK_SECONDS = { default: 3_600, max: 86_400 } as const
+
 /**
  * Lifts the account's block of a network. It stays open until it is blocked anew, and for `seconds` in any case.
  * @param network MCC and MNC

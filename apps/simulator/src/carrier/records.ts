@@ -83,7 +83,7 @@ export interface Email {
 
 export type Entry = Message | Call | Email
 
-/** Seconds, rounded up as carriers bill them; 0 if nobody answered. */
+/** Duration in whole seconds, rounded up as carriers bill it; 0 if the call was not answered. */
 export function callSeconds({ answeredAt, endedAt }: Call): number {
   return answeredAt === undefined || endedAt === undefined
     ? 0

@@ -12,7 +12,7 @@ export interface SmtpServerOptions {
   /** once the message has arrived */
   readonly onData?: Refusal | 'silence' | 'reset'
   readonly auth?: { readonly user: string; readonly password: string }
-  /** STARTTLS, under a certificate that nobody trusts */
+  /** offers STARTTLS with a self-signed certificate */
   readonly offersTls?: boolean
 }
 

@@ -32,7 +32,8 @@ export interface Guesses {
   dummyTake(): Promise<void>
 }
 
-const NOBODY = { account: '', address: new Secret('') }
+/** A subject whose limits are read only to take as long as a real one. */
+const DUMMY_SUBJECT = { account: '', address: new Secret('') }
 
 export interface GuessesOptions {
   readonly limits: Limits
@@ -79,7 +80,7 @@ export function makeGuesses({ limits, limitsOf, onError }: GuessesOptions): Gues
       }
     },
     async dummyTake() {
-      await limits.states(limitsOn(['wrongCode'], NOBODY, {}))
+      await limits.states(limitsOn(['wrongCode'], DUMMY_SUBJECT, {}))
     },
   }
 }

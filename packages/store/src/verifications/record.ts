@@ -76,7 +76,7 @@ export function decodeRecord(id: string, text: string, seal: Seal): Stored {
   if (!isSealedOf(sealed, plain)) {
     throw new UnreadableRecord(id, 'content', 'its sealed part does not belong to it')
   }
-  // Assign into the decoded object: copying so many fields takes longer than decoding them.
+  // Changes the decoded object in place, because copying its fields would take longer than decoding them.
   const verification = trusted(Object.assign(plain, { id }, ...decodeSealed(sealed, plain)))
   return { version, verification, sealed: record[''], lockName: record['#'] }
 }

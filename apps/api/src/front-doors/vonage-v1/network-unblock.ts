@@ -1,12 +1,9 @@
 import { ProblemError } from '../../http/problem.ts'
 import type { RouteContext } from '../../http/route-context.ts'
-import { toWireTime, unblockNetwork } from '../../verifications/network-unblock.ts'
+import { toWireTime, UNBLOCK_SECONDS, unblockNetwork } from '../../verifications/network-unblock.ts'
 import type { Call } from './endpoint.ts'
 import type { Parameters } from './parameters.ts'
 import { PROBLEMS } from './problem.ts'
-
-const DEFAULT_SECONDS = 3_600
-const MAX_SECONDS = 86_400
 
 /**
  * `/verify/network-unblock`: unblocks a network for the account, until it is blocked again, but at least for the requested
@@ -30,8 +27,9 @@ export async function answerUnblock(context: RouteContext, { account, parameters
 
 /** The Python SDK calls it `duration`. */
 function readSeconds(parameters: Parameters): number {
-  const text = parameters.get('unblock_duration') ?? parameters.get('duration') ?? String(DEFAULT_SECONDS)
+  const text =
+    parameters.get('unblock_duration') ?? parameters.get('duration') ?? String(UNBLOCK_SECONDS.default)
   const seconds = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN
-  if (!(seconds <= MAX_SECONDS)) throw new ProblemError(PROBLEMS.badDuration)
+  if (!(seconds <= UNBLOCK_SECONDS.max)) throw new ProblemError(PROBLEMS.badDuration)
   return seconds
 }

@@ -1,7 +1,8 @@
-import type { Problem } from '../../http/problem.ts'
+import { type Problem, VONAGE_PROBLEMS } from '../../http/problem.ts'
 
 /** The two v1 endpoints with real HTTP statuses answer their errors as problems. */
 export const PROBLEMS = {
+  ...VONAGE_PROBLEMS,
   unauthorized: {
     status: 401,
     type: '#unauthorized',
@@ -13,18 +14,6 @@ export const PROBLEMS = {
     type: '#forbidden',
     title: 'Forbidden',
     detail: 'Your account does not have permission to perform this action.',
-  },
-  noBlock: {
-    status: 404,
-    type: '#bad-request',
-    title: 'Not Found',
-    detail: 'The network you provided does not have an active block.',
-  },
-  encodedBody: {
-    status: 415,
-    type: '#bad-request',
-    title: 'Unsupported Media Type',
-    detail: 'The Content-Encoding is not supported. Send the body uncompressed.',
   },
   noTemplate: {
     status: 404,
@@ -52,12 +41,6 @@ export const PROBLEMS = {
     type: '/verify#rate-limit',
     title: 'Rate Limit Hit',
     detail: 'Please wait, then retry your request',
-  },
-  internalError: {
-    status: 500,
-    type: '#internal-error',
-    title: 'Internal error',
-    detail: 'There was an error processing your request in the Platform.',
   },
 } as const satisfies Record<string, Problem>
 

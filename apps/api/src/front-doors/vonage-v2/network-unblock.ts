@@ -1,20 +1,21 @@
 import { Type } from 'typebox'
 
-import { type Problem, ProblemError } from '../../http/problem.ts'
-import { toWireTime, unblockNetwork } from '../../verifications/network-unblock.ts'
+import { ProblemError } from '../../http/problem.ts'
+import { toWireTime, UNBLOCK_SECONDS, unblockNetwork } from '../../verifications/network-unblock.ts'
 import type { Operation } from './operation.ts'
 import { parse } from './parse.ts'
 import { problems, PROBLEMS } from './problem.ts'
 import { describe } from './schemas/common.ts'
 
-const DEFAULT_SECONDS = 3_600
-const MAX_SECONDS = 86_400
-
 const seconds = Type.Optional(
-  Type.Union([Type.Integer({ minimum: 0, maximum: MAX_SECONDS }), Type.String({ pattern: '^\\d{1,5}$' })], {
-    description: 'Seconds for which no new block holds, at most 86,400. The Python SDK calls it `duration`.',
-    default: DEFAULT_SECONDS,
-  }),
+  Type.Union(
+    [Type.Integer({ minimum: 0, maximum: UNBLOCK_SECONDS.max }), Type.String({ pattern: '^\\d{1,5}$' })],
+    {
+      description:
+        'Seconds for which no new block holds, at most 86,400. The Python SDK calls it `duration`.',
+      default: UNBLOCK_SECONDS.default,
+    },
+  ),
 )
 
 const UnblockBody = Type.Object(
@@ -29,13 +30,6 @@ const UnblockBody = Type.Object(
   },
   { title: 'Verify v2 network unblock' },
 )
-
-const noBlock: Problem = {
-  status: 404,
-  type: '#bad-request',
-  title: 'Not Found',
-  detail: 'The network you provided does not have an active block.',
-}
 
 export const UNBLOCK_NETWORK: Operation = {
   method: 'POST',
@@ -62,12 +56,16 @@ export const UNBLOCK_NETWORK: Operation = {
         { title: 'Verify v2 unblocked', additionalProperties: false },
       ),
     },
-    problems: [PROBLEMS.forbidden, noBlock, problems.invalidParameter('network', 'Network is required')],
+    problems: [
+      PROBLEMS.forbidden,
+      PROBLEMS.noBlock,
+      problems.invalidParameter('network', 'Network is required'),
+    ],
   }),
   async run(context, { account, body, logger }) {
-    const { network, unblock_duration: given, duration = DEFAULT_SECONDS } = parse(UnblockBody, body)
+    const { network, unblock_duration: given, duration = UNBLOCK_SECONDS.default } = parse(UnblockBody, body)
     const wanted = Number(given ?? duration)
-    if (wanted > MAX_SECONDS)
+    if (wanted > UNBLOCK_SECONDS.max)
       throw new ProblemError(problems.invalidParameter('unblock_duration', 'Unblock duration is invalid.'))
     const result = await unblockNetwork({ ...context, logger }, account, network, wanted)
     switch (result.type) {
@@ -76,7 +74,7 @@ export const UNBLOCK_NETWORK: Operation = {
       case 'forbidden':
         throw new ProblemError(PROBLEMS.forbidden)
       case 'notBlocked':
-        throw new ProblemError(noBlock)
+        throw new ProblemError(PROBLEMS.noBlock)
     }
   },
 }

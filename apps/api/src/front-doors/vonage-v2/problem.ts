@@ -1,4 +1,4 @@
-import type { Problem } from '../../http/problem.ts'
+import { type Problem, VONAGE_PROBLEMS } from '../../http/problem.ts'
 import { echoed, toRequestId } from './request-id.ts'
 
 const invalidParameters = (parameters: NonNullable<Problem['invalid_parameters']>): Problem => ({
@@ -18,6 +18,7 @@ const conflict = (type: string, detail: string): Problem => ({
 
 /** The refusals of the v2 API, in the vendor's words where its sources have some. */
 export const PROBLEMS = {
+  ...VONAGE_PROBLEMS,
   invalidCode: {
     status: 400,
     type: '/verify-v2#invalid-code',
@@ -60,12 +61,6 @@ export const PROBLEMS = {
     title: 'Network not supported',
     detail: 'Device number does not resolve to a supported Mobile Network Operator.',
   },
-  encodedBody: {
-    status: 415,
-    type: '#bad-request',
-    title: 'Unsupported Media Type',
-    detail: 'The Content-Encoding is not supported. Send the body uncompressed.',
-  },
   invalidSender: {
     status: 422,
     type: '/verify-v2#invalid-params',
@@ -77,12 +72,6 @@ export const PROBLEMS = {
     type: '#throttled',
     title: 'Rate Limit Hit',
     detail: 'Please wait, then retry your request',
-  },
-  internalError: {
-    status: 500,
-    type: '#internal-error',
-    title: 'Internal error',
-    detail: 'There was an error processing your request in the Platform.',
   },
 } as const satisfies Record<string, Problem>
 
