@@ -60,7 +60,7 @@ function rowOf(name: TableLimit): readonly string[] {
   return [code(name), COUNTS[row.counts], KEYS[row.per], limit, burst, row.mode, fails]
 }
 
-/** The most that one key is allowed in this many days, by someone who never stops. */
+/** The most that one key is allowed in this many days if it never stops trying. */
 function mostIn(name: TableLimit, days: number): number {
   const row = LIMITS[name]
   if (row.kind === 'bucket') {

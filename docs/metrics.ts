@@ -31,14 +31,18 @@ function valuesOf({ values, otherwise, means }: LabelRule): readonly string[] {
   return [allowed, code(otherwise)]
 }
 
-/** The text of metrics.md with what is generated from the code. */
+/** The text of metrics.md with lists generated from the code. */
 export function withTables(text: string): string {
   const metrics = definitions().map(({ name, type, labels, help }) => {
     const by = labels.length === 0 ? '' : ` by ${labels.map(code).join(', ')}`
     return `- ${code(name)}: ${type}${by}\n  ${help}`
   })
   const labels = Object.entries(LABELS).map(([name, rule]) => [code(name), ...valuesOf(rule)])
-  const lists = [metrics.join('\n'), '## Labels', table([['label', 'values', 'anything else is'], ...labels])]
+  const lists = [
+    metrics.join('\n'),
+    '## Labels',
+    table([['label', 'values', 'other values become'], ...labels]),
+  ]
   return text.replace(TABLES, () => `\n${lists.join('\n\n')}\n\n`)
 }
 

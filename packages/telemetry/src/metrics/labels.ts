@@ -31,7 +31,7 @@ export const LABELS = {
   answered: { values: ['true', 'false'], otherwise: 'false', means: 'whether there was an answer' },
   app: { values: APPS, otherwise: 'other', means: 'app' },
   basis: { values: ['estimated', 'settled'], otherwise: 'estimated', means: 'whether estimated or reported' },
-  by: { values: /^[a-zA-Z]{1,12}$/, otherwise: 'other', means: '`clips`, or why there were none' },
+  by: { values: /^[a-zA-Z]{1,12}$/, otherwise: 'other', means: '`clips`, or why there were no clips' },
   cause: {
     values: ['format', 'key', 'seal', 'content', 'rules'],
     otherwise: 'other',

@@ -172,7 +172,7 @@ export function makeStateMetrics({ gauge }: Instruments, known: Known) {
       gauge(
         {
           name: 'pinpost_switches_off',
-          help: 'Number of things that an operator has switched off.',
+          help: 'Routes, channels, providers, countries and accounts that an operator has switched off.',
           labels: ['kind'],
         },
         (set) => {

@@ -18,7 +18,7 @@ export function makeSpeechMetrics({ counter, histogram }: Instruments) {
   })
   const speeches = counter({
     name: 'pinpost_speeches_total',
-    help: 'Calls by who spoke: our clips, or the reason why the carrier did.',
+    help: 'Calls by speaker: our clips, or the reason why the carrier spoke instead.',
     labels: ['by'],
   })
   const synthesisSeconds = histogram({

@@ -57,7 +57,7 @@ export function makeVerificationMetrics({ counter, count, histogram }: Instrumen
   })
   const receipts = counter({
     name: 'pinpost_receipts_total',
-    help: 'Receipts that changed what is known of an attempt.',
+    help: 'Receipts that changed the status of an attempt, without repeated and outdated ones.',
     labels: ['route', 'channel', 'country', 'status'],
   })
   const receiptLag = histogram({
