@@ -1,14 +1,16 @@
-import { copyText, findCode } from './code.js'
+import { copyText } from './copy.js'
 import { announce, clockTime, make } from './dom.js'
 import { describeItem, playItem } from './player.js'
 
 /**
  * @typedef {import('./player.js').ScriptItem} ScriptItem
- * @typedef {{ id: string, from: string, to: string, text: string, status: string, receivedAt: string }} Common
+ * @typedef {{ id: string, from: string, to: string, text: string, code: string | null, status: string,
+ *   receivedAt: string }} Common
  * @typedef {Common & { kind: 'sms', segments: number, encoding: 'GSM-7' | 'UCS-2', errorCode: number | null }} Message
  * @typedef {Common & { kind: 'email', subject: string, hasHtml: boolean }} Email
  * @typedef {Common & { kind: 'call', audio: string[], duration: number, attended: boolean, gathering: boolean,
  *   script: ScriptItem[] }} Call
+ * @typedef {Message | Call | Email} Item
  */
 
 const MESSAGE_STATUS = {
@@ -32,7 +34,7 @@ const CALL_STATUS = {
 
 /**
  * An item of the thread as an element.
- * @param {Message | Call | Email} item
+ * @param {Item} item
  */
 export function renderItem(item) {
   return make(
@@ -44,7 +46,7 @@ export function renderItem(item) {
 }
 
 /** Codes of messages that did not arrive stay unseen, as they would on a phone. */
-function message({ status, text, segments, encoding, errorCode }) {
+function message({ status, text, code, segments, encoding, errorCode }) {
   const hasFailed = status === 'undelivered' || status === 'failed'
   const isHere = status === 'delivered'
   const facts = [
@@ -56,11 +58,11 @@ function message({ status, text, segments, encoding, errorCode }) {
   return [
     make('p', { className: isHere ? 'text' : 'text away', dir: 'auto' }, isHere ? text : standIn),
     make('p', { className: 'facts', 'data-bad': String(hasFailed) }, facts.join(' · ')),
-    ...(isHere ? copyButton(text) : []),
+    ...(isHere ? copyButton(code) : []),
   ]
 }
 
-function call({ status, script, text, duration }) {
+function call({ status, script, code, duration }) {
   const hasFailed = status === 'busy' || status === 'no-answer' || status === 'failed'
   const facts = [CALL_STATUS[status] ?? status, ...(status === 'completed' ? [`${duration} s`] : [])]
   const spoken = script.filter(({ type }) => type !== 'pause')
@@ -80,11 +82,11 @@ function call({ status, script, text, duration }) {
             ),
           ),
         ]),
-    ...(status === 'completed' ? [...copyButton(text), ...listenButton(script)] : []),
+    ...(status === 'completed' ? [...copyButton(code), ...listenButton(script)] : []),
   ]
 }
 
-function email({ status, subject, text, hasHtml }) {
+function email({ status, subject, text, code, hasHtml }) {
   const isHere = status === 'delivered'
   const hasFailed = status === 'undelivered'
   const standIn = hasFailed ? 'This e-mail did not arrive.' : 'An e-mail is on its way…'
@@ -93,7 +95,7 @@ function email({ status, subject, text, hasHtml }) {
     ...(isHere ? [make('p', { className: 'subject', dir: 'auto' }, make('strong', {}, subject))] : []),
     make('p', { className: isHere ? 'text' : 'text away', dir: 'auto' }, isHere ? text : standIn),
     make('p', { className: 'facts', 'data-bad': String(hasFailed) }, facts.join(' · ')),
-    ...(isHere ? copyButton(`${subject}\n${text}`) : []),
+    ...(isHere ? copyButton(code) : []),
   ]
 }
 
@@ -116,9 +118,8 @@ function joined(script) {
   return lines
 }
 
-function copyButton(text) {
-  const code = findCode(text)
-  if (code === undefined) return []
+function copyButton(code) {
+  if (code === null) return []
   const label = make('span', {}, 'Copy code')
   const button = make(
     'button',

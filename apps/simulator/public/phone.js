@@ -1,9 +1,11 @@
 import { makeCallPanel } from './call.js'
-import { copyText } from './code.js'
+import { makeCallbacksPanel } from './callbacks.js'
+import { copyText } from './copy.js'
 import { announce, ask, byId, clockTime, make, normalise } from './dom.js'
 import { makeFaultsPanel } from './faults.js'
 import { renderItem } from './items.js'
 import { makeLimitsPanel } from './limits.js'
+import { makeSearchPanel } from './search.js'
 import { openStream } from './stream.js'
 
 const CONNECTION = {
@@ -18,11 +20,15 @@ let apiUrl = ''
 let closeStream
 let isAtEnd = true
 let threadHeight = 0
+/** the id of an item to show once its phone is open */
+let wanted
 const heard = new Set()
 
 const calls = makeCallPanel((id) => byId(`item-${id}`)?.focus())
 const faults = makeFaultsPanel(notice)
 const limits = makeLimitsPanel(notice)
+const callbacks = makeCallbacksPanel()
+const search = makeSearchPanel(showItem)
 
 /** The number is in the fragment (after `#`), so that it never reaches a server's log. */
 function route() {
@@ -42,8 +48,13 @@ function route() {
   showState('connecting')
   faults.show(number)
   limits.open(number)
+  callbacks.open(number)
   const path = number === undefined ? '/events' : `/numbers/${encodeURIComponent(number)}/events`
-  closeStream = openStream(path, { snapshot, item, cleared, numbers }, showState)
+  closeStream = openStream(
+    path,
+    { snapshot, item, cleared, numbers, callbacks: callbacks.show, callbackChanges: callbacks.update },
+    showState,
+  )
   if (number !== undefined) byId('number-title').focus()
 }
 
@@ -66,6 +77,14 @@ function snapshot({ items }) {
   }
   isAtEnd = true
   stayAtEnd()
+  if (wanted !== undefined) byId(`item-${wanted}`)?.focus()
+  wanted = undefined
+}
+
+/** Opens the phone of an item that was found. */
+function showItem({ id, to }) {
+  if (to === number) byId(`item-${id}`)?.focus()
+  else wanted = id
 }
 
 function item(changed) {
@@ -102,6 +121,7 @@ function cleared() {
 }
 
 function numbers(list) {
+  search.refresh()
   byId('no-numbers').hidden = list.length > 0
   const focused = document.activeElement?.getAttribute('href')
   byId('number-list').replaceChildren(...list.map(renderNumber))

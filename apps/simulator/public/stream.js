@@ -2,7 +2,7 @@
 const SILENCE_MS = 25_000
 const RETRY_MS = 1500
 
-const EVENTS = ['snapshot', 'item', 'cleared', 'numbers', 'beat']
+const EVENTS = ['snapshot', 'item', 'cleared', 'numbers', 'callbacks', 'callbackChanges', 'beat']
 
 /**
  * Server-Sent Events that reconnect.

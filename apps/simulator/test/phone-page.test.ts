@@ -58,26 +58,6 @@ browserTests('the phone page', () => {
     expect(await page.evaluate('readCopied()')).toBe('998877')
   })
 
-  it('finds the code in a text, and none where there is none', async () => {
-    const { page } = await openPage()
-    for (const [text, code] of [
-      ['Your code is 123456', '123456'],
-      ['G-523 456: use 812-334 as your PIN', '812334'],
-      ['Shop code: AB12CD, valid until 2027', 'AB12CD'],
-      ['1234 is your Shop code. Order 998877 is on its way.', '1234'],
-      ['Ihr Code 0815.\n@shop.example #0815', '0815'],
-      ['Your code is: 4 7 1 1 Again: 4 7 1 1', '4711'],
-      ['Call +491701234567 or see https://x.example/12345', null],
-      ['See you at 9', null],
-    ]) {
-      // In quotes, because the test runner would rewrite an import of its own.
-      const found = await page.evaluate(
-        `import('/code.js').then(({ findCode }) => findCode(${JSON.stringify(text)}) ?? null)`,
-      )
-      expect([text, found]).toEqual([text, code])
-    }
-  })
-
   it('rings, is answered by keyboard alone, and writes down what it says', async () => {
     const { page, call, api, errors } = await openPage()
     await call()

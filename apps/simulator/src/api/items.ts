@@ -1,15 +1,18 @@
+import { codeOf, spokenText } from '../carrier/code.ts'
 import { callSeconds, type Entry } from '../carrier/records.ts'
 
 /** An entry of an inbox as the JSON API and the phone page show it. */
 export function toItem(entry: Entry) {
   const { sid: id, kind, from, to, status } = entry
+  const code = codeOf(entry) ?? null
   if (entry.kind === 'email') {
     const { subject, text, hasHtml, createdAt } = entry
-    return { id, kind, from, to, subject, text, hasHtml, status, receivedAt: iso(createdAt) }
+    return { id, kind, from, to, subject, text, code, hasHtml, status, receivedAt: iso(createdAt) }
   }
   if (entry.kind === 'sms') {
     const { text, createdAt, segments, encoding, errorCode = null } = entry
-    return { id, kind, from, to, text, status, receivedAt: iso(createdAt), segments, encoding, errorCode }
+    const receivedAt = iso(createdAt)
+    return { id, kind, from, to, text, code, status, receivedAt, segments, encoding, errorCode }
   }
   const { script, attended, gathering, ringingAt = entry.createdAt } = entry
   return {
@@ -17,7 +20,8 @@ export function toItem(entry: Entry) {
     kind,
     from,
     to,
-    text: script.flatMap((item) => (item.type === 'say' ? item.text : [])).join(' '),
+    text: spokenText(entry),
+    code,
     audio: script.flatMap((item) => (item.type === 'play' ? item.url : [])),
     status,
     receivedAt: iso(ringingAt),

@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import type { Carrier } from '../carrier/carrier.ts'
+import { codeOf } from '../carrier/code.ts'
 import { normaliseAddress } from '../carrier/ids.ts'
+import type { Entry } from '../carrier/records.ts'
 import { toItem } from './items.ts'
 
 export interface NumberPath {
@@ -31,22 +33,27 @@ export function numberRoutes(app: FastifyInstance, carrier: Carrier): void {
     return await reply.code(204).send()
   })
 
-  app.get<NumberPath & { Querystring: { waitSeconds: number } }>(
-    '/numbers/:number/inbox/next',
-    { schema: { querystring: NEXT_QUERY } },
-    async (request, reply) => {
-      const number = await readNumber(request, reply)
-      if (number === undefined) return reply
-      const gone = new AbortController()
-      const { socket } = request.raw
-      const leave = (): void => gone.abort()
-      socket.once('close', leave)
-      const entry = await carrier.taking.next(number, request.query.waitSeconds * 1000, gone.signal)
-      // The connection stays open for the next request.
-      socket.off('close', leave)
-      return entry === undefined ? await reply.code(204).send() : toItem(entry)
-    },
-  )
+  takeNext('/numbers/:number/inbox/next', () => true)
+  takeNext('/numbers/:number/code', (entry) => codeOf(entry) !== undefined)
+
+  function takeNext(path: string, wants: (entry: Entry) => boolean): void {
+    app.get<NumberPath & { Querystring: { waitSeconds: number } }>(
+      path,
+      { schema: { querystring: NEXT_QUERY } },
+      async (request, reply) => {
+        const number = await readNumber(request, reply)
+        if (number === undefined) return reply
+        const gone = new AbortController()
+        const { socket } = request.raw
+        const leave = (): void => gone.abort()
+        socket.once('close', leave)
+        const entry = await carrier.taking.next(number, request.query.waitSeconds * 1000, gone.signal, wants)
+        // The connection stays open for the next request.
+        socket.off('close', leave)
+        return entry === undefined ? await reply.code(204).send() : toItem(entry)
+      },
+    )
+  }
 }
 
 export const listNumbers = (carrier: Carrier) =>

@@ -1,12 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 
 import type { Carrier } from '../carrier/carrier.ts'
+import { callbackRoutes } from './callbacks.ts'
 import { eventRoutes } from './events.ts'
 import { faultRoutes } from './faults.ts'
 import { makeGuard } from './guard.ts'
 import { limitRoutes } from './limits.ts'
 import { numberRoutes } from './numbers.ts'
 import { phoneRoutes } from './phone.ts'
+import { searchRoutes } from './search.ts'
 import { skipWaitRoutes } from './skip-wait.ts'
 
 export interface ApiOptions {
@@ -36,6 +38,8 @@ export async function apiRoutes(app: FastifyInstance, options: ApiOptions): Prom
   })
 
   numberRoutes(app, carrier)
+  searchRoutes(app, carrier)
+  callbackRoutes(app, carrier)
   phoneRoutes(app, carrier)
   eventRoutes(app, carrier)
   faultRoutes(app, carrier.faults)

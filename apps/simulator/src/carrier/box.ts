@@ -89,6 +89,16 @@ export function makeBox(limits: BoxLimits, now: () => number) {
       return entries
     },
 
+    /** Listed entries, newest first. */
+    newest(limit: number, isWanted: (entry: Entry) => boolean): readonly Entry[] {
+      const found: Entry[] = []
+      for (const entry of [...bySid.values()].toReversed()) {
+        if (found.length === limit) break
+        if (isListed(entry) && isWanted(entry)) found.push(entry)
+      }
+      return found
+    },
+
     /** Newest first. */
     numbers(limit: number): readonly NumberSummary[] {
       return [...inboxes]

@@ -26,17 +26,18 @@ export interface CallDeps extends CarrierDeps {
 
 /** Places a call, which then progresses by itself. */
 export function placeCall(deps: CallDeps, request: CallRequest, { ending, callbacks }: Plan): Call {
-  const { accountSid, box, lives, lines, now, outbound, stateDelayMs } = deps
+  const { accountSid, box, lives, lines, now, outbound, stateDelayMs, twilio } = deps
+  const { statusCallback } = request
   const call = newCall(request, now())
   const line = makeLine(lives.signal)
-  const reporter = makeReporter(request.statusCallback, callbacks, deps)
+  const reporter = makeReporter(call, callbacks, deps)
   let reports = 0
   box.add(call)
   lines.set(call.sid, line)
 
   function report(event: CallEvent): void {
-    if (!request.events.has(event)) return
-    reporter.report(progressParams(accountSid, call, reports))
+    if (!request.events.has(event) || statusCallback === undefined) return
+    reporter.report(call.status, twilio('POST', statusCallback, progressParams(accountSid, call, reports)))
     reports += 1
   }
 
@@ -57,10 +58,13 @@ export function placeCall(deps: CallDeps, request: CallRequest, { ending, callba
     await runTwiml(request.document, {
       ...makeTalk({ box, call, line, deadline, now }),
       fetch: async (url, method, digits) =>
-        await outbound.fetchDocument(url, method, {
-          ...commonParams(accountSid, call),
-          ...(digits !== undefined && { Digits: digits }),
-        }),
+        await outbound.fetchDocument(
+          twilio(method, url, {
+            ...commonParams(accountSid, call),
+            ...(digits !== undefined && { Digits: digits }),
+          }),
+          { kind: 'call', sid: call.sid, to: call.to, event: 'document' },
+        ),
     })
   }
 

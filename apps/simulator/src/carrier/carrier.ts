@@ -1,13 +1,15 @@
 import { BOX_LIMITS, type BoxLimits, makeBox } from './box.ts'
 import { type CallRequest, placeCall } from './call.ts'
+import { makeCallbackLog } from './callback-log.ts'
 import { makeFaults, type Plan } from './faults.ts'
-import { LEDGER_LINES, makeLedger } from './ledger.ts'
+import { makeLedger } from './ledger.ts'
 import type { Line } from './line.ts'
 import { makeLives } from './lives.ts'
 import { type MessageRequest, sendMessage } from './message.ts'
 import { type EmailRequest, takeEmail } from './email.ts'
-import { CALLBACK_TIMEOUT_MS, makeOutbound } from './outbound.ts'
+import { CALLBACK_TIMEOUT_MS, makeOutbound, type Outgoing } from './outbound.ts'
 import type { Call, Email, Message } from './records.ts'
+import { type Params, twilioRequest } from './signature.ts'
 import { makeTaking } from './taking.ts'
 
 export interface CarrierOptions {
@@ -28,8 +30,9 @@ export function makeCarrier({ accountSid, authToken, stateDelayMs, ...options }:
   const now = options.now ?? Date.now
   const lives = makeLives()
   const box = makeBox(options.limits ?? BOX_LIMITS, now)
+  const callbacks = makeCallbackLog(now)
   const outbound = makeOutbound({
-    authToken,
+    log: callbacks,
     timeoutMs: options.callbackTimeoutMs ?? CALLBACK_TIMEOUT_MS,
     signal: lives.signal,
   })
@@ -37,13 +40,16 @@ export function makeCarrier({ accountSid, authToken, stateDelayMs, ...options }:
   const lines = new Map<string, Line>()
   const pages = new Map<string, number>()
   const isAttended = (number: string): boolean => pages.has(number)
-  const deps = { accountSid, stateDelayMs, box, lives, outbound, now, lines, isAttended }
+  const twilio = (method: 'GET' | 'POST', url: string, params: Params): Outgoing =>
+    twilioRequest(authToken, method, url, params)
+  const deps = { accountSid, stateDelayMs, box, lives, outbound, now, lines, isAttended, twilio }
 
   return {
     box,
+    callbacks,
     taking,
     faults: makeFaults(options.random ?? Math.random),
-    ledger: makeLedger(LEDGER_LINES),
+    ledger: makeLedger(),
     lives,
     now,
     sendMessage: (request: MessageRequest, plan: Plan): Message => sendMessage(deps, request, plan),

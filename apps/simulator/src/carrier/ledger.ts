@@ -1,8 +1,8 @@
 import type { Channel } from './records.ts'
+import { makeRing } from './ring.ts'
 
 /** One create request as it arrived, so that tests can compare it with what the application believes to have sent. */
 export interface LedgerLine {
-  readonly index: number
   readonly receivedAt: string
   readonly kind: Channel
   readonly sid: string | null
@@ -11,28 +11,6 @@ export interface LedgerLine {
   readonly statusCallback: string | null
 }
 
-export const LEDGER_LINES = 100_000
+const LEDGER_LINES = 100_000
 
-export function makeLedger(maxLines: number) {
-  // A ring buffer, because removing the first of 100,000 array items is slow.
-  const ring: LedgerLine[] = []
-  let written = 0
-
-  return {
-    add(line: Omit<LedgerLine, 'index'>): void {
-      written += 1
-      ring[(written - 1) % maxLines] = { index: written, ...line }
-    },
-
-    /** Lines whose index is above `after`, oldest first. */
-    read(after: number, limit: number): readonly LedgerLine[] {
-      const first = Math.max(after + 1, written - maxLines + 1, 1)
-      const lines: LedgerLine[] = []
-      for (let index = first; index <= written && lines.length < limit; index += 1) {
-        const line = ring[(index - 1) % maxLines]
-        if (line !== undefined) lines.push(line)
-      }
-      return lines
-    },
-  }
-}
+export const makeLedger = () => makeRing<LedgerLine>(LEDGER_LINES)

@@ -4,9 +4,10 @@ import type { Box } from './box.ts'
 import type { Plan } from './faults.ts'
 import { newSid } from './ids.ts'
 import type { Lives } from './lives.ts'
-import type { Outbound } from './outbound.ts'
+import type { Outbound, Outgoing } from './outbound.ts'
 import type { Message, MessageStatus } from './records.ts'
 import { makeReporter } from './reporter.ts'
+import type { Params } from './signature.ts'
 
 export interface MessageRequest {
   readonly from: string
@@ -24,6 +25,8 @@ export interface CarrierDeps {
   readonly box: Box
   readonly lives: Lives
   readonly outbound: Outbound
+  /** makes a request as Twilio sends it */
+  readonly twilio: (method: 'GET' | 'POST', url: string, params: Params) => Outgoing
   readonly now: () => number
 }
 
@@ -36,7 +39,8 @@ const EXPIRED = { status: 'failed', errorCode: 30_036 } as const
 
 /** Accepts a message, which then progresses by itself. */
 export function sendMessage(deps: CarrierDeps, request: MessageRequest, plan: Plan): Message {
-  const { box, lives, now, stateDelayMs } = deps
+  const { accountSid, box, lives, now, stateDelayMs } = deps
+  const { statusCallback } = request
   const segmented = new SegmentedMessage(request.body, 'auto', request.smartEncoded)
   const createdAt = now()
   const message: Message = {
@@ -54,7 +58,7 @@ export function sendMessage(deps: CarrierDeps, request: MessageRequest, plan: Pl
     updatedAt: createdAt,
     sentAt: undefined,
   }
-  const reporter = makeReporter(request.statusCallback, plan.callbacks, deps)
+  const reporter = makeReporter(message, plan.callbacks, deps)
   box.add(message)
   box.list(message)
 
@@ -64,7 +68,8 @@ export function sendMessage(deps: CarrierDeps, request: MessageRequest, plan: Pl
       const isLate = now() - createdAt > request.validitySeconds * 1000
       const { status, errorCode } = isLate ? EXPIRED : step
       box.change(message, { status, errorCode, ...(status === 'sent' && { sentAt: now() }) })
-      reporter.report(callbackParams(deps.accountSid, message))
+      if (statusCallback !== undefined)
+        reporter.report(status, deps.twilio('POST', statusCallback, callbackParams(accountSid, message)))
       if (isLate) break
     }
     reporter.end()

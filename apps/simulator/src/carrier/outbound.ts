@@ -1,13 +1,22 @@
 import http, { type IncomingMessage } from 'node:http'
 import https from 'node:https'
 
+import type { About, Answer, CallbackLog } from './callback-log.ts'
 import { makeTurnstile } from './lives.ts'
-import { type Params, sign } from './signature.ts'
 
 export interface OutboundOptions {
-  readonly authToken: string
+  readonly log: CallbackLog
   readonly timeoutMs: number
   readonly signal: AbortSignal
+}
+
+/** A request to the application, signed as its carrier signs. */
+export interface Outgoing {
+  readonly method: 'GET' | 'POST'
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  /** empty with GET */
+  readonly body: string
 }
 
 export type Fetched =
@@ -17,7 +26,7 @@ export type Fetched =
   | { readonly type: 'unreachable' }
 
 export const CALLBACK_TIMEOUT_MS = 5000
-const DOCUMENT_BYTES = 65_536
+const ANSWER_BYTES = 65_536
 /**
  * Bounds the connections to a slow application. After its restart, Node accepts only one new connection in each
  * event-loop iteration.
@@ -26,10 +35,10 @@ const AT_ONCE = 30
 /** Servers keep an idle connection for five seconds or more. */
 const IDLE_MS = 4_000
 
-/** The requests that the carrier makes, signed as Twilio signs them. Redirects are not followed. */
+/** The requests that carriers make. Redirects are not followed. */
 export type Outbound = ReturnType<typeof makeOutbound>
 
-export function makeOutbound({ authToken, timeoutMs, signal }: OutboundOptions) {
+export function makeOutbound({ log, timeoutMs, signal }: OutboundOptions) {
   const turnstile = makeTurnstile(AT_ONCE)
 
   // Not `fetch`, which would take twice the processor time of the rest of the carrier.
@@ -55,27 +64,12 @@ export function makeOutbound({ authToken, timeoutMs, signal }: OutboundOptions) 
     }
   }
 
-  function request(
-    address: string,
-    method: 'GET' | 'POST',
-    params: Params,
-    limit: AbortSignal,
-  ): Promise<IncomingMessage> {
-    const url = new URL(address)
-    if (method === 'GET')
-      for (const [name, value] of Object.entries(params)) url.searchParams.append(name, value)
-    const signature = sign(authToken, method === 'GET' ? url.href : address, method === 'GET' ? {} : params)
-    const body = method === 'POST' ? new URLSearchParams(params).toString() : undefined
-    const headers = {
-      'x-twilio-signature': signature,
-      'user-agent': 'TwilioProxy/1.1',
-      ...(body !== undefined && {
-        'content-type': 'application/x-www-form-urlencoded; charset=UTF-8',
-        'content-length': Buffer.byteLength(body),
-      }),
-    }
+  function request(outgoing: Outgoing, limit: AbortSignal): Promise<IncomingMessage> {
+    const { method, body } = outgoing
+    const url = new URL(outgoing.url)
+    const length = method === 'POST' && { 'content-length': Buffer.byteLength(body) }
     // Credentials in the URL are sent as Basic, as carriers send them.
-    const options = { method, headers, signal: limit }
+    const options = { method, headers: { ...outgoing.headers, ...length }, signal: limit }
     return new Promise((resolve, reject) => {
       const asking =
         url.protocol === 'https:'
@@ -86,54 +80,47 @@ export function makeOutbound({ authToken, timeoutMs, signal }: OutboundOptions) 
     })
   }
 
-  async function post(url: string, params: Params): Promise<'answered' | 'unreachable' | 'late'> {
+  async function ask(outgoing: Outgoing): Promise<Answer> {
     try {
-      await inTime(async (limit) => {
-        await readText(await request(url, 'POST', params, limit), DOCUMENT_BYTES)
+      return await inTime(async (limit) => {
+        const response = await request(outgoing, limit)
+        return { type: 'answered', status: response.statusCode ?? 0, ...(await readText(response)) }
       })
-      return 'answered'
     } catch (error) {
       signal.throwIfAborted()
-      return error instanceof Error && error.name === 'TimeoutError' ? 'late' : 'unreachable'
+      return { type: error instanceof Error && error.name === 'TimeoutError' ? 'late' : 'unreachable' }
     }
   }
 
   return {
-    /** Like Twilio, retries once if the connection failed, and ignores the answer. */
-    async callBack(url: string, params: Params): Promise<void> {
+    /** Retries once if the connection failed, and ignores the answer. */
+    async callBack(outgoing: Outgoing, about: About): Promise<void> {
+      const attempt = log.open(about, outgoing)
       await turnstile(async () => {
-        if ((await post(url, params)) === 'unreachable') await post(url, params)
+        const first = await attempt(() => ask(outgoing))
+        if (first.type === 'unreachable') await attempt(() => ask(outgoing))
       })
     },
 
-    async fetchDocument(url: string, method: 'GET' | 'POST', params: Params): Promise<Fetched> {
-      try {
-        return await inTime(async (limit) => await readDocument(await request(url, method, params, limit)))
-      } catch {
-        signal.throwIfAborted()
-        return { type: 'unreachable' }
-      }
+    async fetchDocument(outgoing: Outgoing, about: About): Promise<Fetched> {
+      const answer = await log.open(about, outgoing)(() => ask(outgoing))
+      if (answer.type !== 'answered') return { type: 'unreachable' }
+      if (answer.status !== 200) return { type: 'status', status: answer.status }
+      return answer.isWhole ? { type: 'document', text: answer.text } : { type: 'tooLarge' }
     },
   }
 }
 
-async function readDocument(response: IncomingMessage): Promise<Fetched> {
-  const { statusCode: status = 0 } = response
-  const text = await readText(response, DOCUMENT_BYTES)
-  if (status !== 200) return { type: 'status', status }
-  return text === undefined ? { type: 'tooLarge' } : { type: 'document', text }
-}
-
-/** @returns undefined if the body is too large */
-async function readText(response: IncomingMessage, maxBytes: number): Promise<string | undefined> {
+/** At most the first 64 KiB. */
+async function readText(response: IncomingMessage): Promise<{ text: string; isWhole: boolean }> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of response) {
     const part = Buffer.from(chunk)
     size += part.length
-    // Leaving the loop closes the connection.
-    if (size > maxBytes) return undefined
     chunks.push(part)
+    // Leaving the loop closes the connection.
+    if (size > ANSWER_BYTES) break
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return { text: Buffer.concat(chunks).toString('utf8'), isWhole: size <= ANSWER_BYTES }
 }

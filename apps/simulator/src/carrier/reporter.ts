@@ -1,11 +1,11 @@
 import type { CallbackFaults } from './faults.ts'
 import type { Lives } from './lives.ts'
-import type { Outbound } from './outbound.ts'
-import type { Params } from './signature.ts'
+import type { Outbound, Outgoing } from './outbound.ts'
+import type { Entry } from './records.ts'
 
 /** Reports the states of one message or call to the application. */
 export interface Reporter {
-  report(params: Params): void
+  report(event: string, outgoing: Outgoing): void
   /** Nothing more will be reported. */
   end(): void
 }
@@ -15,33 +15,34 @@ export interface Reporter {
  * State changes do not wait for them.
  */
 export function makeReporter(
-  url: string | undefined,
+  { kind, sid, to }: Entry,
   faults: CallbackFaults,
   { lives, outbound }: { readonly lives: Lives; readonly outbound: Outbound },
 ): Reporter {
-  if (url === undefined || faults.none) return { report() {}, end() {} }
+  if (faults.none) return { report() {}, end() {} }
 
   let last = Promise.resolve()
-  const held: Params[] = []
-  const send = (params: Params): void => {
+  const held: (() => void)[] = []
+  const send = (event: string, outgoing: Outgoing): void => {
     const before = last
     const delay = faults.delayMs > 0 ? lives.wait(faults.delayMs) : undefined
+    const about = { kind, sid, to, event }
     const sent = (async () => {
       await Promise.all([before, delay])
-      await outbound.callBack(url, params)
-      if (faults.twice) await outbound.callBack(url, params)
+      await outbound.callBack(outgoing, about)
+      if (faults.twice) await outbound.callBack(outgoing, about)
     })()
     last = sent
     lives.run(() => sent)
   }
 
   return {
-    report(params) {
-      if (faults.reversed) held.push(params)
-      else send(params)
+    report(event, outgoing) {
+      if (faults.reversed) held.push(() => send(event, outgoing))
+      else send(event, outgoing)
     },
     end() {
-      for (const params of held.toReversed()) send(params)
+      for (const release of held.toReversed()) release()
     },
   }
 }

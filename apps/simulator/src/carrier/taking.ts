@@ -2,6 +2,7 @@ import type { Box } from './box.ts'
 import type { Entry } from './records.ts'
 
 interface Waiter {
+  readonly wants: (entry: Entry) => boolean
   readonly give: (entry: Entry | undefined) => void
 }
 
@@ -13,17 +14,23 @@ export function makeTaking(box: Box) {
 
   const unwatch = box.watch((change) => {
     if (change.type !== 'entry' || !isFree(change.entry)) return
-    const first = waiting.get(change.number)?.values().next().value
+    const { entry } = change
+    const first = [...(waiting.get(change.number) ?? [])].find(({ wants }) => wants(entry))
     if (first === undefined) return
-    taken.add(change.entry)
-    first.give(change.entry)
+    taken.add(entry)
+    first.give(entry)
   })
 
   return {
-    /** Waits at most `ms` for the first entry that was not returned yet. */
-    async next(number: string, ms: number, signal: AbortSignal): Promise<Entry | undefined> {
+    /** Waits at most `ms` for the first entry that is wanted and was not returned yet. */
+    async next(
+      number: string,
+      ms: number,
+      signal: AbortSignal,
+      wants: Waiter['wants'] = () => true,
+    ): Promise<Entry | undefined> {
       if (signal.aborted) return undefined
-      const entry = box.inbox(number).find(isFree)
+      const entry = box.inbox(number).find((each) => isFree(each) && wants(each))
       if (entry !== undefined) {
         taken.add(entry)
         return entry
@@ -39,7 +46,7 @@ export function makeTaking(box: Box) {
           resolve(given)
         }
         const leave = (): void => give(undefined)
-        const waiter: Waiter = { give }
+        const waiter: Waiter = { wants, give }
         const timer = setTimeout(leave, ms)
         signal.addEventListener('abort', leave)
         waiting.set(number, line.add(waiter))

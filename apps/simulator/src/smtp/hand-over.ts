@@ -18,6 +18,9 @@ interface Mail {
 /** An answer other than 250. */
 type Refusal = Error & { readonly responseCode: number }
 
+/** Bounds the memory of all inboxes together. */
+const KEPT_CHARACTERS = 20_000
+
 const PARSER_LIMITS = { maxNestingDepth: 10, maxHeadersSize: 65_536 } as const
 
 /**
@@ -77,8 +80,8 @@ async function contentOf(
   const name = from?.name
   return {
     from: name ? `${name} <${sender}>` : sender,
-    subject,
-    text: (text ?? textOf(html ?? '')).trim(),
+    subject: subject.slice(0, KEPT_CHARACTERS),
+    text: (text ?? textOf(html ?? '')).trim().slice(0, KEPT_CHARACTERS),
     hasHtml: html !== undefined,
   }
 }

@@ -1,3 +1,5 @@
+import type { Call, Entry } from './records.ts'
+
 /** Words that precede a code, in several languages. */
 const HINT = /\b(?:code|pin|otp|password|passcode|token|codice|código|kode|kod|koodi|код)\b/giu
 
@@ -8,12 +10,28 @@ const CANDIDATE =
 /** A voice reads a code sign by sign: `4 7 1 1` or `4, 7, 1, 1`. */
 const SPOKEN = /(?<![\p{L}\p{N}])(?:[A-Z\d][ ,.;]+){3,9}[A-Z\d](?![\p{L}\p{N}])/gu
 
-/**
- * The code in a text. A last line `@domain #code` names it; else the one nearest to a word like "code".
- * @param {string} text
- * @returns {string | undefined}
- */
-export function findCode(text) {
+/** An e-mail may be long, but says its code early. */
+const SEARCHED_CHARACTERS = 10_000
+
+/** What a call said. */
+export const spokenText = ({ script }: Call): string =>
+  script.flatMap((item) => (item.type === 'say' ? item.text : [])).join(' ')
+
+/** The code that a message or call contains. */
+export function codeOf(entry: Entry): string | undefined {
+  switch (entry.kind) {
+    case 'sms':
+      return findCode(entry.text)
+    case 'call':
+      return findCode(spokenText(entry))
+    case 'email':
+      return findCode(`${entry.subject}\n${entry.text}`)
+  }
+}
+
+/** The code in a text. A last line `@domain #code` names it; else the one nearest to a word like "code". */
+export function findCode(wholeText: string): string | undefined {
+  const text = wholeText.slice(0, SEARCHED_CHARACTERS)
   const bound = /^@\S+ #(\S{4,10})$/mu.exec(text)?.[1]
   if (bound !== undefined) return bound
   const candidates = [...matches(text, SPOKEN), ...matches(text, CANDIDATE)].filter(
@@ -21,7 +39,7 @@ export function findCode(text) {
   )
   const hints = [...text.matchAll(HINT)].map(({ index }) => index)
   // Digits in another sentence than the word are more likely an order number or a year.
-  const distance = ({ at }) => {
+  const distance = ({ at }: Candidate): number => {
     const apart = hints.map((hint) => {
       const between = text.slice(Math.min(at, hint), Math.max(at, hint))
       return between.length + (/[.!?]\s/.test(between) ? 100 : 0)
@@ -31,31 +49,13 @@ export function findCode(text) {
   return candidates.toSorted((a, b) => distance(a) - distance(b))[0]?.code
 }
 
-const matches = (text, pattern) =>
+interface Candidate {
+  readonly code: string
+  readonly at: number
+}
+
+const matches = (text: string, pattern: RegExp): readonly Candidate[] =>
   [...text.matchAll(pattern)].map(({ 0: found, index }) => ({
     code: found.replaceAll(/[^\p{L}\p{N}]/gu, ''),
     at: index,
   }))
-
-/**
- * Old browsers and plain HTTP need the fallback.
- * @param {string} text
- * @returns {Promise<boolean>} whether it worked
- */
-export async function copyText(text) {
-  try {
-    await navigator.clipboard.writeText(text)
-    return true
-  } catch {
-    const area = document.createElement('textarea')
-    area.value = text
-    area.className = 'unseen'
-    const focused = document.activeElement
-    document.body.append(area)
-    area.select()
-    const isCopied = document.execCommand('copy')
-    area.remove()
-    focused?.focus()
-    return isCopied
-  }
-}
