@@ -32,7 +32,7 @@ describe('the configuration of the API', () => {
     expect(config.store).toMatchObject({ shards: 1, prefix: 'pp', retentionMs: 30 * 86_400_000 })
   })
 
-  it('every wrong variable is listed with what it wants, and no value is repeated', () => {
+  it('lists every wrong variable with what it must contain, and repeats no value', () => {
     const wrong = {
       PINPOST_REDIS_URL: 'http://secret-host',
       PINPOST_PIN_KEYS: 'k1:dG9vIHNob3J0',
@@ -54,7 +54,7 @@ describe('the configuration of the API', () => {
     expect(message.split('\n')).toHaveLength(Object.keys(wrong).length)
   })
 
-  it('trusted proxies are addresses and blocks, and never everybody', () => {
+  it('trusted proxies are addresses and blocks, never the whole world', () => {
     expect(readConfig({ ...EXAMPLE }).trustedProxies).toEqual([])
     const given = { ...EXAMPLE, PINPOST_API_TRUSTED_PROXIES: '10.0.0.0/8, 2001:db8::/32,192.0.2.1' }
     expect(readConfig(given).trustedProxies).toEqual(['10.0.0.0/8', '2001:db8::/32', '192.0.2.1'])
@@ -64,7 +64,7 @@ describe('the configuration of the API', () => {
       )
   })
 
-  it('what production refuses is listed beside what is wrong anyway', () => {
+  it('lists what only production refuses together with invalid values', () => {
     const message = messageOf({
       PINPOST_API_PORT: '70000',
       PINPOST_TIME_SCALE: '60',
@@ -79,7 +79,7 @@ describe('the configuration of the API', () => {
     ])
   })
 
-  it('what is missing is listed too', () => {
+  it('lists missing variables too', () => {
     expect(messageOf({ PINPOST_REDIS_URL: undefined })).toMatch(
       /^ {2}PINPOST_REDIS_URL: wants the URL of a Redis 7/,
     )
@@ -103,7 +103,7 @@ describe('the configuration of the API', () => {
     expect(messageOf({ [name]: value, NODE_ENV: 'development' })).toBe('')
   })
 
-  it('lists what production refuses together with everything else that is wrong', () => {
+  it('lists what production refuses together with all other problems', () => {
     const message = messageOf({
       PINPOST_ACCOUNTS: undefined,
       PINPOST_TIME_SCALE: '60',
@@ -112,12 +112,12 @@ describe('the configuration of the API', () => {
     expect(message).toMatch(/PINPOST_REDIS_URL: .*\n.*PINPOST_ACCOUNTS: .*\n.*PINPOST_TIME_SCALE: /)
   })
 
-  it('the demo account is there in development only', () => {
+  it('the demo account exists in development only', () => {
     const config = readConfig({ ...EXAMPLE, NODE_ENV: 'development', PINPOST_ACCOUNTS: undefined })
     expect(config.seeds.accounts).toMatchObject([{ key: 'demo0001', secrets: ['demo-secret'] }])
   })
 
-  it('without NODE_ENV it is production: nothing that everybody knows is there by default', () => {
+  it('without NODE_ENV it is production, without the demo account', () => {
     expect(messageOf({ NODE_ENV: undefined, PINPOST_ACCOUNTS: undefined })).toContain('at least one account')
     expect(readConfig({ ...EXAMPLE, NODE_ENV: undefined }).isProduction).toBe(true)
   })

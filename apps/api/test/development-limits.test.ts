@@ -19,7 +19,7 @@ async function openWith(limits: 'enforce' | { 'wrong-codes': 'off'; 'wrong-codes
 }
 
 describe('in development', () => {
-  it('a number whose starts are used up is shown, lifted, and starts again', async () => {
+  it('a number over its limit of starts is shown, lifted, and can start again', async () => {
     const api = await openWith({ 'wrong-codes': 'off', 'wrong-codes-all-accounts': 'off' })
     for (let i = 0; i < 5; i++) {
       const { request_id: id } = await api.start()
@@ -44,7 +44,7 @@ describe('in development', () => {
     expect(await api.guess(second)).toBe('17')
   })
 
-  it('a text that is no number has no limits', async () => {
+  it('an invalid number has no limits', async () => {
     const { app } = await openTestApi({ skipWaitFor: [SHOP.key] })
     const answer = await app.inject({ method: 'POST', url: '/dev/limits', payload: { number: '1' } })
     expect(answer.json()).toEqual({ limits: [] })

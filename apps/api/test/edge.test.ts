@@ -55,17 +55,20 @@ describe('an error below the routes', () => {
       400,
       'Bad Request',
     ],
-  ])('%s: its status in words, and nothing of the request', async (_name, request, status, text) => {
-    const { app } = await openTestApi({ skipWaitFor: [SHOP.key] })
-    const answer = await app.inject(request)
-    expect(answer.statusCode).toBe(status)
-    expect(answer.body).toBe(JSON.stringify({ error: text }))
-    expect(answer.headers).toMatchObject({
-      'content-type': 'application/json; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-    })
-  })
+  ])(
+    '%s: answers the status in words, without repeating the request',
+    async (_name, request, status, text) => {
+      const { app } = await openTestApi({ skipWaitFor: [SHOP.key] })
+      const answer = await app.inject(request)
+      expect(answer.statusCode).toBe(status)
+      expect(answer.body).toBe(JSON.stringify({ error: text }))
+      expect(answer.headers).toMatchObject({
+        'content-type': 'application/json; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+      })
+    },
+  )
 })
 
 describe('every answer', () => {
@@ -77,7 +80,7 @@ describe('every answer', () => {
     '/health/ready',
     '/nothing',
     '/audio/x.mp3',
-  ])('of %s is kept by no cache and read as nothing else', async (url) => {
+  ])('of %s has headers against caching and content sniffing', async (url) => {
     const { app } = await openTestApi()
     expect((await app.inject(url)).headers).toMatchObject({
       'cache-control': 'no-store',
@@ -107,7 +110,7 @@ describe('a method that a path does not have', () => {
     ...(['GET', 'PUT', 'PATCH', 'DELETE'] as const).map(
       (method) => [method, '/verify/network-unblock'] as const,
     ),
-  ])('%s %s: 403, as the live API has it', async (method, url) => {
+  ])('%s %s: 403, as in the live API', async (method, url) => {
     const { app } = await openTestApi()
     expect(await app.inject({ method, url })).toMatchObject({ statusCode: 403, body: '' })
   })
@@ -117,7 +120,7 @@ describe('the root', () => {
   it.each([
     [true, { name: 'Pinpost', health: '/health/ready', docs: '/docs' }],
     [false, { name: 'Pinpost', health: '/health/ready' }],
-  ])('names where to go on; documents (%s) only where they are there', async (docs, body) => {
+  ])('links to the next pages; to the documents (%s) only if they are served', async (docs, body) => {
     const { app } = await openTestApi({ docs })
     const answer = await app.inject('/')
     expect(answer.json()).toEqual(body)

@@ -168,7 +168,7 @@ async function begin({ call }: TestApi): Promise<void> {
   expect(answer['status']).toBe('0')
 }
 
-describe('whatever is sent to the API', () => {
+describe('random input to the API', () => {
   it(
     `of ${CASES} requests none breaks it, and none is answered with a secret`,
     { timeout: 600_000 },
@@ -221,7 +221,7 @@ describe('whatever is sent to the API', () => {
     ['no HTTP', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'],
     ['a line end in the URL', 'GET /verify/json?number=%0d%0aset-cookie:%20a=1 HTTP/1.1\r\nhost: a\r\n\r\n'],
     ['an absolute URL', 'GET http://evil.example/verify/ping HTTP/1.1\r\nhost: a\r\n\r\n'],
-  ])('%s does not get through', async (_name, bytes) => {
+  ])('%s is refused', async (_name, bytes) => {
     const { app, call } = await openTestApi()
     const url = await app.listen({ host: '127.0.0.1', port: 0 })
     const socket = connect(Number(new URL(url).port), '127.0.0.1')

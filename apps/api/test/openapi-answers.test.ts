@@ -71,7 +71,7 @@ async function takeStep({ store }: TestApi, id: string): Promise<void> {
   await store.dispatch(id, { type: 'tickDue', tick, freshPin: new Secret('9999') })
 }
 
-describe('a real answer is what the document says', () => {
+describe('real answers match the document', () => {
   const ways = (['json', 'xml'] as const).flatMap((format) =>
     (['GET', 'POST'] as const).map((method) => [method, format] as const),
   )
@@ -127,7 +127,7 @@ describe('a real answer is what the document says', () => {
     expect(await status('/search', {})).toBe('2')
   })
 
-  it.each(ways)('%s for %s: what an account may not do', async (method, format) => {
+  it.each(ways)('%s for %s: what an account is not allowed to do', async (method, format) => {
     const api = await openDocumented()
     const start = async (changes: object) => {
       await api.store.accounts.save({ ...SHOP, ...changes })
@@ -249,7 +249,7 @@ describe('a real answer is what the document says', () => {
 const TYPES = [undefined, '', 'bogus', 'a/b', 'text/plain', JSON_TYPE, FORM_TYPE, 'multipart/form-data']
 const BODIES = ['', '{', 'a=b', 'x'.repeat(70_000)]
 
-it('an answer to a body of any type has a status that the document names', { timeout: 60_000 }, async () => {
+it('the document names the status of the answer to a body of any type', { timeout: 60_000 }, async () => {
   const { app, document } = await openDocumented()
   const found = new Set<string>()
   for (const [name, { responses }] of operationsOf(document)) {

@@ -37,7 +37,7 @@ const start = (members: object = {}) => ({
 })
 const ID = '/{request_id}'
 
-it('every answer of v2 is what the document says', async () => {
+it('every answer of v2 matches the document', async () => {
   const api = await openV2()
   const { ask, missed } = await openDocumented(api)
   const begin = async (members?: object): Promise<string> => {

@@ -21,7 +21,7 @@ describe('the OpenAPI document', () => {
     expect(yaml.body).toMatch(/^openapi: 3\.1\.0\n/)
   })
 
-  it('says the version, the licence and where the service is', async () => {
+  it('states the version, the licence and the URL of the service', async () => {
     const { document } = await openDocumented()
     const { version }: { version: string } = JSON.parse(readFileSync('apps/api/package.json', 'utf8'))
     expect(document.info).toMatchObject({ version, license: { name: 'Apache-2.0' } })
@@ -45,7 +45,7 @@ describe('the OpenAPI document', () => {
     ).toEqual(expected.toSorted())
   })
 
-  it('shows the eight operations that matter first, and the other ways to call them apart', async () => {
+  it('shows the eight main operations first, and their alternative paths separately', async () => {
     const { document } = await openDocumented()
     const first = new Set(document.tags.slice(0, 2).map(({ name }) => name))
     const shown = operationsOf(document).filter(([, { tags }]) => tags.some((tag) => first.has(tag)))
@@ -61,7 +61,7 @@ describe('the OpenAPI document', () => {
     ])
   })
 
-  it('has a named component for every answer, and the status of the answer says which it is', async () => {
+  it('has a named component for every answer, distinguished by its status', async () => {
     const { app } = await openTestApi()
     const { paths, components } = await fetchRaw(app)
     const { schema } =
@@ -87,7 +87,7 @@ describe('the OpenAPI document', () => {
     expect(components.schemas['Status16']).toMatchObject({ required: ['request_id', 'status', 'error_text'] })
   })
 
-  it('a route that does not describe itself does not come to be', async () => {
+  it('a route without a description cannot be added', async () => {
     const { app } = await openTestApi()
     expect(() => app.get('/secret', () => 'x')).toThrow('route GET /secret wants a schema')
     expect(() => app.get('/half', { schema: { summary: 'x' } }, () => 'x')).toThrow('wants a schema')
@@ -105,7 +105,7 @@ describe('the OpenAPI document', () => {
     expect(bare.map(([name]) => name)).toEqual([])
   })
 
-  it('its examples are what its schemas say', async () => {
+  it('has examples that match its schemas', async () => {
     const { document } = await openDocumented()
     const media = operationsOf(document).flatMap(([, { responses }]) =>
       Object.values(responses).flatMap(({ content = {} }) => Object.entries(content)),
@@ -127,7 +127,7 @@ function limitsOf({ minimum, maximum, maxLength }: Schema): { good: string[]; ba
   return { good: [String(minimum), String(maximum)], bad: [String(minimum - 1), String(maximum + 1)] }
 }
 
-describe('the limits in the document', () => {
+describe('the rate limits in the document', () => {
   it.each([
     [
       '/verify/json',
@@ -135,7 +135,7 @@ describe('the limits in the document', () => {
       ['brand', 'sender_id', 'pin_expiry', 'next_event_wait', 'workflow_id'],
     ],
     ['/verify/psd2/json', { payee: 'Acme', amount: '1' }, ['payee', 'pin_expiry', 'next_event_wait']],
-  ])('%s: those of the service', async (path, parameters, names) => {
+  ])('%s: match those of the service', async (path, parameters, names) => {
     const { document, call } = await openDocumented()
     const { schema } = document.paths[path]?.['post']?.requestBody?.content['application/json'] ?? {}
     for (const name of names) {
@@ -150,7 +150,7 @@ describe('the limits in the document', () => {
 })
 
 describe('/docs', () => {
-  it('is a page whose every part comes from here', async () => {
+  it('loads nothing from another host', async () => {
     const { app } = await openTestApi()
     const page = await app.inject('/docs')
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8')

@@ -79,7 +79,7 @@ describe('receipts', () => {
     expect(text).toContain('pinpost_callbacks_refused_total{route="aws-sms"} 1\n')
   })
 
-  it('receipts out of order and doubled end at the final one', async () => {
+  it('repeated and unordered receipts leave the final one', async () => {
     const api = await openTestApi()
     const id = await delivered(api)
     for (const status of ['delivered', 'sent', 'queued', 'delivered', 'undelivered'])
@@ -89,7 +89,7 @@ describe('receipts', () => {
     expect(verification?.attempts).toHaveLength(1)
   })
 
-  it('one that cannot be taken in six seconds is answered with 503, and taken when it can be', async () => {
+  it('one that cannot be recorded within six seconds is answered with 503, and recorded when it is repeated', async () => {
     const real = await openTestApi()
     const id = await delivered(real)
     const redis = new EventEmitter()
@@ -127,7 +127,7 @@ describe('receipts', () => {
     expect(after.tick.purpose).toBe('step')
   })
 
-  it('an account can have it otherwise', async () => {
+  it('an account can turn that off', async () => {
     const api = await openTestApi()
     await api.store.accounts.save({ ...SHOP, advanceOnFailedReceipt: false })
     const id = await delivered(api)
@@ -137,7 +137,7 @@ describe('receipts', () => {
     expect(after?.attempts[0]?.receipt?.status).toBe('failed')
   })
 
-  it('a receipt for an unknown verification, attempt or provider is no fault', async () => {
+  it('a receipt for an unknown verification, attempt or provider is answered without an error', async () => {
     const api = await openTestApi()
     const id = await delivered(api)
     expect(await sendCallback(api, '0'.repeat(32), 'delivered')).toBe(204)

@@ -44,7 +44,7 @@ describe('the verify2 of the official Node SDK @vonage/server-sdk 3.27', () => {
     await expect(sdk.checkCode(requestId, '123456')).rejects.toSatisfy((error) => statusOf(error) === 404)
   })
 
-  it('goes on to the next workflow, and cancels', async () => {
+  it('triggers the next step, and cancels', async () => {
     const { sdk, tick } = await openSdk()
     const to = someNumber()
     const { requestId } = await sdk.newRequest({
@@ -62,7 +62,7 @@ describe('the verify2 of the official Node SDK @vonage/server-sdk 3.27', () => {
     expect(await sdk.cancel(other)).toBe(false)
   })
 
-  it('reads what is refused', async () => {
+  it('reads a refusal', async () => {
     const { sdk } = await openSdk()
     const to = someNumber()
     const { requestId } = await sdk.newRequest({ brand: 'Acme', workflow: [sms(to)] })

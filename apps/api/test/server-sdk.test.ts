@@ -98,7 +98,7 @@ describe('the official Node SDK @vonage/server-sdk 3.27', () => {
     })
   })
 
-  it('finds its way with a trailing slash in its host', async () => {
+  it('works with a trailing slash in its host', async () => {
     const api = await openTestApi()
     const apiHost = `${await api.app.listen({ host: '127.0.0.1', port: 0 })}/`
     const sdk = new Vonage({ apiKey: SHOP.key, apiSecret: SHOP.secrets[0] ?? '' }, { apiHost })

@@ -34,7 +34,7 @@ const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
 describe('a check of an id that is unknown, ended or of another account', () => {
-  it('is answered in the same words', async () => {
+  it('is answered with the same text', async () => {
     const api = await openTestApi()
     const answers = await Promise.all(
       Object.values(await idsOf(api)).map(async (id) => {

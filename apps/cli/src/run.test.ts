@@ -73,7 +73,7 @@ describe('switches', () => {
     expect(await pinpost(['switch', 'on', name])).toEqual({ code: 0, out: `${name} is on again` })
   })
 
-  it('of a name that an older version took are shown as unknown, and can be removed', async () => {
+  it('with a name that only older versions accepted are shown as unknown, and can be removed', async () => {
     await store.routeState.turnOff('country:UK')
     await store.routeState.turnOff('route:gone')
     const { out } = await pinpost(['switch', 'list'])
@@ -87,7 +87,7 @@ describe('switches', () => {
 })
 
 describe('flags', () => {
-  it('that a command does not take are refused', async () => {
+  it('that a command does not have are refused', async () => {
     expect(await pinpost(['switch', 'on', 'country:GB', '--account', 'shop0001'])).toEqual({
       code: 1,
       out: '--account: this command does not take it; use: switch on <kind:name>',
@@ -113,7 +113,7 @@ describe('flags', () => {
   })
 })
 
-it('a number is looked up in its international form only, in one account', async () => {
+it('a number is found in its international form only, within one account', async () => {
   expect(await pinpost(['verification', 'find', '07700900000', '--account', 'shop0001'])).toEqual({
     code: 1,
     out: 'give the number with + and country code (+447700900000), or an e-mail address',
@@ -128,7 +128,7 @@ describe('limits of a number', () => {
   const rowsOf = async (...more: string[]): Promise<unknown> =>
     JSON.parse((await pinpost(['limits', 'show', NUMBER, ...ACCOUNT, '--json', ...more])).out)
 
-  it('are shown with what the API counted, and lifted one by one or together', async () => {
+  it('are shown with the counts of the API, and lifted one by one or together', async () => {
     await store.accounts.save(limited)
     const caller = { clientIp: '2001:db8:1:2::/64' }
     const subject = { account: 'limited1', address: new Secret(NUMBER), country: 'DE', caller }

@@ -47,7 +47,7 @@ const fileOf = (text: string): string => {
   return file
 }
 
-it('an account is made once, disabled, enabled and removed, and every state is listed', async () => {
+it('an account is created once, disabled, enabled and removed, and listed in every state', async () => {
   const { store, pinpost } = await openCommands()
   const { out } = await pinpost('account', 'add', 'newshop1', fileOf('{"countries":["DE"]}'))
   const secret = out.split(' ').at(-1) ?? ''
@@ -77,13 +77,13 @@ it.each([
   ['account', 'remove'],
   ['secret', 'add'],
   ['secret', 'drop-old'],
-])('%s %s of a key that there is not is refused', async (noun, verb, ...more) => {
+])('%s %s of an unknown key is refused', async (noun, verb, ...more) => {
   const { pinpost } = await openCommands()
   expect(await pinpost(noun, verb, 'nobody00', ...more)).toEqual({ code: 1, out: 'there is no such account' })
   expect((await pinpost('account', 'list', '--json')).out).toBe('[]')
 })
 
-it('any setting is changed, the secret stays, and what is shown can be set', async () => {
+it('any setting can be changed, the secret stays, and shown settings can be set again', async () => {
   const { store, pinpost } = await openCommands()
   await store.accounts.save({ key: 'shop0001', secrets: ['some-secret'], templates: true, countries: ['*'] })
   const set = (...words: string[]) => pinpost('account', 'set', 'shop0001', ...words)
@@ -103,7 +103,7 @@ it.each([
   ['{"customPins":true}', 'customPins: unknown setting'],
   ['{"secrets":["another-secret"]}', 'secrets: unknown setting'],
   ['nonsense', 'is not JSON'],
-])('a file with %s is refused by name and without its values', async (text, line) => {
+])('a file with %s is refused with the path of the setting and without its value', async (text, line) => {
   const { store, pinpost } = await openCommands()
   await store.accounts.save({ key: 'shop0001', secrets: ['some-secret'] })
   expect(await pinpost('account', 'set', 'shop0001', fileOf(text))).toEqual({ code: 1, out: line })
@@ -123,7 +123,7 @@ it.each([
   expect(await pinpost('account', 'set', 'shop0001', word)).toEqual({ code: 1, out: line })
 })
 
-it('production wants countries of each account that is added or set', async () => {
+it('production requires countries of each account that is added or changed', async () => {
   const { store, pinpost } = await openCommands({}, 'production')
   const refusal = { code: 1, out: expect.stringMatching(/^countries: missing/) }
   expect(await pinpost('account', 'add', 'shop0001')).toEqual(refusal)
@@ -151,7 +151,7 @@ it('templates are listed, shown and removed', async () => {
   expect((await template('list')).out).toMatch(/sms +fr-fr +1 +text$/)
 })
 
-it('keys with which Redis was not filled are told, and taken only if they are accepted', async () => {
+it('keys other than those with which Redis was filled are reported, and used only once accepted', async () => {
   const prefix = `t${randomBytes(6).toString('hex')}`
   const { store, pinpost } = await openCommands({ prefix })
   await store.keyProbe.check()

@@ -52,11 +52,11 @@ it('an application is created with a key pair, shown, changed, listed and remove
   expect((await pinpost('application', 'list', 'shop0001')).out).toContain(`${id}  renamed  ${url}`)
   await pinpost('application', 'set', id, 'statusUrl=')
   expect(await store.applications.find(id)).not.toHaveProperty('statusUrl')
-  expect((await pinpost('application', 'remove', id)).out).toBe(`application ${id} is gone`)
+  expect((await pinpost('application', 'remove', id)).out).toBe(`application ${id} removed`)
   expect((await pinpost('application', 'show', id)).code).toBe(1)
 })
 
-it('an application of elsewhere is created with its id and its public key', async () => {
+it('an existing application is created with its id and its public key', async () => {
   const { store, pinpost } = await openCommands()
   const { out } = await pinpost('application', 'create', 'shop0001', 'first', '--json')
   const { publicKey } = JSON.parse(out)
@@ -72,7 +72,7 @@ it.each([
   [['create', 'shop0001', 'x', 'id=1'], 'id: use a lower-case UUID with dashes'],
   [['create', 'shop0001', 'x', 'publicKey=/nowhere.pem'], 'publicKey: the file /nowhere.pem cannot be read'],
   [['create', 'shop0001', 'x', 'statusUrl=nothing'], 'statusUrl: use an http or https URL'],
-  [['create', 'shop0001', 'x', 'secret=1'], 'write settings as name=value, with one of the names id,'],
+  [['create', 'shop0001', 'x', 'secret=1'], 'write settings as name=value; the names are id,'],
   [['set', ID, 'name=x'], 'there is no such application'],
   [['set', ID], 'name=value is missing'],
   [['remove', ID], 'there is no such application'],

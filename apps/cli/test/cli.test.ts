@@ -33,7 +33,7 @@ const secretIn = ({ out }: Answer): string => out.trim().split(' ').at(-1) ?? ''
 describe('the command line', { timeout: 120_000 }, () => {
   const service = serviceOfFile({ workers: 1, timeScale: 1 })
 
-  it('shows a verification with why its route won, puts it back, and shows no code or number', async () => {
+  it('shows a verification with the reason for its route, re-queues it, and shows no code or number', async () => {
     const { environment, call, nextItem } = service()
     const number = '4915112349001'
     const started = await call('/verify/json', { number, brand: 'Acme', workflow_id: '6' })
@@ -71,7 +71,7 @@ describe('the command line', { timeout: 120_000 }, () => {
     await until('the switch', async () => (await statusOf()) === '0')
   })
 
-  it('finds the verifications of a number, and lets support look without the PIN keys', async () => {
+  it('finds the verifications of a number, also without the PIN keys', async () => {
     const { environment, call, nextItem } = service()
     const number = '4915112349002'
     const begin = async () =>
@@ -101,7 +101,7 @@ describe('the command line', { timeout: 120_000 }, () => {
     expect(shown.out).not.toMatch(/15112349/)
   })
 
-  it('ends without a trace where its reader has seen enough', async () => {
+  it('ends silently if its reader closes the pipe', async () => {
     const { environment } = service()
     const command = [process.execPath, ...argumentsOf('cli'), 'route', 'list'].join(' ')
     const { stdout, stderr } = await promisify(execFile)('sh', ['-c', `${command} | true`], {
@@ -120,7 +120,7 @@ describe('the command line', { timeout: 120_000 }, () => {
     })
   })
 
-  it('makes accounts and changes their secrets without a pause', async () => {
+  it('creates accounts and rotates their secrets without downtime', async () => {
     const { environment, api } = service()
     const accepted = async (secret: string): Promise<boolean> => {
       const authorization = `Basic ${Buffer.from(`newshop1:${secret}`).toString('base64')}`
@@ -161,7 +161,7 @@ describe('the command line', { timeout: 120_000 }, () => {
     expect(checked.out).toContain('routes')
   })
 
-  it('says what it can do', async () => {
+  it('lists its commands', async () => {
     const help = await pinpost({}, 'help')
     expect(help.out).toContain('switch off <kind:name>')
     expect(await pinpost({}, 'nonsense')).toMatchObject({ code: 2 })

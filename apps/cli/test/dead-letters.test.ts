@@ -20,7 +20,7 @@ async function pinpost(environment: Record<string, string>, ...words: string[]):
   }
 }
 
-it('a verification whose record was damaged becomes a dead letter, which is listed, explained, not revived, and dropped', async () => {
+it('a verification with a damaged record becomes a dead letter, which is listed, explained, not retried, and dropped', async () => {
   // The worker comes after the damage: one that had read the record before would write it anew.
   const { environment, call } = await startService({ workers: 0, timeScale: 60 })
   const redis = rawRedis()

@@ -45,7 +45,7 @@ const VARIABLES = {
   PINPOST_SIMULATOR_PORT: wholeNumber(65_535)({ default: 3001, desc: 'a port, 0 to 65535', example: '3001' }),
   PINPOST_SIMULATOR_SMTP_PORT: wholeNumber(65_535)({
     default: undefined,
-    desc: 'a port for e-mail, 0 to 65535; no e-mail where not set',
+    desc: 'a port for e-mail, 0 to 65535; without it there is no e-mail',
     example: '1025',
   }),
   PINPOST_SIMULATOR_ACCOUNT_SID: matching(/^AC[\da-f]{32}$/)({
@@ -95,8 +95,8 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
   const isProduction = values.NODE_ENV === 'production'
   if (isProduction && !values.PINPOST_INSECURE_SIMULATOR_IN_PRODUCTION) {
     problems.push(
-      '  NODE_ENV: set it to development. It is production by default, where the simulator does not start, since it ' +
-        'shows every code to everybody; PINPOST_INSECURE_SIMULATOR_IN_PRODUCTION=true starts it all the same',
+      '  NODE_ENV: set it to development. The default is production, in which the simulator does not start, because it ' +
+        'shows every code to everyone; PINPOST_INSECURE_SIMULATOR_IN_PRODUCTION=true starts it anyway',
     )
   }
   if (problems.length > 0) throw new ConfigurationError(problems.join('\n'))

@@ -41,7 +41,7 @@ describe('status callbacks', () => {
     }
   })
 
-  it('tell the states of a message in order, but not the first', async () => {
+  it('report the states of a message in order, except the first', async () => {
     const { sendSms, received, statuses } = await setUp()
     const { sid } = await sendSms()
     await eventually(() => received.length === 3)
@@ -58,7 +58,7 @@ describe('status callbacks', () => {
     })
   })
 
-  it('tell only the end of a call where nothing else was asked for', async () => {
+  it('report only the end of a call unless more was requested', async () => {
     const { call, received } = await setUp()
     const { sid } = await call()
     await eventually(() => received.length === 1)
@@ -72,7 +72,7 @@ describe('status callbacks', () => {
     })
   })
 
-  it('tell each asked state of a call, numbered', async () => {
+  it('report each requested state of a call, numbered', async () => {
     const { call, received, statuses } = await setUp()
     await call({ statusCallbackEvent: ALL })
     await eventually(() => received.length === 4)
@@ -80,7 +80,7 @@ describe('status callbacks', () => {
     expect(received.map(({ params }) => params['SequenceNumber'])).toEqual(['0', '1', '2', '3'])
   })
 
-  it('are tried once more where the connection fails', async () => {
+  it('are tried once more if the connection fails', async () => {
     let tries = 0
     const simulator = await startSimulator()
     const application = await startApplication((_received, response) => {
@@ -95,7 +95,7 @@ describe('status callbacks', () => {
     expect(tries).toBe(2)
   })
 
-  it('that hang hold up neither the message nor the close', async () => {
+  it('that hang delay neither the message nor the shutdown', async () => {
     const { client, next, app } = await startSimulator()
     const { origin } = await startApplication(() => undefined)
     await client().messages.create({ to: TO, from: FROM, body: 'Hi', statusCallback: origin })
@@ -114,7 +114,7 @@ describe('faults of callbacks', () => {
     expect(statuses()).toEqual(['sending', 'sending', 'sent', 'sent', 'delivered', 'delivered'])
   })
 
-  it('turn their order around', async () => {
+  it('reverse their order', async () => {
     const { sendSms, addFault, statuses } = await setUp()
     await addFault({ type: 'reorderCallbacks' })
     await sendSms()
@@ -122,7 +122,7 @@ describe('faults of callbacks', () => {
     expect(statuses()).toEqual(['delivered', 'sent', 'sending'])
   })
 
-  it('keep them back, or delay them', async () => {
+  it('omit or delay them', async () => {
     const { sendSms, addFault, api, next, received } = await setUp()
     await addFault({ type: 'noCallbacks' })
     await sendSms()

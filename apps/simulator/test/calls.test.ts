@@ -22,8 +22,8 @@ async function setUp() {
   }
 }
 
-describe('a call to a phone that nobody looks at', () => {
-  it('is answered and speaks what its document says', async () => {
+describe('a call to a phone without an open page', () => {
+  it('is answered and speaks its document', async () => {
     const { call, next } = await setUp()
     await call(
       document(
@@ -79,7 +79,7 @@ describe('a call to a phone that nobody looks at', () => {
       'itself for ever',
       (response: { end: (text: string) => void }) => response.end(document('<Redirect>/</Redirect>')),
     ],
-  ])('ends by itself where its document is %s', async (_name, answer) => {
+  ])('ends if its document is %s', async (_name, answer) => {
     const { client, next } = await setUp()
     const { origin } = await startApplication((_received, response) => answer(response))
     await client().calls.create({ to: TO, from: FROM, url: origin })
@@ -88,7 +88,7 @@ describe('a call to a phone that nobody looks at', () => {
     expect(body.script.some((item: { type: string }) => item.type === 'warning')).toBe(true)
   })
 
-  it('passes over verbs that nobody knows, with a warning, and defines no entities of its own', async () => {
+  it('skips unknown verbs with a warning, and expands no custom entities', async () => {
     const { call, next } = await setUp()
     await call('<!DOCTYPE x [<!ENTITY y "lol">]><Response><Dial>1</Dial><Say>a&y;b</Say></Response>')
     const { body } = await next()
@@ -96,7 +96,7 @@ describe('a call to a phone that nobody looks at', () => {
     expect(body.text).not.toContain('lol')
   })
 
-  it('goes on past a Gather, since nobody presses a key', async () => {
+  it('continues after a Gather, since nobody presses a key', async () => {
     const { call, next } = await setUp()
     await call(document('<Gather numDigits="1" timeout="60"><Say>Press one</Say></Gather><Say>Bye</Say>'))
     expect((await next()).body).toMatchObject({ text: 'Press one Bye', gathering: false })
@@ -117,7 +117,7 @@ describe('a call to an open phone page', () => {
     expect((await onRinging('answer', 'completed')).status).toBe(409)
   })
 
-  it('is busy where a person declines', async () => {
+  it('is busy if the person declines', async () => {
     const { call, url, next, onRinging } = await setUp()
     await openPhone(url)
     await call(document('<Say>Hi</Say>'))

@@ -10,14 +10,14 @@ describe('an error below the routes', () => {
     ['/api/%zz?token=hunter2', 400, 'Bad Request'],
     [`/2010-04-01/Accounts/${'a'.repeat(200)}/Messages.json?token=hunter2`, 414, 'URI Too Long'],
     ['/nothing?token=hunter2', 404, 'Not Found'],
-  ])('%s: its status in words, and nothing of the URL', async (path, status, error) => {
+  ])('%s: answers the status in words, without repeating the URL', async (path, status, error) => {
     const { app } = await startSimulator()
     const answer = await app.inject(path)
     expect(answer.statusCode).toBe(status)
     expect(answer.json()).toEqual({ error })
   })
 
-  it('what is no HTTP too', async () => {
+  it('also for a request that is not HTTP', async () => {
     const { url } = await startSimulator()
     const socket = connect(Number(new URL(url).port), '127.0.0.1')
     socket.write('GET hunter2\r\n\r\n')

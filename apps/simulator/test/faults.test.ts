@@ -22,7 +22,7 @@ describe('faults of the answer', () => {
     expect((await api('GET', '/ledger')).body).toMatchObject([{ accepted: false }])
   })
 
-  it.each(['timeout', 'reset'])('%s: the message is lost, or taken all the same', async (type) => {
+  it.each(['timeout', 'reset'])('%s: the message is lost, or accepted without an answer', async (type) => {
     const { client, addFault, next, api } = await startSimulator()
     await addFault({ type, accept: true }, { times: 1 })
     await addFault({ type, accept: false }, { times: 1 })
@@ -110,7 +110,7 @@ describe('rules', () => {
     expect(body.error).toMatch(/\w/)
   })
 
-  it('are a hundred at most', async () => {
+  it('are limited to a hundred', async () => {
     const { addFault } = await startSimulator()
     for (let count = 0; count < 100; count += 1) expect((await addFault({ type: 'busy' })).status).toBe(201)
     expect((await addFault({ type: 'busy' })).status).toBe(409)

@@ -25,7 +25,7 @@ describe('an inbox', () => {
     }
   })
 
-  it('refuses what is no number', async () => {
+  it('refuses an invalid number', async () => {
     const { api } = await setUp()
     expect(await api('GET', '/numbers/nobody/inbox')).toMatchObject({
       status: 400,
@@ -43,7 +43,7 @@ describe('an inbox', () => {
     expect((await next(TO, 0)).status).toBe(204)
   })
 
-  it('keeps the newest, and the numbers last seen, within bounds', async () => {
+  it('keeps a bounded number of items and numbers, the newest', async () => {
     const { send, inbox, api } = await setUp({ limits: { entries: 5, perNumber: 3, numbers: 2 } })
     for (const text of ['a', 'b', 'c', 'd']) await send(text)
     expect((await inbox()).map((item: { text: string }) => item.text)).toEqual(['b', 'c', 'd'])
@@ -57,7 +57,7 @@ describe('an inbox', () => {
 })
 
 describe('the next item', () => {
-  it('is waited for and taken once', async () => {
+  it('can be waited for, and is returned once', async () => {
     const { send, next } = await setUp()
     const waiting = next()
     await send('one')
@@ -65,7 +65,7 @@ describe('the next item', () => {
     expect((await next(TO, 0)).status).toBe(204)
   })
 
-  it('is another one for each who waits, in their order', async () => {
+  it('goes to the waiting requests in their order, one each', async () => {
     const { send, next } = await setUp()
     const waiting = [next(), next()]
     await pause(30)
@@ -76,7 +76,7 @@ describe('the next item', () => {
     expect(new Set(texts)).toEqual(new Set(['one', 'two']))
   })
 
-  it('does not come when the time is over', async () => {
+  it('is answered with 204 when the time is over', async () => {
     const { next, api } = await setUp()
     const before = Date.now()
     expect((await next(TO, 1)).status).toBe(204)
@@ -84,7 +84,7 @@ describe('the next item', () => {
     expect((await api('GET', `/numbers/${TO}/inbox/next?waitSeconds=61`)).status).toBe(400)
   })
 
-  it('is not lost to one who went away, nor to a HEAD request', async () => {
+  it('is not lost to a closed connection or a HEAD request', async () => {
     const { url, send, next } = await setUp()
     const path = `${url}/api/numbers/${TO}/inbox/next?waitSeconds=10`
     const gone = new AbortController()
@@ -119,7 +119,7 @@ describe('the next item', () => {
 })
 
 describe('the ledger', () => {
-  it('holds each hand-over and is read in pages', async () => {
+  it('lists every create request, in pages', async () => {
     const { send, api, client } = await setUp()
     const { sid } = await send('one')
     await client()
@@ -156,7 +156,7 @@ describe('other web sites', () => {
     expect(await ask(inbox, {})).toBe(200)
   })
 
-  it('cannot borrow this machine’s address for a name of their own', async () => {
+  it('cannot reach it through a host name of their own (DNS rebinding)', async () => {
     const { app } = await setUp({ allowedHosts: ['phone.example.com'] })
     const status = async (host: string) =>
       (await app.inject({ url: '/api/numbers', headers: { host } })).statusCode
@@ -168,7 +168,7 @@ describe('other web sites', () => {
 })
 
 describe('skipping the wait', () => {
-  it('asks the application and passes on what it says', async () => {
+  it('asks the application and returns its answer', async () => {
     const application = await startApplication((_received, response) => {
       response.end(JSON.stringify({ ok: true, message: 'Coming.' }))
     })
@@ -177,7 +177,7 @@ describe('skipping the wait', () => {
     expect((await api('POST', `/numbers/${TO}/skip-wait`)).body).toEqual({ ok: true, message: 'Coming.' })
   })
 
-  it('is not offered without an address, and says when nobody answers', async () => {
+  it('is not offered without an address, and reports an application that does not answer', async () => {
     const without = await setUp()
     expect((await without.api('GET', '/config')).body).toMatchObject({ skipWait: false, limits: false })
     expect((await without.api('POST', `/numbers/${TO}/skip-wait`)).status).toBe(404)
@@ -187,7 +187,7 @@ describe('skipping the wait', () => {
 })
 
 describe('limits of a number', () => {
-  it('are those that the application tells, and are lifted by it', async () => {
+  it('are read from the application, which also lifts them', async () => {
     const limit = { name: 'wrong-codes', refusedUntil: '2030-01-01T00:00:00.000Z' }
     let limits: unknown[] = [limit, { name: 7 }, null]
     const application = await startApplication(({ url }, response) => {
@@ -200,7 +200,7 @@ describe('limits of a number', () => {
     expect((await api('DELETE', `/numbers/${TO}/limits`)).body).toEqual({ limits: [] })
   })
 
-  it('are not offered without an address, and an application that does not answer is named', async () => {
+  it('are not offered without an address, and an application that does not answer is reported', async () => {
     const without = await setUp()
     expect((await without.api('GET', `/numbers/${TO}/limits`)).status).toBe(404)
     const { api } = await setUp({ limitsUrl: 'http://127.0.0.1:1/' })

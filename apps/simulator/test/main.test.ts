@@ -36,7 +36,7 @@ function start(environment: Record<string, string | undefined>) {
 }
 
 describe('the process', () => {
-  it('says its address in one line without the secret, is ready, and stops on SIGTERM', async () => {
+  it('prints its address in one line without the secret, becomes ready, and stops on SIGTERM', async () => {
     const running = start({ PINPOST_SIMULATOR_AUTH_TOKEN: 'a-very-secret-token-of-ours' })
     const response = await fetch(`${await running.address()}/health/ready`)
     expect(response.status).toBe(200)
@@ -46,7 +46,7 @@ describe('the process', () => {
     expect(running.output()).not.toContain('secret')
   })
 
-  it('names every wrong variable and what it wants, but not its value', async () => {
+  it('names every wrong variable and what it must contain, but not its value', async () => {
     const { exit, output } = start({
       PINPOST_SIMULATOR_PORT: '70000',
       PINPOST_SIMULATOR_AUTH_TOKEN: 'hush',
@@ -59,7 +59,7 @@ describe('the process', () => {
     expect(output()).not.toContain('hush')
   })
 
-  it('says in one line which variable to change where the port is taken', async () => {
+  it('names in one line the variable to change if the port is in use', async () => {
     const first = start({})
     const port = new URL(await first.address()).port
     const second = start({ PINPOST_SIMULATOR_PORT: port })
@@ -67,14 +67,14 @@ describe('the process', () => {
     expect(second.output().trim()).toMatch(/^.*port is taken.*PINPOST_SIMULATOR_PORT$/)
   })
 
-  it('is in production without NODE_ENV, and says how to start it', async () => {
+  it('is in production without NODE_ENV, and says how to start anyway', async () => {
     const refused = start({ NODE_ENV: undefined, PINPOST_SIMULATOR_PORT: '70000' })
     expect(await refused.exit).toBe(1)
     expect(refused.output()).toContain('NODE_ENV: set it to development')
     expect(refused.output()).toContain('PINPOST_SIMULATOR_PORT: wants')
   })
 
-  it('refuses to run in production unless that is asked for, and then warns', async () => {
+  it('refuses to run in production unless explicitly allowed, and then warns', async () => {
     const refused = start({ NODE_ENV: 'production' })
     expect(await refused.exit).toBe(1)
     expect(refused.output()).toContain('PINPOST_INSECURE_SIMULATOR_IN_PRODUCTION')

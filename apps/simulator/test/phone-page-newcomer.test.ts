@@ -7,7 +7,7 @@ import { TO } from './world.ts'
 browserTests('the phone page helps a newcomer: it', () => {
   const openPage = pagesOfOneBrowser()
 
-  it('shows the command to the API that it was told, and links to its documentation', async () => {
+  it('shows a command for the configured API, and links to its documentation', async () => {
     const { page } = await openPage({ apiUrl: 'https://127.0.0.1:8443' })
     await page
       .getByText('curl --insecure -u demo0001:demo-secret https://127.0.0.1:8443/verify/json')
@@ -16,7 +16,7 @@ browserTests('the phone page helps a newcomer: it', () => {
     expect(await link.getAttribute('href')).toBe('https://127.0.0.1:8443/docs')
   })
 
-  it('shows the code large, with the one button that stands out', async () => {
+  it('shows the code large, with the only prominent button', async () => {
     const { page, send } = await openPage({ skipWaitUrl: 'http://127.0.0.1:1/' })
     await send('Your code is 4711')
     const code = page.locator('#items .code')
@@ -29,7 +29,7 @@ browserTests('the phone page helps a newcomer: it', () => {
     expect(plain).toEqual(['Copy code'])
   })
 
-  it('takes back what was wrong with a number once it is changed or another phone is opened', async () => {
+  it('clears the error about a number once it is changed or another phone is opened', async () => {
     const { page } = await openPage({}, { viewport: { width: 1200, height: 800 } })
     const error = page.locator('#open-error')
     const input = page.getByLabel('Phone number')
@@ -51,7 +51,7 @@ browserTests('the phone page helps a newcomer: it', () => {
     expect(await input.getAttribute('aria-invalid')).toBe('false')
   })
 
-  it('labels each fault of its list, once it was added, as it stands there', async () => {
+  it('labels each added fault with its text in the list', async () => {
     const { page, addFault } = await openPage({}, { viewport: { width: 1200, height: 800 } })
     const labels = await page.getByLabel('What goes wrong').locator('option').allInnerTexts()
     for (const label of labels) {

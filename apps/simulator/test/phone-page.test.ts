@@ -58,7 +58,7 @@ browserTests('the phone page', () => {
     expect(await page.evaluate('readCopied()')).toBe('998877')
   })
 
-  it('rings, is answered by keyboard alone, and writes down what it says', async () => {
+  it('rings, can be answered by keyboard only, and transcribes the call', async () => {
     const { page, call, api, errors } = await openPage()
     await call()
     await page.getByRole('heading', { name: FROM }).waitFor()
@@ -83,7 +83,7 @@ browserTests('the phone page', () => {
     expect(errors).toEqual([])
   })
 
-  it('gives the focus back to the control that had it', async () => {
+  it('returns the focus to the control that had it', async () => {
     const { page, call } = await openPage()
     await page.getByRole('button', { name: 'Clear' }).focus()
     await call()
@@ -94,7 +94,7 @@ browserTests('the phone page', () => {
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('clear')
   })
 
-  it('tells what to do while nothing has come, with a command to copy', async () => {
+  it('explains what to do while the inbox is empty, with a command to copy', async () => {
     const { page, context, url, send } = await openPage()
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url })
     await screenshot(page, 'empty-390-light')
@@ -108,7 +108,7 @@ browserTests('the phone page', () => {
     expect(await page.locator('#command').isVisible()).toBe(false)
   })
 
-  it('lets no announcement silence another one of the same moment', async () => {
+  it('reads out simultaneous announcements, all of them', async () => {
     const { page } = await openPage()
     await page.evaluate(
       `import('/dom.js').then(({ announce }) => {
@@ -120,7 +120,7 @@ browserTests('the phone page', () => {
     expect(await region.textContent()).toBe('one\ntwo')
   })
 
-  it('gives every control a name of its own', async () => {
+  it('gives every control a distinct name', async () => {
     const { page, send, call } = await openPage({ skipWaitUrl: 'http://127.0.0.1:1/' })
     await send('Your code is 4711')
     await page.getByRole('button', { name: 'Copy code 4711' }).waitFor()
@@ -166,7 +166,7 @@ browserTests('the phone page', () => {
     expect(received[0]?.params['Digits']).toBe('12')
   })
 
-  it('skips the wait where the application lets it', async () => {
+  it('skips the wait if the application supports it', async () => {
     const application = await startApplication((_received, response) => {
       response.end(JSON.stringify({ ok: true, message: 'The call is on its way.' }))
     })
@@ -207,7 +207,7 @@ browserTests('the phone page', () => {
     await page.getByText('Everything works.').waitFor()
   })
 
-  it('says when the connection is lost, and comes back', async () => {
+  it('reports a lost connection, and reconnects', async () => {
     const { page, app, url } = await openPage()
     await app.close()
     await page.getByText('Connection lost').waitFor()
@@ -222,7 +222,7 @@ browserTests('the phone page', () => {
     }
   })
 
-  it('opens a typed number, and lists those that were used', async () => {
+  it('opens a typed number, and lists used numbers', async () => {
     const { page, client, url } = await openPage()
     await page.goto(`${url}/#`)
     await page.getByLabel('Phone number').fill('nonsense')

@@ -42,7 +42,7 @@ describe('the official twilio package, unchanged but for its base URL', () => {
     expect(feedback).toMatchObject({ messageSid: sid, outcome: 'confirmed' })
   })
 
-  it('replaces look-alikes where SmartEncoded asks for it, which keeps one segment', async () => {
+  it('replaces look-alike characters if SmartEncoded is on, which keeps one segment', async () => {
     const { client, next } = await startSimulator()
     await client().messages.create({ to: TO, from: FROM, body: '“Shop’s” code', smartEncoded: true })
     expect((await next()).body).toMatchObject({ text: '"Shop\'s" code', encoding: 'GSM-7' })
@@ -84,7 +84,7 @@ describe('errors are Twilio’s', () => {
     [{ body: 'x'.repeat(1601) }, 21_617],
     [{ validityPeriod: 0 }, 90_007],
     [{ statusCallback: 'ftp://example.com' }, 21_609],
-  ])('answers a message with %o by 400', async (change, code) => {
+  ])('answers a message with %o with 400', async (change, code) => {
     const { client, api } = await startSimulator()
     const message = { to: TO, from: FROM, body: 'x', ...change }
     await expect(client().messages.create(message)).rejects.toMatchObject({ status: 400, code })
@@ -102,7 +102,7 @@ describe('errors are Twilio’s', () => {
     [{ twiml: 'x'.repeat(4001) }, 21_206],
     [{ timeout: 0 }, 21_220],
     [{ statusCallbackEvent: ['sometimes'] }, 21_626],
-  ])('answers a call with %o by 400', async (change, code) => {
+  ])('answers a call with %o with 400', async (change, code) => {
     const { client } = await startSimulator()
     const call = { to: TO, from: FROM, twiml: TWIML, ...change }
     await expect(client().calls.create(call)).rejects.toMatchObject({ status: 400, code })

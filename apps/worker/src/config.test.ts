@@ -16,13 +16,13 @@ describe('the configuration of the worker', () => {
     expect(readConfig({ ...EXAMPLE })).toMatchObject({ concurrency: 200, metricsPort: 9465, stopMs: 15_000 })
   })
 
-  it('a wrong variable stops the start and says what it wants', () => {
+  it('a wrong variable prevents the start, with what it must contain', () => {
     expect(() => readConfig({ ...EXAMPLE, PINPOST_WORKER_CONCURRENCY: '0' })).toThrow(
       'PINPOST_WORKER_CONCURRENCY: wants a number from 1 to 9999',
     )
   })
 
-  it('is said together with everything that is wrong in the routes file', async () => {
+  it('is reported together with the problems of the routes file', async () => {
     const environment = {
       ...EXAMPLE,
       PINPOST_WORKER_CONCURRENCY: '0',
@@ -38,7 +38,7 @@ describe('the configuration of the worker', () => {
     )
   })
 
-  it('names a wrong variable once, though routes and app both read it', async () => {
+  it('names a wrong variable once, although routes and app both read it', async () => {
     const environment = { ...EXAMPLE, PINPOST_PUBLIC_URL: 'nowhere' }
     const opened = openTogether(
       () => readConfig(environment),

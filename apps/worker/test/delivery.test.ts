@@ -42,7 +42,7 @@ describe('a whole verification over the real processes', () => {
       expect(logs).not.toContain(secret)
   })
 
-  it('an undelivered SMS brings the call at once', { timeout: 60_000 }, async () => {
+  it('an undelivered SMS starts the call at once', { timeout: 60_000 }, async () => {
     const service = await startService({ workers: 1, timeScale: 1 })
     const number = '4915112345670'
     await service.addFault({ prefix: `+${number}`, channel: 'sms' }, { type: 'undelivered' })
@@ -80,7 +80,7 @@ describe('a whole verification over the real processes', () => {
 })
 
 describe('many deliveries at once', () => {
-  it('a worker warns of nothing', { timeout: 60_000 }, async () => {
+  it('cause no warning', { timeout: 60_000 }, async () => {
     const service = await startService({ workers: 1, timeScale: 1 })
     await service.addFault({}, { type: 'delay', ms: 2_000 })
     const numbers = Array.from({ length: 30 }, (_, index) => `44770090${2000 + index}`)

@@ -1,6 +1,6 @@
 import type { Sender } from './vendor.ts'
 
-/** @throws Error if there is none */
+/** @throws Error if the route has no e-mail sender */
 export function emailSenderOf(sender: Sender | undefined): {
   readonly name: string
   readonly address: string

@@ -32,19 +32,19 @@ const price = makeValidator((text) => {
   return euros
 })
 
-/** Without a routes file, one Twilio account serves all channels. */
+/** Without a routes file, one Twilio account carries SMS and calls, and one mail server e-mail. */
 const withoutFile = (values: Readonly<Record<string, unknown>>): boolean =>
   values['PINPOST_ROUTES_FILE'] === undefined
 
 /** Environment variables of providers; every app that sends or reads receipts merges them into its own. */
 export const PROVIDER_VARIABLES = {
   PINPOST_PUBLIC_URL: baseUrl({
-    desc: 'the URL under which providers reach the API; callbacks and their signatures are made with it',
+    desc: 'the URL at which carriers reach the API; used for callback URLs and their signatures',
     example: 'https://verify.example.com',
   }),
   PINPOST_ROUTES_FILE: str({
     default: undefined,
-    desc: 'a YAML or JSON file with credentials and routes, read again on SIGHUP; without it, the PINPOST_TWILIO_ variables are the one account that carries everything',
+    desc: 'a YAML or JSON file with credentials and routes, read again on SIGHUP; without it, the PINPOST_TWILIO_ and PINPOST_SMTP_ variables configure the routes',
     example: '/etc/pinpost/routes.yaml',
   }),
   PINPOST_TWILIO_ACCOUNT_SID: accountSid({
@@ -61,7 +61,7 @@ export const PROVIDER_VARIABLES = {
   }),
   PINPOST_TWILIO_AUTH_TOKEN_PREVIOUS: secret({
     default: undefined,
-    desc: 'the token before a rotation, while callbacks signed with it still come',
+    desc: 'the previous token during a rotation, still accepted in callbacks',
     example: '32 hex digits',
   }),
   PINPOST_TWILIO_BASE_URL: baseUrl({
@@ -79,13 +79,13 @@ export const PROVIDER_VARIABLES = {
   }),
   PINPOST_TWILIO_MESSAGING_SERVICE_SID: messagingService({
     default: undefined,
-    desc: 'MG and 32 hex digits; for SMS it goes before PINPOST_TWILIO_FROM',
+    desc: 'MG and 32 hex digits; for SMS it takes precedence over PINPOST_TWILIO_FROM',
     example: `MG${'0123456789abcdef'.repeat(2)}`,
   }),
   PINPOST_TWILIO_ALLOW_SENDER_ID: str({
     choices: ['true', 'false'],
     default: 'false',
-    desc: 'true where Twilio may send under the sender_id of a request',
+    desc: 'true if Twilio may send under the sender_id of a request',
     example: 'false',
   }),
   PINPOST_TWILIO_SMS_PRICE: price({
@@ -100,7 +100,7 @@ export const PROVIDER_VARIABLES = {
   }),
   PINPOST_SMTP_HOST: str({
     default: undefined,
-    desc: 'the mail server of the route that is there without a routes file; no e-mail where not set',
+    desc: 'the mail server of the route smtp, without a routes file; if it is not set, there is no e-mail',
     example: 'smtp.shop.example',
   }),
   PINPOST_SMTP_PORT: port({ default: undefined, desc: 'a port, 1 to 65535', example: '587' }),
@@ -125,7 +125,7 @@ export const PROVIDER_VARIABLES = {
   }),
   PINPOST_INSECURE_SMTP_WITHOUT_TLS: bool({
     default: false,
-    desc: 'true allows SMTP credentials with tls: none, which send passwords and codes in the clear',
+    desc: 'true allows SMTP credentials with tls: none, which send passwords and codes unencrypted',
     example: 'false',
   }),
 }

@@ -65,7 +65,7 @@ describe('makeProviders', () => {
     expect(providers.byName('us-sms')).toBeDefined()
     expect(before?.name).toBe('calls')
     file = { ...FILE, credentials: {} }
-    await expect(providers.reload()).rejects.toThrow('there is no credential twilio')
+    await expect(providers.reload()).rejects.toThrow('no credential is named twilio')
     expect(providers.byName('us-sms')).toBeDefined()
   })
 
@@ -89,11 +89,11 @@ describe('makeProviders', () => {
     } catch (error) {
       told = inspect(error)
     }
-    expect(told).toContain('credentials.nobody: vendor: one of twilio')
+    expect(told).toContain('credentials.nobody: vendor: missing or unknown, use one of twilio')
     expect(told).toContain('credentials.twilio: invalid settings')
-    expect(told).toContain('routes.a: there is no credential gone')
+    expect(told).toContain('routes.a: no credential is named gone')
     expect(told).toContain('routes.calls: sender: set a number, which calls need')
-    expect(told).toContain('routes.calls: the name stands twice')
+    expect(told).toContain('routes.calls: another route has the same name')
     expect(told).not.toContain(TOKEN)
   })
 })

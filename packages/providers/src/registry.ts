@@ -88,9 +88,9 @@ async function openAll(options: ProvidersOptions): Promise<Opened> {
   const providers = new Map<string, AnyProvider>()
   for (const settings of file.routes) {
     const where = `routes.${settings.name}`
-    if (providers.has(settings.name)) problems.push(`${where}: the name stands twice`)
+    if (providers.has(settings.name)) problems.push(`${where}: another route has the same name`)
     if (!Object.hasOwn(file.credentials, settings.credential)) {
-      problems.push(`${where}: there is no credential ${settings.credential}`)
+      problems.push(`${where}: no credential is named ${settings.credential}`)
     }
     const carrier = carriers.get(settings.credential)
     const provider =
@@ -107,7 +107,8 @@ async function openCredential(
   { timeoutMs = DEFAULT_TIMEOUT_MS, secret, allowPlainSmtp = false }: ProvidersOptions,
 ): Promise<Carrier> {
   const load = typeof name === 'string' && Object.hasOwn(VENDORS, name) ? VENDORS[name] : undefined
-  if (load === undefined) throw new Error(`vendor: one of ${Object.keys(VENDORS).join(', ')}`)
+  if (load === undefined)
+    throw new Error(`vendor: missing or unknown, use one of ${Object.keys(VENDORS).join(', ')}`)
   const vendor = await load()
   return vendor.open(settings, { timeoutMs, secret, allowPlainSmtp })
 }
@@ -125,7 +126,7 @@ function openRoute(
       return guarded(required(carrier.voice, channel)(wiring), { timeoutMs, concurrency })
     case 'email':
       if (countries !== undefined || prefixes !== undefined)
-        throw new Error('countries, prefixes: an e-mail address has none, remove them')
+        throw new Error('countries, prefixes: remove them, an e-mail address has no country')
       return guarded(required(carrier.email, channel)(wiring), { timeoutMs, concurrency })
   }
 }

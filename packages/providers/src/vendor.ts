@@ -10,7 +10,7 @@ export interface CredentialContext {
   readonly timeoutMs: number
   /** Reads the secret that a setting refers to, from the environment or a file. */
   secret(source: SecretSource): Secret
-  /** whether SMTP may go without TLS: passwords and codes are then readable on the way */
+  /** whether SMTP may go without TLS: passwords and codes then travel unencrypted */
   readonly allowPlainSmtp?: boolean | undefined
 }
 

@@ -10,7 +10,7 @@ import { openTestApi } from '../../test/api.ts'
 const PUBLIC_URL = 'https://verify.example'
 const CODE = '83K01'
 
-it('a call’s TwiML plays, over this API, what Polly spoke: opening, code, again, code, closing', async () => {
+it('a call’s TwiML plays the clips of Polly from this API: opening, code, again, code, closing', async () => {
   const server = await startPolly()
   const polly = makePolly({
     region: 'eu-central-1',

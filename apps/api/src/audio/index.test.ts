@@ -29,7 +29,7 @@ async function openAudio(clips: ClipSource = { get: async (id) => (id === ID ? A
 }
 
 describe('a clip', () => {
-  it('is MP3 that anyone may keep for ever, to whoever knows its URL', async () => {
+  it('is served as MP3 without authentication and may be cached for ever', async () => {
     const { get } = await openAudio()
     const answer = await get(`/audio/${ID}.mp3`)
     expect(answer.statusCode).toBe(200)
@@ -51,7 +51,7 @@ describe('a clip', () => {
     expect(answer.headers).toMatchObject(expected)
   })
 
-  it('is not sent again to who has it', async () => {
+  it('is not sent again if the client has it (304)', async () => {
     const { get } = await openAudio()
     const answer = await get(`/audio/${ID}.mp3`, { 'if-none-match': `"${ID}"` })
     expect(answer.statusCode).toBe(304)
@@ -60,7 +60,7 @@ describe('a clip', () => {
   })
 })
 
-describe('what is no clip', () => {
+describe('anything else under /audio', () => {
   const none = {
     'not there': randomBytes(18).toString('base64url'),
     'too short': 'abc',
@@ -69,7 +69,7 @@ describe('what is no clip', () => {
     'a name of the language': '__proto__',
   }
 
-  it.each(Object.entries(none))('%s: answered like any other', async (_name, id) => {
+  it.each(Object.entries(none))('%s gets the same 404', async (_name, id) => {
     const { get } = await openAudio()
     const [answer, unknown] = [await get(`/audio/${id}.mp3`), await get('/nowhere')]
     expect(answer.statusCode).toBe(404)
@@ -78,7 +78,7 @@ describe('what is no clip', () => {
     expect(answer.headers.etag).toBeUndefined()
   })
 
-  it('asks the store for nothing that cannot be an id', async () => {
+  it('does not ask the store for something that cannot be an id', async () => {
     const asked: string[] = []
     const { get } = await openAudio({
       get: async (id) => {
@@ -90,14 +90,14 @@ describe('what is no clip', () => {
     expect(asked).toEqual([none['not there']])
   })
 
-  it('is 404 without its ending', async () => {
+  it('is 404 without the ending .mp3', async () => {
     const { get } = await openAudio()
     expect((await get(`/audio/${ID}`)).statusCode).toBe(404)
     expect((await get(`/audio/${ID}.wav`)).statusCode).toBe(404)
   })
 })
 
-it('which clip was asked for stands in no log and no metric, even where Redis is away', async () => {
+it('no log and no metric names the requested clip, even if Redis is away', async () => {
   const { get, lines } = await openAudio({
     get: (id) => (id === ID ? Promise.resolve(AUDIO) : Promise.reject(new Error('Redis is away'))),
   })
@@ -112,7 +112,7 @@ it('which clip was asked for stands in no log and no metric, even where Redis is
   for (const id of [ID, other]) expect(log).not.toContain(id)
 })
 
-it('stands in the document, which stays valid', async () => {
+it('is described in the API document, which stays valid', async () => {
   const { app } = await openAudio()
   const text = (await app.inject('/docs/json')).body
   expect(await validate(JSON.parse(text))).toMatchObject({ valid: true, warnings: [] })

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 
 import { makeQuietCounter } from './quiet-counter.ts'
 
-it('tells the first time, then how often it happened, once in a while and by name', () => {
+it('reports the first event of each name, then the count of later ones once per interval', () => {
   const { count } = makeQuietCounter(10_000)
   expect([0, 1, 9_999].map((now) => count('a', now))).toEqual([1, undefined, undefined])
   expect(count('b', 5_000)).toBe(1)

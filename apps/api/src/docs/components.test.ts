@@ -12,7 +12,7 @@ it.each([
   expect(componentName(title)).toBe(name)
 })
 
-it('moves schemas with a title, also within each other, and leaves data and the rest as it is', () => {
+it('moves schemas with a title, nested ones too, and changes nothing else', () => {
   const answer = { title: 'Answer', anyOf: [status, { type: 'null' }] }
   const document = {
     info: { title: 'Pinpost' },
@@ -35,7 +35,7 @@ it('moves schemas with a title, also within each other, and leaves data and the 
   })
 })
 
-it('refuses two schemas of one title that differ', () => {
+it('refuses two different schemas with the same title', () => {
   const paths = { a: status, b: { ...status, type: 'string' } }
   expect(() => withNamedComponents({ paths })).toThrow('two schemas are called Status 3')
 })

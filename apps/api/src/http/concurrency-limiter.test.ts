@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { openTestApi, someNumber } from '../../test/api.ts'
 
 describe('above its capacity', () => {
-  it('the API turns calls away as throttled, and finishes what it took', async () => {
+  it('the API answers further calls as throttled, and finishes those in progress', async () => {
     const { call, store } = await openTestApi({ maxUnderWay: 5 })
     const numbers = Array.from({ length: 40 }, someNumber)
     const answers = await Promise.all(
@@ -30,7 +30,7 @@ describe('above its capacity', () => {
     expect(answers.some(({ body }) => body.includes('<status>1</status>'))).toBe(true)
   })
 
-  it('also where the answer is a problem', async () => {
+  it('also as a problem', async () => {
     const { app } = await openTestApi({ maxUnderWay: 1 })
     const authorization = `Basic ${Buffer.from('shop0001:shop-secret').toString('base64')}`
     const answers = await Promise.all(

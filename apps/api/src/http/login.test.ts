@@ -61,7 +61,7 @@ const countOf = (answers: readonly string[], wanted: string): number =>
   answers.filter((answer) => answer === wanted).length
 
 describe('wrong secrets', () => {
-  it('from one address for one key end after ten in a minute, over all processes', async () => {
+  it('from one address for one key are locked after ten in a minute, over all processes', async () => {
     const { openProcess } = await openInstallation()
     const [one, other] = [await openProcess(), await openProcess()]
     const answers: string[] = []
@@ -71,7 +71,7 @@ describe('wrong secrets', () => {
     expect(countOf(answers, 'locked')).toBe(30)
   })
 
-  it('sent all at once are no more guesses', async () => {
+  it('sent concurrently allow no more guesses', async () => {
     const { openProcess } = await openInstallation()
     const processes = [await openProcess(), await openProcess()]
     const answers = await Promise.all(
@@ -81,7 +81,7 @@ describe('wrong secrets', () => {
     expect(countOf(answers, 'right')).toBe(0)
   })
 
-  it('refuse the right secret too while they are locked, also where the process knows it, and nowhere else', async () => {
+  it('while locked, refuse the right secret of that key and address too, even if the process has it cached', async () => {
     const { clock, openProcess } = await openInstallation()
     const [one, other] = [await openProcess(), await openProcess()]
     expect(await one.answer(ELSEWHERE, RIGHT)).toBe('right')
@@ -95,7 +95,7 @@ describe('wrong secrets', () => {
     for (const { answer } of [one, other]) expect(await answer(ATTACKER, RIGHT)).toBe('right')
   })
 
-  it('refuse a known secret by the count of another process', async () => {
+  it('counted by another process refuse a cached secret too', async () => {
     const { openProcess } = await openInstallation()
     const [one, other] = [await openProcess(), await openProcess()]
     expect(await one.answer(ELSEWHERE, RIGHT)).toBe('right')
@@ -104,7 +104,7 @@ describe('wrong secrets', () => {
     expect(await one.answer(ATTACKER, RIGHT)).toBe('locked')
   })
 
-  it('give nothing but a little time back: after a lock one more, and ten after a minute of quiet', async () => {
+  it('may be tried once more after a lock, and ten times after a quiet minute', async () => {
     const { clock, openProcess } = await openInstallation()
     const { answer } = await openProcess()
     const burst = async () => {
@@ -119,7 +119,7 @@ describe('wrong secrets', () => {
     expect(await burst()).toBe(10)
   })
 
-  it('for many keys from one address end after a hundred; keys that logged in from there go on', async () => {
+  it('for many keys from one address are locked after a hundred; keys that logged in from there still work', async () => {
     const { openProcess } = await openInstallation()
     const { answer } = await openProcess()
     expect(await answer(ATTACKER, RIGHT)).toBe('right')
@@ -132,7 +132,7 @@ describe('wrong secrets', () => {
     expect(await answer(ELSEWHERE, 'other-secret', OTHER.key)).toBe('right')
   })
 
-  it('are counted by account, and leave one line for each lock with the address and no secret', async () => {
+  it('are counted by account, and each lock logs one line with the address and no secret', async () => {
     const { clock, openProcess } = await openInstallation()
     const { answer, lines, metrics } = await openProcess()
     for (const key of [SHOP.key, 'a-secret-in-the-wrong-field']) {
@@ -158,7 +158,7 @@ describe('wrong secrets', () => {
 })
 
 describe('a right secret', () => {
-  it('is no guess, however often it is sent at once, also while another secret of the address was wrong', async () => {
+  it('never counts as a guess, even if sent many times at once and after a wrong secret from the same address', async () => {
     const { openProcess } = await openInstallation()
     const { answer } = await openProcess()
     await answer(ATTACKER, 'wrong-secret')
@@ -172,7 +172,7 @@ describe('a right secret', () => {
     expect(countOf(answers, 'wrong')).toBe(9)
   })
 
-  it('asks Redis for no limit', async () => {
+  it('reads no limit from Redis', async () => {
     const { openProcess } = await openInstallation()
     const { answer, store } = await openProcess()
     const take = vi.spyOn(store.limits, 'take')
@@ -182,7 +182,7 @@ describe('a right secret', () => {
     expect(take).toHaveBeenCalledTimes(1)
   })
 
-  it('goes on where Redis does not answer for limits', async () => {
+  it('works while Redis does not answer for limits', async () => {
     const { openProcess } = await openInstallation()
     const { answer, store, metrics } = await openProcess()
     expect(await answer(ATTACKER, RIGHT)).toBe('right')
@@ -199,8 +199,8 @@ const wrong = ({ app }: TestApi, path: string, from: InjectOptions = {}) =>
   app.inject({ method: 'POST', url: path, payload: { api_key: SHOP.key, api_secret: 'wrong' }, ...from })
 const client = (index: number): string => `2001:db8:1:2::${index}`
 
-describe('on the wire', () => {
-  it('a lock is status 1, and a problem 429 where statuses are those of HTTP', async () => {
+describe('in answers', () => {
+  it('a lock is status 1, or the problem 429 on endpoints with HTTP statuses', async () => {
     const { openProcessStore } = await openInstallation()
     const api = await openTestApi({ store: await openProcessStore() })
     for (let index = 0; index < 10; index++)
@@ -212,7 +212,7 @@ describe('on the wire', () => {
     expect(fromElsewhere.json()).toMatchObject({ status: '4' })
   })
 
-  it('believes X-Forwarded-For of trusted proxies only, and takes a /64 of IPv6 as one', async () => {
+  it('X-Forwarded-For counts only from trusted proxies, and a /64 of IPv6 is one address', async () => {
     const { openProcessStore } = await openInstallation()
     const api = await openTestApi({
       store: await openProcessStore(),

@@ -17,7 +17,7 @@ const NOW = 10_000
 const since = (ms: number): Turns => ({ lateSince: NOW - ms, endedAt: NOW - 1 })
 const OVERLOADED = since(BURST_MS)
 
-describe('a call is turned away only if it is late, in an overload that lasts, of a process with much under way', () => {
+describe('a call is refused only if it is late, the overload lasts and the process has many calls in progress', () => {
   it.each([
     ['nothing was late', NO_TURNS, LATE_MS * 10, FLOOR * 5, false],
     ['a burst', since(BURST_MS - 1), LATE_MS * 10, FLOOR * 5, false],
@@ -85,13 +85,13 @@ describe('a process', () => {
     expect(simulate({ callsPerTurn: 256, msPerCall: 24 / 256, turns: 1_000 }).refused).toBe(0)
   })
 
-  it('refuses a good part of what it cannot do in time', () => {
+  it('refuses many of the calls that it cannot answer in time', () => {
     const { refused, all } = simulate({ callsPerTurn: 512, msPerCall: 0.1, turns: 1_000 })
     expect(refused / all).toBeGreaterThan(0.5)
     expect(refused / all).toBeLessThan(0.9)
   })
 
-  it('refuses what is above its ceiling, however quick it is', () => {
+  it('refuses calls above its maximum, however fast it is', () => {
     const limiter = makeConcurrencyLimiter(2)
     expect([limiter.acquire(), limiter.acquire(), limiter.acquire()]).toEqual([true, true, false])
     limiter.release()

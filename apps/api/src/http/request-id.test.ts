@@ -22,7 +22,7 @@ it.each(['short', 'a'.repeat(65), '447700900123', 'x-447700900123', 'a b c d e f
   },
 )
 
-it('an answer that caches keep has none', async () => {
+it('a cacheable answer has no request id', async () => {
   const { store } = await openTestApi()
   const clips = { ...store.clips, get: () => Promise.resolve(Buffer.from('clip')) }
   const { app } = await openTestApi({ store: { ...store, clips } })

@@ -201,7 +201,7 @@ describe('a number', () => {
     ['+33639980123', true],
     ['+4915228817386', true],
     ['+4915112345678', false],
-  ])('%s is kept for films and tests: %s', (number, fictional) => {
+  ])('%s is reserved for films and tests: %s', (number, fictional) => {
     expect(isFictional(number)).toBe(fictional)
   })
 })
@@ -228,14 +228,14 @@ describe('the example mobile of every country', () => {
     ],
     ['as a URI', (e164: string) => `tel:${e164}`],
     ['behind 00', (e164: string) => `00${e164.slice(1)}`],
-  ])('written as %s is itself, with its country and without', (_kind, write) => {
+  ])('written as %s is recognised, with and without its country', (_kind, write) => {
     for (const { country, number } of EXAMPLES) {
       expect([country, read(write(number.number))?.e164]).toEqual([country, number.number])
       expect([country, read(write(number.number), country)?.e164]).toEqual([country, number.number])
     }
   })
 
-  it('in national and international format is itself', () => {
+  it('is recognised in national and international format', () => {
     for (const { country, number } of EXAMPLES) {
       for (const text of [number.formatNational(), number.formatInternational()]) {
         expect([country, text, read(text, country)?.e164]).toEqual([country, text, number.number])
@@ -244,7 +244,7 @@ describe('the example mobile of every country', () => {
   })
 
   // Each country dials ten others, and each is dialled from ten others: all pairs would take half a minute.
-  it('dialled from other countries, with their exit prefixes, is itself', () => {
+  it('is recognised with the exit prefixes of other countries', () => {
     for (const [index, { country: from }] of EXAMPLES.entries()) {
       const others = EXAMPLES.filter((_other, other) => other !== index && (other - index) % 24 === 0)
       for (const { number } of others) {
@@ -258,7 +258,7 @@ describe('the example mobile of every country', () => {
     }
   })
 
-  it('as digits next to country=DE is itself, unless it is a German mobile without its zero too', () => {
+  it('as digits with country=DE is recognised, unless it could also be a German mobile without its zero', () => {
     const others = EXAMPLES.filter(({ number }) => read(number.number.slice(1), 'DE')?.e164 !== number.number)
     expect(others.map(({ country }) => country)).toEqual(['CA', 'PR'])
   })

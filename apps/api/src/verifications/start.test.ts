@@ -60,7 +60,7 @@ it('a refused start is an event, with its reason and without its number', async 
 })
 
 describe('a start over a limit', () => {
-  it('is answered 1 from the sixth on within ten minutes, and leaves a log line and a metric without the number', async () => {
+  it('is answered with 1 from the sixth within ten minutes, with a log line and a metric without the number', async () => {
     const api = await openLimited(WITHOUT_LOCKS)
     const number = '4915112345678'
     for (let i = 0; i < 5; i++) expect(await startAndEnd(api, number)).toMatchObject({ status: '0' })
@@ -84,7 +84,7 @@ describe('a start over a limit', () => {
     expect(text).toContain('pinpost_limit_refusals_total{limit="starts-10-minutes",mode="enforce"} 1')
   })
 
-  it('of a range of numbers ends after ten in a block of 1,000 and twenty in one of 10,000', async () => {
+  it('to a range of numbers is refused after ten in a block of 1,000 and twenty in one of 10,000', async () => {
     const api = await openLimited()
     const startAll = async (numbers: readonly number[]): Promise<number> => {
       const answers = await Promise.all(
@@ -99,7 +99,7 @@ describe('a start over a limit', () => {
     )
   })
 
-  it('is answered 7 while wrong codes at any account lock the number for more than an hour', async () => {
+  it('is answered with 7 while wrong codes in any account lock the number for more than an hour', async () => {
     const api = await openLimited()
     const guessAt = async (digits: string, times: number, off: readonly TableLimit[]): Promise<void> => {
       const limits = Object.fromEntries(off.map((name) => [name, 'off' as const]))
@@ -117,7 +117,7 @@ describe('a start over a limit', () => {
     expect(await statusOf('4915112445692')).toBe('0')
   })
 
-  it('in observe mode goes on, and is counted and logged', async () => {
+  it('in observe mode is accepted, counted and logged', async () => {
     const api = await openLimited('observe')
     const number = '4915112345679'
     for (let i = 0; i < 6; i++) expect(await startAndEnd(api, number)).toMatchObject({ status: '0' })
@@ -132,7 +132,7 @@ describe('a start over a limit', () => {
     )
   })
 
-  it('takes nothing where one is in progress, and gives back what it took where it throws', async () => {
+  it('counts towards no limit if one is in progress, and is uncounted if it throws', async () => {
     const api = await openLimited({ ...WITHOUT_LOCKS, 'starts-10-minutes': { limit: 2 } })
     const number = '4915112345680'
     const start = () => api.call('/verify/json', { number, brand: 'Acme' })
@@ -147,7 +147,7 @@ describe('a start over a limit', () => {
     expect(api.refused().filter(({ reason }) => reason === 'running')).toHaveLength(5)
   })
 
-  it('that begins with a call is refused once the calls of its number are used up', async () => {
+  it('that begins with a call is refused once the number’s call limits are used up', async () => {
     const limits = { 'calls-hour': { limit: 1 } }
     const api = await openLimited(limits)
     const subject = { account: SHOP.key, address: new Secret('+4915112345681') }
@@ -158,13 +158,13 @@ describe('a start over a limit', () => {
   })
 })
 
-describe('every other refusal', () => {
+describe('any other refusal', () => {
   it.each([
     [{ barred: true }, '4915112345690', 'barred'],
     [{ countries: ['GB'] }, '4915112345690', 'unsupportedCountry'],
     [{ trialNumbers: ['+4915100000000'] }, '4915112345690', 'notPermitted'],
     [{}, '498001234567', 'unverifiable'],
-  ])('%j leaves a log line and a metric with its reason', async (changes, number, reason) => {
+  ])('%j is logged and counted with its reason', async (changes, number, reason) => {
     const api = await openLimited()
     await api.store.accounts.save({ ...SHOP, ...changes })
     await api.call('/verify/json', { number, brand: 'Acme' })

@@ -63,7 +63,7 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
         return next
       })
       if (!isThere) noAccount()
-      context.show(await accounts.settings(key), [`account ${key} has its new settings`])
+      context.show(await accounts.settings(key), [`account ${key} changed`])
     },
   },
   {
@@ -82,7 +82,7 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
     async run({ store, show }, args) {
       const key = argument(args, 0, 'key')
       if (!(await (await store()).accounts.remove(key))) noAccount()
-      show({ key, state: 'removed' }, [`account ${key} is gone`])
+      show({ key, state: 'removed' }, [`account ${key} removed`])
     },
   },
   {
@@ -174,7 +174,7 @@ function orRefuse<T>(parse: () => T): T {
     return parse()
   } catch (error) {
     if (!(error instanceof InvalidSettings)) throw error
-    // The only account of a list that was made of the arguments.
+    // The arguments became a list of one account, so the paths begin with its index.
     throw new Refused(error.message.replaceAll(/^\[0\]\.?/gm, ''), { cause: error })
   }
 }

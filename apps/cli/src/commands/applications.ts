@@ -18,7 +18,7 @@ type Changes = { readonly [N in (typeof NAMES)[number] | 'id']?: string }
 export const APPLICATION_COMMANDS: readonly Command[] = [
   {
     usage: 'application list <account>',
-    does: "lists an account's applications: clients that sign their requests with a key",
+    does: "lists an account's applications, which sign their requests with a key",
     async run({ store, show }, args) {
       const applications = await (await store()).applications.list(argument(args, 0, 'account'))
       const rows = applications.map(({ id, name, statusUrl = null }) => ({ id, name, statusUrl }))
@@ -69,16 +69,16 @@ export const APPLICATION_COMMANDS: readonly Command[] = [
       const { applications } = await store()
       const isThere = await applications.set(id, (current) => readSettings({ ...current, ...changes }))
       if (!isThere) noApplication()
-      show(await applications.find(id), [`application ${id} has its new settings`])
+      show(await applications.find(id), [`application ${id} changed`])
     },
   },
   {
     usage: 'application remove <id>',
-    does: 'removes an application: its tokens are refused within seconds',
+    does: 'removes an application; its tokens are refused within seconds',
     async run({ store, show }, args) {
       const id = readId(args)
       if (!(await (await store()).applications.remove(id))) noApplication()
-      show({ id, state: 'removed' }, [`application ${id} is gone`])
+      show({ id, state: 'removed' }, [`application ${id} removed`])
     },
   },
 ]
@@ -86,7 +86,7 @@ export const APPLICATION_COMMANDS: readonly Command[] = [
 const REASONS = {
   noAccount: 'there is no such account',
   exists:
-    'there is an application with this id, or another account had one: use "application set" or another id',
+    'an application with this id exists, or existed in another account: use "application set" or another id',
   tooMany: 'the account has 100 applications, which is the maximum: remove one first',
 } as const
 
@@ -117,7 +117,7 @@ function readPairs(args: readonly string[], names: readonly (keyof Changes)[]): 
   const pairs = args.map((pair) => {
     const [, name = '', text = ''] = /^(\w+)=(.*)$/s.exec(pair) ?? []
     if (!names.some((known) => known === name))
-      throw new Refused(`write settings as name=value, with one of the names ${names.join(', ')}`)
+      throw new Refused(`write settings as name=value; the names are ${names.join(', ')}`)
     return [name, name === 'publicKey' ? readKey(text) : text || undefined] as const
   })
   return Object.fromEntries(pairs)

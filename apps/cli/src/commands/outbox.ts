@@ -3,7 +3,7 @@ import { argument, type Command, Refused, showRows } from '../command.ts'
 export const OUTBOX_COMMANDS: readonly Command[] = [
   {
     usage: 'outbox list',
-    does: 'lists the subscribers of the outbox, with what waits for each and for how long',
+    does: 'lists the subscribers of the outbox, how many events wait for each, and for how long',
     async run({ store, show, print }) {
       const { entries, dropped, subscribers } = await (await store()).outbox.state()
       if (subscribers.length === 0) {
@@ -22,7 +22,7 @@ export const OUTBOX_COMMANDS: readonly Command[] = [
   },
   {
     usage: 'outbox drop <subscriber>',
-    does: 'keeps no more events for a subscriber that will not come back; what waits for it is lost',
+    does: 'removes a subscriber that will not come back; events that wait for it are lost',
     async run({ store, print }, args) {
       const name = argument(args, 0, 'subscriber')
       switch (await (await store()).outbox.drop(name)) {

@@ -36,7 +36,7 @@ export const SPEECH_COMMANDS: readonly Command[] = [
         await polly.start()
         const signal = AbortSignal.timeout(LONGEST_MS)
         const { ready, hits, misses, without } = await warm(speech, { brands, locales }, signal)
-        print(`${ready} ready; of their clips ${hits} were there and ${misses} were made`)
+        print(`${ready} ready: ${hits} clips existed, ${misses} were made`)
         for (const line of table(without.map(({ brand, locale, why }) => [brand, locale, why]))) print(line)
       } finally {
         speech.close()

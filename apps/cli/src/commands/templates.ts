@@ -22,7 +22,7 @@ export const TEMPLATE_COMMANDS: readonly Command[] = [
   },
   {
     usage: `template show <account> <${CHANNEL}> <locale>`,
-    does: 'shows one of them',
+    does: 'shows one template',
     async run(context, args) {
       const found = await findTemplate(context, args)
       const { template } = found
@@ -33,12 +33,12 @@ export const TEMPLATE_COMMANDS: readonly Command[] = [
   },
   {
     usage: `template remove <account> <${CHANNEL}> <locale>`,
-    does: 'removes one of them; verifications that started with it keep it',
+    does: 'removes one template; verifications that started with it keep it',
     async run(context, args) {
       const { channel, locale } = await findTemplate(context, args)
       const account = argument(args, 0, 'account')
       await (await context.store()).settings.removeTemplate(account, { channel, locale })
-      context.show({ account, channel, locale }, [`the template ${channel} ${locale} of ${account} is gone`])
+      context.show({ account, channel, locale }, [`template ${channel} ${locale} of ${account} removed`])
     },
   },
 ]

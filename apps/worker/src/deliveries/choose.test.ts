@@ -50,7 +50,7 @@ const unreadOf = async ({ registry }: ReturnType<typeof makeMetrics>): Promise<n
 }
 
 describe('a choice under the policy adaptive', () => {
-  it('goes by what was learned', async () => {
+  it('uses the learned conversions', async () => {
     const { deps, metrics } = makeDeps(async () => new Map([['second', { sent: 100, converted: 99 }]]))
     expect(await choose(deps, VERIFICATION, ATTEMPT)).toMatchObject({
       route: { name: 'second' },
@@ -59,7 +59,7 @@ describe('a choice under the policy adaptive', () => {
     expect(await unreadOf(metrics)).toBe(0)
   })
 
-  it('goes by the order where that cannot be read, and is counted', async () => {
+  it('uses the order if they cannot be read, and is counted', async () => {
     const { deps, metrics } = makeDeps(() => Promise.reject(new Error('Redis is away')))
     expect(await choose(deps, VERIFICATION, ATTEMPT)).toMatchObject({
       route: { name: 'first' },

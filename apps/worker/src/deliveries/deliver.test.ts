@@ -100,7 +100,7 @@ it('a step whose verification ended while it waited for a rate slot is not hande
   expect(recorded?.effects.map(({ type }) => type)).toEqual(['notify'])
 })
 
-it('nor is one whose verification ended while its clips were made', async () => {
+it('a step whose verification ended while its clips were made is not handed over', async () => {
   const store = await openTestStore()
   const claim = await claimed(store, { steps: [{ channel: 'voice', waitSeconds: 0 }] })
   const voice = { ...claim, attempt: { ...claim.attempt, channel: 'voice' as const } }
@@ -119,7 +119,7 @@ it('nor is one whose verification ended while its clips were made', async () => 
   expect(handedOver).toEqual([])
 })
 
-it('nor is one that a later step has overtaken', async () => {
+it('a step that a later step has overtaken is not handed over', async () => {
   const store = await openTestStore()
   const claim = await claimed(store)
   const { deps, handedOver } = someDeps(store, {
@@ -133,7 +133,7 @@ it('nor is one that a later step has overtaken', async () => {
   expect(handedOver).toEqual([])
 })
 
-it('nor is one whose breaker held it back until the verification had ended, and that does not count there', async () => {
+it('a step that waited for a breaker’s trial until its verification ended is not handed over, and does not count there', async () => {
   const store = await openTestStore()
   const claim = await claimed(store)
   const counted: Outcome[] = []
@@ -154,7 +154,7 @@ it('nor is one whose breaker held it back until the verification had ended, and 
   expect([handedOver, counted]).toEqual([[], [{ kind: 'providerError', code: 'notStarted' }]])
 })
 
-it('a message says how long it is valid from the moment of sending, not from before the wait', async () => {
+it('a message states its validity from the moment of sending, not from before the wait', async () => {
   const store = await openTestStore()
   const claim = await claimed(store, { timeScale: 60 })
   const { deps, handedOver } = someDeps(store, {

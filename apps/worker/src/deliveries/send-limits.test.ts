@@ -53,7 +53,7 @@ function makeCaller(store: Store, verification: InProgress) {
   }
 }
 
-it('the fourth call to a number within an hour is not made, whichever worker holds it', async () => {
+it('the fourth call to a number within an hour is not made, whichever worker handles it', async () => {
   const options = someOptions()
   const stores = [await openTestStore(options), await openTestStore(options)] as const
   const verification = await someVerification(stores[0])
@@ -79,7 +79,7 @@ it('the fourth call to a number within an hour is not made, whichever worker hol
   expect(await other.send(SMS)).toBe('taken')
 })
 
-it('a call that reached nobody is given back, one whose outcome nobody knows is not', async () => {
+it('a call that failed is uncounted, one with an ambiguous outcome stays counted', async () => {
   const store = await openTestStore()
   const caller = makeCaller(store, await someVerification(store))
   for (let i = 0; i < 5; i++) {
@@ -90,7 +90,7 @@ it('a call that reached nobody is given back, one whose outcome nobody knows is 
   expect(await caller.send(CALL)).toEqual(OVER)
 })
 
-it('an account’s own limits hold: observed ones count as enforced ones do and refuse no call', async () => {
+it('an account’s own limits apply: observed ones count like enforced ones and refuse no call', async () => {
   const store = await openTestStore()
   const verification = await someVerification(store)
   const setLimits = (mode: 'observe' | 'enforce') =>
@@ -103,14 +103,14 @@ it('an account’s own limits hold: observed ones count as enforced ones do and 
   expect(await caller.send(CALL)).toEqual(OVER)
 })
 
-it('a text asks no limit of calls, and does not wait', async () => {
+it('an SMS reads no call limit, and does not wait', async () => {
   const store = await openTestStore()
   const caller = makeCaller(store, await someVerification(store))
   for (let i = 0; i < 8; i++) expect(await caller.send(SMS)).toBe('taken')
   expect(caller.waits).toEqual([])
 })
 
-it('no call is made while nobody can count it', async () => {
+it('no call is made while calls cannot be counted', async () => {
   const store = await openTestStore()
   const verification = await someVerification(store)
   const away = { ...store, limits: { ...store.limits, take: () => Promise.reject(new Error('away')) } }

@@ -66,7 +66,7 @@ async function makeWorld(options: Options = {}): Promise<World> {
   }
 }
 
-describe('a receipt that did not come', () => {
+describe('a missing receipt', () => {
   it('is fetched, recorded and no longer pending', async () => {
     const world = await makeWorld({ answer: DELIVERED })
     const id = await world.send()
@@ -76,7 +76,7 @@ describe('a receipt that did not come', () => {
     expect(await world.entries()).toBe(0)
   })
 
-  it('says nothing of how fast its route delivers', async () => {
+  it('does not count for the route’s delivery time', async () => {
     const world = await makeWorld({ answer: DELIVERED })
     const id = await world.send()
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 })
@@ -86,7 +86,7 @@ describe('a receipt that did not come', () => {
     expect(world.store.routeState.current().trafficShares).toEqual(new Map())
   })
 
-  it('stays pending where the carrier does not know it yet', async () => {
+  it('stays pending if the carrier does not know it yet', async () => {
     const world = await makeWorld({ answer: { status: 'sent' } })
     await world.send()
     await world.fetch()
@@ -102,7 +102,7 @@ describe('a receipt that did not come', () => {
     expect(await world.entries()).toBe(1)
   })
 
-  it('is not asked for beyond the rate of its route', async () => {
+  it('is not asked for above the rate of its route', async () => {
     const world = await makeWorld({ answer: DELIVERED, ratePerSecond: 0.01 })
     await world.send()
     await world.send()
@@ -111,7 +111,7 @@ describe('a receipt that did not come', () => {
     expect(await world.entries()).toBe(1)
   })
 
-  it('is not asked for where its route cannot be asked any more', async () => {
+  it('is not asked for if its provider has no such query', async () => {
     const world = await makeWorld({ canBeAsked: false })
     await world.send()
     await world.fetch()
@@ -119,7 +119,7 @@ describe('a receipt that did not come', () => {
   })
 })
 
-it('the index is drained in one round, however much is due', async () => {
+it('the index is drained in one round, however many receipts are due', async () => {
   const world = await makeWorld()
   const add = (index: number) =>
     world.store.pendingReceipts.add({ id: `00${index.toString(16).padStart(30, '0')}`, attempt: 1 }, 1_000)

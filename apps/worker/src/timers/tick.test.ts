@@ -67,8 +67,8 @@ async function makeWorld(answer: (delivery: Delivery) => Outcome): Promise<World
   }
 }
 
-describe('what one person chose', () => {
-  it('as a sender is replaced by the route’s own, at once, on the same route and once', async () => {
+describe('a caller’s choice', () => {
+  it('of a refused sender is replaced by the route’s own, at once, on the same route and only once', async () => {
     const world = await makeWorld((delivery) =>
       delivery.channel === 'sms' && delivery.senderId !== undefined
         ? { kind: 'senderRefused', code: '21606' }
@@ -81,7 +81,7 @@ describe('what one person chose', () => {
     expect(world.senders).toEqual(['Shop', undefined])
   })
 
-  it('as a number that every route refuses ends after one attempt on each channel, and opens no breaker', async () => {
+  it('of a number that every route refuses ends after one attempt on each channel, and opens no breaker', async () => {
     const world = await makeWorld(() => ({ kind: 'requestRefused', code: '21608' }))
     for (let person = 0; person < 20; person++) {
       expect(await world.run()).toEqual({

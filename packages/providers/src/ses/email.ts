@@ -47,7 +47,7 @@ function inputOf(delivery: Deliveries['email'], from: string, route: string): Se
       Simple: {
         Subject: content(subject.reveal()),
         Body: { Text: content(text.reveal()), Html: content(html.reveal()) },
-        // Keeps vacation replies away (RFC 3834).
+        // Prevents automatic replies (RFC 3834).
         Headers: [{ Name: 'Auto-Submitted', Value: 'auto-generated' }],
       },
     },
@@ -55,6 +55,6 @@ function inputOf(delivery: Deliveries['email'], from: string, route: string): Se
   }
 }
 
-/** SES wants names in ASCII: as an encoded word of RFC 2047. */
+/** SES requires ASCII: the name becomes an encoded word (RFC 2047). */
 const fromOf = ({ name, address }: ReturnType<typeof emailSenderOf>): string =>
   name === '' ? address : `=?UTF-8?B?${Buffer.from(name).toString('base64')}?= <${address}>`

@@ -42,7 +42,7 @@ function receiptOf(event: Fields): Receipt | undefined {
     case 'Complaint':
       return { status: 'failed', reason: 'optedOut', code: 'Complaint' }
     case 'Reject':
-      // A virus in it.
+      // SES found a virus.
       return { status: 'failed', reason: 'contentRejected', code: 'Reject' }
     default:
       return undefined
@@ -54,7 +54,7 @@ const BOUNCES: ReadonlyMap<string, FailureKind> = new Map<string, FailureKind>([
   // Other steps of the verification may have another destination.
   ['Permanent_General', 'channelUnsupported'],
   ['Permanent_NoEmail', 'channelUnsupported'],
-  // It bounced or complained before.
+  // An earlier message bounced or was reported as spam.
   ['Permanent_Suppressed', 'optedOut'],
   ['Permanent_OnAccountSuppressionList', 'optedOut'],
   ['Transient_MessageTooLarge', 'contentRejected'],

@@ -6,7 +6,7 @@ export interface SmtpAccess {
   readonly port: number
   readonly tls: 'starttls' | 'implicit' | 'none'
   readonly login?: { readonly user: string; readonly password: Secret } | undefined
-  /** open at once, at most */
+  /** maximum open connections */
   readonly connections: number
 }
 
@@ -42,7 +42,7 @@ export function makeClient(
     tls: { minVersion: 'TLSv1.2' },
     ...(login && { auth: { user: login.user, pass: login.password.reveal() } }),
     maxConnections: connections,
-    // A message whose connection closed may have been taken: core decides about retries.
+    // A message whose connection closed may have been accepted: core decides about retries.
     maxRequeues: 0,
     connectionTimeout: timeoutMs * SHARE_TO_CONNECT,
     greetingTimeout: timeoutMs * SHARE_TO_CONNECT,
@@ -55,7 +55,7 @@ export function makeClient(
   let underWay = 0
   return {
     async send(mail, signal) {
-      // The pool would queue it, and could send it after it was given up.
+      // The pool would queue it, and could send it after its time-out.
       if (underWay >= connections) return { kind: 'busy' }
       underWay++
       try {

@@ -22,7 +22,7 @@ export function smtpProvider(client: SmtpClient, { name, sender }: RouteWiring):
           text: text.reveal(),
           html: html.reveal(),
           messageId,
-          // Keeps vacation replies away (RFC 3834).
+          // Prevents automatic replies (RFC 3834).
           headers: { 'Auto-Submitted': 'auto-generated' },
         },
         signal,

@@ -17,7 +17,7 @@ const Settings = Type.Object(
     /** set both or neither */
     user: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
     password: Type.Optional(SecretSource),
-    /** open to the server at most, in each worker; more sends at once are throttled */
+    /** maximum connections of each worker; a send above that is throttled */
     connections: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
   },
   { additionalProperties: false },
@@ -30,7 +30,7 @@ export const smtp = defineVendor({
     const { host, tls = 'starttls', port = tls === 'implicit' ? 465 : 587, connections = 10 } = settings
     if (tls === 'none' && !allowPlainSmtp)
       throw new Error(
-        'tls: none sends codes in the clear; use starttls, or set PINPOST_INSECURE_SMTP_WITHOUT_TLS=true',
+        'tls: none sends codes unencrypted; use starttls, or set PINPOST_INSECURE_SMTP_WITHOUT_TLS=true',
       )
     const login = loginOf(settings, secret)
     const client = makeClient({ host, port, tls, login, connections }, timeoutMs)

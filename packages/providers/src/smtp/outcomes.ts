@@ -5,7 +5,7 @@ import type { SendResult } from './client.ts'
 
 type RefusalKind = Exclude<OutcomeKind, 'accepted' | 'throttled'>
 
-/** @param reference the Message-ID, by which the server's log knows the message */
+/** @param reference the Message-ID, which the server's log contains */
 export function outcomeOf(result: SendResult, reference: string): Outcome {
   switch (result.kind) {
     case 'taken':
@@ -22,14 +22,14 @@ function outcomeOfError(error: Fields): Outcome {
   if (typeof status !== 'number' || code === 'ETLS') return outcomeWithoutAnswer(error)
   const enhanced = /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(String(response))?.[1]
   const label = enhanced === undefined ? `smtp_${status}` : `smtp_${status}_${enhanced}`
-  // Refused before any message was offered; a 4xx of the login is a fault of the server, and may pass.
+  // Refused before the message was sent. A 4xx means a temporary fault of the server, not a wrong password.
   if (code === 'EAUTH') return { kind: status >= 500 ? 'credentialError' : 'providerError', code: label }
   if (status >= 400 && status < 500) return { kind: 'throttled', code: label }
   if (status < 400) return { kind: 'ambiguous', code: label }
   return { kind: kindOfRefusal(status, enhanced), code: label }
 }
 
-/** Status codes of RFC 3463, which say more than the three digits before them. */
+/** Enhanced status codes (RFC 3463), which are more exact than the three-digit ones. */
 const KINDS: readonly (readonly [pattern: RegExp, kind: RefusalKind])[] = [
   // No such mailbox or domain. Other steps of the verification may have another destination.
   [/^5\.1\.(?:1|2|3|6|10)$/, 'channelUnsupported'],

@@ -25,7 +25,7 @@ describe('a body', () => {
     ['a form in ISO 8859-1, escaped', 'brand=Caf%E9', `${FORM}; charset=iso-8859-1`],
     ['a form in ISO 8859-1, raw', Buffer.from('brand=Café', 'latin1'), `${FORM};charset=latin1`],
     ['a form in UTF-16', Buffer.from('brand=Caf%C3%A9', 'utf16le'), `${FORM}; charset=utf-16`],
-    ['a form in a charset that nobody knows', 'brand=Caf%C3%A9', `${FORM}; charset=x-none`],
+    ['a form in an unknown charset', 'brand=Caf%C3%A9', `${FORM}; charset=x-none`],
   ])('of %s is read', async (_kind, body, type) => {
     expect(await readBody(Buffer.isBuffer(body) ? body : Buffer.from(body), type)).toEqual({ brand: 'Café' })
   })
@@ -44,7 +44,7 @@ describe('a body', () => {
     expect(Object.getPrototypeOf(members)).toBe(Object.prototype)
   })
 
-  it('of a multipart form that breaks off is read as far as it goes', async () => {
+  it('of a multipart form that ends early is read up to its end', async () => {
     const form = new FormData()
     form.append('brand', 'Acme')
     form.append('number', '4915123456789')
@@ -92,7 +92,7 @@ describe('a request', () => {
     'a b/c',
     'text/xml',
     'é',
-  ])('of the type %j is not refused for it', async (type) => {
+  ])('of the type %j is accepted', async (type) => {
     const { app } = await openTestApi()
     for (const url of ['/verify/json', '/verify/xml']) {
       const headers = { 'content-type': type }
@@ -101,7 +101,7 @@ describe('a request', () => {
     }
   })
 
-  it('with a compressed body is refused with 415 in the way of its endpoint', async () => {
+  it('with a compressed body is refused with 415, in the format of its endpoint', async () => {
     const { app } = await openTestApi()
     const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' }
     const send = (url: string) => app.inject({ method: 'POST', url, headers, payload: gzipSync(startBody()) })
@@ -114,7 +114,7 @@ describe('a request', () => {
     expect([problem.statusCode, problem.headers['content-type']]).toEqual([415, 'application/problem+json'])
   })
 
-  it('with the coding identity, or a coding without a body, is taken', async () => {
+  it('with the encoding identity, or an encoding but no body, is accepted', async () => {
     const { app } = await openTestApi()
     const identity = { 'content-encoding': 'identity' }
     const one = await app.inject({

@@ -30,12 +30,12 @@ const start = async (
   return (await app.inject({ method: 'POST', url: path, headers, payload })).json()
 }
 
-describe('a start names who is behind it', () => {
+describe('a start names its client', () => {
   it.each([
     ['client_ip', 'Pinpost-Client-Ip', '2001:db8:1:2::1', '2001:DB8:1:2::2'],
     ['device_id', 'Pinpost-Device-Id', 'device-1', 'device-1'],
     ['user_id', 'Pinpost-User-Id', 'anna@example.com', 'anna@example.com'],
-  ])('by the field %s or the header %s, which count as one', async (field, header, one, same) => {
+  ])('by the field %s or the header %s, which share a count', async (field, header, one, same) => {
     const api = await openLimited()
     expect(await start(api, { [field]: one })).toMatchObject({ status: '0' })
     expect(await start(api, { [field]: same })).toMatchObject({ status: '1' })
@@ -45,7 +45,7 @@ describe('a start names who is behind it', () => {
     expect(await start(api, { [field]: '' })).toMatchObject({ status: '0' })
   })
 
-  it('by the header, where both are given', async () => {
+  it('by the header if both are given', async () => {
     const api = await openLimited()
     expect(await start(api, { user_id: 'anna' }, { 'Pinpost-User-Id': 'bert' })).toMatchObject({
       status: '0',
@@ -83,8 +83,8 @@ describe('a start names who is behind it', () => {
   })
 })
 
-describe('a check names who is behind it', () => {
-  it('and wrong codes of one client lock it for every number', async () => {
+describe('a check names its client', () => {
+  it('and wrong codes of one client lock that client for every number', async () => {
     const api = await openTestApi()
     const limits = {
       ...LIMITS,

@@ -19,7 +19,7 @@ const LISTED_FOR_PAYMENTS = (
 const ALL = Object.keys(LOCALES)
 
 describe('the lg of a verification', () => {
-  it('is one of the 39 listed codes, each with texts of its own', () => {
+  it('is one of the 39 listed codes, each with its own texts', () => {
     expect(LISTED).toHaveLength(39)
     expect(ALL.filter((tag) => parseLocale(tag) === tag).toSorted()).toEqual(LISTED.toSorted())
   })
@@ -58,14 +58,14 @@ describe('the lg of a verification', () => {
 })
 
 describe('the lg of a payment', () => {
-  it('is one of the 21 listed codes, each with texts of its own', () => {
+  it('is one of the 21 listed codes, each with its own texts', () => {
     expect(LISTED_FOR_PAYMENTS).toHaveLength(21)
     expect(ALL.filter((tag) => parsePaymentLocale(tag) === tag).toSorted()).toEqual(
       LISTED_FOR_PAYMENTS.toSorted(),
     )
   })
 
-  it('means British English by bare English', () => {
+  it('reads bare English as British English', () => {
     expect(parsePaymentLocale('EN')).toBe('en-gb')
   })
 
@@ -74,7 +74,7 @@ describe('the lg of a payment', () => {
   })
 })
 
-it('can be asked for every built-in text', () => {
+it('every built-in text can be selected', () => {
   const unknown = ALL.filter((tag) => ![...LISTED, ...LISTED_FOR_PAYMENTS].includes(tag))
   expect(unknown).toEqual([])
 })

@@ -49,7 +49,7 @@ describe('check', () => {
     expect(found).toMatchObject({ events: [{ type: 'sms', id: right['event_id'] }] })
   })
 
-  it('answers 16, 16, 17 and then 6, also to the right code', async () => {
+  it('answers 16, 16, 17 and then 6, even to the right code', async () => {
     const api = await openTestApi()
     const id = await start(api)
     const wrong = {
@@ -66,7 +66,7 @@ describe('check', () => {
     expect(await api.call('/verify/check/json', { request_id: id, code: '4711' })).toEqual(notFound(id))
   })
 
-  it('100 wrong codes at once get two answers 16, one 17 and nothing but 6, and the right code after them does not pass', async () => {
+  it('answers 100 concurrent wrong codes with two 16, one 17 and otherwise 6, and then refuses the right code', async () => {
     const api = await openTestApi()
     const id = await start(api)
     const answers = await Promise.all(
@@ -77,7 +77,7 @@ describe('check', () => {
     expect(await api.call('/verify/check/json', { request_id: id, code: '4711' })).toEqual(notFound(id))
   })
 
-  it('a code with other characters is refused with 3 and is no wrong try', async () => {
+  it('a code with other characters is refused with 3 and does not count as a wrong code', async () => {
     const api = await openTestApi()
     const id = await start(api)
     for (const code of ['????', '%s', '1.5', 'ä']) {
@@ -89,7 +89,7 @@ describe('check', () => {
     })
   })
 
-  it('an unknown, an impossible and a foreign id look the same', async () => {
+  it('answers unknown, malformed and foreign ids in the same way', async () => {
     const api = await openTestApi()
     const id = await start(api)
     const other = { api_key: OTHER.key, api_secret: OTHER.secrets[0] ?? '' }
@@ -106,7 +106,7 @@ describe('check', () => {
     })
   })
 
-  it('names the parameter that is missing', async () => {
+  it('names a missing parameter', async () => {
     const api = await openTestApi()
     const text = 'Your request is incomplete and missing the mandatory parameter: '
     expect(await api.call('/verify/check/json', { code: '1' })).toEqual({
@@ -154,7 +154,7 @@ describe('control', () => {
     })
   })
 
-  it('triggers an event, one for a request that is repeated', async () => {
+  it('triggers one event, even if the request is repeated', async () => {
     const api = await openTestApi()
     const id = await start(api, { workflow_id: '4' })
     const trigger = () => api.call('/verify/control/json', { request_id: id, cmd: 'trigger_next_event' })
@@ -163,7 +163,7 @@ describe('control', () => {
     expect(await api.store.find(id)).toMatchObject({ stepsReleased: 2 })
   })
 
-  it('triggers nothing where no event is left', async () => {
+  it('answers 19 if no event is left', async () => {
     const api = await openTestApi()
     const id = await start(api, { workflow_id: '6' })
     expect(await api.call('/verify/control/json', { request_id: id, cmd: 'trigger_next_event' })).toEqual({
@@ -172,7 +172,7 @@ describe('control', () => {
     })
   })
 
-  it('refuses a command that it does not know', async () => {
+  it('refuses an unknown command', async () => {
     const api = await openTestApi()
     const id = await start(api)
     const answer = await api.call('/verify/control/json', { request_id: id, cmd: 'dance' })
@@ -207,7 +207,7 @@ describe('search', () => {
     })
   })
 
-  it('shows what was handed to a carrier, and nothing that never reached one', async () => {
+  it('shows only events that were handed to a carrier', async () => {
     const api = await openTestApi()
     const id = await start(api)
     const eventsOf = async () => {
@@ -227,7 +227,7 @@ describe('search', () => {
     })
   })
 
-  it('shows the end', async () => {
+  it('shows how it ended', async () => {
     const api = await openTestApi()
     const id = await start(api, { sender_id: 'ACME' })
     await api.call('/verify/check/json', { request_id: id, code: '4711' })
@@ -239,7 +239,7 @@ describe('search', () => {
     })
   })
 
-  it('finds up to ten ids, leaves out unknown ones, and refuses more', async () => {
+  it('finds up to ten ids, omits unknown ones, and refuses more', async () => {
     const api = await openTestApi()
     const ids = await Promise.all([start(api), start(api)])
     const basic = `Basic ${Buffer.from(`${SHOP.key}:${SHOP.secrets[0]}`).toString('base64')}`
@@ -260,7 +260,7 @@ describe('search', () => {
     })
   })
 
-  it('an unknown and a foreign id are 101', async () => {
+  it('answers unknown and foreign ids with 101', async () => {
     const api = await openTestApi()
     const id = await start(api)
     const nothing = { status: '101', error_text: 'No response found' }

@@ -14,7 +14,7 @@ async function sent({ call, store }: TestApi, price: number | undefined): Promis
 }
 
 describe('the price of messages', () => {
-  it('is estimated at the request, and settled by the carrier', async () => {
+  it('is estimated at first, then replaced by the carrier’s price', async () => {
     const api = await openTestApi()
     const id = await sent(api, 46_750)
     const search = () => api.call('/verify/search/json', { request_id: id })
@@ -33,7 +33,7 @@ describe('the price of messages', () => {
     })
   })
 
-  it('is absent where routes have none', async () => {
+  it('is absent if routes have no price', async () => {
     const api = await openTestApi()
     const id = await sent(api, undefined)
     const search = await api.call('/verify/search/json', { request_id: id })

@@ -5,7 +5,7 @@ import { openTestApi, SHOP, someNumber } from '../../../test/api.ts'
 const FICTIONAL = '447700900123'
 
 describe('a start', () => {
-  it('with a number that nobody verifies is refused', async () => {
+  it('with a number of a type that cannot be verified is refused', async () => {
     const { call } = await openTestApi()
     const answer = await call('/verify/json', { number: '18005551234', brand: 'Acme' })
     expect(answer).toEqual({
@@ -18,14 +18,14 @@ describe('a start', () => {
     ['a satellite number', '870773123456'],
     ['a number of an international network', '882161234567'],
     ['a personal number', '447012345678'],
-  ])('with %s needs a permission of the account', async (_kind, number) => {
+  ])('with %s needs the account’s permission', async (_kind, number) => {
     const { call, store } = await openTestApi()
     expect(await call('/verify/json', { number, brand: 'Acme' })).toMatchObject({ status: '15' })
     await store.accounts.save({ ...SHOP, countries: ['GB'], specialNumbers: true })
     expect(await call('/verify/json', { number, brand: 'Acme' })).toMatchObject({ status: '0' })
   })
 
-  it('in Jersey is taken of an account for GB', async () => {
+  it('in Jersey is accepted from an account for GB', async () => {
     const { call, store } = await openTestApi()
     await store.accounts.save({ ...SHOP, countries: ['GB'] })
     expect(await call('/verify/json', { number: '447797712345', brand: 'Acme' })).toMatchObject({
@@ -45,7 +45,7 @@ describe('a start', () => {
     },
   )
 
-  it('takes a raw plus in a query, which arrives as a blank, as a plus', async () => {
+  it('reads a raw plus in a query, which arrives as a blank, as a plus', async () => {
     const { app, store } = await openTestApi()
     const credentials = `api_key=${SHOP.key}&api_secret=${SHOP.secrets[0]}`
     const url = `/verify/json?${credentials}&number=+12125550199&country=DE&brand=Acme`
@@ -54,7 +54,7 @@ describe('a start', () => {
     expect(found?.verification.address.reveal()).toBe('+12125550199')
   })
 
-  it('with a number for films needs a permission where messages are real', async () => {
+  it('with a fictional number needs a permission in production', async () => {
     const { call, store } = await openTestApi({ fictionalNumbers: false })
     const request = { number: FICTIONAL, brand: 'Acme' }
     expect(await call('/verify/json', request)).toMatchObject({
@@ -65,7 +65,7 @@ describe('a start', () => {
     expect(await call('/verify/json', request)).toMatchObject({ status: '0' })
   })
 
-  it('with a landline goes straight to the call', async () => {
+  it('to a landline begins with the call', async () => {
     const { call, store } = await openTestApi()
     const { request_id: id } = await call('/verify/json', { number: '4930901820', brand: 'Acme' })
     const found = await store.dispatch(String(id), { type: 'expiryDue' })
@@ -73,7 +73,7 @@ describe('a start', () => {
     expect(found?.verification.country).toBe('DE')
   })
 
-  it('is refused where an operator turned the country or the account off', async () => {
+  it('is refused if an operator switched off the country or the account', async () => {
     const { call, store } = await openTestApi()
     const start = () => call('/verify/json', { number: someNumber(), brand: 'Acme' })
     await store.routeState.turnOff('country:DE')

@@ -39,7 +39,7 @@ describe('/verify/psd2/json', () => {
     })
   })
 
-  it('takes an amount as a JSON number and the languages of its own list', async () => {
+  it('accepts an amount as a JSON number, and the languages of payments', async () => {
     const api = await openTestApi()
     const payload = { number: someNumber(), payee: 'Acme', amount: 48, lg: 'ee-et' }
     const answer = await api.call('/verify/psd2/json', payload)

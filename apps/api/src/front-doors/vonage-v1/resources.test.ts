@@ -37,7 +37,7 @@ async function templatesOf({ store }: TestApi, id: unknown) {
 const recording = (name: string): string => `https://shop.example/${name}.mp3`
 
 describe('/verify/network-unblock', () => {
-  it('opens a blocked network, to which a request is answered 7 before', async () => {
+  it('unblocks a network whose starts were answered with 7', async () => {
     const api = await openBlocked()
     const request = { number: '447700900500', brand: 'Acme' }
     expect(await api.call('/verify/json', request)).toEqual({
@@ -61,13 +61,13 @@ describe('/verify/network-unblock', () => {
     [{ network: '23410', unblock_duration: 86_401 }, 422, 'Invalid unblock_duration parameter'],
     [{ network: '23410', unblock_duration: -1 }, 422, 'Invalid unblock_duration parameter'],
     [{ network: '99999' }, 404, 'Not Found'],
-  ])('%j is answered %i, %s, as a problem', async (payload, status, title) => {
+  ])('%j is answered with the problem %i, %s', async (payload, status, title) => {
     const answer = await unblock(await openBlocked(), payload)
     expect(answer).toMatchObject({ status, type: 'application/problem+json', body: { title } })
     expect(answer.body['instance']).toMatch(/^[0-9a-f]{32}$/)
   })
 
-  it('is forbidden to an account without the permission, and unknown to strangers', async () => {
+  it('is 403 for an account without the permission, and 401 for strangers', async () => {
     const api = await openTestApi()
     expect(await unblock(api, { network: '23410' })).toMatchObject({
       status: 403,
@@ -81,7 +81,7 @@ describe('/verify/network-unblock', () => {
 })
 
 describe('/verify/templates', () => {
-  it('a template is the text of every verification that begins after it, for its account and locale alone', async () => {
+  it('a template is the text of every later verification of its account and locale', async () => {
     const api = await openTestApi()
     const template = '${brand}: ${pin} (${pin_expiry})'
     const wanted = { action_type: 'sms', lg: 'de-de', template, type: 'text' }
@@ -107,7 +107,7 @@ describe('/verify/templates', () => {
     expect(await templatesOf(api, other['request_id'])).toBeUndefined()
   })
 
-  it('needs the permission, without which saved ones are not used either', async () => {
+  it('need the permission; without it, saved ones are not used either', async () => {
     const api = await openTestApi()
     const wanted = { action_type: 'sms', lg: 'de-de', template: 'Evil: ${pin}' }
     await save(api, wanted)
@@ -117,7 +117,7 @@ describe('/verify/templates', () => {
     expect(await templatesOf(api, request_id)).toBeUndefined()
   })
 
-  it('are listed, filtered and removed by their own account', async () => {
+  it('are listed, filtered and removed by their account only', async () => {
     const api = await openTestApi()
     for (const lg of ['de-de', 'fr-fr']) {
       await save(api, { action_type: 'sms', lg, template: '${pin}' })
@@ -145,7 +145,7 @@ describe('/verify/templates', () => {
     expect(await list()).toEqual(['sms fr-fr', 'voice de-de', 'voice fr-fr'])
   })
 
-  it('recordings of all digits take the place of speech', async () => {
+  it('recordings of all digits replace speech', async () => {
     const api = await openTestApi()
     const digits = Object.fromEntries(
       Array.from({ length: 10 }, (_, digit) => [`digit_${digit}`, recording(String(digit))]),
@@ -170,7 +170,7 @@ describe('/verify/templates', () => {
     [{ action_type: 'sms', lg: 'en-gb', template: `${'x'.repeat(620)}\${pin}` }, 'template'],
     [{ action_type: 'sms', lg: 'en-gb', template: '${pin}', type: 'fax' }, 'type'],
     [{ action_type: 'voice', lg: 'en-gb', welcome_message: 'javascript:1' }, 'digit_0'],
-  ])('%j is answered 400 and names %s', async (payload, name) => {
+  ])('%j is answered with 400, which names %s', async (payload, name) => {
     const answer = await save(await openTestApi(), payload)
     expect(answer).toMatchObject({
       status: 400,
@@ -188,14 +188,14 @@ describe('what an account may verify', () => {
     ],
     [{ countries: ['GB'] }, '15', 'The destination number is not in a supported network'],
     [{ trialNumbers: ['+4915100000000'] }, '29', expect.stringContaining('still in demo mode')],
-  ])('%j is answered %s', async (changes, status, error_text) => {
+  ])('%j is answered with %s', async (changes, status, error_text) => {
     const api = await openTestApi()
     await api.store.accounts.save({ ...SHOP, ...changes })
     const answer = await api.call('/verify/json', { number: someNumber(), brand: 'Acme' })
     expect(answer).toEqual({ status, error_text })
   })
 
-  it('more starts in a day than the account may make are answered 9; a start that found another one running is none', async () => {
+  it('starts beyond startsPerDay are answered with 9; a start refused with 10 does not count', async () => {
     const api = await openTestApi()
     await api.store.accounts.save({ ...SHOP, startsPerDay: 2 })
     const number = someNumber()
@@ -206,7 +206,7 @@ describe('what an account may verify', () => {
     expect(await start(someNumber())).toEqual({ status: '9', error_text: 'Partner quota exceeded' })
   })
 
-  it('a barred account does not bring its next event forward either', async () => {
+  it('a barred account cannot trigger its next event either', async () => {
     const api = await openTestApi()
     const { request_id } = await api.call('/verify/json', { number: someNumber(), brand: 'Acme' })
     await api.store.accounts.save({ ...SHOP, barred: true })
@@ -221,7 +221,7 @@ describe('what an account may verify', () => {
     expect(await api.call('/verify/json', { number, brand: 'Acme' })).toMatchObject({ status: '0' })
   })
 
-  it('more calls in a second than the account may make are answered 1, with HTTP 200', async () => {
+  it('calls beyond requestsPerSecond are answered with 1, with HTTP 200', async () => {
     const api = await openTestApi()
     await api.store.accounts.save({ ...SHOP, requestsPerSecond: 3 })
     const calls = Array.from({ length: 10 }, () => api.call('/verify/search/json', { request_id: 'x' }))

@@ -5,13 +5,13 @@ import { openTestApi, OTHER, SHOP, someNumber } from '../../../test/api.ts'
 const HEX32 = /^[0-9a-f]{32}$/
 
 describe('/verify/json', () => {
-  it('starts a verification and answers its id with status 0 and nothing else', async () => {
+  it('starts a verification and answers only its id and status 0', async () => {
     const { call } = await openTestApi()
     const answer = await call('/verify/json', { number: someNumber(), brand: 'Acme' })
     expect(answer).toEqual({ request_id: expect.stringMatching(HEX32), status: '0' })
   })
 
-  it('answers 10 with the running id while one is in progress for the number, in any notation of it', async () => {
+  it('answers 10 with the id in progress while the number has one, in any notation of the number', async () => {
     const { call } = await openTestApi()
     const { request_id } = await call('/verify/json', { number: '4915123456789', brand: 'Acme' })
     const running = {
@@ -31,7 +31,7 @@ describe('/verify/json', () => {
     })
   })
 
-  it('takes the number of the vendor’s own examples, which no numbering plan calls valid', async () => {
+  it('accepts the number of Vonage’s examples, which is in no numbering plan', async () => {
     const { call } = await openTestApi()
     expect(await call('/verify/json', { number: '447700900000', brand: 'Acme Inc' })).toMatchObject({
       status: '0',
@@ -94,7 +94,7 @@ describe('/verify/json', () => {
     expect(await store.findRunning(SHOP.key, '+4915123456789')).toBeUndefined()
   })
 
-  it('gives a number of no known range the first country of its calling code', async () => {
+  it('assigns a number in no known range to the main country of its calling code', async () => {
     const { call, store } = await openTestApi()
     await store.accounts.save({ ...SHOP, countries: ['GB'] })
     const { request_id } = await call('/verify/json', { number: '447700900002', brand: 'Acme' })
@@ -102,7 +102,7 @@ describe('/verify/json', () => {
     expect(found?.verification.locale).toBe('en-gb')
   })
 
-  it('takes a number of the kind that is required, and one of which nobody can tell', async () => {
+  it('accepts a number of the required type, and one whose type is unknown', async () => {
     const { call } = await openTestApi()
     const calls = [
       { number: '4915123456780', require_type: 'Mobile' },
@@ -114,14 +114,14 @@ describe('/verify/json', () => {
     }
   })
 
-  it.each(['00004', '06', '4', 6])('takes code_length %s', async (code_length) => {
+  it.each(['00004', '06', '4', 6])('accepts code_length %s', async (code_length) => {
     const { call } = await openTestApi()
     expect(await call('/verify/json', { number: someNumber(), brand: 'A', code_length })).toMatchObject({
       status: '0',
     })
   })
 
-  it('takes a PIN of the caller’s choice only where the account may choose', async () => {
+  it('accepts pin_code only from an account that may choose codes', async () => {
     const { call } = await openTestApi()
     const number = someNumber()
     const { request_id } = await call('/verify/json', { number, brand: 'A', pin_code: 'AKFG-3424' })

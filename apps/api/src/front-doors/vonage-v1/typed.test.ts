@@ -25,7 +25,7 @@ describe('a code', () => {
     expect(await call('/verify/check/json', { request_id: String(id), code })).toMatchObject({ status: '0' })
   })
 
-  it('is not padded where it came as text', async () => {
+  it('is not padded if it is a JSON string', async () => {
     const { call } = await openTestApi()
     const { request_id: id } = await call('/verify/json', {
       number: someNumber(),
@@ -37,7 +37,7 @@ describe('a code', () => {
     })
   })
 
-  it('with a hyphen or another sign is refused as live, and blanks are no code', async () => {
+  it('with a hyphen or another sign is refused as by the live API, and blanks are no code', async () => {
     const { call, store } = await openTestApi()
     await store.accounts.save({ ...SHOP, customPin: false })
     const { request_id } = await call('/verify/json', { number: someNumber(), brand: 'Acme' })
@@ -72,7 +72,7 @@ describe('texts of a start', () => {
     ['code_length', '0000000000000000000004', '0'],
     ['code_length', '0000000000000000000005', '3'],
     ['workflow_id', '00000000000000000006', '0'],
-  ])('%s %j is answered %s', async (name, value, status) => {
+  ])('%s %j is answered with %s', async (name, value, status) => {
     const { call } = await openTestApi()
     const answer = await call('/verify/json', { number: someNumber(), brand: 'Acme', [name]: value })
     expect(answer).toMatchObject({ status })
@@ -92,7 +92,7 @@ describe('texts of a start', () => {
     ['amount', '1e99', '3'],
     ['amount', 'e3', '3'],
     ['lg', 'de-', '0'],
-  ])('of a payment: %s %j is answered %s', async (name, value, status) => {
+  ])('of a payment: %s %j is answered with %s', async (name, value, status) => {
     const { call } = await openTestApi()
     const answer = await call('/verify/psd2/json', {
       number: someNumber(),
@@ -103,7 +103,7 @@ describe('texts of a start', () => {
     expect(answer).toMatchObject({ status })
   })
 
-  it('may hold a link if the account may', async () => {
+  it('may contain a link if the account has the permission', async () => {
     const { call, store } = await openTestApi()
     await store.accounts.save({ ...SHOP, brandLinks: true })
     const answer = await call('/verify/json', { number: someNumber(), brand: 'Booking.com' })
@@ -122,7 +122,7 @@ describe('a template', () => {
     ['sms', `\${pin}${'😀'.repeat(608)}`, false],
     ['voice', 'Code ${pin}\nBye', false],
     ['voice', 'Code\uD800 ${pin}', false],
-  ])('of %s: %j is taken: %s', async (action, template, taken) => {
+  ])('of %s: %j is accepted: %s', async (action, template, taken) => {
     const { app } = await openTestApi()
     const payload = {
       api_key: SHOP.key,
@@ -137,7 +137,7 @@ describe('a template', () => {
 })
 
 describe('a search for several ids', () => {
-  it('answers the list, whatever was found', async () => {
+  it('answers a list, even if one or none was found', async () => {
     const { call } = await openTestApi()
     const { request_id } = await call('/verify/json', { number: someNumber(), brand: 'Acme' })
     const id = String(request_id)

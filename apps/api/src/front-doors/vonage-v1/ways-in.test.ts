@@ -7,7 +7,7 @@ const BASIC = `Basic ${Buffer.from(`${SHOP.key}:${secret}`).toString('base64')}`
 const CREDENTIALS = { api_key: SHOP.key, api_secret: secret }
 const FORM = 'application/x-www-form-urlencoded'
 
-describe('the ways in', () => {
+describe('parameters and credentials', () => {
   it.each([
     [
       'JSON with Basic (Node SDK 3.27)',
@@ -34,7 +34,7 @@ describe('the ways in', () => {
       },
     ],
     ['a body without any type', { headers: { authorization: BASIC }, body: 'form' }],
-  ])('POST takes %s', async (_client, { headers, body, ...rest }) => {
+  ])('POST accepts %s', async (_client, { headers, body, ...rest }) => {
     const { app } = await openTestApi()
     const parameters = { number: someNumber(), brand: 'Acme', ...('credentials' in rest ? CREDENTIALS : {}) }
     const payload = body === 'json' ? JSON.stringify(parameters) : new URLSearchParams(parameters).toString()
@@ -60,7 +60,7 @@ describe('the ways in', () => {
     },
   )
 
-  it('GET takes a JSON body (seen in the vendor’s own traffic)', async () => {
+  it('GET accepts a JSON body (seen in Vonage’s own traffic)', async () => {
     const { app } = await openTestApi()
     const payload = { number: someNumber(), brand: 'Acme', ...CREDENTIALS }
     const answer = await app.inject({ method: 'GET', url: '/verify/json', payload })
@@ -94,7 +94,7 @@ describe('the ways in', () => {
     ['no body under a JSON type (Node and Python SDKs, next_workflow and DELETE)', ''],
     ['an empty array (PHP)', '[]'],
     ['an empty object (Ruby)', '{}'],
-  ])('POST takes %s beside a query', async (_client, payload) => {
+  ])('POST accepts %s together with a query', async (_client, payload) => {
     const { app } = await openTestApi()
     const query = new URLSearchParams({ ...CREDENTIALS, number: someNumber(), brand: 'Acme' }).toString()
     const headers = { 'content-type': 'application/json' }
@@ -140,7 +140,7 @@ describe('the ways in', () => {
     expect(answer.json()).toMatchObject({ verification_requests: ids.map((request_id) => ({ request_id })) })
   })
 
-  it('a body that is no JSON, a JSON array, nested values and __proto__ are no parameters, and no fault', async () => {
+  it('invalid JSON, a JSON array, nested values and __proto__ are ignored without an internal error', async () => {
     const { app } = await openTestApi()
     const bodies = [
       '{"number":',
@@ -170,7 +170,7 @@ describe('the ways in', () => {
     expect(answer.statusCode).toBe(413)
   })
 
-  it('an unknown path is 404 and says nothing of the request', async () => {
+  it('an unknown path is 404 and does not repeat the request', async () => {
     const { app } = await openTestApi()
     const answer = await app.inject({ method: 'GET', url: '/verify?number=4915123456789' })
     expect(answer.statusCode).toBe(404)

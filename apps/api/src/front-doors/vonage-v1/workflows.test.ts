@@ -77,7 +77,7 @@ describe('pin_expiry and next_event_wait in workflow 1', () => {
     [120, 60, '0 sms A, 60 voice B, 120 voice C, ends 240'],
     [180, 60, '0 sms A, 60 voice A, 120 voice B, ends 300'],
     [240, 60, '0 sms A, 60 voice A, 120 voice A, ends 240'],
-  ])('a PIN of %d s with a wait of %d s lives: %s', (pinExpirySeconds, nextEventWaitSeconds, life) => {
+  ])('a PIN of %d s with waits of %d s: %s', (pinExpirySeconds, nextEventWaitSeconds, life) => {
     expect(lifeOf({ workflow: 1, pinExpirySeconds, nextEventWaitSeconds })).toBe(life)
   })
 
@@ -102,7 +102,7 @@ describe('pin_expiry and next_event_wait in workflow 1', () => {
     [239, '0 sms A, 239 voice A, 478 voice B, ends 778'],
     [240, '0 sms A, 240 voice B, 480 voice C, ends 780'],
     [900, '0 sms A, 900 voice B, 1800 voice C, ends 2700'],
-  ])('a wait of %d s alone stands after every event and leaves the PIN its 300 s: %s', (wait, life) => {
+  ])('a wait of %d s alone replaces every wait and keeps the PIN’s 300 s: %s', (wait, life) => {
     expect(lifeOf({ workflow: 1, nextEventWaitSeconds: wait })).toBe(life)
   })
 })
@@ -113,7 +113,7 @@ describe('workflows of one event', () => {
     expect(lifeOf({ workflow, pinExpirySeconds: 3600 })).toMatch(/ends 3600$/)
   })
 
-  it('waits a custom next_event_wait after its only event, even past the PIN', () => {
+  it('wait a custom next_event_wait after their only event, even past the end of the PIN', () => {
     expect(lifeOf({ workflow: 6, nextEventWaitSeconds: 900 })).toBe('0 sms A, ends 900')
   })
 })
@@ -132,17 +132,17 @@ const channelsOf = (line: 'mobile' | 'landline' | undefined, workflow: WorkflowI
   planTiming({ line, workflow }).steps.map(({ channel }) => channel)
 
 describe('a landline', () => {
-  it('is called at once where the workflow calls at all', () => {
+  it('is called at once if the workflow has calls', () => {
     expect(channelsOf('landline', 1)).toEqual(['voice', 'voice'])
     expect(channelsOf('landline', 5)).toEqual(['voice'])
     expect(channelsOf('landline', 7)).toEqual(['voice'])
   })
 
-  it('is tried as it is where the workflow has messages alone', () => {
+  it('gets SMS if the workflow has no calls', () => {
     expect(channelsOf('landline', 4)).toEqual(['sms', 'sms'])
   })
 
-  it.each(['mobile', undefined] as const)('is not what %s is', (line) => {
+  it.each(['mobile', undefined] as const)('does not include %s', (line) => {
     expect(channelsOf(line, 1)).toEqual(['sms', 'voice', 'voice'])
   })
 })

@@ -49,7 +49,7 @@ describe('XML', () => {
     )
   })
 
-  it('what a caller sent is escaped', async () => {
+  it('escapes what the caller sent', async () => {
     const { post } = await openXml()
     const id = '<a>&"\u0001'
     const answer = await post('/verify/check/xml', { request_id: id, code: '1234' })
