@@ -6,28 +6,24 @@ import { startService } from './support/processes.ts'
 const NUMBER = '447700900200'
 
 describe.skipIf(findChromium() === undefined)('with the phone page in a real browser', () => {
-  it(
-    'a request by API is read on the page, the wait is skipped, the call is answered, the code checked',
-    { timeout: 90_000 },
-    async () => {
-      const service = await startService({ workers: 1, timeScale: 1 })
-      const browser = await launchBrowser()
-      onTestFinished(() => browser.close())
-      const page = await browser.newPage()
-      await page.goto(`${service.simulator}/#${NUMBER}`)
-      await page.getByText('Connected').waitFor()
+  it('a request by API is read on the page, the wait is skipped, the call is answered, the code checked', async () => {
+    const service = await startService({ workers: 1, timeScale: 1 })
+    const browser = await launchBrowser()
+    onTestFinished(() => browser.close())
+    const page = await browser.newPage()
+    await page.goto(`${service.simulator}/#${NUMBER}`)
+    await page.getByText('Connected').waitFor()
 
-      const started = await service.call('/verify/json', { number: NUMBER, brand: 'Acme' })
-      const sms = page.getByText(/^Acme code: \d{4}\. Valid for 5 minutes\. Never share this code\.$/)
-      await sms.waitFor()
-      const code = /\d{4}/.exec((await sms.textContent()) ?? '')?.[0] ?? ''
+    const started = await service.call('/verify/json', { number: NUMBER, brand: 'Acme' })
+    const sms = page.getByText(/^Acme code: \d{4}\. Valid for 5 minutes\. Never share this code\.$/)
+    await sms.waitFor()
+    const code = /\d{4}/.exec((await sms.textContent()) ?? '')?.[0] ?? ''
 
-      await page.getByRole('button', { name: 'Skip the wait' }).click()
-      await page.getByRole('button', { name: 'Answer' }).click()
-      await page.getByText('Please enter this Acme code').first().waitFor()
+    await page.getByRole('button', { name: 'Skip the wait' }).click()
+    await page.getByRole('button', { name: 'Answer' }).click()
+    await page.getByText('Please enter this Acme code').first().waitFor()
 
-      const request_id = String(started['request_id'])
-      expect(await service.call('/verify/check/json', { request_id, code })).toMatchObject({ status: '0' })
-    },
-  )
+    const request_id = String(started['request_id'])
+    expect(await service.call('/verify/check/json', { request_id, code })).toMatchObject({ status: '0' })
+  })
 })

@@ -37,7 +37,7 @@ async function startTwo() {
 
 const statusOf = ({ status }: Answer): unknown => status
 
-describe('over two API processes and a restart of Redis', { timeout: 120_000 }, () => {
+describe('over two API processes and a restart of Redis', () => {
   it('guessing at one number ends within its budget, and a right code is not told from a wrong one', async () => {
     const { call, restart } = await startTwo()
     const start = () => call('/verify/json', { number: '4915112349100', brand: 'Acme', pin_code: PIN })

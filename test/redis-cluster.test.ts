@@ -42,7 +42,7 @@ async function shardsOf({ primaries }: RedisCluster, prefix: string) {
   return shards
 }
 
-describe('on a Redis Cluster of three primaries with replicas', { timeout: 120_000 }, () => {
+describe('on a Redis Cluster of three primaries with replicas', () => {
   it('each verification stays in one slot, and goes on when primaries die or hang', async () => {
     const cluster = await startRedisCluster()
     onTestFinished(() => cluster.stop())

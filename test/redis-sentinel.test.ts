@@ -10,7 +10,7 @@ const codeIn = (item: Readonly<Record<string, unknown>>): string =>
 /** A worker takes a server for lost that owed it an answer for twelve seconds. */
 const PATIENT_SECONDS = 40
 
-describe('on a Redis that sentinels watch', { timeout: 120_000 }, () => {
+describe('on a Redis that sentinels watch', () => {
   it.each(SERVER_FAULTS)(
     'verifications that run when the primary is %s go on at the next one',
     async (fault) => {

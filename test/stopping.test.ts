@@ -20,21 +20,17 @@ async function stopped({ process: child, ended }: AppProcess): Promise<number | 
 }
 
 describe('SIGTERM while Redis is away', () => {
-  it.each(['killed', 'frozen'] as const)(
-    'ends the worker and the API: Redis is %s',
-    { timeout: 120_000 },
-    async (how) => {
-      const redis = await startRedis()
-      const variables = { PINPOST_STOP_SECONDS: String(STOP_SECONDS) }
-      const { apiProcess, workers } = await startService({
-        workers: 1,
-        timeScale: 1,
-        redisUrl: redis.url,
-        variables,
-      })
-      if (how === 'killed') await redis.kill()
-      else redis.freeze()
-      expect(await Promise.all([apiProcess, ...workers].map(stopped))).toEqual([0, 0])
-    },
-  )
+  it.each(['killed', 'frozen'] as const)('ends the worker and the API: Redis is %s', async (how) => {
+    const redis = await startRedis()
+    const variables = { PINPOST_STOP_SECONDS: String(STOP_SECONDS) }
+    const { apiProcess, workers } = await startService({
+      workers: 1,
+      timeScale: 1,
+      redisUrl: redis.url,
+      variables,
+    })
+    if (how === 'killed') await redis.kill()
+    else redis.freeze()
+    expect(await Promise.all([apiProcess, ...workers].map(stopped))).toEqual([0, 0])
+  })
 })

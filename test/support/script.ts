@@ -55,7 +55,7 @@ function run(program: string, args: readonly string[], environment: NodeJS.Proce
     output: () => output,
     ended,
     signal: (name) => child.kill(name),
-    async printed(text, withinMs = 60_000) {
+    async printed(text, withinMs = 180_000) {
       const isThere = () => (typeof text === 'string' ? output.includes(text) : text.test(output))
       await until(isThere, withinMs, () => `${String(text)} was not printed, but:\n${output}`)
       return output
@@ -67,7 +67,7 @@ function run(program: string, args: readonly string[], environment: NodeJS.Proce
 async function end(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   child.kill('SIGTERM')
-  await Promise.race([ended, sleep(6_000)])
+  await Promise.race([ended, sleep(30_000)])
   child.kill('SIGKILL')
 }
 
@@ -80,7 +80,7 @@ function bareEnvironment(): NodeJS.ProcessEnv {
 
 export async function until(
   isSo: () => boolean | Promise<boolean>,
-  withinMs = 60_000,
+  withinMs = 180_000,
   complaint: () => string = () => 'it did not become so in time',
 ): Promise<void> {
   const deadline = Date.now() + withinMs

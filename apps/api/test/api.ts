@@ -36,6 +36,7 @@ export async function openTestApi(options: Partial<ApiOptions> = {}): Promise<Te
     keyRing: [{ kid: 'k1', key: createSecretKey(randomBytes(32)) }],
     fingerprintKey: createSecretKey(randomBytes(32)),
     retentionMs: 60_000,
+    commandTimeoutMs: 60_000,
     onError: () => undefined,
   })
   await store.connect()

@@ -22,6 +22,7 @@ async function openCommands({ prefix, fingerprint }: Keys = {}, NODE_ENV = 'test
     keyRing: [{ kid: 'k1', key: createSecretKey(Buffer.alloc(32, 1)) }],
     fingerprintKey: createSecretKey(fingerprint ?? Buffer.alloc(32, 2)),
     retentionMs: 60_000,
+    commandTimeoutMs: 60_000,
     onError: () => undefined,
   })
   await store.connect()

@@ -19,6 +19,7 @@ async function openCommands() {
     keyRing: [{ kid: 'k1', key: createSecretKey(Buffer.alloc(32, 1)) }],
     fingerprintKey: createSecretKey(Buffer.alloc(32, 2)),
     retentionMs: 60_000,
+    commandTimeoutMs: 60_000,
     onError: () => undefined,
   })
   await store.connect()

@@ -30,7 +30,7 @@ async function pinpost(environment: Record<string, string>, ...words: string[]):
 /** The last word that it printed. */
 const secretIn = ({ out }: Answer): string => out.trim().split(' ').at(-1) ?? ''
 
-describe('the command line', { timeout: 120_000 }, () => {
+describe('the command line', () => {
   const service = serviceOfFile({ workers: 1, timeScale: 1 })
 
   it('shows a verification with the reason for its route, re-queues it, and shows no code or number', async () => {

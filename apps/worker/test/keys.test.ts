@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 import { freePort, startApp, startService, until } from '../../../test/support/processes.ts'
 
-describe('a worker with another PIN key', { timeout: 120_000 }, () => {
+describe('a worker with another PIN key', () => {
   it('is not ready, names the variable and takes no work', async () => {
     const { environment } = await startService({ workers: 0, timeScale: 1 })
     const port = await freePort()

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { Redis } from 'ioredis'
+import { describe, expect, it, onTestFinished } from 'vitest'
 
-import { type ServiceOptions, startService, until } from '../../../test/support/processes.ts'
+import { type ServiceOptions, startApp, startService, until } from '../../../test/support/processes.ts'
 
 type Routes = NonNullable<ServiceOptions['routes']>
 
@@ -45,71 +46,66 @@ const logged = (
 ): Promise<void> => until(line, () => Promise.resolve(output(workers).includes(line)))
 
 describe('several carriers', () => {
-  it(
-    'a refused credential costs its step nothing, and all workers leave it alone',
-    { timeout: 60_000 },
-    async () => {
-      const service = await startService({ workers: 2, timeScale: 1, routes: routesWith({}), variables })
-      const send = async (number: string): Promise<Record<string, unknown>> => {
-        await service.call('/verify/json', { number, brand: 'Acme', workflow_id: '6' })
-        return service.nextItem(number)
-      }
-      expect(await send('4915112345001')).toMatchObject({ kind: 'sms', status: 'delivered' })
-      await logged(service, '"route":"bad-sms","outcome":"credentialError"')
-      await logged(service, '"route":"good-sms","outcome":"accepted"')
-      // Whoever of the two workers takes the next ones knows within a second.
-      await new Promise((resolve) => setTimeout(resolve, 1_500))
-      for (let i = 0; i < 6; i++) await send(`491511234501${i}`)
-      expect(output(service.workers).split('"credentialError"')).toHaveLength(2)
-    },
-  )
+  it('a refused credential costs its step nothing, and all workers leave it alone', async () => {
+    const service = await startService({ workers: 1, timeScale: 1, routes: routesWith({}), variables })
+    const { environment } = service
+    const send = async (number: string): Promise<Record<string, unknown>> => {
+      await service.call('/verify/json', { number, brand: 'Acme', workflow_id: '6' })
+      return service.nextItem(number)
+    }
+    expect(await send('4915112345001')).toMatchObject({ kind: 'sms', status: 'delivered' })
+    await logged(service, '"route":"bad-sms","outcome":"credentialError"')
+    await logged(service, '"route":"good-sms","outcome":"accepted"')
+    const redis = new Redis(environment.PINPOST_REDIS_URL)
+    onTestFinished(() => redis.disconnect())
+    await until(
+      'the open breaker',
+      async () => (await redis.hlen(`${environment.PINPOST_REDIS_PREFIX}:breakers`)) > 0,
+    )
+    const workers = [...service.workers, startApp('worker', environment)]
+    await logged({ workers: workers.slice(1) }, '"worker started"')
+    for (let i = 0; i < 6; i++) await send(`491511234501${i}`)
+    expect(output(workers).split('"credentialError"')).toHaveLength(2)
+  })
 
-  it(
-    'a carrier that is not there is passed over, and the search shows what it cost',
-    { timeout: 60_000 },
-    async () => {
-      const routes = routesWith({ baseUrl: 'http://127.0.0.1:9' })
-      const service = await startService({ workers: 1, timeScale: 1, routes, variables })
-      const number = '4915112345002'
-      const started = await service.call('/verify/json', { number, brand: 'Acme', workflow_id: '6' })
-      await service.nextItem(number)
-      const search = { request_id: String(started['request_id']) }
-      await expect
-        .poll(() => service.call('/verify/search/json', search))
-        .toMatchObject({ estimated_price_messages_sent: '0.01000' })
-    },
-  )
+  it('a carrier that is not there is passed over, and the search shows what it cost', async () => {
+    const routes = routesWith({ baseUrl: 'http://127.0.0.1:9' })
+    const service = await startService({ workers: 1, timeScale: 1, routes, variables })
+    const number = '4915112345002'
+    const started = await service.call('/verify/json', { number, brand: 'Acme', workflow_id: '6' })
+    await service.nextItem(number)
+    const search = { request_id: String(started['request_id']) }
+    await expect
+      .poll(() => service.call('/verify/search/json', search))
+      .toMatchObject({ estimated_price_messages_sent: '0.01000' })
+  })
 
-  it(
-    'SIGHUP takes other routes without losing a job, and refuses wrong ones',
-    { timeout: 60_000 },
-    async () => {
-      const simulatorOf: Parameters<Routes>[0][] = []
-      const bad = { baseUrl: 'http://127.0.0.1:9' }
-      const onlyBad: Routes = (simulator) => {
-        simulatorOf.push(simulator)
-        const both = routesWith(bad)(simulator)
-        const routes = 'routes' in both && Array.isArray(both.routes) ? both.routes.slice(0, 1) : []
-        return { ...both, routes }
-      }
-      const service = await startService({ workers: 1, timeScale: 10, routes: onlyBad, variables })
-      const number = '4915112345003'
-      // Its only route is gone: retries until another one comes.
-      await service.call('/verify/json', { number, brand: 'Acme', workflow_id: '4' })
-      await until('a first try', () => Promise.resolve(output(service.workers).includes('"route":"bad-sms"')))
-      service.reroute({ credentials: {}, routes: [] })
-      await until('the refusal', () =>
-        Promise.resolve(output(service.workers).includes('could not be reloaded')),
-      )
-      const [simulator] = simulatorOf
-      if (simulator === undefined) throw new Error('the service wrote no routes')
-      service.reroute(routesWith({}, ['good', 'bad'])(simulator))
-      expect(await service.nextItem(number, 30)).toMatchObject({ kind: 'sms' })
-      await logged(service, '"route":"good-sms","outcome":"accepted"')
-    },
-  )
+  it('SIGHUP takes other routes without losing a job, and refuses wrong ones', async () => {
+    const simulatorOf: Parameters<Routes>[0][] = []
+    const bad = { baseUrl: 'http://127.0.0.1:9' }
+    const onlyBad: Routes = (simulator) => {
+      simulatorOf.push(simulator)
+      const both = routesWith(bad)(simulator)
+      const routes = 'routes' in both && Array.isArray(both.routes) ? both.routes.slice(0, 1) : []
+      return { ...both, routes }
+    }
+    const service = await startService({ workers: 1, timeScale: 10, routes: onlyBad, variables })
+    const number = '4915112345003'
+    // Its only route is gone: retries until another one comes.
+    await service.call('/verify/json', { number, brand: 'Acme', workflow_id: '4' })
+    await until('a first try', () => Promise.resolve(output(service.workers).includes('"route":"bad-sms"')))
+    service.reroute({ credentials: {}, routes: [] })
+    await until('the refusal', () =>
+      Promise.resolve(output(service.workers).includes('could not be reloaded')),
+    )
+    const [simulator] = simulatorOf
+    if (simulator === undefined) throw new Error('the service wrote no routes')
+    service.reroute(routesWith({}, ['good', 'bad'])(simulator))
+    expect(await service.nextItem(number, 30)).toMatchObject({ kind: 'sms' })
+    await logged(service, '"route":"good-sms","outcome":"accepted"')
+  })
 
-  it('a burst above a route’s rate is spread, and none is lost', { timeout: 60_000 }, async () => {
+  it('a burst above a route’s rate is spread, and none is lost', async () => {
     const service = await startService({ workers: 2, timeScale: 1, routes: slow, variables })
     const numbers = Array.from({ length: 15 }, (_, index) => `4915112346${String(index).padStart(3, '0')}`)
     const begun = Date.now()

@@ -65,6 +65,8 @@ export interface StoreOptions {
   readonly durability?: Durability | undefined
   /** called for errors that no caller sees; connections recover by themselves */
   readonly onError: (error: unknown) => void
+  /** for tests on busy machines; default 2 s */
+  readonly commandTimeoutMs?: number | undefined
   /** the clock of limits, for tests; default: Redis' clock */
   readonly limitsNow?: (() => number) | undefined
   /** traces jobs; see `loadQueueTelemetry` */
@@ -159,7 +161,7 @@ export function openStore(options: StoreOptions): Store {
     throw new RangeError(`shards: 1 to ${MAX_SHARDS}`)
   const deduplicate = makeErrorDeduplicator()
   const onError = deduplicate(options.onError)
-  const redis: RedisConnection = connectForCommands(redisUrl, onError)
+  const redis: RedisConnection = connectForCommands(redisUrl, onError, options.commandTimeoutMs)
   const keys = makeKeys(options)
   const prefixes = Array.from({ length: shards }, (_, shard) => keys.tag(shard))
   const queues = makeQueues(redis, prefixes, onError, telemetry)
@@ -188,7 +190,8 @@ export function openStore(options: StoreOptions): Store {
     if (credits.length > 0) void conversions.credit(credits)
   }
   const { durability = 'memory' } = options
-  const waiter = durability === 'replica' ? connectForCommands(redisUrl, onError) : undefined
+  const waiter =
+    durability === 'replica' ? connectForCommands(redisUrl, onError, options.commandTimeoutMs) : undefined
   const probeOf = (shard: number): string => (redis.isCluster ? keys.probeOf(shard) : keys.probe)
   const probes = [...new Set(prefixes.map((_, shard) => probeOf(shard)))]
   const connections = waiter === undefined ? [redis] : [redis, waiter]

@@ -25,6 +25,7 @@ export function someOptions(changes: Partial<StoreOptions> = {}): StoreOptions {
     keyRing: [{ kid: 'k1', key: someKey() }],
     fingerprintKey: someKey(),
     retentionMs: 60_000,
+    commandTimeoutMs: 60_000,
     onError: (error) => {
       throw error instanceof Error ? error : new Error(String(error))
     },

@@ -20,4 +20,4 @@ it('accounts, their templates, seeds and key probes work on a cluster', async ()
     expect(await settings.listTemplates(key)).toEqual([])
     expect(await accounts.authenticate(key, secrets[0] ?? '')).toBeUndefined()
   }
-}, 60_000)
+})

@@ -214,7 +214,7 @@ describe('the script', () => {
     { maxLength: 25 },
   )
 
-  it('counts by the formulas of core, and a refusal moves no count', { timeout: 60_000 }, async () => {
+  it('counts by the formulas of core, and a refusal moves no count', async () => {
     const { limits, clock } = await openAt(NOON)
     let round = 0
     await check(

@@ -66,4 +66,4 @@ it('on a cluster a subscriber gets the entries of all shards in order, also afte
     await expectAll(await lives())
   }
   await vi.waitFor(async () => expect((await store.outbox.state()).entries).toBe(0), WAIT)
-}, 180_000)
+})

@@ -68,4 +68,4 @@ it('what a process held when it was killed goes to another one, before anything 
   await vi.waitFor(() => expect(got).toHaveLength(6), WAIT)
   expect(got.map(keyOf)).toEqual(all)
   await vi.waitFor(async () => expect((await store.outbox.state()).entries).toBe(0), WAIT)
-}, 120_000)
+})

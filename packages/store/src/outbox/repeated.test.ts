@@ -10,6 +10,7 @@ import { makeKeys } from '../redis/keys.ts'
 import { decodeEntry } from './entry.ts'
 
 /** Commands are given up after two seconds. */
+const COMMAND_TIMEOUT_MS = 2_000
 const LONGER_THAN_A_COMMAND_MS = 2_500
 
 interface ToLose {
@@ -81,7 +82,7 @@ it.each(['is sent again', 'is given up'])(
     const { redisUrl, lose, lost } = await losingRedis()
     const options = someOptions({ onError: () => undefined })
     const store = await openTestStore(options)
-    const subscriber = await openTestStore({ ...options, redisUrl })
+    const subscriber = await openTestStore({ ...options, redisUrl, commandTimeoutMs: COMMAND_TIMEOUT_MS })
     const got: EventEntry[] = []
     await subscriber.outbox.subscribe('log', {
       handle: async (entries) => void got.push(...entries),

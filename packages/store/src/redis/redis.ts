@@ -10,7 +10,7 @@ const COMMAND_TIMEOUT_MS = 2_000
  * Commands outstanding and no data for this long: treat the connection as dead. The operating system would take a
  * quarter of an hour to notice a server without power. A queue worker blocks for up to ten seconds.
  */
-const SILENCE_MS = { commands: 3_000, worker: 12_000 } as const
+const SILENCE_MS = { afterCommand: 1_000, worker: 12_000 } as const
 const LONGEST_RECONNECT_PAUSE_MS = 1_000
 /** During a failover, servers of a cluster redirect to each other for a while. */
 const MOVED_PAUSE_MS = 50
@@ -183,12 +183,16 @@ function open(url: string, options: ConnectionOptions): RedisConnection {
  * reconnects by itself and sends an interrupted command again: scripts that write verifications give a repetition the
  * same answer, and counting a limit twice is harmless.
  */
-export function connectForCommands(url: string, onError: OnError): RedisConnection {
+export function connectForCommands(
+  url: string,
+  onError: OnError,
+  commandTimeoutMs = COMMAND_TIMEOUT_MS,
+): RedisConnection {
   const options = {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
-    commandTimeout: COMMAND_TIMEOUT_MS,
-    socketTimeout: SILENCE_MS.commands,
+    commandTimeout: commandTimeoutMs,
+    socketTimeout: commandTimeoutMs + SILENCE_MS.afterCommand,
     redirections: REDIRECTIONS,
   }
   const redis = connect(url, options, onError)

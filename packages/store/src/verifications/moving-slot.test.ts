@@ -63,4 +63,4 @@ it('while its slot moves nothing is guessed of a verification, and it goes on af
 
   expect(await store.start(request)).toEqual({ type: 'running', id })
   expect((await check())?.reply).toBe('right')
-}, 60_000)
+})
