@@ -16,4 +16,6 @@ it('each channel has a letter of its own for records', () => {
 it('letters of stored records never change', () => {
   expect(CHANNELS.sms.letter).toBe('s')
   expect(CHANNELS.voice.letter).toBe('v')
+  expect(CHANNELS.email.letter).toBe('e')
+  expect(CHANNELS.telegram.letter).toBe('t')
 })

@@ -5,8 +5,11 @@ import type { Counted } from './policy/limits/table.ts'
 interface ChannelTraits {
   /** the kind of address that it writes to or calls */
   readonly destination: AddressKind
-  /** `speech` may use recordings; upper and lower case sound the same */
-  readonly content: 'text' | 'speech'
+  /**
+   * `speech` may use recordings; upper and lower case sound the same. With `code` the provider writes the text around
+   * it, so there are no templates.
+   */
+  readonly content: 'text' | 'speech' | 'code'
   /** the channel's name in stored records; never change it */
   readonly letter: string
   /** whether the time until a `delivered` receipt measures the route, and not how long a person took to answer */
@@ -37,6 +40,14 @@ const TABLE = {
     // Mail servers delay unknown senders on purpose.
     measuresPace: false,
     limits: ['email'],
+  },
+  telegram: {
+    destination: 'phone',
+    content: 'code',
+    letter: 't',
+    // A message waits until the person's app is online.
+    measuresPace: false,
+    limits: [],
   },
 } as const satisfies Record<string, ChannelTraits>
 

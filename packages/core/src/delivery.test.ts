@@ -87,10 +87,19 @@ describe('a delivery', () => {
     expect(delivery).not.toHaveProperty('senderId')
   })
 
+  it('by Telegram has the code alone, since Telegram writes the text around it', () => {
+    const delivery = deliveryOf(ticked(started({ steps: steps('telegram60') })))
+    assert(delivery.channel === 'telegram')
+    expect(delivery).toMatchObject({ code: REQUEST.pin, validSeconds: 300 })
+    expect(delivery).not.toHaveProperty('text')
+    expect(chargedUnits(delivery)).toBe(1)
+  })
+
   it('shows neither code nor number in a log', () => {
     const printed = JSON.stringify([
       deliveryOf(ticked(started())),
       deliveryOf(ticked(started({ steps: steps('voice0') }))),
+      deliveryOf(ticked(started({ steps: steps('telegram60') }))),
     ])
     expect(printed).not.toMatch(/1234|15112345678/)
   })
@@ -122,6 +131,7 @@ function secondAt(seconds: number, request: Partial<StartRequest> = {}) {
 
 function validityOf(verification: InProgress, seconds?: number): string | undefined {
   const delivery = deliveryOf(verification, seconds)
+  assert(delivery.channel !== 'telegram')
   const text = 'text' in delivery ? delivery.text.reveal() : delivery.speech.closing
   return /alid for (\d+ minutes?)/.exec(text)?.[1]
 }

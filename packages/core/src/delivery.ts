@@ -43,8 +43,14 @@ export interface EmailDelivery extends DeliveryCommon, Email {
   readonly channel: 'email'
 }
 
+/** Telegram writes the text around the code, in the language of the person's app. */
+export interface TelegramDelivery extends DeliveryCommon {
+  readonly channel: 'telegram'
+  readonly code: Secret
+}
+
 /** What is handed to a provider. */
-export type Delivery = SmsDelivery | VoiceDelivery | EmailDelivery
+export type Delivery = SmsDelivery | VoiceDelivery | EmailDelivery | TelegramDelivery
 
 /** How many times the price of its route a delivery costs. */
 export function chargedUnits(delivery: Delivery): number {
@@ -53,6 +59,7 @@ export function chargedUnits(delivery: Delivery): number {
       return delivery.segments
     case 'voice':
     case 'email':
+    case 'telegram':
       return 1
   }
 }
@@ -80,6 +87,8 @@ export function makeDelivery(verification: InProgress, attempt: Attempt, now: In
       return { channel: 'voice', speech: renderSpeech(message), ...common }
     case 'email':
       return { channel: 'email', ...renderEmail(message), ...common }
+    case 'telegram':
+      return { channel: 'telegram', code: message.pin, ...common }
   }
 }
 

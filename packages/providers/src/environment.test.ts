@@ -2,6 +2,7 @@ import { cleanEnv, type ReporterOptions } from 'envalid'
 import { describe, expect, test } from 'vitest'
 
 import { PROVIDER_VARIABLES, providersOptions } from './environment.ts'
+import { makeProviders } from './registry.ts'
 
 const VALUES = {
   PINPOST_PUBLIC_URL: 'https://verify.example.com',
@@ -20,6 +21,10 @@ const VALUES = {
   PINPOST_SMTP_USER: undefined,
   PINPOST_EMAIL_FROM: undefined,
   PINPOST_TWILIO_CALL_PRICE: 0.014,
+  PINPOST_TELEGRAM_TOKEN: undefined,
+  PINPOST_TELEGRAM_TOKEN_PREVIOUS: undefined,
+  PINPOST_TELEGRAM_BASE_URL: 'https://gatewayapi.telegram.org',
+  PINPOST_TELEGRAM_PRICE: 0.01,
 }
 
 describe('routes of the environment', () => {
@@ -38,6 +43,30 @@ describe('routes of the environment', () => {
         .read()
         .routes.map(({ name }) => name),
     ).toEqual(['twilio-sms'])
+  })
+
+  test('have Telegram with a token, and read it where it stands', async () => {
+    const variables = { PINPOST_TELEGRAM_TOKEN: 'AAHk-current-token', PINPOST_TWILIO_AUTH_TOKEN: 'x' }
+    const options = providersOptions({ ...VALUES, ...variables }, variables)
+    expect(options.read().routes).toContainEqual({
+      name: 'telegram',
+      channel: 'telegram',
+      credential: 'telegram',
+      price: 0.01,
+    })
+    expect(options.read().credentials['telegram']).toEqual({
+      vendor: 'telegram',
+      token: { env: 'PINPOST_TELEGRAM_TOKEN' },
+      baseUrl: 'https://gatewayapi.telegram.org',
+    })
+    expect((await makeProviders(options)).byName('telegram')?.channel).toBe('telegram')
+  })
+
+  test('accept the token before a change for as long as it is set', () => {
+    const tokens = { PINPOST_TELEGRAM_TOKEN: 'new', PINPOST_TELEGRAM_TOKEN_PREVIOUS: 'old' }
+    expect(providersOptions({ ...VALUES, ...tokens }, {}).read().credentials['telegram']).toMatchObject({
+      previousToken: { env: 'PINPOST_TELEGRAM_TOKEN_PREVIOUS' },
+    })
   })
 
   test.each(['-1', 'free', '0,07', '101', '1e2', '0.1234567'])('%j is no price', (text) => {

@@ -1,16 +1,14 @@
 import { makeValidator, bool, port, str } from 'envalid'
 
+import { baseUrl, price, secret, withoutFile } from './environment-values.ts'
 import type { ProvidersOptions } from './registry.ts'
 import { readRoutesFile } from './routes-file/read.ts'
 import type { RoutesFile, RouteSettings } from './routes-file/schema.ts'
 import { secretsFrom } from './routes-file/secrets.ts'
+import { routesOfOneGateway, TELEGRAM_VARIABLES, type TelegramEnvironment } from './telegram/environment.ts'
 
 const accountSid = makeValidator((text) => {
   if (!/^AC[0-9a-f]{32}$/i.test(text)) throw new Error('not an account SID (AC and 32 hex digits)')
-  return text
-})
-const secret = makeValidator((text) => {
-  if (text.length < 16 || text.length > 256) throw new Error('wrong length: use 16 to 256 characters')
   return text
 })
 const sender = makeValidator((text) => {
@@ -21,20 +19,6 @@ const messagingService = makeValidator((text) => {
   if (!/^MG[0-9a-f]{32}$/i.test(text)) throw new Error('not a Messaging Service SID (MG and 32 hex digits)')
   return text
 })
-const baseUrl = makeValidator((text) => {
-  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) throw new Error('not an http or https URL')
-  return text.replace(/\/+$/, '')
-})
-
-const price = makeValidator((text) => {
-  const euros = /^\d{1,3}(?:\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN
-  if (!(euros <= 100)) throw new Error('not a price (0 to 100 euros)')
-  return euros
-})
-
-/** Without a routes file, one Twilio account carries SMS and calls, and one mail server e-mail. */
-const withoutFile = (values: Readonly<Record<string, unknown>>): boolean =>
-  values['PINPOST_ROUTES_FILE'] === undefined
 
 /** Environment variables of providers; every app that sends or reads receipts merges them into its own. */
 export const PROVIDER_VARIABLES = {
@@ -128,9 +112,10 @@ export const PROVIDER_VARIABLES = {
     desc: 'true allows SMTP credentials with tls: none, which send passwords and codes unencrypted',
     example: 'false',
   }),
+  ...TELEGRAM_VARIABLES,
 }
 
-interface ProviderEnvironment {
+interface ProviderEnvironment extends TelegramEnvironment {
   readonly PINPOST_PUBLIC_URL: string
   readonly PINPOST_ROUTES_FILE: string | undefined
   readonly PINPOST_TWILIO_ACCOUNT_SID: string | undefined
@@ -197,11 +182,11 @@ function routesOfOneTwilioAccount(environment: ProviderEnvironment): RoutesFile 
   }
 }
 
-const NO_EMAIL: RoutesFile = { credentials: {}, routes: [] }
+const NO_ROUTES: RoutesFile = { credentials: {}, routes: [] }
 
 function routesOfOneMailServer(environment: ProviderEnvironment): RoutesFile {
   const { PINPOST_SMTP_HOST: host, PINPOST_SMTP_PORT: portOfServer, PINPOST_SMTP_USER: user } = environment
-  if (host === undefined) return NO_EMAIL
+  if (host === undefined) return NO_ROUTES
   return {
     credentials: {
       smtp: {
@@ -224,9 +209,13 @@ function routesOfOneMailServer(environment: ProviderEnvironment): RoutesFile {
 }
 
 function routesOfVariables(environment: ProviderEnvironment): RoutesFile {
-  const [phones, mail] = [routesOfOneTwilioAccount(environment), routesOfOneMailServer(environment)]
+  const files = [
+    routesOfOneTwilioAccount(environment),
+    routesOfOneMailServer(environment),
+    routesOfOneGateway(environment) ?? NO_ROUTES,
+  ]
   return {
-    credentials: { ...phones.credentials, ...mail.credentials },
-    routes: [...phones.routes, ...mail.routes],
+    credentials: Object.assign({}, ...files.map(({ credentials }) => credentials)),
+    routes: files.flatMap(({ routes }) => routes),
   }
 }

@@ -13,6 +13,7 @@ const VENDORS: Readonly<Record<string, () => Promise<Vendor>>> = {
   webhook: async () => (await import('./webhook/index.ts')).webhook,
   ses: async () => (await import('./ses/index.ts')).ses,
   smtp: async () => (await import('./smtp/index.ts')).smtp,
+  telegram: async () => (await import('./telegram/index.ts')).telegram,
 }
 
 export interface ProvidersOptions {
@@ -128,6 +129,8 @@ function openRoute(
       if (countries !== undefined || prefixes !== undefined)
         throw new Error('countries, prefixes: remove them, an e-mail address has no country')
       return guarded(required(carrier.email, channel)(wiring), { timeoutMs, concurrency })
+    case 'telegram':
+      return guarded(required(carrier.telegram, channel)(wiring), { timeoutMs, concurrency })
   }
 }
 

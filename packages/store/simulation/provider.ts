@@ -32,6 +32,7 @@ const RECEIPTS = {
   sms: ['queued', 'sent', 'delivered'],
   voice: ['ringing', 'answered', 'delivered'],
   email: ['sent', 'delivered'],
+  telegram: ['sent', 'delivered'],
 } as const
 
 /** Answers take up to 30 s, so a few arrive after the next step has begun. */

@@ -5,6 +5,8 @@ const PUBLISHED = new Set([
   'ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8',
   'change-me-please',
   'a-long-password',
+  'a-token-of-telegram-gateway',
+  'an-older-token-of-telegram-gateway',
   '0123456789abcdef0123456789abcdef',
   'fedcba9876543210fedcba9876543210',
   'AKIAIOSFODNN7EXAMPLE',

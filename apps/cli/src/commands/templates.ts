@@ -1,9 +1,11 @@
-import { CHANNEL_NAMES, isChannel } from '@pinpost/core'
+import { CHANNEL_NAMES, CHANNELS } from '@pinpost/core'
 import type { SavedTemplate } from '@pinpost/store'
 
 import { argument, type Command, type Context, Refused, table } from '../command.ts'
 
-const CHANNEL = CHANNEL_NAMES.join('|')
+/** The others have the provider's text. */
+const WITH_TEMPLATES = CHANNEL_NAMES.filter((name) => CHANNELS[name].content !== 'code')
+const CHANNEL = WITH_TEMPLATES.join('|')
 
 export const TEMPLATE_COMMANDS: readonly Command[] = [
   {
@@ -45,8 +47,8 @@ export const TEMPLATE_COMMANDS: readonly Command[] = [
 
 async function findTemplate({ store }: Context, args: readonly string[]): Promise<SavedTemplate> {
   const account = argument(args, 0, 'account')
-  const [, channel] = args
-  if (!isChannel(channel)) throw new Refused(`the second argument is ${CHANNEL_NAMES.join(' or ')}`)
+  const channel = WITH_TEMPLATES.find((name) => name === args[1])
+  if (channel === undefined) throw new Refused(`the second argument is ${WITH_TEMPLATES.join(' or ')}`)
   const locale = argument(args, 2, 'locale')
   const templates = await (await store()).settings.listTemplates(account)
   const found = templates.find((each) => each.channel === channel && each.locale === locale)

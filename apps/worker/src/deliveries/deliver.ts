@@ -168,6 +168,8 @@ async function handOver(
       return provider?.channel === 'voice' ? provider.send(delivery, signal) : ROUTE_GONE
     case 'email':
       return provider?.channel === 'email' ? provider.send(delivery, signal) : ROUTE_GONE
+    case 'telegram':
+      return provider?.channel === 'telegram' ? provider.send(delivery, signal) : ROUTE_GONE
   }
 }
 

@@ -56,7 +56,7 @@ const RouteSettings = Type.Object(
     ratePerSecond: Type.Optional(Type.Number({ minimum: 0.01, maximum: 10_000 })),
     /** concurrent sends in each worker */
     concurrency: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
-    /** euros for one SMS segment, call or e-mail */
+    /** euros for one SMS segment, call or other message */
     price: Type.Optional(Price),
     prices: Type.Optional(Type.Record(Country, Price)),
     weight: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1_000_000 })),

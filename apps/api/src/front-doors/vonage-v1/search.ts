@@ -32,7 +32,12 @@ const STATES: Readonly<Record<Verification['state'], string>> = {
   cancelled: 'CANCELLED',
 }
 
-const EVENT_TYPES: Readonly<Record<Channel, string>> = { sms: 'sms', voice: 'tts', email: 'email' }
+const EVENT_TYPES: Readonly<Record<Channel, string>> = {
+  sms: 'sms',
+  voice: 'tts',
+  email: 'email',
+  telegram: 'telegram',
+}
 
 function describe(verification: Verification): WireAnswer {
   const { checks, state } = verification

@@ -74,7 +74,7 @@ export const STEPS = {
   telegram: step(
     'telegram',
     { to: phone, reuse_code },
-    'A Telegram message, on an account with that channel; the vendor has no such channel.',
+    'A Telegram message, which takes codes of 4 to 8 digits: an extension, Vonage has no such channel.',
   ),
   silent_auth: step(
     'silent_auth',

@@ -1,0 +1,49 @@
+import type { Provider } from '../provider.ts'
+import { fieldsOf } from '../fields.ts'
+import type { RouteWiring } from '../vendor.ts'
+import type { TelegramClient } from './client.ts'
+import type { TelegramCredential } from './credential.ts'
+import { outcomeOf } from './outcomes.ts'
+import { payloadOf, readReceipt, receiptOf } from './receipt.ts'
+
+/** Seconds within which the message must be delivered, else the Gateway drops it and gives the money back. */
+const MIN_TTL = 30
+const MAX_TTL = 3_600
+
+/** The Gateway takes no others. */
+const CODE = /^\d{4,8}$/
+
+/** @throws Error if the route has a sender */
+export function telegramProvider(
+  client: TelegramClient,
+  credential: TelegramCredential,
+  { name, sender, callbackUrl, toMicros }: RouteWiring,
+): Provider<'telegram'> {
+  if (sender !== undefined) throw new Error('sender: remove it; the credential may have a senderUsername')
+  return {
+    name,
+    channel: 'telegram',
+    async send(delivery, signal) {
+      const code = delivery.code.reveal()
+      if (!CODE.test(code)) return { kind: 'requestRefused', code: 'codeUnfit' }
+      const to = delivery.to.reveal()
+      const reports = callbackUrl(delivery)
+      const parameters = {
+        phone_number: to,
+        code,
+        ttl: Math.min(Math.max(delivery.validSeconds, MIN_TTL), MAX_TTL),
+        payload: payloadOf(delivery),
+        sender_username: credential.senderUsername,
+        callback_url: client.takesReportsAt(reports) ? reports : undefined,
+      }
+      const result = await client.call('sendVerificationMessage', parameters, signal)
+      return outcomeOf(result, { digits: to.replace(/^\+/, ''), toMicros })
+    },
+    readReceipt: async (callback) => readReceipt(callback, credential, toMicros),
+    async askReceipt(reference, signal) {
+      const result = await client.call('checkVerificationStatus', { request_id: reference }, signal)
+      const { ok, result: status } = result.answered ? fieldsOf(result.body) : {}
+      return ok === true ? receiptOf(fieldsOf(status), toMicros) : undefined
+    },
+  }
+}
