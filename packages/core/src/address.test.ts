@@ -11,7 +11,7 @@ it('an address is of a phone or of a mailbox', () => {
   expect(kindOf(new Secret('+4915112345678@mail.example'))).toBe('email')
 })
 
-it('spellings of one address are told by nothing, and tags of one mailbox neither', () => {
+it('all spellings of an address have one identity, and all tags of a mailbox too', () => {
   expect(identityOf('Ann+Shop@mail.example')).toBe('ann+shop@mail.example')
   expect(mailboxOf('Ann+Shop+x@mail.example')).toBe('ann@mail.example')
   expect(mailboxOf('+ann@mail.example')).toBe('+ann@mail.example')
@@ -28,7 +28,7 @@ describe('an e-mail address', () => {
     ['ann@shop.xn--p1ai', 'ann@shop.xn--p1ai'],
     [`ann@${'a'.repeat(63)}.example`, `ann@${'a'.repeat(63)}.example`],
     [`ann@${`${'b'.repeat(61)}.`.repeat(4)}cd`, `ann@${`${'b'.repeat(61)}.`.repeat(4)}cd`],
-  ])('%s is one', (text, address) => {
+  ])('%s is accepted', (text, address) => {
     expect(parse(text)).toBe(address)
   })
 
@@ -64,11 +64,11 @@ describe('an e-mail address', () => {
     `${'a'.repeat(65)}@shop.example`,
     `ann@${'a'.repeat(64)}.example`,
     `ann@${`${'b'.repeat(61)}.`.repeat(4)}cde`,
-  ])('%j is none', (text) => {
+  ])('%j is refused', (text) => {
     expect(parse(text)).toBeUndefined()
   })
 
-  it('has its international domain in ASCII, and none that has no such form', () => {
+  it('has its international domain in ASCII, and is refused if there is no such form', () => {
     expect(parse('ann@bücher.example', () => 'xn--bcher-kva.example')).toBe('ann@xn--bcher-kva.example')
     expect(parse('ann@bücher.example', () => '')).toBeUndefined()
     expect(parse(`ann@ü.example`, () => `${`${'b'.repeat(61)}.`.repeat(4)}cde`)).toBeUndefined()

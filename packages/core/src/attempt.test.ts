@@ -105,14 +105,14 @@ describe('a last step that failed after an earlier one may have arrived', () => 
     expect(planOf(finish(ticked(first), kind, { seconds: 121 }))).toBe(plan)
   })
 
-  it('fails at once where the earlier one was refused too', () => {
+  it('fails at once if the earlier one was refused too', () => {
     const first = finish(ticked(started({ steps: steps('sms120 voice180') })), 'unreachable').verification
     expect(planOf(finish(ticked(first), 'unreachable', { seconds: 2 }))).toBe('failed')
   })
 })
 
 describe('a recorded outcome', () => {
-  it('stands in the attempt with the route, and is told of', () => {
+  it('is stored in the attempt with the route, and is an event', () => {
     const { verification, effects, reply } = finish(ticked(started()), 'accepted')
     const attempt = {
       number: 1,
@@ -127,14 +127,14 @@ describe('a recorded outcome', () => {
     expect(effects).toEqual([{ type: 'notify', event: { type: 'attempted', attempt } }])
   })
 
-  it('is not taken a second time', () => {
+  it('is not recorded a second time', () => {
     const { verification } = finish(ticked(started()), 'accepted')
     const again = finish(verification, 'invalidNumber')
     expect(again).toEqual({ verification, effects: [], reply: 'stale' })
     expect(again.verification).toBe(verification)
   })
 
-  it('needs an attempt that was claimed', () => {
+  it('needs a claimed attempt', () => {
     expect(finish(ticked(started()), 'accepted', { attempt: 2 }).reply).toBe('stale')
   })
 })
@@ -157,7 +157,7 @@ describe('an outcome that comes after the next step began', () => {
 })
 
 describe('a channel that cannot reach the person', () => {
-  it('leaves out all its steps', () => {
+  it('skips all its steps', () => {
     const { verification } = finish(
       ticked(started({ steps: steps('sms125 sms180 voice300') })),
       'channelUnsupported',
@@ -166,11 +166,11 @@ describe('a channel that cannot reach the person', () => {
     expect(ticked(verification).attempts.map(({ channel }) => channel)).toEqual(['sms', 'voice'])
   })
 
-  it('fails where all the steps that are left are of it and nothing was sent', () => {
+  it('fails if all remaining steps are of it and nothing was sent', () => {
     expect(planOf(finish(ticked(started({ steps: steps('sms120 sms180') })), 'optedOut'))).toBe('failed')
   })
 
-  it('waits for the end of the PIN where something may have arrived', () => {
+  it('waits for the end of the PIN if something may have arrived', () => {
     const first = finish(ticked(started({ steps: steps('sms125 sms180 voice300') })), 'accepted').verification
     const second = finish(ticked(first), 'accepted', { seconds: 126 }).verification
     const called = finish(ticked(second), 'channelUnsupported', { seconds: 306 })
@@ -183,14 +183,14 @@ describe('a channel that cannot reach the person', () => {
     expect(planOf(finish(lost, 'channelUnsupported', { attempt: 2 }))).toBe('failed')
   })
 
-  it('replaces the next step by the planned end where an attempt is ambiguous and none of another channel is left', () => {
+  it('replaces the next step with the planned end if an attempt is ambiguous and no other channel is left', () => {
     const first = ticked(ticked(started({ steps: steps('sms125 sms180 voice300') })), 130)
     expect(planOf(finish(first, 'channelUnsupported', { seconds: 131 }))).toBe('step voice at 131')
     const calls = ticked(ticked(started()), 130)
     expect(planOf(finish(calls, 'channelUnsupported', { seconds: 131 }))).toBe('expiry at 310')
   })
 
-  it('does not wait further where the trigger of the next step waits already', () => {
+  it('keeps the plan if a trigger already waits for the next step', () => {
     const triggered = inProgress(decide(ticked(started()), { type: 'triggerNext' }, 500).verification)
     const { verification } = finish(triggered, 'unreachable')
     expect(inProgress(verification).tick).toBe(triggered.tick)
@@ -215,7 +215,7 @@ function refuseAll(kind: OutcomeKind, kindOfCalls = kind) {
 }
 
 describe('a verification to which nothing can be sent', () => {
-  it('fails at once where each channel refuses it, after one attempt each', () => {
+  it('fails at once if each channel refuses it, after one attempt each', () => {
     expect(refuseAll('requestRefused', 'channelUnsupported')).toMatchObject({
       verification: { state: 'failed' },
       seconds: 0,
@@ -223,7 +223,7 @@ describe('a verification to which nothing can be sent', () => {
     })
   })
 
-  it('fails after twelve attempts where the carrier fails each time', () => {
+  it('fails after twelve attempts if the carrier fails each time', () => {
     const { verification, seconds, attempts } = refuseAll('providerError')
     expect(verification.state).toBe('failed')
     expect(attempts).toHaveLength(12)
@@ -231,12 +231,12 @@ describe('a verification to which nothing can be sent', () => {
   })
 })
 
-describe('a message that cannot reach a phone which is away', () => {
+describe('a message to an unreachable phone', () => {
   it.each([
     ['sms125 sms180 voice300', 'step sms at 1'],
     ['sms120 sms180', 'step sms at 1'],
     ['sms125 voice180 voice300', 'step voice at 1'],
-  ])('brings the next step of %s, of the same channel too: %s', (text, plan) => {
+  ])('with the workflow %s starts the next step at once, even of the same channel: %s', (text, plan) => {
     const first = ticked(started({ steps: steps(text) }))
     expect(planOf(finish(first, 'unreachable'))).toBe(plan)
     expect(planOf(finish(first, 'expired'))).toBe(plan)
@@ -246,7 +246,7 @@ describe('a message that cannot reach a phone which is away', () => {
 describe('another route of the same step', () => {
   const other = finish(ticked(started()), 'credentialError', { otherRoute: true })
 
-  it('is handed a new attempt at once, and the plan stays', () => {
+  it('gets a new attempt at once, and the plan stays', () => {
     const attempt = { number: 2, step: 0, channel: 'sms', claimedAt: 1_000 }
     expect(inProgress(other.verification)).toMatchObject({ tick: { number: 2, at: 125_000 } })
     expect(other.effects).toEqual([
@@ -255,7 +255,7 @@ describe('another route of the same step', () => {
     ])
   })
 
-  it('is not asked where a later attempt carries the step already', () => {
+  it('is not used if a later attempt already carries the step', () => {
     const { effects } = finish(ticked(other.verification), 'geoDenied', { attempt: 2, otherRoute: true })
     expect(effects.filter(({ type }) => type === 'deliver')).toEqual([])
   })

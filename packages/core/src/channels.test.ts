@@ -7,7 +7,7 @@ it('a name is a channel if the table has it', () => {
   expect(['', 'pigeon', 'constructor', undefined].some(isChannel)).toBe(false)
 })
 
-it('each channel has a letter of its own for records', () => {
+it('each channel has its own letter in records', () => {
   const letters = CHANNEL_NAMES.map((name) => CHANNELS[name].letter)
   expect(new Set(letters).size).toBe(letters.length)
   expect(letters.every((letter) => /^[a-z]$/.test(letter))).toBe(true)

@@ -63,7 +63,7 @@ describe('a right code', () => {
     expect(checked(sent(), 10, '0000', '0001', '1234').replies).toEqual(['wrong', 'wrong', 'right'])
   })
 
-  it('is accepted to the last millisecond of its life and not at the end of it', () => {
+  it('is accepted up to the last millisecond of its life, and not at its end', () => {
     const second = ticked(sent())
     expect(check(second, '1234', 299.999).reply).toBe('right')
     expect(check(second, '1234', 300).reply).toBe('wrong')
@@ -88,7 +88,7 @@ describe('a code that came as a number', () => {
     expect(check(sent({ pin: new Secret(pin) }), code, 10, isNumber).reply).toBe(reply)
   })
 
-  it('is kept with its zeros', () => {
+  it('is stored with its leading zeros', () => {
     const { verification } = check(sent({ pin: new Secret('0123') }), '124', 10, true)
     expect(verification.checks.map(({ code }) => code.reveal())).toEqual(['0124'])
   })
@@ -102,13 +102,13 @@ describe('a code of the caller’s choice', () => {
     expect(check(spoken, code, 10).reply).toBe('right')
   })
 
-  it('is heard also where an SMS came before the call', () => {
+  it('is compared as heard even if an SMS came before the call', () => {
     const both = ticked(sent({ ...fixed, steps: steps('sms60 voice0') }))
     expect(both.attempts.map(({ channel }) => channel)).toEqual(['sms', 'voice'])
     expect(check(both, 'akfg3424', 70).reply).toBe('right')
   })
 
-  it('is compared to the letter if no call spoke it', () => {
+  it('is compared exactly if no call spoke it', () => {
     expect(checked(sent({ ...fixed, steps: steps('sms0') }), 10, 'akfg-3424', 'AKFG3424').replies).toEqual([
       'wrong',
       'wrong',
@@ -130,7 +130,7 @@ describe('wrong codes', () => {
     expect(verification).not.toHaveProperty('pin')
   })
 
-  it('are all kept, with their times, for search', () => {
+  it('are all stored, with their times, for search', () => {
     const { verification } = checked(sent(), 10, '0000', '1234')
     expect(verification.checks.map(({ code, ...rest }) => ({ ...rest, code: code.reveal() }))).toEqual([
       { at: 10_000, code: '0000', right: false },
@@ -138,26 +138,26 @@ describe('wrong codes', () => {
     ])
   })
 
-  it('tell that they were wrong, and nothing else', () => {
+  it('cause one event that they were wrong, and nothing else', () => {
     expect(check(sent(), '0000', 10).effects).toEqual([
       { type: 'notify', event: { type: 'checked', right: false } },
     ])
   })
 
-  it('count anew for a new PIN', () => {
+  it('are counted from zero for a new PIN', () => {
     const third = ticked(ticked(checked(sent(), 10, '0000', '0000').verification))
     expect(third.pin).toBe(FRESH)
     const { replies } = checked(third, 306, '1234', '0000', '0000')
     expect(replies).toEqual(['wrong', 'wrong', 'tooManyWrong'])
   })
 
-  it('keep counting over the renewed life of a custom PIN', () => {
+  it('continue to be counted over the renewed life of a custom PIN', () => {
     const third = ticked(ticked(checked(sent({ customPin: true }), 10, '0000', '0000').verification))
     expect(checked(third, 306, '0000').replies).toEqual(['tooManyWrong'])
     expect(checked(third, 306, '1234').replies).toEqual(['right'])
   })
 
-  it('include the code of a PIN that has run out', () => {
+  it('include the code of an expired PIN', () => {
     expect(checked(ticked(sent()), 301, '1234', '1234', '1234').replies).toEqual([
       'wrong',
       'wrong',
@@ -165,12 +165,12 @@ describe('wrong codes', () => {
     ])
   })
 
-  it('include parts of the right one and more than it', () => {
+  it('include parts of the right one and longer ones', () => {
     expect(checked(sent(), 1, '123', '12345', '').replies).toEqual(['wrong', 'wrong', 'tooManyWrong'])
   })
 })
 
-it('finds an ended verification ended', () => {
+it('answers that an ended verification has ended', () => {
   const { verification } = decide(sent(), { type: 'cancel' }, 30_000)
   expect(check(verification, '1234', 31)).toEqual({ verification, effects: [], reply: 'ended' })
 })

@@ -51,7 +51,7 @@ describe('cancel', () => {
     expect(cancel(verification, 1).verification).toBe(verification)
   })
 
-  it('is too late after the second event, for good', () => {
+  it('stays too late after the second event', () => {
     const second = ticked(ticked(started()))
     expect(cancel(second, 125).reply).toBe('tooLate')
     expect(cancel(ticked(second), 500).reply).toBe('tooLate')
@@ -61,7 +61,7 @@ describe('cancel', () => {
     expect(cancel(ticked(triggered(ticked(started()), 5)), 10).reply).toBe('tooLate')
   })
 
-  it('is still done where the second event is due but has not gone out', () => {
+  it('is still possible if the second event is due but not yet claimed', () => {
     expect(cancel(ticked(started()), 126).reply).toBe('done')
   })
 
@@ -92,7 +92,7 @@ describe('approve', () => {
     })
   })
 
-  it('is possible where no further code is compared', () => {
+  it('is possible while no further code is compared', () => {
     const rules = { ...REQUEST.rules, wrongCodes: 1, afterWrongCodes: 'lock' } as const
     const command = { type: 'check', code: new Secret('9999') } as const
     const locked = decide(ticked(started({ rules })), command, 1_000).verification
@@ -123,15 +123,15 @@ describe('triggerNext', () => {
     ])
   })
 
-  it('lets the waits count from there', () => {
+  it('lets later waits count from that moment', () => {
     expect(ticked(triggered(ticked(started()), 3)).tick.at).toBe(183_000)
   })
 
-  it('carries the same PIN while it lives for more than a minute', () => {
+  it('sends the same PIN while it lives for more than a minute', () => {
     expect(ticked(triggered(ticked(started()), 100)).pin).toBe(REQUEST.pin)
   })
 
-  it('carries a new PIN in the last minute of the old one', () => {
+  it('sends a new PIN in the last minute of the old one', () => {
     const second = ticked(ticked(started()))
     expect(ticked(triggered(second, 239.999)).pin).toBe(REQUEST.pin)
     expect(ticked(triggered(second, 240)).pin).toBe(FRESH)
@@ -143,7 +143,7 @@ describe('triggerNext', () => {
     expect(inProgress(verification).triggeredAt).toBe(3_000)
   })
 
-  it('is refused where no step is left', () => {
+  it('is refused if no step is left', () => {
     const last = ticked(ticked(ticked(started())))
     expect(trigger(last, 400)).toEqual({ verification: last, effects: [], reply: 'noMoreSteps' })
   })
@@ -152,7 +152,7 @@ describe('triggerNext', () => {
     expect(trigger(started({ steps: steps('sms0') }), 0).reply).toBe('noMoreSteps')
   })
 
-  it('gives one extra step for a burst before any worker ran, and answers each of it', () => {
+  it('releases one step for a burst before any worker ran, and answers each trigger', () => {
     const first = triggered(started(), 0)
     for (const seconds of [0, 0.3, 4.999]) {
       expect(trigger(first, seconds)).toEqual({ verification: first, effects: [], reply: 'done' })
@@ -165,7 +165,7 @@ describe('triggerNext', () => {
     expect(second.tick).toMatchObject({ at: 182_000, purpose: 'step' })
   })
 
-  it('gives a step for each of two triggers before any worker ran that are five seconds apart', () => {
+  it('releases two steps for two triggers five seconds apart before any worker ran', () => {
     const third = ticked(ticked(ticked(triggered(triggered(started(), 0), 5), 6)))
     expect(third.attempts.map(({ claimedAt, step }) => [claimedAt, step])).toEqual([
       [6_000, 0],
@@ -179,20 +179,20 @@ describe('triggerNext', () => {
     [4.999, 'done', 2],
     [5, 'done', 3],
     [10, 'done', 3],
-  ])('%d s after another is one event with it, or a second one: %s, %i steps', (later, reply, count) => {
+  ])('%d s after another: %s, %i steps', (later, reply, count) => {
     const second = ticked(triggered(ticked(started()), 20), 20)
     const decision = trigger(second, 20 + later)
     expect(decision.reply).toBe(reply)
     expect(inProgress(decision.verification).stepsReleased).toBe(count)
   })
 
-  it('is answered as done twice where the last step was meant, and refused later', () => {
+  it('is answered as done if it repeats the trigger of the last step, and refused later', () => {
     const last = ticked(triggered(ticked(started({ steps: steps('sms120 sms180') })), 20), 20)
     expect(trigger(last, 21)).toEqual({ verification: last, effects: [], reply: 'done' })
     expect(trigger(last, 25)).toEqual({ verification: last, effects: [], reply: 'noMoreSteps' })
   })
 
-  it('is not one event with a step that came by itself', () => {
+  it('is not merged with a step that became due by itself', () => {
     expect(trigger(ticked(started()), 0.5).effects).toHaveLength(3)
     expect(trigger(ticked(ticked(started())), 125.5).effects).toHaveLength(3)
   })
@@ -203,14 +203,14 @@ describe('triggerNext', () => {
     expect(trigger(second, 2.5).effects).toHaveLength(3)
   })
 
-  it('does not add to a step that is overdue already', () => {
+  it('does not add to a step that is already overdue', () => {
     const verification = ticked(started())
     const late = triggered(verification, 130)
     expect(late.tick).toBe(verification.tick)
     expect(ticked(late, 131).tick.at).toBe(311_000)
   })
 
-  it('ends the request earlier: the last wait counts from the last event', () => {
+  it('makes the end earlier: the last wait counts from the last event', () => {
     const last = ticked(triggered(ticked(triggered(ticked(started()), 10)), 20))
     expect(last.tick).toMatchObject({ at: 320_000, purpose: 'expiry' })
   })

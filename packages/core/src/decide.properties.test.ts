@@ -15,8 +15,8 @@ const isLocked = (verification: Verification) =>
   verification.state === 'inProgress' && isLockedByWrongCodes(verification)
 const typesOf = ({ decision }: Moment) => decision.effects.map(({ type }) => type)
 
-describe('whatever happens in whatever order', () => {
-  it('a refusal gives back the very same object, and the same object comes without effects', () => {
+describe('in any order of commands', () => {
+  it('a refusal returns the same object, and the same object comes without effects', () => {
     const broken = never((moment) => {
       const same = moment.decision.verification === moment.before
       const refused = UNCHANGED.has(moment.decision.reply) && !isOver(moment)
@@ -25,7 +25,7 @@ describe('whatever happens in whatever order', () => {
     expect(broken).toBe('none')
   })
 
-  it('every change tells at least one event, and nothing else does', () => {
+  it('every change has at least one event, and nothing else has', () => {
     const broken = never(({ before, decision: { verification, effects } }) => {
       const changed = verification !== before
       return changed !== eventsOf(effects).length > 0
@@ -33,7 +33,7 @@ describe('whatever happens in whatever order', () => {
     expect(broken).toBe('none')
   })
 
-  it('what has ended delivers nothing, plans nothing and has no PIN', () => {
+  it('an ended verification delivers nothing, plans nothing and has no PIN', () => {
     const broken = never((moment) => {
       const { verification } = moment.decision
       const acts = typesOf(moment).some((type) => type === 'deliver' || type === 'schedule')
@@ -42,7 +42,7 @@ describe('whatever happens in whatever order', () => {
     expect(broken).toBe('none')
   })
 
-  it('what has ended stays as it ended', () => {
+  it('an ended verification keeps its state', () => {
     const broken = never(({ before, decision: { verification: after } }) => {
       if (before.state === 'inProgress') return false
       const kept = after.state === before.state && after.endedAt === before.endedAt
@@ -59,7 +59,7 @@ describe('whatever happens in whatever order', () => {
     expect(broken).toBe('none')
   })
 
-  it('exactly one tick is planned, as the effects have it', () => {
+  it('exactly one tick is planned, and the effects match it', () => {
     const found = counterexample((life) => {
       const planned = new Set([1])
       return life.every(({ command, decision: { verification, effects } }) => {
@@ -92,7 +92,7 @@ describe('whatever happens in whatever order', () => {
     expect(broken).toBe('none')
   })
 
-  it('a PIN has at most as many wrong checks as are allowed, and the last ends or locks the verification', () => {
+  it('a PIN has at most the allowed wrong checks, and the last one ends or locks the verification', () => {
     const found = counterexample((life) => {
       let pin: Secret | undefined
       let wrong = 0
@@ -110,7 +110,7 @@ describe('whatever happens in whatever order', () => {
     expect(found).toBe('none')
   })
 
-  it('each check that was answered right or wrong is kept, in order, and no other', () => {
+  it('exactly the checks that were answered right or wrong are stored, in order', () => {
     const broken = never(({ before, command, decision: { verification, reply }, now }) => {
       const counted = command.type === 'check' && reply !== 'ended' && !isLocked(before)
       const added = counted ? [{ at: now, code: command.code, right: reply === 'right' }] : []
@@ -119,7 +119,7 @@ describe('whatever happens in whatever order', () => {
     expect(broken).toBe('none')
   })
 
-  it('a verification has succeeded exactly when one check was right or its caller approved it', () => {
+  it('a verification succeeds exactly if a check was right or the caller approved it', () => {
     const found = counterexample((life) => {
       let approved = false
       return life.every(({ command, decision: { verification, reply } }) => {
@@ -131,7 +131,7 @@ describe('whatever happens in whatever order', () => {
     expect(found).toBe('none')
   })
 
-  it('a resend goes beyond neither the sends of the rules nor a step that has begun', () => {
+  it('a resend exceeds neither the sends of the rules nor a step that has begun', () => {
     const broken = never(({ before, decision: { verification: after } }) => {
       if (before.state !== 'inProgress' || after.state !== 'inProgress') return false
       const most = Math.max(before.steps.length, before.rules.sends ?? 0)
@@ -142,7 +142,7 @@ describe('whatever happens in whatever order', () => {
     expect(broken).toBe('none')
   })
 
-  it('time never makes a PIN die earlier or a step begin again', () => {
+  it('a PIN never expires earlier than before, and no step begins again', () => {
     const broken = never(({ before, decision: { verification: after } }) => {
       if (before.state !== 'inProgress' || after.state !== 'inProgress') return false
       const earlier = after.pinExpiresAt < before.pinExpiresAt || after.stepsBegun < before.stepsBegun
@@ -151,7 +151,7 @@ describe('whatever happens in whatever order', () => {
     expect(broken).toBe('none')
   })
 
-  it('what is past its end is in progress for nobody who asks', () => {
+  it('past its end a verification is never found in progress', () => {
     const broken = never(
       (moment) =>
         isOver(moment) &&
@@ -161,7 +161,7 @@ describe('whatever happens in whatever order', () => {
     expect(broken).toBe('none')
   })
 
-  it('the same moment is always decided in the same way', () => {
+  it('the same input always gives the same decision', () => {
     const broken = never(
       ({ before, command, decision, now }) => !isDeepStrictEqual(decide(before, command, now), decision),
     )
@@ -169,7 +169,7 @@ describe('whatever happens in whatever order', () => {
   })
 })
 
-describe('at any moment of a life that is not over', () => {
+describe('at any moment before the end', () => {
   it('the right code within the life of its PIN succeeds', () => {
     const broken = never(({ decision: { verification }, now }) => {
       if (verification.state !== 'inProgress') return false

@@ -28,7 +28,7 @@ const last = ticked(ticked(ticked(start(REQUEST, 0).verification)))
 const delivers = (effects: readonly Effect[]) => effects.filter(({ type }) => type === 'deliver')
 
 describe('the planned end', () => {
-  it('comes by the tick after the last wait', () => {
+  it('is reached by the tick after the last wait', () => {
     const { verification, reply } = decide(
       last,
       { type: 'tickDue', tick: 4, freshPin: new Secret('5678') },
@@ -39,7 +39,7 @@ describe('the planned end', () => {
     expect(verification).not.toHaveProperty('pin')
   })
 
-  it('does not wait for a worker: whoever asks finds it over', () => {
+  it('does not wait for a worker: expiryDue finds it too', () => {
     const { verification, effects, reply } = decide(last, { type: 'expiryDue' }, 700_000)
     expect(reply).toBe('ended')
     expect(verification).toMatchObject({ state: 'expired', endedAt: 605_000 })
@@ -51,13 +51,13 @@ describe('the planned end', () => {
     expect(verification.attempts[2]).toEqual({ ...last.attempts[2], outcome: { kind: 'ambiguous' } })
   })
 
-  it('takes no right code any more, worker or not', () => {
+  it('refuses a right code, with or without a worker', () => {
     const { verification, reply } = decide(last, { type: 'check', code: new Secret('5678') }, 605_000)
     expect(reply).toBe('ended')
     expect(verification).toMatchObject({ state: 'expired', checks: [] })
   })
 
-  it('has not come a millisecond before', () => {
+  it('is not reached a millisecond before', () => {
     expect(decide(last, { type: 'expiryDue' }, 604_999)).toEqual({
       verification: last,
       effects: [],
@@ -65,13 +65,13 @@ describe('the planned end', () => {
     })
   })
 
-  it('is the moment of giving up where the workers never came', () => {
+  it('is the moment of giving up if no worker ran', () => {
     const { verification } = start(REQUEST, 0)
     expect(overAt(verification)).toBe(605_000)
     expect(decide(verification, { type: 'expiryDue' }, 605_000).reply).toBe('ended')
   })
 
-  it('records what a provider reports in the same moment', () => {
+  it('still records a provider’s report at the same moment', () => {
     const { verification, effects } = decide(
       last,
       { type: 'attemptFinished', attempt: 3, ...finish },
@@ -105,7 +105,7 @@ describe('after the end', () => {
     expect(['ended', 'stale']).toContain(decision.reply)
   })
 
-  it('the outcome of an attempt is recorded and delivers nothing', () => {
+  it('the outcome of an attempt is recorded, and nothing is delivered', () => {
     const refused = { ...finish, outcome: { kind: 'credentialError' } } as const
     const { verification, effects, reply } = decide(
       ended,
@@ -118,7 +118,7 @@ describe('after the end', () => {
     expect(delivers(effects)).toEqual([])
   })
 
-  it('a receipt is recorded and moves nothing', () => {
+  it('a receipt is recorded, and the plan does not change', () => {
     const failed = { status: 'failed', reason: 'fraudBlocked' } as const
     const { verification, effects } = decide(ended, { type: 'receipt', attempt: 1, receipt: failed }, 401_000)
     expect(verification).toMatchObject({ state: 'succeeded', endedAt: 400_000 })
@@ -127,7 +127,7 @@ describe('after the end', () => {
     expect(effects[0]).toMatchObject({ type: 'notify', event: { type: 'receiptTaken' } })
   })
 
-  it('a verification keeps what search shows', () => {
+  it('a verification keeps the data that search shows', () => {
     expect(ended).toMatchObject({
       id: REQUEST.id,
       account: 'acme',
@@ -145,7 +145,7 @@ describe('after the end', () => {
 })
 
 describe('a code that was sent late, after an outage', () => {
-  it('can be typed while its PIN lives', () => {
+  it('can be submitted while its PIN lives', () => {
     const first = ticked(start(REQUEST, 0).verification)
     const command = { type: 'tickDue', tick: first.tick.number, freshPin: new Secret('5678') } as const
     const { verification } = decide(first, command, 604_000)
@@ -153,7 +153,7 @@ describe('a code that was sent late, after an outage', () => {
     expect(decide(verification, { type: 'check', code: new Secret('5678') }, 620_000).reply).toBe('right')
   })
 
-  it('is the last one: what would come after the whole plan is not sent, and the end comes with the PIN’s', () => {
+  it('is the last one: steps after the whole plan are not sent, and the verification ends with the PIN', () => {
     const first = ticked(start(REQUEST, 0).verification)
     const freshPin = new Secret('5678')
     const second = decide(first, { type: 'tickDue', tick: first.tick.number, freshPin }, 604_000).verification

@@ -36,7 +36,7 @@ describe('a delivery', () => {
     expect(chargedUnits(deliveryOf(ticked(first)))).toBe(1)
   })
 
-  it('of an SMS carries text and sender', () => {
+  it('of an SMS contains text and sender', () => {
     const delivery = deliveryOf(ticked(started({ senderId: 'ACME' })))
     assert(delivery.channel === 'sms')
     expect(delivery).toMatchObject({
@@ -69,7 +69,7 @@ describe('a delivery', () => {
     expect(next.text.reveal()).toMatch(/\n@shop\.example #1234$/)
   })
 
-  it('of an e-mail carries subject, text and HTML, and costs the price of its route once', () => {
+  it('of an e-mail contains subject, text and HTML, and costs the price of its route once', () => {
     const address = new Secret('ann@mail.example')
     const delivery = deliveryOf(ticked(started({ address, steps: steps('email300') })))
     assert(delivery.channel === 'email')
@@ -80,7 +80,7 @@ describe('a delivery', () => {
     expect(chargedUnits(delivery)).toBe(1)
   })
 
-  it('of a call carries what is spoken', () => {
+  it('of a call contains the spoken texts', () => {
     const delivery = deliveryOf(ticked(started({ steps: steps('voice0') })))
     assert(delivery.channel === 'voice')
     expect(delivery.speech).toMatchObject({ locale: 'en-us', code: REQUEST.pin })
@@ -118,7 +118,7 @@ describe('a delivery', () => {
     expect(deliveryOf(ticked(ticked(ticked(started()))), 305).validSeconds).toBe(300)
   })
 
-  it('is dropped by the provider once its PIN is dead', () => {
+  it('is not sent by the provider once its PIN has expired', () => {
     expect(deliveryOf(ticked(started({ pinSeconds: 60 }))).validSeconds).toBe(60)
   })
 })
@@ -136,7 +136,7 @@ function validityOf(verification: InProgress, seconds?: number): string | undefi
   return /alid for (\d+ minutes?)/.exec(text)?.[1]
 }
 
-describe('a message says for how long its code is still valid', () => {
+describe('a message states how long its code is still valid', () => {
   it.each([
     [60, '1 minute'],
     [119, '2 minutes'],
@@ -162,11 +162,11 @@ describe('a message says for how long its code is still valid', () => {
     expect(validityOf(secondAt(seconds, { steps: steps('sms120 voice180') }))).toBe(validity)
   })
 
-  it('as at its claim, whatever it waited for since', () => {
+  it('counted from its claim, however long it waited since', () => {
     expect(validityOf(secondAt(110, { steps: steps('sms125 sms180 voice300') }), 130)).toBe('3 minutes')
   })
 
-  it('in the minutes of the plan where time is scaled', () => {
+  it('in unscaled minutes if time is scaled', () => {
     expect(validityOf(secondAt(12.5, { steps: steps('sms125 sms180 voice300'), timeScale: 10 }))).toBe(
       '2 minutes',
     )
@@ -177,7 +177,7 @@ describe('a message says for how long its code is still valid', () => {
     expect(validityOf(late)).toBe('1 minute')
   })
 
-  it('in the words of the account too', () => {
+  it('in an account’s own text too', () => {
     const sms = { type: 'text', text: '${pin}: valid for ${pin_expiry} minutes' } as const
     expect(validityOf(secondAt(125, { steps: steps('sms125 sms180 voice300'), templates: { sms } }))).toBe(
       '2 minutes',
@@ -200,13 +200,13 @@ describe('the sender that the caller asked for', () => {
     return delivery.senderId
   }
 
-  it('goes out with the message', () => {
+  it('is sent with the message', () => {
     expect(after({})).toBe('Shop')
     expect(after({ outcome: { kind: 'throttled' } })).toBe('Shop')
     expect(after({ receipt: { status: 'failed', reason: 'unreachable' } })).toBe('Shop')
   })
 
-  it('is left out once a carrier refused it', () => {
+  it('is omitted once a carrier refused it', () => {
     expect(after({ outcome: { kind: 'senderRefused' } })).toBeUndefined()
     expect(after({ receipt: { status: 'failed', reason: 'senderRefused' } })).toBeUndefined()
     const [first = assert.fail()] = claimed.attempts
@@ -223,19 +223,19 @@ describe('the sender that the caller asked for', () => {
 describe('the text of a delivery', () => {
   const policy = { advanceOnFailedReceipt: true }
 
-  it('says how many messages carriers will charge', () => {
+  it('has the number of segments that carriers will charge', () => {
     expect(smsOf({}).segments).toBe(1)
     const sms = { type: 'text', text: 'x'.repeat(200) + PIN_VARIABLE } as const
     expect(smsOf({ templates: { sms } }).segments).toBe(2)
   })
 
-  it('ends with the line that the account’s apps read the code from', () => {
+  it('ends with the account’s autofill line', () => {
     const autofill = { for: 'browser', domain: 'shop.example' } as const
     const { text } = smsOf({ policy: { ...policy, autofill } })
     expect(text.reveal()).toMatch(/\.\n@shop\.example #1234$/)
   })
 
-  it('has no warning where the account wants none', () => {
+  it('has no warning if the account turned it off', () => {
     const text = smsOf({ policy: { ...policy, doNotShare: false } }).text.reveal()
     expect(text).toBe('Acme code: 1234. Valid for 5 minutes.')
     const call = deliveryOf(
@@ -245,7 +245,7 @@ describe('the text of a delivery', () => {
     expect(call.speech.closing).toBe('It is valid for 5 minutes. Goodbye.')
   })
 
-  it('has no warning where carriers compare it with its registration', () => {
+  it('has no warning if carriers compare it with its registration', () => {
     const registered = { IN: { id: '1107' } }
     const text = smsOf({ country: 'IN', policy: { ...policy, registered } }).text.reveal()
     expect(text).toBe('Acme code: 1234. Valid for 5 minutes.')
@@ -260,7 +260,7 @@ describe('the text of a delivery', () => {
     expect(sizeOfSms(smsOf({ country: 'DE' }).text.reveal()).encoding).toBe('gsm7')
   })
 
-  it('has its registration in that country beside it', () => {
+  it('has its registration in that country', () => {
     const registered = { IN: { id: '1107', entityId: '1101' } }
     const { template } = smsOf({ country: 'IN', policy: { ...policy, registered } })
     expect(template).toMatchObject({ id: '1107', entityId: '1101', variables: { brand: 'Acme', minutes: 5 } })

@@ -24,7 +24,7 @@ it('the events of a change come in the order in which they happened, the end las
   ])
 })
 
-it('a receipt comes before the end that it brings, and before what the end gives up', () => {
+it('a receipt comes before the end that it causes, and before the attempts that the end gives up', () => {
   const sent = decide(started(), { type: 'tickDue', tick: 1, freshPin: REQUEST.pin }, 0).verification
   const receipt = { status: 'failed', reason: 'invalidNumber' } as const
   const { effects, verification } = decide(sent, { type: 'receipt', attempt: 1, receipt }, 1)
@@ -48,7 +48,7 @@ it('an answer after the planned end comes after the attempt was given up', () =>
   expect(events.map(({ type }) => type)).toEqual(['attempted', 'answeredLate', 'ended'])
 })
 
-it('a type that this version does not know is none', () => {
+it('an unknown type is no event', () => {
   expect(['started', 'ended', 'refused'].every(isEventType)).toBe(true)
   expect(['delivered', '', undefined, 3].some(isEventType)).toBe(false)
 })

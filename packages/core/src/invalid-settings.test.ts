@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 
 import { InvalidSettings } from './invalid-settings.ts'
 
-it('lists every problem with its path, a line each', () => {
+it('lists every problem with its path, one line each', () => {
   const problems = [
     { path: '', problem: 'not JSON' },
     { path: '[2].key', problem: 'missing' },

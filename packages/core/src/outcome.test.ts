@@ -29,6 +29,6 @@ it.each(TABLE)(
   },
 )
 
-it('every outcome has its row', () => {
+it('every outcome has a row', () => {
   expect(TABLE.map(([kind]) => kind)).toEqual(Object.keys(FOLLOW_UPS))
 })

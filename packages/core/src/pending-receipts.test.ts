@@ -39,7 +39,7 @@ const changesOf = ({ effects }: ReturnType<typeof decide>): readonly string[] =>
 const sent = finish(ticked(started())).verification
 
 describe('a pending receipt', () => {
-  it('is that of an accepted attempt whose carrier can be asked', () => {
+  it('belongs to an accepted attempt whose carrier can be asked', () => {
     expect(changesOf(finish(ticked(started())))).toEqual(['+1'])
     expect(changesOf(finish(ticked(started()), { asksReceipts: false }))).toEqual([])
     expect(changesOf(finish(ticked(started()), { asksReceipts: undefined }))).toEqual([])
@@ -47,19 +47,19 @@ describe('a pending receipt', () => {
     expect(changesOf(finish(ticked(started()), { outcome: { kind: 'geoDenied' } }))).toEqual([])
   })
 
-  it('is none where the final receipt was faster than the answer', () => {
+  it('is not added if the final receipt came before the answer', () => {
     const early = report(ticked(started()), { status: 'delivered' }).verification
     expect(changesOf(finish(early))).toEqual([])
     const ringing = report(ticked(started()), { status: 'sent' }).verification
     expect(changesOf(finish(ringing))).toEqual(['+1'])
   })
 
-  it('is none where the verification ended before the answer', () => {
+  it('is not added if the verification ended before the answer', () => {
     const ended = check(ticked(started())).verification
     expect(changesOf(finish(ended))).toEqual([])
   })
 
-  it('ends with the final receipt, and with no other', () => {
+  it('is removed with the final receipt, and with no other', () => {
     expect(changesOf(report(sent, { status: 'sent' }))).toEqual([])
     expect(changesOf(report(sent, { status: 'delivered' }))).toEqual(['-1'])
     expect(changesOf(report(sent, { status: 'failed', reason: 'unreachable' }))).toEqual(['-1'])
@@ -67,7 +67,7 @@ describe('a pending receipt', () => {
     expect(changesOf(report(delivered, { status: 'delivered', price: 1 }))).toEqual([])
   })
 
-  it('ends with the verification, of each attempt that lacks one', () => {
+  it('is removed with the end of the verification, for each attempt without a receipt', () => {
     const second = finish(ticked(report(sent, { status: 'delivered' }).verification)).verification
     expect(changesOf(check(second))).toEqual(['-2'])
     expect(changesOf(check(finish(ticked(sent)).verification))).toEqual(['-1', '-2'])

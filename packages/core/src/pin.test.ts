@@ -28,7 +28,7 @@ describe('makePin', () => {
     expect(makePin(4, listedBytes(0, 10, 20, 7)).reveal()).toBe('0007')
   })
 
-  it('draws again for bytes from 250 on, which would favour the low digits', () => {
+  it('rejects bytes from 250 up, which would favour low digits', () => {
     expect(makePin(4, listedBytes(250, 1, 255, 2, 251, 253, 249, 254, 252, 9)).reveal()).toBe('1299')
   })
 
@@ -60,7 +60,7 @@ describe('makePin', () => {
     expect(Math.max(...chiSquares)).toBeLessThan(27.9)
   })
 
-  it('would be seen to be unfair if it took every byte', () => {
+  it('the test of fairness notices a generator that uses every byte', () => {
     const shares = Array.from({ length: 256 }, (_, byte) => byte % 10)
     expect(shares.filter((digit) => digit === 0)).toHaveLength(26)
     expect(shares.filter((digit) => digit === 9)).toHaveLength(25)

@@ -21,7 +21,7 @@ const refuse = (verification: InProgress, seconds: number): Verification => {
 }
 
 describe('an ended verification', () => {
-  it('keeps all that it had but its PIN and what was planned', () => {
+  it('keeps everything except its PIN and its plan', () => {
     const verification = ticked(
       started({
         country: 'DE',
@@ -62,11 +62,11 @@ describe('an ended verification', () => {
 describe('a retry', () => {
   const retrying = inProgress(refuse(ticked(started()), 60))
 
-  it('is of its own step until the moment of the next one', () => {
+  it('repeats its step before the moment of the next one', () => {
     expect(tick(retrying, 124.999).verification.attempts.at(-1)).toMatchObject({ number: 2, step: 0 })
   })
 
-  it('is the next step from that moment on, and has the next number of a tick', () => {
+  it('is the next step from that moment on, with the next tick number', () => {
     const { verification, effects } = tick(retrying, 125)
     expect(verification.attempts.at(-1)).toMatchObject({ number: 2, step: 1, channel: 'voice' })
     expect(inProgress(verification)).toMatchObject({
@@ -76,7 +76,7 @@ describe('a retry', () => {
     expect(effects.map(({ type }) => type)).toEqual(['deliver', 'schedule'])
   })
 
-  it('leaves the end of its step where it was', () => {
+  it('does not move the end of its step', () => {
     const { verification } = tick(retrying, 62)
     expect(inProgress(verification)).toMatchObject({
       stepsBegun: 1,
@@ -86,11 +86,11 @@ describe('a retry', () => {
   })
 })
 
-describe('a plan that is outlived', () => {
+describe('a plan that is over', () => {
   // The second message came late, so that its PIN outlives the plan.
   const late = ticked(ticked(started()), 604.999)
 
-  it('sends nothing at the moment of giving up, and waits for the end of the PIN', () => {
+  it('sends nothing from the moment of giving up, and waits for the end of the PIN', () => {
     expect(late).toMatchObject({ giveUpAt: 605_000, pinExpiresAt: 904_999 })
     const { verification, effects, reply } = tick(late, 605)
     const end = { number: late.tick.number + 1, at: 904_999, purpose: 'expiry' }
@@ -114,21 +114,21 @@ describe('a plan that is outlived', () => {
     expect(overAt({ ...late, tick: { number: 9, at: 700_000, purpose: 'expiry' } })).toBe(700_000)
   })
 
-  it('expires by its tick at that very moment and not before', () => {
+  it('expires with its tick at that exact moment and not before', () => {
     expect(tick(late, 904.999).verification).toMatchObject({ state: 'expired', endedAt: 904_999 })
     expect(tick(late, 904.998).verification.state).toBe('inProgress')
   })
 })
 
 describe('released steps', () => {
-  it('come one after the other at once, and then the waits count again', () => {
+  it('run one after the other immediately, then the waits count again', () => {
     const first = ticked(inProgress(decide(started(), { type: 'triggerNext' }, 0).verification), 1)
     expect(first).toMatchObject({ stepsBegun: 1, stepsReleased: 2, tick: { at: 1_000, purpose: 'step' } })
     const second = ticked(first, 2)
     expect(second).toMatchObject({ stepsBegun: 2, stepsReleased: 2, tick: { at: 182_000, purpose: 'step' } })
   })
 
-  it('are as many as have begun or were left out', () => {
+  it('include those that have begun or were skipped', () => {
     const { verification } = decide(
       ticked(started({ steps: steps('sms125 sms180 voice300') })),
       {
@@ -146,7 +146,7 @@ describe('released steps', () => {
     expect(decide(ticked(verification), { type: 'triggerNext' }, 2_000).reply).toBe('noMoreSteps')
   })
 
-  it('stay released where a channel is left out while a trigger waits', () => {
+  it('stay released if a channel is skipped while a trigger waits', () => {
     const waiting = decide(
       ticked(started({ steps: steps('sms125 sms180 voice300') })),
       { type: 'triggerNext' },
@@ -170,6 +170,6 @@ describe('released steps', () => {
   })
 })
 
-it('a scaled wait is rounded to a millisecond', () => {
+it('a scaled wait is rounded to milliseconds', () => {
   expect([1, 2].map((seconds) => scaled(seconds, { timeScale: 3 }))).toEqual([333, 667])
 })

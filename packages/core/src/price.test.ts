@@ -21,16 +21,16 @@ const eventsOf = ({ effects }: ReturnType<typeof report>) =>
   effects.flatMap((effect) => (effect.type === 'notify' ? [effect.event.type] : []))
 
 describe('the price of an attempt', () => {
-  it('is what the price list says of it', () => {
+  it('is taken from the price list', () => {
     expect(priceOf(accepted)).toBe(7_900)
     expect(priceOf(finish({ kind: 'ambiguous' }).verification)).toBe(7_900)
   })
 
-  it('is what the provider tells, where it does so at once', () => {
+  it('is the provider’s, if its answer has one', () => {
     expect(priceOf(finish({ kind: 'accepted', reference: 'SM1', price: 6_000 }).verification)).toBe(6_000)
   })
 
-  it('is none where nothing was sent, or the route has none', () => {
+  it('is undefined if nothing was sent, or the route has no price', () => {
     expect(priceOf(finish({ kind: 'geoDenied' }).verification)).toBeUndefined()
     expect(priceOf(finish({ kind: 'throttled' }).verification)).toBeUndefined()
     const outcome = { kind: 'accepted', reference: 'SM1' } as const
@@ -40,7 +40,7 @@ describe('the price of an attempt', () => {
     )
   })
 
-  it('is settled by the receipt that tells it', () => {
+  it('is replaced by the price of the receipt', () => {
     const told = report(accepted, { status: 'delivered', price: 8_100 })
     expect(priceOf(told.verification)).toBe(8_100)
     const [attempt] = told.verification.attempts
@@ -52,13 +52,13 @@ describe('the price of an attempt', () => {
     expect(told.verification.attempts[0]?.receipt).toEqual({ status: 'delivered' })
   })
 
-  it('stays where a receipt tells none', () => {
+  it('stays if a receipt has no price', () => {
     const told = report(accepted, { status: 'delivered' })
     expect(priceOf(told.verification)).toBe(7_900)
     expect(eventsOf(told)).toEqual(['receiptTaken'])
   })
 
-  it('is settled by a receipt that says nothing else that is new, once', () => {
+  it('is replaced by a receipt whose only news is the price, once', () => {
     const delivered = report(accepted, { status: 'delivered' }).verification
     const billed = report(delivered, { status: 'delivered', price: 8_100 })
     expect(priceOf(billed.verification)).toBe(8_100)
@@ -73,12 +73,12 @@ describe('the price of an attempt', () => {
 })
 
 describe('a report', () => {
-  it('of another route than the one that was used is stale', () => {
+  it('from another route than the one that was used is stale', () => {
     expect(report(accepted, { status: 'delivered' }, 'b').reply).toBe('stale')
     expect(report(accepted, { status: 'delivered' }, 'a').reply).toBe('done')
   })
 
-  it('of any route counts before the answer of the hand-over is recorded', () => {
+  it('from any route counts before the outcome is recorded', () => {
     expect(report(ticked(started()), { status: 'delivered' }, 'b').reply).toBe('done')
   })
 })

@@ -35,15 +35,15 @@ describe('the rank of receipts', () => {
   ]
   const pairs = order.flatMap((later, i) => order.map((earlier, j) => ({ later, earlier, wins: i > j })))
 
-  it.each(pairs)('$later.status after $earlier.status: taken $wins', ({ later, earlier, wins }) => {
+  it.each(pairs)('$later.status after $earlier.status: recorded $wins', ({ later, earlier, wins }) => {
     expect(supersedes(later, earlier)).toBe(wins)
   })
 
-  it.each(order)('anything is taken first, such as $status', (receipt) => {
+  it.each(order)('the first receipt is always recorded, such as $status', (receipt) => {
     expect(supersedes(receipt, undefined)).toBe(true)
   })
 
-  it('the first final one stays', () => {
+  it('the first final receipt stays', () => {
     expect(supersedes(failed('unreachable'), { status: 'delivered' })).toBe(false)
     expect(supersedes({ status: 'delivered' }, failed('unreachable'))).toBe(false)
     expect(supersedes(failed('fraudBlocked'), failed('unreachable'))).toBe(false)
@@ -52,7 +52,7 @@ describe('the rank of receipts', () => {
 })
 
 describe('a receipt', () => {
-  it('is recorded with its attempt and told of', () => {
+  it('is recorded with its attempt and is an event', () => {
     const { verification, effects, reply } = report(sent, { status: 'delivered' })
     expect(reply).toBe('done')
     expect(verification.attempts[0]?.receipt).toEqual({ status: 'delivered' })
@@ -69,12 +69,12 @@ describe('a receipt', () => {
     expect(again.verification).toBe(verification)
   })
 
-  it('that comes out of order does not set it back', () => {
+  it('that comes out of order does not replace a later status', () => {
     const { verification } = report(sent, { status: 'delivered' })
     expect(report(verification, { status: 'sent' }).reply).toBe('stale')
   })
 
-  it('of an attempt that was never claimed is not taken', () => {
+  it('of an attempt that was never claimed is refused', () => {
     expect(report(sent, { status: 'sent' }, 10, 2)).toEqual({
       verification: sent,
       effects: [],
@@ -115,12 +115,12 @@ describe('a failed receipt', () => {
     expect(ticked(verification).attempts[1]).toMatchObject({ step: 1, channel: 'voice', claimedAt: 10_000 })
   })
 
-  it('never sends the same step again: the carrier had taken it', () => {
+  it('never sends the same step again, because the carrier had accepted it', () => {
     const { effects } = report(sent, failed('credentialError'))
     expect(effects.filter(({ type }) => type === 'deliver')).toEqual([])
   })
 
-  it('only records where the policy is off', () => {
+  it('is only recorded if the policy is off', () => {
     const off = accepted(ticked(started({ policy: { advanceOnFailedReceipt: false } })))
     const { verification } = report(off, failed('fraudBlocked'))
     expect(inProgress(verification).tick.at).toBe(125_000)
@@ -133,7 +133,7 @@ describe('a failed receipt', () => {
     ['geoDenied'],
     ['contentRejected'],
     ['requestRefused'],
-  ])('of %s leaves out the steps of that channel', (reason) => {
+  ])('of %s skips the steps of that channel', (reason) => {
     const { verification } = report(
       accepted(ticked(started({ steps: steps('sms125 sms180 voice300') }))),
       failed(reason),
@@ -152,12 +152,12 @@ describe('a failed receipt', () => {
     },
   )
 
-  it('of an earlier step moves nothing else', () => {
+  it('of an earlier step does not change the plan', () => {
     const { verification } = report(accepted(ticked(sent)), failed('unreachable'), 130)
     expect(inProgress(verification).tick.at).toBe(305_000)
   })
 
-  it('of an attempt that another route has followed moves nothing', () => {
+  it('of an attempt that was followed by another route does not change the plan', () => {
     const command = {
       attempt: 1,
       outcome: { kind: 'geoDenied' },
@@ -169,7 +169,7 @@ describe('a failed receipt', () => {
     expect(inProgress(report(verification, failed('unreachable')).verification).tick.at).toBe(125_000)
   })
 
-  it('of the last step leaves the planned end, since a carrier can be wrong', () => {
+  it('of the last step keeps the planned end, because a carrier can be wrong', () => {
     const only = accepted(ticked(started({ steps: steps('sms0') })))
     expect(inProgress(report(only, failed('unreachable')).verification).tick).toMatchObject({
       at: 300_000,

@@ -21,7 +21,7 @@ const shown = ({ steps: planned }: InProgress): string =>
   planned.map(({ channel, waitSeconds }) => `${channel}${waitSeconds}`).join(' ')
 
 describe('resend', () => {
-  it('makes a step of that channel due now, with the wait of the one under way', () => {
+  it('makes a step of that channel due now, with the wait of the current one', () => {
     const first = ticked(one())
     const { verification, effects, reply } = resend(first, 20, 'voice')
     expect(reply).toBe('done')
@@ -37,7 +37,7 @@ describe('resend', () => {
     expect(second.pin.reveal()).toBe('1234')
   })
 
-  it('goes before the steps that are planned, which keep their waits', () => {
+  it('comes before the planned steps, which keep their waits', () => {
     const first = ticked(started({ steps: steps('sms125 voice180'), rules: SENDS }))
     const next = ticked(resent(first, 20))
     expect(shown(next)).toBe('sms125 sms125 voice180')
@@ -45,7 +45,7 @@ describe('resend', () => {
     expect(ticked(next).attempts.map(({ channel }) => channel)).toEqual(['sms', 'sms', 'voice'])
   })
 
-  it('goes after a step that was asked for and waits for a worker', () => {
+  it('comes after a step that was triggered and waits for a worker', () => {
     const first = ticked(started({ steps: steps('sms125 voice180'), rules: SENDS }))
     const triggered = decide(first, { type: 'triggerNext' }, 20_000).verification
     const both = ticked(ticked(resent(triggered, 30)), 30)
@@ -57,7 +57,7 @@ describe('resend', () => {
     [1, 0],
     [2, 1],
     [5, 4],
-  ])('with %s sends in all is done %i times', (sends, times) => {
+  ])('with %s sends in total is done %i times', (sends, times) => {
     let verification: Verification = ticked(one({ sends }))
     const replies = [10, 20, 30, 40, 50, 60].map((seconds) => {
       const decision = resend(verification, seconds)
@@ -78,13 +78,13 @@ describe('resend', () => {
     expect(inProgress(decision.verification).steps).toHaveLength(count)
   })
 
-  it('twice at once is one', () => {
+  it('twice at once sends one', () => {
     const asked = resent(ticked(one()), 20)
     expect(resend(asked, 24.999)).toEqual({ verification: asked, effects: [], reply: 'done' })
     expect(resent(asked, 25).steps).toHaveLength(3)
   })
 
-  it('to another destination is no repetition', () => {
+  it('to another destination does not count as a repetition', () => {
     const destination = { address: new Secret('+33612345678'), country: 'FR' }
     const command = { type: 'resend', channel: 'sms', destination } as const
     const asked = inProgress(decide(ticked(one()), command, 1_000).verification)
@@ -102,7 +102,7 @@ describe('resend', () => {
     expect(resend(locked, 20)).toEqual({ verification: locked, effects: [], reply: 'tooManyWrong' })
   })
 
-  it('is sent also where the plan was nearly over, and prolongs it', () => {
+  it('is sent even if the plan was nearly over, and prolongs it', () => {
     const next = ticked(resent(ticked(one()), 590))
     expect(next.attempts).toHaveLength(2)
     expect(next.tick).toMatchObject({ at: 1_190_000, purpose: 'expiry' })
@@ -116,7 +116,7 @@ describe('resend', () => {
     expect(next).toMatchObject({ pinExpiresAt: 600_000, giveUpAt: 600_000 })
   })
 
-  it('finds a verification ended that is past its end', () => {
+  it('answers that a verification past its end has ended', () => {
     expect(resend(ticked(one()), 600).reply).toBe('ended')
   })
 })

@@ -46,35 +46,35 @@ describe('a retry', () => {
     expect(claimsOf(ticked(started()), 0.5, 5)).toEqual([0, 3, 9, 21, 45])
   })
 
-  it('waits as long as the provider wishes', () => {
+  it('waits as long as the provider asks for', () => {
     const wished = { kind: 'throttled', retryAfterSeconds: 40 } as const
     expect(planOf(refuse(ticked(started()), { outcome: wished }))).toEqual({ at: 40, purpose: 'retry' })
   })
 
-  it('waits its own pause where that is longer than the wish', () => {
+  it('waits its own pause if that is longer', () => {
     const wished = { kind: 'throttled', retryAfterSeconds: 1 } as const
     expect(planOf(refuse(ticked(started()), { outcome: wished }))).toEqual({ at: 2, purpose: 'retry' })
   })
 
-  it('makes the job of the next step stale, which is planned again once it was sent', () => {
+  it('makes the job of the next step stale, which is planned again after the retry', () => {
     const waiting = inProgress(refuse(ticked(started())))
     expect(waiting.tick).toEqual({ number: 3, at: 2_000, purpose: 'retry' })
     expect(ticked(waiting).tick).toEqual({ number: 4, at: 125_000, purpose: 'step' })
   })
 
-  it('carries the same step in a new attempt', () => {
+  it('repeats the same step in a new attempt', () => {
     const retried = ticked(refuse(ticked(started())))
     expect(retried.attempts[1]).toMatchObject({ number: 2, step: 0, channel: 'sms' })
     expect(retried.stepsBegun).toBe(1)
   })
 
-  it('gives way to a trigger: the next step comes at once', () => {
+  it('is replaced by a trigger: the next step starts at once', () => {
     const waiting = refuse(ticked(started()))
     const { verification } = decide(waiting, { type: 'triggerNext' }, 1_000)
     expect(ticked(verification).attempts[1]).toMatchObject({ step: 1, channel: 'voice' })
   })
 
-  it('does not push back a step that was triggered while the attempt was under way', () => {
+  it('does not delay a step that was triggered while the attempt was in progress', () => {
     const { verification } = decide(ticked(started()), { type: 'triggerNext' }, 0)
     expect(planOf(refuse(inProgress(verification)))).toEqual({ at: 0, purpose: 'step' })
   })
@@ -87,12 +87,12 @@ describe('a retry', () => {
     expect(planOf(refuse(ticked(started({ timeScale: 10 }))))).toEqual({ at: 0.2, purpose: 'retry' })
   })
 
-  it('gives way to the next step where its own time has passed', () => {
+  it('is replaced by the next step if its own time has passed', () => {
     const late = ticked(refuse(ticked(started())), 130)
     expect(late.attempts.at(-1)).toMatchObject({ step: 1, channel: 'voice' })
   })
 
-  it('gives way to the end where its step was the last and is over', () => {
+  it('is replaced by the end if its step was the last and is over', () => {
     const refused = refuse(ticked(started({ steps: steps('sms0'), pinSeconds: 60 })))
     const command = {
       type: 'tickDue',
@@ -104,7 +104,7 @@ describe('a retry', () => {
 })
 
 describe('the retries of a step', () => {
-  it('are counted apart from those of another step', () => {
+  it('are counted separately from those of another step', () => {
     const waits = { steps: steps('sms60 sms60 voice60') } as const
     let verification = ticked(started(waits))
     for (let refused = 1; refused < 4; refused++) verification = ticked(refuse(verification))
@@ -114,7 +114,7 @@ describe('the retries of a step', () => {
     expect(planOf(refuse(second))).toEqual({ at: 62, purpose: 'retry' })
   })
 
-  it('are six with the first attempt, however long the step lives', () => {
+  it('are limited to six attempts in all, however long the step lasts', () => {
     expect(claimsOf(ticked(started({ steps: steps('sms900 voice900 voice900') })), 0, 6)).toEqual([
       0, 2, 6, 14, 30, 62,
     ])
@@ -127,20 +127,20 @@ describe('the retries of a step', () => {
 })
 
 describe('no retry', () => {
-  it('comes of a sender that is refused six times: the next channel does', () => {
+  it('follows six refusals of a sender: the next channel is used', () => {
     let verification = ticked(started())
     const outcome = { kind: 'senderRefused' } as const
     for (let refused = 1; refused < 6; refused++) verification = inProgress(refuse(verification, { outcome }))
     expect(planOf(refuse(verification, { outcome }))).toEqual({ at: 0, purpose: 'step' })
   })
 
-  it('comes after the sixth attempt of a step: the next step comes in its time', () => {
+  it('follows the sixth attempt of a step: the next step starts on time', () => {
     let verification = ticked(started())
     for (let refused = 1; refused < 6; refused++) verification = ticked(refuse(verification))
     expect(planOf(refuse(verification))).toEqual({ at: 125, purpose: 'step' })
   })
 
-  it('comes in the place of another route after the sixth attempt either', () => {
+  it('on another route follows the sixth attempt either', () => {
     let verification = ticked(started())
     for (let refused = 1; refused < 6; refused++) {
       verification = inProgress(refuse(verification, { otherRoute: true }))
@@ -153,17 +153,17 @@ describe('no retry', () => {
     [124, { at: 124, purpose: 'retry' }],
     [125, { at: 125, purpose: 'step' }],
     [3600, { at: 125, purpose: 'step' }],
-  ])('comes outside of the life of the step: a wish of %d s gives %j', (retryAfterSeconds, plan) => {
+  ])('is planned after the end of its step: a pause of %d s gives %j', (retryAfterSeconds, plan) => {
     const outcome = { kind: 'throttled', retryAfterSeconds } as const
     expect(planOf(refuse(ticked(started()), { outcome }))).toEqual(plan)
   })
 
-  it('is left for a last step: where nothing was sent, the verification fails', () => {
+  it('is left for a last step: if nothing was sent, the verification fails', () => {
     const outcome = { kind: 'throttled', retryAfterSeconds: 300 } as const
     expect(refuse(ticked(started({ steps: steps('sms0') })), { outcome }).state).toBe('failed')
   })
 
-  it('is left for a last step: where something may have arrived, the end stays', () => {
+  it('is left for a last step: if something may have arrived, the end stays', () => {
     const outcome = { kind: 'throttled', retryAfterSeconds: 300 } as const
     const second = ticked(ticked(started({ steps: steps('sms120 sms180') })))
     expect(planOf(refuse(second, { outcome }))).toEqual({ at: 300, purpose: 'expiry' })

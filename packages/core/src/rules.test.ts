@@ -40,7 +40,7 @@ describe('wrong codes', () => {
     expect(typed(ticked(under({ wrongCodes, afterWrongCodes })), ...codes)).toBe(replies)
   })
 
-  it('a locked verification keeps no code, and changes nothing', () => {
+  it('a locked verification stores no code, and does not change', () => {
     const locked = decide(
       ticked(under({ wrongCodes: 1, afterWrongCodes: 'lock' })),
       { type: 'check', code: new Secret(WRONG) },
@@ -103,19 +103,19 @@ describe('the PIN', () => {
     ['the third', [false, false, true], '0 1234, 125 C, 305 C, 605 expired'],
     ['both', [false, true, true], '0 1234, 125 1234, 305 1234, 605 expired'],
     ['the first, which has none before it', [true, false, false], '0 1234, 125 C, 305 D, 605 expired'],
-  ])('of its own comes with each step but %s, which keeps the last one', (_which, kept, life) => {
+  ])('is new in each step except %s, which keeps the last one', (_which, kept, life) => {
     const own = steps('sms125 voice180 voice300').map((step, index) => ({ ...step, keepsPin: kept[index] }))
     expect(lifeOf(under({ pin: 'perStep' }, { steps: own }))).toBe(life)
   })
 
-  it('that a step keeps lives anew with it', () => {
+  it('that a step keeps gets a new life', () => {
     const own = steps('sms125 voice180').map((step) => ({ ...step, keepsPin: true }))
     const second = ticked(ticked(under({ pin: 'perStep' }, { steps: own })))
     expect(second.pin.reveal()).toBe('1234')
     expect(second.pinExpiresAt).toBe(425_000)
   })
 
-  it('of a step stays in its last minute when the message goes once more', () => {
+  it('of a step stays in its last minute when the message is retried', () => {
     const first = ticked(ticked(under({ pin: 'perStep' }, { pinSeconds: 60 })))
     const outcome = { kind: 'throttled' } as const
     const command = { type: 'attemptFinished', attempt: 2, route: 'a', otherRoute: false, jitter: 0 } as const
@@ -129,7 +129,7 @@ describe('the PIN', () => {
     expect(second.pinExpiresAt).toBe(425_000)
   })
 
-  it('of a step stays when its message goes once more', () => {
+  it('of a step stays when its message is retried', () => {
     const first = ticked(ticked(under({ pin: 'perStep' })))
     const pin = first.pin
     const outcome = { kind: 'throttled' } as const
@@ -147,7 +147,7 @@ describe('the PIN', () => {
     )
   })
 
-  it('of another step brings no more tries', () => {
+  it('of another step allows no more wrong codes', () => {
     const rules = { pin: 'perStep', wrongCodes: 2 } as const
     const mistyped = decide(ticked(under(rules)), { type: 'check', code: new Secret(WRONG) }, 1_000)
     const second = ticked(mistyped.verification)
@@ -161,12 +161,12 @@ describe('a fixed life', () => {
     [305, '0 1234, 125 1234, 305 expired'],
     [306, '0 1234, 125 1234, 305 C, 306 expired'],
     [900, '0 1234, 125 1234, 305 C, 900 expired'],
-  ])('of %d s ends there whatever is planned: %s', (lifeSeconds, life) => {
+  ])('of %d s ends then whatever is planned: %s', (lifeSeconds, life) => {
     const planned = lifeOf(under({ lifeSeconds }))
     expect(planned.replace('D', 'C')).toBe(life)
   })
 
-  it('is over for everybody from its end on', () => {
+  it('is over for every command from its end on', () => {
     const verification = ticked(under({ lifeSeconds: 200 }))
     expect(decide(verification, { type: 'expiryDue' }, 199_999).reply).toBe('goesOn')
     expect(decide(verification, { type: 'expiryDue' }, 200_000).verification).toMatchObject({

@@ -50,19 +50,19 @@ describe('a secret is never printed', () => {
     ['an error message', () => new Error(inTemplate()).message],
     ['Object.entries', () => JSON.stringify([Object.entries(secret), Object.getOwnPropertyNames(secret)])],
     ['a structured clone', () => inspect(structuredClone({ secret }))],
-  ])('by %s', (_way, print) => {
+  ])('with %s', (_way, print) => {
     expect(print()).not.toContain('4915112345678')
   })
 })
 
 describe('a secret', () => {
-  it('shows a placeholder where it stood', () => {
+  it('shows a placeholder instead', () => {
     expect(inTemplate()).toBe('no route to [secret]')
     expect(JSON.stringify({ secret })).toBe('{"secret":"[secret]"}')
     expect(inspect(secret)).toBe('[secret]')
   })
 
-  it('gives its value to reveal() alone', () => {
+  it('gives its value only to reveal()', () => {
     expect(secret.reveal()).toBe('+4915112345678')
   })
 
@@ -83,7 +83,7 @@ describe('a secret', () => {
     ['12341234', '1234'],
     ['1234', '1235'],
     ['1234', '0234'],
-  ])('of %j is not that of %j', (a, b) => {
+  ])('%j does not equal %j', (a, b) => {
     expect(new Secret(a).equals(new Secret(b))).toBe(false)
   })
 })

@@ -104,7 +104,7 @@ describe('a tick on time', () => {
     expect(decision.reply).toBe('stale')
   })
 
-  it('counts as on time for a worker whose clock is behind', () => {
+  it('counts as on time on a worker whose clock is slow', () => {
     const second = ticked(ticked(started({ pinSeconds: 125 })), 120)
     expect(second.attempts[1]?.claimedAt).toBe(125_000)
     expect(second.pin).toBe(FRESH)
@@ -143,13 +143,13 @@ describe('the PIN of an event', () => {
     },
   )
 
-  it.each([186, 300])('is the old one while it lives for more than a minute, here of %d s', (life) => {
+  it.each([186, 300])('is the old one while it lives for more than a minute, with a life of %d s', (life) => {
     const { verification, effects } = secondEvent(life)
     expect(verification).toMatchObject({ pin: REQUEST.pin, wrongChecks: 2, pinExpiresAt: life * 1_000 })
     expect(effects).not.toContainEqual(RENEWED)
   })
 
-  it('keeps value and count where the caller chose it, and lives anew', () => {
+  it('keeps value and count if the caller chose it, with a new life', () => {
     const { verification, effects } = secondEvent(185, { customPin: true })
     expect(verification).toMatchObject({ pin: REQUEST.pin, wrongChecks: 2, pinExpiresAt: 310_000 })
     expect(effects).toContainEqual(RENEWED)
@@ -162,14 +162,14 @@ describe('the PIN of an event', () => {
   })
 })
 
-describe('a PIN that no message carries yet', () => {
+describe('a PIN that no message has contained yet', () => {
   it('keeps its value and lives from the first one on', () => {
     const late = ticked(started(), 290)
     expect(late).toMatchObject({ pin: REQUEST.pin, pinExpiresAt: 590_000 })
     expect(tick(started(), 290).effects).not.toContainEqual(RENEWED)
   })
 
-  it('does so with each retry of a message that was refused, and its wrong codes count on', () => {
+  it('does so with each retry of a refused message, and its wrong codes continue to count', () => {
     const refused = finished(ticked(started({ pinSeconds: 60 })), 0, 1, { kind: 'providerError' })
     const { verification } = decide(refused.verification, { type: 'check', code: new Secret('0') }, 1_000)
     assert(verification.state === 'inProgress')
@@ -178,12 +178,12 @@ describe('a PIN that no message carries yet', () => {
 })
 
 describe('an outage of the workers', () => {
-  it('lets the waits count from the moment when a late step goes out', () => {
+  it('lets the waits count from the moment when a late step is sent', () => {
     const late = ticked(ticked(started()), 200)
     expect(late.tick).toMatchObject({ at: 380_000, purpose: 'step' })
   })
 
-  it('sends a late step once and not every step that was missed', () => {
+  it('sends one late step and not every missed step', () => {
     const late = ticked(ticked(started()), 400)
     expect(late.attempts).toHaveLength(2)
     expect(late.tick.at).toBe(580_000)
@@ -205,14 +205,14 @@ describe('an outage of the workers', () => {
   })
 })
 
-describe('an attempt that nobody reported of', () => {
+describe('an attempt without an outcome', () => {
   it('may be handed over until the next tick gives it up', () => {
     const claimed = ticked(started())
     expect([isUnanswered(claimed, 1), isUnanswered(claimed, 2)]).toEqual([true, false])
     expect([isUnanswered(ticked(claimed), 1), isUnanswered(ticked(claimed), 2)]).toEqual([false, true])
   })
 
-  it('becomes ambiguous at the next tick and is told of', () => {
+  it('becomes ambiguous at the next tick, which is an event', () => {
     const { verification, effects } = tick(ticked(started()))
     const lost = { number: 1, step: 0, channel: 'sms', claimedAt: 0, outcome: { kind: 'ambiguous' } }
     expect(verification.attempts[0]).toEqual(lost)
@@ -220,7 +220,7 @@ describe('an attempt that nobody reported of', () => {
     expect(effects).toContainEqual({ type: 'notify', event: { type: 'attempted', attempt: lost } })
   })
 
-  it('is not sent again by itself', () => {
+  it('is not sent again automatically', () => {
     const { effects } = tick(ticked(started()))
     expect(effects.filter(({ type }) => type === 'deliver')).toHaveLength(1)
     expect(effects[0]).toMatchObject({ attempt: { number: 2, step: 1 } })
@@ -235,13 +235,13 @@ describe('an attempt that nobody reported of', () => {
     )
   })
 
-  it('is still recorded when the report comes after all', () => {
+  it('is still recorded if its outcome comes late', () => {
     const { verification, reply } = finished({ ...ticked(ticked(started())) }, 126)
     expect(reply).toBe('done')
     expect(verification.attempts[1]).toMatchObject({ route: 'twilio', outcome: { kind: 'accepted' } })
   })
 
-  it('is told of once, also where its answer comes after all', () => {
+  it('is one event, plus one for a late outcome', () => {
     const given = tick(ticked(started()))
     expect(attemptsTold(given)).toEqual([['attempted', 1, 'ambiguous']])
     const answered = finished(inProgress(given.verification), 126, 1)
@@ -250,7 +250,7 @@ describe('an attempt that nobody reported of', () => {
     expect(attemptsTold(tick(inProgress(answered.verification)))).toEqual([['attempted', 2, 'ambiguous']])
   })
 
-  it('is told of once where its step came too late to be sent', () => {
+  it('is one event if its step came too late to be sent', () => {
     // The PIN lives longer than the plan, so the verification waits for its end.
     const claimed = ticked(started({ steps: steps('sms0'), pinSeconds: 300 }))
     const late = {
@@ -264,7 +264,7 @@ describe('an attempt that nobody reported of', () => {
     expect(attemptsTold(tick(inProgress(given.verification)))).toEqual([])
   })
 
-  it('is left as it was reported when the report came in time', () => {
+  it('keeps its outcome if that came in time', () => {
     const { verification } = finished(ticked(started()), 1)
     assert(verification.state === 'inProgress')
     expect(ticked(verification).attempts[0]?.outcome).toEqual({ kind: 'accepted', reference: 'SM1' })
@@ -272,13 +272,13 @@ describe('an attempt that nobody reported of', () => {
 })
 
 describe('a record that no rule could have written', () => {
-  it('is refused loudly where a tick names a step that is not there', () => {
+  it('throws if a tick names a missing step', () => {
     expect(() => tick({ ...started(), stepsBegun: 3 })).toThrow(
       'verification 00000000000000000000000000000000 has a step tick but no step',
     )
   })
 
-  it('is refused loudly where an attempt names a step that is not there', () => {
+  it('throws if an attempt names a missing step', () => {
     expect(() => claimAttempt(started(), 3, 0)).toThrow(new RangeError('no step 3'))
   })
 })

@@ -44,7 +44,7 @@ describe('a breaker', () => {
     },
   )
 
-  test('opens where half of the last ones failed', async () => {
+  test('opens if half of the last sends failed', async () => {
     const world = makeWorld()
     for (let i = 0; i < 10; i++) {
       await world.send('sms', 'accepted')
@@ -68,7 +68,7 @@ describe('a breaker', () => {
     expect(world.breakers.isOpen('sms')).toBe(false)
   })
 
-  test('does not open for what this process gave up itself', async () => {
+  test('does not open for sends that this process aborted', async () => {
     const world = makeWorld()
     for (let i = 0; i < 20; i++) {
       await world.breakers.run('sms', () => Promise.resolve({ kind: 'ambiguous', code: 'aborted' }))
@@ -76,14 +76,14 @@ describe('a breaker', () => {
     expect(world.breakers.isOpen('sms')).toBe(false)
   })
 
-  test('of a refused credential opens at once, with those of all its routes', async () => {
+  test('of a refused credential opens at once, together with those of all its routes', async () => {
     const world = makeWorld()
     await expect(world.send('sms', 'credentialError')).resolves.toMatchObject({ kind: 'credentialError' })
     expect(['sms', 'voice', 'other'].map(world.breakers.isOpen)).toEqual([true, true, false])
     expect([...world.told.keys()].toSorted()).toEqual(['sms', 'voice'])
   })
 
-  test('lets one send try it after its pause, and closes where that works', async () => {
+  test('lets one send through after its pause, and closes if that succeeds', async () => {
     const world = makeWorld()
     await sendMany(world, 'sms', 'ambiguous', 5)
     vi.advanceTimersByTime(TRIAL_AFTER_MS)
@@ -94,7 +94,7 @@ describe('a breaker', () => {
     expect(world.breakers.isOpen('sms')).toBe(false)
   })
 
-  test('that no send tries counts as holding back for three minutes more', async () => {
+  test('that no send tries counts as open for three more minutes', async () => {
     const world = makeWorld()
     expect(world.breakers.isHoldingBack('sms')).toBe(false)
     await sendMany(world, 'sms', 'ambiguous', 5)
@@ -109,7 +109,7 @@ describe('a breaker', () => {
     expect(world.breakers.isHoldingBack('sms')).toBe(false)
   })
 
-  test('stays open where the trial fails', async () => {
+  test('stays open if the trial fails', async () => {
     const world = makeWorld()
     await sendMany(world, 'sms', 'ambiguous', 5)
     vi.advanceTimersByTime(TRIAL_AFTER_MS)
@@ -118,7 +118,7 @@ describe('a breaker', () => {
     expect(world.told.get('sms')).toMatchObject({ attemptNo: 2, openedAt: 1_000_000 + TRIAL_AFTER_MS })
   })
 
-  test('sends nothing beside a trial that fails', async () => {
+  test('sends nothing while a trial is in progress that then fails', async () => {
     const world = makeWorld()
     await sendMany(world, 'sms', 'ambiguous', 5)
     vi.advanceTimersByTime(TRIAL_AFTER_MS)
@@ -138,7 +138,7 @@ describe('a breaker', () => {
     expect(sent).toBe(0)
   })
 
-  test('is told by another process that it is open, and that it is closed again', async () => {
+  test('opens and closes when another process reports it', async () => {
     const [here, there] = [makeWorld(), makeWorld()]
     await sendMany(there, 'sms', 'ambiguous', 5)
     here.breakers.adopt(there.told)
@@ -151,7 +151,7 @@ describe('a breaker', () => {
     expect(here.breakers.isOpen('sms')).toBe(false)
   })
 
-  test('does not take what others know for newer than its own change on its way', async () => {
+  test('prefers its own recent change to an older shared state', async () => {
     const world = makeWorld()
     await sendMany(world, 'sms', 'ambiguous', 5)
     world.breakers.adopt(new Map())

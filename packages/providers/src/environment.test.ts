@@ -28,7 +28,7 @@ const VALUES = {
 }
 
 describe('routes of the environment', () => {
-  test('have the prices that it names', () => {
+  test('have the configured prices', () => {
     expect(providersOptions(VALUES, {}).read().routes).toMatchObject([
       { name: 'twilio-sms', price: 0.075 },
       { name: 'twilio-voice', price: 0.014 },

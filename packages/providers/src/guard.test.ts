@@ -48,12 +48,12 @@ describe('guarded', () => {
         throw new Error('+447700900000 and 1234')
       },
     ],
-  ])('one that %s is ambiguous, and its error is dropped', async (_name, send) => {
+  ])('a send that %s is ambiguous, and its error is dropped', async (_name, send) => {
     const outcome = await guarded(providerThat(send)).send(DELIVERY, live())
     expect(outcome).toEqual({ kind: 'ambiguous', code: 'threw' })
   })
 
-  test('one that ignores its signal is left behind at the time-out of ten seconds', async () => {
+  test('a send that ignores its signal is given up at the time-out of ten seconds', async () => {
     vi.useFakeTimers()
     try {
       const seen: AbortSignal[] = []
@@ -76,21 +76,21 @@ describe('guarded', () => {
     }
   })
 
-  test('the caller’s abort ends it as ambiguous', async () => {
+  test('a send that the caller aborts is ambiguous', async () => {
     const controller = new AbortController()
     const sent = guarded(providerThat(never)).send(DELIVERY, controller.signal)
     controller.abort()
     await expect(sent).resolves.toEqual({ kind: 'ambiguous', code: 'aborted' })
   })
 
-  test('a signal that was aborted beforehand calls nobody', async () => {
+  test('a signal that was aborted beforehand sends nothing', async () => {
     const send = vi.fn<Provider<'sms'>['send']>(() => Promise.resolve(ACCEPTED))
     const outcome = await guarded(providerThat(send)).send(DELIVERY, AbortSignal.abort())
     expect(outcome).toEqual({ kind: 'providerError', code: 'notStarted' })
     expect(send).not.toHaveBeenCalled()
   })
 
-  test('one that never ends leaves no listener behind either', async () => {
+  test('a send that never ends leaves no listener behind', async () => {
     vi.useFakeTimers()
     try {
       const { signal } = new AbortController()
@@ -113,13 +113,13 @@ describe('guarded', () => {
       return { outcome, senderId: send.mock.calls[0]?.[0].senderId }
     }
 
-    test('goes to the carrier only where the route allows it', async () => {
+    test('goes to the carrier only if the route allows it', async () => {
       await expect(handed(asked, true)).resolves.toMatchObject({ senderId: 'Shop' })
       await expect(handed(asked, false)).resolves.toMatchObject({ senderId: undefined })
       await expect(handed(asked)).resolves.toMatchObject({ senderId: undefined })
     })
 
-    test('is what was refused where it went there; otherwise the request was', async () => {
+    test('makes a refusal `senderRefused` if it was sent, else `requestRefused`', async () => {
       await expect(handed(asked, true)).resolves.toMatchObject({ outcome: REFUSED })
       const refused = { outcome: { kind: 'requestRefused', code: '21606' } }
       await expect(handed(asked)).resolves.toMatchObject(refused)
@@ -127,7 +127,7 @@ describe('guarded', () => {
     })
   })
 
-  test('questions for receipts leave half of the concurrency to sends', async () => {
+  test('receipt queries leave half of the concurrency to sends', async () => {
     const answer: ((receipt: Receipt) => void)[] = []
     const askReceipt = vi.fn<NonNullable<Provider['askReceipt']>>(
       () => new Promise((resolve) => void answer.push(resolve)),
@@ -144,7 +144,7 @@ describe('guarded', () => {
     await expect(Promise.all(asked)).resolves.toEqual([delivered, delivered, undefined, undefined])
   })
 
-  test('a carrier that cannot be asked still cannot', () => {
+  test('a provider without a receipt query has none when guarded', () => {
     const { askReceipt: _, ...provider } = providerThat(() => Promise.resolve(ACCEPTED))
     expect(guarded(provider).askReceipt).toBe(undefined)
   })

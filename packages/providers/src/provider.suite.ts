@@ -74,7 +74,7 @@ export function testProvider<C extends Channel>(name: string, fixture: ProviderF
         expect(server.requests).toHaveLength(1)
       })
 
-      test('every class is among them', () => {
+      test('cover every class', () => {
         expect([...Object.keys(fixture.refused), 'accepted'].toSorted()).toEqual(
           Object.keys(FOLLOW_UPS).toSorted(),
         )
@@ -93,12 +93,12 @@ export function testProvider<C extends Channel>(name: string, fixture: ProviderF
         expect(server.requests).toHaveLength(1)
       })
 
-      test('a 421 is not asked for twice', async () => {
+      test('a 421 is not repeated', async () => {
         await send({ status: 421, body: '{}' })
         expect(server.requests).toHaveLength(1)
       })
 
-      test('no 4xx without a listed code moves a breaker, however often it comes', async () => {
+      test('no 4xx without a listed code moves a breaker, however often it occurs', async () => {
         const breakers = makeBreakers({ now: Date.now, siblings: () => ['route'], onChange: () => undefined })
         for (const status of UNLISTED_STATUSES) {
           for (const body of ['', '<html>', '{}', JSON.stringify({ code: 21999, message: 'no' })]) {
@@ -142,7 +142,7 @@ export function testProvider<C extends Channel>(name: string, fixture: ProviderF
         await expect(outcome).resolves.toMatchObject({ kind: 'providerError' })
       })
 
-      test('to a host that no name server knows: nothing was sent', async () => {
+      test('to an unknown host: nothing was sent', async () => {
         const unknown = fixture.make('http://pinpost.invalid')
         const outcome = unknown.send(fixture.delivery, new AbortController().signal)
         await expect(outcome).resolves.toMatchObject({ kind: 'providerError' })
@@ -172,7 +172,7 @@ export function testProvider<C extends Channel>(name: string, fixture: ProviderF
         await vi.waitFor(() => expect(server.requests[0]?.connectionGone()).toBe(true), 60_000)
       })
 
-      test('one send’s abort leaves another alone', async () => {
+      test('the abort of one send does not affect another', async () => {
         const controller = new AbortController()
         const aborted = send('silence', controller.signal)
         await vi.waitFor(() => expect(server.requests).toHaveLength(1), 60_000)
@@ -195,7 +195,7 @@ export function testProvider<C extends Channel>(name: string, fixture: ProviderF
         'reset',
       ]
 
-      test('are in no outcome, thrown error, print of the provider or console line', async () => {
+      test('are in no outcome, thrown error, printed provider or console line', async () => {
         const printed: string[] = []
         for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const) {
           vi.spyOn(console, method).mockImplementation((...values) => void printed.push(inspect(values)))
@@ -224,7 +224,7 @@ export function testProvider<C extends Channel>(name: string, fixture: ProviderF
         expect(reading).toEqual({ signed: true, receipt, ...(about && { about }) })
       })
 
-      test('signed, with a status that nobody knows: signed, and no receipt', async () => {
+      test('signed, with an unknown status: signed, and no receipt', async () => {
         const reading = await read(make('unknown', 'current'))
         expect(reading.signed).toBe(true)
         expect(reading.signed && reading.receipt).toBe(undefined)
@@ -250,7 +250,7 @@ export function testProvider<C extends Channel>(name: string, fixture: ProviderF
       )
     })
 
-    describe('asked what became of a message', () => {
+    describe('the receipt query', () => {
       const ask = (reply: Reply): Promise<Receipt | undefined> => {
         server.script(reply)
         const { askReceipt } = guarded(provider, { timeoutMs: reply === 'silence' ? 150 : 60_000 })
@@ -259,12 +259,12 @@ export function testProvider<C extends Channel>(name: string, fixture: ProviderF
       }
       const { asked } = fixture
 
-      test.runIf(asked !== undefined)('tells, after one request', async () => {
+      test.runIf(asked !== undefined)('returns the receipt, after one request', async () => {
         await expect(ask(asked?.reply ?? 'reset')).resolves.toEqual(asked?.receipt)
         expect(server.requests).toHaveLength(1)
       })
 
-      test.runIf(asked === undefined)('has no such question', () => {
+      test.runIf(asked === undefined)('does not exist', () => {
         expect(guarded(provider).askReceipt).toBe(undefined)
       })
 
@@ -276,7 +276,7 @@ export function testProvider<C extends Channel>(name: string, fixture: ProviderF
           { status: 404, body: '{}' },
           { status: 500, body: '' },
           { status: 200, body: '[' },
-        ])('does not know, where the carrier does not say (%j)', async (reply) => {
+        ])('returns undefined if the carrier does not say (%j)', async (reply) => {
         await expect(ask(reply)).resolves.toBe(undefined)
       })
     })

@@ -49,13 +49,13 @@ describe('makeProviders', () => {
     expect(providers.byName('toString')).toBe(undefined)
   })
 
-  test('knows the routes that fall with a credential', async () => {
+  test('lists all routes of a credential', async () => {
     const providers = await openRoutes(FILE)
     expect(providers.siblings('calls')).toEqual(['us-sms', 'calls'])
     expect(providers.siblings('rest-sms')).toEqual(['rest-sms'])
   })
 
-  test('a reload takes the new routes, and the old ones stay where the new cannot be opened', async () => {
+  test('a reload uses the new routes, or keeps the old ones if the new ones cannot be opened', async () => {
     let file = FILE
     const providers = await openRoutes(() => file)
     const before = providers.byName('calls')
@@ -69,7 +69,7 @@ describe('makeProviders', () => {
     expect(providers.byName('us-sms')).toBeDefined()
   })
 
-  test('names everything that is wrong at once, without a secret', async () => {
+  test('reports all problems at once, without a secret', async () => {
     const wrong: RoutesFile = {
       credentials: {
         nobody: { vendor: 'nobody' },

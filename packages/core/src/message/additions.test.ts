@@ -19,18 +19,18 @@ describe('the last line', () => {
     expect(withAutofill('Acme code: 4711.', ANDROID, '4711')).toBe('Acme code: 4711.\nFA+9qCX9VSu')
   })
 
-  it('leaves a text as it is where an account wants none', () => {
+  it('does not change the text if the account has none', () => {
     expect(withAutofill('Acme code: 4711.', undefined, '4711')).toBe('Acme code: 4711.')
   })
 
-  it('leaves out a line that would cost another segment', () => {
+  it('is omitted if it would cost another segment', () => {
     const full = `${'a'.repeat(150)} 4711`
     expect(withAutofill(full, BROWSER, '4711')).toBe(full)
     const unicode = `${'码'.repeat(50)} 4711`
     expect(withAutofill(unicode, BROWSER, '4711')).toBe(unicode)
   })
 
-  it('adds it as long as there is room, and keeps the number of segments', () => {
+  it('is added if there is room, and keeps the number of segments', () => {
     const long = `${'a'.repeat(135)} 4711`
     const filled = withAutofill(long, BROWSER, '4711')
     expect(filled).not.toBe(long)
@@ -83,19 +83,19 @@ describe('the warning', () => {
     ['a'.repeat(284), false],
     ['码'.repeat(47), true],
     ['码'.repeat(48), false],
-  ])('is left out where it would cost another segment (%s: %s)', (text, isAdded) => {
+  ])('is omitted if it would cost another segment (%s: %s)', (text, isAdded) => {
     const added = withAdditions(text, { doNotShare: WARNING }, '4711')
     expect(added).toBe(isAdded ? `${text} ${WARNING}` : text)
     expect(sizeOfSms(added)).toEqual(sizeOfSms(text))
   })
 
-  it('gives way to the line where there is room for one only', () => {
+  it('is omitted if there is room only for the line', () => {
     const text = 'a'.repeat(130)
     const additions = { doNotShare: WARNING, autofill: BROWSER }
     expect(withAdditions(text, additions, '4711')).toBe(`${text}\n@shop.example #4711`)
   })
 
-  it('gives way where Android would not read the line any more', () => {
+  it('is omitted if Android could not read the line any more', () => {
     const additions = { doNotShare: WARNING, autofill: ANDROID }
     expect(withAdditions('a'.repeat(105), additions, '4711')).toBe(
       `${'a'.repeat(105)} ${WARNING}\nFA+9qCX9VSu`,
@@ -103,7 +103,7 @@ describe('the warning', () => {
     expect(withAdditions('a'.repeat(106), additions, '4711')).toBe(`${'a'.repeat(106)}\nFA+9qCX9VSu`)
   })
 
-  it('comes alone where the line has no room', () => {
+  it('is added alone if there is no room for the line', () => {
     const additions = { doNotShare: WARNING, autofill: ANDROID }
     expect(withAdditions('a'.repeat(130), additions, '4711')).toBe(`${'a'.repeat(130)} ${WARNING}`)
   })

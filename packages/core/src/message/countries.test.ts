@@ -8,13 +8,13 @@ describe('a country', () => {
     (countries?.split(' ') ?? []).map((country) => ({ country, tag })),
   )
 
-  it('is named as ISO 3166 does', () => {
+  it('has an ISO 3166 name', () => {
     const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
     expect(named.filter(({ country }) => names.of(country) === undefined)).toEqual([])
     for (const { country } of named) expect(country).toMatch(/^[A-Z]{2}$/)
   })
 
-  it('gets the locale that names it', () => {
+  it('gets the locale that lists it', () => {
     expect(named.filter(({ country, tag }) => localeOfCountry(country) !== tag)).toEqual([])
   })
 

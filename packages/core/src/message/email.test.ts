@@ -13,7 +13,7 @@ function render(changes: Partial<Message> = {}) {
 }
 
 describe('an e-mail', () => {
-  it('has the code first in its subject, and says what it is for and how long it is valid', () => {
+  it('has the code first in its subject, and states its purpose and validity', () => {
     const { subject, text, html } = render()
     expect(subject).toBe('4711 – Acme')
     expect(text).toBe(
@@ -24,15 +24,15 @@ describe('an e-mail', () => {
     expect(html).toContain('>4711</p><p>It is valid for 5 minutes. Never share this code.</p>')
   })
 
-  it('warns only where the account wants it', () => {
+  it('warns only if the account wants it', () => {
     expect(render({ doNotShare: false }).text).toMatch(/It is valid for 5 minutes\.$/)
   })
 
-  it('is written from right to left in such a language, but for the code', () => {
+  it('is written from right to left in such a language, except the code', () => {
     expect(render({ locale: 'ar-xa' }).html).toMatch(/dir="rtl".*<p dir="ltr"[^>]*>4711/)
   })
 
-  it('escapes what a brand could be in HTML, and keeps it to one line in the subject', () => {
+  it('escapes the brand in HTML, and keeps it on one line in the subject', () => {
     const { subject, html } = render({ brand: 'A&B <i>"x"</i>\r\nBcc: ann@shop.example' })
     expect(html).toContain('A&amp;B &lt;i&gt;&quot;x&quot;&lt;/i&gt;')
     expect(subject).not.toMatch(/[\r\n]/)
@@ -57,7 +57,7 @@ describe('an e-mail', () => {
     expect(text).toContain('the payment of 48 euros to Bolt')
   })
 
-  it.each(Object.keys(LOCALES))('in %s has the code alone in its line, and no link', (locale) => {
+  it.each(Object.keys(LOCALES))('in %s has the code on its own line, and no link', (locale) => {
     const { text, html } = render({ locale })
     expect(text.split('\n\n')[1]).toBe('4711')
     expect(text + html).not.toMatch(/https?:|www\.|href/)

@@ -66,7 +66,7 @@ describe.each(TAGS)('an amount in %s', (tag) => {
     expect(sizeOfSms(euros.written('999999999.00')).encoding).toBe('gsm7')
   })
 
-  it('is spoken without cents of zero, and with the noun that belongs to it', () => {
+  it('is spoken without zero cents, and with the right form of the noun', () => {
     const amounts = ['1.00', '1.50', '2.00', '21.00', '48.50', '101.00', '1000000.00', '999999999.00']
     expect(amounts.map(euros.spoken).join(', ')).toBe(SPOKEN[tag])
   })

@@ -35,7 +35,7 @@ describe('the country of a number', () => {
     ['US', 'en-us'],
     ['XX', 'en-us'],
     [undefined, 'en-us'],
-  ])('%s is spoken to in %s', (country, locale) => {
+  ])('%s gets %s', (country, locale) => {
     expect(localeOfCountry(country)).toBe(locale)
   })
 

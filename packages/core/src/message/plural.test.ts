@@ -118,13 +118,13 @@ describe('the minutes of each locale', () => {
     expect(spokenMinutes && forms(spokenMinutes)).toBe(spoken)
   })
 
-  it('are told of every locale', () => {
+  it('are tested for every locale', () => {
     expect(FORMS.map(([tag]) => tag)).toEqual(Object.keys(LOCALES))
   })
 })
 
 describe('a noun after a number', () => {
-  it('has the form that the language asks for, and the last one where that is not given', () => {
+  it('has the form that the language requires, or the last one given', () => {
     expect([1, 2, 5].map(counted('ru', { one: 'минуту', other: 'минут' }))).toEqual([
       '1 минуту',
       '2 минут',
@@ -132,11 +132,11 @@ describe('a noun after a number', () => {
     ])
   })
 
-  it('may have its one in words', () => {
+  it('may write the number one as a word', () => {
     expect([1, 2].map(spelt('a minute', (count) => `${count} minutes`))).toEqual(['a minute', '2 minutes'])
   })
 
-  it('is refused in a language that this Node.js knows no rules of', () => {
+  it('is refused in a language without plural rules in Node.js', () => {
     expect(() => pluralOf('tlh', { other: 'tup' })).toThrow(
       'no plural rules for "tlh": this Node.js lacks full ICU data, use an official build',
     )

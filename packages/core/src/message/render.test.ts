@@ -30,7 +30,7 @@ describe('an SMS', () => {
     expect(renderSms(english).reveal()).toBe('Acme code: 1234. Valid for 5 minutes.')
   })
 
-  it('is itself a secret, since it holds the code', () => {
+  it('is itself a secret, because it contains the code', () => {
     expect(String(renderSms(english))).not.toContain('1234')
   })
 
@@ -58,7 +58,7 @@ describe('an SMS', () => {
     },
   )
 
-  it('says for how long its code is still valid', () => {
+  it('states how long its code is still valid', () => {
     expect(renderSms({ ...english, minutes: 1 }).reveal()).toBe('Acme code: 1234. Valid for 1 minute.')
     expect(renderSms({ ...english, minutes: 60 }).reveal()).toBe('Acme code: 1234. Valid for 60 minutes.')
   })
@@ -73,17 +73,17 @@ describe('an SMS', () => {
   })
 })
 
-describe('a brand or payee in letters that run from right to left', () => {
+describe('a brand or payee written from right to left', () => {
   const arabic = 'أكمي'
   const MARK = '\u200E'
 
-  it.each(['أكمي', 'אקמה', 'ܐܟܡܐ', 'އަކްމި'])('does not turn the text around it: %s', (brand) => {
+  it.each(['أكمي', 'אקמה', 'ܐܟܡܐ', 'އަކްމި'])('does not reverse the text around it: %s', (brand) => {
     expect(renderSms({ ...english, brand }).reveal()).toBe(
       `${MARK}${brand}${MARK} code: 1234. Valid for 5 minutes.`,
     )
   })
 
-  it('does not draw the code of a payment to its other side', () => {
+  it('does not move the code of a payment to its other side', () => {
     const to = { payee: new Secret(arabic), amount: new Secret('48.00') }
     expect(renderSms({ ...english, locale: 'en-gb', payment: to }).reveal()).toBe(
       `Code 1234 for payment to ${MARK}${arabic}${MARK}: €48.00. Valid for 5 minutes.`,
@@ -94,7 +94,7 @@ describe('a brand or payee in letters that run from right to left', () => {
     expect(renderSms({ ...english, locale: 'ar-xa', brand: arabic }).reveal()).not.toContain(MARK)
   })
 
-  it('is spoken as it is', () => {
+  it('is spoken unchanged', () => {
     expect(renderSpeech({ ...english, brand: arabic }).opening).toBe(
       `Hello. Please enter this ${arabic} code:`,
     )
@@ -104,17 +104,17 @@ describe('a brand or payee in letters that run from right to left', () => {
 describe('the warning after an SMS', () => {
   const template = { type: 'text', text: 'Acme: ${pin}' } as const
 
-  it('is of the language', () => {
+  it('is in the language of the text', () => {
     expect(warningOf(english)).toBe('Never share this code.')
     expect(warningOf({ ...english, locale: 'cs-cz', doNotShare: true })).toBe('Nikomu ho nesdelujte.')
   })
 
-  it('is left out where the account wants none, or has words of its own', () => {
+  it('is omitted if the account turned it off or has its own text', () => {
     expect(warningOf({ ...english, doNotShare: false })).toBeUndefined()
     expect(warningOf({ ...english, templates: { sms: template } })).toBeUndefined()
   })
 
-  it('stays where the words of its own are for calls, or cannot be of a payment', () => {
+  it('stays if the account’s own text is for calls only, or the message is a payment', () => {
     expect(warningOf({ ...english, templates: { voice: template } })).toBe('Never share this code.')
     expect(warningOf({ ...english, payment, templates: { sms: template } })).toBe('Never share this code.')
   })
@@ -134,14 +134,14 @@ describe('a call', () => {
     })
   })
 
-  it('says what other calls say too, unless it is about a payment', () => {
+  it('has reusable texts, unless it is about a payment', () => {
     const templates = { voice: { type: 'text', text: 'Acme: ${pin}' } } as const
     expect(renderSpeech({ ...english, templates }).reusable).toBe(true)
     expect(renderSpeech({ ...english, payment }).reusable).toBe(false)
     expect(renderSpeech({ ...english, payment, templates }).reusable).toBe(false)
   })
 
-  it('warns in full spelling, unless the account wants no warning', () => {
+  it('warns with accents, unless the account turned the warning off', () => {
     expect(renderSpeech({ ...english, locale: 'cs-cz' }).closing).toBe(
       'Kód platí 5 minut. Nikomu ho nesdělujte. Na slyšenou.',
     )
@@ -150,7 +150,7 @@ describe('a call', () => {
     )
   })
 
-  it('of a template says what the account wrote, and nothing else', () => {
+  it('of a template says only the account’s text', () => {
     const templates = {
       voice: { type: 'text', text: 'Hi from ${brand}: ${pin}, ${pin_expiry} minutes' },
     } as const
@@ -165,7 +165,7 @@ describe('a call', () => {
     })
   })
 
-  it('of a payment says whom and how much', () => {
+  it('of a payment says payee and amount', () => {
     expect(renderSpeech({ ...english, locale: 'de-de', payment })).toEqual({
       locale: 'de-de',
       code: english.pin,
@@ -192,13 +192,13 @@ describe('a call', () => {
     expect(['A123', '123A', '12-3', '١٢٣'].map(audioOf)).toEqual(Array(4).fill(undefined))
   })
 
-  it.each(OF_VERIFICATIONS)('of %s names the brand and never the code outside of its place', (locale) => {
+  it.each(OF_VERIFICATIONS)('of %s names the brand, and has the code only in its place', (locale) => {
     const { opening, again, closing } = renderSpeech({ ...longest, locale })
     expect(opening).toContain(longest.brand)
     expect(opening + again + closing).not.toContain(PIN)
   })
 
-  it.each(OF_VERIFICATIONS)('of %s says how long the code lives', (locale) => {
+  it.each(OF_VERIFICATIONS)('of %s states how long the code is valid', (locale) => {
     expect(renderSpeech({ ...english, locale, minutes: 7 }).closing).toContain('7')
   })
 
@@ -212,8 +212,8 @@ describe('a call', () => {
   })
 })
 
-describe('a record that names a locale which is gone, or is of the other kind', () => {
-  it('is spoken to in English where the locale has texts of payments only, or of verifications only', () => {
+describe('a record with an unknown locale, or one of the other kind', () => {
+  it('is rendered in English if the locale has no texts of its kind', () => {
     expect(renderSpeech({ ...english, locale: 'sl-si' })).toEqual(renderSpeech(english))
     expect(renderSms({ ...english, locale: 'pt-br', payment }).reveal()).toBe(
       'Code 1234 for payment to Bolt: €48.00. Valid for 5 minutes.',
@@ -221,14 +221,14 @@ describe('a record that names a locale which is gone, or is of the other kind', 
     expect(warningOf({ ...english, locale: 'pt-br', payment })).toBe('Never share this code.')
   })
 
-  it('is spoken to in English', () => {
+  it('is rendered in English', () => {
     expect(renderSpeech({ ...english, locale: 'tlh-qo' })).toEqual(renderSpeech(english))
     expect(renderSms({ ...english, locale: 'toString' }).reveal()).toBe(
       'Acme code: 1234. Valid for 5 minutes.',
     )
   })
 
-  it('of a payment is spoken to in British English', () => {
+  it('of a payment is rendered in British English', () => {
     expect(renderSpeech({ ...english, locale: 'tlh-qo', payment }).locale).toBe('en-gb')
   })
 })

@@ -34,7 +34,7 @@ describe('sizeOfSms', () => {
     expect(sizeOfSms(text)).toEqual({ encoding, segments })
   })
 
-  it('agrees with a calculator of the field', () => {
+  it('agrees with a published calculator', () => {
     const text = string({ unit: constantFrom(...ALPHABET), maxLength: 400 })
     assert(
       property(text, (sms) => {

@@ -15,7 +15,7 @@ describe('a template', () => {
     )
   })
 
-  it('does not look into what was put in, and leaves other variables alone', () => {
+  it('replaces no variables inside of values, and keeps unknown variables', () => {
     expect(fillTemplate(text('${brand} ${pin} ${x}'), { pin: '1', brand: '${pin}', minutes: 5 })).toBe(
       '${pin} 1 ${x}',
     )
@@ -30,7 +30,7 @@ describe('a template', () => {
     expect(spokenTemplate(text(template), { brand: 'Acme', minutes: 5 })).toEqual(spoken)
   })
 
-  it('of a call is what is said, in the language of its locale and without a fallback', () => {
+  it('of a call is spoken in the language of its locale and without a fallback', () => {
     const voice = text('Code von ${brand}: ${pin}')
     expect(renderSpeech({ ...verification, templates: { voice } })).toMatchObject({
       locale: 'de-de',
@@ -39,7 +39,7 @@ describe('a template', () => {
     })
   })
 
-  it('of audio is played where the code has digits only', () => {
+  it('of audio is played if the code has only digits', () => {
     const digits = Array.from({ length: 10 }, (_, digit) => `https://shop.example/${digit}.mp3`)
     const voice = {
       type: 'audio',

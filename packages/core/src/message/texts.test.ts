@@ -85,7 +85,7 @@ it('is offered in the 39 languages of verifications and the 21 of payments', () 
 })
 
 /** Every text as people get it, for one who reads all languages at once. `npx vitest run … -u` writes it anew. */
-it('stands in the list of all texts, word by word', async () => {
+it('matches the stored list of all texts, word by word', async () => {
   const lines = cases.flatMap(({ tag, kind }) => {
     const values = { name: 'Acme', pin: '1234', amount: '1234.50' }
     const { opening, again, closing } = spoken(tag, kind, values)
@@ -117,7 +117,7 @@ describe.each(cases)('$tag $kind', ({ tag, kind }) => {
     expect(measured(sentences(text, texts.doNotShare)).segments).toBeLessThanOrEqual(room)
   })
 
-  it('says what it must, the code apart from other digits and letters and beside its word', () => {
+  it('contains everything required, with the code apart from other digits and letters and next to its word', () => {
     for (const { pin, minutes, validity, text } of messages(tag, kind)) {
       const amount = texts.payment?.euros.written(AMOUNT) ?? ''
       for (const part of kind === 'payment' ? [PAYEE, amount, '€'] : [BRAND]) expect(text).toContain(part)
@@ -147,7 +147,7 @@ describe.each(cases)('$tag $kind', ({ tag, kind }) => {
   })
 })
 
-it('says a payment in the order of the reference', () => {
+it('names a payment in the order of the reference', () => {
   expect(written('en-gb', 'payment', { pin: '1234', name: 'Acme Ltd', amount: '48.00' })).toBe(
     'Code 1234 for payment to Acme Ltd: €48.00. Valid for 5 minutes.',
   )
@@ -157,7 +157,7 @@ const pairs = TAGS.flatMap((one, index) => TAGS.slice(index + 1).map((other) => 
 const language = (tag: string): string | undefined => tag.split('-')[0]
 
 /** Locales of one language may share their words on purpose: then they share the function. */
-it('is not the text of another language by mistake', () => {
+it('is not the text of another language', () => {
   const kinds: readonly Kind[] = ['verification', 'payment']
   const same = pairs.filter(([one, other]) =>
     kinds.some((kind) => {
@@ -172,7 +172,7 @@ it('is not the text of another language by mistake', () => {
   expect(same).toEqual([])
 })
 
-it('is shared within a language only, and by Cantonese, which is written as Mandarin is', () => {
+it('is shared only within a language, and by Cantonese, which is written like Mandarin', () => {
   const shared = pairs.filter(
     ([one, other]) =>
       LOCALES[one].verification !== undefined &&

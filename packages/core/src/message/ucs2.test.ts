@@ -4,7 +4,7 @@ import { sizeOfSms } from './segments.ts'
 import { forcedToUcs2, needsUcs2 } from './ucs2.ts'
 
 describe('texts to mainland China', () => {
-  it('must be in UCS-2, others need not', () => {
+  it('must be in UCS-2, others need not be', () => {
     expect(needsUcs2('CN')).toBe(true)
     expect(needsUcs2('HK')).toBe(false)
     expect(needsUcs2(undefined)).toBe(false)
@@ -19,13 +19,13 @@ describe('texts to mainland China', () => {
     },
   )
 
-  it('change in their first blank alone, or get one at their end', () => {
+  it('change only their first blank, or get one at their end', () => {
     expect(forcedToUcs2('Acme code: 4711. Valid')).toBe('Acme\u00A0code: 4711. Valid')
     expect(forcedToUcs2(' 4711 is it')).toBe('\u00A04711 is it')
     expect(forcedToUcs2('4711')).toBe('4711\u00A0')
   })
 
-  it('stay as they are where they go in UCS-2 already', () => {
+  it('do not change if they are UCS-2 already', () => {
     expect(forcedToUcs2('【Acme】验证码：4711。')).toBe('【Acme】验证码：4711。')
   })
 })

@@ -11,12 +11,12 @@ const refusal = (rules: AdmissionRules, changes: object = {}, unblocks: Record<s
   refusalOf(rules, { ...candidate, ...changes }, unblocks, NOW)
 
 describe('a start', () => {
-  it('is admitted where nothing forbids it', () => {
+  it('is admitted if no rule forbids it', () => {
     expect(refusal({})).toBeUndefined()
     expect(refusal({ barred: false, countries: ['DE', 'GB'], blockedNetworks: [] })).toBeUndefined()
   })
 
-  it('is refused to a barred account before anything else', () => {
+  it('is refused for a barred account before anything else', () => {
     expect(refusal({ barred: true, countries: ['DE'] }, { isPermitted: false })).toEqual({ reason: 'barred' })
   })
 
@@ -25,7 +25,7 @@ describe('a start', () => {
     expect(refusal({ countries: ['DE'] }, { country: undefined })).toEqual({ reason: 'unsupportedCountry' })
   })
 
-  it('of an e-mail address is refused to a barred or a trial account, and by no country or network', () => {
+  it('of an e-mail address is refused for a barred or a trial account, but not by country or network', () => {
     const email = { address: new Secret('44770@shop.example'), country: undefined }
     const blockedNetworks = [block]
     expect(refusal({ countries: ['DE'], blockedNetworks }, email)).toBeUndefined()
@@ -33,17 +33,17 @@ describe('a start', () => {
     expect(refusal({}, { ...email, isPermitted: false })).toEqual({ reason: 'notPermitted' })
   })
 
-  it('is admitted everywhere if the list says the world aloud', () => {
+  it('is admitted everywhere if the list is ["*"]', () => {
     expect(refusal({ countries: ['*'] })).toBeUndefined()
     expect(refusal({ countries: ['*'] }, { country: undefined })).toBeUndefined()
   })
 
-  it('is open to the territories of a country of the account', () => {
+  it('is admitted in territories of a country of the account', () => {
     expect(refusal({ countries: ['GB'] }, { country: 'JE' })).toBeUndefined()
     expect(refusal({ countries: ['US'] }, { country: 'CA' })).toEqual({ reason: 'unsupportedCountry' })
   })
 
-  it('is refused to numbers of no country and personal numbers, unless the account may have them', () => {
+  it('is refused for numbers of no country and personal numbers without the permission', () => {
     const satellite = { country: undefined, isSpecial: true }
     const personal = { country: 'GB', isSpecial: true }
     for (const special of [satellite, personal]) {
@@ -57,7 +57,7 @@ describe('a start', () => {
     expect(refusal({}, { country: undefined })).toBeUndefined()
   })
 
-  it('is refused to a number that a trial account has not listed', () => {
+  it('is refused for a number that a trial account has not listed', () => {
     expect(refusal({}, { isPermitted: false })).toEqual({ reason: 'notPermitted' })
   })
 })
@@ -78,7 +78,7 @@ describe('a blocked network', () => {
     expect(refusal({ blockedNetworks: two }, { address: new Secret('+447720900000') })).toBeUndefined()
   })
 
-  it('is the one that the number is of, among several', () => {
+  it('is the one with the number’s prefix, among several', () => {
     const other = { network: '26201', prefixes: ['4915'], since: 500_000 }
     const address = new Secret('+4915112345678')
     expect(refusal({ blockedNetworks: [block, other] }, { address })).toEqual({
@@ -87,18 +87,18 @@ describe('a blocked network', () => {
     })
   })
 
-  it('is open again once it was unblocked, also after the time of the unblock', () => {
+  it('is open once it was unblocked, also after the end of the unblock', () => {
     expect(refusal({ blockedNetworks }, {}, { '23410': { at: 600_000, until: 700_000 } })).toBeUndefined()
     expect(refusal({ blockedNetworks }, {}, { '23415': { at: 600_000, until: 700_000 } })).toEqual(refused)
   })
 
-  it('counts a block of the very instant of the unblock as older, and its end as past', () => {
+  it('a block at the exact instant of the unblock is older, and the end of the unblock is exclusive', () => {
     const at = block.since
     expect(refusal({ blockedNetworks }, {}, { '23410': { at, until: NOW - 1 } })).toBeUndefined()
     expect(refusal({ blockedNetworks }, {}, { '23410': { at: at - 1, until: NOW } })).toEqual(refused)
   })
 
-  it('can be blocked anew, but not before the time of the unblock is over', () => {
+  it('can be blocked again only after the end of the unblock', () => {
     expect(refusal({ blockedNetworks }, {}, { '23410': { at: 400_000, until: 900_000 } })).toEqual(refused)
     expect(refusal({ blockedNetworks }, {}, { '23410': { at: 400_000, until: 2_000_000 } })).toBeUndefined()
   })

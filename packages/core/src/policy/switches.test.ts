@@ -16,7 +16,7 @@ describe('isOff', () => {
     expect(isOff(switches, asked)).toBe(off)
   })
 
-  it('of anything where nothing is turned off: false', () => {
+  it('of anything if nothing is switched off: false', () => {
     expect(isOff(new Set(), { channel: 'voice', country: 'GB' })).toBe(false)
   })
 })

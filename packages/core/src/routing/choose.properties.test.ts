@@ -106,8 +106,8 @@ function counterexample(holds: (choice: RouteChoice, choosing: Choosing) => bool
   return details.failed ? (defaultReportMessage(details) ?? 'one that cannot be reported') : 'none'
 }
 
-describe('whatever the routes, the policy and the past are', () => {
-  it('there is a route exactly where one carries there and is not blocked', () => {
+describe('with any routes, policy and earlier attempts', () => {
+  it('a route is chosen exactly if one carries there and is not blocked', () => {
     const seen = new Set<string>()
     const found = counterexample((choice, choosing) => {
       const { carrying, open } = sides(choosing)
@@ -133,7 +133,7 @@ describe('whatever the routes, the policy and the past are', () => {
     expect(found).toBe('none')
   })
 
-  it('another is left exactly where an untried one is left besides it', () => {
+  it('otherRoute is true exactly if another untried route is left', () => {
     const found = counterexample((choice, choosing) => {
       if (choice.type !== 'route') return true
       return choice.otherRoute === sides(choosing).untried.some((route) => route !== choice.route)
@@ -141,7 +141,7 @@ describe('whatever the routes, the policy and the past are', () => {
     expect(found).toBe('none')
   })
 
-  it('each blocked one is named with what blocks it, and no other', () => {
+  it('exactly the blocked routes are named, with what blocks them', () => {
     const found = counterexample((choice, choosing) => {
       if (choice.type === 'none') return true
       const { carrying, open } = sides(choosing)
@@ -154,7 +154,7 @@ describe('whatever the routes, the policy and the past are', () => {
     expect(found).toBe('none')
   })
 
-  it('the reason tells how many there were, and a score of three decimals where there was one', () => {
+  it('the reason has the number of routes, and a score with three decimals if there was one', () => {
     const found = counterexample((choice, choosing) => {
       if (choice.type !== 'route') return true
       const { open, untried } = sides(choosing)
@@ -176,7 +176,7 @@ describe('whatever the routes, the policy and the past are', () => {
   })
 })
 
-describe('whatever the weights are', () => {
+describe('with any weights', () => {
   it('each route gets its share of them', () => {
     const weights = uniqueArray(
       record({

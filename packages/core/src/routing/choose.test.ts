@@ -47,7 +47,7 @@ const routeHealth = (
 ): ReadonlyMap<string, RouteHealth> =>
   new Map(Object.entries(known).map(([name, fields]) => [name, { ...NEW_ROUTE_HEALTH, ...fields }]))
 
-describe('a route that refused the sender of the caller', () => {
+describe('a route that refused the caller’s sender', () => {
   const refused: Attempt = { ...attempt(1, 0, 'a'), outcome: { kind: 'senderRefused' } }
   const now = attempt(2, 0)
   const again = { attempts: [refused, now], attempt: now }
@@ -62,13 +62,13 @@ describe('a route that refused the sender of the caller', () => {
     expect(choose({ ...again, routes: [a] })).toMatchObject({ route: a, otherRoute: false })
   })
 
-  it('has had its turn then', () => {
+  it('then counts as tried', () => {
     const next = attempt(3, 0)
     const attempts = [refused, attempt(2, 0, 'a'), next]
     expect(choose({ attempts, attempt: next })).toMatchObject({ route: b, why: { by: 'failover' } })
   })
 
-  it('gives way to another one where it is blocked by now', () => {
+  it('is replaced by another one if it is blocked by now', () => {
     expect(choose({ ...again, routeHealth: routeHealth({ a: { blockedBy: 'switch' } }) })).toMatchObject({
       route: b,
     })
@@ -78,7 +78,7 @@ describe('a route that refused the sender of the caller', () => {
     })
   })
 
-  it('does not bind another step', () => {
+  it('does not affect another step', () => {
     const next = attempt(2, 1)
     expect(choose({ attempts: [refused, next], attempt: next })).toMatchObject({ why: { by: 'ordered' } })
   })
@@ -89,7 +89,7 @@ describe('the routes of a step', () => {
     expect(choose({})).toMatchObject({ route: a, otherRoute: true })
   })
 
-  it('are no others where only one carries the channel', () => {
+  it('have no other if only one carries the channel', () => {
     expect(choose({ routes: [a] })).toMatchObject({ route: a, otherRoute: false })
   })
 
@@ -103,13 +103,13 @@ describe('the routes of a step', () => {
     })
   })
 
-  it('begin again with the first where each had its turn', () => {
+  it('begin again with the first if each was tried', () => {
     const now = attempt(3, 0)
     const attempts = [attempt(1, 0, 'a'), attempt(2, 0, 'b'), now]
     expect(choose({ attempts, attempt: now })).toMatchObject({ route: a, otherRoute: false })
   })
 
-  it('are not held guilty of what another step tried', () => {
+  it('do not count as tried by another step', () => {
     const now = attempt(2, 1)
     expect(choose({ attempts: [attempt(1, 0, 'a'), now], attempt: now })).toMatchObject({
       route: a,
@@ -117,27 +117,27 @@ describe('the routes of a step', () => {
     })
   })
 
-  it('are judged by attempts before this one only', () => {
+  it('count as tried by earlier attempts only', () => {
     expect(choose({ attempts: [first, attempt(2, 0, 'a')] })).toMatchObject({ route: a })
   })
 
-  it('are not used up by an attempt that was lost', () => {
+  it('do not count as tried by a lost attempt', () => {
     const now = attempt(2, 0)
     expect(choose({ attempts: [first, now], attempt: now })).toMatchObject({ route: a, otherRoute: true })
   })
 
-  it('are none where nothing carries the channel', () => {
+  it('are empty if nothing carries the channel', () => {
     expect(choose({ routes: [] })).toEqual({ type: 'none' })
   })
 
-  it('are none where nothing carries to the destination', () => {
+  it('are empty if nothing carries to the destination', () => {
     const routes = [route('a', { countries: ['FR'] }), route('b', { prefixes: ['43'] })]
     expect(choose({ routes, routeHealth: routeHealth({ a: { blockedBy: 'breaker' } }) })).toEqual({
       type: 'none',
     })
   })
 
-  it('leave out one that does not carry to the destination', () => {
+  it('exclude one that does not carry to the destination', () => {
     expect(choose({ routes: [route('a', { countries: ['FR'] }), b] })).toMatchObject({
       route: b,
       otherRoute: false,
@@ -147,7 +147,7 @@ describe('the routes of a step', () => {
 })
 
 describe('a blocked route', () => {
-  it('is left out, and said to be', () => {
+  it('is excluded and named', () => {
     const known = routeHealth({ a: { blockedBy: 'breaker' }, c: { blockedBy: 'switch' } })
     expect(choose({ routes: [a, b, c], routeHealth: known })).toEqual({
       type: 'route',
@@ -157,12 +157,12 @@ describe('a blocked route', () => {
     })
   })
 
-  it('makes the choice blocked where each route is', () => {
+  it('makes the choice `blocked` if each route is blocked', () => {
     const known = routeHealth({ a: { blockedBy: 'breaker' }, b: { blockedBy: 'switch' } })
     expect(choose({ routeHealth: known })).toEqual({ type: 'blocked', without: ['a:breaker', 'b:switch'] })
   })
 
-  it('lets one that had its turn be tried again', () => {
+  it('lets a tried one be tried again', () => {
     const now = attempt(2, 0)
     const known = routeHealth({ b: { blockedBy: 'breaker' } })
     expect(choose({ attempts: [attempt(1, 0, 'a'), now], attempt: now, routeHealth: known })).toMatchObject({
@@ -179,7 +179,7 @@ describe('why', () => {
     expect(choose({ policy: { by: 'cheapest' } })).toMatchObject({ why: { by: 'cheapest', among: 2 } })
   })
 
-  it('is failover where another route had its turn in this step', () => {
+  it('is failover if another route was tried in this step', () => {
     const now = attempt(2, 0)
     const attempts = [attempt(1, 0, 'a'), now]
     expect(choose({ attempts, attempt: now })).toMatchObject({ why: { by: 'failover', among: 1 } })
@@ -191,21 +191,21 @@ describe('why', () => {
     expect(choose({ attempts: both, attempt: third })).toMatchObject({ why: { by: 'failover', among: 2 } })
   })
 
-  it('is only where the one route is tried again', () => {
+  it('is only if the one route is tried again', () => {
     const now = attempt(2, 0)
     expect(choose({ routes: [a], attempts: [attempt(1, 0, 'a'), now], attempt: now })).toMatchObject({
       why: { by: 'only', among: 1 },
     })
   })
 
-  it('is not failover after an attempt that no route took', () => {
+  it('is not failover after an attempt without a route', () => {
     const now = attempt(2, 0)
     expect(choose({ attempts: [attempt(1, 0, 'none'), now], attempt: now })).toMatchObject({
       why: { by: 'ordered', among: 2 },
     })
   })
 
-  it('tells the score with three decimals', () => {
+  it('has the score with three decimals', () => {
     const routes = [route('a', { weight: 2 }), b]
     const known = routeHealth({ b: { blockedBy: 'switch' } })
     const policy = { by: 'weighted' } as const

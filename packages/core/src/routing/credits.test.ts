@@ -45,7 +45,7 @@ describe('a verification that succeeded', () => {
     expect(creditsOf(elsewhere)).toEqual([{ ...credit('a', true), country: 'FR' }])
   })
 
-  it('holds a refusal for what the route is against it, and none for a burst or a credential', () => {
+  it('debits a route for a refusal of its own, but not for throttling or its credential', () => {
     for (const kind of ['geoDenied', 'contentRejected', 'requestRefused', 'providerError'] as const) {
       expect(afterRefusal(kind)).toEqual([credit('b', false), credit('a', true)])
     }
@@ -53,17 +53,17 @@ describe('a verification that succeeded', () => {
     expect(afterRefusal('credentialError')).toEqual([credit('a', true)])
   })
 
-  it('credits the one before where the last one is reported as failed', () => {
+  it('credits the one before if the last one is reported as failed', () => {
     const attempts = [attempt(1, 'a'), attempt(2, 'b', { receipt: FAILED })]
     expect(creditsOf(ended('succeeded', attempts))).toEqual([credit('a', true), credit('b', false)])
   })
 
-  it('credits the last one where each is reported as failed, since one did arrive', () => {
+  it('credits the last one if each is reported as failed, because one did arrive', () => {
     const attempts = [attempt(1, 'a', { receipt: FAILED }), attempt(2, 'b', { receipt: FAILED })]
     expect(creditsOf(ended('succeeded', attempts))).toEqual([credit('a', false), credit('b', true)])
   })
 
-  it('credits the route that brought the code, and not one after it that refused', () => {
+  it('credits the route that delivered the code, and not a later one that refused', () => {
     const refused = attempt(3, 'c', { outcome: { kind: 'geoDenied' } })
     expect(creditsOf(ended('succeeded', [attempt(1, 'a'), attempt(2, 'b'), refused]))).toEqual([
       credit('a', false),
@@ -72,7 +72,7 @@ describe('a verification that succeeded', () => {
     ])
   })
 
-  it('credits the last of three where each is reported as failed', () => {
+  it('credits the last of three if each is reported as failed', () => {
     const failed = ['a', 'b', 'c'].map((route, index) => attempt(index + 1, route, { receipt: FAILED }))
     expect(creditsOf(ended('succeeded', failed))).toEqual([
       credit('a', false),
@@ -95,7 +95,7 @@ describe('a verification that succeeded', () => {
     ])
   })
 
-  it('credits each channel by itself', () => {
+  it('credits each channel separately', () => {
     const attempts = [attempt(1, 'a'), attempt(2, 'v', { channel: 'voice' })]
     expect(creditsOf(ended('succeeded', attempts))).toEqual([
       credit('a', false),
@@ -105,42 +105,42 @@ describe('a verification that succeeded', () => {
 })
 
 describe('a verification that expired', () => {
-  it('holds it against each route that may have carried it', () => {
+  it('debits each route that may have carried it', () => {
     const attempts = [attempt(1, 'a'), attempt(2, 'b', { outcome: { kind: 'throttled' } }), attempt(3, 'c')]
     expect(creditsOf(ended('expired', attempts))).toEqual([credit('a', false), credit('c', false)])
   })
 })
 
-describe('nothing is taught', () => {
+describe('no credits are given', () => {
   const attempts = [attempt(1, 'a')]
 
-  it.each(['failed', 'cancelled'] as const)('by one that %s', (state) => {
+  it.each(['failed', 'cancelled'] as const)('for a verification that %s', (state) => {
     expect(creditsOf(ended(state, attempts))).toEqual([])
   })
 
-  it('by one in progress', () => {
+  it('for one in progress', () => {
     expect(creditsOf({ ...started(), attempts })).toEqual([])
   })
 
-  it('by an account whose routing is frozen', () => {
+  it('for an account whose routing is frozen', () => {
     const settings = { by: 'adaptive', priceCoefficient: 0, exploration: 0 } as const
     expect(creditsOf(ended('succeeded', attempts, { ...settings, frozen: true }))).toEqual([])
     expect(creditsOf(ended('succeeded', attempts, { ...settings, frozen: false }))).toHaveLength(1)
     expect(creditsOf(ended('succeeded', attempts, { by: 'ordered' }))).toHaveLength(1)
   })
 
-  it('where there was no choice', () => {
+  it('if there was no choice', () => {
     const only = attempt(2, 'b', { why: { by: 'only', among: 1 } })
     expect(creditsOf(ended('expired', [attempt(1, 'a'), only]))).toEqual([credit('a', false)])
   })
 
-  it('of an attempt that was lost, or is older than the reasons', () => {
+  it('for an attempt that was lost, or was recorded without a reason', () => {
     const lost = attempt(1, 'a', { route: undefined })
     const old = attempt(2, 'b', { why: undefined })
     expect(creditsOf(ended('expired', [lost, old]))).toEqual([])
   })
 
-  it('of one route, for what another without a choice brought', () => {
+  it('to one route for what another one delivered without a choice', () => {
     const only = attempt(2, 'b', { why: { by: 'only', among: 1 } })
     expect(creditsOf(ended('succeeded', [attempt(1, 'a'), only]))).toEqual([credit('a', false)])
   })

@@ -15,7 +15,7 @@ describe('credited', () => {
     )
   })
 
-  it('discounts what was known of every route first', () => {
+  it('discounts the counts of every route first', () => {
     const before = counts({ a: { sent: 100, converted: 80 }, b: { sent: 40, converted: 10 } })
     expect(credited(before, [{ route: 'a', converted: true }])).toEqual(
       counts({
@@ -38,14 +38,14 @@ describe('credited', () => {
     expect(inTwo.get('a')).toEqual({ sent: DISCOUNT, converted: 0 })
   })
 
-  it('leaves the counts that it was given as they are', () => {
+  it('does not change its input', () => {
     const before = counts({ a: { sent: 1, converted: 1 } })
     credited(before, [{ route: 'a', converted: false }])
     expect(before).toEqual(counts({ a: { sent: 1, converted: 1 } }))
     expect(credited(before, [])).toEqual(before)
   })
 
-  it('remembers some 200 observations, and of an unused route nothing in the end', () => {
+  it('remembers about 200 observations, and forgets an unused route', () => {
     const credits = Array.from({ length: 5_000 }, (_, i) => ({ route: 'a', converted: i % 4 > 0 }))
     const after = credited(counts({ b: { sent: 200, converted: 200 } }), credits)
     expect(after.get('a')?.sent).toBeCloseTo(200, 5)

@@ -44,7 +44,7 @@ describe('ordered', () => {
     expect(sharesOf(list, policy)).toEqual({ b: near(1) })
   })
 
-  it('passes a slow route over as often as it is slower than the fastest', () => {
+  it('skips a slow route in proportion to its lower traffic share', () => {
     const list = [
       candidate('a', {}, { trafficShare: 0.3 }),
       candidate('b', {}, { trafficShare: 0.5 }),
@@ -53,7 +53,7 @@ describe('ordered', () => {
     expect(sharesOf(list, policy)).toEqual({ a: near(0.3), b: near(0.35), c: near(0.35) })
   })
 
-  it('keeps the order where all are equally slow', () => {
+  it('keeps the order if all are equally slow', () => {
     const list = [candidate('a', {}, { trafficShare: 0.05 }), candidate('b', {}, { trafficShare: 0.05 })]
     expect(sharesOf(list, policy)).toEqual({ a: near(1) })
   })
@@ -80,12 +80,12 @@ describe('cheapest', () => {
     expect(pick(list, 'AT', policy, seeded(1)).candidate.route.name).toBe('a')
   })
 
-  it('goes by the order among equal prices', () => {
+  it('uses the order among equal prices', () => {
     const list = [candidate('a', { order: 2 }), candidate('b', { order: 1 })]
     expect(sharesOf(list, policy)).toEqual({ b: near(1) })
   })
 
-  it('passes a slow route over as often as it is slower than the fastest', () => {
+  it('skips a slow route in proportion to its lower traffic share', () => {
     const list = [candidate('a', {}), candidate('b', { price: 1 }, { trafficShare: 0.2 })]
     expect(sharesOf(list, policy)).toEqual({ a: near(0.8), b: near(0.2) })
   })
@@ -94,7 +94,7 @@ describe('cheapest', () => {
 describe('weighted', () => {
   const policy = { by: 'weighted' } as const
 
-  it('picks each as often as its share of the weights is', () => {
+  it('picks each in proportion to its weight', () => {
     const list = [candidate('a', { weight: 5 }), candidate('b', { weight: 3 }), candidate('c', { weight: 2 })]
     expect(sharesOf(list, policy)).toEqual({ a: near(0.5), b: near(0.3), c: near(0.2) })
   })
@@ -104,7 +104,7 @@ describe('weighted', () => {
     expect(sharesOf(list, policy)).toEqual({ a: near(0.25), b: near(0.75) })
   })
 
-  it('tells its share as its score', () => {
+  it('has its share as its score', () => {
     const list = [candidate('a', { weight: 3 }, { trafficShare: 0.5 }), candidate('b', { weight: 4.5 })]
     const scoreOf = { a: 0.25, b: 0.75 }
     const random = seeded(3)
@@ -119,18 +119,18 @@ describe('adaptive', () => {
   const settings = { by: 'adaptive', priceCoefficient: 0, exploration: 0, frozen: false } as const
   const known = { sent: 400, converted: 360 }
 
-  it('picks the one that surely converts better, not the first', () => {
+  it('picks the one that certainly converts better, not the first', () => {
     const list = [candidate('a', {}, { sent: 400, converted: 240 }), candidate('b', {}, known)]
     expect(sharesOf(list, settings)).toEqual({ b: near(1) })
   })
 
-  it('tries one that nothing is known of as often as it may be better', () => {
+  it('tries an unknown one as often as it may be better', () => {
     const list = [candidate('a', {}, known), candidate('b', {})]
     // A uniform draw is above 0.9 in a tenth of all cases.
     expect(sharesOf(list, settings)).toEqual({ a: near(0.9), b: near(0.1) })
   })
 
-  it('explores in its share of choices, each route alike and slow ones too', () => {
+  it('explores in its share of choices, with equal chances and slow ones too', () => {
     const list = [
       candidate('a', {}, known),
       candidate('b', {}, { sent: 400, converted: 4, trafficShare: 0.05 }),
@@ -153,7 +153,7 @@ describe('adaptive', () => {
     })
   })
 
-  it('passes a slow route over, however well it converts', () => {
+  it('skips a slow route, however well it converts', () => {
     const list = [
       candidate('a', {}, { ...known, trafficShare: 0.25 }),
       candidate('b', {}, { sent: 400, converted: 240 }),
@@ -164,7 +164,7 @@ describe('adaptive', () => {
   describe('frozen', () => {
     const frozen = { ...settings, priceCoefficient: 2, exploration: 1, frozen: true }
 
-    it('goes by what is expected, and by nothing else', () => {
+    it('uses only the expected conversion', () => {
       const list = [
         candidate('a', { price: 20_000 }, { sent: 8, converted: 7 }),
         candidate('b', { price: 10_000 }, { sent: 8, converted: 6 }),
@@ -174,12 +174,12 @@ describe('adaptive', () => {
       expect(pick(list, 'DE', frozen, seeded(1)).score).toBeCloseTo(0.8 - 0.04, 10)
     })
 
-    it('expects one half of what it does not know', () => {
+    it('expects one half of an unknown route', () => {
       const list = [candidate('a', {}, { sent: 8, converted: 3 }), candidate('b', {})]
       expect(sharesOf(list, frozen)).toEqual({ b: near(1) })
     })
 
-    it('leaves a slow route its trickle', () => {
+    it('still sends a trickle over a slow route', () => {
       const list = [candidate('a', {}, { sent: 8, converted: 7, trafficShare: 0.05 }), candidate('b', {})]
       expect(sharesOf(list, frozen)).toEqual({ a: near(0.05), b: near(0.95) })
     })

@@ -14,11 +14,11 @@ describe.each([0, 50])('two routes of 90 %% and 60 %%, whose results are known %
     for (const run of runs) expect(shareOf(run.slice(0, 2_000))).toBeGreaterThan(0.85)
   })
 
-  it('lead more than 85 % to the now better one within 2,000 after they change places', () => {
+  it('lead more than 85 % to the now better one within 2,000 after they swap', () => {
     for (const run of runs) expect(shareOf(run.slice(3_500))).toBeGreaterThan(0.85)
   })
 
-  it('lead more than three quarters of all after the change to the now better one', () => {
+  it('lead more than three quarters of all after the swap to the now better one', () => {
     for (const run of runs) expect(shareOf(run.slice(2_000))).toBeGreaterThan(0.75)
   })
 })
@@ -45,14 +45,14 @@ describe.each(POLICIES)('a route that becomes slow, $by', (policy) => {
     }
   })
 
-  it('has its share back 300 verifications after it is well again', () => {
+  it('has its share back 300 verifications after it recovers', () => {
     for (const run of runs) {
       const before = shareFrom(run, 0, 400)
       expect(Math.abs(shareFrom(run, 1_600, 2_000) - before)).toBeLessThan(0.15)
     }
   })
 
-  it('loses its share step by step, and gets it back so', () => {
+  it('loses and regains its share step by step', () => {
     for (const run of runs) {
       const trafficShares = new Set(run.slice(500, 700).map(({ trafficShare }) => trafficShare))
       expect(trafficShares.size).toBeGreaterThan(10)

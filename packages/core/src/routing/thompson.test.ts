@@ -79,7 +79,7 @@ describe('a draw', () => {
     expect(drawGamma(shape, giving(...down, 0.9))).toBeCloseTo(gamma(shape, -normal), 12)
   })
 
-  it('is tried again where the first try is not taken', () => {
+  it('is repeated if the first try is rejected', () => {
     expect(drawGamma(1, giving(...up, 0, ...down, 0.9))).toBeCloseTo(gamma(1, -normal), 12)
   })
 
@@ -90,7 +90,7 @@ describe('a draw', () => {
 })
 
 describe('drawBeta', () => {
-  it('knows nothing at 1 and 1', () => {
+  it('is uniform at 1 and 1', () => {
     const random = seeded(21)
     expect(
       distance(
@@ -100,7 +100,7 @@ describe('drawBeta', () => {
     ).toBeLessThan(FAR)
   })
 
-  it.each([2, 9, 91.5])('follows x to the power of %d where nothing failed', (a) => {
+  it.each([2, 9, 91.5])('follows x to the power of %d if nothing failed', (a) => {
     const random = seeded(a)
     expect(
       distance(
@@ -110,7 +110,7 @@ describe('drawBeta', () => {
     ).toBeLessThan(FAR)
   })
 
-  it.each([2, 9, 91.5])('mirrors that where nothing converted %d times', (b) => {
+  it.each([2, 9, 91.5])('mirrors that if nothing converted %d times', (b) => {
     const random = seeded(b)
     expect(
       distance(
@@ -130,7 +130,7 @@ describe('drawBeta', () => {
     ).toBeLessThan(FAR)
   })
 
-  it.each([0, 0.25, 0.5, 0.75, 1 - 2 ** -53])('ends even where chance always says %d', (x) => {
+  it.each([0, 0.25, 0.5, 0.75, 1 - 2 ** -53])('ends even if the random number is always %d', (x) => {
     for (const a of [1, 2, 50, 200]) {
       const drawn = drawBeta(a, 3, () => x)
       expect(drawn).toBeGreaterThan(0)

@@ -29,19 +29,19 @@ describe('a late delivery', () => {
     expect(trafficShares[9]).toBeCloseTo(0.107, 3)
   })
 
-  it('never takes the last twentieth', () => {
+  it('never falls below a twentieth', () => {
     expect(course(1, 100, 600).at(-1)).toBe(LEAST_TRAFFIC_SHARE)
     expect(LEAST_TRAFFIC_SHARE).toBeGreaterThan(0)
   })
 
-  it('counts as much as a receipt that never came', () => {
+  it('counts as much as a missing receipt', () => {
     expect(trafficShareAfterMissing(0.5)).toBe(trafficShareAfter(0.5, 600))
     expect(trafficShareAfterMissing(LEAST_TRAFFIC_SHARE)).toBe(LEAST_TRAFFIC_SHARE)
   })
 })
 
 describe('a delivery in time', () => {
-  it('gives a twentieth back, until all is back after twenty', () => {
+  it('returns a twentieth, until all is back after twenty', () => {
     const trafficShares = course(LEAST_TRAFFIC_SHARE, 20, 3)
     expect(trafficShares[0]).toBeCloseTo(0.1, 10)
     expect(trafficShares[9]).toBeCloseTo(0.55, 10)
@@ -49,13 +49,13 @@ describe('a delivery in time', () => {
     expect(trafficShares[19]).toBe(1)
   })
 
-  it('never gives more than all', () => {
+  it('never exceeds the whole', () => {
     expect(trafficShareAfter(1, 0)).toBe(1)
     expect(trafficShareAfter(0.99, 0)).toBe(1)
   })
 })
 
-it('forgives a route one late delivery of seven', () => {
+it('tolerates one late delivery in seven', () => {
   let trafficShare = 1
   for (let i = 0; i < 700; i++) trafficShare = trafficShareAfter(trafficShare, i % 7 === 0 ? 60 : 3)
   expect(trafficShare).toBe(1)

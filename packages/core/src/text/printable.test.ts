@@ -31,7 +31,7 @@ describe('a text that is printable', () => {
     ['a braille blank', '\u2800', false],
     ['a combining mark alone', '\u0301', false],
     ['nothing', '', false],
-  ])('holds %s: %j is %s', (_kind, text, printable) => {
+  ])('contains %s: %j is %s', (_kind, text, printable) => {
     expect(isPrintable(text)).toBe(printable)
   })
 

@@ -26,7 +26,7 @@ function stubNoCredentials(): void {
 describe('makeClient', () => {
   afterEach(() => void vi.unstubAllEnvs())
 
-  test('without credentials anywhere sends nothing and says so', async () => {
+  test('sends nothing if there are no credentials, and says so', async () => {
     stubNoCredentials()
     const server = await startScriptedServer()
     server.script({ status: 200, body: '{"MessageId":"m-1"}' })
@@ -36,7 +36,7 @@ describe('makeClient', () => {
     await server.close()
   })
 
-  test('without a key of its own takes that of the environment', async () => {
+  test('uses the environment’s key if it has none', async () => {
     stubNoCredentials()
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAENVIRONMENT00000')
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret-of-the-environment')
@@ -49,7 +49,7 @@ describe('makeClient', () => {
     await server.close()
   })
 
-  test('keeps to one request and its own region, whatever AWS_ variables say', async () => {
+  test('sends one request to its own region, whatever AWS_ variables contain', async () => {
     vi.stubEnv('AWS_MAX_ATTEMPTS', '5')
     vi.stubEnv('AWS_REGION', 'us-west-2')
     const server = await startScriptedServer()
@@ -71,7 +71,7 @@ describe('makeClient', () => {
     await server.close()
   })
 
-  test('lets go of a connection that idled as long', async () => {
+  test('closes a connection that was idle that long', async () => {
     const server = await startScriptedServer()
     server.script({ status: 200, body: '{"MessageId":"m-1"}' })
     const client = makeClient({ ...fixture.ACCESS, endpoint: server.url }, 150)

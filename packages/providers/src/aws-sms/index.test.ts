@@ -20,7 +20,7 @@ describe('the settings of a credential', () => {
     { ...SET, topicArn: [TOPICS.current, TOPICS.previous] },
     { ...SET, topicArn: 'arn:aws-us-gov:sns:us-gov-west-1:123456789012:pinpost' },
     { endpoint: 'https://vpce-0a1b.sms-voice.eu-central-1.vpce.amazonaws.com', maxPrice: 0.2 },
-  ])('fit: %j', (settings) => {
+  ])('are accepted: %j', (settings) => {
     const carrier = awsSms.open({ ...REGION, ...settings }, context)
     expect(carrier.sms?.(WIRING)).toMatchObject({ name: 'aws-test', channel: 'sms' })
     expect(carrier.voice).toBe(undefined)
@@ -60,7 +60,7 @@ describe('the settings of a credential', () => {
     expect(inspect(thrown)).not.toContain(fixture.SECRET_KEY)
   })
 
-  test('without a topic take no callback', async () => {
+  test('without a topic refuse callbacks', async () => {
     const body = fixture.signed(fixture.notification(fixture.EVENT))
     const provider = awsSms.open(REGION, context).sms?.(WIRING)
     const reading = provider?.readReceipt(fixture.callback(body), new AbortController().signal)

@@ -196,7 +196,7 @@ describe('outcomeOf', () => {
     expect(Object.keys(LISTED_CODES).toSorted()).toEqual([...named, ...FIELDS].toSorted())
   })
 
-  test('a denied access with a caller’s sender is laid to the sender', () => {
+  test('a denied access with a caller’s sender counts against the sender', () => {
     const denied = refused(400, 'AccessDeniedException')
     expect(outcomeOf(denied, 'Shop')).toEqual({ kind: 'senderRefused', code: 'AccessDeniedException' })
     const disabled = refused(400, 'AccessDeniedException', { Reason: 'ACCOUNT_DISABLED' })
@@ -216,7 +216,7 @@ describe('outcomeOf', () => {
     expect(outcomeOf(refusedFor(reason, field))).toEqual({ kind, code: reason })
   })
 
-  test('a field says nothing where the exception is not one of validation', () => {
+  test('a field is ignored unless the exception is one of validation', () => {
     const conflict = refused(409, 'ConflictException', { Fields: 'DestinationPhoneNumber' })
     expect(outcomeOf(conflict)).toEqual({ kind: 'requestRefused', code: 'ConflictException' })
   })

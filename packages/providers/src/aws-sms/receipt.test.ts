@@ -43,7 +43,7 @@ describe('an event', () => {
     })
   })
 
-  test.each([undefined, 5, null, {}])('of the type %j says nothing', async (eventType) => {
+  test.each([undefined, 5, null, {}])('of the type %j is ignored', async (eventType) => {
     await expect(read({ ...EVENT, eventType })).resolves.toEqual({ signed: true, about: ABOUT })
   })
 
@@ -60,7 +60,7 @@ describe('an event', () => {
     expect(reading.signed && reading.receipt?.price).toBe(price)
   })
 
-  test('costs nothing that is known where there is no rate for dollars', async () => {
+  test('has no known price without an exchange rate for dollars', async () => {
     const reading = await read(EVENT, { ...WIRING, toMicros: () => undefined })
     expect(reading).toEqual({ signed: true, about: ABOUT, receipt: { status: 'delivered' } })
   })
@@ -79,11 +79,11 @@ describe('an event', () => {
     { ...EVENT.context, attempt: '0' },
     { ...EVENT.context, attempt: '2e3' },
     { ...EVENT.context, attempt: '12345' },
-  ])('with the context %j is about nothing of this route', async (context) => {
+  ])('with the context %j is about no attempt of this route', async (context) => {
     await expect(read({ ...EVENT, context })).resolves.toEqual({ signed: true })
   })
 
-  test.each(['text', null, [], 5])('that is %j is about nothing', async (event) => {
+  test.each(['text', null, [], 5])('that is %j is about no attempt', async (event) => {
     await expect(read(event)).resolves.toEqual({ signed: true })
   })
 })
@@ -117,21 +117,21 @@ describe('a subscription', () => {
     expect(get.asked).toEqual([question.SigningCertURL])
   })
 
-  test('that nobody signed is not confirmed', async () => {
+  test('without a signature is not confirmed', async () => {
     const get = fixture.makeGet()
     const forged = fixture.signed(question, fixture.SIGNERS.foreign)
     await expect(readFrom(forged, get)).resolves.toEqual({ signed: false })
     expect(get.asked).toEqual([question.SigningCertURL])
   })
 
-  test('that ends is taken note of, and not renewed', async () => {
+  test('that ends is acknowledged, and not renewed', async () => {
     const get = fixture.makeGet()
     const end = fixture.signed({ ...question, Type: 'UnsubscribeConfirmation' })
     await expect(readFrom(end, get)).resolves.toEqual({ signed: true })
     expect(get.asked).toEqual([question.SigningCertURL])
   })
 
-  test('is asked about again where Amazon does not answer: the reading throws', async () => {
+  test('throws if Amazon does not answer, so that Amazon asks again', async () => {
     const { get } = fixture.makeGet()
     const reading = readReceipt(
       fixture.signed(question),

@@ -97,7 +97,7 @@ describe('the request', () => {
     })
   })
 
-  test('goes below the endpoint’s path, signed for region and service, the secret key not in it', async () => {
+  test('goes to a path below the endpoint’s, signed for region and service, without the secret key', async () => {
     await sent({})
     const [request] = server.requests
     expect(request).toMatchObject({ method: 'POST', path: '/carrier/' })
@@ -111,14 +111,14 @@ describe('the request', () => {
     expect(JSON.stringify(request)).not.toContain(fixture.SECRET_KEY)
   })
 
-  test('names configuration set and highest price where the credential does', async () => {
+  test('has the configuration set and maximum price of the credential', async () => {
     await expect(sent({ configurationSet: 'pinpost', maxPrice: 0.1 })).resolves.toMatchObject({
       ConfigurationSetName: 'pinpost',
       MaxPrice: '0.10000',
     })
   })
 
-  test.each([99, 0.00001, 1.5])('has a highest price (%d) in Amazon’s form', async (maxPrice) => {
+  test.each([99, 0.00001, 1.5])('has a maximum price (%d) in Amazon’s form', async (maxPrice) => {
     const { MaxPrice: price }: { MaxPrice?: unknown } = Object(await sent({ maxPrice }))
     expect(price).toMatch(/^[0-9]{0,2}\.[0-9]{1,8}$/)
     expect(String(price).length).toBeLessThanOrEqual(8)
@@ -130,7 +130,7 @@ describe('the request', () => {
     [5.9, 5],
     [600, 600],
     [300_000, 259_200],
-  ])('of %d valid seconds asks for %i', async (validSeconds, life) => {
+  ])('that is valid for %d seconds has the TimeToLive %i', async (validSeconds, life) => {
     await expect(sent({}, { validSeconds })).resolves.toMatchObject({ TimeToLive: life })
   })
 
@@ -142,17 +142,17 @@ describe('the request', () => {
       { service: 'arn:aws:sms-voice:eu-central-1:123456789012:pool/pool-0a1b' },
       'arn:aws:sms-voice:eu-central-1:123456789012:pool/pool-0a1b',
     ],
-  ])('goes out from %j', async (sender, identity) => {
+  ])('is sent from %j', async (sender, identity) => {
     await expect(sent({ sender })).resolves.toMatchObject({ OriginationIdentity: identity })
   })
 
-  test('takes the delivery’s sender where it has one', async () => {
+  test('uses the delivery’s sender if it has one', async () => {
     const delivery = { senderId: 'ACME' }
     await expect(sent({}, delivery)).resolves.toMatchObject({ OriginationIdentity: 'ACME' })
     await expect(sent({})).resolves.toMatchObject({ OriginationIdentity: fixture.FROM })
   })
 
-  test('names a text’s registration in India alone', async () => {
+  test('names the text’s registration in India only', async () => {
     const variables = { pin: DELIVERY.text, brand: 'Acme', minutes: 5 }
     const template = { id: '1107', entityId: '1101', variables }
     await expect(sent({}, { country: 'IN', template })).resolves.toMatchObject({

@@ -19,7 +19,7 @@ test('without a region there is no Polly', () => {
   expect(read({})).toBe(undefined)
 })
 
-test('with a region alone: neural before standard, and the credentials of the machine', () => {
+test('with only a region: neural before standard, and the credentials of the machine', () => {
   expect(read({ PINPOST_POLLY_REGION: 'eu-central-1' })).toEqual({
     region: 'eu-central-1',
     engines: ['neural', 'standard'],
@@ -55,7 +55,7 @@ test.each([
   expect(read({ PINPOST_POLLY_REGION: 'eu-central-1', [name]: value })).toEqual([name])
 })
 
-test('an access key is whole, and has a region', () => {
+test('an access key must be complete, and needs a region', () => {
   const [id, secret] = ['PINPOST_POLLY_ACCESS_KEY_ID', 'PINPOST_POLLY_SECRET_ACCESS_KEY']
   const region = { PINPOST_POLLY_REGION: 'eu-central-1' }
   expect(read({ ...region, [id]: KEY })).toEqual([secret])

@@ -33,7 +33,7 @@ const synthesize = async (behaviour: Behaviour, signal = new AbortController().s
 }
 
 describe('the voices', () => {
-  test('are read page by page, and known from then on', async () => {
+  test('are read page by page and kept', async () => {
     const { server, polly } = await open()
     expect(polly.voiceFor('en-us')).toBe(undefined)
     await expect(polly.start()).resolves.toBe(true)
@@ -44,7 +44,7 @@ describe('the voices', () => {
     expect(polly.voiceFor('vi-vn')).toBe(undefined)
   })
 
-  test('are asked for again by itself where they could not be read', async () => {
+  test('are requested again automatically after a failure', async () => {
     const errors: unknown[] = []
     const known = vi.fn<(polly: unknown) => void>()
     const { server, polly } = await open(
@@ -60,7 +60,7 @@ describe('the voices', () => {
     expect(known).toHaveBeenCalledExactlyOnceWith(polly)
   })
 
-  test('are not asked for any more once it is closed', async () => {
+  test('are not requested any more once it is closed', async () => {
     const { server, polly } = await open({}, { retryMs: 10 })
     server.voices = undefined
     await polly.start()
@@ -71,7 +71,7 @@ describe('the voices', () => {
   })
 })
 
-test('a list of voices that does not come ends with its close', async () => {
+test('a pending request for voices ends when it is closed', async () => {
   const errors: unknown[] = []
   const { server, polly } = await open({}, { onError: (error) => errors.push(error) })
   server.voices = 'silence'
@@ -83,7 +83,7 @@ test('a list of voices that does not come ends with its close', async () => {
 })
 
 describe('speech', () => {
-  test('is asked for as SSML and MP3 for a phone line, signed for the region, and comes byte for byte', async () => {
+  test('is requested as SSML and MP3 for a phone line, signed for the region, and returned byte for byte', async () => {
     const { server, audio } = await synthesize({ type: 'speak' })
     const asked = {
       Engine: 'neural',
@@ -119,7 +119,7 @@ describe('speech', () => {
     ['no MP3', { type: 'answer', body: Buffer.from('<html>'), contentType: 'text/html' }, 1],
     ['empty', { type: 'answer', body: Buffer.alloc(0), contentType: 'audio/mpeg' }, 1],
     ['endless', { type: 'answer', body: Buffer.alloc(2 ** 20 + 1), contentType: 'audio/mpeg' }, 1],
-  ])('fails where the answer is %s', async (_name, behaviour, requests) => {
+  ])('fails if the answer is %s', async (_name, behaviour, requests) => {
     const { server, audio } = await synthesize(behaviour)
     const error: unknown = await audio.catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(Error)
@@ -142,7 +142,7 @@ describe('speech', () => {
   )
 })
 
-test('neither its print nor its JSON shows the key’s secret', async () => {
+test('neither its printed form nor its JSON shows the secret key', async () => {
   const { inspect } = await import('node:util')
   const { polly } = await open()
   expect(inspect(polly, { depth: Infinity, showHidden: true }) + JSON.stringify(polly)).not.toContain(SECRET)

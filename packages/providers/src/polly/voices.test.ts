@@ -36,36 +36,36 @@ describe('the voice of a locale', () => {
     expect(named(VOICES, engines, locale)).toBe(voice)
   })
 
-  test('goes by the language before the engine', () => {
+  test('prefers the language to the engine', () => {
     expect(named(VOICES, DEFAULT, 'ar-xa')).toBe('Zeina standard arb')
     expect(named(VOICES, ['neural'], 'ar-xa')).toBe('Hala neural ar-AE')
   })
 
-  test('may be one whose first language is another', () => {
+  test('may be one whose main language is another', () => {
     expect(named(VOICES, DEFAULT, 'hi-in')).toBe('Kajal neural hi-IN')
     expect(named(VOICES, ['standard'], 'hi-in')).toBe('Aditi standard hi-IN')
   })
 
-  test('is rather one of that language itself', () => {
+  test('is preferably one of that language itself', () => {
     const native: Voice = { Id: 'Zayd', LanguageCode: 'hi-IN', SupportedEngines: ['neural'] }
     expect(named([...VOICES, native], DEFAULT, 'hi-in')).toBe('Zayd neural hi-IN')
   })
 
-  test('is the same in whatever order the voices are listed', () => {
+  test('does not depend on the order of the list', () => {
     for (const { LanguageCode = '' } of VOICES) {
       const locale = LanguageCode.toLowerCase()
       expect(named(VOICES.toReversed(), DEFAULT, locale)).toBe(named(VOICES, DEFAULT, locale))
     }
   })
 
-  test('is none where Polly has only another accent, or nothing', () => {
+  test('is undefined if Polly has only another accent, or nothing', () => {
     expect(named(VOICES, DEFAULT, 'zh-tw')).toBe(undefined)
     expect(named(VOICES, DEFAULT, 'el-gr')).toBe(undefined)
     expect(named([], DEFAULT, 'en-us')).toBe(undefined)
     expect(named(VOICES, DEFAULT, 'toString')).toBe(undefined)
   })
 
-  test('does not mind a voice of which nothing is told', () => {
+  test('ignores a voice without properties', () => {
     expect(named([{}, { LanguageCode: 'en-US' }], DEFAULT, 'en-us')).toBe(undefined)
   })
 })

@@ -42,11 +42,11 @@ describe('the routes file', () => {
     [YAML.replace('credential: main', 'ratePerMinute: 1'), 'credential'],
     [`${YAML}\nanchor: &a [1]\nalias: *a`, 'Alias'],
     ['x'.repeat(1_000_001), 'larger than'],
-  ])('says what is wrong (%#)', (text, told) => {
+  ])('reports the problem (%#)', (text, told) => {
     expect(() => parseRoutes(text)).toThrow(told)
   })
 
-  test('that cannot be read is named', () => {
+  test('is named if it cannot be read', () => {
     expect(() => readRoutesFile('/nowhere/routes.yaml')).toThrow('/nowhere/routes.yaml cannot be read')
   })
 })

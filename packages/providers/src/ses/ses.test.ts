@@ -159,7 +159,7 @@ describe('an event', () => {
     expect(await read(event)).toEqual({ signed: true, about: { verificationId: ID, attempt: 2 }, receipt })
   })
 
-  it('of another route says nothing', async () => {
+  it('of another route is ignored', async () => {
     const tags = { ...EVENT.mail.tags, route: ['another'] }
     expect(await read({ mail: { ...EVENT.mail, tags } })).toEqual({ signed: true })
     expect(await read({ mail: {} })).toEqual({ signed: true })

@@ -121,7 +121,7 @@ type OutcomeOf = Outcome
 const LOGIN = { user: 'shop', password: { env: 'SMTP_PASSWORD' } }
 
 describe('the connection', () => {
-  it('refused, or to a host that no name server knows: nothing was sent', async () => {
+  it('refused, or to an unknown host: nothing was sent', async () => {
     const { server } = await world()
     await server.close()
     expect(await open({ port: server.port }).send(DELIVERY, NEVER)).toMatchObject({ kind: 'providerError' })
@@ -130,7 +130,7 @@ describe('the connection', () => {
     })
   })
 
-  it('reset after the message was handed over: ambiguous, and not sent again', async () => {
+  it('reset after the message was sent: ambiguous, and not sent again', async () => {
     const { server, send } = await world({ onData: 'reset' })
     expect(await send()).toMatchObject({ kind: 'ambiguous' })
     expect(server.mails).toHaveLength(1)
@@ -159,7 +159,7 @@ describe('the connection', () => {
     expect(server.mails).toHaveLength(1)
   })
 
-  it('a send above the number of connections is throttled, and queued nowhere', async () => {
+  it('of a send above the maximum is not opened: throttled, and not queued', async () => {
     const { server, provider } = await world({ onData: 'silence' }, { connections: 1 })
     const controller = new AbortController()
     const first = provider.send(DELIVERY, controller.signal)
@@ -173,7 +173,7 @@ describe('the connection', () => {
     await first
   })
 
-  it('without TLS is refused by default, by the settings and towards a server that offers none', async () => {
+  it('without TLS is refused by default, in the settings and to a server without TLS', async () => {
     const context = { timeoutMs: 60_000, secret: () => new Secret(PASSWORD), allowPlainSmtp: false }
     expect(() => smtp.open({ host: '127.0.0.1', tls: 'none' }, context)).toThrow(
       'PINPOST_INSECURE_SMTP_WITHOUT_TLS=true',
@@ -186,14 +186,14 @@ describe('the connection', () => {
     expect(server.mails).toHaveLength(0)
   })
 
-  it('whose certificate is not trusted is not used', async () => {
+  it('with an untrusted certificate is not used', async () => {
     const { server, provider } = await world({ offersTls: true }, { tls: 'starttls' })
     expect(await provider.send(DELIVERY, NEVER)).toMatchObject({ kind: 'providerError' })
     expect(server.mails).toHaveLength(0)
   })
 })
 
-it('shows no secret in an outcome, a print of the provider or a console line', async () => {
+it('shows no secret in an outcome, a printed provider or a console line', async () => {
   const printed: string[] = []
   for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const)
     vi.spyOn(console, method).mockImplementation((...values) => void printed.push(inspect(values)))

@@ -11,7 +11,7 @@ const never = new AbortController().signal
 const ALL = 13
 
 describe('a call', () => {
-  test('plays clips at URLs that tell neither text nor code, the same for the same character', async () => {
+  test('plays clips at URLs that reveal neither text nor code, the same for the same character', async () => {
     const { prepare, server, cache } = await openSpeech()
     const { clips, why, ...counts } = await prepare(someSpeech('4711'), never)
     expect(why).toBe(undefined)
@@ -33,7 +33,7 @@ describe('a call', () => {
     expect(code.map((url) => heard(url)?.replaceAll(/<[^>]*>/g, ''))).toEqual(['4', '7', '1', '1'])
   })
 
-  test('costs no synthesis once its brand and locale are warm, whatever its code', async () => {
+  test('needs no synthesis once its brand and locale are warm, whatever its code', async () => {
     const { prepare, server } = await openSpeech()
     await prepare(someSpeech('4711'), never)
     const asked = server.asked.length
@@ -42,7 +42,7 @@ describe('a call', () => {
     expect(server.asked).toHaveLength(asked)
   })
 
-  test('of another brand costs its opening, of another locale all', async () => {
+  test('synthesises the opening for another brand, and everything for another locale', async () => {
     const { prepare } = await openSpeech()
     await prepare(someSpeech(), never)
     const bolt = renderSpeech({ brand: 'Bolt', locale: 'en-us', pin: new Secret('1'), minutes: 5 })
@@ -50,7 +50,7 @@ describe('a call', () => {
     await expect(prepare(someSpeech('4711', 'en-gb'), never)).resolves.toMatchObject({ misses: ALL })
   })
 
-  test.each(['8273', 'K7QZ'])('tells neither engine nor cache which characters %s has', async (pin) => {
+  test.each(['8273', 'K7QZ'])('reveals to neither engine nor cache which characters %s has', async (pin) => {
     const [one, other] = [await openSpeech(), await openSpeech()]
     await one.prepare(someSpeech(pin), never)
     await other.prepare(someSpeech(pin === '8273' ? '0000' : 'AAAA'), never)
@@ -62,13 +62,13 @@ describe('a call', () => {
     expect(one.cache.looked[1]).toEqual(one.cache.looked[0])
   })
 
-  test('with letters plays the same for small and large ones', async () => {
+  test('plays the same clip for upper and lower case', async () => {
     const { prepare } = await openSpeech()
     const small = await prepare(someSpeech('ab1'), never)
     expect(small.clips).toEqual((await prepare(someSpeech('AB1'), never)).clips)
   })
 
-  test('with an own text that has nothing in a place plays a moment of silence there', async () => {
+  test('plays a moment of silence for an empty part of an account’s text', async () => {
     const { prepare, server } = await openSpeech()
     const templates = { voice: { type: 'text', text: 'Acme & Co <${pin}>' } } as const
     const speech = renderSpeech({
@@ -85,7 +85,7 @@ describe('a call', () => {
   })
 })
 
-describe('the carrier speaks itself', () => {
+describe('the carrier speaks', () => {
   test.each([
     ['oneOff', { ...someSpeech(), reusable: false }],
     [
@@ -110,7 +110,7 @@ describe('the carrier speaks itself', () => {
     expect(cache.looked).toEqual([])
   })
 
-  test('where the clips come too late, and the next call has them', async () => {
+  test('if the clips come too late; the next call has them', async () => {
     const { prepare, server } = await openSpeech({ timeoutMs: 50, concurrency: 20 })
     server.behaviour = { type: 'speak', delayMs: 150 }
     expect(await prepare(someSpeech(), never)).toMatchObject({ why: 'late', misses: ALL })
@@ -118,7 +118,7 @@ describe('the carrier speaks itself', () => {
     expect(server.asked).toHaveLength(ALL)
   })
 
-  test('where the process stops meanwhile', async () => {
+  test('if the process stops meanwhile', async () => {
     const { prepare, server } = await openSpeech()
     server.behaviour = { type: 'silence' }
     const controller = new AbortController()
@@ -129,14 +129,14 @@ describe('the carrier speaks itself', () => {
     await expect(prepare(someSpeech(), controller.signal)).resolves.toMatchObject({ why: 'aborted' })
   })
 
-  test('where Polly fails, and the operator hears of it', async () => {
+  test('if Polly fails, which is reported', async () => {
     const { prepare, server, failures } = await openSpeech()
     server.behaviour = { type: 'refuse', status: 403, code: 'AccessDeniedException' }
     await expect(prepare(someSpeech(), never)).resolves.toMatchObject({ why: 'failed', misses: ALL })
     expect(failures[0]).toMatchObject({ name: 'AccessDeniedException' })
   })
 
-  test('where the cache is away, before or after the synthesis', async () => {
+  test('if the cache is unavailable, before or after the synthesis', async () => {
     const { prepare, server, cache } = await openSpeech()
     cache.away = true
     await expect(prepare(someSpeech(), never)).resolves.toMatchObject({ why: 'cacheAway' })
@@ -151,7 +151,7 @@ describe('the carrier speaks itself', () => {
 })
 
 describe('Polly', () => {
-  test('is asked for each clip once, by however many calls at once', async () => {
+  test('is asked for each clip once by concurrent calls', async () => {
     const { prepare, server } = await openSpeech()
     server.behaviour = { type: 'speak', delayMs: 20 }
     const calls = Array.from({ length: 10 }, (_, index) => prepare(someSpeech(`471${index}`), never))
@@ -159,14 +159,14 @@ describe('Polly', () => {
     expect(server.asked).toHaveLength(ALL)
   })
 
-  test('has so many requests at once at the most', async () => {
+  test('has a limited number of concurrent requests', async () => {
     const { prepare, server } = await openSpeech({ concurrency: 3 })
     server.behaviour = { type: 'speak', delayMs: 20 }
     await prepare(someSpeech(), never)
     expect(server.mostAtOnce).toBe(3)
   })
 
-  test('is left alone after failures in a row, and tried again later', async () => {
+  test('is paused after failures in a row, and tried again later', async () => {
     // The breaker reads the clock and sets no timer.
     vi.useFakeTimers({ toFake: ['Date'] })
     onTestFinished(() => void vi.useRealTimers())
@@ -186,7 +186,7 @@ describe('Polly', () => {
     expect((await prepare(someSpeech(), never)).clips).toBeDefined()
   })
 
-  test('is not left alone for texts that it will not speak', async () => {
+  test('is not paused for texts that it refuses', async () => {
     const { prepare, server } = await openSpeech({ restMs: 60_000 })
     server.behaviour = { type: 'refuse', status: 400, code: 'InvalidSsmlException' }
     await expect(prepare(someSpeech(), never)).resolves.toMatchObject({ why: 'failed' })
@@ -196,7 +196,7 @@ describe('Polly', () => {
     await vi.waitFor(async () => expect((await prepare(someSpeech(), never)).clips).toBeDefined(), 60_000)
   })
 
-  test('is asked nothing more once all is closed, and what was under way ends', async () => {
+  test('gets no more requests once closed, and those in progress end', async () => {
     const { prepare, close, server, failures } = await openSpeech({ concurrency: 2 })
     server.behaviour = { type: 'silence' }
     const prepared = prepare(someSpeech(), never)

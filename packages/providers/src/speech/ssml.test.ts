@@ -12,7 +12,7 @@ test.each([
   expect(phraseSsml(text)).toBe(ssml)
 })
 
-test.each(['', '  ', '\u0000'])('the phrase %j, which says nothing, is a moment of silence', (text) => {
+test.each(['', '  ', '\u0000'])('the empty phrase %j is a moment of silence', (text) => {
   expect(phraseSsml(text)).toBe('<speak><break time="100ms"/></speak>')
 })
 

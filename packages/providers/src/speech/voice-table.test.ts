@@ -56,18 +56,18 @@ test('every locale has a voice: Polly’s, else Twilio’s, else the nearest', a
   })
 })
 
-test('without Polly, and for payments, every locale has one too', () => {
+test('without Polly every locale has a voice too', () => {
   const { twilio = [], ...others } = byOf(voiceTable())
   expect(others).toEqual({ english: ['ee-et', 'ga-ie', 'mt-mt', 'sl-si'], nearest: ['yue-cn'] })
   expect(twilio).toHaveLength(Object.keys(LOCALES).length - 5)
 })
 
-test('before Polly’s voices are known, Twilio’s are it', () => {
+test('before Polly’s voices are loaded, Twilio’s are used', () => {
   const polly = makePolly({ region: 'eu-central-1', engines: ['neural'] })
   expect(voiceTable(polly)).toEqual(voiceTable())
 })
 
-test('the stand-ins are those that an operator should know of', () => {
+test('the stand-ins are the locales without a voice of their own', () => {
   expect(standIns(voiceTable()).find(({ locale }) => locale === 'yue-cn')).toEqual({
     locale: 'yue-cn',
     by: 'nearest',

@@ -5,7 +5,7 @@ import { warm } from './warm.ts'
 
 const never = new AbortController().signal
 
-test('makes every clip of brands and locales, so that their calls find all', async () => {
+test('makes every clip of brands and locales, so that their calls need no synthesis', async () => {
   const { prepare, server } = await openSpeech()
   const warmed = await warm({ prepare }, { brands: ['Acme', 'Bolt'], locales: ['en-us', 'de-de'] }, never)
   // A locale has ten digits, one "again", five closings and an opening per brand; a call needs 13 of them.
@@ -28,7 +28,7 @@ test('a second time makes nothing', async () => {
   await expect(warm({ prepare }, wanted, never)).resolves.toMatchObject({ ready: 1, hits: 65, misses: 0 })
 })
 
-test('says for which there are none, and why', async () => {
+test('reports brands and locales without clips, and why', async () => {
   const { prepare } = await openSpeech()
   const wanted = { brands: ['Acme'], locales: ['el-gr', 'fr-fr'] }
   await expect(warm({ prepare }, wanted, never)).resolves.toMatchObject({

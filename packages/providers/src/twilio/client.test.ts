@@ -14,7 +14,7 @@ describe('makeClient', () => {
     vi.restoreAllMocks()
   })
 
-  test('logs nothing and stays at its base URL, whatever TWILIO_ variables say', async () => {
+  test('logs nothing and uses its base URL, whatever TWILIO_ variables contain', async () => {
     vi.stubEnv('TWILIO_LOG_LEVEL', 'debug')
     vi.stubEnv('TWILIO_EDGE', 'sydney')
     vi.stubEnv('TWILIO_REGION', 'au1')
@@ -41,7 +41,7 @@ describe('makeClient', () => {
     )
   })
 
-  test('passes a signal to its own call alone, and none outside of a run', async () => {
+  test('passes a signal to its own call only, and none outside of a run', async () => {
     let kept: Twilio | undefined
     const server = await startScriptedServer()
     server.script({ status: 201, body: '{"sid":"SM1"}' })
@@ -53,7 +53,7 @@ describe('makeClient', () => {
     await server.close()
   })
 
-  test('refuses an account SID that is none', () => {
+  test('refuses an invalid account SID', () => {
     expect(() => makeClient({ ...fixture.CREDENTIAL, accountSid: 'SK123' })).toThrow(
       'accountSid must start with AC',
     )

@@ -76,7 +76,7 @@ describe('calls', () => {
   })
 })
 
-test('the port that Twilio adds or leaves out, and a query, do not matter', () => {
+test('a port that Twilio adds or omits, and a query, do not matter', () => {
   const url = 'https://verify.example.com/webhooks/twilio-sms/1?a=1&b=%27'
   const parameters = { MessageStatus: 'sent' }
   const withPort = url.replace('example.com', 'example.com:443')
@@ -85,7 +85,7 @@ test('the port that Twilio adds or leaves out, and a query, do not matter', () =
   expect(read(readMessageReceipt, parameters, url)).toEqual({ signed: true, receipt: { status: 'sent' } })
 })
 
-test('without a previous token only the current one holds', () => {
+test('without a previous token only the current one is accepted', () => {
   const parameters = { MessageStatus: 'sent' }
   const callback = signed(parameters, CALLBACK_URL, CALLBACK_URL, TOKENS.previous)
   expect(readMessageReceipt(callback, { authToken: CREDENTIAL.authToken })).toEqual({ signed: false })

@@ -75,7 +75,7 @@ describe('the request', () => {
     })
   })
 
-  test('goes below the base URL’s path, with the credential in its header alone', async () => {
+  test('goes to a path below the base URL’s, with the credential in its header only', async () => {
     await formOf({})
     const [request] = server.requests
     expect(request).toMatchObject({
@@ -93,7 +93,7 @@ describe('the request', () => {
     expect(form).not.toHaveProperty('From')
   })
 
-  test('takes the delivery’s sender where it has one', async () => {
+  test('uses the delivery’s sender if it has one', async () => {
     const delivery = { senderId: 'ACME' }
     await expect(formOf({}, delivery)).resolves.toMatchObject({ From: 'ACME' })
     await expect(formOf({})).resolves.toMatchObject({ From: fixture.FROM })
@@ -103,7 +103,7 @@ describe('the request', () => {
     expect(form).not.toHaveProperty('MessagingServiceSid')
   })
 
-  test('asks Twilio to forget where the option says so', async () => {
+  test('asks Twilio to discard address and content if the option is on', async () => {
     const form = await formOf({ redact: true })
     expect(form).toMatchObject({ ContentRetention: 'discard', AddressRetention: 'obfuscate' })
   })
@@ -114,19 +114,19 @@ describe('the request', () => {
     [99.9, '99'],
     [36_000, '36000'],
     [90_000, '36000'],
-  ])('of %d valid seconds asks for %s', async (validSeconds, period) => {
+  ])('that is valid for %d seconds has the ValidityPeriod %s', async (validSeconds, period) => {
     await expect(formOf({}, { validSeconds })).resolves.toMatchObject({ ValidityPeriod: period })
   })
 
-  test('keeps a text in UCS-2 where it has to be', async () => {
+  test('keeps a text in UCS-2 if required', async () => {
     await expect(formOf({}, { keepUcs2: true })).resolves.toMatchObject({ SmartEncoded: 'false' })
   })
 
-  test('goes out under an alphanumeric sender', async () => {
+  test('is sent from an alphanumeric sender', async () => {
     await expect(formOf({ sender: { alphanumeric: 'ACME' } })).resolves.toMatchObject({ From: 'ACME' })
   })
 
-  test('has its callback at the URL of the attempt', async () => {
+  test('has the callback URL of the attempt', async () => {
     await expect(formOf({ callbackUrl: urlOfAttempt })).resolves.toMatchObject({
       StatusCallback: 'https://v.example.com/32/1',
     })

@@ -26,7 +26,7 @@ describe('speechToTwiml', () => {
     expect(heard(speechToTwiml({ ...speech, code: new Secret(code) }))).toEqual(words)
   })
 
-  test('escapes what XML reads as its own', () => {
+  test('escapes the special characters of XML', () => {
     const twiml = speechToTwiml({
       ...speech,
       opening: `</Say><Hangup/>&amp; "A" 'B' ]]>`,
@@ -37,7 +37,7 @@ describe('speechToTwiml', () => {
     expect(twiml).not.toContain('<Hangup')
   })
 
-  test('leaves out what XML cannot hold', () => {
+  test('omits characters that XML cannot contain', () => {
     const opening = 'A\u0000\u0008\u001B\uD800\uFFFFz\u{1F600}é'
     expect(speechToTwiml({ ...speech, opening, code: new Secret('1') })).toContain('>Az\u{1F600}é</Say>')
   })
@@ -45,7 +45,7 @@ describe('speechToTwiml', () => {
   describe('without a voice in the language', () => {
     const maltese = { ...speech, locale: 'mt-mt', opening: 'Bonġu.', code: new Secret('7') }
 
-    test('says the fallback in its own language', () => {
+    test('says the fallback in the fallback’s language', () => {
       const fallback = { ...speech, opening: 'In English.' }
       expect(speechToTwiml({ ...maltese, fallback })).toBe(
         speechToTwiml({ ...speech, opening: 'In English.', code: maltese.code }),
@@ -62,7 +62,7 @@ describe('speechToTwiml', () => {
     )
   })
 
-  test.each(['bg-bg', 'fr-be', 'lt-lt'])('keeps to the words where a voice speaks %s', (locale) => {
+  test.each(['bg-bg', 'fr-be', 'lt-lt'])('says the texts if a voice speaks %s', (locale) => {
     const twiml = speechToTwiml({
       ...speech,
       locale,
@@ -73,7 +73,7 @@ describe('speechToTwiml', () => {
     expect(twiml).not.toContain('Polly.Amy')
   })
 
-  test('lets the voice choose the language that the SDK does not list', () => {
+  test('omits a language that the SDK does not list, since the voice implies it', () => {
     expect(speechToTwiml({ ...speech, locale: 'lt-lt', code: new Secret('7') })).toContain(
       '<Say voice="Google.lt-LT-Standard-A">Hello.</Say>',
     )
@@ -90,7 +90,7 @@ describe('speechToTwiml', () => {
   )
 })
 
-test('an account’s own recordings are played in the place of all speech, the code twice', () => {
+test('an account’s own recordings replace all speech, the code twice', () => {
   const digits = Array.from({ length: 10 }, (_, digit) => `https://shop.example/${digit}.mp3`)
   const voice = {
     type: 'audio',

@@ -16,7 +16,7 @@ describe('makeClient', () => {
   })
   afterEach(() => server.close())
 
-  test('keeps neither request nor answer nor credential where anybody could print them', async () => {
+  test('keeps neither request nor answer nor credential where they could be printed', async () => {
     let seen: unknown
     const client = fixture.client(server.url)
     await client.run(signal, ({ sms, voice }) => {
@@ -38,20 +38,20 @@ describe('makeClient', () => {
     expect(server.requests).toHaveLength(1)
   })
 
-  test('says that nothing was sent where the request could not be made', async () => {
+  test('reports that nothing was sent if the request could not be made', async () => {
     const client = makeClient({ ...fixture.CREDENTIAL, application: undefined, apiUrl: server.url })
     const result = await client.run(signal, ({ voice }) => voice.getCall('u'))
     expect(result).toEqual({ answered: false, neverConnected: true, code: 'notStarted' })
     expect(server.requests).toHaveLength(0)
   })
 
-  test('reads no answer that is larger than one of Vonage’s can be', async () => {
+  test('reads no oversized answer', async () => {
     server.script({ status: 200, body: JSON.stringify({ messages: ['x'.repeat(200_000)] }) })
     const result = await fixture.client(server.url).run(signal, ({ sms }) => sms.send(MESSAGE))
     expect(result).toMatchObject({ answered: false, neverConnected: false })
   })
 
-  test('says that nothing was sent where no address of a host takes a connection', async () => {
+  test('reports that nothing was sent if no address of a host accepts a connection', async () => {
     await server.close()
     const client = fixture.client(server.url.replace('127.0.0.1', 'localhost'))
     const result = await client.run(signal, ({ sms }) => sms.send(MESSAGE))

@@ -28,7 +28,7 @@ const applicationId = '00000000-1111-2222-3333-444444444444'
 const ROUTE = { ...WIRING, sender: { number: FROM } }
 
 describe('the settings of a credential', () => {
-  test('need no more than key and secret for SMS, and an application for calls', () => {
+  test('need key and secret for SMS, and an application for calls', () => {
     const carrier = vonage.open(SMS_ONLY, context)
     expect(carrier.sms?.(ROUTE)).toMatchObject({ name: 'vonage-test', channel: 'sms' })
     expect(() => carrier.voice?.(ROUTE)).toThrow('set applicationId and privateKey, which calls need')
@@ -64,7 +64,7 @@ describe('the settings of a credential', () => {
     for (const secret of Object.values(PLACES)) expect(inspect(thrown)).not.toContain(secret)
   })
 
-  test('of signed callbacks fit', () => {
+  test('of signed callbacks are accepted', () => {
     const signed = { signatureSecret: env('SIGNATURE'), previousSignatureSecret: env('SECRET') }
     const settings = {
       ...SMS_ONLY,

@@ -22,14 +22,14 @@ describe('speechToNcco', () => {
     ])
   })
 
-  test('escapes what SSML reads as its own, and leaves out what XML cannot hold', () => {
+  test('escapes the special characters of SSML, and omits characters that XML cannot contain', () => {
     const opening = '</speak><audio src="x"/>&amp; \u0000\u0008\uD800\uFFFFé\u{1F600}'
     const [first, second] = speechToNcco({ ...speech, opening, code: new Secret('<&') })
     expect(first).toEqual(speak(`${BREAK}&lt;/speak&gt;&lt;audio src="x"/&gt;&amp;amp; é\u{1F600}`))
     expect(second).toEqual(speak(`${BREAK}&lt;${BREAK}&amp;${BREAK}`))
   })
 
-  test('leaves out what an account’s own text does not say', () => {
+  test('omits parts that an account’s own text does not have', () => {
     const texts = { ...speech, opening: '', again: ' ', closing: '' }
     const spelt = speak(`${BREAK}7${BREAK}`)
     expect(speechToNcco({ ...texts, code: new Secret('7') })).toEqual([spelt, spelt])
@@ -49,7 +49,7 @@ describe('speechToNcco', () => {
   describe('without a voice in the language', () => {
     const maltese = { ...speech, locale: 'mt-mt', opening: 'Bonġu.', code: new Secret('7') }
 
-    test('says the fallback in its own language', () => {
+    test('says the fallback in the fallback’s language', () => {
       const fallback = { ...speech, opening: 'In English.' }
       expect(speechToNcco({ ...maltese, fallback })).toEqual(
         speechToNcco({ ...speech, opening: 'In English.', code: maltese.code }),
@@ -65,14 +65,14 @@ describe('speechToNcco', () => {
     )
   })
 
-  test.each(['bg-bg', 'fr-be', 'sk-sk'])('keeps to the words where a voice speaks %s', (locale) => {
+  test.each(['bg-bg', 'fr-be', 'sk-sk'])('says the texts if a voice speaks %s', (locale) => {
     const fallback = { ...speech, again: 'no' }
     const ncco = speechToNcco({ ...speech, locale, code: new Secret('7'), fallback })
     expect(JSON.stringify(ncco)).toContain('Once more:')
     expect(JSON.stringify(ncco)).not.toContain('en-GB')
   })
 
-  test('plays our own clips in the place of all speech', () => {
+  test('plays our own clips instead of all speech', () => {
     const clips = { opening: 'o', again: 'a', closing: 'c', code: ['4', '7'] }
     const spelt = [WAIT, stream('4'), WAIT, stream('7'), WAIT]
     expect(speechToNcco({ ...speech, code: new Secret('47'), clips })).toEqual([
@@ -85,7 +85,7 @@ describe('speechToNcco', () => {
     ])
   })
 
-  test('plays an account’s own recordings in the place of all speech, the code twice', () => {
+  test('plays an account’s own recordings instead of all speech, the code twice', () => {
     const digits = Array.from({ length: 10 }, (_, digit) => `https://shop.example/${digit}.mp3`)
     const voice = {
       type: 'audio',

@@ -85,7 +85,7 @@ describe('outcomeOfCall', () => {
   })
 })
 
-describe('a refusal as such', () => {
+describe('a refusal', () => {
   const URL = 'https://developer.vonage.com/api-errors'
   test.each<[string, ApiResult, Outcome]>([
     [

@@ -57,7 +57,7 @@ describe('messages', () => {
     expect(readMessage({ ...json({}), body: '{"status":' })).toEqual({ signed: false })
   })
 
-  test('of a text in three parts each cost a third', () => {
+  test('of one of three parts report the price of all three', () => {
     const url = withMac(withParts(fixture.CALLBACK_URL, 3), CREDENTIAL.signing.secret)
     const body = fixture.signedForm({ status: 'delivered', price: '0.02' }, SECRET)
     expect(readMessage(fixture.form(body, url))).toMatchObject({ receipt: { price: 60_000 } })
@@ -65,7 +65,7 @@ describe('messages', () => {
     expect(readMessage(fewer)).toEqual({ signed: false })
   })
 
-  test.each(['', 'free', undefined])('with the price %j cost nothing that we know', (price) => {
+  test.each(['', 'free', undefined])('with the price %j have no known price', (price) => {
     const body = fixture.signedForm({ status: 'delivered', ...(price !== undefined && { price }) }, SECRET)
     expect(readMessage(fixture.form(body))).toEqual({
       signed: true,
@@ -99,7 +99,7 @@ describe('calls', () => {
     expect(readCall(fixture.event({ status, detail, uuid: 'u' }, SECRET))).toEqual({ signed: true, receipt })
   })
 
-  test.each(['[]', 'null', '"completed"', 'completed'])('an event of %s says nothing', (body) => {
+  test.each(['[]', 'null', '"completed"', 'completed'])('an event of %s is ignored', (body) => {
     expect(readCall({ ...fixture.form(body, urlOf(UNSIGNED)), body }, UNSIGNED)).toEqual({ signed: true })
   })
 })
@@ -111,7 +111,7 @@ describe('the URL', () => {
   const body = fixture.signedForm({ status: 'delivered' }, SECRET)
   const call = fixture.event({ status: 'completed' }, SECRET)
 
-  test('has to be ours, though Vonage signed what came', () => {
+  test('must be ours, even if Vonage signed the request', () => {
     const other = withMac(fixture.CALLBACK_URL.replace(/1$/, '2'), CREDENTIAL.signing.secret)
     const moved = fixture.OUR_URL.replace('/1?', '/2?')
     const bare = fixture.CALLBACK_URL
@@ -121,7 +121,7 @@ describe('the URL', () => {
     }
   })
 
-  test('was made before a secret was changed, or known at all: it holds on', () => {
+  test('stays valid when a secret is changed or added', () => {
     const { secret, previousSecret } = CREDENTIAL.signing
     for (const key of [secret, previousSecret, CREDENTIAL.apiSecret]) {
       const url = withMac(fixture.CALLBACK_URL, key)
@@ -130,7 +130,7 @@ describe('the URL', () => {
     }
   })
 
-  test('is all that a receipt rests on where Vonage signs nothing', () => {
+  test('alone proves a receipt if Vonage does not sign', () => {
     const bare = 'status=delivered'
     expect(readMessage(fixture.form(bare, urlOf(UNSIGNED)), UNSIGNED)).toMatchObject({
       signed: true,
@@ -142,7 +142,7 @@ describe('the URL', () => {
     expect(readCall(unsigned, UNSIGNED)).toEqual(refused)
   })
 
-  test('of a GET is refused, whatever it carries', () => {
+  test('of a GET is refused, whatever it contains', () => {
     for (const url of [`${fixture.OUR_URL}&${body}`, fixture.OUR_URL]) {
       expect(readMessage({ ...fixture.form(body, url), method: 'GET' })).toEqual(refused)
       expect(readCall({ ...call, url, method: 'GET' })).toEqual(refused)

@@ -31,16 +31,19 @@ describe('the signature of an SMS callback', () => {
     ['sha512', 'SHA512HMAC', hmac('sha512')],
   ]
 
-  test.each(signatures)('%s holds, in either case, here and for the SDK', (method, algorithm, sig) => {
-    expect(hasSignature({ ...PARAMETERS, sig }, signing(method))).toBe(true)
-    expect(hasSignature({ ...PARAMETERS, sig: sig.toUpperCase() }, signing(method))).toBe(true)
-    if (!isAlgorithm(algorithm)) throw new Error('not one of the SDK’s')
-    expect(new SMS({ apiKey: 'k', apiSecret: 's' }).verifySignature(sig, PARAMETERS, SECRET, algorithm)).toBe(
-      true,
-    )
-  })
+  test.each(signatures)(
+    '%s is accepted in upper and lower case, here and by the SDK',
+    (method, algorithm, sig) => {
+      expect(hasSignature({ ...PARAMETERS, sig }, signing(method))).toBe(true)
+      expect(hasSignature({ ...PARAMETERS, sig: sig.toUpperCase() }, signing(method))).toBe(true)
+      if (!isAlgorithm(algorithm)) throw new Error('not one of the SDK’s')
+      expect(
+        new SMS({ apiKey: 'k', apiSecret: 's' }).verifySignature(sig, PARAMETERS, SECRET, algorithm),
+      ).toBe(true)
+    },
+  )
 
-  test.each(signatures)('%s does not hold for another method', (method, _algorithm, sig) => {
+  test.each(signatures)('%s is refused for another method', (method, _algorithm, sig) => {
     for (const [other] of signatures.filter(([each]) => each !== method)) {
       expect(hasSignature({ ...PARAMETERS, sig }, signing(other))).toBe(false)
     }
@@ -52,7 +55,7 @@ describe('the signature of an SMS callback', () => {
     ['no signature', { sig: '' }],
     ['a part of it', { sig: hmac('sha256').slice(0, 32) }],
     ['what is no hex', { sig: 'ß'.repeat(64) }],
-  ])('%s does not hold', (_name, change) => {
+  ])('%s is refused', (_name, change) => {
     const changed = { ...PARAMETERS, sig: hmac('sha256'), ...change }
     expect(hasSignature(changed, signing('sha256'))).toBe(false)
   })
@@ -71,7 +74,7 @@ describe('the token of a call’s event', () => {
     ['of a clock that is a little before ours', { claims: { iat: now + 200 } }],
     ['four minutes old', { claims: { iat: now - 240 } }],
     ['with an end to come', { claims: { exp: now + 60 } }],
-  ])('holds: %s', (_name, options) => {
+  ])('is accepted: %s', (_name, options) => {
     expect(holds(options)).toBe(true)
   })
 
@@ -86,11 +89,11 @@ describe('the token of a call’s event', () => {
     ['of another body', { claims: { payload_hash: createHash('sha256').update('{}').digest('hex') } }],
     ['that says it is not signed', { alg: 'none' }],
     ['that names another way', { alg: 'RS256' }],
-  ])('does not hold: %s', (_name, options) => {
+  ])('is refused: %s', (_name, options) => {
     expect(holds(options)).toBe(false)
   })
 
-  test('does not hold for another body', () => {
+  test('is refused for another body', () => {
     expect(holds({}, '{"status":"failed"}')).toBe(false)
   })
 
@@ -101,7 +104,7 @@ describe('the token of a call’s event', () => {
     },
   )
 
-  test('a token without a signature, as alg none has, does not hold', () => {
+  test('a token without a signature (alg none) is refused', () => {
     const token = event({}, SECRET, { alg: 'none' }).headers['authorization'] ?? ''
     expect(hasToken(token.replace(/[^.]+$/, ''), '{}', signing('sha256'))).toBe(false)
   })

@@ -127,7 +127,7 @@ describe('the request', () => {
     })
   })
 
-  test('goes below the base URL’s path, with the credential in its header alone', async () => {
+  test('goes to a path below the base URL’s, with the credential in its header only', async () => {
     await bodyOf()
     const [request] = server.requests
     expect(request).toMatchObject({ method: 'POST', path: '/rest/sms/json' })
@@ -142,7 +142,7 @@ describe('the request', () => {
     ['Ваш код 739182', false, 'unicode'],
     ['[739182] €', false, 'text'],
     ['plain', true, 'unicode'],
-  ])('says how %j (kept in UCS-2: %j) is to go: %s', async (text, keepUcs2, type) => {
+  ])('has the type of %j (kept in UCS-2: %j): %s', async (text, keepUcs2, type) => {
     await expect(bodyOf({}, { text: new Secret(text), keepUcs2 })).resolves.toMatchObject({ text, type })
   })
 
@@ -152,11 +152,11 @@ describe('the request', () => {
     [99.9, 99_900],
     [604_800, 604_800_000],
     [700_000, 604_800_000],
-  ])('of %d valid seconds asks for %d ms', async (validSeconds, ttl) => {
+  ])('that is valid for %d seconds has a ttl of %d ms', async (validSeconds, ttl) => {
     await expect(bodyOf({}, { validSeconds })).resolves.toMatchObject({ ttl })
   })
 
-  test('takes the delivery’s sender where it has one', async () => {
+  test('uses the delivery’s sender if it has one', async () => {
     const delivery = { senderId: 'ACME' }
     await expect(bodyOf({}, delivery)).resolves.toMatchObject({ from: 'ACME' })
     await expect(bodyOf()).resolves.toMatchObject({ from: '15005550006' })
@@ -171,13 +171,13 @@ describe('the request', () => {
     await expect(bodyOf({}, { template: { id: '1', variables } })).resolves.not.toHaveProperty('entity-id')
   })
 
-  test('has its callback at the URL of the attempt, which counts the parts and proves itself', async () => {
+  test('has the callback URL of the attempt, with the number of parts and a MAC', async () => {
     const { callback } = await bodyOf({ callbackUrl: urlOfAttempt }, { segments: 3 })
     expect(callback).toMatch(/^https:\/\/v\.example\.com\/32\/1\?parts=3&mac=[\w-]{43}$/)
     expect(hasMac(String(callback), [fixture.CREDENTIAL.signing.secret])).toBe(true)
   })
 
-  test('has a callback made with the API secret where nothing else is known', async () => {
+  test('signs the callback URL with the API secret if there is no other', async () => {
     server.script(ACCEPTED)
     const provider = vonageSms(fixture.client(server.url), fixture.UNSIGNED, fixture.WIRING)
     await provider.send(DELIVERY, new AbortController().signal)

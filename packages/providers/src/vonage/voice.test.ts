@@ -129,7 +129,7 @@ test('the request has exactly these fields', async () => {
   })
 })
 
-test('the request has a token of the application, signed with its key, that soon ends', async () => {
+test('the request has a short-lived token of the application, signed with its key', async () => {
   const server = await startScriptedServer()
   const request = await send(server)
   await server.close()
@@ -147,7 +147,7 @@ test('the request has a token of the application, signed with its key, that soon
   expect(rest).toEqual({ application_id: fixture.CREDENTIAL.application.id, jti: expect.any(String) })
 })
 
-test('asks for the call itself', async () => {
+test('asks for the status of the call', async () => {
   const server = await startScriptedServer()
   server.script({ status: 200, body: '{"status":"unanswered","detail":"unavailable"}' })
   const provider = vonageVoice(fixture.client(server.url), fixture.CREDENTIAL, fixture.WIRING)

@@ -35,7 +35,7 @@ describe('an answer', () => {
   })
   afterEach(() => server.close())
 
-  test('comes as it is, with what it says of a later time', async () => {
+  test('is returned unprocessed, with its Retry-After', async () => {
     server.script({ status: 503, body: 'é{', headers: { 'retry-after': '9' } })
     await expect(post(server.url)).resolves.toEqual({
       answered: true,
@@ -45,13 +45,13 @@ describe('an answer', () => {
     })
   })
 
-  test.each([401, 407, 421])('%i is not asked for twice', async (status) => {
+  test.each([401, 407, 421])('%i is not repeated', async (status) => {
     server.script({ status, body: '{}', headers: { 'www-authenticate': 'Basic' } })
     await expect(post(server.url)).resolves.toMatchObject({ answered: true, status })
     expect(server.requests).toHaveLength(1)
   })
 
-  test('is read up to 64 KiB, and its connection ended after that', async () => {
+  test('is read up to 64 KiB; a larger one ends the connection', async () => {
     server.script({ status: 200, body: 'x'.repeat(65_536) })
     await expect(post(server.url)).resolves.toMatchObject({ answered: true })
     server.script({ status: 200, body: 'x'.repeat(65_537) })
@@ -59,7 +59,7 @@ describe('an answer', () => {
     await expect.poll(() => server.requests[0]?.connectionGone()).toBe(true)
   })
 
-  test('that is none of HTTP, ends in its middle or changes the protocol is lost', async () => {
+  test('that is not HTTP, ends early or switches the protocol counts as none', async () => {
     const switched = 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: other\r\n\r\n'
     for (const said of ['what?\r\n\r\n', 'HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{', switched, '']) {
       const host = await startRawServer(said)
@@ -69,7 +69,7 @@ describe('an answer', () => {
 })
 
 describe('nothing was sent', () => {
-  test('where TLS does not come about', async () => {
+  test('if the TLS handshake fails', async () => {
     const server = await startScriptedServer()
     onTestFinished(() => server.close())
     const result = await post(server.url.replace('http:', 'https:'))
@@ -77,13 +77,13 @@ describe('nothing was sent', () => {
     expect(server.requests).toHaveLength(0)
   })
 
-  test('where a connection takes too long to stand', async () => {
+  test('if connecting takes too long', async () => {
     const host = await startRawServer(undefined)
     const result = await post(`https://${host}`, 100)
     expect(result).toEqual({ answered: false, neverConnected: true, code: 'UND_ERR_CONNECT_TIMEOUT' })
   })
 
-  test('where no address of a host takes a connection', async () => {
+  test('if no address of a host accepts a connection', async () => {
     const server = await startScriptedServer()
     await server.close()
     const result = await post(server.url.replace('127.0.0.1', 'localhost'))
@@ -91,7 +91,7 @@ describe('nothing was sent', () => {
   })
 })
 
-test('a connection that stands has no more to do with the time that it may take to stand', async () => {
+test('the time-out for connecting does not end an established connection', async () => {
   const host = await startRawServer(undefined)
   const controller = new AbortController()
   setTimeout(() => controller.abort(), 300)
@@ -99,7 +99,7 @@ test('a connection that stands has no more to do with the time that it may take 
   expect(result).toMatchObject({ answered: false, neverConnected: false, code: 'ABORT_ERR' })
 })
 
-test('an abort says nothing of a connection, even of one that did not stand yet', async () => {
+test('an abort never proves that nothing was sent, even before the connection is established', async () => {
   const host = await startRawServer(undefined)
   const controller = new AbortController()
   setTimeout(() => controller.abort(), 50)

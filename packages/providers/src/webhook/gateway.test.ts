@@ -120,7 +120,7 @@ describe('the example gateway, with the routes of the guide', () => {
     return Promise.all(callbacks().map((callback) => provider.readReceipt(callback, signal)))
   }
 
-  test('takes a message and tells that it came', async () => {
+  test('accepts a message and reports its delivery', async () => {
     const id = '1'.repeat(32)
     const outcome = await send(providers.byName('gateway-sms'), sms(id))
     expect(outcome).toEqual({ kind: 'accepted', reference: `gw-${id}-1`, price: 10_000 })
@@ -128,13 +128,13 @@ describe('the example gateway, with the routes of the guide', () => {
     expect(inbox.requests[0]?.path).toMatch(new RegExp(`^/webhooks/gateway-sms/${id}/1\\?mac=`))
   })
 
-  test('takes a call and tells how it went', async () => {
+  test('accepts a call and reports its progress', async () => {
     const outcome = await send(providers.byName('gateway-calls'), call('2'.repeat(32)))
     expect(outcome).toMatchObject({ kind: 'accepted' })
     await expect(readAll('gateway-calls', 3)).resolves.toEqual(told('ringing', 'answered', 'delivered'))
   })
 
-  test('hands over once what it is asked for twice', async () => {
+  test('sends a repeated request once', async () => {
     const id = '3'.repeat(32)
     const provider = providers.byName('gateway-sms')
     const [first, second] = [await send(provider, sms(id)), await send(provider, sms(id))]
@@ -143,7 +143,7 @@ describe('the example gateway, with the routes of the guide', () => {
     expect(gateway.printed().split(id)).toHaveLength(2)
   })
 
-  test('refuses in our words', async () => {
+  test('refuses with one of our outcomes', async () => {
     const delivery = sms('4'.repeat(32), '+447700900199')
     await expect(send(providers.byName('gateway-sms'), delivery)).resolves.toEqual({
       kind: 'geoDenied',
@@ -151,7 +151,7 @@ describe('the example gateway, with the routes of the guide', () => {
     })
   })
 
-  test('refuses another secret’s signature, a late one and none', async () => {
+  test('refuses the signature of another secret, a late one and a missing one', async () => {
     const stranger = await open(foreign)
     const outcome = await send(stranger.byName('gateway-sms'), sms('5'.repeat(32)))
     expect(outcome).toEqual({ kind: 'credentialError', code: 'http_401' })
@@ -172,7 +172,7 @@ describe('the example gateway, with the routes of the guide', () => {
   })
 })
 
-test('the guide’s ten lines tell a signed request from others', async () => {
+test('the guide’s example accepts only a signed request', async () => {
   const { isSigned }: { isSigned: (secret: string, headers: unknown, body: string) => boolean } =
     await import(`data:text/javascript,${encodeURIComponent(blockOf('js'))}`)
   const now = Math.floor(Date.now() / 1000)

@@ -16,14 +16,14 @@ const read = (result: HttpResult): Outcome =>
 
 const GARBLED: Outcome = { kind: 'ambiguous', code: 'garbled' }
 
-describe('what was taken', () => {
+describe('an accepted message', () => {
   test.each([
     ['its price', { amount: 0.01, currency: 'USD' }, 9_000],
     ['a price in a currency without a rate', { amount: 0.01, currency: 'XTS' }, undefined],
     ['a price that is text', '0.01 USD', undefined],
     ['an amount that is text', { amount: '0.01', currency: 'USD' }, undefined],
     ['no price', undefined, undefined],
-  ])('comes with %s', (_name, price, micros) => {
+  ])('has %s', (_name, price, micros) => {
     expect(read(answer(202, { reference: 'a1', price }))).toEqual({
       kind: 'accepted',
       reference: 'a1',
@@ -32,20 +32,20 @@ describe('what was taken', () => {
   })
 
   test.each([1, '', 'has space', 'x'.repeat(65), 'é', NUMBER, `to-${NUMBER.slice(1)}`, null, ['a1']])(
-    'is not known by the reference %j',
+    'cannot have the reference %j',
     (reference) => {
       expect(read(answer(200, { reference }))).toEqual(GARBLED)
     },
   )
 
-  test('is not told by an answer that says both', () => {
+  test('is not reported by an answer with both reference and outcome', () => {
     expect(read(answer(200, { reference: 'a1', outcome: 'optedOut' }))).toEqual(GARBLED)
     expect(read(answer(200, { reference: 'a1', outcome: 'taken' }))).toEqual(GARBLED)
   })
 })
 
 describe('a refusal', () => {
-  test.each([200, 202, 400, 403, 404, 409, 422, 429])('is what the gateway says, with a %i', (status) => {
+  test.each([200, 202, 400, 403, 404, 409, 422, 429])('is what the gateway reports, with a %i', (status) => {
     expect(read(answer(status, { outcome: 'optedOut', code: '21610' }))).toEqual({
       kind: 'optedOut',
       code: '21610',
@@ -58,7 +58,7 @@ describe('a refusal', () => {
   })
 
   test.each(['text with 739182', 'x'.repeat(41), NUMBER, NUMBER.slice(1), 'to-4477009', '', 17, { a: 1 }])(
-    'stays without the code %j, which could quote the request',
+    'drops the code %j, which could quote the request',
     (code) => {
       expect(read(answer(200, { outcome: 'geoDenied', code }))).toEqual({
         kind: 'geoDenied',
@@ -95,15 +95,18 @@ describe('a refusal', () => {
     ['3', undefined, undefined],
     [86_401, undefined, undefined],
     [1e300, undefined, undefined],
-  ])('for load, with %j and the header %j, is for %j seconds', (retryAfterSeconds, header, seconds) => {
-    const expected = { kind: 'throttled', retryAfterSeconds: seconds, code: 'busy' }
-    for (const status of [200, 429]) {
-      const body = { outcome: 'throttled', code: 'busy', retryAfterSeconds }
-      expect(read(answer(status, body, header))).toEqual(expected)
-    }
-  })
+  ])(
+    'for load, with retryAfterSeconds %j and Retry-After %j, lasts %j seconds',
+    (retryAfterSeconds, header, seconds) => {
+      const expected = { kind: 'throttled', retryAfterSeconds: seconds, code: 'busy' }
+      for (const status of [200, 429]) {
+        const body = { outcome: 'throttled', code: 'busy', retryAfterSeconds }
+        expect(read(answer(status, body, header))).toEqual(expected)
+      }
+    },
+  )
 
-  test('for load may name a date', () => {
+  test('for load may have a date in Retry-After', () => {
     vi.useFakeTimers({ now: Date.parse('2026-11-23T06:00:00Z') })
     try {
       const later = read(answer(429, '', 'Mon, 23 Nov 2026 06:00:20 GMT'))

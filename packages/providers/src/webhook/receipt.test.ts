@@ -54,7 +54,7 @@ describe('the URL', () => {
   const callback = fixture.receipt({ status: 'delivered' }, current)
   const refused: ReceiptReading = { signed: false }
 
-  test('has to be ours, though the gateway signed what came', () => {
+  test('must be ours, even if the gateway signed the request', () => {
     const moved = fixture.OUR_URL.replace('/1?', '/2?')
     const bare = fixture.CALLBACK_URL
     for (const url of [moved, bare, `${fixture.OUR_URL}x`, urlOf(foreign), 'no url', '']) {
@@ -62,7 +62,7 @@ describe('the URL', () => {
     }
   })
 
-  test('was made before the secret was changed: it holds on, and proves no body', () => {
+  test('stays valid when the secret is changed, but does not replace the signature', () => {
     const url = urlOf(previous)
     expect(read({ ...callback, url })).toMatchObject({ signed: true })
     expect(read({ ...callback, url, headers: {} })).toEqual(refused)

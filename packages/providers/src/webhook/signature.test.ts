@@ -19,7 +19,7 @@ test('the fixture signs as the reference example of Standard Webhooks', () => {
   expect(signed).toBe('v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=')
 })
 
-test('the headers hold a signature for each secret, over id, time and body', () => {
+test('the headers contain a signature for each secret, over id, time and body', () => {
   const headers = signatureHeaders('id-1', '{"é":1}', SECRETS)
   const seconds = Number(headers['webhook-timestamp'])
   expect(Math.abs(seconds - now)).toBeLessThan(5)
@@ -37,13 +37,13 @@ describe('the signature of a receipt', () => {
     ['fresh', {}],
     ['nearly five minutes old', { seconds: now - 290 }],
     ['of a clock that is before ours', { seconds: now + 290 }],
-  ])('holds: %s', (_name, options) => {
+  ])('is accepted: %s', (_name, options) => {
     for (const secret of [current, previous]) {
       expect(hasSignature(fixture.receipt(REPORT, secret, options), SECRETS)).toBe(true)
     }
   })
 
-  test('holds beside others, as a gateway sends them that changes its secret', () => {
+  test('is accepted among others, as during a rotation of the gateway’s secret', () => {
     const callback = fixture.receipt(REPORT, current)
     const own = callback.headers['webhook-signature'] ?? ''
     const signatures = [`v1,${'A'.repeat(43)}=`, 'v1a,other', own].join(' ')
@@ -62,11 +62,11 @@ describe('the signature of a receipt', () => {
     ['an empty one', { headers: { 'webhook-signature': 'v1,' } }],
     ['one without its parts', { headers: { 'webhook-signature': 'v1' } }],
     ['one of another length', { headers: { 'webhook-signature': 'v1,AAAA' } }],
-  ])('does not hold: %s', (_name, options) => {
+  ])('is refused: %s', (_name, options) => {
     expect(hasSignature(fixture.receipt(REPORT, current, options), SECRETS)).toBe(false)
   })
 
-  test('does not hold for another version, another body or a foreign secret', () => {
+  test('is refused for another version, another body or a foreign secret', () => {
     const callback = fixture.receipt(REPORT, current)
     const other = (callback.headers['webhook-signature'] ?? '').replace('v1,', 'v2,')
     const headers = { ...callback.headers, 'webhook-signature': other }

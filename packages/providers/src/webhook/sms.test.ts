@@ -79,13 +79,13 @@ describe('the request', () => {
     )
   })
 
-  test('has code and number in its body alone', async () => {
+  test('has code and number in its body only', async () => {
     await bodyOf()
     const printed = JSON.stringify([server.requests[0]?.headers, server.requests[0]?.path])
     for (const secret of FIXTURE.secrets) expect(printed).not.toContain(secret)
   })
 
-  test('is the same but for its time, for the same attempt', async () => {
+  test('is identical for the same attempt, except for its time', async () => {
     expect(await bodyOf()).toEqual(await bodyOf())
     await expect(bodyOf({}, { attempt: 2 })).resolves.toMatchObject({ id: `${fixture.VERIFICATION}-2` })
   })
@@ -94,7 +94,7 @@ describe('the request', () => {
     ['Your code is 739182 \u{1F600}', false, 'ucs2'],
     ['[739182] €', false, 'gsm7'],
     ['plain', true, 'ucs2'],
-  ])('says how %j (kept in UCS-2: %j) is to go: %s', async (text, keepUcs2, encoding) => {
+  ])('has the encoding of %j (kept in UCS-2: %j): %s', async (text, keepUcs2, encoding) => {
     await expect(bodyOf({}, { text: new Secret(text), keepUcs2 })).resolves.toMatchObject({ text, encoding })
   })
 
@@ -107,13 +107,13 @@ describe('the request', () => {
     expect(body['from']).toBe(from)
   })
 
-  test('takes the delivery’s sender where it has one', async () => {
+  test('uses the delivery’s sender if it has one', async () => {
     const delivery = { senderId: 'OTHER' }
     await expect(bodyOf({}, delivery)).resolves.toMatchObject({ from: 'OTHER' })
     await expect(bodyOf()).resolves.toMatchObject({ from: fixture.FROM })
   })
 
-  test('names the text’s registration and what fills it', async () => {
+  test('names the text’s registration and its variables', async () => {
     const variables = { pin: new Secret(fixture.PIN), brand: 'Acme', minutes: 5 }
     const template = { id: '1107160', entityId: '1101456', variables }
     await expect(bodyOf({}, { template })).resolves.toMatchObject({
@@ -125,7 +125,7 @@ describe('the request', () => {
     })
   })
 
-  test('has its callback at the URL of the attempt, which proves itself', async () => {
+  test('has the callback URL of the attempt, with a MAC', async () => {
     const { callbackUrl } = await bodyOf({ callbackUrl: urlOfAttempt })
     expect(callbackUrl).toMatch(/^https:\/\/v\.example\.com\/32\/1\?mac=[\w-]{43}$/)
     expect(hasMac(String(callbackUrl), [new Secret(fixture.SECRETS.current)])).toBe(true)

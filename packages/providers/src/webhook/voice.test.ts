@@ -68,7 +68,7 @@ test('the request carries our clips, or an account’s own recordings', async ()
 const make = (sender: typeof fixture.WIRING.sender) =>
   webhookVoice(fixture.gateway('http://127.0.0.1:9'), { ...fixture.WIRING, sender })
 
-test('a route calls from a number, a service or what the gateway has, and not from a name', () => {
+test('a route calls from a number, a service or the gateway’s default, but not from a name', () => {
   expect(() => make({ alphanumeric: 'ACME' })).toThrow('sender: set a number or a service, which calls need')
   for (const sender of [undefined, { service: 'pool' }, { number: fixture.FROM }]) {
     expect(make(sender)).toMatchObject({ channel: 'voice' })

@@ -18,7 +18,7 @@ it('a further destination asks its own limits, but not the quota of the account 
   expect(names).not.toContain('starts-per-day')
 })
 
-it('what two destinations share is counted once', () => {
+it('a limit that two destinations share is counted once', () => {
   const names = distinctUses(usesOf({ ...ONE }, { ...OTHER })).map(({ name }) => name)
   expect(names.filter((name) => name === 'starts-10-minutes')).toHaveLength(2)
   expect(names.filter((name) => name === 'unverified-country')).toHaveLength(1)

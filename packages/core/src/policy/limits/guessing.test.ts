@@ -71,12 +71,12 @@ describe('an attacker who never stops guessing at one number', () => {
     expect(oddsOfFourDigits).toBeLessThan(0.04)
   })
 
-  it('gets no more than 30 on a day', () => {
+  it('gets at most 30 in a day', () => {
     expect(guessesIn(DAY, 20, true)).toBe(30)
   })
 })
 
-it('a person who verifies five times a day, errs one time in ten, and has one bad evening a month is never refused', () => {
+it('a person who verifies five times a day, mistypes every tenth code and has one bad evening a month is never refused', () => {
   const counts = makeCounts()
   const shops = ['account-0', 'account-1', 'account-2']
   const waits: number[] = []

@@ -40,7 +40,7 @@ describe('a bucket', () => {
     expect(allowed(five, every(SECOND, 600))).toBe(5 + 4)
   })
 
-  it('says how long the next one has to wait', () => {
+  it('returns how long the next one has to wait', () => {
     let kept: LimitCount | undefined
     for (const now of every(0, 5)) kept = counted(five, kept, now)
     expect(waitOf(five, kept, 0)).toBe(2 * MINUTE)
@@ -48,7 +48,7 @@ describe('a bucket', () => {
     expect(waitOf(five, kept, 2 * MINUTE)).toBe(0)
   })
 
-  it('has one more after one is given back, and never more than its burst', () => {
+  it('allows one more after one is given back, and never more than its burst', () => {
     const full = every(0, 5).reduce<LimitCount | undefined>(
       (kept, now) => counted(five, kept, now),
       undefined,
@@ -81,7 +81,7 @@ describe('locks', () => {
     ],
   }
 
-  it('hold after the fifth, the tenth and the twentieth, each for longer, and after each one more', () => {
+  it('apply after the fifth, the tenth and the twentieth, each for longer, then after every further one', () => {
     let kept: LimitCount | undefined
     let now = 0
     const waits = Array.from({ length: 22 }, () => {
@@ -108,7 +108,7 @@ describe('locks', () => {
     expect(LOCKS_KEPT_MS).toBe(30 * DAY)
   })
 
-  it('are lifted where the guess that set them is taken back', () => {
+  it('are lifted if the guess that set them is given back', () => {
     let kept: LimitCount | undefined
     for (let i = 0; i < 5; i++) kept = counted(locks, kept, 0)
     const given = uncounted(locks, kept)
@@ -116,7 +116,7 @@ describe('locks', () => {
     expect(uncounted(locks, undefined)).toEqual({ count: 0, until: 0 })
   })
 
-  it('of an account that has none never hold', () => {
+  it('of an account without locks never apply', () => {
     expect(waitOf({ kind: 'locks', locks: [] }, counted({ kind: 'locks', locks: [] }, undefined, 0), 0)).toBe(
       0,
     )
@@ -131,12 +131,12 @@ describe('a day', () => {
     expect(allowed(two, [DAY - 2, DAY - 1, DAY, DAY + 1, DAY + 2])).toBe(4)
   })
 
-  it('says how long it is until midnight, and nothing from then on', () => {
+  it('returns how long it is until midnight, and nothing afterwards', () => {
     const kept = { count: 2, until: DAY }
     expect([HOUR, DAY - 1, DAY, 2 * DAY].map((now) => waitOf(two, kept, now))).toEqual([DAY - HOUR, 1, 0, 0])
   })
 
-  it('has one more after one is given back', () => {
+  it('allows one more after one is given back', () => {
     const kept = counted(two, counted(two, undefined, 0), 0)
     expect(waitOf(two, kept, 0)).toBe(DAY)
     expect(waitOf(two, uncounted(two, kept), 0)).toBe(0)
@@ -164,7 +164,7 @@ it.each(RULES)('a wait always ends: when it is over, one more is allowed ($kind)
   )
 })
 
-it.each(RULES)('what is taken back leaves no more room than there was ($kind)', (rule) => {
+it.each(RULES)('giving back never allows more than before ($kind)', (rule) => {
   assert(
     property(array(boolean(), { maxLength: 40 }), (takesBack) => {
       let kept: LimitCount | undefined
@@ -184,7 +184,7 @@ it.each(RULES)('what is taken back leaves no more room than there was ($kind)', 
   )
 })
 
-describe('what operators see of a limit', () => {
+describe('the state of a limit for operators', () => {
   const steps: LimitRule = {
     kind: 'locks',
     locks: [
@@ -193,19 +193,19 @@ describe('what operators see of a limit', () => {
     ],
   }
 
-  it('is, for a bucket, how many have not flowed back, and its burst', () => {
+  it('of a bucket is its count and its burst', () => {
     const five: LimitRule = { kind: 'bucket', burst: 5, intervalMs: MINUTE }
     const kept = every(0, 3).reduce<LimitCount | undefined>((k, now) => counted(five, k, now), undefined)
     expect([0, 1, MINUTE, 3 * MINUTE, DAY].map((now) => countOf(five, kept, now))).toEqual([3, 3, 2, 0, 0])
     expect([countOf(five, undefined, 0), refusesAt(five, 3)]).toEqual([0, 5])
   })
 
-  it('is, for locks, the count and the next step; past the last step each one locks', () => {
+  it('of locks is the count and the next threshold; past the last threshold each one locks', () => {
     expect(countOf(steps, { count: 7, until: 0 }, DAY)).toBe(7)
     expect([0, 4, 5, 9, 10, 30].map((count) => refusesAt(steps, count))).toEqual([5, 5, 10, 10, 11, 31])
   })
 
-  it('is, for a day, the count of that day', () => {
+  it('of a day is the count of that day', () => {
     const day: LimitRule = { kind: 'day', limit: 9 }
     const kept = { count: 4, until: DAY }
     expect([countOf(day, kept, DAY - 1), countOf(day, kept, DAY), refusesAt(day, 4)]).toEqual([4, 0, 9])

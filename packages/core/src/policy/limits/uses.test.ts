@@ -28,7 +28,7 @@ const start = (subject: LimitSubject, account: AccountLimits = {}, first: 'sms' 
   limitsOfStart({ ...subject, account: 'shop' }, account, [first])
 
 describe('a start', () => {
-  it('takes the limits of its number, block and country, and looks whether the number is locked', () => {
+  it('counts towards the limits of its number, block and country, and reads whether the number is locked', () => {
     expect(names(start(SUBJECT), 'take')).toEqual([
       'starts-10-minutes',
       'starts-day',
@@ -45,7 +45,7 @@ describe('a start', () => {
     ])
   })
 
-  it('takes those of the client that its caller names', () => {
+  it('counts towards those of the client that the caller names', () => {
     const uses = start({ ...SUBJECT, caller: CALLER })
     expect(names(uses, 'take')).toEqual(
       expect.arrayContaining(['unverified-client-ip', 'unverified-device', 'unverified-user']),
@@ -54,7 +54,7 @@ describe('a start', () => {
     expect(names(start({ ...SUBJECT, caller: { deviceId: 'd1' } }))).not.toContain('unverified-user')
   })
 
-  it('that begins with a call looks at the limits of calls, which the call takes', () => {
+  it('that begins with a call reads the call limits, which the call itself counts towards', () => {
     expect(names(start(SUBJECT, {}, 'voice'), 'peek')).toEqual(
       expect.arrayContaining(['calls-hour', 'calls-day']),
     )
@@ -83,7 +83,7 @@ describe('a start', () => {
     )
   })
 
-  it('counts in the quota of a day where the account has one', () => {
+  it('counts towards the account’s quota for a day, if it has one', () => {
     expect(named(start(SUBJECT, { startsPerDay: 7 }), 'starts-per-day')).toMatchObject({
       rule: { kind: 'day', limit: 7 },
       key: { plain: ['shop'] },
@@ -96,7 +96,7 @@ const of = (limits: AccountLimits['limits'], counted: Parameters<typeof limitsOn
   limitsOn(counted, SUBJECT, { limits })
 
 describe("an account's own values", () => {
-  it('turn all limits off, or into observers, with one word', () => {
+  it('turn all limits off, or make them observe, with one word', () => {
     expect(of('off')).toEqual([])
     expect(new Set(of('observe').map(({ mode }) => mode))).toEqual(new Set(['observe']))
   })
@@ -116,7 +116,7 @@ describe("an account's own values", () => {
     expect(block?.rule).toMatchObject({ burst: 7 })
   })
 
-  it('change the steps of a lock, in any order', () => {
+  it('change the thresholds of a lock, in any order', () => {
     const locks = [
       { after: 9, seconds: 90 },
       { after: 3, seconds: 30 },
@@ -134,7 +134,7 @@ it('a login is limited by its address, and by address and key together', () => {
   ])
 })
 
-it('keeps the counts of two accounts apart, and those of a number from those of a client', () => {
+it('counts of two accounts are separate, and so are those of a number and a client', () => {
   const uses = limitsOn(['start', 'wrongCode'], { ...SUBJECT, caller: CALLER }, {})
   expect(Object.fromEntries(uses.map(({ name, key }) => [name, key]))).toEqual({
     'starts-10-minutes': { plain: [], personal: 'shop\0+4915112345678' },
@@ -149,7 +149,7 @@ it('keeps the counts of two accounts apart, and those of a number from those of 
   })
 })
 
-it('without an account, asks only the limits over all accounts', () => {
+it('without an account, only the limits over all accounts apply', () => {
   const uses = limitsOn(['start', 'wrongCode'], { address: SUBJECT.address, caller: CALLER }, {})
   expect(names(uses)).toEqual([
     'starts-all-accounts',
@@ -158,7 +158,7 @@ it('without an account, asks only the limits over all accounts', () => {
   ])
 })
 
-it('a limit whose key is not known is not asked', () => {
+it('a limit without a known key does not apply', () => {
   expect(limitsOn(['start', 'unverifiedStart', 'wrongCode', 'wrongSecret', 'call'], {}, {})).toEqual([])
 })
 
@@ -183,14 +183,14 @@ it('the limits of a number are those of its starts, calls and wrong codes, and t
   ])
 })
 
-it('requests are limited where the account has a rate', () => {
+it('requests are limited if the account has a rate', () => {
   expect(limitsOfRequest('shop', {})).toEqual([])
   expect(limitsOfRequest('shop', { requestsPerSecond: 50 })).toMatchObject([
     { name: 'requests-per-second', rule: { burst: 50, intervalMs: 20 }, failOpen: true },
   ])
 })
 
-it('a route may wait for its turn, and has one second at once', () => {
+it('a route may wait for a slot, and may send one second’s worth at once', () => {
   expect(limitOfRoute('calls', 5, 1_000)).toEqual({
     name: 'route-rate',
     mode: 'enforce',
@@ -222,12 +222,12 @@ it('the limits of an e-mail address are those of its starts, e-mails and wrong c
   ])
 })
 
-it('all limits of the table fail closed, but those of logins, which would lock everybody out', () => {
+it('all limits of the table fail closed, except those of logins, which would lock everyone out', () => {
   const open = TABLE_LIMITS.filter((name) => LIMITS[name].failOpen)
   expect(open).toEqual(['wrong-secrets-key', 'wrong-secrets-ip'])
 })
 
-it('all limits of the table are buckets, but the one that locks', () => {
+it('all limits of the table are buckets, except the one that locks', () => {
   const kinds = TABLE_LIMITS.map((name) => LIMITS[name].kind)
   expect(kinds.filter((kind) => kind !== 'bucket')).toEqual(['locks'])
 })

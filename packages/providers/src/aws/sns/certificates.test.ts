@@ -11,7 +11,7 @@ const never = (_url: string, signal: AbortSignal): Promise<undefined> =>
   })
 
 describe('certificates', () => {
-  test('are fetched once, however many ask at once and later', async () => {
+  test('are fetched once for concurrent and later requests', async () => {
     const { get, asked } = fixture.makeGet({ a: PEM })
     const certificates = makeCertificates(get)
     const keys = await Promise.all([certificates.keyAt('a'), certificates.keyAt('a')])
@@ -20,7 +20,7 @@ describe('certificates', () => {
     expect(asked).toEqual(['a'])
   })
 
-  test('that could not be fetched are asked for again', async () => {
+  test('are fetched again after a failure', async () => {
     let answers = 0
     const certificates = makeCertificates(async () => {
       if (++answers === 1) throw new Error('away')
@@ -66,7 +66,7 @@ describe('certificates', () => {
     await expect(third).resolves.toBeDefined()
   })
 
-  test('are fetched in a bounded number in a minute; those that are kept are there all the same', async () => {
+  test('are fetched in a bounded number in a minute; cached ones stay available', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     onTestFinished(() => void vi.useRealTimers())
     const { get, asked } = fixture.makeGet({ a: PEM })
@@ -80,7 +80,7 @@ describe('certificates', () => {
     await expect(certificates.keyAt('made-up-10')).resolves.toBe(undefined)
   })
 
-  test('are given up after a time', async () => {
+  test('are given up after the time-out', async () => {
     await expect(makeCertificates(never, 20).keyAt('a')).rejects.toThrow('given up')
   })
 })

@@ -17,12 +17,12 @@ describe('get', () => {
     return get(`${server.url}/?Token=${TOKEN}`, signal)
   }
 
-  test('gives what stands there', async () => {
+  test('returns the body', async () => {
     await expect(ask({ status: 200, body: 'pem' })).resolves.toBe('pem')
     expect(server.requests).toMatchObject([{ method: 'GET', path: `/?Token=${TOKEN}` }])
   })
 
-  test.each([400, 403, 404])('gives nothing at a %i', async (status) => {
+  test.each([400, 403, 404])('returns undefined for a %i', async (status) => {
     await expect(ask({ status, body: 'no' })).resolves.toBe(undefined)
   })
 
@@ -32,14 +32,14 @@ describe('get', () => {
     { status: 302, body: '', headers: { location: '/elsewhere' } },
     { status: 200, body: 'x'.repeat(20_001) },
     'reset',
-  ])('cannot tell (%#), without its URL in the error', async (reply) => {
+  ])('throws for a temporary failure (%#), without the URL in the error', async (reply) => {
     const error: unknown = await ask(reply).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ message: 'Amazon SNS did not answer' })
     expect(inspect(error, { depth: Infinity, showHidden: true })).not.toContain(TOKEN)
     expect(server.requests).toHaveLength(1)
   })
 
-  test('ends with its signal', async () => {
+  test('ends when its signal is aborted', async () => {
     await expect(ask('silence', AbortSignal.timeout(50))).rejects.toThrow('Amazon SNS did not answer')
   })
 })

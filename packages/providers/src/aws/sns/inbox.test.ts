@@ -19,12 +19,12 @@ async function open(
 }
 
 describe('a message of SNS', () => {
-  test.each(['1', '2'] as const)('is opened, signed by version %s', async (SignatureVersion) => {
+  test.each(['1', '2'] as const)('is accepted with signature version %s', async (SignatureVersion) => {
     const { opened } = await open(fixture.signed({ ...message, SignatureVersion }))
     expect(opened).toMatchObject({ Type: 'Notification', Message: JSON.stringify(fixture.EVENT) })
   })
 
-  test('is opened with a subject, which is signed too', async () => {
+  test('is accepted with a subject, which is signed too', async () => {
     const body = fixture.signed({ ...message, Type: 'Notification', Subject: 'SMS event' })
     await expect(open(body)).resolves.toMatchObject({ opened: { Subject: 'SMS event' } })
     await expect(open(body.replace('SMS event', 'SMS Event'))).resolves.toMatchObject({ opened: undefined })
@@ -81,7 +81,7 @@ describe('a message of SNS', () => {
     },
   )
 
-  test('without a time that can be read is refused', async () => {
+  test('with an unreadable time is refused', async () => {
     const { opened, asked } = await open(fixture.signed({ ...message, Timestamp: 'lately' }))
     expect(opened).toBe(undefined)
     expect(asked).toEqual([])
@@ -106,7 +106,7 @@ describe('a message of SNS', () => {
     'https://s3.amazonaws.com/SimpleNotificationService-0a1b.pem',
     'https://sns.s3-eu-central-1.amazonaws.com/SimpleNotificationService-0a1b.pem',
     'no url',
-  ])('whose certificate stands at %s is refused, and nothing fetched', async (SigningCertURL) => {
+  ])('with its certificate at %s is refused, and nothing fetched', async (SigningCertURL) => {
     const body = fixture.signed({ ...message, SigningCertURL })
     const { opened, asked } = await open(body, { [SigningCertURL]: CERTIFICATES[url] ?? '' })
     expect(opened).toBe(undefined)
@@ -119,11 +119,11 @@ describe('a message of SNS', () => {
     ['another’s', { [url]: CERTIFICATES[SIGNERS.previous.url] ?? '' }],
     ['one that is over', { [url]: fixture.over.cert }],
     ['one without RSA', { [url]: fixture.elliptic.cert }],
-  ])('is refused where the certificate is %s', async (_name, pages) => {
+  ])('is refused if the certificate is %s', async (_name, pages) => {
     await expect(open(fixture.signed(message), pages)).resolves.toEqual({ opened: undefined, asked: [url] })
   })
 
-  test('signed with a certificate that is over is refused', async () => {
+  test('signed with an expired certificate is refused', async () => {
     const signer = { ...SIGNERS.current, key: fixture.over.private }
     const body = fixture.signed(message, signer)
     await expect(open(body, { [url]: fixture.over.cert })).resolves.toMatchObject({ opened: undefined })
@@ -140,7 +140,7 @@ describe('a message of SNS', () => {
     JSON.stringify({ ...message, SignatureVersion: '3' }),
     JSON.stringify({ ...message, Signature: 5 }),
     JSON.stringify({ ...message, Message: 'x'.repeat(50_001) }),
-  ])('that is none (%#) is refused, and nothing fetched', async (body) => {
+  ])('that is malformed (%#) is refused, and nothing fetched', async (body) => {
     await expect(open(body)).resolves.toEqual({ opened: undefined, asked: [] })
   })
 })
