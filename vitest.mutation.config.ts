@@ -32,8 +32,9 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'] } },
   test: {
     include: INCLUDE[process.env['PINPOST_MUTATION'] === 'store' ? 'store' : 'core'],
-    // A fresh worker for each file would cost more than the tests. Stryker renews the modules between two changes.
+    // A fresh worker for each file would cost more than the tests.
     isolate: false,
+    setupFiles: ['scripts/mutation-setup.ts'],
     sequence: { sequencer: QuickFirst },
     // Stryker has a time limit of its own for each change; counting coverage on a busy machine is slow.
     testTimeout: 300_000,
