@@ -85,8 +85,45 @@ it('every answer of v2 matches the document', async () => {
   const open = await ask('POST', network, [], { network: '23410', unblock_duration: '60' })
   expect(open.statusCode).toBe(202)
   expect((await ask('POST', '', [], start(blocked))).statusCode).toBe(202)
+  await askAboutTemplates(ask, start)
   expect(missed()).toEqual([])
 })
+
+const idOf = (answer: { json(): unknown }, name: string): string => String(Object(answer.json())[name])
+
+/** Every answer about templates and fragments. */
+async function askAboutTemplates(
+  ask: Awaited<ReturnType<typeof openDocumented>>['ask'],
+  startWith: (members: object) => object,
+): Promise<void> {
+  const [T, F] = ['/templates', '/templates/{template_id}/template_fragments']
+  const created = await ask('POST', T, [], { name: 'one' })
+  expect(created.statusCode).toBe(201)
+  expect((await ask('POST', T, [], { name: 'one' })).statusCode).toBe(409)
+  expect((await ask('POST', T, [], {})).statusCode).toBe(422)
+  const id = idOf(created, 'template_id')
+  const one = `${T}/{template_id}`
+  expect((await ask('GET', one, [id])).statusCode).toBe(200)
+  expect((await ask('GET', one, ['x'])).statusCode).toBe(404)
+  expect((await ask('PATCH', one, [id], { name: 'two', is_default: true })).statusCode).toBe(200)
+  expect((await ask('PATCH', one, [id], { name: 5 })).statusCode).toBe(422)
+  expect((await ask('GET', T)).statusCode).toBe(200)
+  const fragment = { channel: 'sms', locale: 'en-gb', text: 'Mine: ${code}' }
+  const added = await ask('POST', F, [id], fragment)
+  expect(added.statusCode).toBe(201)
+  expect((await ask('POST', F, [id], fragment)).statusCode).toBe(409)
+  expect((await ask('POST', F, [id], { ...fragment, text: 'no code' })).statusCode).toBe(422)
+  expect((await ask('GET', F, [id])).statusCode).toBe(200)
+  const [fragmentId, each] = [idOf(added, 'template_fragment_id'), `${F}/{fragment_id}`]
+  expect((await ask('GET', each, [id, fragmentId])).statusCode).toBe(200)
+  expect((await ask('PATCH', each, [id, fragmentId], { text: 'New: ${code}' })).statusCode).toBe(200)
+  expect((await ask('PATCH', each, [id, 'x'], { text: 'New: ${code}' })).statusCode).toBe(404)
+  expect((await ask('POST', '', [], startWith({ template_id: id }))).statusCode).toBe(202)
+  expect((await ask('DELETE', one, [id])).statusCode).toBe(409)
+  expect((await ask('DELETE', each, [id, fragmentId])).statusCode).toBe(204)
+  expect((await ask('DELETE', each, [id, fragmentId])).statusCode).toBe(404)
+  expect((await ask('DELETE', one, [id])).statusCode).toBe(204)
+}
 
 it('also while Redis is away', async () => {
   const { store } = await openTestApi()

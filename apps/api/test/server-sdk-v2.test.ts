@@ -15,6 +15,17 @@ async function openSdk() {
 
 const sms = (to: string, more: object = {}) => ({ channel: Channels.SMS as const, to, ...more })
 
+/** Its types want what only the answer has. */
+const newTemplate = (name: string) => ({ name, templateId: '', isDefault: false })
+const newFragment = (channel: 'sms' | 'voice', locale: string) => ({
+  channel,
+  locale,
+  text: 'Code ${code}',
+  templateFragmentId: '',
+  dateCreated: '',
+  dateUpdated: '',
+})
+
 const statusOf = (error: unknown): number => Number(Object(Object(error).response).status)
 
 describe('the verify2 of the official Node SDK @vonage/server-sdk 3.27', () => {
@@ -82,5 +93,54 @@ describe('the verify2 of the official Node SDK @vonage/server-sdk 3.27', () => {
       (error) => statusOf(error) === 422,
     )
     expect(requestId).toBeDefined()
+  })
+
+  it('manages templates and their fragments, and starts with them', async () => {
+    const api = await openSdk()
+    const { sdk } = api
+    const { templateId, name, isDefault } = await sdk.createTemplate(newTemplate('my-template'))
+    expect({ name, isDefault }).toEqual({ name: 'my-template', isDefault: true })
+    expect(await sdk.getTemplate(templateId)).toMatchObject({ templateId, name, isDefault })
+    const fragment = newFragment('sms', 'en-us')
+    const created = await sdk.createTemplateFragment(templateId, fragment)
+    expect(created).toMatchObject({ channel: 'sms', locale: 'en-us', text: 'Code ${code}' })
+    const { templateFragmentId } = created
+    const changed = await sdk.updateTemplateFragment(templateId, { ...created, text: 'New ${code}' })
+    expect(changed).toMatchObject({ templateFragmentId, text: 'New ${code}' })
+    expect(await sdk.getTemplateFragment(templateId, templateFragmentId)).toMatchObject({
+      text: 'New ${code}',
+    })
+    const { requestId } = await sdk.newRequest({
+      brand: 'Acme',
+      locale: VerifyLocale.EN_US,
+      templateId,
+      workflow: [sms(someNumber())],
+    })
+    expect(await found(api, requestId)).toMatchObject({ templates: { sms: { text: 'New ${pin}' } } })
+    // It sends `is_default: false` unless it is given.
+    expect(await sdk.updateTemplate({ templateId, name: 'other', isDefault: true })).toMatchObject({
+      name: 'other',
+      isDefault: true,
+    })
+    await expect(sdk.deleteTemplate(templateId)).rejects.toSatisfy((error) => statusOf(error) === 409)
+    expect(await sdk.deleteTemplateFragment(templateId, templateFragmentId)).toBe(true)
+    expect(await sdk.deleteTemplate(templateId)).toBe(true)
+    await expect(sdk.getTemplate(templateId)).rejects.toSatisfy((error) => statusOf(error) === 404)
+  })
+
+  it('reads all pages of templates and fragments, and ends', async () => {
+    const { sdk } = await openSdk()
+    const { templateId } = await sdk.createTemplate(newTemplate('first'))
+    for (const name of ['second', 'third']) await sdk.createTemplate(newTemplate(name))
+    const names: string[] = []
+    for await (const { name } of sdk.listAllTemplates({ pageSize: 2 })) names.push(name)
+    expect(names).toEqual(['first', 'second', 'third'])
+    for (const locale of ['en-us', 'de-de', 'fr-fr'])
+      await sdk.createTemplateFragment(templateId, newFragment('voice', locale))
+    const locales: string[] = []
+    for await (const { locale } of sdk.listAllTemplateFragments({ templateId, pageSize: 1 }))
+      locales.push(locale)
+    expect(locales).toEqual(['en-us', 'de-de', 'fr-fr'])
+    expect(await sdk.getTemplateFragmentPage({ templateId })).toMatchObject({ totalItems: 3, totalPages: 1 })
   })
 })

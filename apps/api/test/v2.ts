@@ -70,3 +70,32 @@ export async function found({ store }: TestApi, requestId: string) {
   if (decision === undefined) throw new Error('there is none')
   return decision.verification
 }
+
+export const TEMPLATES = '/templates'
+export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+export const FRAGMENT = {
+  channel: 'sms',
+  locale: 'en-gb',
+  text: 'Mine: ${code} of ${brand}, ${time-limit} ${time-limit-unit}',
+}
+
+/** @returns its id */
+export async function createTemplate({ ask }: Pick<TestV2, 'ask'>, name: string): Promise<string> {
+  return (await ask('POST', TEMPLATES, { name })).json<{ template_id: string }>().template_id
+}
+
+/** @returns its id */
+export async function addFragment({ ask }: TestV2, template: string, changes: object = {}): Promise<string> {
+  const body = { ...FRAGMENT, ...changes }
+  const answer = await ask('POST', `${TEMPLATES}/${template}/template_fragments`, body)
+  return answer.json<{ template_fragment_id: string }>().template_fragment_id
+}
+
+/** @throws Error if the answer is no problem */
+export async function problemOf(asked: Promise<LightMyRequestResponse>) {
+  const answer = await asked
+  const { statusCode: status, headers } = answer
+  if (headers['content-type'] !== 'application/problem+json') throw new Error(`${status}: ${answer.body}`)
+  const { type, title, detail, invalid_parameters: invalid } = answer.json<Record<string, unknown>>()
+  return { status, type: String(type).replace(/.*#/, ''), title, detail, invalid }
+}

@@ -22,6 +22,7 @@ export const OPTIONS = {
   'client-ip': '[--client-ip <address>]',
   'device-id': '[--device-id <id>]',
   'user-id': '[--user-id <id>]',
+  template: '[--template <name>]',
 } as const
 
 export type OptionName = keyof typeof OPTIONS
@@ -79,7 +80,7 @@ export function table(rows: readonly (readonly string[])[]): readonly string[] {
   )
 }
 
-type Row = Readonly<Record<string, string | number | boolean | null>>
+export type Row = Readonly<Record<string, string | number | boolean | null>>
 
 /** Shows a list: a table with the names of the columns on top, or with `--json` an object for each row. */
 export function showRows(show: Context['show'], columns: readonly string[], rows: readonly Row[]): void {

@@ -10,6 +10,7 @@ const FLAGS = {
   'client-ip': { type: 'string' },
   'device-id': { type: 'string' },
   'user-id': { type: 'string' },
+  template: { type: 'string' },
 } as const satisfies Record<OptionName | 'json', object>
 
 /**

@@ -2,6 +2,7 @@ import { createSecretKey, randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { addFragment, addTemplate } from '@pinpost/core'
 import { openStore, type Store } from '@pinpost/store'
 import { expect, it, onTestFinished } from 'vitest'
 
@@ -141,7 +142,7 @@ it('templates are listed, shown and removed', async () => {
     await store.settings.saveTemplate('shop0001', { locale, channel: 'sms', template })
   }
   const template = (verb: string, ...words: string[]) => pinpost('template', verb, 'shop0001', ...words)
-  expect((await template('list')).out).toMatch(/sms +de-de +1 +text\nsms +fr-fr +1 +text$/)
+  expect((await template('list')).out).toMatch(/- +- +sms +de-de +text +1\n- +- +sms +fr-fr +text +1$/)
   expect(await template('show', 'sms', 'de-de')).toEqual({ code: 0, out: 'Evil de-de: ${pin}' })
   expect(await template('remove', 'sms', 'de-de')).toMatchObject({ code: 0 })
   expect(await template('show', 'sms', 'de-de')).toEqual({
@@ -149,7 +150,38 @@ it('templates are listed, shown and removed', async () => {
     out: 'shop0001 has no template sms de-de',
   })
   expect(await template('show', 'fax', 'de-de')).toMatchObject({ code: 1 })
-  expect((await template('list')).out).toMatch(/sms +fr-fr +1 +text$/)
+  expect((await template('list')).out).not.toContain('de-de')
+})
+
+it('templates of Verify v2 are listed, shown and removed with their texts', async () => {
+  const { store, pinpost } = await openCommands()
+  await store.accounts.save({ key: 'shop0001', secrets: ['some-secret'], templates: true })
+  const { named } = store.settings
+  for (const [at, name] of ['sign-up', 'empty'].entries())
+    await named.change('shop0001', (all) => addTemplate(all, { id: `t${at}`, name, createdAt: at }))
+  for (const [at, locale] of ['de-de', 'fr-fr'].entries()) {
+    const template = { type: 'text', text: `Mine ${locale}: \${pin}` } as const
+    const fragment = { id: `f${at}`, channel: 'sms', locale, template, createdAt: at } as const
+    await named.change('shop0001', (all) => addFragment(all, 't0', fragment))
+  }
+  const template = (verb: string, ...words: string[]) => pinpost('template', verb, 'shop0001', ...words)
+  expect((await template('list')).out).toMatch(
+    /sign-up +true +sms +de-de +text +-\nsign-up +true +sms +fr-fr +text +-\nempty +false +- +- +- +-$/,
+  )
+  const german = ['sms', 'de-de', '--template', 'sign-up']
+  expect(await template('show', ...german)).toEqual({ code: 0, out: 'Mine de-de: ${pin}' })
+  expect(await template('show', 'sms', 'de-de')).toMatchObject({ code: 1 })
+  expect(await template('remove', ...german)).toMatchObject({ code: 0 })
+  expect(await template('show', ...german)).toEqual({
+    code: 1,
+    out: 'the template sign-up of shop0001 has no text sms de-de',
+  })
+  expect(await template('remove-all', 'sign-up')).toMatchObject({ code: 0 })
+  expect(await template('remove-all', 'sign-up')).toEqual({
+    code: 1,
+    out: 'shop0001 has no template sign-up; see: pinpost template list shop0001',
+  })
+  expect((await template('list')).out).toMatch(/version\nempty +false/)
 })
 
 it('keys other than those with which Redis was filled are reported, and used only once accepted', async () => {

@@ -8,11 +8,21 @@ export { InvalidSettings, type SettingProblem } from './invalid-settings.ts'
 export type { Autofill } from './message/autofill.ts'
 export * from './message/locale.ts'
 export { DEFAULT_LOCALE, isVerificationLocale, type Locale, LOCALES } from './message/locales/index.ts'
+export * from './message/named-template.ts'
 export type { RegisteredTemplate, RegisteredTemplates } from './message/registered.ts'
 export { renderSpeech, type Speech, type SpeechClips, type SpokenTexts } from './message/render.ts'
 export { sizeOfSms } from './message/segments.ts'
 export type { LocaleTexts } from './message/texts.ts'
-export { PIN_VARIABLE, type Templates, type TextTemplate, type AudioTemplate } from './message/template.ts'
+export {
+  type AudioTemplate,
+  isTemplateChannel,
+  PIN_VARIABLE,
+  TEMPLATE_CHANNELS,
+  type TemplateChannel,
+  type Templates,
+  type TextTemplate,
+} from './message/template.ts'
+export { readTemplateText, TEMPLATE_LENGTHS, type TemplateTextProblem } from './message/template-text.ts'
 export * from './outcome.ts'
 export * from './pin.ts'
 export * from './policy/admission.ts'

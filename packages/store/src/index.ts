@@ -12,6 +12,7 @@ export {
 } from './accounts/application-settings.ts'
 export type { Application } from './accounts/applications.ts'
 export type { SeedReport } from './accounts/seeding.ts'
+export type { NamedTemplateResult } from './accounts/named-templates.ts'
 export type { SavedTemplate } from './accounts/settings.ts'
 export type { WrongKey } from './verifications/key-probe.ts'
 export type { PendingReceipt } from './routes/pending-receipts.ts'

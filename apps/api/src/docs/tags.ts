@@ -6,6 +6,7 @@ export const TAGS = [
     description:
       'The newer API of the same vendor: real HTTP statuses, workflows of any steps, applications.',
   },
+  { name: 'Verify v2 templates', description: 'Texts under a name, one for each channel and language.' },
   { name: 'Saved templates', description: "List an account's templates, and remove them." },
   {
     name: 'Verify by GET or in XML',

@@ -11,6 +11,7 @@ export interface RouteContext {
   readonly store: Store
   readonly metrics: Metrics
   readonly logger: Logger
+  readonly publicUrl: string
   readonly timeScale: number
   /** whether every account may verify numbers from ranges for films and tests */
   readonly fictionalNumbers: boolean

@@ -12,6 +12,7 @@ import {
   refusalOf,
   type StartRefusal,
   type StartRequest,
+  type Templates,
   type Verification,
   type Workflow,
 } from '@pinpost/core'
@@ -32,9 +33,10 @@ export interface StartDeps {
   readonly fictionalNumbers: boolean
 }
 
+/** `templates` take precedence over the account's own texts. */
 export type StartChoices = Omit<
   StartRequest,
-  'id' | 'account' | 'frontDoor' | 'address' | 'country' | 'policy' | 'templates' | 'timeScale'
+  'id' | 'account' | 'frontDoor' | 'address' | 'country' | 'policy' | 'timeScale'
 >
 
 export type StartResult =
@@ -100,8 +102,6 @@ async function startWithinLimits(
     return { type: 'refused', refusal: { reason: 'limit', ...verdict.refusal }, step: 0 }
   const started = await orGiveBack(deps, uses, async () =>
     store.start({
-      // Templates remain stored when an account loses the permission, but are not used.
-      templates: account.templates ? await store.settings.templates(account.key, choices.locale) : undefined,
       account: account.key,
       frontDoor,
       address,
@@ -109,6 +109,7 @@ async function startWithinLimits(
       policy: account.policy,
       timeScale,
       ...choices,
+      templates: await templatesOf(deps, account, choices),
       steps: withDestinations(choices.steps, destinations),
     }),
   )
@@ -120,6 +121,17 @@ async function startWithinLimits(
   metrics.observe(started.decision)
   logger.info({ verification: verification.id, account: account.key, country }, 'verification started')
   return { type: 'started', verification }
+}
+
+/** Templates remain stored when an account loses the permission, but are not used. */
+async function templatesOf(
+  { store }: StartDeps,
+  account: Account,
+  { locale, templates }: StartChoices,
+): Promise<Templates | undefined> {
+  if (!account.templates) return undefined
+  const own = await store.settings.templates(account.key, locale)
+  return templates === undefined ? own : { ...own, ...templates }
 }
 
 /** Limits count mailboxes. */

@@ -1,7 +1,7 @@
 import { Secret } from '../secret.ts'
 import { sentences } from './additions.ts'
 import { amongLeftToRight } from './direction.ts'
-import { fullTexts, type Message, templatesOf } from './render.ts'
+import { fullTexts, type Message, templatesOf, templateValues } from './render.ts'
 import { fillTemplate } from './template.ts'
 
 /** An e-mail in both forms; neither has a link. */
@@ -13,14 +13,14 @@ export interface Email {
 
 /** The code comes first in the subject, so that lists of messages show it and mail programs can fill it in. */
 export function renderEmail(message: Message): Email {
-  const { brand, payment, minutes } = message
+  const { brand, payment } = message
   const pin = message.pin.reveal()
   const { locale, direction, opening, valid, warning } = fullTexts(message)
   const template = templatesOf(message).email
   const paragraphs =
     template === undefined
       ? [opening, pin, sentences(valid, ...warning)]
-      : fillTemplate(template, { pin, brand, minutes }).split(/\s*\n\s*/)
+      : fillTemplate(template, { pin, ...templateValues(message) }).split(/\s*\n\s*/)
   const subject = `${pin} – ${amongLeftToRight(payment?.payee.reveal() ?? brand)}`
   return {
     // A line break would end the header.

@@ -10,7 +10,14 @@ import {
   type Locale,
   LOCALES,
 } from './locales/index.ts'
-import { type AudioTemplate, fillTemplate, spokenTemplate, type Templates } from './template.ts'
+import {
+  type AudioTemplate,
+  fillTemplate,
+  spokenTemplate,
+  type Templates,
+  type TemplateValues,
+} from './template.ts'
+import type { LocaleTexts } from './texts.ts'
 
 /** A call says, in order: opening, code, again, code, closing. Adapters speak the code character by character. */
 export interface Speech extends SpokenTexts {
@@ -56,7 +63,7 @@ export function renderSms(message: Message): Secret {
   const { brand, payment, minutes } = message
   const pin = message.pin.reveal()
   const { sms } = templatesOf(message)
-  if (sms !== undefined) return new Secret(fillTemplate(sms, { pin, brand, minutes }))
+  if (sms !== undefined) return new Secret(fillTemplate(sms, { pin, ...templateValues(message) }))
   if (payment === undefined) {
     const { verification, ...texts } = LOCALES[verificationLocale(message)]
     const shown = texts.direction === 'rightToLeft' ? brand : amongLeftToRight(brand)
@@ -77,11 +84,11 @@ export function warningOf(message: Message): string | undefined {
 }
 
 export function renderSpeech(message: Message): Speech {
-  const { brand, pin: code, payment, minutes } = message
+  const { pin: code, payment } = message
   const { voice } = templatesOf(message)
   const locale = localeOf(message)
   if (voice?.type === 'text') {
-    const texts = spokenTemplate(voice, { brand, minutes })
+    const texts = spokenTemplate(voice, { ...templateValues(message), unit: spokenUnit(message) })
     return { locale, code, ...texts, reusable: true, fallback: undefined }
   }
   return {
@@ -125,6 +132,21 @@ const spokenPayment = ({ payee, amount }: Payment, spell: (amount: string) => st
   payee: payee.reveal(),
   amount: spell(amount.reveal()),
 })
+
+/** What templates name, without the code. */
+export const templateValues = (message: Message): Omit<TemplateValues, 'pin'> => {
+  const { brand, minutes } = message
+  return { brand, minutes, unit: nounOf(LOCALES[localeOf(message)].minutes, minutes) }
+}
+
+function spokenUnit(message: Message): string {
+  const { minutes, spokenMinutes = minutes } = LOCALES[localeOf(message)]
+  // Spoken texts spell out the number 1, so that no digit can be cut from them.
+  return nounOf(message.minutes === 1 ? minutes : spokenMinutes, message.minutes)
+}
+
+const nounOf = (phrase: LocaleTexts['minutes'], count: number): string =>
+  phrase(count).replace(String(count), '').trim()
 
 /** A payment must show payee and amount, so templates do not apply. */
 export const templatesOf = ({ payment, templates }: Message): Templates =>

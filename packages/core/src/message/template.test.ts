@@ -16,9 +16,8 @@ describe('a template', () => {
   })
 
   it('replaces no variables inside of values, and keeps unknown variables', () => {
-    expect(fillTemplate(text('${brand} ${pin} ${x}'), { pin: '1', brand: '${pin}', minutes: 5 })).toBe(
-      '${pin} 1 ${x}',
-    )
+    const values = { pin: '1', brand: '${pin}', minutes: 5, unit: 'minutes' }
+    expect(fillTemplate(text('${brand} ${pin} ${x}'), values)).toBe('${pin} 1 ${x}')
   })
 
   it.each([
@@ -27,7 +26,24 @@ describe('a template', () => {
     ['${pin}', { opening: '', again: '', closing: '' }],
     ['A ${pin} B ${pin} C ${pin} D', { opening: 'A', again: 'B', closing: 'C   D' }],
   ])('of a call %j has the code spoken twice', (template, spoken) => {
-    expect(spokenTemplate(text(template), { brand: 'Acme', minutes: 5 })).toEqual(spoken)
+    expect(spokenTemplate(text(template), { brand: 'Acme', minutes: 5, unit: '' })).toEqual(spoken)
+  })
+
+  it.each([
+    ['de-de', 5, '5 Minuten', '5 Minuten'],
+    ['de-de', 1, '1 Minute', '1 Minute'],
+    ['ja-jp', 5, '5 分', '5 分'],
+    // A call of ours has another sentence than an SMS, and spells 1 out.
+    ['pl-pl', 5, '5 minutach', '5 minut'],
+    ['pl-pl', 1, '1 minucie', '1 minucie'],
+    ['zh-tw', 5, '5 分鐘', '5 分鐘'],
+    // Without texts of ours.
+    ['af-za', 5, '5 minutes', '5 minutes'],
+  ])('of %s names %i minutes as %s, in a call as %s', (locale, minutes, written, spoken) => {
+    const template = text('${pin_expiry} ${pin_expiry_unit}, ${pin}')
+    const message = { ...verification, locale, minutes, templates: { sms: template, voice: template } }
+    expect(renderSms(message).reveal()).toBe(`${written}, 4711`)
+    expect(renderSpeech(message).opening).toBe(`${spoken},`)
   })
 
   it('of a call is spoken in the language of its locale and without a fallback', () => {

@@ -1,4 +1,4 @@
-import type { ChannelOf } from '../channels.ts'
+import { CHANNEL_NAMES, type ChannelOf, CHANNELS, isChannel } from '../channels.ts'
 
 /** An account's own recordings: one clip for each digit, and clips before and after them. */
 export interface AudioTemplate {
@@ -11,7 +11,7 @@ export interface AudioTemplate {
 
 export interface TextTemplate {
   readonly type: 'text'
-  /** must contain `${pin}`; may contain `${brand}` and `${pin_expiry}` (minutes) */
+  /** must contain `${pin}`; may contain `${brand}`, `${pin_expiry}` (minutes) and `${pin_expiry_unit}` (their noun) */
   readonly text: string
 }
 
@@ -20,20 +20,37 @@ export type Templates = { readonly [C in ChannelOf<'text'>]?: TextTemplate | und
   readonly [C in ChannelOf<'speech'>]?: TextTemplate | AudioTemplate | undefined
 }
 
+/** A channel whose texts an account may write. */
+export type TemplateChannel = ChannelOf<'text' | 'speech'>
+
+export const isTemplateChannel = (name: string | undefined): name is TemplateChannel =>
+  isChannel(name) && CHANNELS[name].content !== 'code'
+
+export const TEMPLATE_CHANNELS: readonly TemplateChannel[] = CHANNEL_NAMES.filter(isTemplateChannel)
+
 export const PIN_VARIABLE = '${pin}'
 
 export interface TemplateValues {
   readonly pin?: string
   readonly brand: string
   readonly minutes: number
+  /** the noun for that many minutes */
+  readonly unit: string
 }
 
 /** Replaces variables once: a value that looks like a variable stays as it is. Without a `pin`, `${pin}` stays. */
-export function fillTemplate({ text }: TextTemplate, { pin, brand, minutes }: TemplateValues): string {
-  return text.replaceAll(/\$\{(pin|brand|pin_expiry)\}/g, (variable, name: string) => {
-    if (name === 'brand') return brand
-    return name === 'pin' ? (pin ?? variable) : String(minutes)
-  })
+export function fillTemplate({ text }: TextTemplate, values: TemplateValues): string {
+  const { pin, brand, minutes, unit } = values
+  const texts: Readonly<Record<string, string | undefined>> = {
+    pin,
+    brand,
+    pin_expiry: String(minutes),
+    pin_expiry_unit: unit,
+  }
+  return text.replaceAll(
+    /\$\{(pin|brand|pin_expiry|pin_expiry_unit)\}/g,
+    (variable, name: string) => texts[name] ?? variable,
+  )
 }
 
 /**

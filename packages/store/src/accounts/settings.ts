@@ -1,9 +1,9 @@
 import {
   type AudioTemplate,
-  type Channel,
-  CHANNEL_NAMES,
   type Instant,
-  isChannel,
+  isTemplateChannel,
+  TEMPLATE_CHANNELS,
+  type TemplateChannel,
   type Templates,
   type TextTemplate,
   type Unblock,
@@ -12,11 +12,13 @@ import {
 import type { Keys } from '../redis/keys.ts'
 import { makeReadCache } from '../redis/read-cache.ts'
 import type { RedisConnection } from '../redis/redis.ts'
+import type { Fields } from '../redis/versioned.ts'
+import { makeNamedTemplates } from './named-templates.ts'
 
 /** The text that a template replaces. */
 export interface TemplatePlace {
   readonly locale: string
-  readonly channel: Channel
+  readonly channel: TemplateChannel
 }
 
 export interface TemplateChange extends TemplatePlace {
@@ -28,16 +30,14 @@ export interface SavedTemplate extends TemplateChange {
   readonly version: number
 }
 
-type Fields = Readonly<Record<string, string>>
-
 const nameOf = ({ channel, locale }: TemplatePlace): string => `${channel}:${locale}`
 const TEMPLATE = 'template:'
 const VERSION = 'version:'
 const UNBLOCKED = 'unblocked:'
 
-/** What accounts set through the API: templates, and networks that they unblocked. */
+/** What accounts set through the API: texts, named templates, and networks that they unblocked. */
 export function makeSettings(redis: RedisConnection, keys: Keys, now: () => number) {
-  /** One hash for each account holds both, so that a start needs at most one read, and usually none. */
+  /** One hash for each account holds all of them, so that a start needs at most one read, and usually none. */
   const cache = makeReadCache((account): Promise<Fields> => redis.hgetall(keys.settings(account)), now)
 
   /** @returns the new count of the counted field, or undefined if the account was disabled or removed */
@@ -61,15 +61,18 @@ export function makeSettings(redis: RedisConnection, keys: Keys, now: () => numb
         const name = field.slice(TEMPLATE.length)
         const [channel, locale = ''] = name.split(':')
         const version = Number(fields[VERSION + name] ?? 1)
-        return isChannel(channel) ? [{ channel, locale, version, template: JSON.parse(text) }] : []
+        return isTemplateChannel(channel) ? [{ channel, locale, version, template: JSON.parse(text) }] : []
       })
       .toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1))
   }
 
   return {
+    named: makeNamedTemplates(redis, keys, cache),
+
+    /** The account's own texts in a language, unless a named template has others. */
     async templates(account: string, locale: string): Promise<Templates | undefined> {
       const fields = await cache.get(account)
-      const saved = CHANNEL_NAMES.flatMap((channel) => {
+      const saved = TEMPLATE_CHANNELS.flatMap((channel) => {
         const text = fields[TEMPLATE + nameOf({ channel, locale })]
         return text === undefined ? [] : [[channel, JSON.parse(text)] as const]
       })

@@ -39,6 +39,8 @@ declare module 'ioredis' {
     /** @see scripts/compare-and-set.lua */
     pinpostCompareAndSet(keyCount: number, ...args: string[]): Promise<number>
     pinpostSetSetting(account: string, settings: string, ...args: string[]): Promise<number | null>
+    /** @see scripts/change-settings.lua */
+    pinpostChangeSettings(account: string, settings: string, ...args: string[]): Promise<number | null>
     pinpostTakePending(index: string, now: number, nextAt: number, limit: number): Promise<string[]>
     pinpostAppendEvent(outbox: string, dropped: string, entry: string, bound: number): Promise<null>
     /** @see scripts/read-outbox.lua */
@@ -70,6 +72,7 @@ const SCRIPTS = [
   { name: 'pinpostDropSubscriber', file: 'drop-subscriber', numberOfKeys: 3 },
   { name: 'pinpostCredit', file: 'credit', numberOfKeys: 1 },
   { name: 'pinpostSetSetting', file: 'set-setting', numberOfKeys: 2 },
+  { name: 'pinpostChangeSettings', file: 'change-settings', numberOfKeys: 2 },
   // Its keys are counted by the caller.
   { name: 'pinpostCompareAndSet', file: 'compare-and-set' },
 ].map(({ file, functions = [], ...script }) => ({

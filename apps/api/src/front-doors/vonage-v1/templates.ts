@@ -1,9 +1,11 @@
 import {
   type AudioTemplate,
-  countCharacters,
   isPrintable,
   type Locale,
   PIN_VARIABLE,
+  readTemplateText,
+  TEMPLATE_LENGTHS,
+  type TemplateTextProblem,
   type TextTemplate,
 } from '@pinpost/core'
 
@@ -17,13 +19,12 @@ import type { Parameters } from './parameters.ts'
 import { badTemplate, PROBLEMS } from './problem.ts'
 import { languageOf } from './values.ts'
 
-interface TextLimits {
-  readonly length: number
-  readonly lineBreak?: RegExp
+const { text: WRITTEN, speech: SPOKEN } = TEMPLATE_LENGTHS
+const REASONS: Readonly<Record<TemplateTextProblem, string>> = {
+  unprintable: 'It has characters that do not show, such as control or direction marks.',
+  tooLong: `It has ${WRITTEN} characters at most, for a call ${SPOKEN}.`,
+  noPin: `It has to name the code as ${PIN_VARIABLE}.`,
 }
-
-const SMS: TextLimits = { length: 612, lineBreak: /\r?\n/ }
-const SPOKEN: TextLimits = { length: 1_000 }
 /** Twenty such URLs, escaped as XML, fit the 4,000 characters of a call's instructions. */
 const MAX_URL_LENGTH = 120
 const DIGITS = Array.from({ length: 10 }, (_, digit) => `digit_${digit}`)
@@ -95,29 +96,25 @@ function readLocale(parameters: Parameters): Locale {
   return locale
 }
 
-/** An SMS may have several lines, because browsers and Android read the code from the last one. A call has one. */
-function readText(parameters: Parameters, { length, lineBreak }: TextLimits): TextTemplate {
+function readText(parameters: Parameters, channel: 'sms' | 'voice'): TextTemplate {
   const text = parameters.get('template')
   if (text === undefined) throw wrong('template', 'It is missing.')
-  const lines = lineBreak === undefined ? [text] : text.split(lineBreak)
-  if (!lines.filter((line) => line !== '').every(isPrintable))
-    throw wrong('template', 'It has characters that do not show, such as control or direction marks.')
-  if (countCharacters(text) > length) throw wrong('template', `It has ${length} characters at most.`)
-  if (!text.includes(PIN_VARIABLE)) throw wrong('template', `It has to name the code as ${PIN_VARIABLE}.`)
-  return { type: 'text', text: lines.join('\n') }
+  const template = readTemplateText(channel, text)
+  if (typeof template === 'string') throw wrong('template', REASONS[template])
+  return template
 }
 
 function readSms(parameters: Parameters): TextTemplate {
   const type = parameters.get('type') ?? 'text'
   if (type !== 'text' && type !== 'unicode') throw wrong('type', 'It is text or unicode.')
-  return readText(parameters, SMS)
+  return readText(parameters, 'sms')
 }
 
 function readVoice(parameters: Parameters): TextTemplate | AudioTemplate {
   const recorded = [...DIGITS, 'welcome_message', 'bye_message'].filter(
     (name) => parameters.get(name) !== undefined,
   )
-  if (recorded.length === 0) return readText(parameters, SPOKEN)
+  if (recorded.length === 0) return readText(parameters, 'voice')
   if (parameters.get('template') !== undefined)
     throw wrong('template', 'It does not go together with recordings.')
   return {

@@ -53,7 +53,7 @@ async function run(
       path: textsOf(request.params),
       query: { ...Object(request.query) },
       headers,
-      origin: `${protocol}://${host}`,
+      origin: originOf(`${protocol}://${host}`) ?? context.publicUrl,
       logger,
     }
     return { answer: await operation.run(context, call) }
@@ -62,6 +62,15 @@ async function run(
     logger.error({ err: error, instance }, 'request failed')
     return { problem: PROBLEMS.internalError }
   }
+}
+
+const LONGEST_ORIGIN = 260
+
+/** Undefined if the `Host` header is missing or no host: links repeat it. */
+function originOf(text: string): string | undefined {
+  if (text.length > LONGEST_ORIGIN || !URL.canParse(text)) return undefined
+  const { origin, href } = new URL(text)
+  return href === `${origin}/` ? origin : undefined
 }
 
 const textsOf = (params: unknown): Record<string, string> =>

@@ -4,10 +4,12 @@ import { acceptAnyBody } from '../../http/raw-bodies.ts'
 import type { RouteContext } from '../../http/route-context.ts'
 import { answer } from './answer.ts'
 import { CHECK } from './check.ts'
+import { FRAGMENT_OPERATIONS } from './fragments.ts'
 import { CANCEL, NEXT_WORKFLOW, NEXT_WORKFLOW_BY_JAVA } from './control.ts'
 import { UNBLOCK_NETWORK } from './network-unblock.ts'
 import type { Operation } from './operation.ts'
 import { START } from './start.ts'
+import { TEMPLATE_OPERATIONS } from './templates.ts'
 
 const OPERATIONS: readonly Operation[] = [
   START,
@@ -16,6 +18,8 @@ const OPERATIONS: readonly Operation[] = [
   NEXT_WORKFLOW,
   NEXT_WORKFLOW_BY_JAVA,
   UNBLOCK_NETWORK,
+  ...TEMPLATE_OPERATIONS,
+  ...FRAGMENT_OPERATIONS,
 ]
 
 /** The Vonage Verify v2 API: translates its wire to use cases and back, and holds no rules. */

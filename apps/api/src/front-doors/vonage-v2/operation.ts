@@ -14,7 +14,7 @@ export interface Call extends Authenticated {
   readonly path: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, unknown>>
   readonly headers: IncomingHttpHeaders
-  /** scheme and host by which the caller reached this service */
+  /** scheme and host by which the caller reached this service; links begin with it */
   readonly origin: string
   readonly logger: RequestLogger
 }

@@ -16,6 +16,13 @@ const conflict = (type: string, detail: string): Problem => ({
   detail,
 })
 
+const notFound = (type: string, detail: string): Problem => ({
+  status: 404,
+  type: `/verify-v2#${type}`,
+  title: 'Not Found',
+  detail,
+})
+
 /** The refusals of the v2 API, in the vendor's words where its sources have some. */
 export const PROBLEMS = {
   ...VONAGE_PROBLEMS,
@@ -49,6 +56,21 @@ export const PROBLEMS = {
     title: 'Forbidden',
     detail: 'Your account does not have permission to perform this action.',
   },
+  templatesForbidden: {
+    status: 403,
+    type: '/verify-v2#forbidden',
+    title: 'Forbidden',
+    detail: 'Templates management is not enabled for your account',
+  },
+  templateNotFound: notFound('template-not-found', 'Template was not found.'),
+  fragmentNotFound: notFound('template-fragment-not-found', 'Template Fragment was not found.'),
+  templateExists: conflict('template-exists', 'A template with this name exists already.'),
+  fragmentExists: conflict('fragment-exists', 'A fragment for this channel and locale exists already.'),
+  templateNotEmpty: conflict('not-empty-template', 'The template still has fragments. Remove them first.'),
+  tooManyTemplates: conflict(
+    'max-templates',
+    'The account has as many templates or fragments as it may have.',
+  ),
   tooManyWrongCodes: {
     status: 410,
     type: '/verify-v2#expired',
@@ -79,12 +101,11 @@ export const PROBLEMS = {
 export const problems = {
   invalidParameters,
   invalidParameter: (name: string, reason: string) => invalidParameters([{ name, reason }]),
-  notFound: (requestId: string): Problem => ({
-    status: 404,
-    type: '/verify-v2#request-not-found',
-    title: 'Not Found',
-    detail: `Request '${echoed(requestId)}' was not found or it has been verified already.`,
-  }),
+  notFound: (requestId: string) =>
+    notFound(
+      'request-not-found',
+      `Request '${echoed(requestId)}' was not found or it has been verified already.`,
+    ),
   alreadyRunning: (id: string): Problem => ({
     ...conflict('concurrent', 'Concurrent verifications to the same number are not allowed.'),
     request_id: toRequestId(id),

@@ -1,21 +1,21 @@
 import {
-  localeOfCountry,
-  LOCALES,
-  localesByName,
   isPrintable,
-  isVerificationLocale,
+  localeOfCountry,
   makePin,
   Secret,
   type StartRefusal,
+  type Templates,
 } from '@pinpost/core'
 import { type Account, randomBytes } from '@pinpost/store'
 import { Type } from 'typebox'
 
 import { type Problem, ProblemError } from '../../http/problem.ts'
 import { looksLikeLink } from '../../verifications/brand-link.ts'
-import { type ParsedDestination, toDestination } from '../../verifications/destination.ts'
+import { toDestination } from '../../verifications/destination.ts'
 import { startVerification } from '../../verifications/start.ts'
+import type { RouteContext } from '../../http/route-context.ts'
 import { callerOf } from './check.ts'
+import { readLocale } from './locale.ts'
 import type { Operation } from './operation.ts'
 import { parse } from './parse.ts'
 import { problems, PROBLEMS } from './problem.ts'
@@ -59,17 +59,14 @@ export const START: Operation = {
   async run(context, call) {
     const { account, application, logger } = call
     const body = parse(StartBody, call.body)
-    // A message with another text than was asked for would be worse than none.
-    if (body.template_id !== undefined)
-      throw new ProblemError(
-        problems.invalidParameter('template_id', 'Template id is not available for your account'),
-      )
     const brand = readBrand(body.brand, account)
     const waitSeconds = body.channel_timeout ?? DEFAULT_SECONDS
     const steps = readSteps(body.workflow)
     const [own, ...others] = steps.map(({ destination }) => destination)
     // A workflow of one step of silent_auth was refused, so there is one.
     if (own === undefined) throw new ProblemError(PROBLEMS.networkNotSupported)
+    const locale =
+      body.locale === undefined ? localeOfCountry(toDestination(own).country) : readLocale(body.locale)
     const outcome = await startVerification(
       { ...context, logger },
       account,
@@ -79,7 +76,8 @@ export const START: Operation = {
         application,
         clientRef: body.client_ref === undefined ? undefined : new Secret(body.client_ref),
         brand,
-        locale: readLocale(body.locale, own),
+        locale,
+        templates: await readTemplates(context, account, body.template_id?.toLowerCase(), locale),
         steps: steps.map(({ channel, options }) => ({ channel, waitSeconds, ...options })),
         pinSeconds: waitSeconds,
         rules: RULES,
@@ -106,13 +104,24 @@ function readPin(
   return { pin: new Secret(code), customPin: true }
 }
 
-const NAMES = localesByName(Object.keys(LOCALES).filter(isVerificationLocale))
-
-/** A language without texts of ours may have those of a template; without these it gets the default. */
-function readLocale(locale: string | undefined, own: ParsedDestination): string {
-  if (locale === undefined) return localeOfCountry(toDestination(own).country)
-  const tag = locale.toLowerCase().replace(/-$/, '')
-  return NAMES.get(tag) ?? tag
+/**
+ * The texts of the template that the start names, or of the default one.
+ * @throws ProblemError if it has no such template: another text than was asked for would be worse than none
+ */
+async function readTemplates(
+  { store }: RouteContext,
+  { key, templates: isPermitted }: Account,
+  id: string | undefined,
+  locale: string,
+): Promise<Templates | undefined> {
+  if (!isPermitted) {
+    if (id !== undefined) throw new ProblemError(PROBLEMS.templatesForbidden)
+    return undefined
+  }
+  const texts = await store.settings.named.texts(key, id, locale)
+  if (texts === 'noTemplate')
+    throw new ProblemError(problems.invalidParameter('template_id', 'Template id is unknown'))
+  return texts
 }
 
 /** @param name of the step whose address was refused */

@@ -13,6 +13,11 @@ export const RequestId = Type.String({
   examples: [EXAMPLE_ID],
 })
 
+export const Link = Type.Object(
+  { href: Type.String({ description: 'The URL.' }) },
+  { title: 'Link', additionalProperties: false },
+)
+
 const ProblemAnswer = Type.Object(
   {
     type: Type.String({ description: 'The kind of the problem, as a link.' }),

@@ -1,5 +1,7 @@
 import { type TSchema, Type } from 'typebox'
 
+import { EXAMPLE_ID } from './common.ts'
+
 const phone = Type.String({
   description: 'A phone number in international form.',
   minLength: 1,
@@ -139,7 +141,11 @@ const StartMembers = {
     }),
   ),
   template_id: Type.Optional(
-    Type.String({ description: 'Not available here: it is answered with 422.', maxLength: 36 }),
+    Type.String({
+      description: 'The template whose texts are sent. Default: the default template.',
+      pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
+      examples: [EXAMPLE_ID],
+    }),
   ),
   fraud_check: Type.Optional(
     Type.Boolean({ description: 'Taken and ignored: limits hold for every request.' }),
