@@ -6,7 +6,7 @@ import { findChromium, launchBrowser } from '../apps/simulator/test/chromium.ts'
 import { freePort } from './support/processes.ts'
 
 describe.skipIf(findChromium() === undefined)('/docs in a real browser', () => {
-  it('shows every operation, without a complaint and without another host', async () => {
+  it('shows every operation, without console errors and without another host', async () => {
     const port = await freePort()
     const address = `http://127.0.0.1:${port}`
     const { app } = await openTestApi({ publicUrl: address, skipWaitFor: [SHOP.key] })

@@ -29,7 +29,7 @@ it.each(variables())('%s is in .env.example and in docs/configuration.md', (name
   expect(REFERENCE).toContain(`\`${name}\``)
 })
 
-it('what is commented out in .env.example for the simulator parses', () => {
+it('the simulator’s commented variables in .env.example parse', () => {
   const environment = parseEnv(EXAMPLE.replaceAll(/^# (?=PINPOST_)/gm, ''))
   expect(() => readSimulatorConfig({ ...environment, NODE_ENV: 'development' })).not.toThrow()
 })

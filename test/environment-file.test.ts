@@ -26,9 +26,12 @@ it.each(['api', 'worker', 'simulator'] as const)(
   },
 )
 
-it.each(['api', 'worker', 'simulator'] as const)('the %s says that the file cannot be read', async (app) => {
-  const started = startApp(app, { PINPOST_ENV_FILE: '/nowhere/pinpost.env' })
+it.each(['api', 'worker', 'simulator'] as const)(
+  'the %s reports that the file cannot be read',
+  async (app) => {
+    const started = startApp(app, { PINPOST_ENV_FILE: '/nowhere/pinpost.env' })
 
-  expect(await started.ended).toBe(1)
-  expect(started.output()).toContain('/nowhere/pinpost.env')
-})
+    expect(await started.ended).toBe(1)
+    expect(started.output()).toContain('/nowhere/pinpost.env')
+  },
+)

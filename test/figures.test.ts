@@ -22,7 +22,7 @@ const widthsOf = (svg: string): readonly number[] =>
   )
 
 describe('a bar chart', () => {
-  it('draws bars in proportion to their values, with the values beside them', () => {
+  it('draws bars in proportion to their values, with the values next to them', () => {
     const { svg } = figureOf('rates.svg', CHART)
     const [first = 0, second = 0, third, fourth = 0] = widthsOf(svg)
     expect(first / second).toBeCloseTo(0.5)
@@ -31,13 +31,13 @@ describe('a bar chart', () => {
     expect(svg).toContain('>2,000</text>')
   })
 
-  it('puts the parts of a stacked bar behind each other, and their sum at its end', () => {
+  it('puts the parts of a stacked bar one after the other, and their sum at the end', () => {
     const { svg } = figureOf('rates.svg', { ...CHART, stacked: true })
     expect(svg).toContain('>3,000</text>')
     expect(svg).not.toContain('>2,000</text>')
   })
 
-  it('says in words what it shows, in the image and in Markdown', () => {
+  it('has an alternative text, in the image and in Markdown', () => {
     const figure = figureOf('rates.svg', CHART)
     const alt = 'Bar chart of 2 rows: Rates < "high" (a second). Bars: ours, bare.'
     expect(imageOf(figure)).toBe(`![${alt}](images/rates.svg)`)
@@ -46,13 +46,13 @@ describe('a bar chart', () => {
     )
   })
 
-  it('is drawn without rows and without anything above zero', () => {
+  it('is drawn even without rows or without values above zero', () => {
     expect(figureOf('a.svg', { ...CHART, rows: [] }).svg).toContain('</svg>')
     expect(figureOf('a.svg', { ...CHART, rows: [{ name: 'x', values: [0, 0] }] }).svg).not.toContain('NaN')
   })
 })
 
-it('the bench draws what it has rows for', () => {
+it('the bench draws a figure for the rows that exist', () => {
   const row = { what: '', unit: 'per second', runs: { measured: [] } } as const
   const files = benchFigures([
     { ...row, name: 'request', measured: 8, baseline: 10, processorMicros: { measured: 60, baseline: 50 } },

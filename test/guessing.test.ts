@@ -38,7 +38,7 @@ async function startTwo() {
 const statusOf = ({ status }: Answer): unknown => status
 
 describe('over two API processes and a restart of Redis', () => {
-  it('guessing at one number ends within its budget, and a right code is not told from a wrong one', async () => {
+  it('guesses at one number stop at their limit, and then a right code is answered like a wrong one', async () => {
     const { call, restart } = await startTwo()
     const start = () => call('/verify/json', { number: '4915112349100', brand: 'Acme', pin_code: PIN })
     const guess = (id: unknown, code: string) => call('/verify/check/json', { request_id: String(id), code })
@@ -58,7 +58,7 @@ describe('over two API processes and a restart of Redis', () => {
     expect(new Set(more)).toEqual(new Set(['1']))
   })
 
-  it('calls to a range of numbers end within its budget', async () => {
+  it('calls to a range of numbers stop at their limit', async () => {
     const { call, restart } = await startTwo()
     const startAll = async (from: number): Promise<number> => {
       const answers = await Promise.all(

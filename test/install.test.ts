@@ -15,7 +15,7 @@ const LOCK = {
   'node_modules/for-another-system': { version: '1.0.0', optional: true },
 }
 
-test('nothing is installed in a fresh clone, or after an install that was broken off', () => {
+test('an interrupted install, or none, counts as not installed', () => {
   const root = clone()
   expect(isInstalled(root)).toBe(false)
   mkdirSync(join(root, 'node_modules/one'), { recursive: true })
@@ -30,7 +30,7 @@ test.each([
   ['another version', { 'node_modules/one': { version: '1.0.1', integrity: 'sha512-1' } }],
   ['other bytes', { 'node_modules/one': { version: '1.0.0', integrity: 'sha512-2' } }],
   ['a missing package', {}],
-])('%s is installed anew', (_name, present) => {
+])('%s is installed again', (_name, present) => {
   expect(isInstalled(clone(present))).toBe(false)
 })
 
@@ -52,7 +52,7 @@ test('counts tests, and a file that could not be loaded as one that failed', () 
   expect(summary(`${file}.none`)).toBe('0 passed, 1 failed')
 })
 
-test('reads replies of a Redis, whole ones only', () => {
+test('reads only complete replies of Redis', () => {
   const text = '+OK\r\n:7\r\n$-1\r\n$6\r\npäß!\r\n*2\r\n$1\r\na\r\n*1\r\n:1\r\n-ERR no\r\n'
   const bytes = Buffer.from(text)
 

@@ -13,7 +13,7 @@ const FREE = {
   PINPOST_WORKER_METRICS_PORT: '0',
 }
 
-test('names the variable of every taken port at once', async () => {
+test('names the variables of all ports in use at once', async () => {
   const [first, second] = [await takePort(), await takePort()]
   const environment = { ...FREE, PINPOST_API_PORT: first, PINPOST_WORKER_METRICS_PORT: second }
 
@@ -24,7 +24,7 @@ test('names the variable of every taken port at once', async () => {
   )
 })
 
-test('sees two listeners that want the same port', async () => {
+test('notices two listeners with the same port', async () => {
   const port = String(await freePort())
 
   await expect(
@@ -38,13 +38,13 @@ test.each(['http', '65536', '-1', '3000.5'])('refuses %j as a port', async (port
   )
 })
 
-test('refuses a host that is no address of this machine', async () => {
+test('refuses a host that is not an address of this machine', async () => {
   await expect(chooseAddresses({ ...FREE, PINPOST_SIMULATOR_HOST: '192.0.2.1' })).rejects.toThrow(
     'PINPOST_SIMULATOR_HOST: 192.0.2.1 is no address of this machine',
   )
 })
 
-test('makes free ports of 0, and an address to connect to of 0.0.0.0', async () => {
+test('replaces port 0 with a free port, and 0.0.0.0 with an address to connect to', async () => {
   const { api, simulator } = await chooseAddresses({ ...FREE, PINPOST_API_HOST: '0.0.0.0' })
 
   expect(api.port).toBeGreaterThan(0)
@@ -52,7 +52,7 @@ test('makes free ports of 0, and an address to connect to of 0.0.0.0', async () 
   expect(api.url).toBe(`http://127.0.0.1:${api.port}`)
 })
 
-test('leaves the simulator’s port alone in production', async () => {
+test('ignores the simulator’s port in production', async () => {
   const environment = { ...FREE, NODE_ENV: 'production', PINPOST_SIMULATOR_PORT: await takePort() }
 
   await expect(chooseAddresses(environment)).resolves.toBeDefined()

@@ -14,7 +14,7 @@ const makeOutput = (isTTY: boolean) => {
   return { isTTY, written, write: (text: string) => written.push(text) }
 }
 
-test('a terminal shows one line that is redrawn, and a last line with the time', () => {
+test('a terminal shows one line that is redrawn, and a final line with the time', () => {
   const output = makeOutput(true)
   const step = startStep('Compiling', { output })
   vi.advanceTimersByTime(2_000)
@@ -27,7 +27,7 @@ test('a terminal shows one line that is redrawn, and a last line with the time',
   expect(output.written.slice(-2)).toEqual(['\r\u001B[K', 'Compiling: done (2 s)\n'])
 })
 
-test('without a terminal there are plain lines, now and then', () => {
+test('without a terminal there are plain lines at intervals', () => {
   const output = makeOutput(false)
   const step = startStep('Installing', { total: 1_200, output })
   vi.advanceTimersByTime(1_000)
@@ -42,13 +42,13 @@ test('without a terminal there are plain lines, now and then', () => {
   ])
 })
 
-test.each([true, false])('a short step leaves nothing behind (terminal: %s)', (isTTY) => {
+test.each([true, false])('a short step prints nothing (terminal: %s)', (isTTY) => {
   const output = makeOutput(isTTY)
   startStep('Bundling', { output }).end()
   expect(output.written.join('')).not.toContain('\n')
 })
 
-test('a busy loop that reports is drawn, although no timer fires', () => {
+test('a busy loop that reports progress is drawn although no timer fires', () => {
   const output = makeOutput(false)
   const step = startStep('Simulating', { total: 10, output })
   vi.setSystemTime(Date.now() + 5_000)
@@ -57,7 +57,7 @@ test('a busy loop that reports is drawn, although no timer fires', () => {
   step.end()
 })
 
-test('a step that cannot report is asked', () => {
+test('a step that cannot report progress is polled', () => {
   const output = makeOutput(false)
   const step = startStep('Installing', { total: 10, count: () => 7, output })
   vi.advanceTimersByTime(1_000)

@@ -38,8 +38,8 @@ const linesFor = (variables: Record<string, string>, NODE_ENV: string): readonly
   return []
 }
 
-describe('a secret that stands in a file of ours', () => {
-  it('is found in all of these files', () => {
+describe('a secret that is published in our files', () => {
+  it('is found in all files', () => {
     const names = published().map(([name]) => name)
     for (const name of [
       'PINPOST_PIN_KEYS',
@@ -51,7 +51,7 @@ describe('a secret that stands in a file of ours', () => {
     expect(published().length).toBeGreaterThanOrEqual(13)
   })
 
-  it.each(published())('is refused by production as %s=%s, by name and without the value', (name, value) => {
+  it.each(published())('is refused in production as %s=%s, by name and without the value', (name, value) => {
     const lines = linesFor({ [name]: value }, 'production')
     expect(lines).toEqual([
       expect.stringMatching(new RegExp(`^  ${name}: holds a secret that is printed in`)),
@@ -59,7 +59,7 @@ describe('a secret that stands in a file of ours', () => {
     expect(linesFor({ [name]: value }, 'development')).toEqual([])
   })
 
-  it('is refused among others, under another name of a key, and without its padding', () => {
+  it('is refused among others, under another key id, and without its padding', () => {
     const key = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
     expect(
       linesFor({ PINPOST_PIN_KEYS: `mine:${'x'.repeat(43)}=, other:${key}` }, 'production'),

@@ -43,7 +43,7 @@ async function shardsOf({ primaries }: RedisCluster, prefix: string) {
 }
 
 describe('on a Redis Cluster of three primaries with replicas', () => {
-  it('each verification stays in one slot, and goes on when primaries die or hang', async () => {
+  it('each verification stays in one slot, and continues when primaries die or freeze', async () => {
     const cluster = await startRedisCluster()
     onTestFinished(() => cluster.stop())
     const service = await startService({

@@ -60,7 +60,7 @@ test('refuses the files of a supervisor that still runs', async () => {
   await expect(start(home)).rejects.toThrow(`Pinpost is running already with the files in ${home}`)
 })
 
-test('leaves a Redis alone that has the remembered pid and port, but other files', async () => {
+test('does not touch a Redis that has the remembered pid and port but other files', async () => {
   const [home, other] = [someFolder(), someFolder()]
   const strange = await start(other)
   writeFileSync(join(home, 'redis.json'), readFileSync(join(other, 'redis.json')))
@@ -71,7 +71,7 @@ test('leaves a Redis alone that has the remembered pid and port, but other files
   expect(await askRedis(strange.url, [['PING']], ASK_MS)).toEqual(['PONG'])
 })
 
-test('says the line of each system where there is neither a Redis nor an engine', async () => {
+test('prints the install command of each system if there is neither a Redis nor a container engine', async () => {
   const path = fakePrograms({
     'redis-server': 'echo "Redis server v=6.0.16 sha=0"',
     docker: 'echo "Cannot connect to the Docker daemon" >&2; exit 1',
@@ -96,7 +96,7 @@ test('prefers a Valkey to a Redis that is too old', async () => {
   expect(redis.description).toContain('valkey-server')
 })
 
-test('runs a container where only an engine answers, remembers it, and stops it', async () => {
+test('runs a container if there is only an engine, remembers it, and stops it', async () => {
   const home = someFolder()
   const log = join(someFolder(), 'log')
   // Its `run` starts a Redis at the published port, as a container would.
@@ -127,7 +127,7 @@ test('runs a container where only an engine answers, remembers it, and stops it'
   expect(lines).toContain('stop -t 1 c0ffee')
 })
 
-test('uses the Redis that is named, with its password, and never prints that', async () => {
+test('uses the configured Redis with its password, and never prints it', async () => {
   const redis = await start(someFolder())
   await askRedis(redis.url, [['CONFIG', 'SET', 'requirepass', 'pass word']], ASK_MS)
   const host = redis.url.replace('redis://', '')
@@ -144,7 +144,7 @@ test.each(['localhost:6379', 'http://localhost', ''])('refuses %j as the URL of 
   await expect(useRedis('PINPOST_REDIS_URL', url)).rejects.toThrow('PINPOST_REDIS_URL wants a URL')
 })
 
-test('asks the servers of a cluster, or the sentinels, until one answers', async () => {
+test('tries the servers of a cluster, or the sentinels, until one answers', async () => {
   const { url, stop } = await start(someFolder())
   const host = url.replace('redis://', '')
   const cluster = await useRedis('PINPOST_REDIS_URL', `redis+cluster://127.0.0.1:1,${host}`)
@@ -157,13 +157,13 @@ test('asks the servers of a cluster, or the sentinels, until one answers', async
   await expect(useRedis('PINPOST_REDIS_URL', `redis+cluster://${host}`)).rejects.toThrow('ECONNREFUSED')
 })
 
-test('prints no part of a password that was not written with %', async () => {
+test('prints no part of a password that is not percent-encoded', async () => {
   const used = useRedis('PINPOST_REDIS_URL', 'redis+cluster://user:hunter@2secret@127.0.0.1:1')
   await expect(used).rejects.toThrow('PINPOST_REDIS_URL wants a URL')
   await expect(used).rejects.not.toThrow(/hunter|2secret/)
 })
 
-test('says that the named Redis is away', async () => {
+test('reports that the configured Redis does not answer', async () => {
   await expect(useRedis('PINPOST_REDIS_URL', 'redis://127.0.0.1:1')).rejects.toThrow('ECONNREFUSED')
 })
 
@@ -172,7 +172,7 @@ test.each([
   ['NAME=x\nID=ubuntu\nID_LIKE=debian\n', true],
   ['ID=linuxmint\nID_LIKE="ubuntu debian"\n', true],
   ['ID=fedora\nHOME_URL=https://debian.example\n', false],
-])('knows Debian and its children by os-release: %j', (text, isDebian) => {
+])('recognises Debian and its derivatives by os-release: %j', (text, isDebian) => {
   expect(isDebianLike(text)).toBe(isDebian)
 })
 

@@ -10,7 +10,7 @@ import { stopGraceMs } from '../scripts/lib/settings.mjs'
 import { runNode, someFolder } from './support/script.ts'
 
 describe('the development values', () => {
-  test('are made once, for this user only', () => {
+  test('are generated once, readable by this user only', () => {
     const home = join(someFolder(), 'home')
     const values = developmentValues(home)
 
@@ -23,7 +23,7 @@ describe('the development values', () => {
     expect(values['PINPOST_SIMULATOR_AUTH_TOKEN']).toMatch(/^[0-9a-f]{32}$/)
   })
 
-  test('are not made anew over a file that cannot be read', () => {
+  test('do not overwrite a file that cannot be read', () => {
     const home = someFolder()
     writeFileSync(join(home, 'development.json'), '{"PINPOST_PIN_KEYS":')
 
@@ -39,7 +39,7 @@ describe('the development values', () => {
   }
   const urls = { api: 'http://api', simulator: 'http://simulator', smtp: 'http://127.0.0.1:1025' }
 
-  test('let the worker speak with the simulator', () => {
+  test('connect the worker to the simulator', () => {
     expect(developmentEnvironment({}, values, urls)).toEqual({
       NODE_ENV: 'development',
       ...values,
@@ -59,7 +59,7 @@ describe('the development values', () => {
   })
 
   test.each([{ PINPOST_SMTP_HOST: 'smtp.shop.example' }, { PINPOST_ROUTES_FILE: 'routes.yaml' }])(
-    'leave e-mail as it is with %j',
+    'do not change e-mail with %j',
     (given) => {
       const environment = developmentEnvironment(given, values, urls)
       expect(environment).not.toHaveProperty('PINPOST_INSECURE_SMTP_WITHOUT_TLS')
@@ -67,7 +67,7 @@ describe('the development values', () => {
     },
   )
 
-  test('stand back behind what is set', () => {
+  test('do not replace variables that are set', () => {
     const given = {
       PINPOST_PIN_KEYS: 'mine:key',
       PINPOST_TWILIO_BASE_URL: 'http://elsewhere',
@@ -82,7 +82,7 @@ describe('the development values', () => {
     })
   })
 
-  test('make up nothing about Twilio for an account of one’s own', () => {
+  test('set no Twilio variable if there is a real account', () => {
     const given = { PINPOST_TWILIO_ACCOUNT_SID: 'ACmine', PINPOST_TWILIO_AUTH_TOKEN: 'mine' }
     const environment = developmentEnvironment(given, values, urls)
 
@@ -90,7 +90,7 @@ describe('the development values', () => {
     expect(environment['PINPOST_SIMULATOR_AUTH_TOKEN']).toBe('devtoken')
   })
 
-  test('give the simulator the token that was set for both', () => {
+  test('use a configured token for both worker and simulator', () => {
     const environment = developmentEnvironment({ PINPOST_TWILIO_AUTH_TOKEN: 'mine' }, values, urls)
 
     expect(environment['PINPOST_SIMULATOR_AUTH_TOKEN']).toBe('mine')
@@ -110,13 +110,13 @@ describe('production', () => {
     PINPOST_PUBLIC_URL: 'x',
   }
 
-  test('starts with its values', () => {
+  test('starts with all variables', () => {
     expect(() => {
       requireProductionValues(complete)
     }).not.toThrow()
   })
 
-  test('asks for no Twilio variables where a routes file names the carriers', () => {
+  test('needs no Twilio variables with a routes file', () => {
     const others = Object.fromEntries(
       Object.entries(complete).filter(([name]) => !name.startsWith('PINPOST_TWILIO_')),
     )
@@ -139,7 +139,7 @@ describe('production', () => {
     )
   })
 
-  test('ends npm start before anything is done', async () => {
+  test('ends npm start before anything else', async () => {
     const script = runNode(['scripts/start.mjs'], {
       NODE_ENV: 'production',
       PINPOST_HOME: join(someFolder(), 'home'),
@@ -162,12 +162,12 @@ test.each([
   expect(nodeVersionComplaint(version) === undefined).toBe(isEnough)
 })
 
-test('gives the deliveries as long to end as was set, and 5 s for everything otherwise', () => {
+test('allows the configured time for deliveries to end, and 3.5 s by default', () => {
   expect(stopGraceMs({})).toBe(3_500)
   expect(stopGraceMs({ PINPOST_STOP_SECONDS: '15' })).toBe(15_500)
 })
 
-test('npm test refuses to pass over the browser tests in CI', async () => {
+test('npm test refuses to skip the browser tests in CI', async () => {
   const script = runNode(['scripts/test.mjs', 'no-such-test'], { CI: 'true', PATH: someFolder() })
 
   expect(await script.ended).toBe(1)

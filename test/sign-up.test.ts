@@ -114,7 +114,7 @@ describe.skipIf(!hasBrowser)('the sign-up example, in a browser against the real
     expect(errors).toEqual([])
   })
 
-  it('calls instead, says when nothing is left to try, and starts anew after three wrong codes', async () => {
+  it('requests a call, reports that no step is left, and starts again after three wrong codes', async () => {
     const { page, nextItem } = await open()
     await sendCode(page, 'bob', '447700900302')
     const sms = codeIn(await nextItem('447700900302'))
@@ -134,7 +134,7 @@ describe.skipIf(!hasBrowser)('the sign-up example, in a browser against the real
     await screenshot(page, 'again')
   })
 
-  it('goes on with the running request in another window, and leaves it for another number', async () => {
+  it('continues the request in another window, and drops it for another number', async () => {
     const { page, nextItem, context, url } = await open()
     await sendCode(page, 'cleo', '447700900303')
     await nextItem('447700900303')
@@ -158,7 +158,7 @@ describe.skipIf(!hasBrowser)('the sign-up example, in a browser against the real
     await page.getByRole('alert').getByText('belongs to another number').waitFor()
   })
 
-  it('fills the code in and goes on by itself where the browser reads the SMS (WebOTP)', async () => {
+  it('fills in the code and continues if the browser reads the SMS (WebOTP)', async () => {
     // The browser's part, which no headless browser has: the API of WebOTP, which hands over the code of an SMS that
     // names this site. Here it waits for the test to say it. What the page does with it is real.
     const initScript = `
@@ -178,7 +178,7 @@ describe.skipIf(!hasBrowser)('the sign-up example, in a browser against the real
     expect(errors).toEqual([])
   })
 
-  it('says that a code has run out, and offers a new one', async () => {
+  it('reports an expired code, and offers a new one', async () => {
     const { page, call, nextItem } = await open()
     const number = '447700900309'
     await sendCode(page, 'gil', number)
@@ -197,7 +197,7 @@ describe.skipIf(!hasBrowser)('the sign-up example, in a browser against the real
     expect(await page.getByText('gil').count()).toBe(1)
   })
 
-  it('says what to do about a number that is none, a service that is away, and a form from elsewhere', async () => {
+  it('explains what to do about an invalid number, an unavailable service and a form from another site', async () => {
     const service = await startService({ workers: 0, timeScale: 1 })
     const { page, url, apiProcess } = await open({ service })
     await sendCode(page, 'eve', '12')

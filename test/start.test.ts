@@ -22,7 +22,7 @@ test('npm start: the printed request is answered, and Ctrl-C leaves nothing runn
   await expect(askRedis(redisUrl, [['PING']], ASK_MS)).rejects.toThrow('ECONNREFUSED')
 })
 
-test('npm start: a restart goes on with the verifications that were in progress', async () => {
+test('npm start: a restart continues the verifications in progress', async () => {
   const home = someFolder()
   const first = await start(home)
   const { request_id: id } = await sendPrintedRequest(first)

@@ -49,7 +49,7 @@ test('is gone after one grace period, with its Redis, if the apps ignore SIGTERM
   expect(pids(script.output()).some(isAlive)).toBe(false)
 })
 
-test('kills at once on a second Ctrl-C, but not on one key press that comes twice', async () => {
+test('kills at once on a second Ctrl-C, but not if one key press is reported twice', async () => {
   const script = await supervise([{ name: 'api', habits: ['stubborn'] }], { graceMs: 60_000 })
   script.signal('SIGINT')
   script.signal('SIGINT')
@@ -62,7 +62,7 @@ test('kills at once on a second Ctrl-C, but not on one key press that comes twic
   await until(() => !pids(script.output()).some(isAlive))
 })
 
-test('says which app ended by itself, with its last words before, and stops the others', async () => {
+test('names the app that ended, after its last output, and stops the others', async () => {
   const script = await supervise([{ name: 'api' }, { name: 'worker' }])
   const [, worker] = /worker +\| pid (\d+) listens/.exec(script.output()) ?? []
   // The fixture dies of this signal.

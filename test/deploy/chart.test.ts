@@ -50,11 +50,11 @@ describe.runIf(isAll)('the Helm chart', () => {
     ['everything, with KEDA', WITH_KEDA],
     ['an external metric', WITH_EXTERNAL_METRIC],
     ['nothing that scales', UNSCALED],
-  ])('makes only what Kubernetes knows of %s', (_what, values) => {
+  ])('renders only valid Kubernetes objects with %s', (_what, values) => {
     expect(complaints(schemas, render(values))).toBe('')
   })
 
-  it('would hear of a field that Kubernetes does not know, and of a value that it refuses', () => {
+  it('the check notices an unknown field, and an invalid value', () => {
     const good = find(render(LEAST), 'Service', 'pinpost-api')
     const unknown = { ...good, spek: {} }
     expect(complaints(schemas, [unknown])).toMatch(/spek.+does not exist/)
@@ -70,11 +70,11 @@ describe.runIf(isAll)('the Helm chart', () => {
     ['a name is no variable', withConfig('pinpost_shards'), 'pinpost_shards'],
     ['a value is unknown', { ...LEAST, worker: { stopSecond: 9 } }, 'stopSecond'],
     ['a stop takes longer than the process may', { ...LEAST, worker: { stopSeconds: 55 } }, 'stopSeconds'],
-  ])('is refused where %s', (_what, values, complaint) => {
+  ])('is refused if %s', (_what, values, complaint) => {
     expect(() => render(values)).toThrow(complaint)
   })
 
-  it.each(['api', 'worker'])('starts the %s with what the image has, where its probes ask', (app) => {
+  it.each(['api', 'worker'])('starts the %s with a command of the image, and probes its port', (app) => {
     const { container } = podOf(render(WITH_KEDA), app)
     // Without a command of its own, the image's init goes before it.
     expect(container.args).toEqual(['node', `apps/${app}/dist/bundle/main.js`])
@@ -99,7 +99,7 @@ describe.runIf(isAll)('the Helm chart', () => {
     },
   )
 
-  it('gives a pod longer to stop than its app takes', () => {
+  it('gives a pod more time to stop than its app needs', () => {
     const manifests = render({
       ...LEAST,
       worker: { stopSeconds: 40 },
@@ -113,7 +113,7 @@ describe.runIf(isAll)('the Helm chart', () => {
     expect(api.spec.terminationGracePeriodSeconds).toBe(42)
   })
 
-  it('leaves the number of pods to what scales them', () => {
+  it('sets no number of pods, which the autoscaler decides', () => {
     expect(replicas(WITH_KEDA, 'worker')).toBeUndefined()
     expect(replicas(WITH_EXTERNAL_METRIC, 'worker')).toBeUndefined()
     expect(replicas(LEAST, 'api')).toBeUndefined()
@@ -121,7 +121,7 @@ describe.runIf(isAll)('the Helm chart', () => {
     expect(replicas(UNSCALED, 'api')).toBe(2)
   })
 
-  it('scales workers on jobs that are due, and no verification’s future', () => {
+  it('scales workers by due jobs, not by delayed ones', () => {
     const text = JSON.stringify(find(render(WITH_KEDA), 'ScaledObject', 'pinpost-worker'))
     expect(text).toContain('pinpost_queue_jobs{state=~')
     expect(text).not.toContain('delayed')
@@ -140,14 +140,14 @@ describe.runIf(isAll)('the Helm chart', () => {
     expect(labels).toMatchObject(find(manifests, kind, name).spec?.selector?.matchLabels ?? { none: '' })
   })
 
-  it('brings requests to the pods of the API only', () => {
+  it('routes requests to the pods of the API only', () => {
     const manifests = render(LEAST)
     const selector = { ...find(manifests, 'Service', 'pinpost-api').spec?.selector }
     expect(podOf(manifests, 'api').metadata.labels).toMatchObject(selector)
     expect(podOf(manifests, 'worker').metadata.labels).not.toMatchObject(selector)
   })
 
-  it('starts the pods anew where a variable or a route has changed', () => {
+  it('restarts the pods if a variable or a route has changed', () => {
     expect(checksum(withConfig('PINPOST_SHARDS'))).not.toBe(checksum(LEAST))
     expect(checksum({ ...LEAST, routes: { routes: [] } })).not.toBe(checksum(LEAST))
   })

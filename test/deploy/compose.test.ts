@@ -22,7 +22,7 @@ const healthPort = (name: string): number =>
 const seconds = (text: string | undefined): number => Number(/^(\d+)s$/.exec(text ?? '')?.[1])
 
 describe.each(all)('%s', (name, about) => {
-  it('may write nowhere but in its volumes, and gains no rights', () => {
+  it('can write only to its volumes, and gains no privileges', () => {
     expect(about.read_only).toBe(true)
     expect(about.cap_drop).toEqual(['ALL'])
     expect(about.security_opt).toEqual(['no-new-privileges:true'])
@@ -43,7 +43,7 @@ describe.each(all)('%s', (name, about) => {
     expect(about.image).toMatch(exact)
   })
 
-  it('mounts volumes that are named, and files that are there, which it cannot change', () => {
+  it('mounts named volumes, and existing files read-only', () => {
     expect((about.volumes ?? []).flatMap(complain)).toEqual([])
   })
 
@@ -55,7 +55,7 @@ describe.each(all)('%s', (name, about) => {
   })
 })
 
-it('publishes no port twice, and none that an example takes', () => {
+it('publishes no port twice, and none of the examples’ ports', () => {
   const ports = all.flatMap(([, { ports: published = [] }]) => published.map((port) => port.split(':')[1]))
   const example = /SIGN_UP_PORT = '(\d+)'/.exec(
     readFileSync(join(ROOT, 'examples/sign-up/server.mjs'), 'utf8'),
@@ -67,13 +67,13 @@ it('builds its image once', () => {
   expect(all.filter(([, { build }]) => build !== undefined).map(([name]) => name)).toEqual(['api'])
 })
 
-it('starts carrier, API and monitoring only where they are asked for', () => {
+it('starts simulator, API and monitoring only with their profiles', () => {
   const withoutProfile = all.filter(([, { profiles }]) => profiles === undefined).map(([name]) => name)
   expect(withoutProfile).toEqual(['redis', 'api', 'worker'])
   expect(service('simulator').profiles).toEqual(['demo'])
 })
 
-it('takes no variable that a .env in the checkout has for npm start', () => {
+it('reads no variable that a .env file has for npm start', () => {
   const text = readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8')
   const taken = [...text.matchAll(/\$\{(\w+)/g)].map(([, name]) => name)
   const ofApps = new Set(
@@ -86,12 +86,12 @@ it('takes no variable that a .env in the checkout has for npm start', () => {
   expect(taken.filter((name) => name !== 'PINPOST_ENV_FILE' && ofApps.has(name ?? ''))).toEqual([])
 })
 
-it('lets workers multiply', () => {
+it('allows several workers', () => {
   expect(service('worker').ports).toBeUndefined()
   expect(service('worker').container_name).toBeUndefined()
 })
 
-it('gives the API all that it wants, and asks for its health where it is', () => {
+it('gives the API all its variables, and checks its health at its port', () => {
   const config = readApiConfig(environmentOf(service('api')))
   expect(service('api').ports).toEqual([`127.0.0.1:3000:${config.port}`])
   expect(config.publicUrl).toBe(`http://api:${config.port}`)
@@ -99,14 +99,14 @@ it('gives the API all that it wants, and asks for its health where it is', () =>
   expect(config.host).toBe('0.0.0.0')
 })
 
-it('gives the worker all that it wants, and longer to stop than it takes', () => {
+it('gives the worker all its variables, and more time to stop than it needs', () => {
   const config = readWorkerConfig(environmentOf(service('worker')))
   expect(healthPort('worker')).toBe(config.metricsPort)
   expect(config.metricsHost).toBe('0.0.0.0')
   expect(seconds(service('worker').stop_grace_period) * 1_000).toBeGreaterThanOrEqual(config.stopMs + 5_000)
 })
 
-it('gives the simulator what the worker sends with', () => {
+it('gives the simulator the worker’s credentials', () => {
   const environment = environmentOf(service('simulator'))
   const { port, simulator } = readSimulatorConfig(environment)
   const worker = environmentOf(service('worker'))
@@ -116,12 +116,12 @@ it('gives the simulator what the worker sends with', () => {
   expect(worker['PINPOST_TWILIO_AUTH_TOKEN']).toBe(simulator.authToken)
 })
 
-it.each(['simulator', 'api', 'worker'])('runs %s, which the image has', (name) => {
+it.each(['simulator', 'api', 'worker'])('runs %s, which the image contains', (name) => {
   expect(service(name).command).toBe(`node apps/${name}/dist/bundle/main.js`)
   expect(existsSync(join(ROOT, `apps/${name}/src/main.ts`))).toBe(true)
 })
 
-it('gives Redis a password and a limit, and lets it keep all that it was told', () => {
+it('gives Redis a password and a memory limit, without eviction and with its append-only file', () => {
   const { command, volumes: mounted } = service('redis')
   const password = /--requirepass (\S+)/.exec(String(command))?.[1]
   expect(environmentOf(service('api'))['PINPOST_REDIS_URL']).toBe(`redis://:${password}@redis:6379`)
@@ -130,7 +130,7 @@ it('gives Redis a password and a limit, and lets it keep all that it was told', 
   expect(mounted).toEqual(['redis:/data'])
 })
 
-it('calls its development secrets by that name', () => {
+it('names its development secrets as such', () => {
   const environment = environmentOf(service('worker'))
   expect(plain(environment['PINPOST_PIN_KEYS'])).toContain('insecure-development')
   expect(plain(environment['PINPOST_FINGERPRINT_KEY'])).toContain('insecure-development')
@@ -138,7 +138,7 @@ it('calls its development secrets by that name', () => {
   expect(service('grafana').environment?.['GF_SECURITY_ADMIN_PASSWORD']).toContain('insecure-development')
 })
 
-it('has Prometheus look where the apps answer', () => {
+it('lets Prometheus scrape the apps at their ports', () => {
   const text = readFileSync(join(ROOT, 'deploy/prometheus/prometheus.yml'), 'utf8')
   expect(text).toMatch(new RegExp(`\\bapi:${healthPort('api')}\\b`))
   expect(text).toMatch(/\bworker\b/)

@@ -19,7 +19,7 @@ it('pins one exact base for every stage', () => {
   expect([...bases][0]).toMatch(/^docker\.io\/library\/node:\d+\.\d+\.\d+-[a-z]+-slim$/)
 })
 
-it('bases on a Node.js that package.json accepts', () => {
+it('uses a Node.js that package.json accepts', () => {
   const { engines }: { engines: { node: string } } = JSON.parse(read('package.json'))
   const [major = 0, minor = 0] =
     /node:(\d+)\.(\d+)/
@@ -41,7 +41,7 @@ it('runs as a numbered user that is not root, under an init', () => {
   expect(words(image, 'ENTRYPOINT')).toEqual(['/usr/bin/tini', '--'])
 })
 
-it('leaves NODE_ENV to the apps, whose default is production, and listens for others than itself', () => {
+it('does not set NODE_ENV, so that production is the default, and listens on all addresses', () => {
   const environment = variables(image)
   expect(environment['NODE_ENV']).toBeUndefined()
   // The mail server's host is one that we connect to.
@@ -59,7 +59,7 @@ it.each([...new Set(takenFromHere)].filter((source) => source !== '.'))(
   },
 )
 
-it('sends nothing to the build but what it names', () => {
+it('sends only listed files to the build', () => {
   const lines = ignoreLines()
   expect(lines[0]).toBe('*')
   const named = lines.filter((line) => line.startsWith('!')).map((line) => line.slice(1))

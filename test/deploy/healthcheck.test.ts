@@ -21,7 +21,7 @@ it.each([
   expect(await check(url)).toBe(code)
 })
 
-it('calls an app that does not answer in time ill', async () => {
+it('fails for an app that does not answer in time', async () => {
   const url = await serve(() => {
     // hangs
   })
@@ -31,7 +31,7 @@ it('calls an app that does not answer in time ill', async () => {
   expect(slow - quick).toBeLessThan(5_000)
 })
 
-it.each(['http://127.0.0.1:1/health/ready', ''])('calls nobody at %j ill', async (url) => {
+it.each(['http://127.0.0.1:1/health/ready', ''])('fails if nothing answers at %j', async (url) => {
   expect(await check(url)).toBe(1)
 })
 

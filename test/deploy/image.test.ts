@@ -17,7 +17,7 @@ import { OWN_SECRETS } from './own-secrets.ts'
 const BUILD_WITHIN_MS = 600_000
 const image = readStages().at(-1)
 
-describe.runIf(isAll)('what the Dockerfile makes', () => {
+describe.runIf(isAll)('the image', () => {
   let folder = ''
   let apps = ''
   beforeAll(() => {
@@ -28,7 +28,7 @@ describe.runIf(isAll)('what the Dockerfile makes', () => {
     rmSync(folder, { recursive: true, force: true })
   }, BUILD_WITHIN_MS)
 
-  it('has what runs and none of the tools that made it', () => {
+  it('contains the apps and none of the build tools', () => {
     expect(readdirSync(apps).toSorted()).toEqual([
       'LICENSE',
       'apps',
@@ -42,7 +42,7 @@ describe.runIf(isAll)('what the Dockerfile makes', () => {
     expect(existsSync(join(apps, 'packages/core/src'))).toBe(false)
   })
 
-  it('has each package that our code runs with at the version that is locked', () => {
+  it('contains each run-time dependency in its locked version', () => {
     const { packages: locked } = readLock(join(ROOT, 'package-lock.json'))
     const { packages: present } = readLock(join(apps, 'node_modules/.package-lock.json'))
     const named = Object.entries(present).filter(([path]) => path.includes('node_modules/'))
@@ -50,7 +50,7 @@ describe.runIf(isAll)('what the Dockerfile makes', () => {
     expect(named.filter(([path, { version }]) => version !== locked[path]?.version)).toEqual([])
   })
 
-  it('runs in production with a true Redis, says that it is ready, and ends well at SIGTERM', async () => {
+  it('runs in production with a real Redis, becomes ready, and stops cleanly on SIGTERM', async () => {
     const redis = await startRedis()
     const startedAt = Date.now()
     const [apiPort, apiMetrics, workerMetrics] = [await freePort(), await freePort(), await freePort()]
@@ -77,7 +77,7 @@ describe.runIf(isAll)('what the Dockerfile makes', () => {
     expect(changedSince(startedAt)).toEqual([])
   }, 60_000)
 
-  it('starts no API in production without an account', async () => {
+  it('refuses to start the API in production without an account', async () => {
     const api = start('api', { PINPOST_ACCOUNTS: '[]', PINPOST_REDIS_URL: 'redis://127.0.0.1:1' })
     expect((await once(api, 'exit'))[0]).toBe(1)
   })

@@ -15,7 +15,7 @@ const alerts = readAlerts()
 const names = alerts.map(({ alert }) => alert)
 
 describe.skipIf(promtool === undefined)('Prometheus', () => {
-  it('takes the configuration and its rules', async () => {
+  it('accepts the configuration and its rules', async () => {
     const { stdout } = await run(promtool ?? '', ['check', 'config', join(PROMETHEUS, 'prometheus.yml')])
     expect(stdout).toContain('valid prometheus config file')
     expect(stdout).toContain('2 rule files found')
@@ -30,19 +30,19 @@ describe.skipIf(promtool === undefined)('Prometheus', () => {
   )
 })
 
-it.skipIf(amtool === undefined)('Alertmanager takes its configuration', async () => {
+it.skipIf(amtool === undefined)('Alertmanager accepts its configuration', async () => {
   const path = join(ROOT, 'deploy/alertmanager/alertmanager.yml')
   const { stdout } = await run(amtool ?? '', ['check-config', path])
   expect(stdout).toContain('SUCCESS')
 })
 
-it.each(names)('%s is shown to fire, and not to', (name) => {
+it.each(names)('%s has a test in which it fires, and one in which it does not', (name) => {
   const shown = readAlertTests().filter(({ alertname }) => alertname === name)
   expect(shown.some(({ exp_alerts: expected }) => expected.length > 0)).toBe(true)
   expect(shown.some(({ exp_alerts: expected }) => expected.length === 0)).toBe(true)
 })
 
-it.each(alerts)('$alert says how bad it is, what it is, and where to read on', (alert) => {
+it.each(alerts)('$alert has a severity, a summary and a runbook', (alert) => {
   expect(['critical', 'warning']).toContain(alert.labels.severity)
   const { summary, description, runbook_url: runbook } = alert.annotations
   expect(summary).toMatch(/\w/)
@@ -57,7 +57,7 @@ it('every alert has a heading in docs/operations.md', () => {
   expect(names.filter((name) => !headings.has(name))).toEqual([])
 })
 
-it('Alertmanager is told of alerts that there are', () => {
+it('Alertmanager’s routes name existing alerts', () => {
   const text = readFileSync(join(ROOT, 'deploy/alertmanager/alertmanager.yml'), 'utf8')
   const told = [...text.matchAll(/alertname(?:!|=~|=)+"([\w|]+)"/g)].flatMap(([, list = '']) =>
     list.split('|'),

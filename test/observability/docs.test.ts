@@ -8,19 +8,19 @@ import { withLimits } from '../../docs/limits.ts'
 import { withTables } from '../../docs/metrics.ts'
 import { ROOT } from './rules.ts'
 
-it('docs/limits.md has the limits that there are, and their odds', () => {
+it('docs/limits.md lists all limits, and their odds', () => {
   const text = readFileSync(join(ROOT, 'docs/limits.md'), 'utf8')
   for (const name of TABLE_LIMITS) expect(text).toContain(`| \`${name}\` `)
   expect(withLimits(text)).toBe(text)
 })
 
-it('docs/metrics.md has the metrics that there are', () => {
+it('docs/metrics.md lists all metrics', () => {
   const text = readFileSync(join(ROOT, 'docs/metrics.md'), 'utf8')
   expect(text).toContain('`pinpost_attempts_total`')
   expect(withTables(text)).toBe(text)
 })
 
-it('no document holds what a merge left unresolved', () => {
+it('no document contains conflict markers', () => {
   const files = ['.', 'docs'].flatMap((folder) =>
     readdirSync(join(ROOT, folder))
       .filter((name) => name.endsWith('.md'))

@@ -4,7 +4,7 @@ import { openTestApi } from '../../apps/api/test/api.ts'
 import { fetchDocument } from '../../apps/api/test/document.ts'
 import { makeMetrics } from '../../packages/telemetry/src/metrics.ts'
 
-it('every endpoint of the API is counted under its own pattern, and a path that is none is not', async () => {
+it('every endpoint of the API is counted under its pattern, and unknown paths under one word', async () => {
   const { app } = await openTestApi()
   const { paths } = await fetchDocument(app)
   const patterns = Object.keys(paths).map((path) => path.replaceAll(/\{(\w+)\}/g, ':$1'))
@@ -19,7 +19,7 @@ it('every endpoint of the API is counted under its own pattern, and a path that 
   expect(new Set(counted)).toEqual(new Set([...patterns, 'unknown']))
 })
 
-it('a call is counted with the pattern of its path and the status of the wire', async () => {
+it('a call is counted with the pattern of its path and the status of its answer', async () => {
   const metrics = makeMetrics()
   const { app, call } = await openTestApi({ metrics })
   await call('/verify/check/json', { request_id: '0'.repeat(32), code: '4711' })

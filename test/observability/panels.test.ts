@@ -20,11 +20,11 @@ const LOOKED_AT_SECONDS = 60
 const prometheusProgram = await findTool('prometheus')
 const all = Object.values(DASHBOARDS)
 
-it.each(Object.entries(DASHBOARDS))('the file of %s is as its description says', (name, dashboard) => {
+it.each(Object.entries(DASHBOARDS))('the file of %s matches its generator', (name, dashboard) => {
   expect(JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8'))).toEqual(render(dashboard))
 })
 
-it('there is no other dashboard', () => {
+it('every dashboard file has a generator', () => {
   expect(readdirSync(FOLDER).toSorted()).toEqual(
     Object.keys(DASHBOARDS)
       .map((name) => `${name}.json`)
@@ -69,8 +69,8 @@ async function complain(
   }
 }
 
-describe.skipIf(prometheusProgram === undefined)('with the whole service under way', () => {
-  it('every panel shows something, and every choice has values', async () => {
+describe.skipIf(prometheusProgram === undefined)('with the whole service running', () => {
+  it('every panel shows data, and every variable has values', async () => {
     const [api, worker] = [await freePort(), await freePort()]
     const service = await startTraffickedService({
       PINPOST_API_METRICS_PORT: String(api),

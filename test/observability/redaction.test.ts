@@ -90,7 +90,7 @@ async function sendRaw(api: string, text: string): Promise<void> {
 }
 
 describe('PINs, secrets and full numbers', { timeout: 180_000 }, () => {
-  it('are in no log, span, metric or job, whatever is asked and whatever goes wrong', async () => {
+  it('are in no log, span, metric or job, whatever is requested and whatever fails', async () => {
     const redis = await startRedis()
     const monitor = await monitorRedis(redis.url)
     const collector = await startCollector()

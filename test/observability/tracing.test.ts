@@ -15,7 +15,7 @@ const linesOf = (app: AppProcess, text: string): readonly string[] =>
     .filter((line) => line.includes(text))
 
 describe('a verification in traces', () => {
-  it('is one from the call over its jobs to the carrier; a callback is one of its own', async () => {
+  it('has one trace from the call over its jobs to the carrier; a callback has its own', async () => {
     const collector = await startCollector()
     const service = await startService({ workers: 1, timeScale: 1, variables: collector.variables })
     const caller = { traceId: 'c0ffee'.padEnd(32, '1'), spanId: 'b'.repeat(16) }
@@ -75,7 +75,7 @@ describe('a verification in traces', () => {
     expect(started).toContain(`"requestId":"${answer.headers.get('x-request-id')}"`)
   })
 
-  it('does not hold up a service whose collector is away', async () => {
+  it('does not delay a service whose collector is unavailable', async () => {
     const variables = {
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://user:hunter2hunter2@127.0.0.1:9',
       OTEL_EXPORTER_OTLP_TIMEOUT: '500',

@@ -19,7 +19,7 @@ function openClips() {
 }
 
 describe('a clip', () => {
-  it('comes back byte for byte', async () => {
+  it('is returned byte for byte', async () => {
     const { put, get, idOf } = openClips()
     const id = idOf('polly', 'Joanna', 'Hello')
     await put(id, AUDIO)
@@ -27,7 +27,7 @@ describe('a clip', () => {
     expect(await get(idOf('polly', 'Joanna', 'Bye'))).toBeUndefined()
   })
 
-  it('has an id that URLs take, the same for the same parts, and another for any other', () => {
+  it('has an id that fits URLs, the same for the same parts, and another for other parts', () => {
     const { idOf } = openClips()
     const ids = [['a', 'b'], ['ab'], ['a'], ['a', 'b', ''], ['b', 'a']].map((parts) => idOf(...parts))
     for (const id of ids) expect(id).toMatch(/^[\w-]{24}$/)
@@ -35,20 +35,20 @@ describe('a clip', () => {
     expect(idOf('a', 'b')).toBe(ids[0])
   })
 
-  it('has an id that nobody can make who has not the key', () => {
+  it('has an id that cannot be computed without the key', () => {
     const redis = rawRedis()
     const [one, other] = [makeClips(redis, someKeys()), makeClips(redis, someKeys())]
     expect(one.idOf('7')).not.toBe(other.idOf('7'))
   })
 
-  it('is one of those that are missing until it is there', async () => {
+  it('is listed as missing until it is stored', async () => {
     const { put, missing } = openClips()
     await put('here', AUDIO)
     expect(await missing(['gone', 'here', 'never'])).toEqual(['gone', 'never'])
     expect(await missing([])).toEqual([])
   })
 
-  it('lives for a month, and for another from each use on', async () => {
+  it('is kept for a month from its last use', async () => {
     const { put, missing, redis, keys } = openClips()
     const month = 30 * 86_400
     await put('x', AUDIO)

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { watchEviction } from './eviction.ts'
 import { makeMetrics } from './metrics.ts'
 
-it('a policy that loses records is an error in the log and 1 in the metric, until it is mended', async () => {
+it('a policy that evicts records is an error in the log and 1 in the metric, until it is corrected', async () => {
   const metrics = makeMetrics()
   const lines: unknown[] = []
   let may: boolean | undefined

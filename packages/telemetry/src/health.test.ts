@@ -7,7 +7,7 @@ const failing = (): never => {
 }
 
 describe('a process', () => {
-  it('is ready where all that it needs is there', async () => {
+  it('is ready if everything that it needs is available', async () => {
     const health = makeHealth({ redis: () => true, queues: async () => true })
     expect(await health.report()).toEqual({ isReady: true, checks: { redis: 'ok', queues: 'ok' } })
   })
@@ -16,17 +16,17 @@ describe('a process', () => {
     ['is not there', () => false],
     ['cannot be asked', failing],
     ['fails to answer', () => Promise.reject(new Error('away'))],
-  ])('is not ready where something that it needs %s', async (_what, check) => {
+  ])('is not ready if something that it needs %s', async (_what, check) => {
     const health = makeHealth({ redis: check, queues: () => true })
     expect(await health.report()).toEqual({ isReady: false, checks: { redis: 'failed', queues: 'ok' } })
   })
 
-  it('works on where its configuration could not be read again, and says so', async () => {
+  it('keeps working if its configuration cannot be read again, and reports it', async () => {
     const health = makeHealth({ redis: () => true }, { configuration: () => false })
     expect(await health.report()).toEqual({ isReady: true, checks: { redis: 'ok', configuration: 'failed' } })
   })
 
-  it('is not ready any more once it stops', async () => {
+  it('is not ready once it is stopping', async () => {
     const health = makeHealth({ redis: () => true })
     health.stopping()
     expect(await health.report()).toEqual({ isReady: false, checks: { redis: 'ok', process: 'failed' } })

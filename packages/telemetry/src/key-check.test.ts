@@ -22,7 +22,7 @@ it('a wrong key fails the check and is logged once by the name of its variable',
   expect(infos).toHaveLength(1)
 })
 
-it('the last answer holds while Redis cannot be asked; before the first one the check fails', async () => {
+it('the last result stays valid while Redis does not answer; before the first one the check fails', async () => {
   const logger: Logger = Object.assign(Object.create(null), { info: keep([]), error: keep([]) })
   const answers: (readonly string[])[] = []
   const check = makeKeyCheck(logger, () => {

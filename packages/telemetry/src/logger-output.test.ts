@@ -17,7 +17,7 @@ async function printedBy(lines: string): Promise<readonly string[]> {
     .map((line) => String(JSON.parse(line).msg))
 }
 
-it('prints every line in order, also those that nobody waits for before the exit', async () => {
+it('prints every line in order, also those that are still buffered at the exit', async () => {
   const many = 'for (let i = 0; i < 5000; i++) logger.info({ i }, String(i));'
   const expected = Array.from({ length: 5_000 }, (_, i) => String(i))
   expect(await printedBy(many)).toEqual(expected)

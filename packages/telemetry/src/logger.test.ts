@@ -31,7 +31,7 @@ it('a line is JSON with time, name and fields', () => {
   ])
 })
 
-it('no way of logging lets a number or a secret through', () => {
+it('no way of logging prints a number or a secret', () => {
   const { logger, lines } = makeTestLogger()
   const error = Object.assign(new Error('refused 447700900123'), {
     config: { headers: 'api_secret=hunter2hunter2' },
@@ -47,7 +47,7 @@ it('no way of logging lets a number or a secret through', () => {
   expect(lines.join('')).toContain('refused [redacted]')
 })
 
-it('each line of a request has its id, and no other has it', () => {
+it('exactly the lines of a request have its id', () => {
   const { logger, parsed } = makeTestLogger()
   requestLogger(logger, 'request-a').info({ account: 'shop' }, 'line of a')
   requestLogger(logger, 'request-b').error({ err: new Error('to 447700900123') }, 'line of b')

@@ -145,7 +145,7 @@ const complaintsOf = (series: readonly Series[]): readonly string[] =>
     Object.entries(labels).flatMap(([name, value]) => complain(name, String(value)) ?? []),
   )
 
-it('lets no number, id or foreign word into a label, whatever a decision carries', async () => {
+it('no decision puts a number, id or unknown word into a label', async () => {
   const metrics = makeMetrics(KNOWN)
   assert(
     property(decisions, (drawn) => {
@@ -159,7 +159,7 @@ it('lets no number, id or foreign word into a label, whatever a decision carries
   expect(complaintsOf(series)).toEqual([])
 })
 
-it('lets nothing else into the labels of what the apps measure', async () => {
+it('labels of metrics that the apps record are bounded too', async () => {
   const metrics = makeMetrics(KNOWN)
   assert(
     property(words, words, (first, second) => {
@@ -181,7 +181,7 @@ it('lets nothing else into the labels of what the apps measure', async () => {
   expect(complaintsOf(await seriesOf(metrics))).toEqual([])
 })
 
-it('has only metrics that it tells of, with labels that there are and names as Prometheus wants them', async () => {
+it('all metrics are described, have known labels, and are named as Prometheus recommends', async () => {
   const metrics = makeMetrics(KNOWN)
   metrics.watch({
     queues: () => Promise.resolve([]),
@@ -243,7 +243,7 @@ it('credits the last attempt that arrived with the code, not one that failed', a
   expect(text).toContain('pinpost_time_to_verify_seconds_sum{channel="voice"} 42\n')
 })
 
-it('counts an attempt that was given up and answered late once, with its price', async () => {
+it('counts an attempt with a late answer once, with its price', async () => {
   const metrics = makeMetrics(KNOWN)
   given(metrics, {
     type: 'attempted',
@@ -259,7 +259,7 @@ it('counts an attempt that was given up and answered late once, with its price',
   ])
 })
 
-it('leaves the time of a receipt that we fetched out of how late receipts are', async () => {
+it('does not measure the lag of fetched receipts', async () => {
   const metrics = makeMetrics(KNOWN)
   const delivered = attempt(1, { claimedAt: Date.now() - 300_000, receipt: { status: 'delivered' } })
   given(metrics, { type: 'receiptTaken', attempt: delivered }, [], { isFetched: true })
@@ -270,7 +270,7 @@ it('leaves the time of a receipt that we fetched out of how late receipts are', 
   expect(text).not.toContain('pinpost_receipt_lag_seconds_count{')
 })
 
-it('measures how late the receipt of a delivery is', async () => {
+it('measures the lag of a delivery receipt', async () => {
   const metrics = makeMetrics(KNOWN)
   const claimedAt = Date.now() - 4_000
   given(metrics, {
@@ -284,7 +284,7 @@ it('measures how late the receipt of a delivery is', async () => {
   expect(text).toContain('pinpost_receipt_lag_seconds_count{route="twilio-sms"} 1\n')
 })
 
-it('tells whether Redis answers, and how fast', async () => {
+it('reports whether Redis answers, and how fast', async () => {
   const metrics = makeMetrics(KNOWN)
   metrics.watchRedis(() => Promise.resolve(false))
   await new Promise(setImmediate)

@@ -49,7 +49,7 @@ describe('a text', () => {
     expect(redactText(text)).toBe(text)
   })
 
-  it('has no seven digits in a row left, whatever stands around them, unless they are of an id', () => {
+  it('has no seven digits in a row left, whatever surrounds them, unless they are part of an id', () => {
     const words = fc.string({ maxLength: 20 })
     const number = fc.stringMatching(/^[1-9][0-9]{10,14}$/)
     fc.assert(
@@ -63,7 +63,7 @@ describe('a text', () => {
 })
 
 describe('fields', () => {
-  it('whose names say it are censored, however they are written', () => {
+  it('with sensitive names are censored, in any spelling', () => {
     const secret = {
       api_secret: 'a',
       apiSecret: 'b',
@@ -79,7 +79,7 @@ describe('fields', () => {
     })
   })
 
-  it('are looked into: lists, objects, numbers, errors and secrets', () => {
+  it('are searched: lists, objects, numbers, errors and secrets', () => {
     const error = Object.assign(new Error('no 447700900123'), { code: 'EBAD', config: { data: 'body' } })
     const value = {
       a: [{ b: '447700900123', code: 'x' }],
@@ -98,7 +98,7 @@ describe('fields', () => {
     expect(JSON.stringify(redact(value))).not.toMatch(/447700|body/)
   })
 
-  it('that turn in a circle or hold bytes do no harm', () => {
+  it('with cycles or bytes cause no error', () => {
     const circle: Record<string, unknown> = { bytes: Buffer.from('447700900123') }
     circle['self'] = circle
     expect(JSON.stringify(redact(circle))).not.toContain('447700')

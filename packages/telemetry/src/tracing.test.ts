@@ -48,7 +48,7 @@ describe('tracing', () => {
     { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' },
     { OTEL_TRACES_SAMPLER: 'sometimes' },
     { OTEL_TRACES_SAMPLER_ARG: '2' },
-  ])('refuses %o with the name of the variable', (environment) => {
+  ])('refuses %o, naming the variable', (environment) => {
     const [name = ''] = Object.keys(environment)
     expect(() => readEnvironment(environment, TRACING_VARIABLES)).toThrow(name)
   })
@@ -64,8 +64,8 @@ function spanAsSent(make: (tracer: ReturnType<typeof trace.getTracer>) => void) 
   return span
 }
 
-describe('a span that leaves', () => {
-  it('holds what the list names, and no text with a number or secret', () => {
+describe('an exported span', () => {
+  it('has only listed attributes, and no text with a number or secret', () => {
     const span = spanAsSent((tracer) => {
       const attributes = {
         'url.path': '/verify/check/json?code=739274',
@@ -108,7 +108,7 @@ const set = (into: Record<string, string>, key: string, value: string): void => 
   into[key] = value
 }
 
-describe('a context that is carried', () => {
+describe('a propagated context', () => {
   const carrier = {
     get: (from: Record<string, string>, key: string) => from[key],
     keys: (from: Record<string, string>) => Object.keys(from),
@@ -116,7 +116,7 @@ describe('a context that is carried', () => {
   const extracted = (headers: Record<string, string>) =>
     trace.getSpanContext(TRACE_PARENT_ONLY.extract(ROOT_CONTEXT, headers, carrier))
 
-  it('is the traceparent alone, there and back', () => {
+  it('is the traceparent only, in both directions', () => {
     const traceparent = `00-${'a1'.repeat(16)}-${'b2'.repeat(8)}-01`
     const headers = { traceparent, tracestate: 'vendor=447700900123', baggage: 'number=447700900123' }
     const context = TRACE_PARENT_ONLY.extract(ROOT_CONTEXT, headers, carrier)
@@ -131,7 +131,7 @@ describe('a context that is carried', () => {
     'x',
     `00-${'0'.repeat(32)}-${'b'.repeat(16)}-01`,
     `01-${'a'.repeat(32)}-${'b'.repeat(16)}-01`,
-  ])('begins anew where "%s" came', (traceparent) => {
+  ])('starts a new trace for "%s"', (traceparent) => {
     expect(extracted({ traceparent })).toBeUndefined()
   })
 })

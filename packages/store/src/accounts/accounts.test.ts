@@ -17,7 +17,7 @@ async function openTwo() {
   return [await openTestStore(options), await openTestStore(options)] as const
 }
 
-it('either of two live secrets opens an account, and gives its settings without them', async () => {
+it('either of two live secrets logs in, and returns the settings without secrets', async () => {
   const { accounts } = await openTestStore()
   await accounts.save(SHOP)
   for (const secret of SHOP.secrets) {
@@ -28,7 +28,7 @@ it('either of two live secrets opens an account, and gives its settings without 
   }
 })
 
-it('a wrong secret, the secret of another account and an unknown key open nothing', async () => {
+it('a wrong secret, the secret of another account and an unknown key are refused', async () => {
   const { accounts } = await openTestStore()
   await accounts.save(SHOP)
   await accounts.save({ ...SHOP, key: 'shop0002', secrets: ['third-secret'] })
@@ -37,7 +37,7 @@ it('a wrong secret, the secret of another account and an unknown key open nothin
   expect(await accounts.authenticate('nobody', 'first-secret')).toBeUndefined()
 })
 
-it('a secret that was found right opens its own account only, and a wrong one still opens nothing', async () => {
+it('a cached secret logs in to its own account only, and a wrong one is still refused', async () => {
   const { accounts } = await openTestStore()
   await accounts.save(SHOP)
   await accounts.save({ ...SHOP, key: 'shop0002', secrets: ['third-secret'] })
@@ -70,7 +70,7 @@ it('a wrong secret costs the same commands whether its key is unknown, known, in
   monitor.disconnect()
 })
 
-it('a secret that was taken away no longer opens the account, also in a process that knew it, within two seconds', async () => {
+it('a revoked secret is refused within two seconds, also by a process that cached it', async () => {
   const [one, other] = await openTwo()
   await one.accounts.save(SHOP)
   expect(await one.accounts.authenticate('shop0001', 'first-secret')).toBeDefined()
@@ -81,7 +81,7 @@ it('a secret that was taken away no longer opens the account, also in a process 
   await expect.poll(() => other.accounts.authenticate('shop0001', 'first-secret')).toBeUndefined()
 })
 
-it('a disabled account opens nothing until it is enabled, and keeps its secrets', async () => {
+it('a disabled account cannot log in until it is enabled, and keeps its secrets', async () => {
   const { accounts } = await openTestStore()
   await accounts.save(SHOP)
   expect(await accounts.authenticate('shop0001', 'first-secret')).toBeDefined()
@@ -93,7 +93,7 @@ it('a disabled account opens nothing until it is enabled, and keeps its secrets'
   expect(await accounts.enable('nobody', false)).toBe(false)
 })
 
-it('a removed account opens nothing and leaves no template, also none that is saved late; it can be made anew', async () => {
+it('a removed account cannot log in and leaves no template, even one saved late; it can be created again', async () => {
   const { accounts, settings } = await openTestStore()
   await accounts.save(SHOP)
   const phishing = {
@@ -112,7 +112,7 @@ it('a removed account opens nothing and leaves no template, also none that is sa
   expect(await accounts.authenticate('shop0001', 'third-secret')).toBeDefined()
 })
 
-it('settings are replaced and the secrets stay; what is shown is what can be set', async () => {
+it('settings are replaced and the secrets stay; shown settings can be set again', async () => {
   const { accounts } = await openTestStore()
   await accounts.save({ ...SHOP, trialNumbers: ['+4915112345678'], countries: ['DE'] })
   const shown = await accounts.settings('shop0001')
@@ -128,7 +128,7 @@ it('settings are replaced and the secrets stay; what is shown is what can be set
   expect(() => parseAccountSettings('{"trialNumbers":["fingerprint:short"]}')).toThrow(InvalidSettings)
 })
 
-it('two changes of one account at the same time both stand', async () => {
+it('two concurrent changes of one account both take effect', async () => {
   const [one, other] = await openTwo()
   await one.accounts.save({ ...SHOP, secrets: ['first-secret'] })
   await Promise.all([
@@ -141,14 +141,14 @@ it('two changes of one account at the same time both stand', async () => {
   expect(await one.accounts.authenticate('shop0001', 'third-secret')).toBeDefined()
 })
 
-it('an account is not made over one that there is', async () => {
+it('an existing account is not overwritten by a new one', async () => {
   const { accounts } = await openTestStore()
   expect(await accounts.save(SHOP, 'nothing')).toBe(true)
   expect(await accounts.save({ ...SHOP, secrets: ['other-secret'] }, 'nothing')).toBe(false)
   expect(await accounts.authenticate('shop0001', 'other-secret')).toBeUndefined()
 })
 
-it('an entry of a form that this version does not know opens nothing, and says so', async () => {
+it('an account in an unknown format cannot log in, and is reported', async () => {
   const options = someOptions()
   const { accounts } = await openTestStore(options)
   await accounts.save(SHOP)

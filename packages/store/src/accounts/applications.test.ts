@@ -35,14 +35,14 @@ it('an application is found by its id in every process, with the key of its acco
   expect(await other.applications.list('shop0002')).toEqual([])
 })
 
-it('without a given id it gets a dashed UUID', async () => {
+it('without a given id it gets a UUID with dashes', async () => {
   const { one } = await openTwo()
   expect(await one.applications.create('shop0001', SETTINGS)).toMatchObject({
     id: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
   })
 })
 
-it('an id is given once, also to another account, and an unknown account gets none', async () => {
+it('an id is used once over all accounts, and an unknown account gets none', async () => {
   const { one } = await openTwo()
   await one.applications.create('shop0001', SETTINGS, ID)
   expect(await one.applications.create('shop0001', SETTINGS, ID)).toBe('exists')
@@ -62,7 +62,7 @@ it('a removed application is unknown until an operator of the same account creat
   expect(await one.applications.create('shop0001', SETTINGS, ID)).toMatchObject({ id: ID })
 })
 
-it('a removed account takes its applications with it: they are not back when the account is', async () => {
+it('removing an account removes its applications, also if the account is created again', async () => {
   const { one, options } = await openTwo()
   await one.applications.create('shop0001', SETTINGS, ID)
   await one.accounts.remove('shop0001')
@@ -72,7 +72,7 @@ it('a removed account takes its applications with it: they are not back when the
   expect(await one.applications.create('shop0002', SETTINGS, ID)).toMatchObject({ account: 'shop0002' })
 })
 
-it('changes of two processes at once both stand', async () => {
+it('concurrent changes of two processes both take effect', async () => {
   const { one, other } = await openTwo()
   await one.applications.create('shop0001', SETTINGS, ID)
   await Promise.all([
@@ -84,7 +84,7 @@ it('changes of two processes at once both stand', async () => {
   ])
 })
 
-it('a token is taken once in all processes, and is forgotten once it has expired', async () => {
+it('a token is accepted once over all processes, and forgotten once it has expired', async () => {
   const { one, other, options } = await openTwo()
   expect(await one.applications.takeToken(ID, 'jti-1', 60_000)).toBe(true)
   expect(await other.applications.takeToken(ID, 'jti-1', 60_000)).toBe(false)

@@ -13,18 +13,18 @@ const claimAll = (...lists: { print: string; revision: number }[]): SeenLists | 
 }
 
 describe('of several lists of accounts', () => {
-  it('the one that was seen first last decides, and an older one never again', () => {
+  it('the newest one decides, and an older one never again', () => {
     expect(claimAll(A, B)?.current).toEqual(B)
     expect(claim(claimAll(A, B), A, 900)).toBeUndefined()
     expect(claimAll(A, B, A, A, B, A)?.current).toEqual(B)
   })
 
-  it('the current one is claimed again without a change', () => {
+  it('the current one can be claimed again without a change', () => {
     const known = claimAll(A, B)
     expect(claim(known, B, 900)).toBe(known)
   })
 
-  it('a raised revision returns to an older one, and one of a lower revision is older whatever it holds', () => {
+  it('a raised revision returns to an older one, and a lower revision is always older', () => {
     const raised = { ...A, revision: 1 }
     const known = claimAll(A, B, raised)
     expect(known?.current).toEqual(raised)
@@ -33,13 +33,13 @@ describe('of several lists of accounts', () => {
     expect(claim(known, { ...B, revision: 1 }, 900)?.current).toEqual({ ...B, revision: 1 })
   })
 
-  it('the same list with a higher revision keeps its number and raises the bar', () => {
+  it('the same list with a higher revision keeps its number, and lower revisions become older', () => {
     const known = claimAll(A, { ...A, revision: 3 })
     expect(known).toMatchObject({ current: { print: 'a', revision: 3 }, number: 100 })
     expect(claim(known, { ...B, revision: 2 }, 900)).toBeUndefined()
   })
 
-  it('each has a higher number than the one before, also if the clock goes back', () => {
+  it('each has a higher number than the one before, even if the clock goes back', () => {
     expect(claim(claimAll(A), B, 5)?.number).toBe(101)
     expect(claim(claimAll(A), B, 500)?.number).toBe(500)
   })
@@ -55,7 +55,7 @@ const given: LiveEntry = {
 }
 
 describe('an account of the list', () => {
-  it('is made if it was never seen', () => {
+  it('is created if it was never seen', () => {
     expect(follow(undefined, seed, 1)).toEqual({
       state: 'active',
       changed: [],
@@ -81,7 +81,7 @@ describe('an account of the list', () => {
     expect(follow(disabled, seed, 2)).toMatchObject({ state: 'disabled', settings: { customPin: true } })
   })
 
-  it('keeps secrets that an operator added, and loses those that the variable dropped', () => {
+  it('keeps secrets that an operator added, and loses those that were removed from the variable', () => {
     const changed = { ...given, secretHashes: ['h1', 'own'], changed: ['secrets'] } as const
     expect(follow(changed, seed, 2)).toMatchObject({ secretHashes: ['own'] })
     const none = { ...given, changed: ['secrets'] } as const
@@ -90,13 +90,13 @@ describe('an account of the list', () => {
     expect(follow({ ...changed, secretHashes: ['h1'] }, kept, 2)).toMatchObject({ secretHashes: ['h1'] })
   })
 
-  it('stays removed, an operator’s own account stays as it is, and what a newer list wrote stays', () => {
+  it('stays removed, and does not change an operator’s own account or what a newer list wrote', () => {
     expect(follow({ state: 'removed' }, seed, 2)).toBeUndefined()
     expect(follow({ ...given, seeded: undefined }, seed, 2)).toBeUndefined()
     expect(follow(given, seed, 0)).toBeUndefined()
   })
 
-  it('is enabled again if it comes back after it had left', () => {
+  it('is enabled again if it returns to the list', () => {
     const left = leave(given, 2)
     expect(left).toMatchObject({ state: 'disabled', seeded: { list: 2 } })
     expect(follow(left, { ...seed, print: 'p1' }, 1)).toBeUndefined()
@@ -109,7 +109,7 @@ describe('an account that is not in the list', () => {
     expect(leave(given, 1)).toMatchObject({ state: 'disabled' })
   })
 
-  it('stays if an operator made or enabled it, if it is closed already, or if a newer list wrote it', () => {
+  it('does not change if an operator created or enabled it, if it is disabled already, or if a newer list wrote it', () => {
     expect(leave({ ...given, seeded: undefined }, 2)).toBeUndefined()
     expect(leave({ ...given, changed: ['state'] }, 2)).toBeUndefined()
     expect(leave({ ...given, state: 'disabled' }, 2)).toBeUndefined()

@@ -19,7 +19,7 @@ async function start(options: StoreOptions, accounts: readonly NewAccount[], rev
   return { store, reports, isReady, opens }
 }
 
-it('accounts of the variable are there; one that left it is closed after a restart, and open again when it is back', async () => {
+it('accounts of the variable exist; one that left it is disabled after a restart, and enabled when it returns', async () => {
   const options = someOptions()
   const before = await start(options, [X, Y])
   expect([await before.opens(X), await before.opens(Y)]).toEqual([true, true])
@@ -58,7 +58,7 @@ it('a removal, a dropped secret and a changed setting survive restarts of proces
   ])
 })
 
-it('in a rolling update the newer list wins, however often processes with the older one connect or restart', async () => {
+it('in a rolling update the newer list wins, even if processes with the older one reconnect or restart', async () => {
   const options = someOptions()
   const old = await start(options, [X, Y])
   const next = await start(options, [{ ...Y, secrets: ['rotated-secret'] }])
@@ -73,7 +73,7 @@ it('in a rolling update the newer list wins, however often processes with the ol
   expect(old.isReady()).toBe(true)
 })
 
-it('after Redis was emptied the accounts are back within seconds, by a process with the current list only', async () => {
+it('after Redis was emptied a process with the current list restores the accounts within seconds', async () => {
   const redisUrl = `${testRedisUrl()}/9`
   const options = someOptions({ redisUrl })
   const old = await start(options, [X, Y])

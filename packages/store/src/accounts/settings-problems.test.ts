@@ -43,7 +43,7 @@ it.each([
     { blockedNetworks: [{ network: '23410', prefixes: ['44770'], since: 'today' }] },
     '[1].blockedNetworks[0].since: use a UTC time such as "2026-11-23T00:00:00Z"',
   ],
-])('%j is named by path, without its value', (changes, line) => {
+])('%j is reported by path, without its value', (changes, line) => {
   expect(wrong(changes)).toEqual([line])
 })
 
@@ -71,7 +71,7 @@ it.each([
   expect(linesOf(() => parseAccounts(text))).toEqual([line])
 })
 
-it('the settings of one account are named without an index', () => {
+it('problems of one account’s settings have no index', () => {
   expect(linesOf(() => parseAccountSettings('{"customPins":true,"secrets":["long-enough"]}'))).toEqual([
     'customPins: unknown setting',
     'secrets: unknown setting',

@@ -58,7 +58,7 @@ async function countsOf(prefix: string): Promise<Record<string, string>> {
 }
 
 describe('limits', () => {
-  it('of one decision are taken together or not at all, and name the one that refuses', async () => {
+  it('of one decision are counted together or not at all, and name the one that refuses', async () => {
     const { limits, options } = await openAt(NOON)
     for (let i = 0; i < 2; i++) expect(await limits.take([MANY, TWO])).toMatchObject({ type: 'allowed' })
     const before = await countsOf(options.prefix)
@@ -80,7 +80,7 @@ describe('limits', () => {
     expect(await limits.take([short, long])).toMatchObject({ refusal: { limit: 'starts-day' } })
   })
 
-  it('are never passed, however many processes take at once', async () => {
+  it('are never exceeded by concurrent processes', async () => {
     const { limits, options } = await openAt(NOON)
     const others = await Promise.all([1, 2].map(() => openTestStore(options)))
     const all = [limits, ...others.map((other) => other.limits)]
@@ -91,7 +91,7 @@ describe('limits', () => {
     expect(verdicts.filter((verdict) => verdict?.type === 'allowed')).toHaveLength(50)
   })
 
-  it('that are observed count as those that are enforced, and tell what they would have refused', async () => {
+  it('in observe mode count like enforced ones, and report what they would have refused', async () => {
     const told: string[][] = []
     const counts = []
     for (const mode of ['enforce', 'observe'] as const) {
@@ -110,7 +110,7 @@ describe('limits', () => {
     expect(counts[1]).toEqual(counts[0])
   })
 
-  it('that are only looked at count nothing, and refuse all the same', async () => {
+  it('that are only read count nothing, and still refuse', async () => {
     const { limits, options } = await openAt(NOON)
     const looked = { ...TWO, act: 'peek' } as const
     for (let i = 0; i < 5; i++) expect(await limits.take([looked])).toMatchObject({ type: 'allowed' })
@@ -119,7 +119,7 @@ describe('limits', () => {
     expect(await limits.take([looked])).toMatchObject({ type: 'refused' })
   })
 
-  it('let a route wait for its turn, and refuse what would wait too long', async () => {
+  it('let a send wait for a slot of its route, and refuse one that would wait too long', async () => {
     const { limits } = await openAt(NOON)
     const waits = []
     for (let i = 0; i < 8; i++) {
@@ -132,7 +132,7 @@ describe('limits', () => {
     expect(await limits.take([limitOfRoute('other', 5, 0)])).toMatchObject({ type: 'allowed', waitMs: 0 })
   })
 
-  it('work with the clock of Redis where no other is given', async () => {
+  it('use the clock of Redis unless another is given', async () => {
     const { limits } = await openTestStore()
     const hourly = use('calls-hour', bucket(1, 3_600_000))
     expect(await limits.take([hourly])).toMatchObject({ type: 'allowed' })
@@ -141,7 +141,7 @@ describe('limits', () => {
     expect(await limits.take([hourly])).toMatchObject({ type: 'allowed' })
   })
 
-  it('are lifted, and tell how they stand', async () => {
+  it('can be lifted, and report their state', async () => {
     const { limits } = await openAt(NOON)
     for (let i = 0; i < 2; i++) await limits.take([TWO, MANY])
     expect(await limits.states([TWO, MANY])).toEqual([
@@ -153,7 +153,7 @@ describe('limits', () => {
     expect([await limits.states([]), await limits.lift([])]).toEqual([[], 0])
   })
 
-  it('keep no number, address or device in the name of a key, and a life on each', async () => {
+  it('have no number, address or device in their keys, and every key expires', async () => {
     const { limits, options } = await openAt(Date.now())
     const number = new Secret('+4915112345678')
     const caller = { clientIp: '203.0.113.7', deviceId: 'device-4711', userId: 'anna@example.com' }
@@ -173,7 +173,7 @@ describe('limits', () => {
 })
 
 describe('while Redis does not answer', () => {
-  it('each limit fails open or closed as it says, and says which', async () => {
+  it('each limit fails open or closed as configured, and reports it', async () => {
     const options = someOptions({ redisUrl: 'redis://127.0.0.1:1', onError: () => undefined })
     const store = openStore(options)
     try {
@@ -214,7 +214,7 @@ describe('the script', () => {
     { maxLength: 25 },
   )
 
-  it('counts by the formulas of core, and a refusal moves no count', async () => {
+  it('counts by core’s formulas, and a refusal changes no count', async () => {
     const { limits, clock } = await openAt(NOON)
     let round = 0
     await check(

@@ -25,6 +25,6 @@ it.each([
   'localhost',
   '203.0.113.7:80',
   '[::1]',
-])('"%s" is no address', (address) => {
+])('"%s" is not an address', (address) => {
   expect(networkOf(address)).toBeUndefined()
 })

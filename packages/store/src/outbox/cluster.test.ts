@@ -11,7 +11,7 @@ const SHARDS = 16
 /** Numbers are hashed to shards. Sixty are enough that each primary has some. */
 const LIVES = 60
 
-it('on a cluster a subscriber gets the entries of all shards in order, also after primaries died or hung', async () => {
+it('on a cluster a subscriber gets the entries of all shards in order, also after primaries died or froze', async () => {
   const cluster = await startRedisCluster()
   onTestFinished(cluster.stop)
   const options = someOptions({

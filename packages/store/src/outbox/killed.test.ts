@@ -39,7 +39,7 @@ function startHolding(environment: Readonly<Record<string, string>>) {
 
 const keyOf = ({ id, version }: EventEntry): string => `${id} ${version}`
 
-it('what a process held when it was killed goes to another one, before anything newer', async () => {
+it('entries that a killed process had not acknowledged go to another one, before newer entries', async () => {
   const [pinKey, fingerprintKey] = [someKey(), someKey()]
   const options = someOptions({ keyRing: [{ kid: 'k1', key: pinKey }], fingerprintKey })
   const store = await openTestStore(options)

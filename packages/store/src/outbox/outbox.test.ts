@@ -59,7 +59,7 @@ describe('a subscriber', () => {
     expect(() => store.outbox.addressOf({ ...first, id: second.id })).toThrow(/authenticate/)
   })
 
-  it('gets refused starts, each under an id of its own', async () => {
+  it('gets refused starts, each with its own id', async () => {
     const store = await openTestStore()
     const { got, ...options } = noting()
     await subscribed(store, 'log', options)
@@ -156,7 +156,7 @@ describe('a subscriber', () => {
     await vi.waitFor(() => expect(got).toHaveLength(3), WAIT)
   })
 
-  it('stops at an entry of a newer version and says so, rather than lose it', async () => {
+  it('stops at an entry of a newer version and reports it, instead of losing it', async () => {
     const options = someOptions()
     const store = await openTestStore(options)
     const errors: unknown[] = []

@@ -42,7 +42,7 @@ async function buried(store: Store, id: string): Promise<void> {
 }
 
 describe('a tick whose record cannot be read', () => {
-  it('is tried again after pauses that grow, and leaves the due index after the fifth try', async () => {
+  it('is tried again after growing pauses, and leaves the due index after the fifth try', async () => {
     const { options, store, id, due } = await world()
     const other = await withOtherKeys(options)
     const pauses: number[] = []
@@ -62,7 +62,7 @@ describe('a tick whose record cannot be read', () => {
     expect(await other.deadLetters.tickFailed({ id, tick: 1 }, 'key')).toEqual({ type: 'overtaken' })
   })
 
-  it('names why, and frees the number for a new start', async () => {
+  it('names the reason, and frees the number for a new start', async () => {
     const { options, store, request, id, tag, redis } = await world()
     const other = await withOtherKeys(options)
     await expect(other.start(request)).rejects.toThrow(UnreadableRecord)
@@ -96,7 +96,7 @@ describe('a tick whose record cannot be read', () => {
     expect(await redis.get(lock)).toBe('another')
   })
 
-  it('is buried as well if no rule can go on from its record', async () => {
+  it('becomes a dead letter too if core’s rules reject its record', async () => {
     const { store, id, tag, redis } = await world()
     const text = (await redis.get(`${tag}:v:${id}`)) ?? ''
     await redis.set(`${tag}:v:${id}`, text.replace(/"g":\d+/, '"g":9'))
@@ -105,7 +105,7 @@ describe('a tick whose record cannot be read', () => {
     await buried(store, id)
   })
 
-  it('is kept for as long as its record, and 10,000 of a shard at most', async () => {
+  it('is kept as long as its record, at most 10,000 in a shard', async () => {
     const { store, id, tag, redis } = await world()
     const add = redis.pipeline()
     for (let i = 0; i < 10_001; i++) {
@@ -141,7 +141,7 @@ describe('a dead letter', () => {
     expect(await store.deadLetters.retry(id)).toBe('unknown')
   })
 
-  it('stays one while its number has another verification in progress', async () => {
+  it('is not retried while its number has another verification in progress', async () => {
     const { options, store, request, id, due } = await world()
     await buried(await withOtherKeys(options), id)
     const next = await store.start(request)
@@ -152,7 +152,7 @@ describe('a dead letter', () => {
     expect(await store.deadLetters.retry(id)).toBe('planned')
   })
 
-  it('is off the list once it is over or gone, or was dropped', async () => {
+  it('leaves the list once its verification has ended or expired, or it was dropped', async () => {
     const [ended, gone, dropped] = [await world(), await world(), await world()]
     for (const { options, id } of [ended, gone, dropped]) await buried(await withOtherKeys(options), id)
     await ended.store.dispatch(ended.id, { type: 'check', code: new Secret('4711') })
@@ -167,7 +167,7 @@ describe('a dead letter', () => {
     }
   })
 
-  it('is asked for by its id only', async () => {
+  it('is found by its id only', async () => {
     const { store } = await world()
     for (const id of ['', '*', 'ff'.repeat(16), 'x'.repeat(32)]) {
       expect(await store.deadLetters.find(id)).toBeUndefined()

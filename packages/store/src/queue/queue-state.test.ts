@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 
 import { openTestStore, someOptions, someRequest } from '../../test/redis.ts'
 
-it('tells what waits in each shard, and how long the oldest due tick has', async () => {
+it('reports the waiting jobs of each shard, and the age of the oldest due tick', async () => {
   const store = await openTestStore(someOptions({ shards: 2 }))
   const empty = { jobs: { waiting: 0, active: 0, delayed: 0 }, oldestDueSeconds: 0, deadLetters: 0 }
   expect(await store.queueStates()).toEqual([

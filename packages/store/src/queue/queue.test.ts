@@ -77,7 +77,7 @@ it('a job holds the id and the tick number, nothing else', async () => {
   })
 })
 
-it('where traces are wanted, it is taken up in the trace that planned it, also after a sweep', async () => {
+it('with tracing on, a job continues the trace that planned it, also after a sweep', async () => {
   const takenUp: string[] = []
   const telemetry = makeTelemetry(takenUp)
   const { add, addOverdue, fieldsOf, prefix } = await openQueue(telemetry)
@@ -127,7 +127,7 @@ async function contentsOf(prefix: string) {
 it.each([
   ['is due', 0],
   ['waits for its time', 8_000],
-])('a job that %s is kept as BullMQ keeps its own, and removed as it removes them', async (_name, delay) => {
+])('a job that %s is stored and removed exactly as BullMQ does it', async (_name, delay) => {
   const now = Date.now()
   const [ours, theirs] = [await openQueue(), await openQueue()]
   await ours.add(ID, { number: 3, at: now + delay, purpose: 'step' }, now)
@@ -145,7 +145,7 @@ it.each([
   expect(Object.keys(await contentsOf(ours.prefix)).toSorted()).toEqual(['marker', 'meta'])
 })
 
-it('a job that is there already stays as it is, and one that is gone is removed again', async () => {
+it('adding an existing job changes nothing, and so does removing a missing one', async () => {
   const { add, remove, prefix } = await openQueue()
   const tick = { number: 1, at: 9_000, purpose: 'step' } as const
   await add(ID, tick, 1_000)

@@ -4,7 +4,7 @@ import { openTestStore, rawRedis, someOptions } from '../../test/redis.ts'
 
 const idOf = (index: number): string => `00${String(index).padStart(30, '0')}`
 
-it('finds a tick without a job behind thousands that have theirs, and goes on where the last run ended', async () => {
+it('finds a tick without a job behind thousands with one, and continues where the last run ended', async () => {
   const options = someOptions()
   const tag = `{${options.prefix}0}`
   const store = await openTestStore(options)
@@ -30,7 +30,7 @@ it('finds a tick without a job behind thousands that have theirs, and goes on wh
   expect(await store.sweep()).toBe(1)
 })
 
-it('leaves alone what is overdue by less than a second', async () => {
+it('ignores ticks that are overdue by less than a second', async () => {
   const options = someOptions()
   const store = await openTestStore(options)
   const redis = rawRedis()

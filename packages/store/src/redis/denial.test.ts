@@ -17,7 +17,7 @@ function denialsAt(url: string): string[] {
   return denials
 }
 
-it('a Redis in protected mode is named, with what to do, once for many tries', async () => {
+it('a Redis in protected mode is reported with what to do, once for many tries', async () => {
   let tries = 0
   const server = createServer((socket) => {
     tries++
@@ -35,7 +35,7 @@ it('a Redis in protected mode is named, with what to do, once for many tries', a
   expect(denials[0]).toMatch(/protected mode.*requirepass.*PINPOST_REDIS_URL/)
 })
 
-it('a Redis that takes no more clients is named', async () => {
+it('a Redis that accepts no more clients is reported', async () => {
   const { url } = await startRedis()
   const admin = rawRedis(url)
   await admin.config('SET', 'maxclients', '1')

@@ -17,7 +17,7 @@ function watched(redis: Redis) {
   return { eviction, reported }
 }
 
-it('tells of the policy of Redis, and of each change at the next connection', async () => {
+it('reports the eviction policy of Redis, and each change at the next connection', async () => {
   const { url } = await startRedis()
   const admin = rawRedis(url)
   await admin.config('SET', 'maxmemory-policy', 'allkeys-lru')
@@ -37,7 +37,7 @@ it('tells of the policy of Redis, and of each change at the next connection', as
   expect(reported).toHaveLength(2)
 })
 
-it('tells nothing where Redis forbids to ask', async () => {
+it('reports nothing if Redis forbids the query', async () => {
   const { prefix } = someOptions()
   const admin = rawRedis()
   await admin.acl('SETUSER', prefix, 'on', '>test', '~*', '&*', '+@all', '-info')

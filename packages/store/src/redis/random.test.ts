@@ -3,16 +3,16 @@ import { describe, expect, it } from 'vitest'
 import { randomBytes } from './random.ts'
 
 describe('random bytes', () => {
-  it.each([0, 1, 12, 15, 8_192, 20_000])('come %i at a time', (count) => {
+  it.each([0, 1, 12, 15, 8_192, 20_000])('are %i at a time', (count) => {
     expect(randomBytes(count)).toHaveLength(count)
   })
 
-  it('are never given out twice', () => {
+  it('are never returned twice', () => {
     const seen = new Set(Array.from({ length: 5_000 }, () => randomBytes(16).toString('hex')))
     expect(seen.size).toBe(5_000)
   })
 
-  it('stay what they are while others are drawn', () => {
+  it('do not change while others are drawn', () => {
     const first = randomBytes(16)
     const copy = first.toString('hex')
     for (let i = 0; i < 2_000; i++) randomBytes(16)

@@ -25,15 +25,15 @@ const waits = (): Promise<string> =>
     answer = resolve
   })
 
-describe('what is read of accounts', () => {
-  it('is asked for once by all who need it at the same time', async () => {
+describe('cached account data', () => {
+  it('is read once for concurrent callers', async () => {
     answers = [says('a')]
     const cache = makeReadCache(read, now)
     expect(await Promise.all([cache.get('k'), cache.get('k'), cache.get('k')])).toEqual(['a', 'a', 'a'])
     expect(asked).toBe(1)
   })
 
-  it('is known everywhere two seconds after it was changed', async () => {
+  it('is current in every process two seconds after a change', async () => {
     answers = [says('a'), says('b')]
     const cache = makeReadCache(read, now)
     expect(await cache.get('k')).toBe('a')
@@ -43,7 +43,7 @@ describe('what is read of accounts', () => {
     expect(await cache.get('k')).toBe('b')
   })
 
-  it('is used for a minute while its server does not answer, and not longer', async () => {
+  it('is used for a minute while the server does not answer, and not longer', async () => {
     answers = [says('a')]
     const cache = makeReadCache(read, now)
     await cache.get('k')
@@ -52,7 +52,7 @@ describe('what is read of accounts', () => {
     await expect(cache.get('k')).rejects.toThrow('away')
   })
 
-  it('is not waited for once its server did not answer, and read again when it does', async () => {
+  it('is not waited for once the server did not answer, and read again when it does', async () => {
     answers = [says('a')]
     const cache = makeReadCache(read, now)
     await cache.get('k')
@@ -65,7 +65,7 @@ describe('what is read of accounts', () => {
     expect(await cache.get('k')).toBe('b')
   })
 
-  it('is not kept where it was changed while it was read', async () => {
+  it('is not cached if it was changed during the read', async () => {
     answers = [waits, says('new')]
     const cache = makeReadCache(read, now)
     const reading = cache.get('k')
@@ -75,7 +75,7 @@ describe('what is read of accounts', () => {
     expect(await cache.get('k')).toBe('new')
   })
 
-  it('that cannot be read at all is told to whoever asked', async () => {
+  it('that cannot be read rejects for every caller', async () => {
     await expect(makeReadCache(read, now).get('k')).rejects.toThrow('away')
   })
 })

@@ -33,7 +33,7 @@ describe('PINPOST_REDIS_URL', () => {
     })
   })
 
-  it('names sentinels, and the master that they know', () => {
+  it('names sentinels and their master', () => {
     expect(parseRedisUrl('redis+sentinel://:secret@a:26379,b/mymaster')).toEqual({
       kind: 'sentinel',
       sentinels: [
@@ -73,11 +73,11 @@ describe('PINPOST_REDIS_URL', () => {
     expect(() => parseRedisUrl(url)).toThrow(why)
   })
 
-  it('refuses what no URL is as long as', () => {
+  it('refuses an overlong URL', () => {
     expect(() => parseRedisUrl(`redis://${'a'.repeat(2_000)}`)).toThrow('too long')
   })
 
-  it('says nothing of a password that it refuses', () => {
+  it('does not repeat a password in its error', () => {
     for (const url of ['redis+cluster://:hunter2@', 'redis+sentinel://:hunter2@a:1', 'redis:/:hunter2@a'])
       expect(() => parseRedisUrl(url)).toThrow(/^(?!.*hunter2)/)
   })

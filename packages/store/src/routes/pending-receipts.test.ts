@@ -27,7 +27,7 @@ const entriesOf = async (store: Store): Promise<number> =>
   (await store.pendingReceipts.states(Date.now())).reduce((sum, { entries }) => sum + entries, 0)
 
 describe('the index of pending receipts', () => {
-  it('has accepted attempts whose carrier can be asked, from the write of the outcome on', async () => {
+  it('gains an accepted attempt whose carrier can be asked with the write of its outcome', async () => {
     const store = await openTestStore(someOptions({ receiptWaitMs: 60_000 }))
     const id = await sent(store)
     await sent(store, { asksReceipts: false })
@@ -53,7 +53,7 @@ describe('the index of pending receipts', () => {
     expect(await entriesOf(store)).toBe(0)
   })
 
-  it('gives those that are due to one worker, and again later if nothing came of it', async () => {
+  it('gives due receipts to one worker, and again later if they are still missing', async () => {
     const options = someOptions({ shards: 4 })
     const [one, other] = await Promise.all([openTestStore(options), openTestStore(options)])
     const ids = Array.from(
@@ -71,7 +71,7 @@ describe('the index of pending receipts', () => {
     expect(await one.pendingReceipts.takeDue(5_000, 9_000)).toHaveLength(20)
   })
 
-  it('forgets an attempt that has nothing to wait for', async () => {
+  it('does not return a removed attempt', async () => {
     const store = await openTestStore()
     const pending = { id: 'a'.repeat(32), attempt: 1 }
     await store.pendingReceipts.add(pending, 1_000)
@@ -79,7 +79,7 @@ describe('the index of pending receipts', () => {
     expect(await store.pendingReceipts.takeDue(NEVER, NEVER)).toEqual([])
   })
 
-  it('says how many wait, and how far the first one is over its time', async () => {
+  it('reports how many wait, and how overdue the first one is', async () => {
     const store = await openTestStore(someOptions({ shards: 2 }))
     await store.pendingReceipts.add({ id: `00${'a'.repeat(30)}`, attempt: 1 }, 1_000)
     await store.pendingReceipts.add({ id: `00${'b'.repeat(30)}`, attempt: 1 }, 4_000)

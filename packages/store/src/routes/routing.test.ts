@@ -12,7 +12,7 @@ describe('conversions', () => {
     converted: boolean(),
   })
 
-  it('are counted as core counts them', async () => {
+  it('are counted by core’s formula', async () => {
     await check(
       asyncProperty(
         array(array(credit, { minLength: 1, maxLength: 3 }), { maxLength: 10 }),
@@ -33,7 +33,7 @@ describe('conversions', () => {
     )
   })
 
-  it('stand apart for each country and channel', async () => {
+  it('are separate for each country and channel', async () => {
     const { conversions } = await openTestStore()
     const credits: Credit[] = [
       { route: 'a', channel: 'sms', country: 'DE', converted: true },
@@ -47,7 +47,7 @@ describe('conversions', () => {
     expect(await conversions.of('sms', 'FR')).toEqual(new Map())
   })
 
-  it('learn from a verification once it has ended', async () => {
+  it('are updated once a verification has ended', async () => {
     const store = await openTestStore()
     const started = await store.start(someRequest({ country: 'DE' }))
     if (started.type !== 'started') throw new Error('not started')
@@ -65,7 +65,7 @@ describe('conversions', () => {
 })
 
 describe('the route state', () => {
-  it('tells every process of breakers and of what is turned off', async () => {
+  it('shares breakers and switches with every process', async () => {
     const options = someOptions()
     const [one, other] = await Promise.all([openTestStore(options), openTestStore(options)])
     await one.routeState.setBreaker('a', '{"openedAt":1}')
@@ -84,7 +84,7 @@ describe('the route state', () => {
     })
   })
 
-  it('is read again and again while it is watched', async () => {
+  it('is read repeatedly while it is watched', async () => {
     const options = someOptions()
     const [one, other] = await Promise.all([openTestStore(options), openTestStore(options)])
     const seen: number[] = []
@@ -94,7 +94,7 @@ describe('the route state', () => {
     await expect.poll(() => seen.includes(1)).toBe(true)
   })
 
-  it('slows a route down whose deliveries come late, and lets it come back', async () => {
+  it('lowers the traffic share of a route with late deliveries, and restores it', async () => {
     const { routeState } = await openTestStore()
     const deliver = async (lagSeconds: number, times: number) => {
       for (let i = 0; i < times; i++) {

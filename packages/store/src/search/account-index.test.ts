@@ -58,7 +58,7 @@ it('lists the verifications of an account over all shards, by time', async () =>
   expect(await index.size(['shop', 'other'])).toBe(20)
 })
 
-it('loses entries once their record has expired, a few with each start, and the rest with the list', async () => {
+it('loses entries of expired records, a few with each start, and the rest when the list expires', async () => {
   const { keys, options, started } = await world(1)
   const raw = rawRedis()
   const list = keys.accountIndex(0, 'shop')
@@ -76,7 +76,7 @@ it('loses entries once their record has expired, a few with each start, and the 
   expect(await raw.ttl(list)).toBeLessThanOrEqual(life)
 })
 
-it('reads on past its page', async () => {
+it('reads beyond one page', async () => {
   const { keys, index } = await world(1)
   const raw = rawRedis()
   const entries = Array.from({ length: 12_000 }, () => randomBytes(19))

@@ -29,14 +29,14 @@ function someClaim(read: () => Promise<Verification | undefined>) {
 
 const begun = (): InProgress => start({ ...someRequest(), id: ID }, 0).verification
 
-it('needs no reading within 50 ms when nothing was waited for', async () => {
+it('is not read again within 50 ms if nothing was waited for', async () => {
   const { claim, claimed, find, at } = someClaim(() => Promise.reject(new Error('must not be read')))
   at(50)
   expect(await claim.confirm()).toBe(claimed)
   expect(find).not.toHaveBeenCalled()
 })
 
-it.each(['after 51 ms', 'after any wait'])('is read again %s, and once', async (when) => {
+it.each(['after 51 ms', 'after any wait'])('is read again %s, once', async (when) => {
   const current = ticked(begun(), 0)
   const { claim, find, at } = someClaim(() => Promise.resolve(current))
   if (when === 'after 51 ms') at(51)
@@ -59,7 +59,7 @@ it.each<[string, string, () => Promise<Verification | undefined>, number]>([
     125_000,
   ],
   ['stateUnknown', 'Redis is away', () => Promise.reject(new Error('away')), 60],
-])('may not be sent, for it is %s: %s', async (reason, _why, read, now) => {
+])('may not be sent: %s, %s', async (reason, _why, read, now) => {
   const { claim, at } = someClaim(read)
   at(now)
   expect(await claim.confirm()).toBe(reason)

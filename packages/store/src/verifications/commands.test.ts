@@ -46,7 +46,7 @@ function sendSteps(store: Store): (id: string) => Promise<void> {
   return (id) => new Promise((resolve) => void waiting.set(id, resolve))
 }
 
-it('a whole verification takes seven scripts and two reads of ours', async () => {
+it('a whole verification takes seven scripts and two reads', async () => {
   const options = someOptions()
   const store = await openTestStore(options)
   const stepOf = sendSteps(store)

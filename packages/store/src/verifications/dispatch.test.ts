@@ -64,7 +64,7 @@ describe('a check that finds nothing to check', () => {
     expect(await of(() => dispatch(ports, id, RIGHT))).toEqual(['read', `dummyTake ${id}`])
   })
 
-  it('is the only command that does', async () => {
+  it('is the only command with a dummy write', async () => {
     const { ports, of } = world()
     const { id } = await begun(ports)
     await dispatch(ports, id, RIGHT)
@@ -76,7 +76,7 @@ describe('a check that finds nothing to check', () => {
     }
   })
 
-  it('is answered with nothing', async () => {
+  it('returns undefined', async () => {
     const { ports } = world()
     const { id } = await begun(ports)
     expect(await dispatch(ports, unknown, RIGHT)).toBeUndefined()
@@ -85,7 +85,7 @@ describe('a check that finds nothing to check', () => {
 })
 
 describe('a decision', () => {
-  it('comes with the record as it stands after it', async () => {
+  it('returns the record after it', async () => {
     const { ports, records } = world()
     const { id } = await begun(ports)
     const decision = await dispatch(ports, id, TICK)
@@ -105,7 +105,7 @@ describe('a decision', () => {
     })
   })
 
-  it('goes on from a record that is remembered without reading, and reads again before it says that there is nothing to do', async () => {
+  it('uses a remembered record without reading, but reads again before it answers that nothing is to be done', async () => {
     const { ports, of } = world()
     const { id } = await begun(ports)
     const claimed = await dispatch(ports, id, TICK)
@@ -118,7 +118,7 @@ describe('a decision', () => {
     expect(await of(() => dispatch(ports, claimed.stored, RIGHT, OTHER))).toEqual([`dummyTake ${id}`])
   })
 
-  it('reports an end once: not for what comes after it, and not while it goes on', async () => {
+  it('reports an end once, not for later commands and not while it is in progress', async () => {
     const { ports, of } = world()
     const { id } = await begun(ports)
     expect(await of(() => dispatch(ports, id, TICK))).toEqual(['read', 'write'])
@@ -137,7 +137,7 @@ describe('a decision', () => {
     expect(calls).toEqual(Array.from({ length: 50 }, () => ['read', 'write']).flat())
   })
 
-  it('that no rule can make names the record, and not the command alone', async () => {
+  it('that throws names the record, not only the command', async () => {
     const { ports, records } = world()
     const { id } = await begun(ports)
     const stored = records.get(id)
@@ -157,7 +157,7 @@ describe('a decision', () => {
 const unreadable = (id: string) => new UnreadableRecord(id, 'key', 'its key is gone')
 
 describe('a start', () => {
-  it('is written at once where the number is free, and answered with the one that has it otherwise', async () => {
+  it('is written at once if the number is free, else answered with the one in progress', async () => {
     const { ports, of } = world()
     const request = someRequest()
     expect(await of(() => begun(ports, request))).toEqual(['create'])
@@ -196,7 +196,7 @@ describe('a start', () => {
     expect(await of(refused)).toEqual(['create', 'read'])
   })
 
-  it('is given up after fifty tries to have the lock', async () => {
+  it('is given up after fifty tries to take the lock', async () => {
     const { ports, of } = world(() => ({ release: () => Promise.resolve() }))
     const request = someRequest()
     const { id } = await begun(ports, request)

@@ -60,7 +60,7 @@ function expectNoSecrets(text: string): void {
 }
 
 describe('a full dump of Redis', () => {
-  it('shows no PIN, no number, no typed code and no account secret, during a verification and after it', async () => {
+  it('contains no PIN, number, typed code or account secret, during a verification and after it', async () => {
     const redisUrl = `${testRedisUrl()}/${OWN_DATABASE}`
     const redis = rawRedis(redisUrl)
     await redis.flushdb()

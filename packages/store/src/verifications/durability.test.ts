@@ -28,7 +28,7 @@ const options = ({ port }: RedisNode) =>
   someOptions({ redisUrl: `redis://127.0.0.1:${port}`, durability: 'replica', onError: () => undefined })
 
 describe('the answer to a caller', () => {
-  it('is on a replica, or the write is refused', async () => {
+  it('is given once the write is on a replica, else the write is refused', async () => {
     const primary = await startRedis()
     const store = await openTestStore(options(primary))
     await expect(store.start(someRequest())).rejects.toThrow('no replica acknowledged')
@@ -38,7 +38,7 @@ describe('the answer to a caller', () => {
     expect(await replica.keys(`*:v:${started.decision.verification.id}`)).toHaveLength(1)
   })
 
-  it('is not told where the server that answers never got it', async () => {
+  it('is not given if the answering server never got the write', async () => {
     const [primary, deposed] = await Promise.all([startRedis(), startRedis()])
     await startReplica(primary)
     const [here, there] = [primary, deposed].map(({ port }) => rawRedis(`redis://127.0.0.1:${port}`))
@@ -53,7 +53,7 @@ describe('the answer to a caller', () => {
     expect(kept).toMatchObject({ status: 'fulfilled' })
   })
 
-  it('is kept, also where a primary that hung goes on as one for a moment', async () => {
+  it('stays true even if a frozen primary continues as primary for a moment', async () => {
     const cluster = await startRedisCluster()
     onTestFinished(cluster.stop)
     const store = await openTestStore(
@@ -79,7 +79,7 @@ describe('the answer to a caller', () => {
     expect(kept.filter((verification) => verification === undefined)).toEqual([])
   })
 
-  it('waits together: many starts need few waits', async () => {
+  it('shares its waits: many starts need few WAIT commands', async () => {
     const primary = await startRedis()
     await startReplica(primary)
     const store = await openTestStore(options(primary))

@@ -28,8 +28,8 @@ function nextJobOf(store: Store, id: string): Promise<number> {
   })
 }
 
-describe('what a crash or a lost queue leaves behind', () => {
-  it('a record whose job was never queued is brought back by the sweeper once it is overdue', async () => {
+describe('after a crash or a lost queue', () => {
+  it('a record whose job was never queued is re-queued by the sweeper once it is overdue', async () => {
     const options = someOptions()
     const store = await openTestStore(options)
     const redis = rawRedis()
@@ -44,7 +44,7 @@ describe('what a crash or a lost queue leaves behind', () => {
     expect(await nextJobOf(store, id)).toBe(1)
   })
 
-  it('an emptied queue is filled again from the due index, each tick once', async () => {
+  it('an emptied queue is refilled from the due index, each tick once', async () => {
     const options = someOptions({ shards: 4 })
     const store = await openTestStore(options)
     const redis = rawRedis()
@@ -76,7 +76,7 @@ describe('what a crash or a lost queue leaves behind', () => {
     expect(taken.toSorted()).toEqual(ids.toSorted())
   })
 
-  it('a job that fails is gone from the queue, and its tick comes back with the sweeper', async () => {
+  it('a failed job is removed from the queue, and its tick is re-queued by the sweeper', async () => {
     const store = await openTestStore()
     const id = await started(store)
     let failures = 0
@@ -101,7 +101,7 @@ describe('what a crash or a lost queue leaves behind', () => {
     expect((await store.dispatch(id, { type: 'expiryDue' }))?.reply).toBe('goesOn')
   })
 
-  it('a tick whose record is gone is forgotten', async () => {
+  it('a tick whose record has expired is dropped', async () => {
     const options = someOptions()
     const store = await openTestStore(options)
     const redis = rawRedis()
@@ -111,7 +111,7 @@ describe('what a crash or a lost queue leaves behind', () => {
     expect(await redis.zcard(`{${options.prefix}0}:due`)).toBe(0)
   })
 
-  it('a tick whose record came after its job is not forgotten', async () => {
+  it('a tick whose record was written after its job is not dropped', async () => {
     const options = someOptions()
     const store = await openTestStore(options)
     const id = await started(store)
@@ -120,7 +120,7 @@ describe('what a crash or a lost queue leaves behind', () => {
     expect(await rawRedis().zcard(`{${options.prefix}0}:due`)).toBe(1)
   })
 
-  it('a number whose record is gone can be verified again', async () => {
+  it('a number whose record has expired can be verified again', async () => {
     const options = someOptions()
     const store = await openTestStore(options)
     const redis = rawRedis()
@@ -131,7 +131,7 @@ describe('what a crash or a lost queue leaves behind', () => {
     expect(await store.start(request)).toMatchObject({ type: 'started' })
   })
 
-  it('a number whose verification is past its end is free although no worker ran', async () => {
+  it('a number whose verification is past its end is free even if no worker ran', async () => {
     const store = await openTestStore()
     // The first step never came, and 300 s at a scale of 10000 are over in 30 ms.
     const request = someRequest({ steps: steps('sms0'), timeScale: 10_000 })
@@ -156,8 +156,8 @@ describe('what a crash or a lost queue leaves behind', () => {
   })
 })
 
-describe('rotation of the keys that seal', () => {
-  it('what an old key sealed opens while it is in the ring, and is sealed anew under the first key when written', async () => {
+describe('rotation of the PIN keys', () => {
+  it('a record under an old key is readable while the key is in the ring, and sealed under the first key when written', async () => {
     const options = someOptions()
     const [old] = options.keyRing
     const before = await openTestStore(options)
@@ -170,7 +170,7 @@ describe('rotation of the keys that seal', () => {
     expect((await rotated.dispatch(id, { type: 'check', code: new Secret('4711') }))?.reply).toBe('right')
   })
 
-  it('a record under a key that left the ring cannot be opened, and the error names the key only', async () => {
+  it('a record under a removed key cannot be opened, and the error names the key only', async () => {
     const options = someOptions()
     const before = await openTestStore(options)
     const id = await started(before)

@@ -35,7 +35,7 @@ function inNewWords(verification: object): object {
 const [ONE, TWO, THREE] = [read(1), read(2), read(3)]
 
 describe('a record of an earlier version', () => {
-  it.each([...ONE, ...TWO, ...THREE])('of format $format is read whole: $name', (golden) => {
+  it.each([...ONE, ...TWO, ...THREE])('of format $format is read completely: $name', (golden) => {
     const { id, text, version, lockName, verification, seal } = golden
     const stored = decodeRecord(id, text, seal)
     expect(stored).toMatchObject({ version, sealed: expect.stringMatching(/^202[56]a:/) })
@@ -46,7 +46,7 @@ describe('a record of an earlier version', () => {
     expect(revealed(again.verification)).toEqual(revealed(stored.verification))
   })
 
-  it('is there in every state', () => {
+  it('exists in every state', () => {
     const states = ONE.map(({ text }) => /"s":"(\w+)"/.exec(text)?.[1])
     expect(new Set(states)).toEqual(new Set(['inProgress', 'succeeded', 'failed', 'expired', 'cancelled']))
   })

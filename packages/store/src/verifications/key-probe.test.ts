@@ -9,7 +9,7 @@ const options = () => someOptions({ keyRing: [{ kid: 'k1', key: one }] })
 const check = async (changes: object, base: ReturnType<typeof options>) =>
   (await openTestStore({ ...base, ...changes })).keyProbe.check()
 
-it('processes with the same keys fit, the first one and all others', async () => {
+it('processes with the same keys are accepted, the first one and all others', async () => {
   const base = options()
   expect(await check({}, base)).toEqual([])
   expect(await check({}, base)).toEqual([])
@@ -25,7 +25,7 @@ it.each<[string, KeyRing]>([
       { kid: 'k1', key: other },
     ],
   ],
-])('%s is named by its variable, however often it is asked for', async (_name, keyRing) => {
+])('%s is reported by its variable, at every check', async (_name, keyRing) => {
   const base = options()
   await check({}, base)
   expect(await check({ keyRing }, base)).toEqual(['PINPOST_PIN_KEYS'])
@@ -33,7 +33,7 @@ it.each<[string, KeyRing]>([
   expect(await check({}, base)).toEqual([])
 })
 
-it('keys are rotated: a new one in front, processes with the old one alone, then the new one alone', async () => {
+it('keys can be rotated: a new one in front, then without the old one, while some processes have only the old one', async () => {
   const base = options()
   await check({}, base)
   const both: KeyRing = [
@@ -45,7 +45,7 @@ it('keys are rotated: a new one in front, processes with the old one alone, then
   expect(await check({ keyRing: [{ kid: 'k2', key: two }] }, base)).toEqual([])
 })
 
-it('another fingerprint key is named, until an operator accepts it', async () => {
+it('another fingerprint key is reported until an operator accepts it', async () => {
   const base = options()
   await check({}, base)
   const changed = { fingerprintKey: someKey() }
@@ -55,7 +55,7 @@ it('another fingerprint key is named, until an operator accepts it', async () =>
   expect(await check({}, base)).toEqual(['PINPOST_FINGERPRINT_KEY'])
 })
 
-it('of two that are the first at the same moment with different keys, one fits', async () => {
+it('of two concurrent first processes with different keys, one is accepted', async () => {
   const base = options()
   const found = await Promise.all([check({}, base), check({ keyRing: [{ kid: 'k2', key: other }] }, base)])
   expect(found.filter((wrong) => wrong.length === 0)).toHaveLength(1)

@@ -42,7 +42,7 @@ async function beginToMove(primaries: readonly RedisNode[], key: string) {
 /** How a cluster says, or ioredis after it, that not all keys are at one server. */
 const NOT_WHOLE = /TRYAGAIN|redirections/
 
-it('while its slot moves nothing is guessed of a verification, and it goes on afterwards', async () => {
+it('while its slot moves a verification is refused, not guessed at, and it continues afterwards', async () => {
   const cluster = await startRedisCluster()
   onTestFinished(cluster.stop)
   const options = someOptions({ redisUrl: cluster.url, onError: () => undefined })

@@ -35,7 +35,7 @@ export function testPorts(
   }
 
   describe(`ports on ${name}`, () => {
-    it('a resend is due at once beside the plan, as often as its rules allow, and an approval frees the number', async () => {
+    it('a resend is due at once in addition to the plan, as often as its rules allow, and an approval frees the number', async () => {
       const under = await make(request)
       const wanted = { ...request(), rules: { ...RULES, sends: 2 }, steps: steps('sms300') }
       const { id } = await started(under, wanted)
@@ -72,7 +72,7 @@ export function testPorts(
       await started(under, of(`${local.toUpperCase()}@mail.example`))
     })
 
-    it('a started verification is read back whole, is due, and has its job', async () => {
+    it('a started verification can be read back, is due, and has a job', async () => {
       const under = await make(request)
       const verification = await started(under)
       const stored = await under.ports.read(verification.id)
@@ -83,7 +83,7 @@ export function testPorts(
       expect(await under.queued(verification.id)).toEqual([1])
     })
 
-    it('a decision goes on from what the last one left, and sees what came between', async () => {
+    it('a decision continues from the last one, and sees changes in between', async () => {
       const under = await make(request)
       const { id } = await started(under)
       const claimed = await dispatch(under.ports, id, { type: 'tickDue', tick: 1, freshPin })
@@ -97,7 +97,7 @@ export function testPorts(
       expect((await dispatch(under.ports, claimed.stored, SENT))?.verification).toEqual(ended?.verification)
     })
 
-    it('a second start for the same account and number is answered with the running one and leaves nothing behind', async () => {
+    it('a second start for the same account and number is answered with the one in progress and leaves nothing behind', async () => {
       const under = await make(request)
       const wanted = request()
       const first = await started(under, wanted)
@@ -107,7 +107,7 @@ export function testPorts(
       })
     })
 
-    it('a write with a version that is no longer the newest is refused and changes nothing', async () => {
+    it('a write with an outdated version is refused and changes nothing', async () => {
       const under = await make(request)
       const { id } = await started(under)
       const stored = await under.ports.read(id)
@@ -121,7 +121,7 @@ export function testPorts(
       expect((await under.ports.read(id))?.verification.brand).toBe('first')
     })
 
-    it('of many who claim the same tick at once, one does', async () => {
+    it('of many concurrent claims of a tick, one succeeds', async () => {
       const under = await make(request)
       const { id } = await started(under)
       const claims = await Promise.all(
@@ -132,7 +132,7 @@ export function testPorts(
       expect(await under.queued(id)).toContain(2)
     })
 
-    it('100 wrong codes at once get two times wrong, one end, and nothing but the end after it', async () => {
+    it('100 concurrent wrong codes are answered: two wrong, one last wrong, and otherwise ended', async () => {
       const under = await make(request)
       const { id } = await started(under)
       const wrong = new Secret('0000')
@@ -147,7 +147,7 @@ export function testPorts(
       expect((await dispatch(under.ports, id, { type: 'check', code: CODE }))?.reply).toBe('ended')
     })
 
-    it('of many right codes at once, one is accepted', async () => {
+    it('of many concurrent right codes, one is accepted', async () => {
       const under = await make(request)
       const { id } = await started(under)
       const replies = await Promise.all(
@@ -160,7 +160,7 @@ export function testPorts(
       expect(replies.filter((reply) => reply === 'ended')).toHaveLength(29)
     })
 
-    it('five wrong codes in a row lock the number over its verifications: then nothing is compared', async () => {
+    it('five wrong codes in a row lock the number over all its verifications: no code is compared', async () => {
       const under = await make(request)
       const wanted = request()
       const wrong = new Secret('0000')
@@ -179,7 +179,7 @@ export function testPorts(
       expect(await check((await started(under, { ...wanted, account: 'other' })).id, CODE)).toBe('right')
     })
 
-    it('a right code ends the row of wrong ones', async () => {
+    it('a right code resets the count of wrong ones', async () => {
       const under = await make(request)
       const wanted = request()
       for (let round = 0; round < 4; round++) {
@@ -191,7 +191,7 @@ export function testPorts(
       }
     })
 
-    it('checks at once over many verifications of a number are not compared beyond the budget', async () => {
+    it('concurrent checks over many verifications of a number are not compared beyond the limit', async () => {
       const under = await make(request)
       const wanted = request()
       const replies: (string | undefined)[] = []
@@ -207,7 +207,7 @@ export function testPorts(
       expect(compared).toHaveLength(5)
     })
 
-    it('an end takes the tick out of the index and the queue, and frees the number', async () => {
+    it('an end removes the tick from index and queue, and frees the number', async () => {
       const under = await make(request)
       const wanted = request()
       const { id } = await started(under, wanted)
@@ -218,7 +218,7 @@ export function testPorts(
       expect(next.id).not.toBe(id)
     })
 
-    it('a replanned tick takes the place of the old one', async () => {
+    it('a replanned tick replaces the old one', async () => {
       const under = await make(request)
       const { id } = await started(under)
       await dispatch(under.ports, id, { type: 'tickDue', tick: 1, freshPin })
@@ -228,7 +228,7 @@ export function testPorts(
       expect(await under.queued(id)).toContain(3)
     })
 
-    it('each write adds one entry to the outbox, in order of version, and nothing else does', async () => {
+    it('each write, and nothing else, adds one entry to the outbox, in order of version', async () => {
       const under = await make(request)
       const wanted = request()
       const { id } = await started(under, wanted)
@@ -253,7 +253,7 @@ export function testPorts(
       ])
     })
 
-    it("another account's verification is as unknown as one that never was", async () => {
+    it("another account's verification is as unknown as one that never existed", async () => {
       const under = await make(request)
       const { id } = await started(under)
       expect(
@@ -268,7 +268,7 @@ export function testPorts(
       expect((await under.ports.read(id))?.version).toBe(1)
     })
 
-    it("another front door's verification is as unknown, and is found by its own", async () => {
+    it("another front door's verification is as unknown, and is found through its own", async () => {
       const under = await make(request)
       const v2 = await createVerification(under.ports, someRequest({ frontDoor: 'vonage-v2' }))
       if (v2.type !== 'started') throw new Error(v2.type)

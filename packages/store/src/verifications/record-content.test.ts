@@ -19,10 +19,10 @@ import {
 import { RULES, steps } from '../../../core/test/given.ts'
 import { decodeRecord, encodeRecord, lockNameIn, recordAfter } from './record.ts'
 
-describe('what a record holds', () => {
+describe('the content of a record', () => {
   const number = new Secret('+4915112345678')
 
-  it('is this of a verification that has just begun', () => {
+  it('of a verification that has just begun', () => {
     const text = encodeRecord(1, begun({ address: number }), seal, 'lock-name')
     expect(text).toMatch(/^1:\{/)
     expect(sealedIn(text)).toEqual(['+4915112345678', [], '4711', null])
@@ -47,7 +47,7 @@ describe('what a record holds', () => {
     })
   })
 
-  it('is this of one with everything that a request can have, checked and sent', () => {
+  it('of one with every option, checked and sent', () => {
     const [, verification] = LIVES.find(([name]) => name.startsWith('with everything')) ?? []
     if (verification === undefined) throw new Error('there is none')
     const checks = after(after(verification, tick(1)), { type: 'check', code: new Secret('7753') })
@@ -82,7 +82,7 @@ describe('what a record holds', () => {
     })
   })
 
-  it('is this of one that has ended: no PIN, no plan, and all that search shows', () => {
+  it('of one that has ended: no PIN, no plan, and everything that search shows', () => {
     const payment = { payee: new Secret('Acme'), amount: new Secret('1.00') }
     const ended = after(begun({ address: number, payment, country: 'DE', senderId: 'ACME' }), {
       type: 'check',
@@ -119,7 +119,7 @@ describe('what a record holds', () => {
     expect(clearIn(encodeRecord(2, ended, seal))).toMatchObject({ v: 1 })
   })
 
-  it('seals an e-mail address, which processes that know only format 2 would take for a number', () => {
+  it('seals an e-mail address, which processes with format 2 only would read as a number', () => {
     const email = begun({ address: new Secret('ann@shop.example') })
     const text = encodeRecord(1, email, seal)
     expect(text).not.toContain('shop.example')
@@ -129,7 +129,7 @@ describe('what a record holds', () => {
     expect(clearIn(encodeRecord(2, ended, seal))).toMatchObject({ v: 3 })
   })
 
-  it('seals the destinations that steps have of their own, also after the end', () => {
+  it('seals the destinations of steps, also after the end', () => {
     const destination = { address: new Secret('+33612345678'), country: 'FR' }
     const mail = { address: new Secret('ann@shop.example'), country: undefined }
     const [first, second, third] = steps('sms125 voice180 sms300')
@@ -170,7 +170,7 @@ describe('what a record holds', () => {
     expect(again(begun({ policy })).policy).toEqual(policy)
   })
 
-  it('leaves out the policy of most accounts, also where its settings are named and not given', () => {
+  it('omits the default policy, also if its settings are present but undefined', () => {
     const policy = { advanceOnFailedReceipt: true, routing: undefined, autofill: undefined }
     expect(clearIn(encodeRecord(1, begun({ policy }), seal))).not.toHaveProperty('p')
     expect(again(begun({ policy })).policy).toEqual({ advanceOnFailedReceipt: true })
@@ -193,7 +193,7 @@ describe('what a record holds', () => {
     }
   })
 
-  it('names its lock also where nothing else of it can be read, and nothing that is no name', () => {
+  it('names its lock even if nothing else can be read, and only if it is a name', () => {
     expect(lockNameIn(encodeRecord(1, sent, seal, 'abc_-09AZ'))).toBe('abc_-09AZ')
     expect(lockNameIn('7:{"#":"abc","v":99}')).toBe('abc')
     for (const text of [

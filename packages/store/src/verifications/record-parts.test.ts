@@ -34,7 +34,7 @@ describe('steps', () => {
     expect(stepsOfText(text)).toBe(stepsOfText(text))
   })
 
-  it('are remembered up to a thousand, however many waits there are', () => {
+  it('are cached up to a thousand, however many waits there are', () => {
     const texts = Array.from({ length: 1_200 }, (_, wait) => `s${wait}v${wait}`)
     for (const text of texts) expect(stepsToText(stepsOfText(text))).toBe(text)
     const remembered = texts.filter((text) => stepsOfText(text) === stepsOfText(text))
@@ -91,7 +91,7 @@ describe('an attempt', () => {
       { why: { by: 'only', among: 1, score: 0.5 } },
       { 6: { by: 'only', among: 1, score: 0.5 } },
     ],
-  ])('%s is written short, and read as it was', (_what, changes, parts) => {
+  ])('%s is written compactly, and read back unchanged', (_what, changes, parts) => {
     const attempt = { ...BARE, ...changes }
     const tuple: unknown[] = ['11v', 125_000, 0, 0, 0, 0, 0]
     for (const [index, part] of Object.entries(parts)) tuple[Number(index)] = part

@@ -20,7 +20,7 @@ import { decodeRecord, encodeRecord, recordAfter, type Stored } from './record.t
 import { makeSeal } from './seal.ts'
 
 describe('a record', () => {
-  it.each(LIVES)('gives back a verification that is %s', (_name, verification) => {
+  it.each(LIVES)('reads back a verification that is %s', (_name, verification) => {
     expect(again(verification)).toEqual(verification)
     expect(revealed(again(verification))).toEqual(revealed(verification))
   })
@@ -35,7 +35,7 @@ describe('a record', () => {
     expect({ x }).toEqual(written)
   })
 
-  it('shows nothing of what is sealed', () => {
+  it('does not show the sealed part', () => {
     for (const [, verification] of LIVES) {
       const text = encodeRecord(1, verification, seal)
       for (const secret of [
@@ -58,7 +58,7 @@ describe('a record', () => {
     ).toBeLessThan(330)
   })
 
-  it('is never written twice in the same words: that is how one who repeats himself is known', () => {
+  it('is never written twice with the same text, so that a repeated write is recognised', () => {
     expect(encodeRecord(1, sent, seal)).not.toBe(encodeRecord(1, sent, seal))
   })
 
@@ -75,14 +75,14 @@ describe('the record after one that was read', () => {
   const follow = (next: Verification, by = seal) => recordAfter(read, next, by)
   const changed = { ...read.verification, brand: 'Other' }
 
-  it('keeps the sealed part while nothing in it changes, and is never written twice in the same words all the same', () => {
+  it('keeps the sealed part while nothing in it changes, and is still never written twice with the same text', () => {
     const { text, stored } = follow(changed)
     expect(stored).toEqual({ version: 2, verification: changed, sealed: read.sealed, lockName: undefined })
     expect(decodeRecord(ID, text, seal)).toEqual(stored)
     expect(follow(changed).text).not.toBe(text)
   })
 
-  it('is sealed anew with a code that was checked, and without the PIN after the end', () => {
+  it('is sealed again with a checked code, and without the PIN after the end', () => {
     for (const code of ['1234', '4711']) {
       const next = after(read.verification, { type: 'check', code: new Secret(code) })
       const { text, stored } = follow(next)
@@ -92,7 +92,7 @@ describe('the record after one that was read', () => {
     }
   })
 
-  it('is sealed anew with a PIN that was renewed: the person gets that one', () => {
+  it('is sealed again with a renewed PIN', () => {
     const stored = decodeRecord(ID, encodeRecord(1, after(begun({ pinSeconds: 60 }), tick(1)), seal), seal)
     const { verification: next } = decide(stored.verification, tick(2), NOW + 130_000)
     const { text } = followOf(stored, next)
@@ -100,7 +100,7 @@ describe('the record after one that was read', () => {
     expect(revealed(decodeRecord(ID, text, seal).verification)).toEqual(revealed(next))
   })
 
-  it('is sealed anew with each part of it that changes', () => {
+  it('is sealed again if any sealed field changes', () => {
     const withPayment = { payee: new Secret('Acme'), amount: new Secret('1.00') }
     const parts: Partial<Verification>[] = [
       { address: new Secret('+441234567890') },
@@ -117,11 +117,11 @@ describe('the record after one that was read', () => {
     }
   })
 
-  it('is marked where its sealed part was kept, with 48 bits of chance', () => {
+  it('has 48 random bits if its sealed part was kept', () => {
     expect(clearIn(follow(changed).text)).toMatchObject({ '!': expect.stringMatching(/^[\w-]{8}$/) })
   })
 
-  it('is sealed anew where what was read has no sealed part, as a memory has none', () => {
+  it('is sealed again if the record that was read had no sealed part, as in memory', () => {
     const { text, stored } = followOf({ version: 6, verification: read.verification }, changed)
     expect(text).toMatch(/^7:/)
     expect(stored).toEqual({
@@ -132,7 +132,7 @@ describe('the record after one that was read', () => {
     })
   })
 
-  it('keeps the name of its lock until it has ended, and so its lock', () => {
+  it('keeps the name of its lock until it has ended', () => {
     const named = decodeRecord(ID, encodeRecord(1, sent, seal, 'name'), seal)
     expect(named.lockName).toBe('name')
     const goesOn = recordAfter(named, changed, seal)
@@ -142,7 +142,7 @@ describe('the record after one that was read', () => {
     expect(ended.text).not.toContain('name')
   })
 
-  it('is sealed anew where another key seals now', () => {
+  it('is sealed again if the first key has changed', () => {
     const rotated = makeSeal([{ kid: 'k2', key: someKey() }])
     const { text, stored } = follow(changed, rotated)
     expect(stored.sealed).toMatch(/^k2:/)

@@ -17,7 +17,7 @@ function flipped(blob: string, byte: number): string {
 }
 
 describe('a key ring', () => {
-  it('has its keys in the order in which they stand, blanks around them or not', () => {
+  it('has its keys in the given order, with or without blanks', () => {
     const ring = parseKeyRing(`2026a:${NEW}, 2025_b-2:${OLD} ,${KID_MAX}:${newKey()}`)
     expect(ring.map(({ kid }) => kid)).toEqual(['2026a', '2025_b-2', KID_MAX])
     expect(ring.map(({ key }) => key.symmetricKeySize)).toEqual([32, 32, 32])
@@ -25,7 +25,7 @@ describe('a key ring', () => {
     expect(ring[1]?.key.export().toString('base64')).toBe(OLD)
   })
 
-  it('takes URL-safe base64 too', () => {
+  it('accepts URL-safe base64 too', () => {
     const bytes = Buffer.alloc(32, 0xfb)
     expect(parseKeyRing(`k:${bytes.toString('base64url')}`)[0].key.export()).toEqual(bytes)
   })
@@ -42,11 +42,11 @@ describe('a key ring', () => {
     [`k1:${NEW},k2:${randomBytes(33).toString('base64')}`, 2],
     [`k1:${NEW}!`, 1],
     [`!k1:${NEW}`, 1],
-  ])('is refused by the place of its wrong entry, without its content: case %#', (text, place) => {
+  ])('is refused with the position of the wrong entry, without its content: case %#', (text, place) => {
     expect(() => parseKeyRing(text)).toThrow(new Error(`entry ${place} is not kid:base64 of 32 bytes`))
   })
 
-  it('is refused with two keys of one name', () => {
+  it('is refused with two keys of the same id', () => {
     expect(() => parseKeyRing(`k1:${NEW},k2:${OLD},k1:${OLD}`)).toThrow(
       new Error('two keys have the same kid'),
     )
@@ -69,7 +69,7 @@ describe('a seal', () => {
   const ring = parseKeyRing(`new:${NEW},old:${OLD}`)
   const seal = makeSeal(ring)
 
-  it('gives back what it sealed, to the last byte', () => {
+  it('opens to the sealed text, byte for byte', () => {
     for (const text of ['', 'a', '+4915112345678', 'é€😀'.repeat(50)])
       expect(seal.open(seal.seal(text, 'id'), 'id')).toBe(text)
   })
@@ -81,7 +81,7 @@ describe('a seal', () => {
     expect(blob).not.toBe(seal.seal('hello', 'id'))
   })
 
-  it('is made with the first key, and opens under any: a rotation loses nothing', () => {
+  it('is made with the first key and opened with any, so that a rotation loses nothing', () => {
     const before = oldSeal.seal('hello', 'id')
     expect(seal.open(before, 'id')).toBe('hello')
     expect([seal.isLatest(before), oldSeal.isLatest(before)]).toEqual([false, true])
@@ -90,7 +90,7 @@ describe('a seal', () => {
     expect(makeSeal(parseKeyRing(`ol:${NEW}`)).isLatest(before)).toBe(false)
   })
 
-  it('names the key that is missing, and nothing that is no name of a key', () => {
+  it('names the missing key, but only if it is a valid key id', () => {
     expect(kidOf(seal.seal('hello', 'id'))).toBe('new: sealed under key new, which is not in the ring')
     expect(kidOf('not one of our blobs: at all')).toBe(
       '(none): sealed under key (none), which is not in the ring',
@@ -98,11 +98,11 @@ describe('a seal', () => {
     expect(kidOf('noColon')).toMatch(/^noColo: /)
   })
 
-  it.each([0, 11, 12, 27, 28, 32])('does not open once byte %d was changed', (byte) => {
+  it.each([0, 11, 12, 27, 28, 32])('does not open if byte %d was changed', (byte) => {
     expect(() => seal.open(flipped(seal.seal('hello', 'id'), byte), 'id')).toThrow('unable to authenticate')
   })
 
-  it('does not open in another place, under another key of the name, or cut off', () => {
+  it('does not open in another record, with another key of the same id, or truncated', () => {
     const blob = seal.seal('hello', 'id')
     expect(() => seal.open(blob, 'other')).toThrow('unable to authenticate')
     expect(() => makeSeal(parseKeyRing(`new:${OLD}`)).open(blob, 'id')).toThrow('unable to authenticate')

@@ -41,7 +41,7 @@ async function startMany(store: Store, count: number): Promise<readonly string[]
 }
 
 describe('the queues of shards', () => {
-  it('a shard with much to do does not hold up the others', async () => {
+  it('a busy shard does not delay the others', async () => {
     const options = someOptions({ shards: 2 })
     const { shardOf } = makeKeys(options)
     const store = await openTestStore(options)
@@ -59,7 +59,7 @@ describe('the queues of shards', () => {
     await expect.poll(() => handled.length).toBe(ids.length)
   })
 
-  it('each shard is worked off by all workers', async () => {
+  it('each shard is processed by all workers', async () => {
     const options = someOptions({ shards: 16 })
     const { shardOf } = makeKeys(options)
     const stores = [await openTestStore(options), await openTestStore(options)]

@@ -16,7 +16,7 @@ describe('a thousand verifications with crashes, races and lost jobs', () => {
     expect(ended).toBe(counts['starts']?.['started'])
   })
 
-  it('meet all that the simulation is for', async () => {
+  it('cover every fault that the simulation injects', async () => {
     const { counts } = await simulate(RUN)
     expect(counts).toMatchObject({
       deaths: {
@@ -38,11 +38,11 @@ describe('a thousand verifications with crashes, races and lost jobs', () => {
     ])
   })
 
-  it('come to the same counts with the same seed', async () => {
+  it('have the same counts with the same seed', async () => {
     expect(await simulate(RUN)).toEqual(await simulate(RUN))
   })
 
-  it('come to other counts with another seed', async () => {
+  it('have other counts with another seed', async () => {
     const other = await simulate({ ...RUN, seed: 1 })
     expect(other.counts).not.toEqual((await simulate(RUN)).counts)
   })
@@ -82,8 +82,8 @@ const entriesOf = (count: number) =>
     },
   }))
 
-describe('the simulation can fail', () => {
-  it('sees a refused verification go on, where what was read before its end is trusted', async () => {
+describe('the simulation detects faults', () => {
+  it('detects a send after the end that trusts an earlier read', async () => {
     const told = await toldOf(
       wrong((ports, { records }) => {
         const before = new Map<string, Verification>()
@@ -105,12 +105,12 @@ describe('the simulation can fail', () => {
     expect(told).toMatch(/^Invariant 1: .*\n {2}.* woke it up/)
   })
 
-  it('sees a step that waited and is sent after the end', async () => {
+  it('detects a step that waited and is sent after the end', async () => {
     const told = await toldOf({ trustsOldClaims: true })
     expect(told).toMatch(/^Invariant 1: .*\n {2}attempt \d+ is sent \d+ ms after the end/)
   })
 
-  it('sees wrong codes that are not counted', async () => {
+  it('detects wrong codes that are not counted', async () => {
     const told = await toldOf(
       wrong((ports) => ({
         write: (stored, next, effects) =>
@@ -121,7 +121,7 @@ describe('the simulation can fail', () => {
     expect(told).toMatch(/goes on after \d wrong codes|compared a code after \d wrong ones/)
   })
 
-  it('sees guesses that a new verification of the number counts anew', async () => {
+  it('detects that a new verification of the number resets the count of guesses', async () => {
     const told = await toldOf(
       wrong((ports) => ({
         guesses: {
@@ -138,7 +138,7 @@ describe('the simulation can fail', () => {
     expect(told).toMatch(/^Invariant 7: .*\n {2}.* compared a code after \d+ wrong ones in a row/)
   })
 
-  it('sees a wrong code that is written over another one', async () => {
+  it('detects a wrong code that overwrites another one', async () => {
     const told = await toldOf(
       wrong((ports, { records }) => ({
         write(stored, next, effects) {
@@ -152,7 +152,7 @@ describe('the simulation can fail', () => {
     expect(told).toMatch(/^Invariant 2: .*\n {2}api check lost a check/)
   })
 
-  it('sees an attempt that is claimed by two workers at once', async () => {
+  it('detects an attempt that two workers claim', async () => {
     const told = await toldOf(
       wrong((ports, { records }) => ({
         write(stored, next, effects) {
@@ -164,13 +164,13 @@ describe('the simulation can fail', () => {
     expect(told).toMatch(/^Invariant 3: /)
   })
 
-  it('sees a stale tick that claims again', async () => {
+  it('detects a stale tick that claims again', async () => {
     const told = await toldOf({ command: actualTick })
     expect(told).toMatch(/^Invariant 4: /)
     expect(told).toMatch(/acted by tick \d+, the next one was \d+/)
   })
 
-  it('sees a PIN that is renewed before its last minute', async () => {
+  it('detects a PIN that is renewed before its last minute', async () => {
     const told = await toldOf(
       wrong((ports) => ({
         write(stored, next, effects) {
@@ -185,7 +185,7 @@ describe('the simulation can fail', () => {
     expect(told).toMatch(/^Rule: .*\n {2}worker \w+ renewed a PIN (with \d+ ms left|without an event)/)
   })
 
-  it('sees a PIN that is sent in its last minute', async () => {
+  it('detects a PIN that is sent in its last minute', async () => {
     const told = await toldOf(
       wrong((ports) => ({
         write(stored, next, effects) {
@@ -199,7 +199,7 @@ describe('the simulation can fail', () => {
     expect(told).toMatch(/^Rule: .*\n {2}worker tickDue (?:kept|sent) a PIN with -?\d+ ms left/)
   })
 
-  it('sees a tick that is missing in the due index', async () => {
+  it('detects a tick that is missing in the due index', async () => {
     const told = await toldOf(
       wrong((ports, { due }) => ({
         write(stored, next, effects) {
@@ -212,7 +212,7 @@ describe('the simulation can fail', () => {
     expect(told).toMatch(/^Invariant 4: /)
   })
 
-  it('sees a start that does not look at the lock', async () => {
+  it('detects a start that ignores the lock', async () => {
     const told = await toldOf(
       wrong((ports, { locks }) => ({
         create(verification, effects) {
@@ -224,7 +224,7 @@ describe('the simulation can fail', () => {
     expect(told).toMatch(/^Invariant 5: /)
   })
 
-  it('sees a lock that is let go too early', async () => {
+  it('detects a lock that is released too early', async () => {
     const told = await toldOf(
       wrong((ports, { locks }) => ({
         write(stored, next, effects) {
@@ -237,7 +237,7 @@ describe('the simulation can fail', () => {
     expect(told).toMatch(/^Invariant 5: /)
   })
 
-  it('sees a lock that is kept after the end', async () => {
+  it('detects a lock that is kept after the end', async () => {
     const told = await toldOf(
       wrong((ports, { locks }) => ({
         write(stored, next, effects) {
@@ -250,7 +250,7 @@ describe('the simulation can fail', () => {
     expect(told).toMatch(/^Invariant 5: .*\n {2}it has ended and still holds the lock/)
   })
 
-  it('sees a change whose events are missing, and one that has them twice', async () => {
+  it('detects a change whose events are missing or doubled', async () => {
     const told = await Promise.all([toldOf(entriesOf(0)), toldOf(entriesOf(2))])
     expect(told[0]).toMatch(
       /^Promise: each change has its events .*\n {2}the record has version 2, its events have 1/,
@@ -258,12 +258,12 @@ describe('the simulation can fail', () => {
     expect(told[1]).toMatch(/^Promise: each change has its events .*\n {2}.* its events have 1, 2, 2/)
   })
 
-  it('sees events that do not tell what the record says', async () => {
+  it('detects events that do not match the record', async () => {
     const told = await toldOf(wrong((ports) => ({ write: (stored, next) => ports.write(stored, next, []) })))
     expect(told).toMatch(/^Promise: each change has its events .*\n {2}the record says .*, its events /)
   })
 
-  it('sees a PIN in a job', async () => {
+  it('detects a PIN in a job', async () => {
     const told = await toldOf(
       wrong((ports, { records }) => ({
         schedule(id, tick) {
@@ -276,7 +276,7 @@ describe('the simulation can fail', () => {
     expect(told).toMatch(/^Invariant 6: .*\n {2}a secret is in a job/)
   })
 
-  it('sees a number in a record', async () => {
+  it('detects a number in a record', async () => {
     const told = await toldOf(
       wrong((ports) => ({
         write: (stored, next, effects) =>
@@ -286,7 +286,7 @@ describe('the simulation can fail', () => {
     expect(told).toMatch(/^Invariant 6: .*\n {2}a secret is in the record/)
   })
 
-  it('tells the life of the verification and how to see it again', async () => {
+  it('prints the life of the verification and how to repeat it', async () => {
     const told = await toldOf({ command: actualTick })
     expect(told).toMatch(/\n {2}\d+ created\n(?: {2}\d+ .+\n)+/)
     expect(told).toContain('Reproduce: npm run simulate -- --verifications 1000 --seed 20261123')

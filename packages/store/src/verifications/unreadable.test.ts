@@ -56,8 +56,8 @@ const inAttempt = (index: number, value: unknown) =>
 
 const of = ({ reason, message }: UnreadableRecord) => [reason, message.split('be read: ')[1]]
 
-describe('a record that cannot be read whole', () => {
-  it('is read if nothing was changed', () => {
+describe('a record that cannot be read completely', () => {
+  it('is read if it was not changed', () => {
     expect(
       decodeRecord(
         ID,
@@ -112,13 +112,13 @@ describe('a record that cannot be read whole', () => {
     ['has ended at an unknown time', part('f', undefined, ended)],
     ['has ended and still has a plan', part('q', [1, 2, 'step'], ended)],
     ['has ended and still has its PIN', changed((record) => (record['s'] = 'succeeded'))],
-  ])('fails closed: one that %s', (_what, text) => {
+  ])('fails closed if it %s', (_what, text) => {
     const { reason, message, id } = reading(text)
     expect({ reason, id }).toEqual({ reason: 'content', id: ID })
     expect(message).toMatch(new RegExp(`^verification ${ID}: its record cannot be read: `))
   })
 
-  it('has ended without losing what it shares with one that sealed a PIN', () => {
+  it('fails closed if an ended one has the sealed part of one in progress', () => {
     const record: Record<string, unknown> = JSON.parse(encodeRecord(3, ended, seal).slice(2))
     const other: Record<string, unknown> = JSON.parse(encodeRecord(3, checked, seal).slice(2))
     // The sealed part of one in progress, put into an ended one.

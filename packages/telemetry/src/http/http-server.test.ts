@@ -37,7 +37,7 @@ async function readAll(socket: Socket): Promise<string> {
 const GET = 'GET /?api_secret=hunter2hunter2 HTTP/1.1\r\nhost: a\r\n\r\n'
 
 describe('the limits of a server', () => {
-  it('on time: 10 s for a request, and longer than a load balancer for an idle connection', async () => {
+  it('are 10 s for a request, and more than a load balancer’s for an idle connection', async () => {
     const { server } = await listen(() => undefined)
     // Node looks for late requests once in this interval: 10 s at the most.
     expect(server).toMatchObject({ requestTimeout: 9_000, connectionsCheckingInterval: 1_000 })
@@ -47,7 +47,7 @@ describe('the limits of a server', () => {
     expect(server.maxConnections).toBe(10_000)
   })
 
-  it('cuts a connection that sends many requests and reads no answer', async () => {
+  it('close a connection that sends many requests and reads no answer', async () => {
     let [taken, cut] = [0, 0]
     const { open } = await listen(() => taken++, { onCut: () => cut++ })
     const socket = await open()
@@ -57,7 +57,7 @@ describe('the limits of a server', () => {
     expect(cut).toBe(1)
   })
 
-  it('cuts a client that has too much under way on all its connections, until it has less', async () => {
+  it('close connections of a client with too many requests in progress, until it has fewer', async () => {
     const taken = vi.fn<RequestListener>()
     const { server, open } = await listen(taken, { perClient: 3 })
     const accepted: Socket[] = []
@@ -77,7 +77,7 @@ describe('the limits of a server', () => {
     await vi.waitFor(() => expect(taken).toHaveBeenCalledTimes(4), 60_000)
   })
 
-  it('answers as many requests of one connection as come one after the other', async () => {
+  it('allow any number of consecutive requests on one connection', async () => {
     const { open } = await listen((_request, response) => response.end('x'))
     const socket = await open()
     for (let turn = 0; turn < 3 * MAX_PER_SOCKET; turn++) {
@@ -88,7 +88,7 @@ describe('the limits of a server', () => {
   })
 })
 
-describe('what cannot be read as HTTP', () => {
+describe('input that is not HTTP', () => {
   it.each([
     ['no HTTP', 'GET hunter2hunter2\r\n\r\n', 400, 'Bad Request'],
     [
@@ -97,7 +97,7 @@ describe('what cannot be read as HTTP', () => {
       431,
       'Request Header Fields Too Large',
     ],
-  ])('%s is answered in a few words, and nothing of it is repeated', async (_name, bytes, status, text) => {
+  ])('%s is answered with a short text that does not repeat it', async (_name, bytes, status, text) => {
     const { open } = await listen((_request, response) => response.end('never'))
     const socket = await open()
     socket.write(bytes)
@@ -122,7 +122,7 @@ describe('what cannot be read as HTTP', () => {
       'POST /begun HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\n',
       /a\r\n$/,
     ],
-  ])('%s in time: 408, unless an answer has begun', async (_name, bytes, expected) => {
+  ])('%s within the time-out: 408, unless an answer has begun', async (_name, bytes, expected) => {
     const { server, open } = await listen((request, response) => {
       if (request.url === '/begun') response.write('a')
     })

@@ -4,7 +4,7 @@ import { makeMetrics } from '../metrics.ts'
 
 const KNOWN = { routes: () => ['twilio-sms', 'calls'], accounts: () => [] }
 
-it('tells what the outbox holds, and what waits for each subscriber by its name', async () => {
+it('reports the entries of the outbox, and those that wait for each subscriber', async () => {
   const metrics = makeMetrics()
   metrics.watch({
     queues: () => Promise.resolve([]),
@@ -30,7 +30,7 @@ it('tells what the outbox holds, and what waits for each subscriber by its name'
   expect(text).toContain('pinpost_outbox_oldest_age_seconds{subscriber="other"} 1\n')
 })
 
-it('asks for the state of queues once for all gauges, and tells nothing where it is not to be had', async () => {
+it('reads the state of queues once for all gauges, and omits them if it is unavailable', async () => {
   const metrics = makeMetrics(KNOWN)
   let [asked, isAway] = [0, false]
   const jobs = { waiting: 1, active: 2, delayed: 3 }

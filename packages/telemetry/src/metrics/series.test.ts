@@ -47,7 +47,7 @@ const LETTERS = Array.from({ length: 26 }, (_, index) => String.fromCodePoint(65
 const COUNTRIES = LETTERS.flatMap((first) => LETTERS.map((second) => first + second))
 const ROUTES = Array.from({ length: 50 }, (_, index) => `route-${index}`)
 
-it('a metric that has all its series counts what is new under the words for anything else', async () => {
+it('a metric with the maximum number of series counts new label values under the fallback word', async () => {
   const registry = new Registry()
   const { counter, histogram } = makeInstruments(registry, { routes: () => ROUTES, accounts: () => [] })
   const sends = counter({ name: 'sends_total', help: 'x', labels: ['route', 'country'] })
