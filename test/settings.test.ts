@@ -55,8 +55,19 @@ describe('the development values', () => {
       PINPOST_SMTP_TLS: 'none',
       PINPOST_EMAIL_FROM: 'verify@pinpost.example',
       PINPOST_INSECURE_SMTP_WITHOUT_TLS: 'true',
+      PINPOST_TELEGRAM_TOKEN: 'devtoken',
+      PINPOST_TELEGRAM_BASE_URL: 'http://simulator/telegram',
     })
   })
+
+  test.each([{ PINPOST_TELEGRAM_TOKEN: 'mine' }, { PINPOST_ROUTES_FILE: 'routes.yaml' }])(
+    'leave Telegram as it is with %j',
+    (given) => {
+      const environment = developmentEnvironment(given, values, urls)
+      expect(environment).not.toHaveProperty('PINPOST_TELEGRAM_TOKEN')
+      expect(environment).not.toHaveProperty('PINPOST_TELEGRAM_BASE_URL')
+    },
+  )
 
   test.each([{ PINPOST_SMTP_HOST: 'smtp.shop.example' }, { PINPOST_ROUTES_FILE: 'routes.yaml' }])(
     'do not change e-mail with %j',

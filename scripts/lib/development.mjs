@@ -93,6 +93,12 @@ export function developmentEnvironment(given, values, urls) {
     PINPOST_EMAIL_FROM: 'verify@pinpost.example',
     PINPOST_INSECURE_SMTP_WITHOUT_TLS: 'true',
   }
+  // With your own Telegram token or a routes file, the simulator gets no Telegram messages.
+  const ownTelegram = Boolean(given['PINPOST_TELEGRAM_TOKEN'] || given['PINPOST_ROUTES_FILE'])
+  const telegram = {
+    PINPOST_TELEGRAM_TOKEN: simulator['PINPOST_SIMULATOR_AUTH_TOKEN'],
+    PINPOST_TELEGRAM_BASE_URL: `${urls.simulator}/telegram`,
+  }
   return fill(given, {
     NODE_ENV: 'development',
     PINPOST_PIN_KEYS: values['PINPOST_PIN_KEYS'],
@@ -101,6 +107,7 @@ export function developmentEnvironment(given, values, urls) {
     ...simulator,
     ...(ownAccount ? {} : twilio),
     ...(ownMail ? {} : smtp),
+    ...(ownTelegram ? {} : telegram),
   })
 }
 

@@ -1,5 +1,8 @@
 import { ask, byId, make } from './dom.js'
 
+/** @param {string} message the word that Telegram Gateway answers */
+const telegramError = (message) => ({ channel: 'telegram', fault: { type: 'error', code: 400, message } })
+
 const FAULTS = [
   ['SMS is not delivered', { channel: 'sms', fault: { type: 'undelivered', code: 30_003 } }],
   ['SMS fails', { channel: 'sms', fault: { type: 'failed' } }],
@@ -10,6 +13,13 @@ const FAULTS = [
   ['E-mail is refused: no such mailbox (550)', { channel: 'email', fault: { type: 'error', code: 550 } }],
   ['E-mail is refused for now (451)', { channel: 'email', fault: { type: 'error', code: 451 } }],
   ['E-mail bounces', { channel: 'email', fault: { type: 'undelivered', code: 30_003 } }],
+  ['Telegram: the number is not on Telegram', telegramError('PHONE_NUMBER_NOT_FOUND')],
+  [
+    'Telegram: not delivered, refunded',
+    { channel: 'telegram', fault: { type: 'undelivered', code: 30_003 } },
+  ],
+  ['Telegram: too many requests', telegramError('FLOOD_WAIT_5')],
+  ['Telegram: the token is wrong', telegramError('ACCESS_TOKEN_INVALID')],
   ['Carrier answers 503', { fault: { type: 'httpStatus', status: 503 } }],
   ['Carrier is throttled (429)', { fault: { type: 'error', code: 20_429, status: 429 } }],
   ['Carrier never answers', { fault: { type: 'timeout', accept: false } }],

@@ -10,7 +10,8 @@ import { describeItem, playItem } from './player.js'
  * @typedef {Common & { kind: 'email', subject: string, hasHtml: boolean }} Email
  * @typedef {Common & { kind: 'call', audio: string[], duration: number, attended: boolean, gathering: boolean,
  *   script: ScriptItem[] }} Call
- * @typedef {Message | Call | Email} Item
+ * @typedef {Common & { kind: 'telegram', cost: number, refunded: boolean, isRight: boolean | null }} Telegram
+ * @typedef {Message | Call | Email | Telegram} Item
  */
 
 const MESSAGE_STATUS = {
@@ -21,6 +22,8 @@ const MESSAGE_STATUS = {
   delivered: '✓ Delivered',
   undelivered: '✕ Not delivered',
   failed: '✕ Failed',
+  expired: '✕ Not delivered in time',
+  revoked: '✕ Taken back',
 }
 
 const CALL_STATUS = {
@@ -99,7 +102,24 @@ function email({ status, subject, text, code, hasHtml }) {
   ]
 }
 
-const CONTENTS = { sms: message, call, email }
+function telegram({ status, text, code, cost, refunded, isRight }) {
+  const isHere = status === 'delivered'
+  const hasFailed = status === 'expired' || status === 'revoked'
+  const standIn = hasFailed ? 'This message did not arrive.' : 'A message is on its way…'
+  const facts = [
+    'Telegram',
+    MESSAGE_STATUS[status],
+    refunded ? 'refunded' : `$${cost}`,
+    ...(isRight === null ? [] : [isRight ? 'right code reported' : 'wrong code reported']),
+  ]
+  return [
+    make('p', { className: isHere ? 'text' : 'text away', dir: 'auto' }, isHere ? text : standIn),
+    make('p', { className: 'facts', 'data-bad': String(hasFailed) }, facts.join(' · ')),
+    ...(isHere ? copyButton(code) : []),
+  ]
+}
+
+const CONTENTS = { sms: message, call, email, telegram }
 
 /**
  * A code that is spoken sign by sign reads better on one line.

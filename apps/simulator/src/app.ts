@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { apiRoutes } from './api/routes.ts'
 import { type Carrier, type CarrierOptions, makeCarrier } from './carrier/carrier.ts'
 import { answerErrors, FRAMEWORK_ERRORS } from './errors.ts'
+import { telegramRoutes } from './telegram/routes.ts'
 import { twilioRoutes } from './twilio/routes.ts'
 
 export interface SimulatorOptions extends CarrierOptions {
@@ -76,6 +77,7 @@ export async function buildSimulator(options: SimulatorOptions): Promise<Simulat
     carrier,
     credentials: { accountSid, authToken },
   })
+  await app.register(telegramRoutes, { prefix: '/telegram', carrier, token: authToken })
   await app.register(apiRoutes, { prefix: '/api', carrier, skipWaitUrl, limitsUrl, allowedHosts, apiUrl })
   await app.register(fastifyStatic, {
     root: fileURLToPath(new URL('../public', import.meta.url)),

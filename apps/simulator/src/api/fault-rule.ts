@@ -16,7 +16,8 @@ export function parseRule(body: unknown): ParsedRule {
   if (unknown !== undefined) return wrong(`"${unknown.slice(0, 40)}" is not a field of a rule`)
 
   const { channel, prefix, rate, times, fault: rawFault } = body
-  if (channel !== undefined && !isChannel(channel)) return wrong('"channel" wants "sms", "call" or "email"')
+  if (channel !== undefined && !isChannel(channel))
+    return wrong('"channel" wants "sms", "call", "email" or "telegram"')
   const start = typeof prefix === 'string' ? prefixOf(prefix) : undefined
   if (prefix !== undefined && start === undefined)
     return wrong('"prefix" wants + and digits, or an e-mail address')
@@ -110,7 +111,7 @@ const wrong = (error: string): ParsedRule => ({ ok: false, error })
 const isFields = (value: unknown): value is RuleFields & FaultFields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 const isChannel = (value: unknown): value is Channel =>
-  value === 'sms' || value === 'call' || value === 'email'
+  value === 'sms' || value === 'call' || value === 'email' || value === 'telegram'
 const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= 1000
 const isBetween = (value: unknown, least: number, most: number): value is number =>
   typeof value === 'number' && value >= least && value <= most

@@ -14,6 +14,11 @@ export function toItem(entry: Entry) {
     const receivedAt = iso(createdAt)
     return { id, kind, from, to, text, code, status, receivedAt, segments, encoding, errorCode }
   }
+  if (entry.kind === 'telegram') {
+    const { text, createdAt, cost, isRefunded: refunded, entered } = entry
+    const isRight = entered?.isRight ?? null
+    return { id, kind, from, to, text, code, status, receivedAt: iso(createdAt), cost, refunded, isRight }
+  }
   const { script, attended, gathering, ringingAt = entry.createdAt } = entry
   return {
     id,

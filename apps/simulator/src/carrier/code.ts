@@ -24,6 +24,8 @@ export function codeOf(entry: Entry): string | undefined {
       return findCode(entry.text)
     case 'call':
       return findCode(spokenText(entry))
+    case 'telegram':
+      return entry.code
     case 'email':
       return findCode(`${entry.subject}\n${entry.text}`)
   }

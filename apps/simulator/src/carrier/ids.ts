@@ -1,4 +1,7 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
+
+/** Fifteen digits, as Telegram Gateway has them. */
+export const newRequestId = (): string => String(randomInt(100_000_000_000_000, 281_474_976_710_655))
 
 export const newSid = (prefix: 'SM' | 'CA' | 'EM'): string => prefix + randomBytes(16).toString('hex')
 

@@ -1,4 +1,4 @@
-export type Channel = 'sms' | 'call' | 'email'
+export type Channel = 'sms' | 'call' | 'email' | 'telegram'
 
 export type MessageStatus =
   | 'accepted'
@@ -81,7 +81,26 @@ export interface Email {
   readonly updatedAt: number
 }
 
-export type Entry = Message | Call | Email
+/** A code that Telegram shows in a text of its own. */
+export interface Telegram {
+  readonly kind: 'telegram'
+  readonly sid: string
+  readonly from: string
+  readonly to: string
+  readonly text: string
+  readonly code: string
+  readonly status: 'sent' | 'delivered' | 'expired' | 'revoked'
+  readonly payload: string | undefined
+  /** US dollars */
+  readonly cost: number
+  readonly isRefunded: boolean
+  /** the code that the application reported last */
+  readonly entered: { readonly code: string; readonly isRight: boolean; readonly at: number } | undefined
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
+export type Entry = Message | Call | Email | Telegram
 
 /** Duration in whole seconds, rounded up as carriers bill it; 0 if the call was not answered. */
 export function callSeconds({ answeredAt, endedAt }: Call): number {

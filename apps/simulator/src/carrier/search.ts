@@ -15,6 +15,7 @@ export function makeSearch(searched: string): (entry: Entry) => boolean {
 function wordsOf(entry: Entry): readonly string[] {
   switch (entry.kind) {
     case 'sms':
+    case 'telegram':
       return [entry.text]
     case 'call':
       return [spokenText(entry)]
