@@ -1,4 +1,4 @@
-/** Who waits for what the carrier took for a number, and what came while nobody waited. */
+/** Messages and calls by number, and the callers that wait for the next one. */
 export function makeArrivals() {
   const came = new Map<string, number>()
   const waiting = new Map<string, () => void>()
@@ -9,7 +9,7 @@ export function makeArrivals() {
       came.set(number, (came.get(number) ?? 0) + 1)
       waiting.get(number)?.()
     },
-    /** Resolves with true once there is one that was not taken yet, which is taken by this; false where it was aborted. */
+    /** Takes the next arrival. @returns false if it was aborted */
     async take(number: string, signal: AbortSignal): Promise<boolean> {
       while (!signal.aborted) {
         const count = came.get(number) ?? 0

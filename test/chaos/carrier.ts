@@ -7,19 +7,19 @@ import { makeArrivals } from './arrivals.ts'
 
 const LEDGER_PAGE = 1_000
 const LOOK_EVERY_MS = 200
-/** A message arrives some states after it was taken, and a call once it has spoken. */
+/** A message is delivered a few states after it was accepted, a call once it has spoken. */
 const ON_ITS_WAY_SECONDS = 5
-/** Kept: the carrier takes one new connection a turn of its event loop, and the workers' must not wait behind ours. */
+/** Keep-alive: Node accepts one new connection per turn of its event loop, so ours must not delay the workers'. */
 const CONNECTIONS = 100
 
 /** One create request that reached the carrier. */
 export interface HandOver {
   readonly index: number
-  /** on the harness' clock in effect: one machine */
+  /** on the same clock as the harness, since both run on one machine */
   readonly at: number
   readonly kind: 'sms' | 'call'
   readonly to: string
-  /** the carrier took it, whatever it answered */
+  /** whether the carrier accepted it, whatever it answered */
   readonly accepted: boolean
   readonly sid: string | null
   readonly verification: string
@@ -36,12 +36,12 @@ interface LedgerLine {
   readonly statusCallback: string | null
 }
 
-/** The simulator's side doors. */
+/** The simulator's JSON API, which Pinpost does not use. */
 export function makeCarrier(url: string) {
   const arrivals = makeArrivals()
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
 
-  /** @returns undefined where it has nothing to tell. @throws Error where it does not answer, or refuses */
+  /** @returns undefined if there is nothing. @throws Error if it does not answer, or refuses */
   async function ask<T>(
     path: string,
     { method = 'GET', body, signal }: { method?: string; body?: object; signal?: AbortSignal } = {},
@@ -53,12 +53,12 @@ export function makeCarrier(url: string) {
       ...(headers && { headers }),
       ...(signal && { signal }),
     })
-    // Where it breaks later, the answer tells.
+    // A connection that breaks later fails the response.
     asking.on('error', () => undefined)
     asking.end(body && JSON.stringify(body))
     const [answer]: IncomingMessage[] = await once(asking, 'response')
     if (answer === undefined || (answer.statusCode ?? 500) >= 400)
-      throw new Error(`the carrier says ${answer?.statusCode}`)
+      throw new Error(`the carrier answered with ${answer?.statusCode}`)
     if (answer.statusCode === 204) {
       answer.resume()
       return undefined
@@ -74,13 +74,13 @@ export function makeCarrier(url: string) {
     url,
     async addFault(rule: object): Promise<string> {
       const added = await ask<{ readonly id: string }>('/api/faults', { method: 'POST', body: rule })
-      if (added === undefined) throw new Error('the carrier took no fault')
+      if (added === undefined) throw new Error('the carrier refused the fault')
       return added.id
     },
     async removeFault(id: string): Promise<void> {
       await ask(`/api/faults/${id}`, { method: 'DELETE' })
     },
-    /** Tells those who wait for a code of what comes in; thousands of open requests would slow the carrier itself. */
+    /** Polls the ledger for all waiting callers; thousands of open requests would slow down the carrier. */
     async watch(signal: AbortSignal): Promise<void> {
       let after = 0
       while (!signal.aborted) {
@@ -90,7 +90,7 @@ export function makeCarrier(url: string) {
         await sleep(LOOK_EVERY_MS)
       }
     },
-    /** The code of the next message or call of a number; undefined where it was aborted. */
+    /** The code of the next message or call of a number; undefined if it was aborted. */
     async nextCode(number: string, signal: AbortSignal): Promise<string | undefined> {
       while (await arrivals.take(number, signal)) {
         const path = `/api/numbers/${number}/inbox/next?waitSeconds=${ON_ITS_WAY_SECONDS}`
@@ -112,12 +112,12 @@ export function makeCarrier(url: string) {
 
 export type Carrier = ReturnType<typeof makeCarrier>
 
-/** Four or six digits; a call speaks each of them apart. */
+/** Four or six digits; in a call they are separated by blanks. */
 function codeIn(text: string): string | undefined {
   return /\b\d(?: ?\d){3,5}\b/.exec(text)?.[0].replaceAll(' ', '')
 }
 
-/** The callback's address names verification and attempt. */
+/** The callback URL names verification and attempt. */
 function toHandOver({ receivedAt, statusCallback, ...line }: LedgerLine): HandOver {
   const [, verification = '', attempt = ''] =
     /\/([0-9a-f]{32})\/(\d{1,4})(?:\?|$)/.exec(statusCallback ?? '') ?? []

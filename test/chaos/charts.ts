@@ -9,7 +9,7 @@ const FAILURES = [
   'connection broke',
 ] as const satisfies readonly Row[]
 
-/** How verifications ended, and what callers met, under each fault. */
+/** Two charts for each fault: how verifications ended, and what callers were answered. */
 export const figuresOf = (columns: readonly Column[]): readonly Figure[] => [
   figureOf('chaos-ends.svg', ends(columns)),
   figureOf('chaos-answers.svg', answers(columns)),

@@ -1,6 +1,6 @@
 // @ts-check
-// Loaded into a worker before its own code (`--import`): the harness steps its wall clock, as a time server would.
-// Timers go by the monotonic clock and do not step, and neither do they here. Node runs it as it stands.
+// Loaded into a worker before its own code (`--import`): lets the harness step its wall clock, as a time server would.
+// Timers use the monotonic clock and do not step, neither here. JavaScript, because Node runs it without a build.
 import process from 'node:process'
 
 const RealDate = Date
@@ -22,5 +22,5 @@ process.on('message', (message) => {
   if (typeof message === 'object' && message !== null && 'shiftMs' in message)
     shiftMs = Number(message.shiftMs)
 })
-// The harness' channel must not keep a finished program alive.
+// The channel to the harness must not keep a finished process alive.
 process.channel?.unref()

@@ -6,7 +6,7 @@ import type { Reconciled } from './reconcile/index.ts'
 import { accepted, groupBy, type Ledgers } from './reconcile/ledgers.ts'
 import { attemptsOf, doubledSteps, lateSends } from './reconcile/sends.ts'
 
-/** How two scenarios' figures make one of the total. */
+/** How the figures of scenarios are combined into the total. */
 type Sum = 'added' | 'highest'
 
 /** The rows of the table, in order. */
@@ -27,17 +27,17 @@ export const ROWS = {
   failed: 'added',
   expired: 'added',
   cancelled: 'added',
-  'success, nobody was told': 'added',
+  'success, answer lost': 'added',
   'attempts claimed': 'added',
   'reached the carrier': 'added',
   'taken by the carrier': 'added',
-  'on its way at the end': 'added',
+  'in flight at the end': 'added',
   'marked ambiguous': 'added',
-  'safely sent again': 'added',
+  'further attempts': 'added',
   'twice, first one ambiguous': 'added',
-  'forgotten by Redis': 'added',
+  'lost by Redis': 'added',
   'rolled back by Redis': 'added',
-  'broken by that': 'added',
+  'broken by lost writes': 'added',
   'apps that ended by themselves': 'added',
   VIOLATIONS: 'added',
 } as const satisfies Readonly<Record<string, Sum>>
@@ -80,23 +80,23 @@ export function figuresOf({ ledgers, reconciled, touched, faults, crashes, machi
     failed: inState('failed'),
     expired: inState('expired'),
     cancelled: inState('cancelled'),
-    'success, nobody was told': kept.filter(({ state, id }) => state === 'succeeded' && !told.has(id)).length,
+    'success, answer lost': kept.filter(({ state, id }) => state === 'succeeded' && !told.has(id)).length,
     'attempts claimed': attempts.length,
     'reached the carrier': handOvers.length,
     'taken by the carrier': handOvers.filter((line) => line.accepted).length,
-    'on its way at the end': lateSends(ledgers).length,
+    'in flight at the end': lateSends(ledgers).length,
     'marked ambiguous': attempts.filter(({ outcome }) => outcome?.kind === 'ambiguous').length,
-    'safely sent again': attempts.length - stepsTried(kept),
+    'further attempts': attempts.length - stepsTried(kept),
     'twice, first one ambiguous': doubledSteps(ledgers).filter(isNobodysFault(touched)).length,
-    'forgotten by Redis': gone.length,
+    'lost by Redis': gone.length,
     'rolled back by Redis': [...touched].filter((id) => records.has(id)).length,
-    'broken by that': new Set(reconciled.excused.map(({ id }) => id)).size,
+    'broken by lost writes': new Set(reconciled.excused.map(({ id }) => id)).size,
     'apps that ended by themselves': crashes,
     VIOLATIONS: reconciled.violations.length + crashes,
   }
 }
 
-/** Redis forgot nothing of it, so the first one was ambiguous: otherwise it is a violation. */
+/** Redis lost nothing of it, and the first attempt was ambiguous; anything else is a violation. */
 const isNobodysFault =
   (touched: ReadonlySet<string>) =>
   (group: readonly { readonly id: string }[]): boolean =>
@@ -104,11 +104,11 @@ const isNobodysFault =
 
 const lasted = ({ sentAt, endedAt }: Note): number => endedAt - sentAt
 
-/** Steps that had one attempt or more. */
+/** Steps with at least one attempt. */
 const stepsTried = (kept: readonly Verification[]): number =>
   kept.reduce((sum, { attempts }) => sum + groupBy(attempts, ({ step }) => String(step)).size, 0)
 
-/** The most verifications that were in progress at one instant. */
+/** The maximum number of verifications in progress at one instant. */
 function atOnce(kept: readonly Verification[]): number {
   const changes = kept.flatMap((record) => [
     { at: record.startedAt, by: 1 },

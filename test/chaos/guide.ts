@@ -10,14 +10,14 @@ import { type Column, markdownOf } from './report.ts'
 const GUIDE = fileURLToPath(new URL('../../docs/faults.md', import.meta.url))
 const BLOCK = /(<!-- chaos:begin -->\n)[^]*?(<!-- chaos:end -->)/
 
-/** Puts figures and table of a run between the marks of docs/faults.md. */
+/** Writes figures and table of a run between the markers of docs/faults.md. */
 export function writeGuide(columns: readonly Column[], seed: number): string {
   const figures = figuresOf(columns)
   writeFigures(figures)
   const origin = `${new Date().toISOString().slice(0, 10)}, seed ${seed}, ${availableParallelism()} cores shared with carrier, Redis and callers.`
   const block = [...figures.map(imageOf), markdownOf(columns), origin].join('\n\n')
   const guide = readFileSync(GUIDE, 'utf8')
-  // A function, because the text may contain what replace() reads as a pattern.
+  // A function, because replace() would interpret `$` in a text.
   writeFileSync(
     GUIDE,
     guide.replace(BLOCK, (_all, begin: string, end: string) => `${begin}\n${block}\n\n${end}`),

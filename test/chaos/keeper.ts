@@ -5,12 +5,12 @@ import { type ChaosRedis, startChaosRedis } from './redis.ts'
 
 export type Topology = 'server' | 'cluster'
 
-/** What holds the verifications. */
+/** The Redis of a run: one server, or a cluster. */
 export type Keeper =
   | {
       readonly topology: 'server'
       readonly redis: ChaosRedis
-      /** between the apps and Redis */
+      /** the proxy between the apps and Redis */
       readonly proxy: Proxy
     }
   | { readonly topology: 'cluster'; readonly cluster: RedisCluster }
@@ -23,7 +23,7 @@ export async function startKeeper(topology: Topology, own: Own): Promise<Keeper>
   return { topology, redis, proxy: own(await startProxy([redis.port])) }
 }
 
-/** How the apps reach it. */
+/** The environment with which the apps reach it. */
 export function keeperVariables(keeper: Keeper): Readonly<Record<string, string>> {
   switch (keeper.topology) {
     case 'server':
@@ -32,16 +32,16 @@ export function keeperVariables(keeper: Keeper): Readonly<Record<string, string>
       return {
         PINPOST_REDIS_URL: keeper.cluster.url,
         PINPOST_SHARDS: '16',
-        // A failover forgets what no replica had: with this, nothing of it was told to anybody.
+        // A failover loses writes that no replica has; with this setting they were never acknowledged.
         PINPOST_REDIS_DURABILITY: 'replica',
       }
   }
 }
 
-/** Those that hold records now, one after the other. */
+/** The servers that hold records now. */
 export const serversOf = async (keeper: Keeper): Promise<readonly Pick<RedisNode, 'ask'>[]> =>
   keeper.topology === 'server' ? [keeper.redis] : keeper.cluster.primaries()
 
-/** Verifications of which a write was forgotten that somebody may have been told of. */
+/** Verifications of which Redis lost a write that it may have acknowledged. */
 export const rolledBackBy = (keeper: Keeper): ReadonlySet<string> =>
   keeper.topology === 'server' ? keeper.redis.rolledBack : new Set()

@@ -1,6 +1,6 @@
 /**
- * Aborts after so long, or with `other`. Not AbortSignal.any over AbortSignal.timeout: Node 20 collects such a time-out
- * as garbage, and it never comes.
+ * Aborts after `ms`, or with `other`. Not AbortSignal.any with AbortSignal.timeout: Node 20 garbage-collects such a
+ * time-out, and it never fires.
  */
 export function limitedTo(ms: number, other: AbortSignal): AbortSignal {
   const limit = new AbortController()

@@ -9,9 +9,9 @@ import { makePerson } from './person.ts'
 import { ACTS, PERSONAS } from './persona.ts'
 import type { Wire } from './wire.ts'
 
-/** Workflow 1 with its last wait is the longest: 605 s; and what faults hold up comes on top. */
+/** The longest workflow takes 605 s; faults delay it further. */
 const LONGEST_LIFE_SECONDS = 605
-/** A caller's own seed lies so far from its neighbour's that their chances do not follow each other. */
+/** Distance between the seeds of two callers, so that their random numbers are independent. */
 const SEED_STEP = 0x9e37_79b1
 
 export interface LoadDeps {
@@ -22,10 +22,10 @@ export interface LoadDeps {
   readonly signal: AbortSignal
 }
 
-/** Mobile numbers of one block, a caller each. Nothing is sent to them: the carrier is the simulator. */
+/** One mobile number for each caller. The carrier is the simulator, so nothing is sent to real phones. */
 const numberOf = (index: number): string => `4915110${String(index).padStart(6, '0')}`
 
-/** All callers at once; resolves when the last of them has nothing more to do. */
+/** Runs all callers concurrently; resolves when the last one is done. */
 export async function play(deps: LoadDeps): Promise<void> {
   const { verifications } = deps.options
   const over = new AbortController()
@@ -63,7 +63,7 @@ function someStart(random: ReturnType<typeof makeRandom>): Readonly<Record<strin
   return {
     workflow_id,
     ...(random.chance(0.2) && { code_length: '6' }),
-    // A short PIN is renewed with the next event.
+    // A short-lived PIN is renewed with the next event.
     ...(random.chance(0.15) && { pin_expiry: '60', next_event_wait: '60' }),
   }
 }

@@ -5,9 +5,9 @@ const NANOSECONDS_A_MS = 1e6
 const PRESSURE = '/proc/pressure/cpu'
 
 /**
- * How busy the machine was, the whole of it: of the time since, in how much some process had to wait for a processor,
- * in percent. 0 where the system does not tell (it is not Linux).
- * And how long this process stood still at the most.
+ * How busy the machine was: the share of the time since the start in which a process had to wait for a processor, in
+ * percent (0 if the system is not Linux),
+ * and the longest time in which this process did not run.
  */
 export function watchMachine() {
   const delay = monitorEventLoopDelay({ resolution: 20 })

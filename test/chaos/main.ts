@@ -1,4 +1,4 @@
-// `npm run chaos`: real processes, a real Redis and a carrier in a box, all of them broken while thousands of verifications run.
+// `npm run chaos`: breaks real processes, a real Redis and a simulated carrier while thousands of verifications run.
 import process from 'node:process'
 
 import { startStep } from '../../scripts/lib/progress.mjs'
@@ -29,14 +29,14 @@ function readOptionsOrExplain(): ChaosOptions | undefined {
   }
 }
 
-/** Everything has been taken down by now. */
+/** By now every process has been stopped. */
 function explain(error: unknown): number {
   if (!stop.signal.aborted) throw error
   console.error('\nStopped; nothing is left running.')
   return 130
 }
 
-/** Each fault alone, then together all that one server can meet, and all that a cluster can. */
+/** Each fault alone, then all faults of one Redis server together, and all of a cluster. */
 function scenariosOf({ faults, onlyTogether }: ChaosOptions): readonly Scenario[] {
   if (faults.length === 0) return [{ name: 'no faults', faults }]
   const alone = faults.map((fault) => ({ name: fault, faults: [fault] }))
@@ -70,7 +70,7 @@ async function run(chosen: ChaosOptions): Promise<number> {
   return violations === 0 ? 0 : 1
 }
 
-/** One scenario, with what it is doing on the terminal. */
+/** Runs one scenario and shows its phases on the terminal. */
 async function runWithProgress(
   title: string,
   chosen: ChaosOptions,

@@ -13,26 +13,26 @@ const LAST_WORDS = 1_000
 const RESTART_PAUSE_MS = 500
 
 export interface MemberOptions {
-  /** of Node: the program and what comes before it */
+  /** of Node: the program, and options before it */
   readonly program: readonly string[]
   readonly name: string
   readonly environment: Readonly<Record<string, string>>
-  /** a file that takes all that it prints */
+  /** a file for its output */
   readonly log?: string | undefined
-  /** takes what it sends to its parent */
+  /** receives its messages to the parent */
   readonly onMessage?: ((message: unknown) => void) | undefined
 }
 
-/** One process, started at once, that may be killed and comes back. */
+/** One process that is started at once, and can be killed and restarted. */
 export interface Member {
   readonly name: string
-  /** times that it ended though nobody had killed it, each with its last words */
+  /** unexpected ends, each with its last output */
   readonly crashes: readonly string[]
   /** after a kill */
   start(): void
   /** SIGKILL; resolves once it is gone */
   kill(): Promise<void>
-  /** steps its wall clock to so much beside the real one, until it is started anew */
+  /** sets the offset of its wall clock in milliseconds, until it is restarted */
   shiftClock(shiftMs: number): void
 }
 
@@ -56,7 +56,7 @@ export function makeMember({ program, name, environment, log, onMessage }: Membe
     started.stdout?.on('data', keep)
     started.stderr?.on('data', keep)
     if (onMessage !== undefined) started.on('message', onMessage)
-    // A pipe to a process that is being killed breaks; that is the point.
+    // A pipe to a killed process breaks; ignore it.
     started.on('error', ignore)
     started.stdin?.on('error', ignore)
     started.once('exit', (code, signal) => {

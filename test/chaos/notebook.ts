@@ -1,16 +1,16 @@
-/** What one request of a caller came to. */
+/** The result of one request of a caller. */
 export type Answer =
   | { readonly type: 'told'; readonly status: string; readonly body: Readonly<Record<string, unknown>> }
-  /** no answer of the API: the connection broke, or it took too long */
+  /** the API gave no answer: the connection broke, or it took too long */
   | { readonly type: 'failed'; readonly reason: string }
 
 export type Deed = 'start' | 'check' | 'cancel' | 'trigger' | 'search'
 
-/** One line of what the callers were told; instants are the harness' clock, ms. */
+/** One request of a caller with its answer; instants are milliseconds on the clock of the harness. */
 export interface Note {
   readonly deed: Deed
   readonly number: string
-  /** the verification that it was about; for a start, the one that was answered */
+  /** the verification; for a start, the one in the answer */
   readonly id: string | undefined
   readonly sentAt: number
   readonly endedAt: number
@@ -30,8 +30,8 @@ export type Notebook = ReturnType<typeof makeNotebook>
 export const isTold = ({ answer }: Note, status: string): boolean =>
   answer.type === 'told' && answer.status === status
 
-/** A process above its capacity did nothing and says so. */
+/** A process above its capacity did nothing. */
 export const isThrottled = (note: Note): boolean => isTold(note, '1')
 
-/** Nobody knows whether it was done: no answer, or an internal error. */
+/** It is unknown whether it took effect: no answer, or an internal error. */
 export const isUnclear = ({ answer }: Note): boolean => answer.type === 'failed' || answer.status === '5'

@@ -3,15 +3,15 @@ import { parseArgs } from 'node:util'
 
 import { FAULT_NAMES, type FaultName } from './faults/index.ts'
 
-/** What one run is made of; the same options and seed ask the same of the same callers. */
+/** The options of one run. With the same options and seed, callers make the same requests. */
 export interface ChaosOptions {
   readonly seed: number
   readonly short: boolean
   /** in each scenario */
   readonly verifications: number
-  /** each a scenario of its own, and where there are several, all of them together in a last one */
+  /** each is one scenario; several are also combined in a last one */
   readonly faults: readonly FaultName[]
-  /** leaves out the scenarios of one fault */
+  /** omits the scenarios with one fault */
   readonly onlyTogether: boolean
   readonly apis: number
   readonly workers: number
@@ -19,17 +19,17 @@ export interface ChaosOptions {
   readonly timeScale: number
   /** all verifications begin within this time */
   readonly startsWithinMs: number
-  /** faults happen for so long, from the first start on */
+  /** how long faults happen, from the first start */
   readonly faultsForMs: number
-  /** how long Redis stands still when it is paused */
+  /** how long Redis is frozen when it is paused */
   readonly pauseMs: number
-  /** a folder that keeps what the processes printed; nothing is kept without it */
+  /** a folder for the output of the processes; without it, the output is discarded */
   readonly logs: string | undefined
   /** rewrites table and figures of docs/faults.md */
   readonly writeDocs: boolean
 }
 
-/** Two cores carry this, with the carrier, Redis and the callers beside the service. */
+/** Two cores can run this together with carrier, Redis and callers. */
 const FULL = {
   verifications: 2_800,
   timeScale: 6,
@@ -62,7 +62,7 @@ export const shortOptions = (seed: number): ChaosOptions => ({
   writeDocs: false,
 })
 
-/** @throws Error that says what is wrong with an argument */
+/** @throws Error that names the wrong argument */
 export function readOptions(args: readonly string[]): ChaosOptions {
   const { values } = parseArgs({
     args: [...args],
@@ -98,7 +98,7 @@ function readFaults(text: string): readonly FaultName[] {
   if (text === 'none') return []
   return text.split(',').map((name) => {
     const fault = FAULT_NAMES.find((known) => known === name)
-    if (fault === undefined) throw new Error(`--faults: "${name}" is none of ${FAULT_NAMES.join(', ')}`)
+    if (fault === undefined) throw new Error(`--faults: "${name}" is unknown, use ${FAULT_NAMES.join(', ')}`)
     return fault
   })
 }
@@ -106,6 +106,6 @@ function readFaults(text: string): readonly FaultName[] {
 function wholeNumber(name: string, text: string, least: number, most: number): number {
   const value = /^\d{1,10}$/.test(text) ? Number(text) : -1
   if (value < least || value > most)
-    throw new RangeError(`--${name} wants a whole number from ${least} to ${most}`)
+    throw new RangeError(`--${name}: use a whole number from ${least} to ${most}`)
   return value
 }

@@ -14,9 +14,9 @@ export interface PersonDeps {
   readonly random: Random
   readonly number: string
   readonly timeScale: number
-  /** whether it asks again after an internal error, a broken connection or a refusal for load */
+  /** whether it repeats a request after an internal error, a broken connection or a throttled answer */
   readonly retries: boolean
-  /** when it gives up, whatever it waits for */
+  /** when it gives up */
   readonly signal: AbortSignal
 }
 
@@ -28,7 +28,7 @@ const PATHS: Readonly<Record<Deed, string>> = {
   search: '/verify/search/json',
 }
 
-/** One caller with one phone, and what it can do. Every request and its answer goes into the notebook. */
+/** One caller with one phone, and its actions. Every request is recorded with its answer in the notebook. */
 export function makePerson(deps: PersonDeps) {
   const { wire, carrier, notebook, random, number, timeScale, signal } = deps
   let id: string | undefined
@@ -41,7 +41,7 @@ export function makePerson(deps: PersonDeps) {
     return note
   }
 
-  /** Asks until it has a clear answer, where this caller is one that asks again. */
+  /** Sends a request; a persistent caller repeats it until the answer is clear. */
   async function insist(deed: Deed, parameters: Readonly<Record<string, string>>): Promise<Answer> {
     let note = await ask(deed, parameters)
     for (
@@ -64,7 +64,7 @@ export function makePerson(deps: PersonDeps) {
   })
 
   return {
-    /** @returns whether it knows of a verification that runs */
+    /** @returns whether it got the id of a verification in progress */
     async start(parameters: Readonly<Record<string, string>>): Promise<boolean> {
       await insist('start', { number, brand: 'Chaos', lg: 'en-gb', ...parameters })
       return id !== undefined
@@ -83,7 +83,7 @@ export function makePerson(deps: PersonDeps) {
 
 export type Person = ReturnType<typeof makePerson>
 
-/** A start that was answered "one is running" names the one that an earlier, unanswered request began. */
+/** Status 10 names the verification that an earlier, unanswered request began. */
 function idOf(answer: Answer): string | undefined {
   if (answer.type === 'failed' || !['0', '10'].includes(answer.status)) return undefined
   const requestId = answer.body['request_id']

@@ -1,6 +1,6 @@
 import type { Person } from './person.ts'
 
-/** How callers behave, and how many in a hundred do so. */
+/** How callers behave, with the percentage of callers. */
 export const PERSONAS = {
   honest: 36,
   clumsy: 14,
@@ -13,7 +13,7 @@ export const PERSONAS = {
 
 export type Persona = keyof typeof PERSONAS
 
-/** What persons do once their verification has begun. Each comes to an end by itself, or by its signal. */
+/** Actions after the start. Each ends by itself, or with its signal. */
 export const ACTS: { readonly [P in Persona]: (person: Person) => Promise<void> } = {
   async honest(person) {
     const code = await typesNext(person)
@@ -30,7 +30,7 @@ export const ACTS: { readonly [P in Persona]: (person: Person) => Promise<void> 
     await person.search()
   },
 
-  /** Three wrong codes end it, and after that the right one must not be taken. */
+  /** Three wrong codes end it; afterwards the right one must be refused. */
   async guessing(person) {
     const code = await person.nextCode()
     if (code === undefined) return
@@ -39,7 +39,7 @@ export const ACTS: { readonly [P in Persona]: (person: Person) => Promise<void> 
     await person.check(code)
   },
 
-  /** A form that is sent many times at once. */
+  /** A form that is submitted many times concurrently. */
   async parallel(person) {
     const code = await person.nextCode()
     if (code === undefined) return
@@ -68,7 +68,7 @@ export const ACTS: { readonly [P in Persona]: (person: Person) => Promise<void> 
   },
 }
 
-/** Types the code of the latest message until one is taken: the PIN of an earlier one may have been renewed. */
+/** Submits the code of the latest message until one is accepted, because the PIN may have been renewed. */
 async function typesNext(person: Person): Promise<string | undefined> {
   for (;;) {
     const code = await person.nextCode()
@@ -79,7 +79,7 @@ async function typesNext(person: Person): Promise<string | undefined> {
   }
 }
 
-/** A person takes a while, so that all of them are in progress at once. */
+/** A person's reaction time, so that all verifications are in progress at once. */
 const thinks = (person: Person): Promise<void> => person.waits(person.random.between(10, 240))
 
 /** The same code with another last digit. */

@@ -8,19 +8,19 @@ const HIGHEST_CUT = 4_000
 interface Pair {
   readonly near: Socket
   readonly far: Socket
-  /** so many bytes more pass, both ways together; then the connection is cut in the middle of them */
+  /** bytes that still pass, both directions together, before the connection is cut */
   left: number
 }
 
-/** Passes TCP connections on to one of several local ports, and cuts them where it is told to. */
+/** Forwards TCP connections to one of several local ports, and cuts them on request. */
 export interface Proxy {
   readonly port: number
-  /** Cuts one open connection, whichever way, after a number of bytes; false where none is open. */
+  /** Cuts one open connection after a number of bytes in either direction; false if none is open. */
   cutOne(random: Random): boolean
   stop(): Promise<void>
 }
 
-/** @param targets ports in turn; one that refuses is passed over for the next, as a load balancer does it */
+/** @param targets ports in turn; like a load balancer, it skips one that refuses */
 export async function startProxy(targets: readonly number[]): Promise<Proxy> {
   const pairs = new Set<Pair>()
   const sockets = new Set<Socket>()
@@ -81,7 +81,7 @@ export async function startProxy(targets: readonly number[]): Promise<Proxy> {
 
 const ignore = (): void => undefined
 
-/** @throws Error where every one of them refuses */
+/** @throws Error if all of them refuse */
 async function reach(targets: readonly number[], turn: number): Promise<Socket> {
   const inTurn = targets.map((_, index) => targets[(turn + index) % targets.length] ?? 0)
   for (const port of inTurn.slice(0, -1)) {
@@ -106,7 +106,7 @@ function pass(pair: Pair, from: Socket, to: Socket, end: () => void): void {
     const passes = chunk.length > pair.left ? chunk.subarray(0, pair.left) : chunk
     const isCut = passes.length < chunk.length
     pair.left -= passes.length
-    // What passes is written out before the connection goes, so that it arrives torn and not merely late.
+    // Flush before the cut, so that the message arrives truncated and not merely late.
     const more = to.write(passes, isCut ? end : undefined)
     if (isCut || more) return
     from.pause()

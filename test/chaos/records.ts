@@ -18,8 +18,8 @@ export interface LeftBehind {
 }
 
 /**
- * What Redis holds of ours, read past the API: that a worker ended something must not come from our question.
- * @param servers those that hold it now
+ * The records in Redis, read directly: a search through the API would end verifications that no worker ended.
+ * @param servers the servers that hold them now
  */
 export function makeRecords(servers: () => Promise<readonly Server[]>, { prefix, pinKeys }: RecordsOptions) {
   const seal = makeSeal(parseKeyRing(pinKeys))
@@ -56,7 +56,7 @@ export function makeRecords(servers: () => Promise<readonly Server[]>, { prefix,
       }
       return records
     },
-    /** Numbers that are still locked, ticks that are still planned, and events that no subscriber has acknowledged. */
+    /** Counts of locked numbers, planned ticks, and events that a subscriber has not acknowledged. */
     async leftBehind(): Promise<LeftBehind> {
       let [locks, ticks, events] = [0, 0, 0]
       for (const server of await servers()) {

@@ -10,17 +10,17 @@ import { redisSettings } from '../../scripts/lib/redis-settings.mjs'
 import { askRedis } from '../../scripts/lib/resp.mjs'
 import { freePort, until } from '../support/processes.ts'
 
-/** `npm test` names the binary that its own Redis runs from. */
+/** `npm test` sets this to the binary of its Redis. */
 const BINARY = process.env['PINPOST_TEST_REDIS_SERVER'] ?? 'redis-server'
-/** One file, never rewritten: its tail then is what was written last. */
+/** One file that is never rewritten, so that its tail is the latest writes. */
 const ONE_FILE = ['--auto-aof-rewrite-percentage', '0']
 const OPTIONS = ['--bind', '127.0.0.1', ...redisSettings({ persistent: true }), ...ONE_FILE]
-/** A write beyond a file limit then fails as on a full disk; and Redis ends with us even where we are killed. */
+/** A write beyond the file-size limit fails as on a full disk, and Redis ends with this process even if that is killed. */
 const LAUNCH = `trap '' XFSZ; command -v setpriv >/dev/null && exec setpriv --pdeathsig KILL "$@"; exec "$@"`
 const SIZE_SAMPLE_MS = 50
 const SIZES_KEPT = 200
 const ASK_MS = 2_000
-/** Between two faults of Redis there is some service, or nothing would be in progress. */
+/** Pause between two faults of Redis; without it no verification would be in progress. */
 const REST_MS = 4_000
 
 const run = promisify(execFile)
@@ -30,25 +30,25 @@ const rest = (): Promise<void> => sleep(REST_MS)
 export interface ChaosRedis {
   readonly port: number
   readonly url: string
-  /** verifications of which Redis forgot at least one write when it lost the end of its file */
+  /** verifications of which Redis lost at least one write with the end of its file */
   readonly rolledBack: ReadonlySet<string>
-  /** for what must not be broken by another fault at the same time */
+  /** for operations that no other fault may interrupt */
   exclusively(work: () => Promise<void>): Promise<void>
-  /** kill -9: what the system holds for the file survives */
+  /** kill -9: writes in the page cache survive */
   kill(): Promise<void>
   start(): Promise<void>
-  /** The machine loses its power: what was written in the last `ms` had not reached the disk. */
+  /** The machine loses power: writes of the last `ms` had not reached the disk. */
   losePower(ms: number): Promise<void>
   freeze(): void
   thaw(): void
-  /** no byte more fits on the disk, until there is room again */
+  /** the disk is full, until there is space again */
   fillDisk(): Promise<void>
   freeDisk(): Promise<void>
   ask(...commands: readonly string[][]): ReturnType<typeof askRedis>
   stop(): Promise<void>
 }
 
-/** A real Redis with an append-only file that goes to the disk every second. */
+/** A real Redis with an append-only file that is synced every second. */
 export async function startChaosRedis(): Promise<ChaosRedis> {
   const directory = await mkdtemp(join(tmpdir(), 'pinpost-chaos-redis-'))
   const port = await freePort()
@@ -82,7 +82,7 @@ export async function startChaosRedis(): Promise<ChaosRedis> {
     child.kill('SIGKILL')
     await once(child, 'exit')
   }
-  /** The limit of the running process; its hard limit stays, so that it can be raised again. */
+  /** Changes only the soft limit of the running process, so that it can be raised again. */
   async function limitFile(bytes: number | 'unlimited'): Promise<void> {
     await run('prlimit', ['--pid', String(child.pid), `--fsize=${bytes}:`])
   }
@@ -116,7 +116,7 @@ export async function startChaosRedis(): Promise<ChaosRedis> {
       const file = await appendFile()
       if (file === undefined) return
       const kept = sizes.findLast(({ at }) => at <= instant)?.bytes ?? 0
-      // Redis writes whole transactions at a time, so a size that was seen is the end of one.
+      // Redis appends whole transactions, so every observed size is the end of one.
       const lost = (await readFile(file)).subarray(kept).toString('latin1')
       for (const [, id = ''] of lost.matchAll(/:v:([0-9a-f]{32})/g)) rolledBack.add(id)
       await truncate(file, kept)

@@ -23,7 +23,7 @@ export function totalOf(columns: readonly Column[]): Column {
   return { name: 'total', figures: Object.fromEntries(NAMES.map((row) => [row, sum(row)])) as Figures }
 }
 
-/** Figures down, scenarios across. */
+/** A table with a row for each figure and a column for each scenario. */
 export function tableOf(columns: readonly Column[]): string {
   const rows = [
     ['', ...columns.map(({ name }) => name)],
@@ -38,7 +38,7 @@ export function tableOf(columns: readonly Column[]): string {
     .join('\n')
 }
 
-/** The same as Markdown, as the formatter has it. */
+/** The same as Markdown, as the formatter writes it. */
 export function markdownOf(columns: readonly Column[]): string {
   const rows = NAMES.map((row) => [
     row,
@@ -47,7 +47,7 @@ export function markdownOf(columns: readonly Column[]): string {
   return table([['', ...columns.map(({ name }) => name)], ...rows], 'right')
 }
 
-/** What was found, by rule; ids lead to the log of a run with `--logs`. */
+/** Findings with rule and id; search for the id in the logs of a run with `--logs`. */
 export function findingsOf(title: string, findings: readonly Finding[]): string {
   if (findings.length === 0) return ''
   const shown = findings.slice(0, SHOWN_FINDINGS).map(({ rule, id, what }) => `  ${rule}: ${id} ${what}`)

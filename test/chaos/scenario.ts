@@ -15,9 +15,9 @@ import type { Finding } from './reconcile/ledgers.ts'
 import { settle } from './settle.ts'
 import { startWorld, type World } from './world.ts'
 
-/** Where the harness itself had to wait so long for a processor, times tell of the machine and nothing of the service. */
+/** If the harness had to wait this long for a processor, durations say nothing about the service. */
 const STOOD_STILL_MS = 500
-/** One step of a clock, and what else the clocks of one machine differ by. */
+/** One step of a clock, plus a tolerance. */
 const STEPPED_CLOCK_MS = 6_000
 const SAME_CLOCK_MS = 50
 
@@ -29,7 +29,7 @@ export interface ScenarioResult {
   readonly seconds: number
 }
 
-/** One world, its callers and these faults, to the end; then the four ledgers against each other. */
+/** Runs callers and faults to the end, then compares the four ledgers. */
 export async function runScenario(
   options: ChaosOptions,
   name: string,
@@ -39,7 +39,7 @@ export async function runScenario(
 ): Promise<ScenarioResult> {
   const begun = Date.now()
   onPhase('starting processes')
-  // Every caller listens to it.
+  // Every caller adds a listener.
   setMaxListeners(0, stopped)
   const world = await startWorld(options, name, topologyOf(faults))
   try {
@@ -96,7 +96,7 @@ export async function runScenario(
   }
 }
 
-/** All faults at once for their time; when it is over, everything is whole again. @returns how many happened */
+/** Injects all faults for their time; afterwards everything works again. @returns how many happened */
 async function breakThings(
   world: World,
   options: ChaosOptions,

@@ -7,7 +7,7 @@ import type { Finding } from './reconcile/ledgers.ts'
 import type { World } from './world.ts'
 
 const POLL_MS = 500
-/** The longest plan is 605 s and its PINs may outlive it; on top of that the sweeper and stalled jobs (15 s). */
+/** The longest plan takes 605 s, a PIN may last longer, and the sweeper and stalled jobs add 15 s. */
 const LONGEST_PLAN_SECONDS = 905
 const GRACE_MS = 30_000
 const IDS_OF_A_SEARCH = 10
@@ -17,11 +17,11 @@ export interface Settled {
   readonly records: ReadonlyMap<string, Verification>
   readonly versions: ReadonlyMap<string, number>
   readonly searched: ReadonlyMap<string, string | undefined>
-  /** what is still planned, locked, unread or not ready though all has ended */
+  /** ticks, locks, events and processes that are left or not ready although all verifications have ended */
   readonly leftBehind: readonly Finding[]
 }
 
-/** Waits, without asking the API, until the workers have ended everything; then asks the API what it knows. */
+/** Waits until the workers have ended everything, without calling the API; then searches through the API. */
 export async function settle(world: World, { timeScale }: ChaosOptions): Promise<Settled> {
   const deadline = Date.now() + (LONGEST_PLAN_SECONDS * 1_000) / timeScale + GRACE_MS
   let stored = await world.records.all()
@@ -32,7 +32,7 @@ export async function settle(world: World, { timeScale }: ChaosOptions): Promise
     stored = await world.records.all()
     left = await world.records.leftBehind()
   }
-  // Asked last: a search ends what is over, and would hide a verification that no worker ends.
+  // Last, because a search ends overdue verifications, and would hide one that no worker ends.
   const searched = await searchAll(world, [...stored.keys()])
   const leftBehind = Object.entries(left)
     .filter(([, count]) => count > 0)

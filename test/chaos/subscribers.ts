@@ -5,7 +5,7 @@ import { makeMember, type Member } from './member.ts'
 /** One takes over when the other is killed. */
 const PROCESSES = 2
 
-/** The processes of one subscriber of the outbox, and what they were handed. */
+/** The processes of one subscriber of the outbox, and the entries that they received. */
 export function makeSubscribers(
   environment: Readonly<Record<string, string>>,
   logOf: (name: string) => string | undefined,

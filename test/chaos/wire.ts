@@ -5,12 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { Answer } from './notebook.ts'
 
-/** Nothing may hang so long; a caller waits a little longer, to see by how much. */
+/** Maximum time for an answer; a caller waits a little longer, to measure the excess. */
 export const LONGEST_ANSWER_MS = 10_000
 const GIVE_UP_MS = 15_000
 /**
- * Callers are a few services that keep their connections. Node takes one new connection a turn of its event loop: hundreds at
- * once wait for seconds where a process has little of its processor, before it has heard of any of them.
+ * Callers are a few services with kept connections. Node accepts one new connection per turn of its event loop: with
+ * hundreds at once, connecting takes seconds in a process with little processor time.
  */
 const CONNECTIONS = 50
 
@@ -21,12 +21,12 @@ export interface Credentials {
 
 export interface Asked {
   readonly answer: Answer
-  /** when it had a connection, old or new: until then it waits in the caller */
+  /** when it got a connection; until then it waited in the caller */
   readonly sentAt: number
   readonly endedAt: number
 }
 
-/** Speaks the Vonage Verify v1 wire. Never throws. */
+/** Calls the Vonage Verify v1 API. Never throws. */
 export function makeWire(api: string, { key, secret }: Credentials) {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
   const headers = {
@@ -35,12 +35,12 @@ export function makeWire(api: string, { key, secret }: Credentials) {
   }
   return async (path: string, parameters: Readonly<Record<string, string>>): Promise<Asked> => {
     const asking = request(api + path, { method: 'POST', agent, headers })
-    // Where it breaks later, the answer tells.
+    // A connection that breaks later fails the response.
     asking.on('error', () => undefined)
     const response = once(asking, 'response').then(([first]: IncomingMessage[]) => first)
     asking.end(String(new URLSearchParams(parameters)))
     const broke: Answer = { type: 'failed', reason: 'connection' }
-    // It ends otherwise where the connection breaks first.
+    // The other promise settles if the connection breaks first.
     await Promise.race([once(asking, 'socket'), response]).catch(() => undefined)
     const sentAt = Date.now()
     const limit = new AbortController()
@@ -56,7 +56,7 @@ export function makeWire(api: string, { key, secret }: Credentials) {
 
 export type Wire = ReturnType<typeof makeWire>
 
-/** @throws Error where the answer breaks off, or is no JSON */
+/** @throws Error if the answer ends early, or is not JSON */
 async function read(response: IncomingMessage | undefined): Promise<Answer> {
   if (response === undefined) throw new Error('no answer')
   const body: Record<string, unknown> = JSON.parse(await text(response))

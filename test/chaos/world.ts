@@ -23,12 +23,12 @@ export interface World {
   readonly carrier: Carrier
   readonly records: Records
   readonly wire: Wire
-  /** the APIs that do not come back to readiness by themselves */
+  /** the APIs that do not become ready again by themselves */
   notReady(): Promise<readonly string[]>
   stop(): Promise<void>
 }
 
-/** The whole service as real processes, on free ports of the loopback and with keys of its own. */
+/** The whole service as real processes, on free loopback ports and with its own keys. */
 export async function startWorld(
   options: ChaosOptions,
   scenario: string,
@@ -65,10 +65,10 @@ export async function startWorld(
       PINPOST_PIN_KEYS: keys.pinKeys,
       PINPOST_FINGERPRINT_KEY: keys.fingerprintKey,
       PINPOST_TIME_SCALE: String(options.timeScale),
-      // Its carrier is one process that shares the cores, and takes new connections as slowly as others.
+      // The carrier is one process on the same cores, so it also accepts connections slowly.
       PINPOST_WORKER_CONCURRENCY: '50',
       PINPOST_ACCOUNTS: JSON.stringify([
-        // People come from few blocks of numbers, and some of them only guess.
+        // All callers are in a few blocks of numbers, and some only guess.
         { key: credentials.key, secrets: [credentials.secret], limits: 'off' },
       ]),
       PINPOST_API_METRICS_PORT: '0',
@@ -112,7 +112,7 @@ export async function startWorld(
     const workers = Array.from({ length: options.workers }, (_, index) =>
       launch('worker', `worker-${index + 1}`, environment),
     )
-    // Before the first caller: a subscriber gets what happens after it has subscribed.
+    // Before the first caller, because a subscriber only receives later events.
     const subscribers = makeSubscribers(environment, logOf)
     for (const member of subscribers.members) own({ stop: () => member.kill() })
     members.push(...subscribers.members)
@@ -153,7 +153,7 @@ const answers = async (url: string): Promise<boolean> => (await fetch(url)).ok
 const isUnknownRequest = (answer: Awaited<ReturnType<Wire>>['answer']): boolean =>
   answer.type === 'told' && answer.status === '101'
 
-/** @returns its name where it does not become ready in time */
+/** @returns its name if it does not become ready in time */
 async function isLame(port: number, name: string): Promise<readonly string[]> {
   try {
     await until(name, () => answers(`http://127.0.0.1:${port}/health/ready`), RECOVERY_MS)

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 
 import { readConfig } from './config.ts'
 
-/** The example with secrets of one's own, as production wants it. */
+/** The example with unpublished secrets, as production requires. */
 const EXAMPLE = {
   ...parseEnv(readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8')),
   PINPOST_PIN_KEYS: `2026a:${randomBytes(32).toString('base64')}`,

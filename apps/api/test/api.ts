@@ -22,11 +22,11 @@ export const OTHER: NewAccount = { ...SHOP, key: 'other001', secrets: ['other-se
 export interface TestApi {
   readonly app: FastifyInstance
   readonly store: Store
-  /** calls an endpoint as SHOP with these parameters, and gives the wire's answer */
+  /** calls an endpoint as SHOP with these parameters, and returns its answer */
   call(path: string, parameters: Record<string, string | number>): Promise<Record<string, unknown>>
 }
 
-/** An API on a store of its own in the test's Redis; both are closed after the test. */
+/** An API with its own store in the test's Redis; both are closed after the test. */
 export async function openTestApi(options: Partial<ApiOptions> = {}): Promise<TestApi> {
   const redisUrl = process.env['PINPOST_TEST_REDIS_URL'] ?? ''
   const store = openStore({
@@ -68,7 +68,7 @@ export async function openTestApi(options: Partial<ApiOptions> = {}): Promise<Te
   return { app, store, call }
 }
 
-/** The real adapter of a carrier that is not there: this API only reads its callbacks. */
+/** The real adapter without a carrier: this API only reads callbacks. */
 export const AUTH_TOKEN = '0123456789abcdef0123456789abcdef'
 const unreachableTwilio = (): Promise<Providers> =>
   makeProviders({

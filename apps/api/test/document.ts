@@ -37,7 +37,7 @@ export interface Operation {
   readonly responses: Readonly<Record<string, Answer>>
 }
 
-/** An OpenAPI document, as far as the tests read it. */
+/** The parts of an OpenAPI document that the tests read. */
 export interface Document {
   readonly openapi: string
   readonly info: { readonly version: string; readonly license: { readonly name: string } }
@@ -46,7 +46,7 @@ export interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
 }
 
-/** The document with its components where they are used. */
+/** The document with its component references resolved. */
 export async function fetchDocument(app: FastifyInstance): Promise<Document> {
   const raw = await fetchRaw(app)
   return resolved(raw, raw.components.schemas)
@@ -78,7 +78,7 @@ export const operationsOf = ({ paths }: Document): readonly (readonly [string, O
     ),
   )
 
-/** What in an answer the document does not say; nothing where it says it all. */
+/** Differences between an answer and the document; empty if there are none. */
 export function undocumented(operation: Operation | undefined, answer: LightMyRequestResponse): string[] {
   const documented = operation?.responses[answer.statusCode]
   if (documented === undefined) return [`HTTP ${answer.statusCode}`]
@@ -97,7 +97,7 @@ export function mismatches(schema: Schema, type: string, body: string): string[]
 
 const parser = new XMLParser({ parseTagValue: false, ignoreDeclaration: true })
 
-/** The value that a document in XML has by its schema's `xml` members. */
+/** The value of an XML document, according to its schema's `xml` members. */
 function readXml(schema: Schema, body: string): unknown {
   const document: Record<string, unknown> = parser.parse(body)
   const [root, ...others] = Object.entries(document)

@@ -68,7 +68,7 @@ const NAMES = (
   '__proto__ constructor prototype toString hasOwnProperty __proto__[polluted] '
 ).split(' ')
 
-/** What breaks parsers: too long, not text, another script, line ends, and what looks right. */
+/** Values that break parsers: too long, not text, other scripts, line ends, and almost valid ones. */
 const text: Arbitrary<string> = oneof(
   { weight: 3, arbitrary: string({ unit: 'binary', maxLength: 200 }) },
   {

@@ -1,4 +1,4 @@
-/** The old package brings no types of its own; this is what the test uses of it. */
+/** The old package has no types; these are the parts that the test uses. */
 declare module 'nexmo' {
   type Done = (error: unknown, answer: Record<string, unknown>) => void
   type Parameters = Record<string, string | number>

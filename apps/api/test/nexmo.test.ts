@@ -14,7 +14,7 @@ function ask(run: (done: Done) => void): Promise<Answer> {
   })
 }
 
-/** The old package, unchanged but for its host: GET with credentials in the query. */
+/** The old package, unchanged except for its host: GET with credentials in the query. */
 async function openNexmo() {
   const api = await openTestApi()
   const address = new URL(await api.app.listen({ host: '127.0.0.1', port: 0 }))

@@ -26,7 +26,7 @@ async function openDocumented(api?: TestApi) {
 }
 type Documented = Awaited<ReturnType<typeof openDocumented>>
 
-/** An answer that the document has in full; the test fails where it has not. */
+/** Calls the API, and fails if the document does not describe the answer completely. */
 async function documented(
   { app, document, covered }: Documented,
   method: Method,
@@ -41,7 +41,7 @@ async function documented(
   return answer
 }
 
-/** As an endpoint of the v1 API is called: GET with a query, POST with JSON or, for XML, with a form. */
+/** Calls an endpoint of the v1 API: GET with a query, POST with JSON or, for XML, with a form. */
 async function ask(api: Documented, method: Method, path: string, parameters: Parameters): Promise<string> {
   const form = new URLSearchParams(
     Object.entries(parameters).flatMap(([name, value]) => [value].flat().map((one) => [name, one])),
@@ -63,7 +63,7 @@ const statusIn = (body: string): string =>
   ''
 const idIn = (body: string): string => /request_id(?:":"|>)(\w+)/.exec(body)?.[1] ?? ''
 
-/** What a worker does when a step is due. */
+/** Runs a due step like a worker. */
 async function takeStep({ store }: TestApi, id: string): Promise<void> {
   const verification = (await store.dispatch(id, { type: 'expiryDue' }))?.verification
   if (verification?.state !== 'inProgress') throw new Error('not in progress')

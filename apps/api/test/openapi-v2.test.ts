@@ -4,7 +4,7 @@ import { openTestApi, SHOP, someNumber } from './api.ts'
 import { fetchDocument, operationsOf, undocumented } from './document.ts'
 import { openV2, type TestV2 } from './v2.ts'
 
-/** Calls whose answers the document must have in full; remembers which operations were called. */
+/** Calls the API, and fails if the document does not describe the answer; records the called operations. */
 async function openDocumented(api: TestV2) {
   const document = await fetchDocument(api.app)
   const covered = new Set<string>()

@@ -120,7 +120,7 @@ describe('the OpenAPI document', () => {
   })
 })
 
-/** A value at each end of what a parameter takes, and one beyond. */
+/** The minimum and maximum of a parameter, and a value beyond each. */
 function limitsOf({ minimum, maximum, maxLength }: Schema): { good: string[]; bad: string[] } {
   if (maxLength !== undefined) return { good: ['a'.repeat(maxLength)], bad: ['a'.repeat(maxLength + 1)] }
   if (minimum === undefined || maximum === undefined) return { good: [], bad: [] }

@@ -11,7 +11,7 @@ import { AUTH_TOKEN, openTestApi, SHOP, someNumber, type TestApi } from './api.t
 
 const PUBLIC_URL = 'http://127.0.0.1:3000'
 
-/** A verification whose first SMS was handed over. */
+/** A verification whose first SMS was sent. */
 async function delivered({ call, store }: TestApi): Promise<string> {
   const answer = await call('/verify/json', { number: someNumber(), brand: 'Acme', pin_code: '4711' })
   const id = String(answer['request_id'])
@@ -28,7 +28,7 @@ interface CallbackOptions {
   readonly host?: string
 }
 
-/** What Twilio sends: a form, signed over the public URL and the parameters. */
+/** Twilio's callback: a form, signed over the public URL and the parameters. */
 async function sendCallback(
   { app }: TestApi,
   id: string,
@@ -100,7 +100,7 @@ describe('receipts', () => {
     }
     const api = await openTestApi({ store: { ...real.store, dispatch } })
     const asked = once(redis, 'asked')
-    // Only now: the store has timers of its own.
+    // Only now, because the store has timers too.
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     onTestFinished(() => void vi.useRealTimers())
     const status = sendCallback(api, id, 'delivered')

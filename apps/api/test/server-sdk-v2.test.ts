@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { someNumber } from './api.ts'
 import { APPLICATION, found, openV2, PRIVATE_KEY } from './v2.ts'
 
-/** The official Node SDK, unchanged but for its host. For v2 it knows applications only. */
+/** The official Node SDK, unchanged except for its host. For v2 it supports only applications. */
 async function openSdk() {
   const api = await openV2()
   const apiHost = await api.app.listen({ host: '127.0.0.1', port: 0 })
@@ -65,7 +65,7 @@ describe('the verify2 of the official Node SDK @vonage/server-sdk 3.27', () => {
     await tick(requestId)
     expect(await sdk.nextWorkflow(requestId)).toBe(true)
     const { requestId: other } = await sdk.newRequest({ brand: 'Acme', workflow: [sms(someNumber())] })
-    // False for every status but 204: here it is too early.
+    // The SDK returns false for every status except 204; here it is too early to cancel.
     expect(await sdk.cancel(other)).toBe(false)
     vi.setSystemTime(Date.now() + 31_000)
     const wasCancelled = await sdk.cancel(other).finally(() => vi.useRealTimers())

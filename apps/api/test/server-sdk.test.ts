@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 
 import { openTestApi, SHOP, someNumber, type TestApi } from './api.ts'
 
-/** The official Node SDK, unchanged but for its host. */
+/** The official Node SDK, unchanged except for its host. */
 async function openSdk(): Promise<TestApi & { sdk: Vonage }> {
   const api = await openTestApi()
   const apiHost = await api.app.listen({ host: '127.0.0.1', port: 0 })

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 
 import { openTestApi, OTHER, SHOP, someNumber, type TestApi } from './api.ts'
 
-/** Only in the long form (`npm run fuzz`): a machine that does something else beside would spoil a timing in CI. */
+/** Only in the long form (`npm run fuzz`), because other work on a CI machine would distort the timing. */
 const IS_LONG = process.env['PINPOST_TEST_TIMING'] !== undefined
 const ROUNDS = 2_000
-/** Milliseconds; an attacker over a network sees differences well above it only. */
+/** Milliseconds; over a network only much larger differences can be measured. */
 const INDISTINGUISHABLE_MS = 0.1
 
 const KINDS = ['unknown', 'ended', 'foreign'] as const
@@ -22,7 +22,7 @@ async function start({ app }: TestApi, account: typeof SHOP): Promise<string> {
   return answer.json<{ request_id: string }>().request_id
 }
 
-/** Ids of which SHOP can check none, and which it must not be able to tell apart. */
+/** Ids that SHOP cannot check, and must not be able to distinguish. */
 async function idsOf(api: TestApi): Promise<Record<Kind, string>> {
   const ended = await start(api, SHOP)
   await api.call('/verify/control/json', { request_id: ended, cmd: 'trigger_next_event' })
@@ -57,7 +57,7 @@ describe('a check of an id that is unknown, ended or of another account', () => 
       const kinds = [...KINDS, 'wrong'] as const
       const times = new Map<string, number[]>(kinds.map((kind) => [kind, []]))
       for (let round = 0; round < ROUNDS; round++) {
-        // By turns, so that whatever else happens on the machine happens to each.
+        // Alternately, so that other work on the machine affects all of them.
         for (const kind of kinds) {
           const id = kind === 'wrong' ? (own[round >> 1] ?? '') : none[kind]
           const begun = performance.now()

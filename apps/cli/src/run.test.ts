@@ -33,7 +33,7 @@ afterAll(async () => {
   await Promise.all([store.close(), reader.close()])
 })
 
-/** As the command line runs it, with what it printed and its exit code. */
+/** Runs a command. @returns its output and exit code */
 async function pinpost(
   words: readonly string[],
   variables: NodeJS.ProcessEnv = environment,

@@ -14,7 +14,7 @@ interface Keys {
   readonly fingerprint?: Buffer
 }
 
-/** The commands on a store of their own. */
+/** The commands with their own store. */
 async function openCommands({ prefix, fingerprint }: Keys = {}, NODE_ENV = 'test') {
   const store: Store = openStore({
     redisUrl: process.env['PINPOST_TEST_REDIS_URL'] ?? '',

@@ -59,7 +59,7 @@ describe('the command line', () => {
     const statusOf = async () =>
       (
         await call('/verify/json', {
-          // Of a country that no other test here sends to: workers learn of a switch a moment later than the API.
+          // A country that no other test sends to, because workers read a switch a moment later than the API.
           number: `33612348${String(numbers++).padStart(3, '0')}`,
           brand: 'Acme',
         })

@@ -21,7 +21,7 @@ async function pinpost(environment: Record<string, string>, ...words: string[]):
 }
 
 it('a verification with a damaged record becomes a dead letter, which is listed, explained, not retried, and dropped', async () => {
-  // The worker comes after the damage: one that had read the record before would write it anew.
+  // The worker starts after the damage; one that had read the record before would overwrite it.
   const { environment, call } = await startService({ workers: 0, timeScale: 60 })
   const redis = rawRedis()
   const number = '4915112349009'
@@ -29,7 +29,7 @@ it('a verification with a damaged record becomes a dead letter, which is listed,
   const id = String(started['request_id'])
   const tag = `{${environment.PINPOST_REDIS_PREFIX}0}`
   await redis.set(`${tag}:v:${id}`, `1:{"v":1,"damaged":"${number}"}`)
-  // Four tries were made; the pauses between them take half a minute.
+  // Pretend that four tries were made, because the pauses between them take half a minute.
   await redis.set(`${tag}:tries:${id}-1`, 4)
   const worker = startApp('worker', environment)
   await until('the dead letter', async () => (await redis.zcard(`${tag}:dead`)) === 1)
@@ -41,7 +41,7 @@ it('a verification with a damaged record becomes a dead letter, which is listed,
   expect(shown).toContain('now           verification')
   expect(await pinpost(environment, 'dead-letters', 'retry', id)).toContain('its record cannot be read')
   expect(await pinpost(environment, 'dead-letters', 'retry', 'all')).toContain('1 of 1 stay dead letters')
-  // Its number is free, and nothing said what stood in the record.
+  // Its number is free, and no output contained the record.
   expect(await call('/verify/json', { number, brand: 'Acme' })).toMatchObject({ status: '0' })
   expect(shown + worker.output()).not.toContain(number)
   expect(worker.output()).toContain('dead letter')

@@ -100,7 +100,7 @@ describe('status callbacks', () => {
     const { origin } = await startApplication(() => undefined)
     await client().messages.create({ to: TO, from: FROM, body: 'Hi', statusCallback: origin })
     expect((await next()).status).toBe(200)
-    // The test's own time limit is shorter than what it would wait for otherwise.
+    // The time limit of the test is shorter than the wait that it must not have.
     await expect(app.close()).resolves.toBeUndefined()
   })
 })

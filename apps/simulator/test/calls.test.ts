@@ -13,7 +13,7 @@ async function setUp() {
     ...simulator,
     item,
     call: (twiml: string, more: object = {}) => client().calls.create({ to: TO, from: FROM, twiml, ...more }),
-    /** Waits until the phone rings, and does something with the call. */
+    /** Waits until the phone rings, then performs the action. */
     async onRinging(action: string, status = 'ringing', body: object = {}) {
       await eventually(async () => (await item())?.status === status)
       const { id } = await item()
@@ -182,7 +182,7 @@ describe('a call to an open phone page', () => {
     await openPhone(url)
     await call(document('<Pause length="60"/>'))
     await onRinging('answer')
-    // The test's own time limit is shorter than what it would wait for otherwise.
+    // The time limit of the test is shorter than the wait that it must not have.
     await expect(app.close()).resolves.toBeUndefined()
   })
 })

@@ -17,7 +17,7 @@ const ARGUMENTS = [
   '--disable-sync',
 ]
 
-/** The browser of this machine: tests download none. What `npm test` found, and may have installed, goes first. */
+/** The browser of this machine, preferably the one that `npm test` found or installed. Tests download none. */
 export function findChromium(): string | undefined {
   const given = process.env['PINPOST_TEST_CHROMIUM']
   if (given !== undefined && given !== '') return given
@@ -36,7 +36,7 @@ const NOTICE = 'NO CHROMIUM WAS FOUND: THE PHONE PAGE IS NOT TESTED'
 if (!hasBrowser && process.env['CI'] === 'true') throw new Error(NOTICE)
 if (!hasBrowser) console.warn(`\n!!! ${NOTICE} !!!\n`)
 
-/** A `describe` for tests that need a browser: skipped loudly where there is none, a failure in CI. */
+/** A `describe` for tests that need a browser: without one they are skipped with a warning, and fail in CI. */
 // oxlint-disable-next-line vitest/valid-describe-callback, vitest/valid-title -- tests give name and callback
 export const browserTests = describe.skipIf(!hasBrowser)
 

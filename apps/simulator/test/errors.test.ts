@@ -31,7 +31,7 @@ describe('an error below the routes', () => {
 
   it('a request has 10 s to arrive, an idle connection 72', async () => {
     const { app } = await startSimulator()
-    // Node looks for late requests once in this interval: 10 s at the most.
+    // Node checks for late requests at this interval, at most every 10 s.
     expect(app.server).toMatchObject({ requestTimeout: 9_000, connectionsCheckingInterval: 1_000 })
     expect(app.server.headersTimeout).toBeLessThanOrEqual(app.server.requestTimeout)
     expect(app.server.keepAliveTimeout).toBe(72_000)

@@ -112,7 +112,7 @@ describe('the next item', () => {
     const { app, next } = await setUp()
     const waiting = next(TO, 30).catch(() => 'closed')
     await pause(50)
-    // The test's own time limit is shorter than what it would wait for otherwise.
+    // The time limit of the test is shorter than the wait that it must not have.
     await expect(app.close()).resolves.toBeUndefined()
     await waiting
   })

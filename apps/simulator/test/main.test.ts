@@ -12,7 +12,7 @@ afterEach(() => {
 })
 
 function start(environment: Record<string, string | undefined>) {
-  // Not by tsx' own command: that is a process of its own, and killing it would leave ours behind.
+  // Not with the command tsx, which starts a child process that would survive a kill.
   const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
     env: { PATH: process.env['PATH'], NODE_ENV: 'test', PINPOST_SIMULATOR_PORT: '0', ...environment },
   })

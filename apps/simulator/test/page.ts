@@ -12,7 +12,7 @@ type OpenPageOptions = [
   contextOptions?: BrowserContextOptions,
 ]
 
-/** The phone page of a simulator of its own, with the phone of `TO` open. */
+/** The phone page of a new simulator, with the phone of `TO` open. */
 async function openPageIn(
   browser: Browser,
   options: Parameters<typeof startSimulator>[0] = {},
@@ -51,7 +51,7 @@ export function pagesOfOneBrowser() {
   return (...args: OpenPageOptions) => openPageIn(browser, ...args)
 }
 
-/** For people who change the page: set PINPOST_SCREENSHOTS to a folder. */
+/** Writes screenshots to the folder PINPOST_SCREENSHOTS, for work on the page. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   const folder = process.env['PINPOST_SCREENSHOTS']
   if (folder !== undefined) await page.screenshot({ path: `${folder}/simulator-${name}.png` })

@@ -32,7 +32,7 @@ browserTests('the phone page', () => {
   it('shows markup in a message as text', async () => {
     const { page, send, errors } = await openPage()
     await send('<img src=x onerror=alert(1)> <b>1234</b>')
-    // In the list: what is read out to screen readers repeats it.
+    // In the list, because the text for screen readers repeats it.
     await page.locator('#items').getByText('<img src=x onerror=alert(1)> <b>1234</b>').waitFor()
     expect(await page.locator('#items img, #announce img').count()).toBe(0)
     expect(errors).toEqual([])
@@ -131,7 +131,7 @@ browserTests('the phone page', () => {
     await call('<Response><Gather timeout="20"><Say>Press a key</Say></Gather></Response>')
     await page.getByRole('button', { name: 'Answer' }).click()
     await page.getByRole('group', { name: 'Keypad' }).waitFor()
-    // The browser's own tree of what it tells assistive technology.
+    // The browser's accessibility tree.
     const session = await page.context().newCDPSession(page)
     const { nodes } = await session.send('Accessibility.getFullAXTree')
     const controls = nodes
@@ -173,7 +173,7 @@ browserTests('the phone page', () => {
     const { page } = await openPage({ skipWaitUrl: application.origin })
     await page.getByRole('button', { name: 'Skip the wait' }).click()
     await page.getByText('The call is on its way.').waitFor()
-    // It reads forms, where `+` is a space; what came was JSON.
+    // In a form `+` would be a space; the answer was JSON.
     const bodies = application.received.map(({ params }) => Object.keys(params).join('').replace(' ', '+'))
     expect(bodies).toEqual([JSON.stringify({ number: TO })])
     const without = await openPage()

@@ -58,7 +58,7 @@ export interface Answer {
   readonly body: any
 }
 
-/** The official package, told nothing but another base URL. */
+/** The official package, unchanged except for its base URL. */
 export function makeClient(url: string, authToken: string) {
   const client = twilio(ACCOUNT_SID, authToken, { timeout: 10_000 })
   client.api.baseUrl = url
@@ -71,7 +71,7 @@ export interface Received {
   readonly params: Record<string, string>
 }
 
-/** The application's web server: keeps the callbacks and answers with what the test says. */
+/** The application's web server: records the callbacks and answers as the test says. */
 export async function startApplication(
   answer: (received: Received, response: ServerResponse) => void = (_received, response) => response.end(),
 ) {

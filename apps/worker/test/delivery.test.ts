@@ -35,7 +35,7 @@ describe('a whole verification over the real processes', () => {
       events: [{ type: 'sms' }, { type: 'tts' }],
       checks: [{ status: 'INVALID' }, { status: 'VALID' }],
     })
-    // What is said about it is in the logs, and what is secret is not.
+    // The logs contain the verification, but none of its secrets.
     const logs = service.apiProcess.output() + service.workers.map((worker) => worker.output()).join('')
     expect(logs).toContain(request_id)
     for (const secret of [number, number.slice(2), `"${code}"`, `: ${code}`, 'demo-secret'])
@@ -56,7 +56,7 @@ describe('a whole verification over the real processes', () => {
   it('a workflow runs to its end by itself, renews an expired PIN, and stops sending', async () => {
     const service = await startService({ workers: 2, timeScale: 6 })
     const number = '447700900001'
-    // 60 s each: every event has a new PIN, and all is over after 120 s, which are 20 s here.
+    // 60 s each: every event has a new PIN, and the verification ends after 120 s, which are 20 s here.
     const parameters = { number, brand: 'Acme', workflow_id: '4', pin_expiry: '60', next_event_wait: '60' }
     const started = await service.call('/verify/json', parameters)
     const request_id = String(started['request_id'])
@@ -82,7 +82,7 @@ describe('many deliveries at once', () => {
     const numbers = Array.from({ length: 30 }, (_, index) => `44770090${2000 + index}`)
     await Promise.all(numbers.map((number) => service.call('/verify/json', { number, brand: 'Acme' })))
     await until('all of them', async () => (await service.ledger()).length === numbers.length)
-    // Node's own warnings are no JSON and come unasked.
+    // Node prints its warnings as plain text.
     expect(service.workers[0]?.output()).not.toContain('Warning')
   })
 })
@@ -106,7 +106,7 @@ describe('workers that stop', () => {
 
   it('of three workers one dies by kill -9 in mid-delivery: every verification ends, and no step is sent twice', async () => {
     const service = await startService({ workers: 3, timeScale: 30 })
-    // Slow answers, so that the one that dies holds deliveries.
+    // Slow answers, so that the killed worker has deliveries in progress.
     await service.addFault({ rate: 0.5 }, { type: 'delay', ms: 400 })
     const ids: string[] = []
     for (let i = 0; i < 60; i++) {
@@ -129,7 +129,7 @@ describe('workers that stop', () => {
       },
       60_000,
     )
-    // The callback's URL names verification and attempt: each reached the carrier once at the most.
+    // The callback URL names verification and attempt: each reached the carrier at most once.
     const attempts = (await service.ledger()).map(({ statusCallback }) => statusCallback)
     expect(new Set(attempts).size).toBe(attempts.length)
     expect(attempts.length).toBeGreaterThan(ids.length)

@@ -10,7 +10,7 @@ describe('a receipt that never arrives', () => {
     await service.addFault({ prefix: `+${number}` }, { type: 'noCallbacks' })
     await service.addFault({ prefix: `+${number}`, channel: 'sms' }, { type: 'undelivered' })
     await service.call('/verify/json', { number, brand: 'Acme' })
-    // Without asking, the call would come after 125 seconds.
+    // Without the query, the call would start after 125 seconds.
     expect(await service.nextItem(number, 40)).toMatchObject({ kind: 'call' })
     const lines = service.workers.flatMap((worker) => worker.output().split('\n'))
     const asked = lines.filter((line) => line.includes('receipt fetched'))

@@ -7,7 +7,7 @@ type Routes = NonNullable<ServiceOptions['routes']>
 
 const sender = { number: '+15005550006' }
 
-/** The same carrier twice: `good`, and one whose token is wrong or whose address nobody answers at. */
+/** The same carrier twice: `good`, and one with a wrong token or an address at which nothing answers. */
 const routesWith =
   (bad: object, order: readonly ['bad' | 'good', 'bad' | 'good'] = ['bad', 'good']): Routes =>
   ({ accountSid, baseUrl }) => ({
@@ -27,7 +27,7 @@ const routesWith =
     ],
   })
 
-/** One route that takes five messages a second. */
+/** One route with a rate of five messages a second. */
 const slow: Routes = ({ accountSid, baseUrl }) => ({
   credentials: {
     good: { vendor: 'twilio', accountSid, baseUrl, authToken: { env: 'PINPOST_TWILIO_AUTH_TOKEN' } },
@@ -39,7 +39,7 @@ const variables = { WRONG_TOKEN: 'f'.repeat(32) }
 const output = (workers: Awaited<ReturnType<typeof startService>>['workers']): string =>
   workers.map((worker) => worker.output()).join('')
 
-/** Lines come a moment after what they tell of. */
+/** Waits for the line, which is printed a moment after its event. */
 const logged = (
   { workers }: Pick<Awaited<ReturnType<typeof startService>>, 'workers'>,
   line: string,
@@ -91,7 +91,7 @@ describe('several carriers', () => {
     }
     const service = await startService({ workers: 1, timeScale: 10, routes: onlyBad, variables })
     const number = '4915112345003'
-    // Its only route is gone: retries until another one comes.
+    // Its only route was removed; it is retried until another one exists.
     await service.call('/verify/json', { number, brand: 'Acme', workflow_id: '4' })
     await until('a first try', () => Promise.resolve(output(service.workers).includes('"route":"bad-sms"')))
     service.reroute({ credentials: {}, routes: [] })
@@ -113,7 +113,7 @@ describe('several carriers', () => {
       numbers.map((number) => service.call('/verify/json', { number, brand: 'Acme', workflow_id: '4' })),
     )
     await Promise.all(numbers.map((number) => service.nextItem(number, 30)))
-    // Five at once, then five a second.
+    // Five immediately, then five a second.
     expect(Date.now() - begun).toBeGreaterThan(1_800)
     expect(await service.ledger()).toHaveLength(15)
   })

@@ -1,6 +1,6 @@
 import { type Fault, pause } from './fault.ts'
 
-/** Of a hundred messages, so many meet each of these. `accept`: taken although nobody is told. */
+/** `rate`: share of the sends with this fault. `accept`: the carrier accepts the send although it gives no answer. */
 const RULES: readonly { readonly rate: number; readonly channel?: 'sms' | 'call'; readonly fault: object }[] =
   [
     { rate: 0.04, fault: { type: 'httpStatus', status: 500, accept: true } },
@@ -18,7 +18,7 @@ const RULES: readonly { readonly rate: number; readonly channel?: 'sms' | 'call'
     { rate: 0.05, channel: 'call', fault: { type: 'busy' } },
   ]
 
-/** The carrier answers 5xx, 429, late, never or with a reset, and reports twice, out of order or not at all. */
+/** The carrier answers with 5xx, 429, late, never or with a reset; it sends receipts twice, out of order or never. */
 export const carrier: Fault = async ({ world, options, signal, count }) => {
   const ids: string[] = []
   for (const rule of RULES) {

@@ -1,9 +1,9 @@
 import { type Fault, pause } from './fault.ts'
 
-/** Steps of the clock, milliseconds beside the real time. */
+/** Offsets from the real time, milliseconds. */
 const SHIFTS = [-5_000, 5_000, 0] as const
 
-/** The wall clock of one worker jumps to and fro. */
+/** The wall clock of one worker jumps back and forth. */
 export const clock: Fault = async ({ world, random, signal, count }) => {
   const [worker] = world.workers
   while (!signal.aborted) {

@@ -1,7 +1,7 @@
 import { SERVER_FAULTS } from '../../support/redis-nodes.ts'
 import { type Fault, keeperOf, pause } from './fault.ts'
 
-/** A primary of the cluster dies or hangs: a replica takes its place, and it comes back as the replica of that. */
+/** A primary of the cluster is killed or frozen. A replica replaces it, and it returns as a replica. */
 export const failover: Fault = async ({ world, random, signal, count }) => {
   const { cluster } = keeperOf(world, 'cluster')
   while (!signal.aborted) {

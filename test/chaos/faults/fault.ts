@@ -9,25 +9,25 @@ interface FaultDeps {
   readonly world: World
   readonly options: ChaosOptions
   readonly random: Random
-  /** ends it; what it broke is whole again when its promise resolves */
+  /** ends the fault; the promise resolves once everything works again */
   readonly signal: AbortSignal
-  /** one more of these happened */
+  /** counts one more occurrence of this fault */
   readonly count: () => void
 }
 
-/** Goes on breaking things until its signal comes. */
+/** Injects faults until its signal is aborted. */
 export type Fault = (deps: FaultDeps) => Promise<void>
 
-/** Resolves early where the signal comes. */
+/** Resolves early if the signal is aborted. */
 export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   sleep(ms, undefined, { signal }).catch(() => undefined)
 
-/** What a fault of one server, or of a cluster, breaks. @throws Error where the world has the other */
+/** The Redis that a fault needs: one server or a cluster. @throws Error if the world has the other */
 export function keeperOf<T extends Keeper['topology']>(
   { keeper }: World,
   topology: T,
 ): Extract<Keeper, { readonly topology: T }> {
-  if (keeper.topology !== topology) throw new Error(`this fault is one of a ${topology}`)
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the line above has seen to it
+  if (keeper.topology !== topology) throw new Error(`this fault needs a ${topology}`)
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion-- checked in the line above
   return keeper as Extract<Keeper, { readonly topology: T }>
 }

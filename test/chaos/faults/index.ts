@@ -7,7 +7,7 @@ import type { Fault } from './fault.ts'
 import { kill } from './kill.ts'
 import { diskFull, powerLoss, redisKill, redisPause } from './redis.ts'
 
-/** Everything that can go wrong, by the name that `--faults` takes. */
+/** All faults, by their names in `--faults`. */
 export const FAULTS = {
   kill,
   'redis-kill': redisKill,
@@ -25,10 +25,10 @@ export type FaultName = keyof typeof FAULTS
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of a literal are its names
 export const FAULT_NAMES = Object.keys(FAULTS) as readonly FaultName[]
 
-/** Whether Redis may forget what it had answered: what that touches is counted and not held to the invariants. */
+/** Faults after which Redis may lose acknowledged writes. Affected verifications are counted, but not checked. */
 export const MAY_FORGET: ReadonlySet<FaultName> = new Set(['redis-kill', 'power-loss'])
 
-/** Faults of one Redis server, and of a cluster; the others can happen beside either. */
+/** Faults that need one Redis server, or a cluster; all others work with both. */
 const TOPOLOGIES: Partial<Readonly<Record<FaultName, Topology>>> = {
   'redis-kill': 'server',
   'power-loss': 'server',
@@ -38,14 +38,14 @@ const TOPOLOGIES: Partial<Readonly<Record<FaultName, Topology>>> = {
   failover: 'cluster',
 }
 
-/** Those that can happen together there. */
+/** The faults that can happen together with this topology. */
 export const faultsOf = (faults: readonly FaultName[], topology: Topology): readonly FaultName[] =>
   faults.filter((fault) => (TOPOLOGIES[fault] ?? topology) === topology)
 
-/** Whether one of them can happen there only. */
+/** Whether one of these faults needs this topology. */
 export const needs = (faults: readonly FaultName[], topology: Topology): boolean =>
   faults.some((fault) => TOPOLOGIES[fault] === topology)
 
-/** What these faults happen to. */
+/** The topology for these faults. */
 export const topologyOf = (faults: readonly FaultName[]): Topology =>
   needs(faults, 'cluster') ? 'cluster' : 'server'

@@ -1,7 +1,7 @@
 import type { Member } from '../member.ts'
 import { type Fault, pause } from './fault.ts'
 
-/** kill -9 of workers, APIs and subscribers at random; each comes back after a while. */
+/** kill -9 of random workers, APIs and subscribers; each is restarted after a while. */
 export const kill: Fault = async ({ world, random, signal, count }) => {
   const [first, ...others] = [...world.workers, ...world.apis, ...world.subscribers.members]
   if (first === undefined) return

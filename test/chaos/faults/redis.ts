@@ -1,6 +1,6 @@
 import { type Fault, keeperOf, pause } from './fault.ts'
 
-/** kill -9 of Redis, and its start from the append-only file. */
+/** kill -9 of Redis, and a restart from the append-only file. */
 export const redisKill: Fault = async ({ world, random, signal, count }) => {
   const { redis } = keeperOf(world, 'server')
   while (!signal.aborted) {
@@ -15,7 +15,7 @@ export const redisKill: Fault = async ({ world, random, signal, count }) => {
   }
 }
 
-/** As `redisKill`, but the machine goes down with it: what had not reached the disk within the last second is lost. */
+/** Like `redisKill`, but with a loss of power: writes of the last second that had not reached the disk are lost. */
 export const powerLoss: Fault = async ({ world, random, signal, count }) => {
   const { redis } = keeperOf(world, 'server')
   while (!signal.aborted) {
@@ -28,7 +28,7 @@ export const powerLoss: Fault = async ({ world, random, signal, count }) => {
   }
 }
 
-/** Redis stands still, with its connections open. */
+/** Redis is frozen, with its connections open. */
 export const redisPause: Fault = async ({ world, options, random, signal, count }) => {
   const { redis } = keeperOf(world, 'server')
   while (!signal.aborted) {
@@ -43,7 +43,7 @@ export const redisPause: Fault = async ({ world, options, random, signal, count 
   }
 }
 
-/** No room for the append-only file: Redis refuses every write until there is. */
+/** No space for the append-only file: Redis refuses every write until there is. */
 export const diskFull: Fault = async ({ world, random, signal, count }) => {
   const { redis } = keeperOf(world, 'server')
   while (!signal.aborted) {

@@ -4,7 +4,7 @@ import { type Finding, groupBy, type Ledgers } from './ledgers.ts'
 
 const MAX_WRONG_CODES = 3
 
-/** No code is taken twice, and none after three wrong ones: by what callers were told, and by the record. */
+/** No code is accepted twice, and none after three wrong ones: according to the answers, and to the record. */
 export function* codesOf(ledgers: Ledgers): Generator<Finding> {
   yield* toldCodesOf(ledgers)
   for (const [id, record] of ledgers.records) {
@@ -25,14 +25,18 @@ function* toldCodesOf({ notes, records }: Ledgers): Generator<Finding> {
     const record = records.get(id)
     if (record?.state === 'succeeded' && right.length === 0 && !group.some(isUnclear))
       yield {
-        rule: 'what was told holds',
+        rule: 'answers match the record',
         id,
-        what: 'it succeeded and nobody was told, though all was answered',
+        what: 'it succeeded, but no check was answered with success',
       }
     const wrong = group.filter((note) => isTold(note, '16')).length
     const kept = record?.checks.filter(({ right: isRight }) => !isRight).length ?? wrong
     if (kept < wrong)
-      yield { rule: 'what was told holds', id, what: `${wrong} wrong codes were told, ${kept} are kept` }
+      yield {
+        rule: 'answers match the record',
+        id,
+        what: `${wrong} codes were answered as wrong, ${kept} are recorded`,
+      }
   }
 }
 
@@ -43,8 +47,8 @@ function brokenChecks({ state, checks, attempts }: Verification): string | undef
     return `${right.length} right codes, and it is ${state}`
   const [first] = right
   if (first === undefined) return undefined
-  // A PIN is renewed with an attempt at the earliest, so wrong codes since the last one were of this PIN.
+  // Only an attempt renews a PIN, so wrong codes since the last attempt belong to the current PIN.
   const pinFrom = Math.max(...attempts.map(({ claimedAt }) => claimedAt).filter((at) => at <= first.at))
   const wrong = checks.filter((check) => !check.right && check.at >= pinFrom && check.at <= first.at).length
-  return wrong >= MAX_WRONG_CODES ? `taken after ${wrong} wrong codes` : undefined
+  return wrong >= MAX_WRONG_CODES ? `accepted after ${wrong} wrong codes` : undefined
 }

@@ -11,11 +11,11 @@ const WIRE_STATES: Readonly<Record<Verification['state'], string>> = {
   cancelled: 'CANCELLED',
 }
 
-/** Verifications that a caller was told of with status 0, and that are gone. */
+/** Verifications that were accepted with status 0, but have no record. */
 export const forgotten = (ledgers: Ledgers): readonly string[] =>
   [...accepted(ledgers)].filter((id) => !ledgers.records.has(id))
 
-/** Every verification ends, by itself, and the API says so. */
+/** Every verification ends by itself, and search shows it. */
 export function* endsOf({ records, searched }: Ledgers): Generator<Finding> {
   for (const [id, { state }] of records) {
     if (state === 'inProgress') yield { rule: 'every verification ends', id, what: 'is still in progress' }
@@ -24,7 +24,7 @@ export function* endsOf({ records, searched }: Ledgers): Generator<Finding> {
   }
 }
 
-/** What a caller was told of an end is how it ended. */
+/** Answers about an end match the record. */
 export function* toldOf({ notes, records }: Ledgers): Generator<Finding> {
   for (const note of notes) {
     const { id } = note
@@ -32,7 +32,7 @@ export function* toldOf({ notes, records }: Ledgers): Generator<Finding> {
     if (id === undefined || record === undefined) continue
     const told = toldEnd(note)
     if (told !== undefined && told !== record.state)
-      yield { rule: 'what was told holds', id, what: `a caller was told ${told}, but it is ${record.state}` }
+      yield { rule: 'answers match the record', id, what: `answered as ${told}, but it is ${record.state}` }
   }
 }
 
@@ -43,7 +43,7 @@ export function toldEnd(note: Note): Verification['state'] | undefined {
   return undefined
 }
 
-/** At most one in progress for a number at a time. */
+/** A number has at most one verification in progress. */
 export function* overlapsOf({ records, clockToleranceMs }: Ledgers): Generator<Finding> {
   for (const group of groupBy([...records.values()], ({ address: number }) => number.reveal()).values()) {
     const inOrder = group.toSorted((a, b) => a.startedAt - b.startedAt)
@@ -51,12 +51,16 @@ export function* overlapsOf({ records, clockToleranceMs }: Ledgers): Generator<F
       const earlier = inOrder[index - 1]
       const end = earlier?.state === 'inProgress' ? Number.POSITIVE_INFINITY : (earlier?.endedAt ?? 0)
       if (later.startedAt + clockToleranceMs < end)
-        yield { rule: 'one at a time for a number', id: later.id, what: `runs beside ${earlier?.id}` }
+        yield {
+          rule: 'one at a time for a number',
+          id: later.id,
+          what: `in progress together with ${earlier?.id}`,
+        }
     }
   }
 }
 
-/** No record without a caller who asked for it: told of it, or left without a clear answer. */
+/** Every record belongs to a start that was answered with its id, or had no clear answer. */
 export function* strangersOf({ notes, records }: Ledgers): Generator<Finding> {
   const known = new Set(notes.map(({ id }) => id))
   const unclear = new Set(
@@ -64,7 +68,7 @@ export function* strangersOf({ notes, records }: Ledgers): Generator<Finding> {
   )
   for (const [id, { address: number }] of records) {
     if (!known.has(id) && !unclear.has(number.reveal().slice(1)))
-      yield { rule: 'nothing begins unasked', id, what: 'nobody asked for it' }
+      yield { rule: 'every record has a start', id, what: 'no caller started it' }
   }
 }
 

@@ -3,9 +3,9 @@ import { brokenByEvents } from '../../../packages/store/simulation/event-rule.ts
 import { type Finding, groupBy, type Ledgers } from './ledgers.ts'
 
 /**
- * Subscribers have each change of a verification once they have ignored repetitions, in order of version, and it tells them
- * what the record says. Where Redis lost writes, it lost their entries too, but subscribers may have had them, and the
- * versions are used again: nothing is required of the events of those verifications.
+ * Without repetitions, subscribers have each change of a verification in order of version, and it matches the record. If
+ * Redis lost writes, it lost their entries too, but subscribers may already have received them, and the versions are used
+ * again: the events of those verifications are not checked.
  */
 export function* eventsOf({ entries, records, versions }: Ledgers): Generator<Finding> {
   const known = groupBy(entries.filter(isFirst()), ({ id }) => id)

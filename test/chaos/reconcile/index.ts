@@ -6,7 +6,7 @@ import { doubledAttemptsOf, doubledStepsOf, outcomesOf, sendsAfterTheEndOf } fro
 
 export interface Reconciled {
   readonly violations: readonly Finding[]
-  /** broken only since Redis had forgotten a write of that verification */
+  /** violations that are due to a lost write of that verification */
   readonly excused: readonly Finding[]
 }
 
@@ -23,18 +23,18 @@ const RULES = [
   codesOf,
   eventsOf,
 ]
-/** These hold whatever Redis forgot: a time-out is a time-out, and what is left must end. */
+/** These apply even if Redis lost writes. */
 const NEVER_EXCUSED: ReadonlySet<string> = new Set(['every verification ends', 'no request hangs'])
 
-/** How long something took is no finding where the machine had no time for us. */
+/** Durations are not checked if the machine was too busy. */
 const TIMED: ReadonlySet<string> = new Set(['no request hangs', 'no send is long on its way'])
 
 export interface Circumstances {
-  /** verifications of which Redis forgot a write */
+  /** verifications of which Redis lost a write */
   readonly touched: ReadonlySet<string>
-  /** a verification that is gone may have been lost with Redis' last second, rather than by us */
+  /** whether a missing record may be due to the last second that Redis lost */
   readonly mayForget: boolean
-  /** the machine was too busy for times to mean anything */
+  /** whether the machine was too busy to judge durations */
   readonly isStarved: boolean
 }
 
@@ -44,9 +44,9 @@ export function reconcile(ledgers: Ledgers, { touched, mayForget, isStarved }: C
   const lost: Finding[] = mayForget
     ? []
     : gone.map((id) => ({
-        rule: 'what was accepted is kept',
+        rule: 'accepted verifications exist',
         id,
-        what: 'a caller was told status 0, and it is gone',
+        what: 'a start was answered with status 0, but there is no record',
       }))
   const found = [...lost, ...RULES.flatMap((rule) => [...rule(ledgers)])].filter(
     ({ rule }) => !(isStarved && TIMED.has(rule)),

@@ -2,28 +2,28 @@ import type { Attempt, EventEntry, Verification } from '../../../packages/core/s
 import type { HandOver } from '../carrier.ts'
 import type { Note } from '../notebook.ts'
 
-/** Something that must not be. */
+/** A violation of a rule. */
 export interface Finding {
   readonly rule: string
   readonly id: string
   readonly what: string
 }
 
-/** The four ledgers of one scenario, after everything has settled. */
+/** The four ledgers of one scenario, after all verifications have ended. */
 export interface Ledgers {
-  /** what the callers were told */
+  /** the callers' requests with their answers */
   readonly notes: readonly Note[]
-  /** what Redis holds */
+  /** the records in Redis */
   readonly records: ReadonlyMap<string, Verification>
-  /** how many writes each of them had */
+  /** the number of writes of each record */
   readonly versions: ReadonlyMap<string, number>
-  /** what the API's search says of them: the wire's status, or undefined where it knows none */
+  /** the status that search answers for each; undefined if it finds none */
   readonly searched: ReadonlyMap<string, string | undefined>
-  /** what the carrier received */
+  /** the requests that the carrier received */
   readonly handOvers: readonly HandOver[]
-  /** what the subscribers got, in this order; an entry may be here more than once */
+  /** the entries that subscribers received, in order, with repetitions */
   readonly entries: readonly EventEntry[]
-  /** how far the clock of a process may have been off, ms */
+  /** maximum offset of a process' clock, milliseconds */
   readonly clockToleranceMs: number
 }
 

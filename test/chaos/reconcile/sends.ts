@@ -3,17 +3,17 @@ import type { HandOver } from '../carrier.ts'
 import { toldEnd } from './ends.ts'
 import { attemptOf, type Finding, groupBy, type Ledgers } from './ledgers.ts'
 
-/** From a claim to the carrier: a write of the queue (2 s), a wait for its turn (1 s), the time-out of a send (10 s). */
+/** From claim to carrier: a write of the queue (2 s), a wait for a rate slot (1 s), the time-out of a send (10 s). */
 const LONGEST_WAY_MS = 13_000
 
 interface Late extends HandOver {
   readonly afterEndMs: number
   readonly afterClaimMs: number
-  /** its claim came after the end too; otherwise it was merely on its way */
+  /** whether its claim came after the end too; otherwise it was in flight */
   readonly wasClaimedAfter: boolean
 }
 
-/** What reached the carrier after its verification had ended. */
+/** Sends that reached the carrier after their verification had ended. */
 export function lateSends({ notes, records, handOvers, clockToleranceMs }: Ledgers): readonly Late[] {
   const told = new Map<string, number>()
   for (const note of notes) {
@@ -32,18 +32,18 @@ export function lateSends({ notes, records, handOvers, clockToleranceMs }: Ledge
   })
 }
 
-/** Nothing is handed over once a verification has ended, save what was claimed before, and that soon. */
+/** After the end of a verification only earlier claims are sent, and soon. */
 export function* sendsAfterTheEndOf(ledgers: Ledgers): Generator<Finding> {
   for (const late of lateSends(ledgers)) {
     const { verification: id, attempt, afterEndMs, afterClaimMs } = late
-    const what = `attempt ${attempt} came ${afterEndMs} ms after the end, ${afterClaimMs} ms after its claim`
+    const what = `attempt ${attempt} arrived ${afterEndMs} ms after the end, ${afterClaimMs} ms after its claim`
     if (late.wasClaimedAfter) yield { rule: 'no send after the end', id, what }
     else if (afterClaimMs > LONGEST_WAY_MS + ledgers.clockToleranceMs)
-      yield { rule: 'no send is long on its way', id, what }
+      yield { rule: 'no send is in flight for long', id, what }
   }
 }
 
-/** Each attempt is handed over once at the most, and none that is not in the record. */
+/** Each attempt is sent at most once, and every send belongs to an attempt in the record. */
 export function* doubledAttemptsOf({ records, handOvers }: Ledgers): Generator<Finding> {
   for (const group of groupBy(
     handOvers,
@@ -54,9 +54,9 @@ export function* doubledAttemptsOf({ records, handOvers }: Ledgers): Generator<F
     const { verification: id, attempt } = first
     if (group.length > 1)
       yield {
-        rule: 'an attempt goes out once',
+        rule: 'an attempt is sent once',
         id,
-        what: `attempt ${attempt} went out ${group.length} times`,
+        what: `attempt ${attempt} was sent ${group.length} times`,
       }
     const record = records.get(id)
     if (record !== undefined && attemptOf(record, attempt) === undefined)
@@ -70,7 +70,7 @@ export function* doubledAttemptsOf({ records, handOvers }: Ledgers): Generator<F
   }
 }
 
-/** What the carrier took, by verification and step. */
+/** Sends that the carrier accepted, by verification and step. */
 function takenByStep({ records, handOvers }: Ledgers): ReadonlyMap<string, readonly HandOver[]> {
   const taken = handOvers.filter((handOver) => handOver.accepted && records.has(handOver.verification))
   return groupBy(taken, ({ verification, attempt }) => {
@@ -79,12 +79,12 @@ function takenByStep({ records, handOvers }: Ledgers): ReadonlyMap<string, reado
   })
 }
 
-/** No step reaches a person twice, except where an earlier attempt of it was marked as ambiguous. */
+/** No step reaches a person twice, unless an earlier attempt was marked as ambiguous. */
 export function* doubledStepsOf(ledgers: Ledgers): Generator<Finding> {
   for (const group of doubledSteps(ledgers)) {
     if (group.every(({ outcome }) => outcome?.kind === 'ambiguous')) continue
     const [{ id, step, outcome } = { id: '', step: -1, outcome: undefined }] = group
-    yield { rule: 'a step goes out once', id, what: `step ${step} was taken again after ${outcome?.kind}` }
+    yield { rule: 'a step is sent once', id, what: `step ${step} was accepted again after ${outcome?.kind}` }
   }
 }
 
@@ -92,7 +92,7 @@ interface Repeated extends Attempt {
   readonly id: string
 }
 
-/** Of each step that the carrier took more than once, every attempt but the last. */
+/** For each step that the carrier accepted more than once, every attempt except the last. */
 export function doubledSteps(ledgers: Ledgers): readonly (readonly Repeated[])[] {
   return [...takenByStep(ledgers).values()]
     .filter(({ length }) => length > 1)
@@ -107,7 +107,7 @@ export function doubledSteps(ledgers: Ledgers): readonly (readonly Repeated[])[]
     )
 }
 
-/** What the record says of an attempt is what the carrier knows of it. */
+/** The outcome in the record matches what the carrier did. */
 export function* outcomesOf({ records, handOvers }: Ledgers): Generator<Finding> {
   const arrived = new Map(handOvers.map((line) => [`${line.verification}/${line.attempt}`, line]))
   for (const [id, record] of records) {
@@ -142,7 +142,7 @@ function contradiction({ outcome }: Attempt, line: HandOver | undefined): string
     case 'unreachable':
     case 'expired':
     case 'providerError':
-      return line?.accepted === true ? `${outcome.kind}, but the carrier took it` : undefined
+      return line?.accepted === true ? `${outcome.kind}, but the carrier accepted it` : undefined
   }
 }
 

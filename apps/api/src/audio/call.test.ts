@@ -27,7 +27,7 @@ it('a call’s TwiML plays the clips of Polly from this API: opening, code, agai
     cache: store.clips,
     publicUrl: PUBLIC_URL,
     onFailure: (error) => failures.push(error),
-    // A busy machine must not let the carrier speak instead.
+    // Long, so that on a busy machine the carrier does not speak instead.
     timeoutMs: 60_000,
   })
 

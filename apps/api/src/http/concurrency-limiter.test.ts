@@ -17,7 +17,7 @@ describe('above its capacity', () => {
     for (const { request_id: id } of taken) {
       expect((await store.dispatch(String(id), { type: 'expiryDue' }))?.reply).toBe('goesOn')
     }
-    // Over, it takes calls again.
+    // Afterwards it accepts calls again.
     expect(await call('/verify/json', { number: someNumber(), brand: 'Acme' })).toMatchObject({ status: '0' })
   })
 

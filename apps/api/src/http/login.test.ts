@@ -13,7 +13,7 @@ const RIGHT = 'shop-secret'
 const ATTACKER = '203.0.113.7'
 const ELSEWHERE = '198.51.100.1'
 
-/** An installation whose clock the test sets, and its processes. */
+/** An installation with a clock that the test sets, and its processes. */
 async function openInstallation() {
   const clock = { now: 1_800_000_000_000 }
   const options: StoreOptions = {
@@ -166,7 +166,7 @@ describe('a right secret', () => {
       const answers = await Promise.all(Array.from({ length: 50 }, () => answer(ATTACKER, RIGHT)))
       expect(countOf(answers, 'right')).toBe(50)
     }
-    // None of them stayed counted.
+    // None of them is still counted.
     const answers: string[] = []
     for (const secret of guesses(20)) answers.push(await answer(ATTACKER, secret))
     expect(countOf(answers, 'wrong')).toBe(9)
@@ -224,7 +224,7 @@ describe('in answers', () => {
     }
     for (let index = 1; index <= 10; index++) expect(await statusFrom('10.0.0.1', client(index))).toBe('4')
     expect(await statusFrom('10.0.0.2', client(11))).toBe('1')
-    // The proxy writes the last one; what stands before it came from the caller.
+    // The proxy writes the last one; earlier ones came from the caller.
     expect(await statusFrom('10.0.0.1', `2001:db8:9:9::1, ${client(12)}`)).toBe('1')
     expect(await statusFrom('10.0.0.1', '2001:db8:1:3::1')).toBe('4')
     for (let index = 1; index <= 10; index++) expect(await statusFrom(ATTACKER, `192.0.2.${index}`)).toBe('4')

@@ -13,7 +13,7 @@ import {
 } from './overload.ts'
 
 const NOW = 10_000
-/** Every turn until now had a late call. */
+/** Every turn so far had a late call. */
 const since = (ms: number): Turns => ({ lateSince: NOW - ms, endedAt: NOW - 1 })
 const OVERLOADED = since(BURST_MS)
 
@@ -50,7 +50,7 @@ describe('turns of the event loop', () => {
   })
 })
 
-/** A process in which each call costs its time, and turns come one after the other. */
+/** A simulated process in which each call takes its time, and turns run one after the other. */
 function simulate({
   callsPerTurn,
   msPerCall,
@@ -74,7 +74,7 @@ function simulate({
       now += msPerCall
     }
     for (const task of atEnd.splice(0)) task()
-    // Their answers come in the next turn.
+    // They are answered in the next turn.
     for (; taken > 0; taken--) limiter.release()
   }
   return { refused, all: callsPerTurn * turns }

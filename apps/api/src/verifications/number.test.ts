@@ -7,7 +7,7 @@ import { isCountry, parseNumber } from './number.ts'
 
 const read = (text: string, country = '') => parseNumber(text, isCountry(country) ? country : undefined)
 
-/** Each number as somebody writes it, and what is meant; by the kind of notation. */
+/** Kind of notation, text, country and the number that is meant. */
 const NOTATIONS: Readonly<
   Record<string, readonly (readonly [text: string, country: string, e164: string])[]>
 > = {
@@ -243,7 +243,7 @@ describe('the example mobile of every country', () => {
     }
   })
 
-  // Each country dials ten others, and each is dialled from ten others: all pairs would take half a minute.
+  // Ten pairs for each country, because all pairs would take half a minute.
   it('is recognised with the exit prefixes of other countries', () => {
     for (const [index, { country: from }] of EXAMPLES.entries()) {
       const others = EXAMPLES.filter((_other, other) => other !== index && (other - index) % 24 === 0)

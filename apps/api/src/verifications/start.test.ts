@@ -6,7 +6,7 @@ import { openTestApi, OTHER, SHOP, type TestApi } from '../../test/api.ts'
 
 const ON: LimitOverrides = {}
 
-/** An API with the default limits, whose metrics and log lines can be read. */
+/** An API with the default limits, and access to its metrics and log lines. */
 async function openLimited(limits: LimitOverrides = ON) {
   const metrics = makeMetrics({ routes: () => [], accounts: () => [SHOP.key, OTHER.key] })
   const lines: Record<string, unknown>[] = []
@@ -18,7 +18,7 @@ async function openLimited(limits: LimitOverrides = ON) {
   return { ...api, metrics, lines, refused }
 }
 
-/** Starts, and ends what began, so that the number is free again. */
+/** Starts and ends a verification, so that the number is free again. */
 async function startAndEnd({ call }: TestApi, number: string, more: Record<string, string> = {}) {
   const answer = await call('/verify/json', { number, brand: 'Acme', ...more })
   if (answer['status'] === '0') for (let i = 0; i < 3; i++) await guess(call, String(answer['request_id']))

@@ -10,20 +10,20 @@ import { deliver, type DeliverDeps } from './deliver.ts'
 const ROUTE = { provider: 'test', price: 5_000, ratePerSecond: 10 } as const
 const NOTHING = { clips: undefined, why: 'timeout', hits: 0, misses: 0, seconds: 0 } as const
 
-/** A stand-in that has what `deliver` uses, and nothing else. */
+/** A stand-in with only the members that `deliver` uses. */
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion, typescript/no-unnecessary-type-parameters
 const standIn = <T>(parts: object): T => parts as T
 
-/** The clips are all that a call on it waits for. */
+/** A route without a rate, so that a call waits only for its clips. */
 const withoutRate = () => [{ name: 'voice', channel: 'voice', provider: 'test', price: 0 }]
 
 interface Waiting {
-  /** happens while the send waits for its rate slot, or for its clips */
+  /** runs while the send waits for its rate slot, or for its clips */
   readonly meanwhile: () => Promise<unknown>
   readonly breaker?: Breakers['run']
 }
 
-/** What `deliver` needs, with carriers that note what they are handed. */
+/** The dependencies of `deliver`, with providers that record their deliveries. */
 function someDeps(store: Store, { meanwhile, breaker }: Waiting) {
   const handedOver: Delivery[] = []
   const send = (delivery: Delivery): Promise<Outcome> => {
@@ -94,7 +94,7 @@ it('a step whose verification ended while it waited for a rate slot is not hande
     jitter: expect.any(Number),
   })
   expect([handedOver, ran]).toEqual([[], []])
-  // Recording it brings no other send.
+  // Recording the outcome causes no further send.
   const recorded = await store.dispatch(claim.id, finished)
   expect(recorded?.verification).toMatchObject({ state: 'succeeded', attempts: [{ route: 'none' }] })
   expect(recorded?.effects.map(({ type }) => type)).toEqual(['notify'])
@@ -165,7 +165,7 @@ it('a message states its validity from the moment of sending, not from before th
     outcome: { kind: 'accepted' },
     price: 5_000,
   })
-  // 125 s are 2.08 s here: before the wait there was one whole second more.
+  // 125 s are 2.08 s here; before the wait it was one whole second more.
   expect(handedOver).toMatchObject([{ channel: 'sms', validSeconds: 1 }])
   expect(handedOver[0]?.validSeconds).toBe(1)
 })

@@ -26,7 +26,7 @@ async function someVerification(store: Store): Promise<InProgress> {
   return started.decision.verification
 }
 
-/** A worker that calls, and tells what the carrier answered. */
+/** A worker that makes calls. @returns the carrier's answers */
 function makeCaller(store: Store, verification: InProgress) {
   const metrics = makeMetrics()
   const lines: object[] = []

@@ -12,7 +12,7 @@ const ACCEPTED: Outcome = { kind: 'accepted', reference: 'SM1' }
 interface World {
   readonly store: Store
   readonly asked: readonly string[]
-  /** hands an attempt over that is due to be asked about at once */
+  /** sends an attempt whose receipt is immediately due for a query */
   send(): Promise<string>
   fetch(): Promise<void>
   entries(): Promise<number>

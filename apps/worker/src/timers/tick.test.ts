@@ -10,13 +10,13 @@ import { handleTick } from './tick.ts'
 interface World {
   readonly senders: readonly (string | undefined)[]
   readonly openBreakers: () => readonly string[]
-  /** Starts a verification with this sender, and runs its first tick. @returns its attempts, and how it stands */
+  /** Starts a verification with this sender, and runs its first tick. @returns its attempts and state */
   run(
     senderId?: string,
   ): Promise<{ readonly state: string | undefined; readonly attempts: readonly string[] }>
 }
 
-/** One route for each channel, whose carrier answers so. */
+/** One route for each channel, with this answer of the carrier. */
 async function makeWorld(answer: (delivery: Delivery) => Outcome): Promise<World> {
   const store = await openTestStore()
   const senders: (string | undefined)[] = []

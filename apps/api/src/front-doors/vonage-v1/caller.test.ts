@@ -11,7 +11,7 @@ const LIMITS = {
   'unverified-user': { limit: 1 },
 } as const
 
-/** An API where each client, device and user may start once, and nothing else is limited. */
+/** An API in which each client, device and user may start once, without other limits. */
 async function openLimited() {
   const api = await openTestApi()
   await api.store.accounts.save({ ...SHOP, limits: LIMITS })

@@ -23,11 +23,11 @@ const notFound = (id: string) => ({
     `Request '${id}' was not found or it has been verified already.`,
 })
 
-/** What a worker does with the due tick, without sending. */
+/** Runs the due tick like a worker, without sending. */
 const runTick = ({ store }: TestApi, id: string, tick: number) =>
   store.dispatch(id, { type: 'tickDue', tick, freshPin: new Secret('9999') })
 
-/** What the carrier answered a worker. */
+/** Records the carrier's answer like a worker. */
 const finishAttempt = ({ store }: TestApi, id: string, attempt: number, outcome: Outcome, route = 'r') =>
   store.dispatch(id, { type: 'attemptFinished', attempt, outcome, route, otherRoute: true, jitter: 0 })
 

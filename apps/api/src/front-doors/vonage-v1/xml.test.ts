@@ -5,7 +5,7 @@ import { openTestApi, SHOP, someNumber } from '../../../test/api.ts'
 
 const credentials = { api_key: SHOP.key, api_secret: SHOP.secrets[0] ?? '' }
 
-/** Asks for XML as the Java clients before version 4 do. */
+/** Requests XML like the Java clients before version 4. */
 async function openXml() {
   const api = await openTestApi()
   const post = async (path: string, parameters: Record<string, string>) => {

@@ -70,7 +70,7 @@ describe('a start', () => {
       steps: [{ senderId: 'ACME', autofill: { for: 'android', hash: 'ABC123def45' } }],
     })
     expect(verification.clientRef?.reveal()).toBe('ref-1')
-    // The registrations of India are for numbers of India.
+    // Indian registrations apply to Indian numbers only.
     expect(verification.steps[0]).not.toHaveProperty('registered')
   })
 
