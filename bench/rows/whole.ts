@@ -18,7 +18,7 @@ const CALLERS = [16, 64, 256] as const
 /** Of the bare one's processor time. */
 const TARGET = { of: 'ratio', atMost: 1.3 } as const
 
-type Process = Pick<RunningApi, 'cpuMs'>
+type Process = Pick<RunningApi, 'cpuMs' | 'ioCalls'>
 
 /** The processes of a verification, each with its own processor time. */
 interface Subject {
@@ -33,6 +33,8 @@ interface Run {
   readonly refused: number
   /** microseconds of processor time for one verification */
   readonly cpu: { readonly api: number; readonly worker: number; readonly redis: number }
+  /** system calls of API and worker that read or wrote, for one verification */
+  readonly ioCalls: number
 }
 
 /** Start, SMS at a carrier, right code: the time that a person waits, and the processor time of all processes. */
@@ -89,7 +91,12 @@ async function runOf(
   firstNumber: number,
 ): Promise<Run> {
   await redis.settle()
-  const used = () => ({ api: api.cpuMs(), worker: worker.cpuMs(), redis: redis.cpuMs() })
+  const used = () => ({
+    api: api.cpuMs(),
+    worker: worker.cpuMs(),
+    redis: redis.cpuMs(),
+    ioCalls: api.ioCalls() + worker.ioCalls(),
+  })
   const before = used()
   const asked = { apiPort: api.port, callers, count, credentials, firstNumber }
   const { lives, perSecond, refused } = await load.ask('whole', asked)
@@ -100,6 +107,7 @@ async function runOf(
     lives,
     refused,
     cpu: { api: each('api'), worker: each('worker'), redis: each('redis') },
+    ioCalls: (after.ioCalls - before.ioCalls) / count,
   }
 }
 
@@ -126,5 +134,6 @@ function noteOf(runs: readonly Run[]): string {
   const rate = Math.round(median(runs.map(({ perSecond }) => perSecond))).toLocaleString('en-US')
   const refused = runs.reduce((sum, run) => sum + run.refused, 0)
   const times = `p50 ${quantile(lives, 0.5).toFixed(1)} ms, p99 ${quantile(lives, 0.99).toFixed(1)} ms`
-  return `${rate} a second, ${times}, ${refused} refused, API ${part('api')} + worker ${part('worker')} + Redis ${part('redis')} µs`
+  const ioCalls = median(runs.map((run) => run.ioCalls)).toFixed(1)
+  return `${rate} a second, ${times}, ${refused} refused, API ${part('api')} + worker ${part('worker')} + Redis ${part('redis')} µs, ${ioCalls} reads and writes`
 }

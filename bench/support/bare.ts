@@ -26,7 +26,7 @@ export async function startBareWhole(
   owner: Owner,
   redis: BenchRedis,
   carrierUrl: string,
-): Promise<{ readonly api: RunningApi; readonly worker: Pick<RunningApi, 'cpuMs'> }> {
+): Promise<{ readonly api: RunningApi; readonly worker: Pick<RunningApi, 'cpuMs' | 'ioCalls'> }> {
   const api = await startBaselineApi(context, owner, redis, 'whole-api')
   const worker = startBaseline(context, owner, redis, 'whole-worker', { BENCH_CARRIER_URL: carrierUrl })
   return { api, worker }
@@ -43,7 +43,7 @@ async function startBaselineApi(
   const bare = startBaseline(context, owner, redis, name, { ...environment, BENCH_PORT: String(port) })
   const url = `http://127.0.0.1:${port}/`
   await bare.orFail(until(`the baseline ${name}`, async () => (await fetch(url)).status === 404))
-  return { port, cpuMs: bare.cpuMs }
+  return { port, cpuMs: bare.cpuMs, ioCalls: bare.ioCalls }
 }
 
 const startBaseline = (

@@ -61,6 +61,7 @@ export function startNode({ name, args, environment, folder, withMessages = fals
     ...owned,
     child,
     cpuMs: (): number => cpuMsOf(child.pid),
+    ioCalls: (): number => ioCallsOf(child.pid),
     /** Resolves with the work, or rejects if the process fails first. */
     orFail: <T>(waited: Promise<T>): Promise<T> => Promise.race([waited, failed]),
   }
@@ -79,6 +80,17 @@ export function cpuMsOf(pid: number | undefined): number {
     // it.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return (Number(fields[11]) + Number(fields[12])) * TICK_MS
+  } catch {
+    return Number.NaN
+  }
+}
+
+/** System calls of a process that read or wrote, on sockets too. Waiting for events and timers is not among them. */
+function ioCallsOf(pid: number | undefined): number {
+  try {
+    const io = readFileSync(`/proc/${pid}/io`, 'utf8')
+    const count = (name: string): number => Number(new RegExp(`^${name}: (\\d+)$`, 'm').exec(io)?.[1])
+    return count('syscr') + count('syscw')
   } catch {
     return Number.NaN
   }

@@ -50,7 +50,6 @@ export function makeService(
     secrets: [credentials.secret],
     countries: ['*'],
     // High limits: they are counted, but refuse nothing.
-    requestsPerSecond: 1_000_000,
     startsPerDay: 1_000_000_000,
     limits: FAR_OFF,
   }
@@ -102,6 +101,8 @@ export interface RunningApi {
   readonly port: number
   /** milliseconds of processor time so far */
   cpuMs(): number
+  /** system calls so far that read or wrote */
+  ioCalls(): number
 }
 
 /** Starts an API and waits until it is ready and knows its account. */
@@ -121,7 +122,7 @@ export async function startApi(
   )
   await api.orFail(until('the API', () => answers(`http://127.0.0.1:${metricsPort}/health/ready`)))
   await api.orFail(until('the account', () => knowsAccount(port, service.credentials)))
-  return { port, cpuMs: api.cpuMs }
+  return { port, cpuMs: api.cpuMs, ioCalls: api.ioCalls }
 }
 
 async function knowsAccount(port: number, { key, secret }: Credentials): Promise<boolean> {
@@ -135,7 +136,7 @@ export async function startWorker(
   context: Context,
   owner: Owner,
   { environment }: Service,
-): Promise<Pick<RunningApi, 'cpuMs'>> {
+): Promise<Pick<RunningApi, 'cpuMs' | 'ioCalls'>> {
   const metricsPort = await freePort()
   const worker = owner.own(
     startBuilt(context, 'worker', { ...environment, PINPOST_WORKER_METRICS_PORT: String(metricsPort) }),
