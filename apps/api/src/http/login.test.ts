@@ -48,7 +48,7 @@ async function openInstallation() {
     }
     const login = makeLogin({ store, metrics, now: () => clock.now })
     const answer = async (clientIp: string, secret: string, key = SHOP.key): Promise<string> =>
-      (await login({ clientIp, key, secret }, logger)).type
+      (await login.bySecret({ clientIp, key, secret }, logger)).type
     return { store, metrics, lines, answer }
   }
   return { clock, openProcess, openProcessStore }
@@ -144,7 +144,7 @@ describe('wrong secrets', () => {
     const told = {
       clientIp: ATTACKER,
       limit: 'wrong-secrets-key',
-      message: 'too many wrong secrets: logins from this address are refused',
+      message: 'too many wrong secrets or tokens: logins from this address are refused',
     }
     expect(lines).toEqual([
       { account: SHOP.key, ...told },

@@ -12,20 +12,26 @@ export interface LoginOptions {
   readonly now?: (() => number) | undefined
 }
 
-interface Credentials {
+interface Client {
   /** an IPv4 address, or the /64 of an IPv6 address */
   readonly clientIp: string
+  /** of the account that it asks for */
   readonly key: string
+}
+
+interface Credentials extends Client {
   readonly secret: string
 }
 
-export type LoginResult =
-  | { readonly type: 'right'; readonly account: Account }
+type Refused =
   | { readonly type: 'wrong' }
-  /** too many wrong secrets came before; says nothing about this secret */
+  /** too many wrong secrets or tokens came before; says nothing about this one */
   | { readonly type: 'locked' }
 
-/** What this process remembers about wrong secrets of an address, or of an address and key. */
+type LoginResult = { readonly type: 'right'; readonly account: Account } | Refused
+type TokenLoginResult<T> = { readonly type: 'proven'; readonly proof: T } | Refused
+
+/** What this process remembers about wrong secrets and tokens of an address, or of an address and key. */
 interface Suspicion {
   readonly lockedUntil: number
   /** until then further locks are not logged */
@@ -44,9 +50,9 @@ const WRONG = { type: 'wrong' } as const
 const LOCKED = { type: 'locked' } as const
 
 /**
- * Logs callers in, and limits wrong secrets for each address, and for each address and key. While a limit refuses, a right
- * secret is refused as well, so that the answers tell a guesser nothing. Redis is asked only about callers that sent
- * something wrong before: a right secret costs nothing.
+ * Logs callers in, and limits wrong secrets and tokens for each address, and for each address and key. While a limit
+ * refuses, a right secret is refused as well, so that the answers tell a guesser nothing. Redis is asked only about callers
+ * that sent something wrong before: a right secret costs nothing.
  */
 export function makeLogin({ store, metrics, now = Date.now }: LoginOptions) {
   const { accounts, limits } = store
@@ -64,7 +70,7 @@ export function makeLogin({ store, metrics, now = Date.now }: LoginOptions) {
     readonly names: readonly LoginLimit[]
   }
 
-  function callerOf({ clientIp: ip, key }: Credentials): Caller {
+  function callerOf({ clientIp: ip, key }: Client): Caller {
     const login = { ip, key: key.slice(0, KEPT_OF_KEY) }
     const pair = `${login.ip}\0${login.key}`
     return { login, pair, names: known.get(pair) === true ? KEY_ONLY : BOTH }
@@ -105,10 +111,16 @@ export function makeLogin({ store, metrics, now = Date.now }: LoginOptions) {
       suspect(place, { toldUntil: now() + HOUR_MS })
       logger.warn(
         { account, clientIp, limit },
-        'too many wrong secrets: logins from this address are refused',
+        'too many wrong secrets or tokens: logins from this address are refused',
       )
     }
     return true
+  }
+
+  function isLocked(caller: Caller): boolean {
+    const limit = lockOf(caller)
+    if (limit !== undefined) metrics.limitRefusals.inc({ limit, mode: 'enforce' })
+    return limit !== undefined
   }
 
   async function loginProven(account: Account, caller: Caller, logger: RequestLogger): Promise<LoginResult> {
@@ -144,11 +156,7 @@ export function makeLogin({ store, metrics, now = Date.now }: LoginOptions) {
     caller: Caller,
     logger: RequestLogger,
   ): Promise<LoginResult> {
-    const limit = lockOf(caller)
-    if (limit !== undefined) {
-      metrics.limitRefusals.inc({ limit, mode: 'enforce' })
-      return LOCKED
-    }
+    if (isLocked(caller)) return LOCKED
     const { key, secret } = credentials
     const proven = await accounts.authenticateProven(key, secret)
     if (proven !== undefined) return loginProven(proven, caller, logger)
@@ -160,10 +168,41 @@ export function makeLogin({ store, metrics, now = Date.now }: LoginOptions) {
     return guessed
   }
 
-  return async (credentials: Credentials, logger: RequestLogger): Promise<LoginResult> => {
-    const result = await answer(credentials, callerOf(credentials), logger)
-    if (result.type !== 'right') metrics.loginRefusals.inc({ result: result.type, account: credentials.key })
-    return result
+  /** Unlike a guessed secret, a forged signature is never right, so that it is counted only afterwards. */
+  async function answerToken<T>(
+    caller: Caller,
+    prove: () => Promise<T | undefined>,
+    logger: RequestLogger,
+  ): Promise<TokenLoginResult<T>> {
+    if (isLocked(caller)) return LOCKED
+    const proof = await prove()
+    if (proof === undefined) {
+      for (const limit of caller.names) suspect(placeOf(limit, caller))
+      return (await refuses(caller, 'take', logger)) ? LOCKED : WRONG
+    }
+    if (isSuspect(caller) && (await refuses(caller, 'peek', logger))) return LOCKED
+    known.set(caller.pair, true)
+    return { type: 'proven', proof }
+  }
+
+  return {
+    async bySecret(credentials: Credentials, logger: RequestLogger): Promise<LoginResult> {
+      const result = await answer(credentials, callerOf(credentials), logger)
+      if (result.type !== 'right')
+        metrics.loginRefusals.inc({ result: result.type, account: credentials.key })
+      return result
+    },
+
+    /** @param prove what the token proves; undefined if it was not signed with the right key, which counts as a guess */
+    async byToken<T>(
+      client: Client,
+      prove: () => Promise<T | undefined>,
+      logger: RequestLogger,
+    ): Promise<TokenLoginResult<T>> {
+      const result = await answerToken(callerOf(client), prove, logger)
+      if (result.type !== 'proven') metrics.loginRefusals.inc({ result: result.type, account: client.key })
+      return result
+    },
   }
 }
 

@@ -36,7 +36,7 @@ export function makeLimitMetrics({ counter, count }: Instruments) {
     }),
     loginRefusals: counter({
       name: 'pinpost_login_refusals_total',
-      help: 'Refused logins: wrong secret or unknown key (`wrong`), or too many of these (`locked`).',
+      help: 'Refused logins: wrong secret or token, or unknown key (`wrong`), or too many of these (`locked`).',
       labels: ['result', 'account'],
     }),
   }

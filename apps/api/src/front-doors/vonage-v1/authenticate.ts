@@ -19,7 +19,7 @@ export async function authenticate(
   const { key, secret } = readCredentials(parameters, headers.authorization)
   if (key === undefined) throw new WireError(REFUSALS.missingKey())
   if (secret === undefined) throw new WireError(REFUSALS.missingSecret())
-  const result = await login({ clientIp: clientIpOf(ip), key, secret }, logger)
+  const result = await login.bySecret({ clientIp: clientIpOf(ip), key, secret }, logger)
   if (result.type === 'locked') throw new WireError(REFUSALS.throttled())
   if (result.type === 'wrong') throw new WireError(REFUSALS.badCredentials())
   const { account } = result

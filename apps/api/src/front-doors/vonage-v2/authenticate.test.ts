@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 
+import { makeLogger, makeMetrics } from '@pinpost/telemetry'
 import { describe, expect, it } from 'vitest'
 
 import { OTHER, SHOP, someNumber } from '../../../test/api.ts'
@@ -106,6 +107,63 @@ describe('a token of an application', () => {
     expect((await start(api, `Bearer ${await tokenOf()}`)).statusCode).toBe(202)
     await api.store.applications.remove(APPLICATION)
     expect((await start(api, `Bearer ${await tokenOf()}`)).statusCode).toBe(401)
+  })
+})
+
+async function openWatched() {
+  const lines: object[] = []
+  const logger = makeLogger('test', 'warn', { write: (line: string) => void lines.push(JSON.parse(line)) })
+  const metrics = makeMetrics({ accounts: () => [SHOP.key, OTHER.key], routes: () => [] })
+  const api = await openV2({ metrics, logger })
+  await api.store.routeState.refresh()
+  await expect.poll(() => api.store.accountKeys()).toContain(SHOP.key)
+  return { api, lines, metrics }
+}
+
+describe('forged tokens', () => {
+  const stranger = generateKeyPairSync('rsa', { modulusLength: 2_048 }).privateKey
+  const forged = async (claims = {}) => `Bearer ${await tokenOf(claims, stranger)}`
+
+  it('are limited for each address and account like wrong secrets, logged once and counted', async () => {
+    const { api, lines, metrics } = await openWatched()
+    const statuses = []
+    for (let guess = 0; guess < 15; guess++) statuses.push((await start(api, await forged())).statusCode)
+    expect(statuses).toEqual([...Array(10).fill(401), ...Array(5).fill(429)])
+    expect((await start(api, `Bearer ${await tokenOf()}`)).statusCode).toBe(429)
+    expect((await start(api, BASIC)).statusCode).toBe(429)
+    const other = `Basic ${Buffer.from(`${OTHER.key}:${OTHER.secrets[0]}`).toString('base64')}`
+    expect((await start(api, other)).statusCode).toBe(202)
+    expect(lines.filter((line) => 'clientIp' in line)).toEqual([
+      expect.objectContaining({ account: SHOP.key, clientIp: '127.0.0.1', limit: 'wrong-secrets-key' }),
+    ])
+    const text = await metrics.registry.metrics()
+    expect(text).toContain(`pinpost_login_refusals_total{result="wrong",account="${SHOP.key}"} 10`)
+    expect(text).toContain(`pinpost_login_refusals_total{result="locked",account="${SHOP.key}"} 7`)
+  })
+
+  it('that name no application are counted together, and lock no other caller of the address', async () => {
+    const api = await openV2()
+    const statuses = []
+    for (let guess = 0; guess < 12; guess++)
+      statuses.push((await start(api, `Bearer ${'x'.repeat(guess)}.y.z`)).statusCode)
+    expect(statuses.at(9)).toBe(401)
+    expect(statuses.at(11)).toBe(429)
+    expect((await start(api, `Bearer ${await tokenOf()}`)).statusCode).toBe(202)
+  })
+
+  it('are not those that the application signed, but that are too old, of the future, or used', async () => {
+    const api = await openV2()
+    const used = `Bearer ${await tokenOf()}`
+    expect((await start(api, used)).statusCode).toBe(202)
+    for (let time = 0; time < 12; time++)
+      for (const authorization of [
+        used,
+        `Bearer ${await tokenOf({ iat: NOW - 1_000, exp: NOW - 100 })}`,
+        `Bearer ${await tokenOf({ iat: NOW + 86_400 })}`,
+        `Bearer ${await tokenOf({ jti: undefined })}`,
+      ])
+        expect((await start(api, authorization)).statusCode).toBe(401)
+    expect((await start(api, `Bearer ${await tokenOf()}`)).statusCode).toBe(202)
   })
 })
 

@@ -1,5 +1,5 @@
 import { limitsOfRequest } from '@pinpost/core'
-import type { Account } from '@pinpost/store'
+import type { Account, Store } from '@pinpost/store'
 import type { RequestLogger } from '@pinpost/telemetry'
 import type { FastifyRequest } from 'fastify'
 
@@ -8,7 +8,10 @@ import { ProblemError } from '../../http/problem.ts'
 import type { RouteContext } from '../../http/route-context.ts'
 import { takeLimits } from '../../verifications/limits.ts'
 import { PROBLEMS } from './problem.ts'
-import { verifyToken } from './token.ts'
+import { readToken, type UnprovenToken, verifyToken } from './token.ts'
+
+/** What wrong tokens that name no application are counted for, in the place of an account's key. */
+const UNKNOWN = ''
 
 /** Who calls: an account, and the application of it that signed the request. */
 export interface Authenticated {
@@ -24,7 +27,9 @@ export async function authenticate(
 ): Promise<Authenticated> {
   const [, token] = /^bearer +(\S+) *$/i.exec(request.headers.authorization ?? '') ?? []
   const caller =
-    token === undefined ? await loginBasic(context, request, logger) : await loginApplication(context, token)
+    token === undefined
+      ? await loginBasic(context, request, logger)
+      : await loginApplication(context, request, token, logger)
   const { store, metrics } = context
   const { key } = caller.account
   const verdict = await takeLimits({ store, metrics, logger }, key, limitsOfRequest(key, caller.account))
@@ -39,7 +44,7 @@ async function loginBasic(
 ): Promise<Authenticated> {
   const { key, secret } = readBasic(headers.authorization)
   if (!key || !secret) throw new ProblemError(PROBLEMS.unauthorized)
-  const result = await login({ clientIp: clientIpOf(ip), key, secret }, logger)
+  const result = await login.bySecret({ clientIp: clientIpOf(ip), key, secret }, logger)
   switch (result.type) {
     case 'right':
       return { account: result.account, application: undefined }
@@ -50,12 +55,46 @@ async function loginBasic(
   }
 }
 
-async function loginApplication({ store, metrics }: RouteContext, token: string): Promise<Authenticated> {
-  const result = await verifyToken(store, token, Date.now())
-  if (result.type === 'right') {
-    const account = await store.accounts.find(result.application.account)
-    if (account !== undefined) return { account, application: result.application.id }
+async function loginApplication(
+  { store, metrics, login }: RouteContext,
+  { ip }: Pick<FastifyRequest, 'ip'>,
+  text: string,
+  logger: RequestLogger,
+): Promise<Authenticated> {
+  const token = await readToken(store, text)
+  const client = { clientIp: clientIpOf(ip), key: token?.application.account ?? UNKNOWN }
+  const result = await login.byToken(client, () => prove(store, token), logger)
+  switch (result.type) {
+    case 'locked':
+      throw new ProblemError(PROBLEMS.throttled)
+    case 'wrong':
+      throw new ProblemError(PROBLEMS.unauthorized)
+    case 'proven': {
+      const { proof } = result
+      if (typeof proof === 'object') return proof
+      metrics.loginRefusals.inc({ result: 'wrong', account: client.key })
+      throw new ProblemError(proof === 'expired' ? PROBLEMS.tokenExpired : PROBLEMS.unauthorized)
+    }
   }
-  metrics.loginRefusals.inc({ result: 'wrong', account: 'unknown' })
-  throw new ProblemError(result.type === 'expired' ? PROBLEMS.tokenExpired : PROBLEMS.unauthorized)
+}
+
+/** @returns undefined for a token that the application did not sign, or whose account is gone */
+async function prove(
+  store: Store,
+  token: UnprovenToken | undefined,
+): Promise<Authenticated | 'expired' | 'unusable' | undefined> {
+  if (token === undefined) return undefined
+  const { id, account: key } = token.application
+  const account = await store.accounts.find(key)
+  if (account === undefined) return undefined
+  const result = await verifyToken(store, token, Date.now())
+  switch (result) {
+    case 'right':
+      return { account, application: id }
+    case 'forged':
+      return undefined
+    case 'expired':
+    case 'unusable':
+      return result
+  }
 }

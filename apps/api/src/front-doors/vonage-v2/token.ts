@@ -14,11 +14,16 @@ const LONGEST_TOKEN = 8_192
 const LONGEST_JTI = 200
 const MOST_KEYS = 1_000
 
-export type TokenResult =
-  | { readonly type: 'right'; readonly application: Application }
-  | { readonly type: 'wrong' | 'expired' }
+/** `unusable`: signed by the application, but used before, or of another time. */
+export type TokenResult = 'right' | 'forged' | 'expired' | 'unusable'
 
-const WRONG: TokenResult = { type: 'wrong' }
+/** A token whose signature was not verified yet. */
+export interface UnprovenToken {
+  readonly text: string
+  readonly claims: JWTPayload
+  /** the application that it names */
+  readonly application: Application
+}
 
 /** Parsed keys, by PEM. */
 const publicKeys = new LRUCache<string, KeyObject>({ max: MOST_KEYS })
@@ -31,32 +36,50 @@ function keyOf(pem: string): KeyObject {
   return key
 }
 
-/** Finds the application that signed a token. Each token is valid once. */
+/** Finds the application that a token names. @returns undefined if it is no token, or there is no such application */
+export async function readToken(
+  { applications }: Pick<Store, 'applications'>,
+  text: string,
+): Promise<UnprovenToken | undefined> {
+  if (text.length > LONGEST_TOKEN) return undefined
+  const claims = claimsOf(text)
+  const id = claims?.['application_id']
+  if (claims === undefined || typeof id !== 'string' || !isApplicationId(id.toLowerCase())) return undefined
+  const application = await applications.find(id.toLowerCase())
+  return application && { text, claims, application }
+}
+
+function claimsOf(text: string): JWTPayload | undefined {
+  try {
+    return decodeJwt(text)
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return undefined
+    throw error
+  }
+}
+
+/** Verifies signature and times. Each token is valid once. */
 export async function verifyToken(
   { applications }: Pick<Store, 'applications'>,
-  token: string,
+  { text, claims, application }: UnprovenToken,
   now: number,
 ): Promise<TokenResult> {
-  if (token.length > LONGEST_TOKEN) return WRONG
   try {
-    const claims = decodeJwt(token)
-    const { application_id: id } = claims
-    const application =
-      typeof id === 'string' && isApplicationId(id.toLowerCase())
-        ? await applications.find(id.toLowerCase())
-        : undefined
-    if (application === undefined) return WRONG
-    const { payload } = await jwtVerify(token, keyOf(application.publicKey), {
+    const { payload } = await jwtVerify(text, keyOf(application.publicKey), {
       algorithms: ['RS256'],
       clockTolerance: LEEWAY_SECONDS,
       currentDate: new Date(now),
       maxTokenAge: lifeOf(claims),
       requiredClaims: ['jti'],
     })
-    return (await isNew(applications, application, payload, now)) ? { type: 'right', application } : WRONG
+    const { jti = '' } = payload
+    if (jti === '' || jti.length > LONGEST_JTI) return 'unusable'
+    return (await takeToken(applications, application, payload, now)) ? 'right' : 'unusable'
   } catch (error) {
-    if (error instanceof errors.JWTExpired) return { type: 'expired' }
-    if (error instanceof errors.JOSEError) return WRONG
+    if (error instanceof errors.JWTExpired) return 'expired'
+    // Claims are read after the signature.
+    if (error instanceof errors.JWTClaimValidationFailed) return 'unusable'
+    if (error instanceof errors.JOSEError) return 'forged'
     throw error
   }
 }
@@ -64,14 +87,14 @@ export async function verifyToken(
 const lifeOf = ({ exp }: JWTPayload): number =>
   exp === undefined ? DEFAULT_LIFE_SECONDS : LONGEST_LIFE_SECONDS
 
-async function isNew(
+/** @returns whether it is new */
+async function takeToken(
   applications: Store['applications'],
   { id }: Application,
   claims: JWTPayload,
   now: number,
 ): Promise<boolean> {
   const { jti = '', iat = 0, exp = Infinity } = claims
-  if (jti === '' || jti.length > LONGEST_JTI) return false
   const until = Math.min(exp, iat + lifeOf(claims)) + LEEWAY_SECONDS
   // One second more: fractions of claims are cut.
   return applications.takeToken(id, jti, (until + 1) * 1_000 - now)
