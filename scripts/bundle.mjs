@@ -10,7 +10,7 @@ import { build } from 'esbuild'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
-/** Not bundled: loaded only when needed, or they read files beside them. */
+/** Not bundled: loaded only when needed, or they read files next to their own. */
 const LEFT_OUT = [
   '@aws-sdk/*',
   '@fastify/otel',
@@ -20,7 +20,7 @@ const LEFT_OUT = [
   'msgpackr-extract',
   'twilio',
 ]
-/** Files that code reads from beside itself, and so must be beside the bundle. */
+/** Files that code reads from its own folder, so they must be next to the bundle. */
 const BESIDE = new Map([
   ['scripts', 'packages/store/scripts'],
   ['public', 'apps/simulator/public'],

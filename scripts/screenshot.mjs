@@ -33,7 +33,7 @@ await runScript(
     const page = await browser.newPage({ viewport: VIEWPORT, deviceScaleFactor: 2, colorScheme: 'light' })
     await page.goto(url)
     await page.getByText('Connected').waitFor()
-    // Closed, so that the SMS has room beside the call.
+    // Closed, so that the SMS fits next to the call.
     await page.getByText('Faults for this phone').click()
 
     await fetch(`${api}/verify/json`, {

@@ -27,7 +27,7 @@ export function developmentValues(home) {
     const values = JSON.parse(text)
     if (KEPT.every((name) => typeof values[name] === 'string')) return values
   } catch {
-    // told below
+    // reported below
   }
   throw new Failure(
     `${file} cannot be read. Remove ${home} to begin anew; verifications in progress are lost with it.`,

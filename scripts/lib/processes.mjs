@@ -9,7 +9,7 @@ const END_WITH_PARENT = new URL('./end-with-parent.mjs', import.meta.url).href
 
 /**
  * @typedef {object} NodeProgram
- * @property {string} name stands before each line that it prints
+ * @property {string} name prefix of each line that it prints
  * @property {readonly string[]} args of node
  * @property {string} cwd
  * @property {NodeJS.ProcessEnv} environment
@@ -73,7 +73,7 @@ export function startProgram({ name, args, cwd, environment }, say) {
 }
 
 /**
- * A zombie counts as gone: some inits take seconds to reap it.
+ * A zombie counts as ended: some inits take seconds to reap it.
  * @param {number} pid
  */
 export function isAlive(pid) {

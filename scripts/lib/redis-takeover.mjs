@@ -20,7 +20,7 @@ import { askRedis } from './resp.mjs'
  * Takes over the Redis of an earlier run, because two servers on the same files would destroy them.
  * @param {RedisOptions} options
  * @returns {Promise<RunningRedis | undefined>}
- * @throws {Failure} where that run is not over
+ * @throws {Failure} if that run has not ended
  */
 export async function takeOver({ home, environment }) {
   const kept = recall(home)
@@ -48,7 +48,7 @@ export async function takeOver({ home, environment }) {
 async function findStop(kept, url, home, environment) {
   if ('pid' in kept) {
     const { pid } = kept
-    // The pid may have gone to another program, and the port to another Redis.
+    // Another program may have the pid by now, and another Redis the port.
     if (!isAlive(pid) || !(await waitForRedis(url, () => isAlive(pid)))) return undefined
     return (await servesFolder(url, join(home, 'redis'))) ? () => endProcess(pid, STOP_MS) : undefined
   }

@@ -13,15 +13,15 @@ import { askRedis } from './resp.mjs'
  * @typedef {object} RunningRedis
  * @property {string} url
  * @property {string} description for the terminal
- * @property {string} [program] that it runs from, where it is a process of this machine
+ * @property {string} [program] its binary, if it is a process on this machine
  * @property {() => Promise<void>} stop
  */
 
 /**
  * @typedef {object} RedisOptions
  * @property {NodeJS.ProcessEnv} environment
- * @property {string} home where its files are and its pid is remembered
- * @property {boolean} persistent whether it keeps what it was told
+ * @property {string} home folder of its files and of the record of its pid
+ * @property {boolean} persistent whether it stores its data on disk
  * @property {number} [databases]
  * @property {AbortSignal} [signal]
  */
@@ -44,7 +44,7 @@ const SEVERAL =
 /**
  * The addresses in a URL; one of them must answer.
  * @param {string} url
- * @returns {{ asked: readonly string[], description: string } | undefined} undefined where it is none for Redis
+ * @returns {{ asked: readonly string[], description: string } | undefined}undefined if it is not the URL of a Redis
  */
 function addressesOf(url) {
   const several = SEVERAL.exec(url)?.groups

@@ -10,7 +10,7 @@ import { connect as connectTls } from 'node:tls'
  * @param {readonly (readonly string[])[]} commands
  * @param {number} timeout in milliseconds
  * @returns {Promise<Reply[]>}
- * @throws {Error} where it cannot be reached, does not answer in time, or refuses a command
+ * @throws {Error} if it cannot be reached, does not answer in time, or refuses a command
  */
 export function askRedis(url, commands, timeout) {
   const { protocol, hostname, port, username, password } = new URL(url)
@@ -69,7 +69,7 @@ export function parseReplies(bytes) {
 /**
  * @param {Buffer} bytes
  * @param {number} start
- * @returns {{ reply: Reply, end: number } | undefined} undefined where more bytes are to come
+ * @returns {{ reply: Reply, end: number } | undefined}undefined if the reply is incomplete
  */
 function parseReply(bytes, start) {
   const lineEnd = bytes.indexOf('\r\n', start)

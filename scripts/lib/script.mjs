@@ -15,7 +15,7 @@ const PARENT_CHECK_MS = 250
  * @typedef {object} Life
  * @property {AbortSignal} signal aborted when it is time to stop
  * @property {<T extends Stoppable>(thing: T) => T} own stops it at the end, the last one first
- * @property {<T>(promise: Promise<T>) => Promise<T>} until waits, but no longer than till it is time to stop
+ * @property {<T>(promise: Promise<T>) => Promise<T>} until waits for the promise, or until the script has to stop
  */
 
 /**

@@ -87,7 +87,7 @@ export function appEnvironment(given, { addresses, home, redisUrl, isProduction 
     ...given,
     ...(isProduction ? {} : developmentEnvironment(given, developmentValues(home), urls)),
     PINPOST_REDIS_URL: redisUrl,
-    // The chosen ports, where 0 has become a real one.
+    // The chosen ports, with 0 replaced by a free one.
     PINPOST_API_PORT: String(api.port),
     PINPOST_SIMULATOR_PORT: String(simulator.port),
     PINPOST_SIMULATOR_SMTP_PORT: String(smtp.port),

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 
 /**
- * `N passed, N failed`, and `, N skipped` where there are, from the JSON that vitest wrote.
+ * `N passed, N failed`, and `, N skipped` if any, from vitest's JSON report.
  * @param {string} file
  */
 export function summary(file) {

@@ -5,7 +5,7 @@ export type AddressKind = 'phone' | 'email'
 /** Every e-mail address has an `@`, and no phone number does. */
 export const kindOf = (address: Secret): AddressKind => (address.reveal().includes('@') ? 'email' : 'phone')
 
-/** The same text for every spelling of a destination: no mail server in use tells `Ann@` from `ann@`. */
+/** The same text for every spelling of a destination: mail servers do not distinguish `Ann@` from `ann@`. */
 export const identityOf = (address: string): string => address.toLowerCase()
 
 /** The same text for all addresses of one mailbox: `ann+shop@mail.example` arrives where `ann@mail.example` does. */
@@ -16,9 +16,9 @@ export const mailboxOf = (address: string): string =>
 const MAX_LOCAL_LENGTH = 64
 const MAX_LENGTH = 254
 
-/** A dot-atom of RFC 5322: no quotes, blanks or controls, so nothing of it can become another header. */
+/** A dot-atom of RFC 5322: without quotes, blanks and controls, so that it cannot inject a header. */
 const LOCAL = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/
-/** Labels of a host name, the last of which is no number. */
+/** Labels of a host name; the last one is not a number. */
 const DOMAIN = /^(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z](?:[a-z\d-]{0,61}[a-z\d])$/
 
 /**

@@ -14,7 +14,7 @@ interface Finish {
   readonly seconds?: number
 }
 
-/** The provider answers the latest attempt, or the one that is named. */
+/** The outcome of the latest attempt, or of the given one. */
 function finish(
   verification: Verification,
   kind: OutcomeKind,
@@ -34,7 +34,7 @@ function finish(
   )
 }
 
-/** What stands planned at one second of age: `claims again`, the tick, or how it ended. */
+/** The plan at one second of age: `claims again`, the tick, or the end state. */
 function planOf({ verification, effects }: ReturnType<typeof finish>): string {
   if (verification.state !== 'inProgress') return verification.state
   const delivered = effects.find(({ type }) => type === 'deliver')
@@ -197,7 +197,7 @@ describe('a channel that cannot reach the person', () => {
   })
 })
 
-/** Every hand-over is answered that way, as soon as it is due, until the verification has ended. */
+/** Answers every attempt with this outcome, as soon as it is due, until the verification has ended. */
 function refuseAll(kind: OutcomeKind, kindOfCalls = kind) {
   let verification: Verification = started()
   let seconds = 0

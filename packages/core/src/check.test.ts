@@ -12,7 +12,7 @@ const sent = (request: Partial<StartRequest> = {}): InProgress =>
 const check = (verification: Verification, code: string, seconds: number, isNumber?: boolean) =>
   decide(verification, { type: 'check', code: new Secret(code), isNumber }, seconds * 1000)
 
-/** Checks one code after the other and lists the answers. */
+/** Checks codes one after the other. @returns the replies */
 function checked(verification: Verification, seconds: number, ...codes: string[]) {
   let current = verification
   const replies = codes.map((code) => {

@@ -9,7 +9,7 @@ import { Secret } from './secret.ts'
 import type { StartRequest } from './start.ts'
 import type { Attempt, InProgress } from './verification.ts'
 
-/** What is handed to a provider of the latest attempt. */
+/** The delivery of the latest attempt. */
 function deliveryOf(verification: InProgress, seconds = 0) {
   const attempt = verification.attempts.at(-1)
   assert(attempt !== undefined)
@@ -123,7 +123,7 @@ describe('a delivery', () => {
   })
 })
 
-/** The second event, triggered at that age; `at` is the moment of sending. */
+/** The second step, triggered at that age; `at` is the moment of sending. */
 function secondAt(seconds: number, request: Partial<StartRequest> = {}) {
   const { verification } = decide(ticked(started(request)), { type: 'triggerNext' }, seconds * 1000)
   return ticked(verification, seconds)

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 
 import { FOLLOW_UPS, followUpOfFailedReceipt, type OutcomeKind } from './outcome.ts'
 
-/** For each outcome: when the same step goes again, what else follows, and what a failed receipt with it leads to. */
+/** For each outcome: when the same step is sent again, what follows otherwise, and what follows a failed receipt. */
 const TABLE: readonly (readonly [OutcomeKind, string, string, string])[] = [
   ['accepted', 'never', 'await', 'nextStep'],
   ['invalidNumber', 'never', 'end', 'end'],

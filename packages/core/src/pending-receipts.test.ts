@@ -29,7 +29,7 @@ const report = (verification: Verification, receipt: Receipt) =>
 const check = (verification: Verification) =>
   decide(verification, { type: 'check', code: new Secret('1234') }, 3_000)
 
-/** What becomes of the index of pending receipts: `+1`, `-1`. */
+/** Changes of the index of pending receipts: `+1`, `-1`. */
 const changesOf = ({ effects }: ReturnType<typeof decide>): readonly string[] =>
   effects.flatMap((effect) => {
     if (effect.type === 'addPendingReceipt') return [`+${effect.attempt}`]

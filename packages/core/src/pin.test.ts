@@ -14,7 +14,7 @@ function seededBytes(seed: number): RandomBytes {
   return (count) => Uint8Array.from({ length: count }, next)
 }
 
-/** Gives the listed bytes one after the other, however many are asked for at once. */
+/** Returns the listed bytes one after the other, in requests of any size. */
 function listedBytes(...bytes: number[]): RandomBytes {
   return (count) => Uint8Array.from(bytes.splice(0, count))
 }
@@ -56,7 +56,7 @@ describe('makePin', () => {
     const chiSquares = counts.map((row) =>
       row.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0),
     )
-    // 27.9 is passed by one in a thousand fair generators (nine degrees of freedom).
+    // One in a thousand fair generators exceeds 27.9 (nine degrees of freedom).
     expect(Math.max(...chiSquares)).toBeLessThan(27.9)
   })
 

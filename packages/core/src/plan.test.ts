@@ -87,7 +87,7 @@ describe('a retry', () => {
 })
 
 describe('a plan that is over', () => {
-  // The second message came late, so that its PIN outlives the plan.
+  // The second message was late, so that its PIN outlives the plan.
   const late = ticked(ticked(started()), 604.999)
 
   it('sends nothing from the moment of giving up, and waits for the end of the PIN', () => {

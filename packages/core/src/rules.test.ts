@@ -9,7 +9,7 @@ import { mayHaveArrived, type Verification } from './verification.ts'
 const under = (rules: Partial<Rules>, changes: Parameters<typeof started>[0] = {}) =>
   started({ ...changes, rules: { ...RULES, ...rules } })
 
-/** What is answered to codes that are typed a second apart, and the state after them. */
+/** The replies to codes that are submitted a second apart, and the state after them. */
 function typed(verification: Verification, ...codes: string[]): string {
   let current = verification
   const replies = codes.map((code, index) => {

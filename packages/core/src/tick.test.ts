@@ -18,7 +18,7 @@ function tick(verification: InProgress, seconds = verification.tick.at / 1000) {
   )
 }
 
-/** Attempts that a decision tells of: how, which, and with what outcome. */
+/** The events of a decision about attempts: type, attempt and outcome. */
 const attemptsTold = ({ effects }: Decision<unknown>) =>
   effects.flatMap((effect) =>
     effect.type === 'notify' && 'attempt' in effect.event
@@ -48,7 +48,7 @@ const finished = (
   )
 
 const ATTEMPT = { number: 1, step: 0, channel: 'sms', claimedAt: 0 } as const
-/** The first attempt once nobody can report of it any more, and the one that follows it. */
+/** The first attempt after its worker died, and the one that follows it. */
 const lostOf = ({ attempts: [first = ATTEMPT] }: InProgress) => ({ ...first, outcome: { kind: 'ambiguous' } })
 const secondOf = ({ tick: { at } }: InProgress) => ({ number: 2, step: 1, channel: 'voice', claimedAt: at })
 
@@ -111,7 +111,7 @@ describe('a tick on time', () => {
   })
 })
 
-/** The second event comes at 125 s. */
+/** The second step starts at 125 s. */
 const secondEvent = (pinSeconds: number, changes: Partial<StartRequest> = {}) => {
   const first = ticked(started({ pinSeconds, ...changes }))
   return { first, ...tick({ ...first, wrongChecks: 2 }) }
@@ -246,7 +246,7 @@ describe('an attempt without an outcome', () => {
     expect(attemptsTold(given)).toEqual([['attempted', 1, 'ambiguous']])
     const answered = finished(inProgress(given.verification), 126, 1)
     expect(attemptsTold(answered)).toEqual([['answeredLate', 1, 'accepted']])
-    // The next tick gives up the second attempt, and says nothing more of the first.
+    // The next tick gives up the second attempt, without another event about the first.
     expect(attemptsTold(tick(inProgress(answered.verification)))).toEqual([['attempted', 2, 'ambiguous']])
   })
 

@@ -10,12 +10,12 @@ export interface Destination {
   readonly country?: string | undefined
 }
 
-/** What a step has of its own, in the place of what its verification or its account has. */
+/** Options of a step that override those of its verification or account. */
 export interface StepOptions {
   readonly senderId?: string | undefined
   readonly autofill?: Autofill | undefined
   readonly registered?: RegisteredTemplate | undefined
-  /** under the rule `perStep`: it brings no PIN of its own, but the one before it once more */
+  /** under the rule `perStep`: it sends the PIN of the step before it again */
   readonly keepsPin?: boolean | undefined
 }
 

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 
 const LOGGER = fileURLToPath(new URL('logger.ts', import.meta.url))
 
-/** What a process prints that runs these lines with a logger at hand. */
+/** The output of a process that runs these lines with a logger. */
 async function printedBy(lines: string): Promise<readonly string[]> {
   const program = `import { makeLogger } from ${JSON.stringify(LOGGER)}; const logger = makeLogger('test', 'info'); ${lines}`
   const args = ['--conditions=source', '--import', 'tsx', '--input-type=module', '--eval', program]

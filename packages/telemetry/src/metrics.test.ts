@@ -8,7 +8,7 @@ import { LABELS } from './metrics/labels.ts'
 const KNOWN = { routes: () => ['twilio-sms', 'calls'], accounts: () => ['shop', 'other-shop'] }
 const NOW = 1_700_000_000_000
 
-/** Words that must never come into a label, beside those that may. */
+/** Words that must never become a label, among valid ones. */
 const words = oneof(
   string(),
   integer({ min: 100, max: 10 ** 15 }).map(String),
@@ -106,7 +106,7 @@ const seriesOf = async (metrics: ReturnType<typeof makeMetrics>): Promise<readon
     .filter(({ name }) => name.startsWith('pinpost_'))
     .flatMap(({ values }) => values.map(({ labels }) => labels))
 
-/** Every label that there may be, with every value that it may have. */
+/** Every allowed label, with its allowed values. */
 const ALLOWED: Readonly<Record<string, RegExp>> = {
   account: /^(?:shop|other-shop|other)$/,
   app: /^(?:api|worker|other)$/,
@@ -133,7 +133,7 @@ const ALLOWED: Readonly<Record<string, RegExp>> = {
   status: /^(?:\d{1,3}|queued|sent|ringing|answered|delivered|failed|other)$/,
 }
 
-/** What is wrong with a label. */
+/** The problem of a label, or undefined. */
 function complain(name: string, value: string): string | undefined {
   if (name !== 'le' && /\d{5}|[0-9a-f]{32}/.test(value)) return `${name}="${value}" is a number or an id`
   const allowed = ALLOWED[name]

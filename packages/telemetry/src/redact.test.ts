@@ -54,7 +54,7 @@ describe('a text', () => {
     const number = fc.stringMatching(/^[1-9][0-9]{10,14}$/)
     fc.assert(
       fc.property(words, number, words, (before, digits, after) => {
-        // Letters a to f and digits around it could make an id of it.
+        // Letters a to f and digits around it could make it an id.
         fc.pre(!/[0-9a-f.:TZ-]$/.test(before) && !/^[0-9a-f.:TZ-]/.test(after))
         expect(redactText(before + digits + after)).not.toContain(digits)
       }),

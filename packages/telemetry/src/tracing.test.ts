@@ -12,7 +12,7 @@ import { isTraced, TRACING_VARIABLES } from './tracing-environment.ts'
 
 const ROOT = new URL('../../../', import.meta.url).pathname
 
-/** Which modules of OpenTelemetry a process has that imports us and starts tracing, or does not. */
+/** The modules of OpenTelemetry that a process loads, with or without tracing. */
 async function loadedModules(isOn: boolean): Promise<string[]> {
   const script = `
     import { createRequire } from 'node:module'
@@ -54,7 +54,7 @@ describe('tracing', () => {
   })
 })
 
-/** What leaves of the one span that is made here. */
+/** The exported form of one span. */
 function spanAsSent(make: (tracer: ReturnType<typeof trace.getTracer>) => void) {
   const exporter = new InMemorySpanExporter()
   const provider = new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] })

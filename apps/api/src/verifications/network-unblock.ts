@@ -15,7 +15,7 @@ export type UnblockResult =
 export const UNBLOCK_SECONDS = { default: 3_600, max: 86_400 } as const
 
 /**
- * Lifts the account's block of a network. It stays open until it is blocked anew, and for `seconds` in any case.
+ * Lifts the account's block of a network. It stays open until it is blocked again, and at least for `seconds`.
  * @param network MCC and MNC
  */
 export async function unblockNetwork(

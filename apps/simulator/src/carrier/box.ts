@@ -46,7 +46,7 @@ export function makeBox(limits: BoxLimits, now: () => number) {
   }
 
   return {
-    /** Keeps a record; nobody sees it on the phone before `list`. */
+    /** Stores a record; the phone shows it after `list`. */
     add(entry: Entry): void {
       bySid.set(entry.sid, entry)
       const oldest = bySid.size > limits.entries ? bySid.values().next().value : undefined
@@ -68,7 +68,7 @@ export function makeBox(limits: BoxLimits, now: () => number) {
       notify({ type: 'entry', number: entry.to, entry })
     },
 
-    /** The only place where a record changes. */
+    /** Changes a record; the only place that does. */
     change<E extends Entry>(entry: E, patch: Patch<E>): void {
       Object.assign(entry, patch, { updatedAt: now() })
       if (isListed(entry)) notify({ type: 'entry', number: entry.to, entry })

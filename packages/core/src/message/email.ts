@@ -23,7 +23,7 @@ export function renderEmail(message: Message): Email {
       : fillTemplate(template, { pin, ...templateValues(message) }).split(/\s*\n\s*/)
   const subject = `${pin} – ${amongLeftToRight(payment?.payee.reveal() ?? brand)}`
   return {
-    // A line break would end the header.
+    // A line break would end the mail header.
     subject: new Secret(subject.replaceAll(/\p{Cc}+/gu, ' ')),
     text: new Secret(paragraphs.join('\n\n')),
     html: new Secret(htmlOf(paragraphs, pin, locale, direction)),
@@ -47,6 +47,6 @@ function htmlOf(
   )
 }
 
-/** The ampersand first, since the others bring one. */
+/** The ampersand first, because the other replacements contain one. */
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')

@@ -12,7 +12,7 @@ const english = { locale: 'en-us', brand: 'Acme', pin: new Secret('1234'), minut
 const payment = { payee: new Secret('Bolt'), amount: new Secret('48.00') }
 const longest = { brand: 'B'.repeat(18), pin: new Secret(PIN), minutes: 60 }
 
-/** The basic alphabet of an SMS (3GPP TS 23.038), and what counts twice there. */
+/** The basic alphabet of an SMS (3GPP TS 23.038), and the characters that count twice. */
 const BASIC = /[\n\r @£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ!"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà]/g
 const EXTENDED = /[€[\]{}\\^|~]/g
 

@@ -15,7 +15,7 @@ describe('sizeOfSms', () => {
     ['a'.repeat(307), 'gsm7', 3],
     ['a'.repeat(459), 'gsm7', 3],
     ['a'.repeat(460), 'gsm7', 4],
-    // An escape is not parted from what it escapes: 152 septets and €, 76 times two, 153 again.
+    // An escape sequence is not split: 152 septets and €, 76 times two, 153 again.
     [`${'a'.repeat(152)}€${'a'.repeat(151)}`, 'gsm7', 2],
     [`${'a'.repeat(152)}€${'a'.repeat(152)}`, 'gsm7', 3],
     ['€'.repeat(152), 'gsm7', 2],
@@ -40,7 +40,7 @@ describe('sizeOfSms', () => {
       property(text, (sms) => {
         const known = new SegmentedMessage(sms)
         const encoding = known.getEncodingName() === 'GSM-7' ? 'gsm7' : 'ucs2'
-        // An empty text still is a message, of which the calculator finds none.
+        // An empty text is one message too; the calculator counts none.
         expect(sizeOfSms(sms)).toEqual({ encoding, segments: Math.max(1, known.segmentsCount) })
       }),
     )

@@ -14,7 +14,7 @@ const AMOUNT = '999999999.00'
 const PINS = { verification: ['7391', '7391846205'], payment: ['7391', '739184'] }
 const MINUTES = [1, 2, 4, 5, 11, 21, 60]
 
-/** What phones look for near the digits, in the language of each text. */
+/** The words by which phones recognise a code, in the language of each text. */
 const WORD_FOR_CODE =
   /c[oó]d|k[oó]d|kóði|kood|koodi|κωδικός|код|رمز|कोड|コード|인증번호|รหัส|mã|验证码|驗證碼/iu
 
@@ -63,7 +63,7 @@ const messages = (tag: (typeof TAGS)[number], kind: Kind) =>
     }),
   )
 
-/** Counted by a calculator of the field. */
+/** Counted by a published calculator. */
 function measured(text: string) {
   const message = new SegmentedMessage(text)
   return { alphabet: message.getEncodingName(), segments: message.segmentsCount }
@@ -84,7 +84,7 @@ it('is offered in the 39 languages of verifications and the 21 of payments', () 
   expect([BRAND.length, PAYEE.length]).toEqual([18, 18])
 })
 
-/** Every text as people get it, for one who reads all languages at once. `npx vitest run … -u` writes it anew. */
+/** Every text as it is sent, in one file for reviewers. `npx vitest run … -u` rewrites it. */
 it('matches the stored list of all texts, word by word', async () => {
   const lines = cases.flatMap(({ tag, kind }) => {
     const values = { name: 'Acme', pin: '1234', amount: '1234.50' }
@@ -156,7 +156,7 @@ it('names a payment in the order of the reference', () => {
 const pairs = TAGS.flatMap((one, index) => TAGS.slice(index + 1).map((other) => [one, other] as const))
 const language = (tag: string): string | undefined => tag.split('-')[0]
 
-/** Locales of one language may share their words on purpose: then they share the function. */
+/** Locales of one language may share texts on purpose: then they share the function. */
 it('is not the text of another language', () => {
   const kinds: readonly Kind[] = ['verification', 'payment']
   const same = pairs.filter(([one, other]) =>

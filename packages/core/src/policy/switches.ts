@@ -10,7 +10,7 @@ export interface Switchable {
 }
 
 export function isOff(switches: Pick<ReadonlySet<string>, 'has' | 'size'>, asked: Switchable): boolean {
-  // Mostly nothing is, and every start asks.
+  // Fast path: usually nothing is switched off, and every start calls this.
   if (switches.size === 0) return false
   return Object.entries(asked).some(([kind, name]) => name !== undefined && switches.has(`${kind}:${name}`))
 }

@@ -88,7 +88,7 @@ const choosings: Arbitrary<Choosing> = record({
   }
 })
 
-/** What a choice may be made of, found out in another way than the code does. */
+/** The candidates of a choice, computed independently of the code. */
 function sides({ routes: all, destination, attempts, attempt, routeHealth }: Choosing) {
   const carrying = all.filter((route) => carriesTo(route, destination))
   const open = carrying.filter(({ name }) => !routeHealth.get(name)?.blockedBy)
@@ -97,7 +97,7 @@ function sides({ routes: all, destination, attempts, attempt, routeHealth }: Cho
   return { carrying, open, untried }
 }
 
-/** A choosing of which it does not hold, as fast-check reports it, or `none`. */
+/** A counterexample as fast-check reports it, or `none`. */
 function counterexample(holds: (choice: RouteChoice, choosing: Choosing) => boolean): string {
   const details = check(
     property(choosings, (choosing) => holds(chooseRoute(choosing), choosing)),

@@ -211,7 +211,7 @@ describe('why', () => {
     const policy = { by: 'weighted' } as const
     const scoreOf = (x: number): unknown => choose({ routes, policy, random: () => x })
     expect(scoreOf(0)).toMatchObject({ route: { name: 'a' }, why: { score: 0.667 } })
-    // The waiting time of a is long, and b has none.
+    // Route a has a long wait, and b has none.
     const draws = [0.99, 0]
     const other = choose({ routes, policy, random: () => draws.shift() ?? 0 })
     expect(other).toMatchObject({ route: { name: 'b' }, why: { score: 0.333 } })

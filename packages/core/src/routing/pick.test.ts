@@ -144,7 +144,7 @@ describe('adaptive', () => {
   it('weighs a price against conversion by its coefficient', () => {
     const dear = candidate('dear', { prices: { DE: 100_000 } }, { sent: 4_000, converted: 3_600 })
     const cheap = candidate('cheap', { price: 50_000 }, { sent: 4_000, converted: 3_200 })
-    // 0.05 euros dearer and 0.1 better: the coefficient of 2 is where both are worth the same.
+    // 0.05 euros more expensive and 0.1 better: with the coefficient 2 both are worth the same.
     expect(sharesOf([dear, cheap], { ...settings, priceCoefficient: 1 })).toEqual({ dear: near(1) })
     expect(sharesOf([dear, cheap], { ...settings, priceCoefficient: 3 })).toEqual({ cheap: near(1) })
     expect(sharesOf([dear, cheap], { ...settings, priceCoefficient: 2 })).toEqual({

@@ -30,7 +30,7 @@ const POLICIES: readonly RoutingPolicy[] = [
   { by: 'adaptive', priceCoefficient: 0, exploration: 0, frozen: true },
 ]
 
-/** What the slowing route carried of these. */
+/** How many of these the slow route carried. */
 function shareFrom(run: readonly SlowMoment[], from: number, to: number): number {
   return shareOf(run.slice(from, to).map(({ bySlow }) => bySlow))
 }

@@ -16,20 +16,20 @@ function varianceOf(values: readonly number[]): number {
   return meanOf(values.map((x) => (x - mean) ** 2))
 }
 
-/** The largest distance between what was drawn and a distribution function (Kolmogorov and Smirnov). */
+/** The largest distance between the draws and a distribution function (Kolmogorov–Smirnov). */
 function distance(values: readonly number[], distribution: (x: number) => number): number {
   const sorted = values.toSorted((x, y) => x - y)
   return Math.max(...sorted.map((x, i) => Math.abs(distribution(x) - (i + 0.5) / DRAWS)))
 }
 
-/** Farther than this off is one of 10,000 right samples. */
+/** One in 10,000 correct samples has a larger distance. */
 const FAR = 2.23 / Math.sqrt(DRAWS)
 
 describe('drawGamma', () => {
   it.each([1, 1.5, 3, 40.25, 1_000])('has the mean and variance %d of its shape', (shape) => {
     const random = seeded(shape)
     const values = draws(() => drawGamma(shape, random))
-    // Standard errors of a mean and of a variance, five of them.
+    // Five standard errors of the mean and of the variance.
     expect(Math.abs(meanOf(values) - shape)).toBeLessThan(5 * Math.sqrt(shape / DRAWS))
     const error = shape * Math.sqrt((2 + 6 / shape) / DRAWS)
     expect(Math.abs(varianceOf(values) - shape)).toBeLessThan(5 * error)
@@ -56,13 +56,13 @@ describe('drawGamma', () => {
   })
 })
 
-/** What the method makes of a normal draw that it takes. */
+/** The value that the method makes of an accepted normal draw. */
 const gamma = (shape: number, normal: number): number => {
   const d = shape - 1 / 3
   return d * (1 + normal / Math.sqrt(9 * d)) ** 3
 }
 
-/** Gives these numbers, one after the other. */
+/** Returns these numbers one after the other. */
 const giving = (...numbers: readonly number[]) => {
   const rest = [...numbers]
   return () => rest.shift() ?? Number.NaN

@@ -10,7 +10,7 @@ const INPUT = {
   MessageBody: fixture.TEXT,
 }
 
-/** The SDK's default chain with nothing to be found: no variables, no files, no machine that would tell. */
+/** The SDK's default chain without any source: no variables, no files, no instance metadata. */
 function stubNoCredentials(): void {
   const unset = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_PROFILE']
   const unsetRoles = [

@@ -7,7 +7,7 @@ import { outcomeOf } from './outcomes.ts'
 
 const NUMBER = '+447700900123'
 
-/** An error as the SDK throws it at an answer. */
+/** An error as the SDK throws it for an answer. */
 const refused = (status: number, name: string, fields: object = {}): SendResult => ({
   kind: 'failed',
   error: Object.assign(new Error(`no ${NUMBER}`), { name, $metadata: { httpStatusCode: status }, ...fields }),
@@ -210,7 +210,7 @@ describe('outcomeOf', () => {
     ['INVALID_PARAMETER', 'ConfigurationSetName', 'credentialError'],
     ['INVALID_PARAMETER', 'MessageBody', 'contentRejected'],
     ['INVALID_PARAMETER', 'TimeToLive', 'requestRefused'],
-    // A number that is right, in a country that is not open, must not end its verification.
+    // A valid number in a country that is not open must not end its verification.
     ['COUNTRY_NOT_ENABLED', 'DestinationPhoneNumber', 'geoDenied'],
   ])('%s of %s: %s', (reason, field, kind) => {
     expect(outcomeOf(refusedFor(reason, field))).toEqual({ kind, code: reason })
@@ -222,7 +222,7 @@ describe('outcomeOf', () => {
   })
 
   test('the SDK’s own time-out for connecting: nothing was sent', async () => {
-    // A name that is never resolved, so that the connection never stands.
+    // A name that is never resolved, so that no connection is established.
     const handler = new NodeHttpHandler({ connectionTimeout: 50, httpAgent: { lookup: () => undefined } })
     const request = {
       protocol: 'http:',

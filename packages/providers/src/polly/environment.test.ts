@@ -6,7 +6,7 @@ import { POLLY_VARIABLES, pollyOptions } from './environment.ts'
 const KEY = 'AKIAIOSFODNN7EXAMPLE'
 const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'
 
-/** The options, or the names of the variables that are wrong. */
+/** The options, or the names of the invalid variables. */
 function read(variables: NodeJS.ProcessEnv) {
   let wrong: string[] = []
   const environment = cleanEnv(variables, POLLY_VARIABLES, {

@@ -25,7 +25,7 @@ interface Mail {
 const refuse = (refusal: Refusal | undefined): Error | null =>
   refusal === undefined ? null : Object.assign(new Error(refusal[1]), { responseCode: refusal[0] })
 
-/** A real SMTP server on a free port of 127.0.0.1 that keeps what it gets; closed after the test. */
+/** A real SMTP server on a free port of 127.0.0.1 that stores its mails; closed after the test. */
 export async function startSmtpServer({ onFrom, onRcpt, onData, auth, offersTls }: SmtpServerOptions) {
   const mails: Mail[] = []
   const sockets = new Set<Socket>()

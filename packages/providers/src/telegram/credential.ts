@@ -15,7 +15,7 @@ export interface TelegramCredential {
 export const tokensOf = ({ token, previousToken }: TelegramCredential): readonly Secret[] =>
   previousToken === undefined ? [token] : [token, previousToken]
 
-/** @throws Error if it cannot stand in a header: every send would then fail */
+/** @throws Error if it is not a valid header value: every send would fail */
 export function requireToken(name: string, token: Secret): Secret {
   if (!/^[!-~]{1,256}$/.test(token.reveal()))
     throw new Error(`${name}: use the token of gateway.telegram.org, at most 256 characters without spaces`)

@@ -42,7 +42,7 @@ export function receiptOf(fields: Fields, toMicros: ToMicros): Receipt | undefin
       return { status: 'delivered', price: costOf(fields, toMicros) }
     case 'expired':
       return { status: 'failed', reason: 'expired', code: 'expired', price: costOf(fields, toMicros) }
-    // Somebody took it back with the same token, before it arrived.
+    // Revoked before it arrived, by another user of the same token.
     case 'revoked':
       return { status: 'failed', reason: 'expired', code: 'revoked', price: costOf(fields, toMicros) }
     default:

@@ -8,7 +8,7 @@ import { event, SECRETS, type TokenOptions } from './vonage-fixture.suite.ts'
 
 const SECRET = SECRETS.current
 const PARAMETERS = { b: '2&3=4', a: 'ä €', 'err-code': '0', timestamp: '1795413600', Z: '' }
-/** The text that is signed: sorted by name, and what could be read as a border replaced. */
+/** The signed text: sorted by name, with separators in values replaced. */
 const TEXT = '&Z=&a=ä €&b=2_3_4&err-code=0&timestamp=1795413600'
 
 type Algorithm = Parameters<SMS['verifySignature']>[3]

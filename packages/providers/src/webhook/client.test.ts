@@ -10,7 +10,7 @@ const { signal } = new AbortController()
 const post = (url: string, connectMs = 5_000, aborted = signal): Promise<HttpResult> =>
   makeClient(new URL(url), connectMs).post('{"text":"739182"}', {}, aborted)
 
-/** Takes connections and says the same to whatever comes over them; nothing where there is nothing to say. */
+/** Accepts connections and answers any data with this text, or never if it is undefined. */
 async function startRawServer(say: string | undefined): Promise<string> {
   const sockets = new Set<Socket>()
   const server: Server = createServer((socket) => {

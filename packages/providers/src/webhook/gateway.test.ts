@@ -16,7 +16,7 @@ const EXAMPLE = fileURLToPath(new URL('examples/webhook-gateway/gateway.mjs', RO
 const URL_OF_GUIDE = 'https://gateway.example.com/pinpost'
 const { current, foreign } = fixture.SECRETS
 
-/** The first block of code in the guide that is of that kind. */
+/** The first code block of this language in the guide. */
 function blockOf(kind: string): string {
   const [, block] = new RegExp(`\`\`\`${kind}\n(.*?)\`\`\``, 's').exec(GUIDE) ?? []
   if (block === undefined) throw new Error(`the guide has no ${kind}`)

@@ -16,7 +16,7 @@ const PLACES: Readonly<Record<string, string>> = {
   LONG: `whsec_${base64Of(65)}`,
   BARE: base64Of(32),
   PASSWORD: 'whsec_no+base64-at-all-but-long-enough',
-  /** decodes to 33 bytes and a rest that means nothing */
+  /** decodes to 33 bytes, with leftover bits */
   REST: `whsec_${'k'.repeat(45)}`,
   ODD: `whsec_${base64Of(32)}A`,
 }

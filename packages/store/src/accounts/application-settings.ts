@@ -6,9 +6,9 @@ import { Value } from 'typebox/value'
 
 import { problemsOf } from './settings-problems.ts'
 
-/** SDKs sign with 2,048 bits or more; shorter keys can be broken. */
+/** Shorter keys can be broken; SDKs use at least 2,048 bits. */
 const MIN_KEY_BITS = 2_048
-/** Verifying a signature costs more with each bit. */
+/** Verifying a signature costs more with longer keys. */
 const MAX_KEY_BITS = 8_192
 
 const SETTINGS = {
@@ -38,7 +38,7 @@ export function parseApplicationSettings(settings: unknown): ApplicationSettings
   return settings
 }
 
-/** Lower-case, with dashes. SDKs and JWTs name an application by it. */
+/** A lower-case UUID with dashes, as in SDKs and JWTs. */
 export const isApplicationId = (id: string): boolean =>
   /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(id)
 

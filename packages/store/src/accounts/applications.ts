@@ -7,7 +7,7 @@ import type { RedisConnection } from '../redis/redis.ts'
 import { changeVersioned, type Fields, readVersioned } from '../redis/versioned.ts'
 import type { ApplicationSettings } from './application-settings.ts'
 
-/** A client of an account that signs its requests with a key of its own. */
+/** A client of an account that signs its requests with a private key. */
 export interface Application extends ApplicationSettings {
   /** a lower-case UUID with dashes */
   readonly id: string
@@ -21,7 +21,7 @@ type Entry = ({ readonly state: 'active' } & ApplicationSettings) | { readonly s
 export type NotCreated = 'noAccount' | 'exists' | 'tooMany'
 
 const MOST_APPLICATIONS = 100
-/** Ids of removed applications that are remembered, so that no other account can take them. */
+/** Maximum number of removed ids that are remembered, so that no other account can use them. */
 const MOST_REMOVED = 100
 
 const entriesOf = (fields: Fields | undefined): ReadonlyMap<string, Entry> =>
@@ -34,13 +34,13 @@ export interface ApplicationsOptions {
   readonly redis: RedisConnection
   readonly keys: Keys
   readonly now: () => number
-  /** whether the account exists and was not removed */
+  /** whether the account exists */
   readonly hasAccount: (key: string) => Promise<boolean>
 }
 
 /**
- * All applications of an account are one hash in the slot of the account, so that they are removed with it. A key per
- * application names its account. Every change is compare-and-set.
+ * All applications of an account are one hash in the account's slot, so that they are removed with it. Another key for
+ * each application contains its account. Every change is compare-and-set.
  */
 export function makeApplications({ redis, keys, now, hasAccount }: ApplicationsOptions) {
   const read = async (account: string): Promise<ReadonlyMap<string, Entry>> =>
@@ -65,7 +65,7 @@ export function makeApplications({ redis, keys, now, hasAccount }: ApplicationsO
       return next && fieldsOf(next)
     })
 
-  /** Changes one that was not removed. @returns whether there was one */
+  /** Changes one, unless it was removed. @returns whether it exists */
   async function changeActive(
     id: string,
     decide: (settings: ApplicationSettings) => Entry,
@@ -82,18 +82,18 @@ export function makeApplications({ redis, keys, now, hasAccount }: ApplicationsO
     return hasChanged
   }
 
-  /** Makes the id this account's, unless another account has an application of that id, or had one that it removed. */
+  /** Reserves the id for this account, unless another account has or had an application with it. */
   async function reserve(account: string, id: string): Promise<boolean> {
     const owner = await redis.set(keys.application(id), account, 'NX', 'GET')
     if (owner === null || owner === account) return true
-    // The id of a removed account is free again.
+    // Ids of removed accounts are free again.
     if ((await read(owner)).has(id)) return false
     await redis.set(keys.application(id), account)
     return true
   }
 
   return {
-    /** @param id for one that exists elsewhere already, so that its clients need no new configuration */
+    /** @param id of an application that exists at Vonage, so that its clients need no new configuration */
     async create(
       account: string,
       settings: ApplicationSettings,
@@ -124,23 +124,23 @@ export function makeApplications({ redis, keys, now, hasAccount }: ApplicationsO
       return all.toSorted((one, other) => (one.id < other.id ? -1 : 1))
     },
 
-    /** Up to two seconds old, up to a minute while its server is away. */
+    /** From a cache: up to two seconds old, or a minute while Redis does not answer. */
     find: (id: string): Promise<Application | undefined> => cache.get(id),
 
     /** Replaces its settings. @returns whether there is such an application */
     set: (id: string, decide: (settings: ApplicationSettings) => ApplicationSettings): Promise<boolean> =>
       changeActive(id, (settings) => ({ state: 'active', ...decide(settings) })),
 
-    /** Only an operator brings it back. @returns whether there was one */
+    /** Only an operator can create it again. @returns whether it existed */
     remove: (id: string): Promise<boolean> => changeActive(id, () => ({ state: 'removed' })),
 
     /**
-     * Takes the `jti` of a token, which each token has once.
+     * Records the `jti` of a token, so that each token is accepted once.
      * @param lifeMs until the token has expired
      * @returns whether it is new
      */
     async takeToken(application: string, jti: string, lifeMs: number): Promise<boolean> {
-      // A command that is sent twice after a lost connection finds its own mark.
+      // A command that is repeated after a lost connection finds its own value.
       const mark = randomBytes(9).toString('base64url')
       const key = keys.token(application, jti)
       const earlier = await redis.set(key, mark, 'PX', Math.max(1, Math.ceil(lifeMs)), 'NX', 'GET')

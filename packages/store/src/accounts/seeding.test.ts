@@ -8,7 +8,7 @@ import type { SeedReport } from './seeding.ts'
 const X: NewAccount = { key: 'shop000x', secrets: ['secret-of-x', 'newer-secret-of-x'] }
 const Y: NewAccount = { key: 'shop000y', secrets: ['secret-of-y'] }
 
-/** A process with this list, once it has looked at Redis. */
+/** A process with this list, after its first pass over Redis. */
 async function start(options: StoreOptions, accounts: readonly NewAccount[], revision = 0) {
   const store = await openTestStore(options)
   const reports: SeedReport[] = []

@@ -35,7 +35,7 @@ it('a year of guessing at one number from three accounts gets 394 wrong codes co
       compared++
       const day = Math.floor((clock.now - started) / DAY_MS)
       perDay.set(day, (perDay.get(day) ?? 0) + 1)
-      // The owner of an account can complete a verification of their own, which clears the account's locks.
+      // The owner of an account can complete a verification, which clears the account's locks.
       await (await guesses.take(verification, undefined)).right()
     }
     clock.now += Math.min(...waits)

@@ -28,7 +28,7 @@ import { LimitsUnavailableError } from './limits.ts'
 const DAY_MS = 86_400_000
 const NOON = 20_000 * DAY_MS + DAY_MS / 2
 
-/** A store whose limits have a clock that the test sets. */
+/** A store with limits whose clock the test sets. */
 async function openAt(now: number) {
   const clock = { now }
   const options = someOptions({ limitsNow: () => clock.now })
@@ -49,7 +49,7 @@ const bucket = (burst: number, intervalMs: number): LimitRule => ({ kind: 'bucke
 const TWO = use('starts-day', bucket(2, 60_000))
 const MANY = use('starts-10-minutes', bucket(1_000, 60_000))
 
-/** Every count of these keys as it stands, apart from its life. */
+/** The counts of these keys, without their expiry. */
 async function countsOf(prefix: string): Promise<Record<string, string>> {
   const redis = rawRedis()
   const keys = await redis.keys(`{${prefix}lim}*`)

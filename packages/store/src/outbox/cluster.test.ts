@@ -8,7 +8,7 @@ import { openTestStore, someOptions } from '../../test/redis.ts'
 import { makeKeys } from '../redis/keys.ts'
 
 const SHARDS = 16
-/** Numbers are hashed to shards. Sixty are enough that each primary has some. */
+/** Numbers are hashed to shards; with sixty of them each primary has some. */
 const LIVES = 60
 
 it('on a cluster a subscriber gets the entries of all shards in order, also after primaries died or froze', async () => {
@@ -27,7 +27,7 @@ it('on a cluster a subscriber gets the entries of all shards in order, also afte
     async handle(entries) {
       for (const entry of entries) {
         const key = `${entry.id} ${entry.version}`
-        // A failover may lose that it was acknowledged.
+        // A failover may lose the acknowledgement.
         if (!seen.has(key)) got.push(entry)
         seen.add(key)
       }
@@ -44,7 +44,7 @@ it('on a cluster a subscriber gets the entries of all shards in order, also afte
     for (const id of ids)
       expect(got.filter((entry) => entry.id === id).map(({ version }) => version)).toEqual([1, 2, 3])
   }
-  /** Right after a failover some writes are refused, and their callers are told so. */
+  /** Right after a failover some writes are refused; their callers get an error. */
   async function lives(): Promise<readonly string[]> {
     const ids: string[] = []
     while (ids.length < LIVES) {

@@ -12,7 +12,7 @@ import { makeKeys } from '../redis/keys.ts'
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
 
-/** A subscriber in a process of its own that never finishes what it got. */
+/** A subscriber in a separate process that never finishes a batch. */
 function startHolding(environment: Readonly<Record<string, string>>) {
   const got: EventEntry[] = []
   let isReady = false

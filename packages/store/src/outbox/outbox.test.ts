@@ -8,7 +8,7 @@ import type { Store } from '../store.ts'
 
 const keyOf = ({ id, version }: EventEntry): string => `${id} ${version}`
 
-/** A subscriber that notes what it gets. */
+/** A subscriber that records its entries. */
 function noting() {
   const got: EventEntry[] = []
   return { got, handle: async (entries: readonly EventEntry[]) => void got.push(...entries), onError: fail }
@@ -112,12 +112,12 @@ describe('a subscriber', () => {
     const { got, ...noted } = noting()
     await subscribed(living, 'log', noted)
     expect(await raw.exists(keys.outboxReader(0, 'log'))).toBe(1)
-    // Nothing is heard of it any more.
+    // It sends no more heartbeats.
     await raw.del(keys.outboxReader(0, 'log'))
     const second = await verifyIn(store)
     await vi.waitFor(() => expect(got).toHaveLength(6), WAIT)
     expect(got.map(keyOf)).toEqual([first, second].flatMap((id) => [1, 2, 3].map((n) => `${id} ${n}`)))
-    // It was not dead, only slow: what it acknowledges now counts for nothing.
+    // It was not dead but slow: its acknowledgements are ignored now.
     letGo?.()
     await vi.waitFor(
       async () => expect(await store.outbox.state()).toMatchObject({ entries: 0, dropped: 0 }),
@@ -222,7 +222,7 @@ describe('the outbox', () => {
     await close()
     for (let i = 0; i < 10; i++) await Promise.all(Array.from({ length: 30 }, () => startIn(store)))
     const { entries, dropped, subscribers } = await store.outbox.state()
-    // Redis removes whole nodes of its own, of a hundred entries at the most.
+    // Redis trims whole nodes of up to a hundred entries.
     expect(entries).toBeLessThanOrEqual(200)
     expect(entries + dropped).toBe(300)
     expect(subscribers).toMatchObject([{ name: 'away', waiting: entries }])

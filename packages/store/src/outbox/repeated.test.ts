@@ -19,7 +19,7 @@ interface ToLose {
   readonly meanwhile: () => Promise<unknown>
 }
 
-/** A wire to Redis on which an answer can get lost: the connection is cut in its place. */
+/** A proxy to Redis that can lose an answer: it cuts the connection instead. */
 async function losingRedis() {
   const target = new URL(testRedisUrl())
   let toLose: ToLose | undefined
@@ -65,7 +65,7 @@ it('a write whose answer got lost is sent again and adds no second entry', async
   const id = await startIn(store)
   expect(lost()).toBe(1)
   const ticked = await store.dispatch(id, () => {
-    // It has been read, and the write comes next.
+    // The record was read, and the write follows.
     lose()
     return { type: 'tickDue', tick: 1, freshPin }
   })
@@ -88,7 +88,7 @@ it.each(['is sent again', 'is given up'])(
       handle: async (entries) => void got.push(...entries),
       onError: () => undefined,
     })
-    // From here on it has nothing in hand.
+    // From here on it has nothing in progress.
     await startIn(store)
     await vi.waitFor(async () => {
       expect(got).toHaveLength(1)

@@ -20,7 +20,7 @@ async function world() {
   return { options, tag, redis, store, request, id, due: () => redis.zscore(`${tag}:due`, `${id}-1`) }
 }
 
-/** A process that was given other keys, or reads no such format. */
+/** A process with other keys, or one that does not know the format. */
 const withOtherKeys = (options: ReturnType<typeof someOptions>): Promise<Store> =>
   openTestStore({ ...options, keyRing: [{ kid: 'k2', key: someKey() }] })
 
@@ -58,7 +58,7 @@ describe('a tick whose record cannot be read', () => {
     expect(await store.deadLetters.list()).toEqual([{ id, tick: 1, reason: 'key', at: expect.any(Number) }])
     expect(await store.deadLetters.find(id)).toMatchObject({ id, reason: 'key' })
     expect((await store.queueStates())[0]).toMatchObject({ deadLetters: 1, oldestDueSeconds: 0 })
-    // A try that comes after all changes nothing.
+    // A late try changes nothing.
     expect(await other.deadLetters.tickFailed({ id, tick: 1 }, 'key')).toEqual({ type: 'overtaken' })
   })
 
@@ -70,7 +70,7 @@ describe('a tick whose record cannot be read', () => {
     await buried(other, id)
     expect(await redis.keys(`${tag}:lock:*`)).toEqual([])
     expect(await other.start(request)).toMatchObject({ type: 'started' })
-    // Its record does not stay for ever, and its tries leave nothing behind.
+    // Its record expires, and its tries leave nothing behind.
     const life = await redis.pttl(`${tag}:v:${id}`)
     expect(life).toBeGreaterThan(LIFE_MS / 2)
     expect(life).toBeLessThanOrEqual(LIFE_MS)
@@ -82,7 +82,7 @@ describe('a tick whose record cannot be read', () => {
     const { store, request, id, tag, redis } = await world()
     await redis.set(`${tag}:v:${id}`, 'garbage')
     await buried(store, id)
-    // Nothing says which lock was its own, so it is found at the next start.
+    // Its lock is unknown, so the next start finds it.
     expect(await redis.keys(`${tag}:lock:*`)).toHaveLength(1)
     expect(await store.start(request)).toMatchObject({ type: 'started' })
   })

@@ -10,7 +10,7 @@ it('reports the waiting jobs of each shard, and the age of the oldest due tick',
     { shard: 1, ...empty },
   ])
 
-  // Nobody works, so its first tick is due from now on.
+  // No worker runs, so its first tick is due from now on.
   const started = await store.start(someRequest())
   const { id } = started.type === 'started' ? started.decision.verification : started
   await new Promise((resolve) => setTimeout(resolve, 50))

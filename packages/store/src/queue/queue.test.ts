@@ -9,7 +9,7 @@ import { makeQueue, makeWorker, tickId } from './queue.ts'
 const ID = '0123456789abcdef0123456789abcdef'
 const CONTEXT = 'the trace that planned it'
 
-/** Notes the contexts that jobs are taken up with. */
+/** Records the trace contexts with which jobs are run. */
 function makeTelemetry(takenUp: string[]): Telemetry<string> {
   const span = {
     setSpanOnContext: () => CONTEXT,
@@ -40,7 +40,7 @@ declare module 'ioredis' {
   }
 }
 
-/** A queue, and the functions of jobs.lua as scripts of their own. */
+/** A queue, and the functions of jobs.lua as separate scripts. */
 async function openQueue(telemetry?: Telemetry) {
   const tag = `{${someOptions().prefix}0}`
   const redis = rawRedis()
@@ -101,7 +101,7 @@ it('with tracing on, a job continues the trace that planned it, also after a swe
   expect(takenUp).toEqual([CONTEXT])
 })
 
-/** All that Redis holds of a queue, but what nobody here asks for. */
+/** All keys of a queue in Redis, except those that Pinpost does not use. */
 async function contentsOf(prefix: string) {
   const redis = rawRedis()
   const begin = `${prefix}:ticks:`
@@ -134,7 +134,7 @@ it.each([
   const job = new Job(theirs.queue, 'tick', { id: ID, tick: 3 }, { delay, timestamp: now }, `${ID}-3`)
   await job.addJob(createIORedisClient(theirs.redis))
   const added = await contentsOf(theirs.prefix)
-  // BullMQ writes the moment into the options too where it was given one.
+  // BullMQ also writes the timestamp into the options if it was given one.
   expect(added).toMatchObject({ [`${ID}-3`]: { opts: expect.stringContaining(`"timestamp":${now}`) } })
   const withoutMoment = JSON.parse(JSON.stringify(added).replace(String.raw`\"timestamp\":${now},`, ''))
   expect(await contentsOf(ours.prefix)).toEqual(withoutMoment)

@@ -13,7 +13,7 @@ const waitFor = async (holds: () => boolean): Promise<void> => {
 it('queues that could not be opened are closed before they are opened again, and leave no listener behind', async () => {
   const { prefix } = someOptions()
   const admin = rawRedis()
-  // BullMQ asks a new connection for its version, which this user may not do at first.
+  // BullMQ queries the version on a new connection, which this user may not do at first.
   await admin.acl('SETUSER', prefix, 'on', '>test', '~*', '&*', '+@all', '-info')
   onTestFinished(async () => void (await admin.acl('DELUSER', prefix)))
   const redis = new Redis(testRedisUrl(), { username: prefix, password: 'test', enableReadyCheck: false })

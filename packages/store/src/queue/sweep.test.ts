@@ -11,7 +11,7 @@ it('finds a tick without a job behind thousands with one, and continues where th
   const redis = rawRedis()
   const longAgo = Date.now() - 3_600_000
   const fill = redis.pipeline()
-  // Many of the same instant, across the ends of pages; each has its job.
+  // Many at the same instant, across the ends of pages; each has a job.
   for (let index = 0; index < 12_500; index++) {
     fill.zadd(`${tag}:due`, longAgo + Math.floor(index / 700), `${idOf(index)}-1`)
     fill.set(`${tag}:ticks:${idOf(index)}-1`, 'a job')
@@ -20,7 +20,7 @@ it('finds a tick without a job behind thousands with one, and continues where th
   const lost = [3, 999, 1_000, 5_432, 11_999, 12_499]
   for (const index of lost) await redis.del(`${tag}:ticks:${idOf(index)}-1`)
 
-  // One run reads 10,000 of a shard at most.
+  // One run reads at most 10,000 of a shard.
   expect(await store.sweep()).toBe(4)
   expect(await store.sweep()).toBe(2)
   const rescued = await Promise.all(lost.map((index) => redis.type(`${tag}:ticks:${idOf(index)}-1`)))

@@ -5,7 +5,7 @@ import { makeReadCache } from './read-cache.ts'
 let time = 0
 let answers: (() => Promise<string>)[] = []
 let asked = 0
-/** of a reading that takes its time */
+/** a slow read */
 let answer: (text: string) => void
 const now = (): number => time
 const read = (): Promise<string> => {

@@ -12,7 +12,7 @@ interface Sent {
   readonly asksReceipts?: boolean
 }
 
-/** A verification whose first attempt was handed over. */
+/** A verification whose first attempt was sent. */
 async function sent(store: Store, { outcome = ACCEPTED, asksReceipts = true }: Sent = {}): Promise<string> {
   const started = await store.start(someRequest())
   if (started.type !== 'started') throw new Error('did not start')

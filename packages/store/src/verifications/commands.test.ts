@@ -12,7 +12,7 @@ import type { Store } from '../store.ts'
 const CODE = new Secret('4711')
 /**
  * Counts the commands with keys of this prefix; neither those that scripts run, nor BullMQ's, which depend on its waiting.
- * By a bare socket: ioredis takes lines for answers that come while it turns to MONITOR.
+ * Uses a bare socket, because ioredis reads lines as replies while it switches to MONITOR.
  */
 async function countCommands(prefix: string) {
   const counts = new Map<string, number>()
@@ -61,7 +61,7 @@ it('a whole verification takes seven scripts and two reads', async () => {
     await stepOf(id)
     expect((await store.dispatch(id, { type: 'check', code: CODE }))?.reply).toBe('right')
   }
-  // The first of each script is sent whole, and accounts are read once.
+  // The first call of each script sends its source, and accounts are read once.
   await verify()
   const counts = await countCommands(options.prefix)
   await verify()

@@ -12,7 +12,7 @@ const RIGHT = { type: 'check', code: new Secret('4711') } as const
 const TICK = { type: 'tickDue', tick: 1, freshPin } as const
 const RECEIPT = { type: 'receipt', attempt: 1, receipt: { status: 'delivered' } } as const
 
-/** Ports in memory that note what is asked of them. */
+/** Ports in memory that record their calls. */
 function world(changes: (ports: Ports) => Partial<Ports> = () => ({})) {
   const { ports: inner, records } = makeMemoryPorts({
     now: () => NOW,
@@ -35,7 +35,7 @@ function world(changes: (ports: Ports) => Partial<Ports> = () => ({})) {
   return { ports, records, asked, of: (work: () => Promise<unknown>) => notesOf(asked, work) }
 }
 
-/** What a piece of work asked of the ports. */
+/** The calls of the ports during a piece of work. */
 async function notesOf(asked: string[], work: () => Promise<unknown>): Promise<readonly string[]> {
   asked.length = 0
   await work()
@@ -96,7 +96,7 @@ describe('a decision', () => {
       reply: 'done',
     })
     expect(records.get(id)?.version).toBe(2)
-    // One that changes nothing leaves the record, and gives it all the same.
+    // A command that changes nothing still returns the record.
     expect(await dispatch(ports, id, TICK)).toEqual({
       verification: records.get(id)?.verification,
       stored: records.get(id),
@@ -113,7 +113,7 @@ describe('a decision', () => {
     expect(await of(() => dispatch(ports, claimed.stored, { type: 'triggerNext' }))).toEqual(['write'])
     // That record is outdated now: the write fails, and the newer one is read.
     expect(await of(() => dispatch(ports, claimed.stored, RECEIPT))).toEqual(['write', 'read', 'write'])
-    // By what is remembered the receipt is new; by what is there it is not. And the other way round.
+    // According to the remembered record the receipt is new, according to Redis it is not; and the reverse.
     expect(await of(() => dispatch(ports, claimed.stored, TICK))).toEqual(['read'])
     expect(await of(() => dispatch(ports, claimed.stored, RIGHT, OTHER))).toEqual([`dummyTake ${id}`])
   })

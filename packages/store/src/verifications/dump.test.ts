@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 import { openTestStore, rawRedis, someOptions, someRequest, testRedisUrl } from '../../test/redis.ts'
 
-/** A database of its own, since this test reads every key there is. */
+/** A separate database, because this test reads every key. */
 const OWN_DATABASE = 63
 
 const NUMBER = '+4915112345678'
@@ -71,7 +71,7 @@ describe('a full dump of Redis', () => {
       trialNumbers: [NUMBER],
     })
     const { close } = await store.outbox.subscribe('log', { handle: async () => undefined, onError: fail })
-    // What happens from now on waits for it.
+    // Later events wait for it.
     await close()
     const request = someRequest({ address: new Secret(NUMBER), pin: new Secret(PIN) })
     const result = await store.start(request)
@@ -90,7 +90,7 @@ describe('a full dump of Redis', () => {
     const after = await dump(redis)
     expect(after).toContain(id)
     expectNoSecrets(after)
-    // The number stays as far as search needs it; the PIN is gone even from what is sealed.
+    // The number stays sealed for search; the PIN is removed even from the sealed part.
     const looked = await store.dispatch(id, { type: 'expiryDue' })
     expect(looked?.verification.address.reveal()).toBe(NUMBER)
     expect(looked?.verification).not.toHaveProperty('pin')

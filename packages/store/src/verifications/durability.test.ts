@@ -8,10 +8,10 @@ import { openTestStore, rawRedis, someOptions, someRequest } from '../../test/re
 import { makeDurability } from './durability.ts'
 
 const KEPT_NOWHERE = ['--bind', '127.0.0.1', '--appendonly', 'no', '--save', '']
-// Otherwise a primary waits five seconds for more replicas to come.
+// Otherwise a primary waits five seconds for more replicas.
 const AT_ONCE = ['--repl-diskless-sync-delay', '0']
 
-/** A Redis of its own, which has or is a replica. */
+/** A separate Redis, with a replica or as one. */
 async function startRedis(...more: string[]): Promise<RedisNode> {
   const node = await startRedisNode(() => [...KEPT_NOWHERE, ...AT_ONCE, ...more])
   onTestFinished(node.stop)
@@ -65,7 +65,7 @@ describe('the answer to a caller', () => {
     const [victim] = await cluster.primaries()
     if (victim === undefined) throw new Error('no primary')
     await cluster.failOver(victim, 'frozen')
-    // Those of its shards wait in its socket, and are the first that it does when it goes on.
+    // Commands wait in its socket, and run first when it continues.
     const starting = starts(200)
     await sleep(200)
     await cluster.rejoin(victim)

@@ -13,7 +13,7 @@ async function started(store: Store, changes = {}): Promise<string> {
   return result.decision.verification.id
 }
 
-/** Works jobs until closed after the test; answers a promise of the first job of `id`. */
+/** Runs jobs until the end of the test. @returns a promise of the first job of `id` */
 function nextJobOf(store: Store, id: string): Promise<number> {
   return new Promise((resolve) => {
     const work = store.work({
@@ -34,7 +34,7 @@ describe('after a crash or a lost queue', () => {
     const store = await openTestStore(options)
     const redis = rawRedis()
     const id = await started(store)
-    // As a crash between record and job leaves it: no key of the queue knows the tick.
+    // As after a crash between record and job: no key of the queue has the tick.
     const keys = await redis.keys(`{${options.prefix}0}:ticks:*`)
     await redis.del(...keys)
     expect(await store.sweep()).toBe(0)
@@ -115,7 +115,7 @@ describe('after a crash or a lost queue', () => {
     const options = someOptions()
     const store = await openTestStore(options)
     const id = await started(store)
-    // A worker found no record and says so, but by now there is one.
+    // A worker found no record, but by now there is one.
     await store.dropOrphan({ id, tick: 1 })
     expect(await rawRedis().zcard(`{${options.prefix}0}:due`)).toBe(1)
   })
@@ -133,7 +133,7 @@ describe('after a crash or a lost queue', () => {
 
   it('a number whose verification is past its end is free even if no worker ran', async () => {
     const store = await openTestStore()
-    // The first step never came, and 300 s at a scale of 10000 are over in 30 ms.
+    // The first step never ran, and 300 s at a scale of 10000 are over in 30 ms.
     const request = someRequest({ steps: steps('sms0'), timeScale: 10_000 })
     const first = await store.start(request)
     await new Promise((resolve) => setTimeout(resolve, 50))

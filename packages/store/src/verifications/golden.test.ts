@@ -6,7 +6,7 @@ import { revealed } from '../../test/revealed.ts'
 import { decodeRecord, encodeRecord } from './record.ts'
 import { makeSeal, parseKeyRing } from './seal.ts'
 
-/** Records as an earlier version wrote them, sealed with test keys, and what each of them says. Never written again. */
+/** Records of earlier versions, sealed with test keys, with their content. Never regenerate them. */
 interface Golden {
   readonly keyRing: string
   readonly records: readonly {
@@ -26,7 +26,7 @@ function read(format: number) {
   return records.map((record) => ({ ...record, format, seal: opener }))
 }
 
-/** What is `address` today was `number` while no verification had an e-mail address. */
+/** `address` was called `number` before verifications could have an e-mail address. */
 function inNewWords(verification: object): object {
   const { number, ...rest }: { readonly number?: unknown } = verification
   return number === undefined ? rest : { ...rest, address: number }
@@ -41,7 +41,7 @@ describe('a record of an earlier version', () => {
     expect(stored).toMatchObject({ version, sealed: expect.stringMatching(/^202[56]a:/) })
     expect(stored.lockName ?? null).toBe(lockName)
     expect(revealed(stored.verification)).toMatchObject(inNewWords(verification))
-    // And written again it says the same.
+    // Written again, it reads the same.
     const again = decodeRecord(id, encodeRecord(version, stored.verification, seal), seal)
     expect(revealed(again.verification)).toEqual(revealed(stored.verification))
   })

@@ -39,7 +39,7 @@ async function beginToMove(primaries: readonly RedisNode[], key: string) {
   }
 }
 
-/** How a cluster says, or ioredis after it, that not all keys are at one server. */
+/** The errors of a cluster, or of ioredis, if not all keys are on one server. */
 const NOT_WHOLE = /TRYAGAIN|redirections/
 
 it('while its slot moves a verification is refused, not guessed at, and it continues afterwards', async () => {
@@ -56,7 +56,7 @@ it('while its slot moves a verification is refused, not guessed at, and it conti
   const tag = `{${options.prefix}0}`
   const slot = await beginToMove(await cluster.primaries(), tag)
   await slot.move([`${tag}:v:${id}`])
-  // Its record is at one server by now, its lock at the other.
+  // By now its record is on one server, and its lock on the other.
   await expect(store.start(request)).rejects.toThrow(NOT_WHOLE)
   await expect(check()).rejects.toThrow(NOT_WHOLE)
   await slot.finish()

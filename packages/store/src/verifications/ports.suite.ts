@@ -8,18 +8,18 @@ import { createVerification, dispatch, type Ports } from './dispatch.ts'
 
 export interface PortsUnderTest {
   readonly ports: Ports
-  /** the ticks that the queue holds for a verification */
+  /** the queued ticks of a verification */
   queued(id: string): Promise<readonly number[]>
-  /** the tick that the due index holds, if any */
+  /** the tick in the due index, if any */
   due(id: string): Promise<Pick<Tick, 'number' | 'at'> | undefined>
-  /** the entries that the outbox got of a verification */
+  /** the outbox entries of a verification */
   entries(id: string): Promise<readonly EventEntry[]>
 }
 
 const CODE = new Secret('4711')
 const freshPin = makePin(4, (count) => new Uint8Array(count).fill(7))
 
-/** What `dispatch` may rely on, for the ports in memory and on Redis alike. */
+/** The contract of the ports that `dispatch` uses, for memory and Redis. */
 export function testPorts(
   name: string,
   make: (request: () => Omit<StartRequest, 'id'>) => Promise<PortsUnderTest>,
@@ -93,7 +93,7 @@ export function testPorts(
       const ended = await under.ports.read(id)
       expect(ended).toMatchObject({ version: 4, verification: { state: 'succeeded' } })
       expect(ended?.verification.attempts).toMatchObject([{ outcome: SENT.outcome }])
-      // Once more it changes nothing, and says so of what is there.
+      // Repeated, it changes nothing and returns the stored record.
       expect((await dispatch(under.ports, claimed.stored, SENT))?.verification).toEqual(ended?.verification)
     })
 

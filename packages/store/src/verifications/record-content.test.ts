@@ -71,7 +71,7 @@ describe('the content of a record', () => {
       h: [['0s', 1_000, 0, 0, 0, 0, 0]],
       k: [[1_000, 0]],
       u: 1,
-      // A PIN lives from its first message on.
+      // A PIN's life begins with its first message.
       e: expect.any(Number),
       r: 1,
       g: 1,

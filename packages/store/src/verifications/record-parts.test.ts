@@ -30,7 +30,7 @@ describe('steps', () => {
   ] as const)('are %s', (text, steps) => {
     expect(stepsToText(steps)).toBe(text)
     expect(stepsOfText(text)).toEqual(steps)
-    // They are read once: the second reading gives the same object.
+    // They are parsed once: the second read returns the same object.
     expect(stepsOfText(text)).toBe(stepsOfText(text))
   })
 

@@ -7,7 +7,7 @@ import { openTestStore, someOptions, someRequest, testRedisUrl } from '../../tes
 
 const freshPin = makePin(4, (count) => new Uint8Array(count).fill(7))
 
-/** A wire to Redis that counts how often something is asked after something was answered. */
+/** A proxy to Redis that counts round trips: requests after an answer. */
 async function countingRedis() {
   const target = new URL(testRedisUrl())
   let roundTrips = 0
@@ -43,11 +43,11 @@ async function countingRedis() {
   }
 }
 
-// A check counts its guess before it compares, in the slot of limits; a right one gives it back.
+// A check counts its guess in the slot of limits before it compares; a right one gives the count back.
 it('a start is one round trip with its job, a check three, a right one four, a tick and its outcome three', async () => {
   const { redisUrl, count } = await countingRedis()
   const store = await openTestStore(someOptions({ redisUrl }))
-  // The first of each script is sent whole.
+  // The first call of each script sends its source.
   const warm = await store.start(someRequest())
   if (warm.type !== 'started') throw new Error('did not start')
   await store.dispatch(warm.decision.verification.id, { type: 'tickDue', tick: 1, freshPin })

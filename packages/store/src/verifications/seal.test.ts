@@ -8,7 +8,7 @@ const newKey = (): string => randomBytes(32).toString('base64')
 const KID_MAX = 'k'.repeat(16)
 const [OLD, NEW] = [newKey(), newKey()]
 
-/** Changes one character of a blob's base64url, at that place of its bytes. */
+/** Changes one character of a blob's base64url, at this byte. */
 function flipped(blob: string, byte: number): string {
   const [kid = '', text = ''] = blob.split(':')
   const bytes = Buffer.from(text, 'base64url')
@@ -55,7 +55,7 @@ describe('a key ring', () => {
 
 const oldSeal = makeSeal(parseKeyRing(`old:${OLD}`))
 
-/** The key that the old ring misses, and how its error says so. */
+/** The key that is missing in the old ring, and the error. */
 const kidOf = (blob: string): string => {
   try {
     oldSeal.open(blob, 'id')
@@ -86,7 +86,7 @@ describe('a seal', () => {
     expect(seal.open(before, 'id')).toBe('hello')
     expect([seal.isLatest(before), oldSeal.isLatest(before)]).toEqual([false, true])
     expect(seal.isLatest(seal.seal('hello', 'id'))).toBe(true)
-    // The name of another key may begin in the same way.
+    // The id of another key may begin with the same characters.
     expect(makeSeal(parseKeyRing(`ol:${NEW}`)).isLatest(before)).toBe(false)
   })
 

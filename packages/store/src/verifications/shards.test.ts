@@ -7,7 +7,7 @@ import { makeKeys } from '../redis/keys.ts'
 import type { TickJob } from '../queue/queue.ts'
 import type { Store } from '../store.ts'
 
-/** A worker that notes what it was given, after as long as a delivery takes. */
+/** A worker that records its jobs, and takes as long as a delivery. */
 function startWorker(store: Store, concurrency: number, handle: (job: TickJob) => Promise<unknown>) {
   const handled: string[] = []
   const worker = store.work({
@@ -24,7 +24,7 @@ function startWorker(store: Store, concurrency: number, handle: (job: TickJob) =
   return handled
 }
 
-/** Holds jobs until the test lets them go on. */
+/** Holds jobs until the test releases them. */
 function gate() {
   const events = new EventEmitter()
   return { opened: once(events, 'open'), open: () => events.emit('open') }
@@ -74,7 +74,7 @@ describe('the queues of shards', () => {
         await bothAtWork.opened
       }),
     )
-    // Each of the two holds jobs of every shard before any job is finished.
+    // Both workers hold jobs of every shard before any job is finished.
     await expect.poll(() => held.map(({ size }) => size)).toEqual([16, 16])
     bothAtWork.open()
     await expect.poll(() => shares.flat().length).toBe(ids.length)

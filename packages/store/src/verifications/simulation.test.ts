@@ -48,13 +48,13 @@ describe('a thousand verifications with crashes, races and lost jobs', () => {
   })
 })
 
-/** What the simulation tells of a world in which a rule is broken on purpose. */
+/** The error of a simulation in which a rule is broken on purpose. */
 async function toldOf(sabotage: Sabotage): Promise<string> {
   const { violation } = await simulate({ ...RUN, sabotage })
   return violation === undefined ? 'nothing' : describeViolation(violation, RUN)
 }
 
-/** Ports of which one part does wrong. */
+/** Ports with one faulty method. */
 const wrong = (
   make: (ports: MemoryPorts, memory: Parameters<NonNullable<Sabotage['ports']>>[1]) => Partial<MemoryPorts>,
 ) => ({

@@ -26,7 +26,7 @@ async function listen(listener: RequestListener, options?: HttpServerOptions) {
   return { server, open }
 }
 
-/** Everything until the server ends the connection. */
+/** All data until the server ends the connection. */
 async function readAll(socket: Socket): Promise<string> {
   const chunks: Buffer[] = []
   socket.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -39,7 +39,7 @@ const GET = 'GET /?api_secret=hunter2hunter2 HTTP/1.1\r\nhost: a\r\n\r\n'
 describe('the limits of a server', () => {
   it('are 10 s for a request, and more than a load balancer’s for an idle connection', async () => {
     const { server } = await listen(() => undefined)
-    // Node looks for late requests once in this interval: 10 s at the most.
+    // Node checks for late requests at this interval, at most every 10 s.
     expect(server).toMatchObject({ requestTimeout: 9_000, connectionsCheckingInterval: 1_000 })
     expect(server.headersTimeout).toBeLessThanOrEqual(server.requestTimeout)
     expect(server.keepAliveTimeout).toBe(72_000)
@@ -132,7 +132,7 @@ describe('input that is not HTTP', () => {
     socket.write(bytes)
     const [ofServer] = await accepted
     if (bytes.startsWith('POST')) await once(server, 'request')
-    // As Node tells of it once the time is over.
+    // As Node reports it after the time-out.
     server.emit(
       'clientError',
       Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }),

@@ -6,7 +6,7 @@ import { makeMetrics } from '../metrics.ts'
 import { makeInstruments, MAX_LABEL_SETS } from './instruments.ts'
 import { type LabelName, type LabelRule, LABELS, MOST_ACCOUNTS } from './labels.ts'
 
-/** How many values the open labels have in a large installation. */
+/** The number of values of unbounded labels in a large installation. */
 const MANY: Partial<Record<LabelName, number>> = {
   account: MOST_ACCOUNTS,
   country: 250,

@@ -66,7 +66,7 @@ async function run(
 
 const LONGEST_ORIGIN = 260
 
-/** Undefined if the `Host` header is missing or no host: links repeat it. */
+/** Undefined if the `Host` header is missing or invalid, because links repeat it. */
 function originOf(text: string): string | undefined {
   if (text.length > LONGEST_ORIGIN || !URL.canParse(text)) return undefined
   const { origin, href } = new URL(text)
@@ -76,7 +76,7 @@ function originOf(text: string): string | undefined {
 const textsOf = (params: unknown): Record<string, string> =>
   Object.fromEntries(Object.entries(Object(params)).map(([name, value]) => [name, String(value)]))
 
-/** SDKs send no body, `[]` or `{}` where none is wanted, and stale content types: only the bytes say what it is. */
+/** Without parameters, SDKs send no body, `[]` or `{}`, with any content type; so the header is ignored. */
 function readJson(body: unknown): unknown {
   if (!Buffer.isBuffer(body) || body.length === 0) return undefined
   try {

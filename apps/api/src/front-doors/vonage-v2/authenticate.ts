@@ -13,7 +13,7 @@ import { readToken, type UnprovenToken, verifyToken } from './token.ts'
 /** What wrong tokens that name no application are counted for, in the place of an account's key. */
 const UNKNOWN = ''
 
-/** Who calls: an account, and the application of it that signed the request. */
+/** The caller: an account, and its application if one signed the request. */
 export interface Authenticated {
   readonly account: Account
   readonly application: string | undefined

@@ -17,7 +17,7 @@ const CheckBody = Type.Object(
     code: Type.Union(
       [Type.String({ minLength: 1, maxLength: MAX_CODE_LENGTH }), Type.Integer({ minimum: 0 })],
       {
-        description: 'What the person typed.',
+        description: 'The code that the person typed.',
         examples: ['1234'],
       },
     ),
@@ -33,14 +33,14 @@ export const CHECK: Operation = {
     operationId: 'checkCodeV2',
     tag: 'Verify v2',
     summary: 'Check a code',
-    description: 'Three wrong codes end a request. A code with characters that no code has is not counted.',
+    description: 'Three wrong codes end a request. A code with invalid characters is not counted.',
     params: Type.Object({ request_id: RequestId }),
     body: CheckBody,
     success: {
       status: 200,
       description: 'The code is right.',
       schema: Type.Object(
-        { request_id: RequestId, status: Type.Literal('completed', { description: 'Always so.' }) },
+        { request_id: RequestId, status: Type.Literal('completed', { description: 'Always `completed`.' }) },
         { title: 'Verify v2 completed', additionalProperties: false },
       ),
     },
@@ -77,7 +77,7 @@ function readCode(body: unknown): { readonly code: Secret; readonly isNumber: bo
   return { code: new Secret(text), isNumber: typeof code === 'number' }
 }
 
-/** The person behind a request, as headers name them. @throws ProblemError 422 */
+/** The client that the request's headers name. @throws ProblemError 422 */
 export const callerOf = ({ headers }: Pick<Call, 'headers'>) =>
   readCaller(
     headers,

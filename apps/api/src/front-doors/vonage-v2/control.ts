@@ -19,7 +19,7 @@ export const CANCEL: Operation = {
     summary: 'Cancel a request',
     description: 'From 30 seconds after the start, and before the second step.',
     params,
-    success: { status: 204, description: 'It is cancelled.' },
+    success: { status: 204, description: 'The request is cancelled.' },
     problems: [problems.notFound(EXAMPLE_ID), problems.notNow()],
   }),
   async run(context, { account, logger, path }) {
@@ -48,7 +48,7 @@ const nextWorkflow = (name: string, operationId: string, summary: string): Opera
     description:
       'The next step of the workflow begins now. The same call within five seconds is a repetition.',
     params,
-    success: { status: 200, description: 'It begins.' },
+    success: { status: 200, description: 'The next step begins.' },
     problems: [PROBLEMS.forbidden, problems.notFound(EXAMPLE_ID), problems.noMoreEvents()],
   }),
   async run(context, { account, logger, path }) {

@@ -22,10 +22,10 @@ const OPERATIONS: readonly Operation[] = [
   ...FRAGMENT_OPERATIONS,
 ]
 
-/** The Vonage Verify v2 API: translates its wire to use cases and back, and holds no rules. */
+/** The Vonage Verify v2 API: translates its wire format to use cases and back, without rules of its own. */
 export function vonageV2(app: FastifyInstance, context: RouteContext): void {
   acceptAnyBody(app)
-  // Operations validate themselves by the same schemas, and answer in this wire's words.
+  // Operations validate with the same schemas, because their problems differ from Fastify's.
   app.setValidatorCompiler(() => () => true)
   for (const operation of OPERATIONS) {
     const { method, path: url, schema } = operation

@@ -21,7 +21,7 @@ const seconds = Type.Optional(
 const UnblockBody = Type.Object(
   {
     network: Type.String({
-      description: 'MCC and MNC, as a refused start named it.',
+      description: 'MCC and MNC, as in the problem of the refused start.',
       pattern: '^\\d{5,6}$',
       examples: ['23410'],
     }),
@@ -43,12 +43,12 @@ export const UNBLOCK_NETWORK: Operation = {
     body: UnblockBody,
     success: {
       status: 202,
-      description: 'It is unblocked.',
+      description: 'The network is unblocked.',
       schema: Type.Object(
         {
           network: Type.String({ description: 'The network.', examples: ['23410'] }),
           unblocked_until: Type.String({
-            description: 'Until then no new block holds, in UTC.',
+            description: 'UTC. Until then a new block has no effect.',
             pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ$',
             examples: ['2026-04-22T08:34:58Z'],
           }),

@@ -8,13 +8,13 @@ import type { Authenticated } from './authenticate.ts'
 
 /** A call of an authenticated caller. */
 export interface Call extends Authenticated {
-  /** the parsed JSON of the body; undefined if it is empty or no JSON */
+  /** the parsed JSON body; undefined if it is empty or invalid */
   readonly body: unknown
   /** the parts of the path, by name */
   readonly path: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, unknown>>
   readonly headers: IncomingHttpHeaders
-  /** scheme and host by which the caller reached this service; links begin with it */
+  /** scheme and host of the request, with which links begin */
   readonly origin: string
   readonly logger: RequestLogger
 }

@@ -9,8 +9,8 @@ const MOST_PROBLEMS = 8
 type ValidationError = ReturnType<typeof Value.Errors>[number]
 
 /**
- * A value by the schema that the API document shows.
- * @param name of the whole value, where the wire does not name its members: `workflow[0]`
+ * Parses a value with the schema that the API document shows.
+ * @param name prefix for problems of a nested value: `workflow[0]`
  * @throws ProblemError 422 with every problem, and no value
  */
 export function parse<T extends TSchema>(schema: T, value: unknown, name?: string): Static<T> {
@@ -31,7 +31,7 @@ function problemsOf(error: ValidationError, name: string | undefined) {
   })
 }
 
-/** Patterns are no sentences. */
+/** A failed pattern has no readable message. */
 function textOf({ keyword, message }: ValidationError): string {
   if (keyword === 'required') return 'is required'
   return keyword === 'pattern' || keyword === 'anyOf' ? 'is invalid' : message

@@ -23,7 +23,7 @@ const notFound = (type: string, detail: string): Problem => ({
   detail,
 })
 
-/** The refusals of the v2 API, in the vendor's words where its sources have some. */
+/** The refusals of the v2 API, with the texts of Vonage's specification and SDKs if there are any. */
 export const PROBLEMS = {
   ...VONAGE_PROBLEMS,
   invalidCode: {
@@ -97,7 +97,7 @@ export const PROBLEMS = {
   },
 } as const satisfies Record<string, Problem>
 
-/** Those that name something of the request. */
+/** Refusals that repeat a part of the request. */
 export const problems = {
   invalidParameters,
   invalidParameter: (name: string, reason: string) => invalidParameters([{ name, reason }]),

@@ -1,12 +1,12 @@
-/** This wire writes the 32 hex digits of an id as a UUID; SDKs parse it as one. */
+/** The v2 API writes the 32 hex digits of an id as a UUID, because SDKs parse it as one. */
 export const toRequestId = (id: string): string =>
   [id.slice(0, 8), id.slice(8, 12), id.slice(12, 16), id.slice(16, 20), id.slice(20)].join('-')
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** The id of a verification; of another text one that no verification has. */
+/** The id of a verification; for an invalid text, an id that no verification has. */
 export const fromRequestId = (text: string): string =>
   UUID.test(text) ? text.replaceAll('-', '').toLowerCase() : ''
 
-/** A request id as a caller sent it, cut to what an answer may repeat. */
+/** A request id as the caller sent it, shortened for an answer. */
 export const echoed = (text: string): string => text.slice(0, 64)

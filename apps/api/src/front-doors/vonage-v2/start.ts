@@ -41,7 +41,7 @@ export const START: Operation = {
     body: StartRequestBody,
     success: {
       status: 202,
-      description: 'It has begun.',
+      description: 'The request has started.',
       schema: Type.Object(
         { request_id: RequestId },
         { title: 'Verify v2 started', additionalProperties: false },

@@ -4,11 +4,11 @@ import { type Application, isApplicationId, type Store } from '@pinpost/store'
 import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose'
 import { LRUCache } from 'lru-cache'
 
-/** How far clocks may differ. */
+/** Maximum difference of the clocks, seconds. */
 const LEEWAY_SECONDS = 30
-/** Of a token that names no end, as those of the Java SDK. Other SDKs write this one. */
+/** Life of a token without `exp`, such as those of the Java SDK. Other SDKs set `exp` to the same. */
 const DEFAULT_LIFE_SECONDS = 900
-/** A token that names a later end is valid for this long. */
+/** Maximum life of a token; a later `exp` is shortened. */
 const LONGEST_LIFE_SECONDS = 86_400
 const LONGEST_TOKEN = 8_192
 const LONGEST_JTI = 200
@@ -96,6 +96,6 @@ async function takeToken(
 ): Promise<boolean> {
   const { jti = '', iat = 0, exp = Infinity } = claims
   const until = Math.min(exp, iat + lifeOf(claims)) + LEEWAY_SECONDS
-  // One second more: fractions of claims are cut.
+  // One second more, because claims are rounded down.
   return applications.takeToken(id, jti, (until + 1) * 1_000 - now)
 }

@@ -7,7 +7,7 @@ import { parse } from './parse.ts'
 import { problems, PROBLEMS } from './problem.ts'
 import { STEPS, type WireChannel } from './schemas/start.ts'
 
-/** What this wire promises of every verification. */
+/** The rules of every verification through this API. */
 export const RULES: Rules = {
   wrongCodes: 3,
   afterWrongCodes: 'fail',
@@ -18,7 +18,7 @@ export const RULES: Rules = {
 
 /** A step as a caller wrote it. */
 export interface WireStep {
-  /** as problems name it: `workflow[0]` */
+  /** the name in problems: `workflow[0]` */
   readonly name: string
   readonly channel: Channel
   readonly destination: ParsedDestination
@@ -32,7 +32,7 @@ const invalid = (name: string, reason: string): ProblemError =>
 
 /**
  * The steps that can be sent. `silent_auth` needs a network that Pinpost does not have: as the first of several steps it
- * gives way to the next one.
+ * is skipped.
  * @throws ProblemError 412 or 422
  */
 export function readSteps(workflow: readonly { readonly channel: string }[]): readonly WireStep[] {
@@ -70,7 +70,7 @@ function readOptions(step: object, destination: ParsedDestination, name: string)
   if (!('channel' in step) || step.channel !== 'sms') return { keepsPin }
   const { from, app_hash: hash, entity_id: entityId, content_id: id } = parse(STEPS.sms, step, name)
   if (from !== undefined && !isSender(from)) throw new ProblemError(PROBLEMS.invalidSender)
-  // India's registrations mean nothing to carriers elsewhere.
+  // Carriers elsewhere do not know India's registrations.
   const isIndian = destination.kind === 'phone' && destination.country === 'IN'
   return {
     keepsPin,

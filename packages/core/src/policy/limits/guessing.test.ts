@@ -13,11 +13,11 @@ const usesOf = (account: string): readonly LimitUse[] =>
   limitsOn(['wrongCode'], { account, address: NUMBER }, {})
 const keyOf = ({ name, key }: LimitUse): string => [name, ...key.plain, key.personal].join('\0')
 
-/** The counts of one number, kept as the store keeps them. */
+/** The counts of one number, as the store keeps them. */
 function makeCounts() {
   const kept = new Map<string, LimitCount>()
   return {
-    /** Counts a code before it is compared. @returns the wait where a limit refuses, else 0 */
+    /** Counts a code before it is compared. @returns the wait if a limit refuses, else 0 */
     take(account: string, now: number): number {
       const uses = usesOf(account)
       const wait = Math.max(...uses.map((use) => waitOf(use.rule, kept.get(keyOf(use)), now)))
@@ -25,7 +25,7 @@ function makeCounts() {
       for (const use of uses) kept.set(keyOf(use), counted(use.rule, kept.get(keyOf(use)), now))
       return 0
     },
-    /** The code was right: locks are cleared, of the others one is given back. */
+    /** After a right code: locks are cleared, and other limits get one count back. */
     right(account: string): void {
       for (const use of usesOf(account)) {
         if (use.rule.kind === 'locks') kept.delete(keyOf(use))
@@ -35,7 +35,7 @@ function makeCounts() {
   }
 }
 
-/** How many wrong codes are compared within `ms` milliseconds, for an attacker who never stops and has `accounts` accounts. */
+/** How many wrong codes are compared within `ms` milliseconds if an attacker with `accounts` accounts never stops. */
 function guessesIn(ms: number, accounts: number, resets: boolean): number {
   const counts = makeCounts()
   const names = Array.from({ length: accounts }, (_, index) => `account-${index}`)

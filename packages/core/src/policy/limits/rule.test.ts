@@ -17,7 +17,7 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** How many of these instants are allowed, counting those that are. */
+/** How many of these instants are allowed, if each allowed one is counted. */
 function allowed(rule: LimitRule, instants: readonly number[]): number {
   let kept: LimitCount | undefined
   let count = 0

@@ -9,7 +9,7 @@ const message = fixture.notification(fixture.EVENT)
 const url = SIGNERS.current.url
 const ago = (ms: number): string => new Date(Date.now() - ms).toISOString()
 
-/** Opens it in an inbox of its own, and tells what that asked of Amazon. */
+/** Opens the message in a new inbox. @returns the result, and the URLs that were fetched from Amazon */
 async function open(
   body: string,
   pages: Readonly<Record<string, string>> = CERTIFICATES,

@@ -29,14 +29,14 @@ const ProblemAnswer = Type.Object(
         Type.Object(
           {
             name: Type.String({ description: 'The parameter.' }),
-            reason: Type.String({ description: 'What is wrong with it.' }),
+            reason: Type.String({ description: 'Why it is wrong.' }),
           },
           { title: 'Invalid parameter v2', additionalProperties: false },
         ),
       ),
     ),
     instance: Type.String({
-      description: 'Names this very answer, also in the log.',
+      description: 'The id of this answer; its log line has the same.',
       pattern: '^[0-9a-f]{32}$',
     }),
   },

@@ -29,7 +29,7 @@ const step = <T extends Record<string, TSchema>>(channel: string, members: T, de
     { title: `Verify v2 ${channel} step`, description },
   )
 
-/** What each channel of the wire takes. Other members are ignored. */
+/** The members of a step, by channel. Others are ignored. */
 export const STEPS = {
   sms: step(
     'sms',
@@ -59,7 +59,9 @@ export const STEPS = {
     {
       to: phone,
       from: Type.Optional(sender("Taken and ignored: the route's own sender is used.")),
-      mode: Type.Optional(Type.String({ description: 'Taken and ignored.', enum: ['otp_code', 'zero_tap'] })),
+      mode: Type.Optional(
+        Type.String({ description: 'Accepted and ignored.', enum: ['otp_code', 'zero_tap'] }),
+      ),
       reuse_code,
     },
     'A WhatsApp message, on an account with that channel.',
@@ -95,10 +97,10 @@ export type WireChannel = keyof typeof STEPS
 
 const MAX_BRAND_LENGTH = 18
 
-/** All of a start but what each step has. */
+/** The members of a start except its workflow. */
 const StartMembers = {
   brand: Type.String({
-    description: 'Who asks for the verification: it stands in every message.',
+    description: 'The name of your service, which every message contains.',
     minLength: 1,
     maxLength: MAX_BRAND_LENGTH,
     pattern: String.raw`^[^/{}:$]*$`,
@@ -148,11 +150,11 @@ const StartMembers = {
     }),
   ),
   fraud_check: Type.Optional(
-    Type.Boolean({ description: 'Taken and ignored: limits hold for every request.' }),
+    Type.Boolean({ description: 'Accepted and ignored: limits apply to every request.' }),
   ),
 }
 
-/** For parsing: each step is parsed by the schema of its channel afterwards, so that its errors name its members. */
+/** For parsing. Each step is parsed later with the schema of its channel, so that problems name its members. */
 export const StartBody = Type.Object({
   ...StartMembers,
   workflow: Type.Array(
@@ -161,7 +163,7 @@ export const StartBody = Type.Object({
   ),
 })
 
-/** For the document. */
+/** For the API document. */
 export const StartRequestBody = Type.Object(
   {
     ...StartMembers,
