@@ -22,6 +22,7 @@ const COUNTS: Readonly<Record<Counted, string>> = {
   unverifiedStart: 'unverified starts',
   call: 'calls',
   email: 'e-mails',
+  whatsapp: 'WhatsApp messages',
   wrongCode: 'wrong codes',
   wrongSecret: 'wrong secrets',
 }

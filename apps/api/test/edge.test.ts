@@ -94,7 +94,7 @@ describe('a method that a path does not have', () => {
     ['POST', '/health/live', 'GET, HEAD'],
     ['DELETE', '/health/ready', 'GET, HEAD'],
     ['POST', '/verify/ping', 'GET, HEAD'],
-    ['GET', '/webhooks/twilio-sms', 'POST'],
+    ['PUT', '/webhooks/twilio-sms', 'GET, POST'],
     ['HEAD', '/webhooks/twilio-sms/a/1', 'POST'],
     ['OPTIONS', '/verify/json', 'GET, HEAD, POST, PUT, PATCH, DELETE'],
     ['POST', '/docs/json', 'GET, HEAD'],

@@ -219,6 +219,8 @@ describe('real answers match the document', () => {
 
     const event = { url: '/webhooks/nobody', headers: { 'content-type': JSON_TYPE }, payload: '{}' }
     expect((await documented(api, 'POST', '/webhooks/{route}', event)).statusCode).toBe(404)
+    const question = { url: '/webhooks/twilio-sms?hub.mode=subscribe' }
+    expect((await documented(api, 'GET', '/webhooks/{route}', question)).statusCode).toBe(404)
     const clip = await documented(api, 'GET', '/audio/{id}.mp3', { url: `/audio/${'a'.repeat(24)}.mp3` })
     expect(clip.statusCode).toBe(404)
 

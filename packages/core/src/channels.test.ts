@@ -18,4 +18,5 @@ it('letters of stored records never change', () => {
   expect(CHANNELS.voice.letter).toBe('v')
   expect(CHANNELS.email.letter).toBe('e')
   expect(CHANNELS.telegram.letter).toBe('t')
+  expect(CHANNELS.whatsapp.letter).toBe('w')
 })

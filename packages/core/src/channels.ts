@@ -49,6 +49,14 @@ const TABLE = {
     measuresPace: false,
     limits: [],
   },
+  whatsapp: {
+    destination: 'phone',
+    content: 'code',
+    letter: 'w',
+    // A message waits until the person's app is online.
+    measuresPace: false,
+    limits: ['whatsapp'],
+  },
 } as const satisfies Record<string, ChannelTraits>
 
 /** The name is also the metric label, the switch, and the value in the routes file. */

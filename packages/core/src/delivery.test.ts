@@ -69,6 +69,14 @@ describe('a delivery', () => {
     expect(next.text.reveal()).toMatch(/\n@shop\.example #1234$/)
   })
 
+  it('of WhatsApp contains code and language, and costs the price of its route once', () => {
+    const delivery = deliveryOf(ticked(started({ locale: 'de-de', steps: steps('whatsapp60 sms60') })))
+    assert(delivery.channel === 'whatsapp')
+    expect(delivery).toMatchObject({ attempt: 1, to: REQUEST.address, locale: 'de-de', validSeconds: 60 })
+    expect(delivery.code.reveal()).toBe('1234')
+    expect(chargedUnits(delivery)).toBe(1)
+  })
+
   it('of an e-mail contains subject, text and HTML, and costs the price of its route once', () => {
     const address = new Secret('ann@mail.example')
     const delivery = deliveryOf(ticked(started({ address, steps: steps('email300') })))
@@ -131,8 +139,8 @@ function secondAt(seconds: number, request: Partial<StartRequest> = {}) {
 
 function validityOf(verification: InProgress, seconds?: number): string | undefined {
   const delivery = deliveryOf(verification, seconds)
-  assert(delivery.channel !== 'telegram')
-  const text = 'text' in delivery ? delivery.text.reveal() : delivery.speech.closing
+  assert(delivery.channel === 'sms' || delivery.channel === 'voice')
+  const text = delivery.channel === 'sms' ? delivery.text.reveal() : delivery.speech.closing
   return /alid for (\d+ minutes?)/.exec(text)?.[1]
 }
 

@@ -49,8 +49,16 @@ export interface TelegramDelivery extends DeliveryCommon {
   readonly code: Secret
 }
 
+/** The code for a template that the provider has. */
+export interface WhatsappDelivery extends DeliveryCommon {
+  readonly channel: 'whatsapp'
+  readonly code: Secret
+  /** the language that was asked for; the vendor picks the closest one that its template has */
+  readonly locale: string
+}
+
 /** What is handed to a provider. */
-export type Delivery = SmsDelivery | VoiceDelivery | EmailDelivery | TelegramDelivery
+export type Delivery = SmsDelivery | VoiceDelivery | EmailDelivery | TelegramDelivery | WhatsappDelivery
 
 /** How many times the price of its route a delivery costs. */
 export function chargedUnits(delivery: Delivery): number {
@@ -60,6 +68,7 @@ export function chargedUnits(delivery: Delivery): number {
     case 'voice':
     case 'email':
     case 'telegram':
+    case 'whatsapp':
       return 1
   }
 }
@@ -89,6 +98,8 @@ export function makeDelivery(verification: InProgress, attempt: Attempt, now: In
       return { channel: 'email', ...renderEmail(message), ...common }
     case 'telegram':
       return { channel: 'telegram', code: message.pin, ...common }
+    case 'whatsapp':
+      return { channel: 'whatsapp', code: message.pin, locale: message.locale, ...common }
   }
 }
 

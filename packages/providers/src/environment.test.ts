@@ -25,6 +25,11 @@ const VALUES = {
   PINPOST_TELEGRAM_TOKEN_PREVIOUS: undefined,
   PINPOST_TELEGRAM_BASE_URL: 'https://gatewayapi.telegram.org',
   PINPOST_TELEGRAM_PRICE: 0.01,
+  PINPOST_WHATSAPP_PHONE_NUMBER_ID: undefined,
+  PINPOST_WHATSAPP_TEMPLATE: undefined,
+  PINPOST_WHATSAPP_LANGUAGES: ['en'],
+  PINPOST_WHATSAPP_BASE_URL: 'https://graph.facebook.com',
+  PINPOST_WHATSAPP_PRICE: 0.02,
 }
 
 describe('routes of the environment', () => {
@@ -67,6 +72,28 @@ describe('routes of the environment', () => {
     expect(providersOptions({ ...VALUES, ...tokens }, {}).read().credentials['telegram']).toMatchObject({
       previousToken: { env: 'PINPOST_TELEGRAM_TOKEN_PREVIOUS' },
     })
+  })
+
+  test('have WhatsApp if there is a number for it', async () => {
+    const values = {
+      ...VALUES,
+      PINPOST_WHATSAPP_PHONE_NUMBER_ID: '106540352242922',
+      PINPOST_WHATSAPP_TEMPLATE: 'verify_code',
+    }
+    const secrets = {
+      PINPOST_TWILIO_AUTH_TOKEN: 'token-0123456789',
+      PINPOST_WHATSAPP_ACCESS_TOKEN: 'token-0123456789',
+      PINPOST_WHATSAPP_APP_SECRET: 'secret-0123456789',
+      PINPOST_WHATSAPP_VERIFY_TOKEN: 'verify-0123456789',
+    }
+    const providers = await makeProviders(providersOptions(values, secrets))
+    expect(providers.routes('whatsapp')).toMatchObject([
+      { name: 'whatsapp', provider: 'whatsapp', price: 20_000 },
+    ])
+    const { PINPOST_WHATSAPP_APP_SECRET: _, ...incomplete } = secrets
+    await expect(makeProviders(providersOptions(values, incomplete))).rejects.toThrow(
+      'credentials.whatsapp: no secret in PINPOST_WHATSAPP_APP_SECRET',
+    )
   })
 
   test.each(['-1', 'free', '0,07', '101', '1e2', '0.1234567'])('%j is no price', (text) => {

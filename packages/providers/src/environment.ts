@@ -6,6 +6,11 @@ import { readRoutesFile } from './routes-file/read.ts'
 import type { RoutesFile, RouteSettings } from './routes-file/schema.ts'
 import { secretsFrom } from './routes-file/secrets.ts'
 import { routesOfOneGateway, TELEGRAM_VARIABLES, type TelegramEnvironment } from './telegram/environment.ts'
+import {
+  routesOfOneWhatsappNumber,
+  WHATSAPP_VARIABLES,
+  type WhatsappEnvironment,
+} from './whatsapp/environment.ts'
 
 const accountSid = makeValidator((text) => {
   if (!/^AC[0-9a-f]{32}$/i.test(text)) throw new Error('not an account SID (AC and 32 hex digits)')
@@ -113,9 +118,10 @@ export const PROVIDER_VARIABLES = {
     example: 'false',
   }),
   ...TELEGRAM_VARIABLES,
+  ...WHATSAPP_VARIABLES,
 }
 
-interface ProviderEnvironment extends TelegramEnvironment {
+interface ProviderEnvironment extends TelegramEnvironment, WhatsappEnvironment {
   readonly PINPOST_PUBLIC_URL: string
   readonly PINPOST_ROUTES_FILE: string | undefined
   readonly PINPOST_TWILIO_ACCOUNT_SID: string | undefined
@@ -213,6 +219,7 @@ function routesOfVariables(environment: ProviderEnvironment): RoutesFile {
     routesOfOneTwilioAccount(environment),
     routesOfOneMailServer(environment),
     routesOfOneGateway(environment) ?? NO_ROUTES,
+    routesOfOneWhatsappNumber(environment) ?? NO_ROUTES,
   ]
   return {
     credentials: Object.assign({}, ...files.map(({ credentials }) => credentials)),

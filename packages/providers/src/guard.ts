@@ -48,6 +48,7 @@ export function guarded<C extends Channel>(provider: Provider<C>, options: Guard
         : outcome
     },
     readReceipt: (callback, signal) => provider.readReceipt(callback, signal),
+    confirmUrl: provider.confirmUrl,
     askReceipt:
       askReceipt &&
       (async (reference, signal) => {

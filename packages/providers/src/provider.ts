@@ -24,6 +24,11 @@ export interface Provider<C extends Channel = Channel> {
    * @returns undefined if the carrier does not say or cannot be reached
    */
   readonly askReceipt?: ((reference: string, signal: AbortSignal) => Promise<Receipt | undefined>) | undefined
+  /**
+   * Answers a carrier that asks by GET whether a callback URL is ours. Absent if the carrier does not ask.
+   * @returns the body of the answer, or undefined to refuse
+   */
+  readonly confirmUrl?: ((query: URLSearchParams) => string | undefined) | undefined
 }
 
 export type AnyProvider = { [C in Channel]: Provider<C> }[Channel]
@@ -39,18 +44,24 @@ export interface Callback {
   readonly body: string
 }
 
-/**
- * `signed: false` is answered 403 and counted. A signed callback without a receipt has a status that we do not track:
- * it is answered normally and ignored.
- */
+/** What a callback says of one attempt. */
+export interface Report {
+  /** undefined for a status that we do not track, which is ignored */
+  readonly receipt?: Receipt | undefined
+  /** the attempt, if the body names it; otherwise the URL from `callbackUrl` does */
+  readonly about?: Subject | undefined
+  /** the attempt's route, if one URL takes the callbacks of several routes; default: the route in the URL */
+  readonly route?: string | undefined
+}
+
+/** `signed: false` is answered 403 and counted. Some carriers report several attempts in one request. */
 export type ReceiptReading =
   | { readonly signed: false }
-  | {
-      readonly signed: true
-      readonly receipt?: Receipt | undefined
-      /** the attempt, if the body names it; otherwise the URL from `callbackUrl` does */
-      readonly about?: Subject | undefined
-    }
+  | ({ readonly signed: true } & Report)
+  | { readonly signed: true; readonly reports: readonly Report[] }
+
+export const reportsOf = (reading: Extract<ReceiptReading, { signed: true }>): readonly Report[] =>
+  'reports' in reading ? reading.reports : [reading]
 
 /** An attempt, as callbacks name it. */
 export interface Subject {

@@ -14,6 +14,7 @@ const VENDORS: Readonly<Record<string, () => Promise<Vendor>>> = {
   ses: async () => (await import('./ses/index.ts')).ses,
   smtp: async () => (await import('./smtp/index.ts')).smtp,
   telegram: async () => (await import('./telegram/index.ts')).telegram,
+  whatsapp: async () => (await import('./whatsapp/index.ts')).whatsapp,
 }
 
 export interface ProvidersOptions {
@@ -131,6 +132,8 @@ function openRoute(
       return guarded(required(carrier.email, channel)(wiring), { timeoutMs, concurrency })
     case 'telegram':
       return guarded(required(carrier.telegram, channel)(wiring), { timeoutMs, concurrency })
+    case 'whatsapp':
+      return guarded(required(carrier.whatsapp, channel)(wiring), { timeoutMs, concurrency })
   }
 }
 

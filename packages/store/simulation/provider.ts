@@ -33,6 +33,7 @@ const RECEIPTS = {
   voice: ['ringing', 'answered', 'delivered'],
   email: ['sent', 'delivered'],
   telegram: ['sent', 'delivered'],
+  whatsapp: ['sent', 'delivered'],
 } as const
 
 /** Answers take up to 30 s, so a few arrive after the next step has begun. */

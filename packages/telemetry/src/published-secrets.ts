@@ -11,6 +11,8 @@ const PUBLISHED = new Set([
   'fedcba9876543210fedcba9876543210',
   'AKIAIOSFODNN7EXAMPLE',
   'wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY00',
+  'EAAGexampletokenofasystemuser',
+  'another-random-text-of-yours',
   // the demo account
   'demo-secret',
   // deploy/container/development.env and docker-compose.yml

@@ -1,12 +1,20 @@
 import { type Attempt, CHANNELS } from '@pinpost/core'
-import type { AnyProvider, Callback, Providers, ReceiptReading } from '@pinpost/providers'
+import {
+  type AnyProvider,
+  type Callback,
+  type Providers,
+  type ReceiptReading,
+  type Report,
+  reportsOf,
+} from '@pinpost/providers'
 import type { Store } from '@pinpost/store'
 import { type Logger, type Metrics, type RequestLogger, requestLogger } from '@pinpost/telemetry'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import { LONGEST_CALL_MS, within } from '../http/deadline.ts'
+import { LARGE_BYTES, makeLargeBodies } from './large-bodies.ts'
 import { makeQuietCounter } from './quiet-counter.ts'
-import { CALLBACK, CALLBACK_OF_ATTEMPT } from './schema.ts'
+import { CALLBACK, CALLBACK_OF_ATTEMPT, CONFIRMATION } from './schema.ts'
 
 export interface ReceiptsOptions {
   readonly store: Store
@@ -26,12 +34,15 @@ interface AttemptParams extends RouteParams {
 }
 
 type Genuine = Extract<ReceiptReading, { signed: true }>
-type Subject = NonNullable<Genuine['about']>
+type Subject = NonNullable<Report['about']>
 
 /** Longer than fetching a certificate, the slowest part. */
 const READING_MS = 5_000
 /** Each route logs refused callbacks at most once in this time. */
 const QUIET_MS = 10_000
+/** Large callbacks that are read at the same time, and reports of one callback that are recorded at the same time. */
+const LARGE_AT_ONCE = 4
+const REPORTS_AT_ONCE = 16
 
 /**
  * Status callbacks of providers: checks the signature, then records the receipt of the attempt that the URL or the
@@ -58,8 +69,16 @@ export function receipts(app: FastifyInstance, options: ReceiptsOptions): void {
       warnOfRefusal(own, route, reading)
       return reading.signed === false ? 403 : 503
     }
-    await take({ ...options, logger: own }, route, { about: subject, ...reading })
-    return 204
+    const reports = reportsOf(reading)
+    for (let first = 0; first < reports.length; first += REPORTS_AT_ONCE) {
+      const some = reports.slice(first, first + REPORTS_AT_ONCE)
+      await Promise.all(
+        some.map((report) =>
+          take({ ...options, logger: own }, report.route ?? route, { about: subject, ...report }),
+        ),
+      )
+    }
+    return subject === undefined ? 200 : 204
   }
 
   /** One line for many refusals, because strangers decide how often they happen. */
@@ -93,8 +112,23 @@ export function receipts(app: FastifyInstance, options: ReceiptsOptions): void {
       return answer(request, reply, route, subject)
     },
   )
-  app.post<{ Params: RouteParams }>('/webhooks/:route', { schema: CALLBACK }, (request, reply) =>
-    answer(request, reply, request.params.route),
+  app.post<{ Params: RouteParams }>(
+    '/webhooks/:route',
+    { schema: CALLBACK, bodyLimit: LARGE_BYTES, onRequest: makeLargeBodies(LARGE_AT_ONCE) },
+    (request, reply) => answer(request, reply, request.params.route),
+  )
+  app.get<{ Params: RouteParams }>(
+    '/webhooks/:route',
+    { schema: CONFIRMATION, exposeHeadRoute: false },
+    async ({ params: { route }, url, id }, reply) => {
+      const confirmUrl = providers.byName(route)?.confirmUrl
+      if (confirmUrl === undefined) return reply.code(404).send()
+      const body = confirmUrl(new URLSearchParams(url.slice(url.indexOf('?') + 1)))
+      if (body !== undefined) return reply.type('text/plain').send(body)
+      metrics.refusedCallbacks.inc({ route })
+      warnOfRefusal(requestLogger(logger, id), route, { signed: false })
+      return reply.code(403).send()
+    },
   )
 }
 
@@ -115,7 +149,7 @@ async function read(provider: AnyProvider, callback: Callback): Promise<Reading>
 async function take(
   { store, metrics, logger }: Pick<ReceiptsOptions, 'store' | 'metrics'> & { readonly logger: RequestLogger },
   route: string,
-  { receipt, about }: Genuine,
+  { receipt, about }: Report,
 ): Promise<void> {
   if (receipt === undefined || about === undefined) return
   const { verificationId, attempt } = about

@@ -1,13 +1,13 @@
 import type { FastifySchema } from 'fastify'
 import { Type } from 'typebox'
 
-import { emptyAnswer, transportErrors } from '../docs/errors.ts'
+import { emptyAnswer, errorSchema, jsonAnswer, transportErrors } from '../docs/errors.ts'
 import { NO_CREDENTIALS } from '../docs/security.ts'
 
 const ROUTE = Type.String({ description: 'The route that handed over.', examples: ['twilio-sms'] })
 
 /** For readers of the API document; adapters know what their carriers send. */
-const COMMON: FastifySchema = {
+const COMMON = {
   tags: ['Webhooks'],
   security: NO_CREDENTIALS,
   body: {
@@ -37,7 +37,7 @@ const COMMON: FastifySchema = {
     ),
     ...transportErrors(413, 415, 500),
   },
-}
+} satisfies FastifySchema
 
 export const CALLBACK_OF_ATTEMPT: FastifySchema = {
   ...COMMON,
@@ -53,12 +53,45 @@ export const CALLBACK_OF_ATTEMPT: FastifySchema = {
   }),
 }
 
+const { 204: taken, ...answers } = COMMON.response
+
 export const CALLBACK: FastifySchema = {
   ...COMMON,
   operationId: 'receiveEvent',
-  summary: 'Take an event of a carrier with one address for all',
+  summary: 'Take events of a carrier with one address for all',
   description:
-    'For providers only, such as Amazon SNS: what is signed says itself which attempt it is about. Whoever sets up ' +
-    'the carrier names this URL there.',
+    'For providers only, such as Amazon SNS and Meta: what is signed says itself which attempts it is about. Whoever ' +
+    'sets up the carrier names this URL there.',
   params: Type.Object({ route: ROUTE }),
+  response: {
+    ...answers,
+    200: taken,
+    413: jsonAnswer('The body has more than 1 MiB.', errorSchema(413)),
+  },
+}
+
+export const CONFIRMATION: FastifySchema = {
+  tags: ['Webhooks'],
+  security: NO_CREDENTIALS,
+  operationId: 'confirmEventUrl',
+  summary: 'Confirm the address for events',
+  description: 'For Meta only: it asks whether the URL is yours before it sends events there.',
+  params: Type.Object({ route: ROUTE }),
+  querystring: Type.Object({
+    'hub.mode': Type.String({ description: 'What it wants to do.', examples: ['subscribe'] }),
+    'hub.verify_token': Type.String({
+      description: "The credential's `verifyToken`.",
+      examples: ['a-long-random-text'],
+    }),
+    'hub.challenge': Type.String({ description: 'What is to be repeated.', examples: ['1158201444'] }),
+  }),
+  response: {
+    200: {
+      description: 'The challenge.',
+      content: { 'text/plain': { schema: Type.String({ examples: ['1158201444'] }) } },
+    },
+    403: emptyAnswer('The token is not ours.'),
+    404: emptyAnswer('There is no such route, or its carrier does not ask.'),
+    ...transportErrors(413, 415, 500),
+  },
 }

@@ -170,6 +170,8 @@ async function handOver(
       return provider?.channel === 'email' ? provider.send(delivery, signal) : ROUTE_GONE
     case 'telegram':
       return provider?.channel === 'telegram' ? provider.send(delivery, signal) : ROUTE_GONE
+    case 'whatsapp':
+      return provider?.channel === 'whatsapp' ? provider.send(delivery, signal) : ROUTE_GONE
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Receipt } from '@pinpost/core'
 import { describe, expect, test } from 'vitest'
-import type { ReceiptReading } from '../provider.ts'
+import { type ReceiptReading, reportsOf } from '../provider.ts'
 import * as fixture from './aws-sms-fixture.suite.ts'
 import { readReceipt } from './receipt.ts'
 
@@ -57,7 +57,7 @@ describe('an event', () => {
   ])('costs: %s', async (_name, fields, price) => {
     const reading = await read({ ...EVENT, ...fields })
     expect(reading).toMatchObject({ signed: true, receipt: { status: 'delivered' } })
-    expect(reading.signed && reading.receipt?.price).toBe(price)
+    expect(reading.signed && reportsOf(reading)[0]?.receipt?.price).toBe(price)
   })
 
   test('has no known price without an exchange rate for dollars', async () => {

@@ -37,6 +37,7 @@ const EVENT_TYPES: Readonly<Record<Channel, string>> = {
   voice: 'tts',
   email: 'email',
   telegram: 'telegram',
+  whatsapp: 'whatsapp',
 }
 
 function describe(verification: Verification): WireAnswer {

@@ -104,6 +104,23 @@ describe('a start', () => {
     ])
   })
 
+  it('has WhatsApp under both names of the wire', async () => {
+    const api = await openV2()
+    const to = someNumber()
+    const workflow = [
+      { channel: 'whatsapp', to, from: '447700900000', mode: 'zero_tap' },
+      { channel: 'whatsapp_interactive', to },
+      { channel: 'whatsapp', to, reuse_code: true },
+    ]
+    const { steps } = await found(api, await api.begin({ brand: 'Acme', workflow }))
+    expect(steps).toMatchObject([
+      { channel: 'whatsapp', waitSeconds: 180 },
+      { channel: 'whatsapp', waitSeconds: 180 },
+      { channel: 'whatsapp', keepsPin: true },
+    ])
+    expect(steps[0]).not.toHaveProperty('senderId')
+  })
+
   it.each([
     ['en', 'en-gb'],
     ['EN-US', 'en-us'],
@@ -216,6 +233,12 @@ describe('bad input', () => {
     ['an unknown channel', withStep({ channel: 'pigeon' }), 'workflow[0]'],
     ['a channel that is a member of objects', withStep({ channel: 'constructor' }), 'workflow[0]'],
     ['rcs', withStep({ channel: 'rcs', from: 'Acme' }), 'workflow[0]'],
+    [
+      'a WhatsApp step to an address',
+      withStep({ channel: 'whatsapp', to: 'ann@mail.example' }),
+      'workflow[0]',
+    ],
+    ['an unknown mode of WhatsApp', withStep({ channel: 'whatsapp', mode: 'two_tap' }), 'workflow[0]'],
     [
       'silent_auth as the second step',
       (to) => ({

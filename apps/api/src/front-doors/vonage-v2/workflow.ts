@@ -25,6 +25,9 @@ export interface WireStep {
   readonly options: StepOptions
 }
 
+/** A channel that has another name on this wire. */
+const OTHER_NAMES: ReadonlyMap<string, Channel> = new Map([['whatsapp_interactive', 'whatsapp']])
+
 const isWireChannel = (name: string): name is WireChannel => Object.hasOwn(STEPS, name)
 
 const invalid = (name: string, reason: string): ProblemError =>
@@ -45,10 +48,11 @@ export function readSteps(workflow: readonly { readonly channel: string }[]): re
       if (workflow.length === 1) throw new ProblemError(PROBLEMS.networkNotSupported)
       return []
     }
-    if (!isChannel(step.channel))
+    const channel = OTHER_NAMES.get(step.channel) ?? step.channel
+    if (!isChannel(channel))
       throw invalid(name, `\`channel\` ${step.channel} is not available for your account`)
-    const destination = readDestination(step.channel, members.to, name)
-    return [{ name, channel: step.channel, destination, options: readOptions(step, destination, name) }]
+    const destination = readDestination(channel, members.to, name)
+    return [{ name, channel, destination, options: readOptions(step, destination, name) }]
   })
 }
 

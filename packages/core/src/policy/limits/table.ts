@@ -1,7 +1,15 @@
 import type { LimitMode, Lock } from './rule.ts'
 
 /** What is counted. An unverified start is one that no right code has followed. */
-export type Counted = 'request' | 'start' | 'unverifiedStart' | 'call' | 'email' | 'wrongCode' | 'wrongSecret'
+export type Counted =
+  | 'request'
+  | 'start'
+  | 'unverifiedStart'
+  | 'call'
+  | 'email'
+  | 'whatsapp'
+  | 'wrongCode'
+  | 'wrongSecret'
 
 export type LimitKeyKind =
   | 'accountAddress'
@@ -117,6 +125,9 @@ const TABLE = {
   'calls-day': { ...CLOSED, counts: 'call', per: 'accountAddress', limit: 5, periodSeconds: DAY },
   'emails-hour': { ...CLOSED, counts: 'email', per: 'accountAddress', limit: 10, periodSeconds: HOUR },
   'emails-day': { ...CLOSED, counts: 'email', per: 'accountAddress', limit: 20, periodSeconds: DAY },
+  // Meta slows down and at last locks a sender that people block or report.
+  'whatsapp-hour': { ...CLOSED, counts: 'whatsapp', per: 'accountAddress', limit: 5, periodSeconds: HOUR },
+  'whatsapp-day': { ...CLOSED, counts: 'whatsapp', per: 'accountAddress', limit: 10, periodSeconds: DAY },
   'wrong-codes': {
     ...CLOSED,
     kind: 'locks',

@@ -162,7 +162,7 @@ it('a limit without a known key does not apply', () => {
   expect(limitsOn(['start', 'unverifiedStart', 'wrongCode', 'wrongSecret', 'call'], {}, {})).toEqual([])
 })
 
-it('the limits of a number are those of its starts, calls and wrong codes, and the quota of its account', () => {
+it('the limits of a number are those of its starts, calls, WhatsApp messages and wrong codes, and the quota of its account', () => {
   const subject = { account: 'shop', address: new Secret('+4915112345678'), country: 'DE' }
   const uses = limitsOfAddress(subject, { startsPerDay: 9 })
   expect(names(uses, 'take')).toEqual(['starts-per-day'])
@@ -176,6 +176,8 @@ it('the limits of a number are those of its starts, calls and wrong codes, and t
     'unverified-country',
     'calls-hour',
     'calls-day',
+    'whatsapp-hour',
+    'whatsapp-day',
     'wrong-codes',
     'wrong-codes-all-accounts',
     'wrong-codes-all-accounts-month',

@@ -60,11 +60,14 @@ export const STEPS = {
       to: phone,
       from: Type.Optional(sender("Taken and ignored: the route's own sender is used.")),
       mode: Type.Optional(
-        Type.String({ description: 'Accepted and ignored.', enum: ['otp_code', 'zero_tap'] }),
+        Type.String({
+          description: "Accepted and ignored: the route's template decides.",
+          enum: ['otp_code', 'zero_tap'],
+        }),
       ),
       reuse_code,
     },
-    'A WhatsApp message, on an account with that channel.',
+    'A WhatsApp message.',
   ),
   email: step(
     'email',
@@ -89,7 +92,7 @@ export const STEPS = {
   whatsapp_interactive: step(
     'whatsapp_interactive',
     { to: phone },
-    'Not available here: it is answered with 422.',
+    'A WhatsApp message with a code, as by `whatsapp`: there is no button to confirm with.',
   ),
 } as const
 

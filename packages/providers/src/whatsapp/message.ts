@@ -1,0 +1,51 @@
+import { closestLanguage } from '../closest-language.ts'
+import type { Deliveries, Subject } from '../provider.ts'
+
+/** An approved template of the category "authentication". */
+export interface WhatsappTemplate {
+  readonly name: string
+  /** in which it exists, as Meta writes them (`en_US`, `de`); the first one serves every other language */
+  readonly languages: readonly [string, ...string[]]
+}
+
+const text = (code: string) => [{ type: 'text', text: code }]
+
+/**
+ * The code stands twice, in the body and in the button that copies it. Meta wants `url` for that button; with `copy_code` it
+ * refuses.
+ */
+export function messageOf(
+  { to, code, locale, ...subject }: Deliveries['whatsapp'],
+  { name, languages }: WhatsappTemplate,
+  route: string,
+): object {
+  const shown = code.reveal()
+  return {
+    messaging_product: 'whatsapp',
+    recipient_type: 'individual',
+    to: to.reveal(),
+    type: 'template',
+    template: {
+      name,
+      language: { code: closestLanguage(languages, locale) ?? languages[0] },
+      components: [
+        { type: 'body', parameters: text(shown) },
+        { type: 'button', sub_type: 'url', index: '0', parameters: text(shown) },
+      ],
+    },
+    biz_opaque_callback_data: tagOf(subject, route),
+  }
+}
+
+/** Webhooks repeat it, and name nothing else of ours. */
+const tagOf = ({ verificationId, attempt }: Subject, route: string): string =>
+  `${route}/${verificationId}/${attempt}`
+
+const TAG = /^([a-z][a-z0-9-]{1,31})\/([\w-]{1,64})\/([1-9]\d{0,3})$/
+
+/** Undefined if the message was not one of ours. */
+export function readTag(tag: unknown): { readonly route: string; readonly about: Subject } | undefined {
+  const [, route, verificationId, attempt] = (typeof tag === 'string' && TAG.exec(tag)) || []
+  if (route === undefined || verificationId === undefined) return undefined
+  return { route, about: { verificationId, attempt: Number(attempt) } }
+}
