@@ -11,12 +11,12 @@ describe('under every fault at once (the short form of `npm run chaos`)', () => 
     const { figures, violations } = await runScenario(
       shortOptions(SEED),
       'short',
-      // A cluster that fails over has a test of its own.
+      // Another test covers the failover of a cluster.
       faultsOf(FAULT_NAMES, 'server'),
       signal,
     )
     expect(violations).toEqual([])
-    // A run that tried nothing proves nothing. How much was tried depends on the machine.
+    // Guards against an empty run. How much is tried depends on the machine.
     expect(figures['faults that happened']).toBeGreaterThan(0)
     expect(figures['verifications accepted']).toBeGreaterThan(0)
     expect(figures.succeeded).toBeGreaterThan(0)

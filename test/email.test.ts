@@ -96,7 +96,7 @@ it('an e-mail address is verified by the code that arrives in its inbox', { time
   expect(email?.kind === 'email' && email.text).toContain(
     'Guten Tag. Bitte geben Sie diesen Code für Acme ein:',
   )
-  // The same mailbox under another spelling.
+  // The same mailbox in another spelling.
   expect(await start('ANN@mail.example')).toMatchObject({ refusal: { reason: 'running', id } })
   expect(await check(id, '0000')).toMatchObject({ type: 'wrong' })
   expect(await check(id, '4711')).toMatchObject({ type: 'right' })

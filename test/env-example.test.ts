@@ -9,7 +9,7 @@ const ROOT = new URL('../', import.meta.url)
 const EXAMPLE = readFileSync(new URL('.env.example', ROOT), 'utf8')
 const REFERENCE = readFileSync(new URL('docs/configuration.md', ROOT), 'utf8')
 
-/** Every variable that a source or a script names, besides those of the tests. */
+/** Every variable in sources and scripts, except those of the tests. */
 function variables(): readonly string[] {
   const folders = ['api', 'worker', 'simulator'].map((app) => `apps/${app}/src`)
   const rooms = ['core', 'store', 'providers', 'telemetry'].map((room) => `packages/${room}/src`)

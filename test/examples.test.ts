@@ -13,12 +13,12 @@ import { certificateFiles, makeCertificate } from '../scripts/lib/certificate.mj
 import { startService, until } from './support/processes.ts'
 
 const EXAMPLES = fileURLToPath(new URL('../examples/', import.meta.url))
-/** Those that fetch an SDK run in CI and on demand: `npm test` on somebody's machine downloads none. */
+/** Examples that download an SDK run in CI and on demand, so that a plain `npm test` downloads none. */
 const all = process.env['PINPOST_TEST_EXAMPLES'] === 'all'
 const mayDownload = all || process.env['CI'] === 'true'
 const INSTALL_WITHIN_MS = 60_000
 const RUN_WITHIN_MS = 30_000
-/** A request can be cancelled from the 8th to the 31st second, and its code lives for 75. */
+/** A request can be cancelled from the 8th to the 31st second, and its code is valid for 75. */
 const TIME_SCALE = 4
 const CANCEL_FROM_MS = 30_000 / TIME_SCALE
 
@@ -26,9 +26,9 @@ type Environment = Readonly<Record<string, string>>
 
 interface Example {
   readonly name: string
-  /** whatever has to be on the PATH */
+  /** the programs that must be on the PATH */
   readonly program: string
-  /** the example in the folder that holds its copy */
+  /** runs the example in the folder with its copy */
   readonly command: (folder: string) => readonly string[]
   /** fetches the SDK into that folder, and compiles what is not run from its source */
   readonly install?: (folder: string) => readonly string[]
@@ -36,7 +36,7 @@ interface Example {
   readonly tlsOnly?: true
 }
 
-/** The first two need nothing that is not here. The others fetch their SDK into a copy of the folder. */
+/** The first two need no download. The others download their SDK into a copy of the folder. */
 const RUNNABLE: readonly Example[] = [
   { name: 'curl', program: 'curl', command: () => ['sh', join(EXAMPLES, 'curl/verify.sh')] },
   { name: 'node', program: 'node', command: () => ['node', join(EXAMPLES, 'node/verify.mjs')] },
@@ -67,7 +67,7 @@ const RUNNABLE: readonly Example[] = [
   },
 ]
 
-/** On none of our machines: what can be said of them is their grammar, and that only where there is one. */
+/** Languages that are rarely installed: only their syntax is checked, if their tools exist. */
 const READABLE = [
   { name: 'php', check: ['php', '-l', join(EXAMPLES, 'php/verify.php')] },
   { name: 'ruby', check: ['ruby', '-c', join(EXAMPLES, 'ruby/verify.rb')] },
@@ -99,13 +99,13 @@ function run(command: readonly string[], environment: Environment, timeout: numb
   })
 }
 
-/** Leaves an example out, so that nobody believes that it was run. */
+/** Skips an example, with the reason. */
 function leaveOut(name: string, reason: string, { skip }: TestContext): never {
   console.warn(`\n!!! THE EXAMPLE ${name.toUpperCase()} WAS NOT RUN: ${reason} !!!\n`)
   return skip(reason)
 }
 
-/** For SDKs that speak TLS only: the certificate of `npm start -- --https`, in front of the API. */
+/** For SDKs that use HTTPS only: a proxy with the certificate of `npm start -- --https` in front of the API. */
 async function tlsInFrontOf(api: string, folder: string) {
   await makeCertificate(folder)
   const { PINPOST_API_TLS_CERT_FILE: cert, PINPOST_API_TLS_KEY_FILE: key } = certificateFiles(folder)
@@ -123,10 +123,10 @@ async function tlsInFrontOf(api: string, folder: string) {
   return { url: `https://127.0.0.1:${address.port}`, cert }
 }
 
-/** as one SDK or another writes it */
+/** the spelling differs between SDKs */
 const STATUS_0 = /"status": ?"?0\b/i
 
-/** Sends, mistypes, triggers, checks and searches; cancels another. Gives back what the example printed. */
+/** Starts, submits a wrong code, triggers, checks and searches; cancels another one. @returns the example's output */
 async function liveThrough(example: Example, folder: string) {
   const service = await startService({ workers: 1, timeScale: TIME_SCALE })
   const tls = example.tlsOnly && (await tlsInFrontOf(service.api, folder))
@@ -155,7 +155,7 @@ async function liveThrough(example: Example, folder: string) {
   const found = await ask('search', id)
   const tooLate = await ask('cancel', id)
 
-  // On a busy machine the window may be over before the program has started.
+  // On a busy machine the cancel window may be over before the program has started.
   let other = ''
   let tries = 0
   await until('a request in its cancel window', async () => {

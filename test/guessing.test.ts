@@ -9,7 +9,7 @@ const ACCOUNT = { key: 'demo0001', secrets: ['demo-secret'], customPin: true, co
 
 type Answer = Readonly<Record<string, unknown>>
 
-/** Two API processes on one Redis of their own, called by turns. */
+/** Two API processes with one Redis, called alternately. */
 async function startTwo() {
   const redis = await startRedis()
   const variables = { PINPOST_ACCOUNTS: JSON.stringify([ACCOUNT]) }

@@ -15,7 +15,7 @@ const PAGES = [
   ),
 ].filter((file) => file.endsWith('.md'))
 
-/** As GitHub makes them of headings. */
+/** The anchors that GitHub makes of headings. */
 const anchorsOf = (file: string): readonly string[] =>
   [...readFileSync(file, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading
@@ -46,7 +46,7 @@ it('ARCHITECTURE.md names files that exist', () => {
   const files = ['apps', 'packages', 'test', 'docs'].flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => !/node_modules|dist/.test(name))
-      // A room's `src/` is left out in the text.
+      // The text omits a room's `src/`.
       .map((name) => `/${folder}/${name}`.replace('/src/', '/')),
   )
   const isThere = (name: string): boolean =>

@@ -58,7 +58,7 @@ test('ignores the simulator’s port in production', async () => {
   await expect(chooseAddresses(environment)).resolves.toBeDefined()
 })
 
-/** A port that is listened on until the test is over. */
+/** A port that is in use until the end of the test. */
 async function takePort(): Promise<string> {
   const server: Server = createServer()
   await new Promise<void>((resolve) => {

@@ -9,7 +9,7 @@ import { until } from './support/script.ts'
 it.runIf(process.platform === 'linux')(
   'counts a process as gone that has ended and that its parent left lying',
   async () => {
-    // `exec` makes the parent one that knows of no child, so nobody takes note of its end.
+    // After `exec` the parent does not know its child, so it never reaps it.
     const parent = spawn('sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 30'], {
       stdio: ['ignore', 'pipe', 'ignore'],
     })

@@ -11,7 +11,7 @@ const read = (file: string): string => readFileSync(new URL(file, ROOT), 'utf8')
 const VARIABLES = /^(?:# )?(\w*(?:SECRET|TOKEN|PASSWORD|_KEYS?|ACCESS_KEY_ID)\w*)=(\S+)$/gm
 const ACCOUNT_SECRETS = /secrets["']?:\s*\[["']([^"'…]+)["']/g
 
-/** Every secret that these files show, with a variable that could hold it. */
+/** Every secret in these files, with a variable that could contain it. */
 function published(): readonly (readonly [string, string])[] {
   const variables = ['.env.example', 'deploy/container/development.env'].flatMap((file) =>
     [...read(file).matchAll(VARIABLES)]

@@ -33,7 +33,7 @@ describe('while Redis is away', () => {
       if (how === 'killed') await redis.restart()
       else redis.thaw()
       await until('readiness', async () => (await readiness(service)) === 200)
-      // What was in progress goes on: the worker takes the next event, and the code still holds.
+      // Verifications in progress continue: the worker sends the next step, and the code is still valid.
       await until('an answer', async () => {
         const answer = await service.call('/verify/control/json', { request_id, cmd: 'trigger_next_event' })
         return answer['status'] === '0'

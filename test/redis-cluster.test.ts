@@ -14,7 +14,7 @@ const codeIn = (item: Readonly<Record<string, unknown>>): string =>
 
 type Service = Awaited<ReturnType<typeof startService>>
 
-/** Starts one and takes its code from the phone. */
+/** Starts a verification and reads its code from the phone. */
 async function begin({ call, nextItem }: Service, index: number) {
   const number = numberOf(index)
   const { status, request_id: id } = await call('/verify/json', { number, brand: 'Acme' })
@@ -25,7 +25,7 @@ async function begin({ call, nextItem }: Service, index: number) {
 const check = async ({ call }: Service, { id, code }: Awaited<ReturnType<typeof begin>>): Promise<unknown> =>
   (await call('/verify/check/json', { request_id: id, code }))['status']
 
-/** What each shard's keys are, and in which slots of which servers. */
+/** The keys of each shard, with their slots and servers. */
 async function shardsOf({ primaries }: RedisCluster, prefix: string) {
   const shards = new Map<string, { readonly names: string[]; readonly homes: Set<string> }>()
   for (const node of await primaries()) {
@@ -65,8 +65,8 @@ describe('on a Redis Cluster of three primaries with replicas', () => {
         .map((shard) => shard.names)
         .filter((all) => all.some((name) => name.includes(id)))
       expect(others).toEqual([])
-      // The record and the job of the next step; the lock and the due index are named otherwise, beside them.
-      // The job of the first step may be under way.
+      // The record and the job of the next step; the names of lock and due index do not contain the id.
+      // The job of the first step may be running.
       const lasting = names.filter((name) => name.includes(id) && !name.includes(`${id}-1`))
       expect(lasting).toHaveLength(2)
       expect(names.some((name) => name.endsWith(':due'))).toBe(true)
@@ -81,7 +81,7 @@ describe('on a Redis Cluster of three primaries with replicas', () => {
       const ready = await fetch(`${service.api}/health/ready`)
       expect(ready.status).toBe(200)
       await failedOver
-      // Until then its numbers have no replica, and nothing is promised for them.
+      // Until then the shard has no replica, and its writes could be lost.
       await cluster.rejoin(victim)
     }
 
@@ -93,7 +93,7 @@ describe('on a Redis Cluster of three primaries with replicas', () => {
       service.call('/verify/control/json', { request_id: id, cmd: 'trigger_next_event' }),
     )
     expect((await Promise.all(triggered)).map(({ status }) => status)).toEqual(Array(20).fill('0'))
-    // A job that was handed out as its server died is taken for stalled first.
+    // A job that was fetched while its server died must first count as stalled.
     const calls = await Promise.all(later.map(({ number }) => service.nextItem(number, STALLED_SECONDS)))
     expect(calls.map(({ kind }) => kind)).toEqual(Array(20).fill('call'))
 

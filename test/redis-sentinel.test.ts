@@ -7,7 +7,7 @@ import { startRedisSentinels } from './support/redis-sentinels.ts'
 const codeIn = (item: Readonly<Record<string, unknown>>): string =>
   /\d{4}/.exec(String(item['text']))?.[0] ?? ''
 
-/** A worker takes a server for lost that owed it an answer for twelve seconds. */
+/** A worker treats a connection as dead after twelve seconds without an answer. */
 const PATIENT_SECONDS = 40
 
 describe('on a Redis that sentinels watch', () => {

@@ -10,7 +10,7 @@ import { startRedis, useRedis } from '../scripts/lib/redis.mjs'
 import { askRedis } from '../scripts/lib/resp.mjs'
 import { runSupervisor, someFolder } from './support/script.ts'
 
-/** Only a Redis that hangs takes so long. */
+/** Long enough for any Redis that does not hang. */
 const ASK_MS = 60_000
 
 test('starts a Redis that persists its data and listens on this machine only', async () => {
@@ -89,7 +89,7 @@ test('prefers a Valkey to a Redis that is too old', async () => {
     'case "$1" in --version) echo "Valkey server v=8.0.1 sha=0";; *) exec redis-server "$@";; esac'
   const old = fakePrograms({ 'redis-server': 'echo "Redis server v=6.0.16"', 'valkey-server': valkey })
   const rest = process.env['PATH'] ?? ''
-  // The stand-in calls the true one by the PATH of its own process.
+  // The stand-in calls the real one through the PATH of its own process.
   writeFileSync(join(old, 'valkey-server'), `#!/bin/sh\nPATH=${rest}\n${valkey}\n`)
   const redis = await start(someFolder(), old)
 
@@ -99,7 +99,7 @@ test('prefers a Valkey to a Redis that is too old', async () => {
 test('runs a container if there is only an engine, remembers it, and stops it', async () => {
   const home = someFolder()
   const log = join(someFolder(), 'log')
-  // Its `run` starts a Redis at the published port, as a container would.
+  // Its `run` starts a Redis on the published port, as a container would.
   const path = fakePrograms({
     podman: `PATH=${process.env['PATH'] ?? ''}
       echo "$@" >> ${log}
@@ -149,7 +149,7 @@ test('tries the servers of a cluster, or the sentinels, until one answers', asyn
   const host = url.replace('redis://', '')
   const cluster = await useRedis('PINPOST_REDIS_URL', `redis+cluster://127.0.0.1:1,${host}`)
   expect(cluster.description).toBe(`redis+cluster://127.0.0.1:1,${host}`)
-  // The login is the server's: it is not told to a sentinel.
+  // The login belongs to the server, and is not sent to a sentinel.
   const watched = `redis+sentinel://:secret@127.0.0.1:1,${host}/mymaster`
   const sentinel = await useRedis('PINPOST_REDIS_URL', watched)
   expect(sentinel.description).toBe(`redis+sentinel://127.0.0.1:1,${host}`)
@@ -176,7 +176,7 @@ test.each([
   expect(isDebianLike(text)).toBe(isDebian)
 })
 
-/** A supervisor in a process of its own, with a Redis and an app. */
+/** A supervisor in a separate process, with a Redis and an app. */
 async function superviseOne(home: string) {
   const apps = [{ name: 'api', port: await freePort() }]
   const script = runSupervisor({ home, graceMs: 500, apps })
@@ -191,7 +191,7 @@ async function start(home: string, path = process.env['PATH']) {
   return redis
 }
 
-/** A folder with these shell scripts as programs, as the only one of a PATH. */
+/** A folder with these shell scripts as programs, for a PATH without any other. */
 function fakePrograms(scripts: Record<string, string>): string {
   const folder = someFolder()
   for (const [name, script] of Object.entries(scripts)) {

@@ -103,7 +103,7 @@ describe.skipIf(!hasBrowser)('the sign-up example, in a browser against the real
     expect(others).toEqual([])
     expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' })
     expect(cookie?.value).not.toBe(before[0]?.value)
-    // Every address that the browser ever asked for: no id, number or code in any.
+    // No URL that the browser requested contains an id, number or code.
     expect(addresses.filter((address) => /[?#]|\d{4}$/.test(address.replace(url, '')))).toEqual([])
 
     await page.getByRole('button', { name: 'Sign out' }).click()
@@ -149,7 +149,7 @@ describe.skipIf(!hasBrowser)('the sign-up example, in a browser against the real
     await enter(page, codeIn(await nextItem('447700900304')))
     await page.getByText('You are signed in as').waitFor()
 
-    // The name is cleo's now: whoever comes with another phone does not get in.
+    // The name belongs to cleo's phone now: another phone cannot use it.
     await context.clearCookies()
     await page.goto(url)
     await sendCode(page, 'cleo', '447700900305')
@@ -159,8 +159,8 @@ describe.skipIf(!hasBrowser)('the sign-up example, in a browser against the real
   })
 
   it('fills in the code and continues if the browser reads the SMS (WebOTP)', async () => {
-    // The browser's part, which no headless browser has: the API of WebOTP, which hands over the code of an SMS that
-    // names this site. Here it waits for the test to say it. What the page does with it is real.
+    // Headless browsers lack WebOTP, the API that returns the code of an SMS that
+    // names this site. This stand-in waits for the test's code; the page's part is real.
     const initScript = `
       window.OTPCredential = class {}
       navigator.credentials.get = (options) => new Promise((resolve, reject) => {
@@ -184,7 +184,7 @@ describe.skipIf(!hasBrowser)('the sign-up example, in a browser against the real
     await sendCode(page, 'gil', number)
     await page.getByLabel('Code').waitFor()
     const code = codeIn(await nextItem(number))
-    // Ended behind the page's back, as it is when the time is over.
+    // Ended without the page, as after its expiry.
     const { request_id } = await call('/verify/json', { number, brand: 'Acme' })
     const wrong = { request_id: String(request_id), code: code === '0000' ? '1111' : '0000' }
     for (let i = 0; i < 3; i++) await call('/verify/check/json', wrong)
@@ -236,7 +236,7 @@ describe.skipIf(!hasBrowser)('the sign-up example, in a browser against the real
   })
 })
 
-/** In both sizes; for people who change the page: set PINPOST_SCREENSHOTS to a folder. */
+/** In both sizes. Writes screenshots to the folder PINPOST_SCREENSHOTS, for work on the page. */
 async function screenshot(page: Page, name: string): Promise<void> {
   const folder = process.env['PINPOST_SCREENSHOTS']
   for (const [width, height] of [

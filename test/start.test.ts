@@ -5,7 +5,7 @@ import { askRedis } from '../scripts/lib/resp.mjs'
 import { runNode, runNpm, type RunningScript, someFolder, until } from './support/script.ts'
 
 const READY_MS = 180_000
-/** Only a Redis that hangs takes so long. */
+/** Long enough for any Redis that does not hang. */
 const ASK_MS = 60_000
 
 test('npm start: the printed request is answered, and Ctrl-C leaves nothing running', async () => {
@@ -47,7 +47,7 @@ test('npm start: a SIGTERM to npm alone ends everything', async () => {
   )
 })
 
-/** Ready, on ports of its own. */
+/** Starts it on free ports, and waits until it is ready. */
 const start = (home: string): Promise<RunningScript> =>
   ready(runNode(['scripts/start.mjs'], environmentOf(home)))
 
@@ -74,7 +74,7 @@ function stop(script: RunningScript): Promise<number | null> {
   return script.ended
 }
 
-/** The curl line, as fetch. */
+/** Sends the printed curl command with fetch. */
 async function sendPrintedRequest(script: RunningScript): Promise<Record<string, string>> {
   const [, credentials = '', url = '', rest = ''] =
     /curl -u (\S+) (http:\S+\/verify\/json) (-d .*)/.exec(script.output()) ?? []

@@ -4,7 +4,7 @@ import { type AppProcess, startService } from './support/processes.ts'
 import { startRedis } from './support/redis.ts'
 
 const STOP_SECONDS = 2
-/** What a stopping worker may take after its limit before it ends itself, and time for a busy machine to notice. */
+/** How long a stopping worker may take beyond its limit, plus time for a busy machine. */
 const MARGIN_MS = 20_000
 
 /** How the app ended, or that it still runs. */

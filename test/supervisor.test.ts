@@ -65,7 +65,7 @@ test('kills at once on a second Ctrl-C, but not if one key press is reported twi
 test('names the app that ended, after its last output, and stops the others', async () => {
   const script = await supervise([{ name: 'api' }, { name: 'worker' }])
   const [, worker] = /worker +\| pid (\d+) listens/.exec(script.output()) ?? []
-  // The fixture dies of this signal.
+  // The fixture ends with this signal.
   process.kill(Number(worker), 'SIGUSR2')
 
   expect(await script.ended).toBe(1)
@@ -83,7 +83,7 @@ test.each([false, true])('ends the apps when it is killed itself (watching: %s)'
   await until(() => !apps.some(isAlive))
 })
 
-/** Started, and ready. */
+/** Starts it, and waits until it is ready. */
 async function supervise(
   apps: readonly FixtureApp[],
   { home, graceMs = 3_500 }: { home?: string; graceMs?: number } = {},

@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import { findOnPath } from '../../scripts/lib/commands.mjs'
 
 const COMPOSE = 'github.com/docker/compose/v2/cmd@v2.29.7'
-/** Kept between runs: Compose takes minutes to compile. */
+/** Kept between runs, because compiling Compose takes minutes. */
 const FOLDER = join(tmpdir(), 'pinpost-deploy-tools')
 const PLUGIN = join(FOLDER, 'docker-config/cli-plugins/docker-compose')
 const MEGABYTES = 64 * 1_048_576
@@ -24,7 +24,7 @@ export interface RunOptions {
   readonly environment?: Environment | undefined
 }
 
-/** What a program prints. @throws Error with what it printed where it fails */
+/** The output of a program. @throws Error with the output if it fails */
 export async function output(
   program: string,
   args: readonly string[],
@@ -53,7 +53,7 @@ const works = (program: string, args: readonly string[], environment?: Environme
     () => false,
   )
 
-/** Why the trial cannot run here; undefined where an engine answers. */
+/** Why the trial cannot run here; undefined if an engine answers. */
 export async function lackOfEngine(): Promise<string | undefined> {
   if (findOnPath(['docker'], process.env) === undefined) return 'there is no docker on the PATH'
   return (await works('docker', ['version'])) ? undefined : 'no Docker engine answers (DOCKER_HOST)'
@@ -61,7 +61,7 @@ export async function lackOfEngine(): Promise<string | undefined> {
 
 /**
  * The environment in which `docker compose` is Compose 2.
- * @param mayCompile by Go, if it is not installed
+ * @param mayCompile whether to compile it with Go if it is not installed
  * @returns undefined if there is none
  */
 export async function findCompose(mayCompile: boolean): Promise<Environment | undefined> {

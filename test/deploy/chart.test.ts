@@ -76,12 +76,12 @@ describe.runIf(isAll)('the Helm chart', () => {
 
   it.each(['api', 'worker'])('starts the %s with a command of the image, and probes its port', (app) => {
     const { container } = podOf(render(WITH_KEDA), app)
-    // Without a command of its own, the image's init goes before it.
+    // Without `command`, the image's init starts it.
     expect(container.args).toEqual(['node', `apps/${app}/dist/bundle/main.js`])
     expect(words(readStages().at(-1), 'CMD')).toContain('apps/api/dist/bundle/main.js')
 
     const given = Object.fromEntries(container.env.map(({ name, value }) => [name, value]))
-    // The routes file is on no machine but the pod's.
+    // The routes file exists in the pod only.
     delete given['PINPOST_ROUTES_FILE']
     const secrets = environmentOf(serviceOf(app))
     const environment = { ...secrets, ...variables(readStages().at(-1)), ...LEAST.config, ...given }

@@ -7,7 +7,7 @@ import { ROOT } from './dockerfile.ts'
 import { findHelm } from './tools.ts'
 
 const CHART = join(ROOT, 'deploy/kubernetes/pinpost')
-/** The least that somebody must say. */
+/** The minimum values. */
 export const LEAST = {
   existingSecret: 'pinpost-secrets',
   config: { PINPOST_PUBLIC_URL: 'https://verify.example.com' },
@@ -21,7 +21,7 @@ interface Container {
   readonly lifecycle?: { readonly preStop: { readonly exec: { readonly command: readonly string[] } } }
 }
 
-/** What these tests look at of an object; its whole shape is the schemas' business. */
+/** The parts of an object that these tests read; schemas check the whole. */
 export interface Manifest {
   readonly apiVersion: string
   readonly kind: string
@@ -44,11 +44,11 @@ export interface Manifest {
 type Labels = Readonly<Record<string, string>>
 
 /**
- * What helm makes of these values, as the release `pinpost`.
- * @throws Error with helm's words where it refuses them
+ * Helm's manifests for these values, as the release `pinpost`.
+ * @throws Error with helm's message if it refuses them
  */
 export function render(values: object): readonly Manifest[] {
-  // Some builds of helm take a very old Kubernetes for the default.
+  // Some builds of helm assume a very old Kubernetes.
   const args = ['template', 'pinpost', CHART, '--kube-version', '1.33.0', '--values', '-']
   const input = JSON.stringify(values)
   const text = execFileSync(findHelm(), args, { input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] })

@@ -16,7 +16,7 @@ const service = (name: string): Service => {
   if (found === undefined) throw new Error(`no service ${name}`)
   return found
 }
-/** The port that the URL in its health check names. */
+/** The port in the URL of its health check. */
 const healthPort = (name: string): number =>
   Number(/127\.0\.0\.1:(\d+)/.exec(service(name).healthcheck?.test.at(-1) ?? '')?.[1])
 const seconds = (text: string | undefined): number => Number(/^(\d+)s$/.exec(text ?? '')?.[1])
@@ -37,7 +37,7 @@ describe.each(all)('%s', (name, about) => {
   })
 
   it('is built here or pinned to an exact version', () => {
-    // Ours is never asked for at a registry.
+    // Our own image is never pulled.
     const exact =
       about.pull_policy === 'never' ? /^pinpost:local$/ : /^docker\.io\/.+:v?\d+\.\d+\.\d+(?:-\w+)?$/
     expect(about.image).toMatch(exact)
@@ -82,7 +82,7 @@ it('reads no variable that a .env file has for npm start', () => {
       ?.map((name) => name.replace('# ', '')),
   )
   expect(taken.length).toBeGreaterThan(5)
-  // It means the same to both: the file with the variables.
+  // It has the same meaning for both: the file with the variables.
   expect(taken.filter((name) => name !== 'PINPOST_ENV_FILE' && ofApps.has(name ?? ''))).toEqual([])
 })
 
@@ -146,13 +146,13 @@ it('lets Prometheus scrape the apps at their ports', () => {
   expect(text).toMatch(/\balertmanager:9093\b/)
 })
 
-/** What is wrong with a mount. */
+/** The problem of a mount, or undefined. */
 function complain(mount: string): readonly string[] {
   const [from = '', , mode] = mount.split(':')
   if (!from.startsWith('.')) return from in volumes ? [] : [`${mount}: no such volume`]
   const path = join(ROOT, from)
   if (!existsSync(path)) return [`${mount}: not there`]
-  // An engine makes a folder of a file that is missing.
+  // For a missing file the engine would create a folder.
   const isRight = statSync(path).isFile() === /\.\w+$/.test(from)
   return [
     ...(isRight ? [] : [`${mount}: file or folder?`]),
@@ -160,5 +160,5 @@ function complain(mount: string): readonly string[] {
   ]
 }
 
-/** What the base64 behind a key's name says. */
+/** The text in the base64 after a key id. */
 const plain = (text = ''): string => Buffer.from(text.replace(/^.*:/, ''), 'base64').toString()

@@ -6,7 +6,7 @@ import { parse } from 'yaml'
 
 import { readStages, ROOT, variables } from './dockerfile.ts'
 
-/** What these tests look at of a service; `docker compose config` knows the rest. */
+/** The parts of a service that these tests read; `docker compose config` checks the rest. */
 export interface Service {
   readonly image: string
   readonly build?: string
@@ -33,20 +33,20 @@ interface ComposeFile {
   readonly secrets: Readonly<Record<string, { readonly file: string }>>
 }
 
-/** Our compose file as Compose reads it where no variable of it is set. */
+/** Our compose file as Compose reads it without any variable set. */
 export function readCompose(): ComposeFile {
   const text = readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8')
   const file: ComposeFile = parse(withDefaults(text), { merge: true })
   return file
 }
 
-/** A default may have a variable in it. */
+/** A default may contain a variable. */
 function withDefaults(text: string): string {
   const filled = text.replaceAll(/\$\{\w+:-([^${}]*)\}/g, '$1')
   return filled === text ? text : withDefaults(filled)
 }
 
-/** What the process in a container of ours finds in its environment: its own variables win over its file. */
+/** The environment of the process in a container; its own variables take precedence over its file. */
 export function environmentOf(service: Service): Record<string, string | undefined> {
   const { secrets } = readCompose()
   const files = (service.secrets ?? []).map((name) =>

@@ -44,7 +44,7 @@ it('runs as a numbered user that is not root, under an init', () => {
 it('does not set NODE_ENV, so that production is the default, and listens on all addresses', () => {
   const environment = variables(image)
   expect(environment['NODE_ENV']).toBeUndefined()
-  // The mail server's host is one that we connect to.
+  // Pinpost connects to the mail server's host, and does not listen on it.
   const hosts = read('.env.example').match(/PINPOST_(?!SMTP_)\w+_HOST\b/g) ?? []
   expect(hosts.length).toBeGreaterThan(2)
   const heard = Object.fromEntries(hosts.map((host) => [host, '0.0.0.0']))

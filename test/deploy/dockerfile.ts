@@ -57,7 +57,7 @@ function parse(line: string): Instruction {
   return { word: word.toUpperCase(), flags, rest: rest.trim() }
 }
 
-/** What a COPY takes, and where to. */
+/** The sources and the target of a COPY. */
 export function copied({ rest }: Instruction): {
   readonly sources: readonly string[]
   readonly target: string
@@ -72,7 +72,7 @@ export function words(stage: Stage | undefined, word: 'ENTRYPOINT' | 'CMD'): rea
   return list
 }
 
-/** What stands behind each instruction of this kind. */
+/** The arguments of each instruction of this kind. */
 export const rests = (stage: Stage | undefined, word: string): readonly string[] =>
   (stage?.instructions ?? []).filter((instruction) => instruction.word === word).map(({ rest }) => rest)
 

@@ -27,7 +27,7 @@ it('fails for an app that does not answer in time', async () => {
   })
   const quick = await timeOf(() => check(''))
   const slow = await timeOf(async () => expect(await check(url)).toBe(1))
-  // docker-compose.yml would end it after 5 s. A busy machine takes a while to start either.
+  // docker-compose.yml ends it after 5 s; on a busy machine the start takes a while.
   expect(slow - quick).toBeLessThan(5_000)
 })
 

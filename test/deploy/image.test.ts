@@ -82,7 +82,7 @@ describe.runIf(isAll)('the image', () => {
     expect((await once(api, 'exit'))[0]).toBe(1)
   })
 
-  /** As the image's CMD starts the API, with other values than everybody's. */
+  /** Starts the API like the image's CMD, with unpublished secrets. */
   function start(app: string, environment: Record<string, string>): ChildProcess {
     const [program = '', file = ''] = words(image, 'CMD')
     const values = {
@@ -102,13 +102,13 @@ describe.runIf(isAll)('the image', () => {
     return child
   }
 
-  /** Asked as docker-compose.yml has it asked. */
+  /** Runs the health check of docker-compose.yml. */
   function isHealthy(port: number): Promise<boolean> {
     const args = ['healthcheck.mjs', `http://127.0.0.1:${port}/health/ready`]
     return Promise.resolve(spawnSync('node', args, { cwd: apps }).status === 0)
   }
 
-  /** A read-only file system would have refused these. */
+  /** Files that a read-only file system would have refused. */
   function changedSince(time: number): readonly string[] {
     const files = readdirSync(apps, { recursive: true, encoding: 'utf8' })
     return files.filter((file) => {

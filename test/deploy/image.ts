@@ -5,8 +5,8 @@ import { basename, isAbsolute, join } from 'node:path'
 import { copied, type Instruction, readStages, ROOT, type Stage, variables } from './dockerfile.ts'
 
 /**
- * Does what an engine would do with our Dockerfile, in folders instead of images: every COPY, and every RUN that works
- * in the folder of the apps. What a stage does before its WORKDIR is done to the base image, which is not here.
+ * Runs our Dockerfile like an engine, in folders instead of images: every COPY, and every RUN that works
+ * in the folder of the apps. Instructions before a WORKDIR change the base image, and are skipped.
  * @returns the folder of the apps in the last stage
  */
 export function buildImage(folder: string): string {
@@ -36,7 +36,7 @@ function copy(instruction: Instruction, folder: string, workFolder: string): voi
   const stage = instruction.flags['from']
   for (const source of sources) {
     const from = stage === undefined ? join(ROOT, source) : join(folderOf(folder, stage), source)
-    // The contents of a folder are copied, but a file as it is.
+    // COPY copies the contents of a folder, but a file itself.
     const intoFolder = target.endsWith('/') && !statSync(from).isDirectory()
     const to = join(workFolder, target, intoFolder ? basename(from) : '')
     const filter = stage === undefined ? isSent : () => true
@@ -44,7 +44,7 @@ function copy(instruction: Instruction, folder: string, workFolder: string): voi
   }
 }
 
-/** Whether .dockerignore lets it into the build; what it names is the business of another test. */
+/** Whether .dockerignore sends it to the build; another test checks the names in it. */
 function isSent(path: string): boolean {
   const lines = readFileSync(join(ROOT, '.dockerignore'), 'utf8').split('\n')
   const ignored = lines.filter((line) => line.startsWith('**/')).map((line) => line.slice('**/'.length))

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 import { ROOT } from './dockerfile.ts'
 
-/** Where the models of an API group that is none of Kubernetes' own stand. */
+/** The packages with the models of API groups outside of Kubernetes. */
 const GROUPS = new Map([
   ['keda.sh', '@kubernetes-models/keda'],
   ['monitoring.coreos.com', '@kubernetes-models/prometheus-operator'],
@@ -16,8 +16,8 @@ interface Typed {
 }
 
 /**
- * What is wrong with these objects, or nothing. The schemas let unknown fields pass, as an API server without strict
- * validation does; the compiler sees those, since an object literal may have no field that its type does not name.
+ * The problems of these objects; empty if there are none. The schemas accept unknown fields, as an API server without strict
+ * validation does; the compiler finds those, because an object literal may not have unknown fields.
  * @param folder has the models in its `node_modules`
  */
 export function complaints(folder: string, manifests: readonly Typed[]): string {

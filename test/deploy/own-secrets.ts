@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 
-/** What production takes in the place of the secrets of our files, which everybody knows. */
+/** Unpublished secrets, because production refuses those of our files. */
 export const OWN_SECRETS = {
   PINPOST_PIN_KEYS: `own:${randomBytes(32).toString('base64')}`,
   PINPOST_FINGERPRINT_KEY: randomBytes(32).toString('base64'),

@@ -14,7 +14,7 @@ const SCHEMAS = [
   '@kubernetes-models/keda@2.0.0',
   '@kubernetes-models/prometheus-operator@6.0.0',
 ]
-/** Kept between runs: helm alone takes minutes to compile. */
+/** Kept between runs, because compiling helm takes minutes. */
 const FOLDER = join(tmpdir(), 'pinpost-deploy-tools')
 
 /** Helm from the PATH, else compiled by Go from its module; neither npm nor Debian has it. */

@@ -8,7 +8,7 @@ interface Attribute {
   readonly value: { readonly stringValue?: string; readonly intValue?: number }
 }
 
-/** One span of an OTLP/HTTP JSON export, as far as the tests look at it. */
+/** The parts of a span in an OTLP/HTTP JSON export that the tests read. */
 interface OtlpSpan {
   readonly traceId: string
   readonly spanId: string
@@ -41,7 +41,7 @@ function spansOf({ resourceSpans }: OtlpExport): CollectedSpan[] {
   })
 }
 
-/** An OTLP collector on loopback that keeps what it is sent. */
+/** An OTLP collector on loopback that records its input. */
 export async function startCollector() {
   const bodies: string[] = []
   const server = createServer((request, response) => {
@@ -62,7 +62,7 @@ export async function startCollector() {
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
   return {
-    /** what a process needs in order to send here, and soon */
+    /** environment of a process that exports to it without delay */
     variables: {
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${address.port}`,
       OTEL_BSP_SCHEDULE_DELAY: '100',
@@ -72,7 +72,7 @@ export async function startCollector() {
         const sent: OtlpExport = JSON.parse(body)
         return spansOf(sent)
       }),
-    /** all that came, as it came */
+    /** the raw input */
     text: (): string => bodies.join('\n'),
   }
 }

@@ -1,4 +1,4 @@
-/** How the v1 wire takes parameters, and what goes wrong with them. */
+/** Ways to send parameters to the v1 API, valid and invalid. */
 export interface Caller {
   readonly key: string
   readonly secret: string
@@ -11,7 +11,7 @@ const TOO_LARGE = 70 * 1024
 
 export interface Operation {
   readonly method: 'get' | 'post'
-  /** as in the document, with `{name}` */
+  /** as in the API document, with `{name}` */
   readonly path: string
 }
 
@@ -32,7 +32,7 @@ const basicOf = ({ key, secret }: Caller): string =>
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 
-/** A request of each form, right and wrong; whatever the answer, nothing of it may be told anywhere. */
+/** Valid and invalid requests of each form; none of their values may be logged. */
 function requestsOf({ method }: Operation, caller: Caller, stranger: Caller, parameters: Parameters) {
   const account = (who: Caller): Parameters => ({ api_key: who.key, api_secret: who.secret })
   const query = (given: Parameters): string => `?${new URLSearchParams(given).toString()}`
@@ -58,7 +58,7 @@ function requestsOf({ method }: Operation, caller: Caller, stranger: Caller, par
   ]
 }
 
-/** Drives one endpoint in every form, also with methods that it does not have. */
+/** Calls one endpoint in every form, also with unsupported methods. */
 export async function drive(
   api: string,
   operation: Operation,

@@ -1,4 +1,4 @@
-/** What must not be found, by what it is. */
+/** Values that must not leak, by kind. */
 export type Secrets = Readonly<Record<string, string>>
 
 export interface Leak {
@@ -7,13 +7,13 @@ export interface Leak {
   readonly context: string
 }
 
-/** So short that it may stand within an id or an instant by chance; then it counts only where it stands alone. */
+/** So short that it may occur within an id or a time by chance; then it counts only as a separate word. */
 const SHORT = 8
 const AROUND = 60
 
 const escaped = (text: string): string => text.replaceAll(/[^\w]/g, (sign) => `\\${sign}`)
 
-/** In clear, as base64 and hex have it, and as URLs write it. */
+/** The plain text, base64, hex and URL encoding. */
 const formsOf = (secret: string): readonly string[] => [
   ...new Set([
     secret,
@@ -28,7 +28,7 @@ const patternOf = (secret: string): RegExp =>
     ? new RegExp(`(?<![0-9A-Za-z])${escaped(secret)}(?![0-9A-Za-z])`)
     : new RegExp(formsOf(secret).map(escaped).join('|'))
 
-/** Every place where one of the secrets stands. */
+/** Every place that contains one of the secrets. */
 export function findLeaks(texts: Readonly<Record<string, string>>, secrets: Secrets): readonly Leak[] {
   return Object.entries(secrets).flatMap(([secret, value]) => {
     const pattern = patternOf(value)

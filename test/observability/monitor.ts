@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 
 import { onTestFinished } from 'vitest'
 
-/** Every command that a Redis is given from now on, those of scripts too: all keys and jobs that ever are. */
+/** Records every later command of a Redis, also those of scripts, and so all keys and jobs. */
 export async function monitorRedis(url: string): Promise<() => string> {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
@@ -14,6 +14,6 @@ export async function monitorRedis(url: string): Promise<() => string> {
   const chunks: string[] = []
   socket.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk))
   socket.write('MONITOR\r\n')
-  // Each line begins with an instant, of which six digits could be anything.
+  // Remove the timestamp of each line, whose six digits could look like a code.
   return () => chunks.join('').replaceAll(/^\+\d+\.\d+ /gm, '')
 }

@@ -33,11 +33,11 @@ it('every dashboard file has a generator', () => {
   expect(new Set(all.map(({ uid }) => uid)).size).toBe(all.length)
 })
 
-/** Where several values can be chosen, all are. */
+/** Selects all values of a variable that allows several. */
 const chosen = (text: string, { name, several }: Dashboard['variables'][number]): string =>
   text.replaceAll(`$${name}`, several ? '.+' : 'demo0001')
 
-/** As Grafana fills in a query. */
+/** Replaces variables in a query like Grafana. */
 function filledIn(expr: string, { variables }: Dashboard): string {
   return variables
     .reduce(chosen, expr)
@@ -45,7 +45,7 @@ function filledIn(expr: string, { variables }: Dashboard): string {
     .replaceAll('$__range', `${LOOKED_AT_SECONDS}s`)
 }
 
-/** What is wrong with the panels: queries that fail, that give nothing, or nothing but NaN. */
+/** Problems of the panels: queries that fail, or return no data or only NaN. */
 async function complaintsOf(prometheus: Prometheus): Promise<readonly string[]> {
   const queries = all.flatMap((dashboard) =>
     dashboard.panels.flatMap(({ title, queries: each }) =>
@@ -86,7 +86,7 @@ describe.skipIf(prometheusProgram === undefined)('with the whole service running
       await bringRound(service, round)
       await sleep(BETWEEN_MS)
     }
-    // What is planned still happens, and is scraped.
+    // Wait until planned events have happened and were scraped.
     let complaints: readonly string[] = ['not asked']
     await until(
       'every panel',
@@ -107,7 +107,7 @@ describe.skipIf(prometheusProgram === undefined)('with the whole service running
     expect(choices.flat()).toEqual(expect.arrayContaining(['demo0001', 'DE', 'US', 'main-sms', 'main-voice']))
     expect(await prometheus.rulesThatFailed()).toEqual([])
 
-    // What was said to the carrier and typed stands in no label.
+    // No label contains a sent or typed code.
     const told = await Promise.all(
       [api, worker].map(async (port) => (await fetch(`http://127.0.0.1:${port}/metrics`)).text()),
     )

@@ -10,7 +10,7 @@ import { parse, stringify } from 'yaml'
 import { freePort, until } from '../support/processes.ts'
 import { PROMETHEUS } from './rules.ts'
 
-/** Scrapes and evaluations come every second, and the past that rules compare with is seconds ago. */
+/** Scrapes and evaluations every second, and seconds instead of minutes in rules. */
 const shortened = (rules: string): string => rules.replaceAll('[1d] offset 1h', '[30s] offset 2s')
 
 interface Configuration {
@@ -24,7 +24,7 @@ export interface Sample {
   readonly values: readonly (readonly [number, string])[]
 }
 
-/** Our configuration with targets on this machine, in a folder of its own. */
+/** A copy of our configuration with targets on this machine. */
 function configure(folder: string, targets: Readonly<Record<string, number>>): string {
   const { scrape_configs: jobs, ...rest }: Configuration = parse(
     readFileSync(join(PROMETHEUS, 'prometheus.yml'), 'utf8'),
@@ -75,7 +75,7 @@ export async function startPrometheus(program: string, targets: Readonly<Record<
     return data
   }
   return {
-    /** Each series of the last seconds. @throws Error with what is wrong with the query */
+    /** The series of the last seconds. @throws Error if the query is invalid */
     async query(query: string, seconds: number): Promise<readonly Sample[]> {
       const end = Date.now() / 1000
       const range = { query, start: String(end - seconds), end: String(end), step: '1' }

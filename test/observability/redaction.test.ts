@@ -10,12 +10,12 @@ import { drive, operationsOf } from './drive.ts'
 import { findLeaks } from './leaks.ts'
 import { monitorRedis } from './monitor.ts'
 
-/** A minute of a workflow is over in three seconds; a PIN of an hour lives for three minutes. */
+/** A minute of a workflow takes three seconds; a PIN with a life of an hour is valid for three minutes. */
 const TIME_SCALE = 20
 const PIN_SECONDS = '3600'
 
 const someSecret = (): string => `s${randomBytes(12).toString('hex')}`
-/** Letters beyond those of hex, so that no id is taken for it. */
+/** With letters beyond hex, so that no id can contain it. */
 const somePin = (): string => `Zq${randomBytes(4).toString('hex')}`
 
 const PAYEE = somePin()
@@ -42,7 +42,7 @@ const ACCOUNTS = [
 
 const FORBIDDEN =
   '{"message":"To +447700900303 with the text Your code: Zq77777777","code":20500,"status":500}'
-/** What befalls a number at the carrier, and the outcome or receipt that is told of it. */
+/** Faults of the carrier for a number, with the outcome or receipt in the log. */
 const FATES = [
   { fault: { type: 'httpStatus', status: 500, body: FORBIDDEN }, told: 'ambiguous' },
   { fault: { type: 'error', code: 21_610, message: FORBIDDEN }, told: 'optedOut' },
@@ -54,17 +54,17 @@ const FATES = [
   { fault: { type: 'failed' }, told: 'accepted' },
   { fault: { type: 'doubleCallbacks' }, told: 'accepted' },
   { fault: { type: 'noCallbacks' }, told: 'accepted' },
-  // The last one: it opens the breakers of all routes.
+  // Last, because it opens the breakers of all routes.
   { fault: { type: 'error', code: 20_003, status: 401 }, told: 'credentialError' },
 ] as const
 
-/** Of a range for films, 0 to 999. */
+/** A number from a range for films, 0 to 999. */
 const numberOf = (index: number): string => `447700900${String(index).padStart(3, '0')}`
 
 type Service = Awaited<ReturnType<typeof startService>>
 type Fields = Readonly<Record<string, string>>
 
-/** Calls as an account, and gives the wire's answer with the request's id. */
+/** Calls as an account. @returns the answer with the request's id */
 async function callAs(
   service: Service,
   account: { key: string; secret: string },
@@ -79,7 +79,7 @@ async function callAs(
   return { id: request_id, status, requestId: answer.headers.get('x-request-id') ?? '' }
 }
 
-/** What no client library sends: the parser's own errors quote what they could not read. */
+/** Malformed input, because the parsers' own errors quote it. */
 async function sendRaw(api: string, text: string): Promise<void> {
   const { hostname, port } = new URL(api)
   await new Promise<void>((resolve) => {
@@ -127,7 +127,7 @@ describe('PINs, secrets and full numbers', { timeout: 180_000 }, () => {
       'the PIN that a carrier quotes': 'Zq77777777',
     }
 
-    // A generated PIN, read where the person reads it, typed wrong and right.
+    // A generated PIN, read from the phone, submitted wrong and right.
     const generated = { number: '447700900350', brand: 'Acme', code_length: '6', pin_expiry: PIN_SECONDS }
     const plain = await callAs(service, PLAIN, '/verify/json', generated)
     const { text } = await service.nextItem(generated.number, 30)
@@ -146,7 +146,7 @@ describe('PINs, secrets and full numbers', { timeout: 180_000 }, () => {
       amount: AMOUNT,
     })
 
-    // Each fate of a hand-over, with a PIN that is known.
+    // Each fault of a send, with a known PIN.
     const started: Awaited<ReturnType<typeof callAs>>[] = []
     for (const [index, { fault, told }] of FATES.entries()) {
       const number = numberOf(300 + index)
@@ -192,7 +192,7 @@ describe('PINs, secrets and full numbers', { timeout: 180_000 }, () => {
     }
     expect(findLeaks(texts, secrets)).toEqual([])
 
-    // What there was to be found in, so that the search was not for nothing.
+    // The searched data is not empty.
     for (const { id, requestId } of [...started, plain]) {
       const line = texts['the log of the API'].split('\n').find((each) => each.includes(requestId)) ?? ''
       expect(line).toContain(`"verification":"${id}"`)
@@ -209,11 +209,11 @@ describe('PINs, secrets and full numbers', { timeout: 180_000 }, () => {
   })
 })
 
-/** Without the values, in which any digits may stand. */
+/** Without the values, which may contain any digits. */
 const metricsOf = async (port: number): Promise<string> =>
   (await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()).replaceAll(/ [\d.e+-]+$/gm, '')
 
-/** One set for all endpoints; each takes what it knows. */
+/** One set for all endpoints; each uses those that it knows. */
 const parametersOf = (number: string, pin: string, id: string): Fields => ({
   number,
   brand: 'Acme',

@@ -35,7 +35,7 @@ export function readAlerts(): readonly Alert[] {
 export const testFiles = (): readonly string[] =>
   readdirSync(join(PROMETHEUS, 'tests')).map((name) => join(PROMETHEUS, 'tests', name))
 
-/** What the tests of Prometheus' own say of each alert. */
+/** The unit tests of the alerts, in Prometheus' format. */
 export function readAlertTests(): readonly AlertTest[] {
   return testFiles().flatMap((path) => {
     const file: TestsFile = parse(readFileSync(path, 'utf8'))

@@ -20,9 +20,9 @@ const WITHIN_MS = 120_000
 const run = promisify(execFile)
 
 /**
- * A program of Prometheus from the PATH, else out of Debian's package, which is unpacked and not installed: nothing is
- * started.
- * @returns undefined where there is none, which is said; with `CI` set that is an error
+ * A program of Prometheus from the PATH, else from Debian's package, which is unpacked but not installed, so that no
+ * service starts.
+ * @returns undefined if there is none, after a message; with `CI` set that is an error
  */
 export async function findTool(name: Tool): Promise<string | undefined> {
   const packageName = PACKAGES[name]
@@ -33,7 +33,7 @@ export async function findTool(name: Tool): Promise<string | undefined> {
     await unpack(packageName)
     return unpacked
   } catch {
-    // Another test file was faster.
+    // Another test file did it first.
     if (existsSync(unpacked)) return unpacked
     const lack = `${name} is not here (Debian has it in the package ${packageName})`
     if (process.env['CI'] !== undefined) throw new Error(`${lack}: it is wanted where CI is set`)
@@ -48,7 +48,7 @@ async function unpack(packageName: string): Promise<void> {
   try {
     const download = () =>
       run('apt-get', ['-qq', 'download', packageName], { cwd: folder, timeout: WITHIN_MS })
-    // The list of packages may not be there yet, and only root may fetch it.
+    // The package list may be missing, and only root may fetch it.
     await download().catch(async () => {
       await run('apt-get', ['-qq', 'update'], { timeout: WITHIN_MS })
       await download()

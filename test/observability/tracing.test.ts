@@ -58,17 +58,17 @@ describe('a verification in traces', () => {
       'pinpost.route': 'twilio-sms',
       'pinpost.outcome': 'accepted',
     })
-    // The next tick was planned by the first one's job, so it is of the same trace; whoever brings it forward is not.
+    // The next tick was planned by the first one's job, so it has the same trace; a trigger has another one.
     expect(trace.filter(({ name }) => name === 'add ticks')).toHaveLength(2)
     const forced = all.find(({ name, traceId }) => name === 'provider.send' && traceId !== caller.traceId)
     const control = named(all, 'POST /verify/control/json')
     expect(forced?.traceId).toBe(control?.traceId)
     expect(all.filter(callback).every(({ traceId }) => traceId !== caller.traceId)).toBe(true)
-    // What BullMQ does for itself, and what machines ask for all the time.
+    // No spans of BullMQ's own commands, health checks and scrapes.
     expect(new Set(all.map(({ name }) => name))).not.toContain('GET /health/ready')
     expect(all.filter(({ name }) => /lock|stalled|complete|remove/i.test(name))).toEqual([])
     expect(collector.text()).not.toContain(NUMBER)
-    // From the trace to the log, and back.
+    // The log has the trace id, and the trace the request id.
     const [started] = linesOf(service.apiProcess, 'verification started')
     const [attempt] = service.workers.flatMap((worker) => linesOf(worker, '"delivery attempted"'))
     for (const line of [started, attempt]) expect(line).toContain(`"trace":"${caller.traceId}"`)
@@ -84,7 +84,7 @@ describe('a verification in traces', () => {
     const service = await startService({ workers: 1, timeScale: 1, variables })
     await service.call('/verify/json', { number: NUMBER, brand: 'Acme' })
     expect(await service.nextItem(NUMBER)).toMatchObject({ kind: 'sms' })
-    // It says so, without the credentials.
+    // It reports the failure without the credentials.
     await until(
       'a warning',
       async () => linesOf(service.apiProcess, '"traces could not be exported"').length > 0,

@@ -1,10 +1,10 @@
 import { type ServiceOptions, startService } from '../support/processes.ts'
 
-/** A minute of a workflow is over in a second. */
+/** A minute of a workflow takes a second. */
 const TIME_SCALE = 60
 const SENDER = { number: '+15005550006' }
 
-/** Two carriers of messages, of which one fails, and one of calls; prices differ. */
+/** Two routes for messages, one of which fails, and one for calls, with different prices. */
 const ROUTES: NonNullable<ServiceOptions['routes']> = ({ accountSid, baseUrl }) => {
   const token = { authToken: { env: 'PINPOST_TWILIO_AUTH_TOKEN' } }
   return {
@@ -22,7 +22,7 @@ export type Service = Awaited<ReturnType<typeof startService>>
 export const startTraffickedService = (variables: Record<string, string>): Promise<Service> =>
   startService({ workers: 1, timeScale: TIME_SCALE, routes: ROUTES, variables })
 
-/** What goes wrong at the carrier, by the beginning of the number. */
+/** Faults of the carrier, by prefix of the number. */
 export async function addFaults({ addFault }: Service): Promise<void> {
   await addFault({ prefix: '+4477009001', channel: 'sms' }, { type: 'undelivered', code: 30003 })
   await addFault({ prefix: '+4477009002', channel: 'sms' }, { type: 'error', code: 21211 })
@@ -32,7 +32,7 @@ export async function addFaults({ addFault }: Service): Promise<void> {
 
 const codeIn = (text: unknown): string => /\b(\d{4})\b/.exec(String(text))?.[1] ?? ''
 
-/** One round: each person of a country and a fate of their own. */
+/** One round: persons with different countries and faults. */
 export async function bringRound(service: Service, round: number): Promise<void> {
   const { call, nextItem } = service
   const two = String(round).padStart(2, '0')
@@ -54,7 +54,7 @@ export async function bringRound(service: Service, round: number): Promise<void>
     mistype(`4915112345${two}3`),
     begin(`4915112345${two}4`, '6'),
     begin(`33612345${two}5`, '1'),
-    // Its SMS does not arrive, and the next step is a call.
+    // Its SMS does not arrive, so a call follows.
     begin(`44770090010${round % 10}`, '1'),
     begin(`44770090020${round % 10}`, '1'),
     call('/verify/json', { number: 'nonsense', brand: 'Acme' }),

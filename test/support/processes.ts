@@ -14,13 +14,13 @@ const READY_WITHIN_MS = 120_000
 
 export interface AppProcess {
   readonly process: ChildProcess
-  /** everything that it printed so far */
+  /** its output so far */
   output(): string
   /** resolves with its exit code, or the signal that ended it */
   readonly ended: Promise<number | string | null>
 }
 
-/** `npm test` has built the apps; a single test is run on their sources. */
+/** After `npm test` the built apps run; for single tests, their sources. */
 export const argumentsOf = (app: string): readonly string[] =>
   process.env['PINPOST_TEST_BUILT'] === 'true'
     ? ['--enable-source-maps', `apps/${app}/dist/bundle/main.js`]
@@ -56,7 +56,7 @@ export function startApp(
   return { process: child, output: () => printed, ended }
 }
 
-/** Below the ephemeral ports. Each of Vitest's workers has a thousand of its own, so that no two tests pick the same. */
+/** Below the ephemeral ports. Each Vitest worker has its own thousand, so that no two tests pick the same. */
 const FIRST_PORT = 20_000 + 1_000 * (Number(process.env['VITEST_POOL_ID'] ?? 0) % 12)
 let nextPort = randomInt(1_000)
 
@@ -73,7 +73,7 @@ export async function freePort(): Promise<number> {
   return port
 }
 
-/** Resolves once the condition holds. @throws Error with what was waited for when it does not in time */
+/** Resolves once the condition is true. @throws Error that names the condition if it is not in time */
 export async function until(
   what: string,
   holds: () => Promise<boolean>,
@@ -89,7 +89,7 @@ export async function until(
 
 const answers = async (url: string): Promise<boolean> => (await fetch(url)).ok
 
-/** What is waited for, or at once what the app said as it ended. @throws Error */
+/** Waits for the promise. @throws Error with the app's output at once if the app ends */
 async function orSay(app: AppProcess, waiting: Promise<void>): Promise<void> {
   const ended = app.ended.then((how) => {
     throw new Error(`an app ended (${how}): ${app.output().slice(-1_000)}`)
@@ -100,7 +100,7 @@ async function orSay(app: AppProcess, waiting: Promise<void>): Promise<void> {
 /** The demo account without limits, because tests start many verifications of few numbers. */
 const DEMO_ACCOUNT = { key: 'demo0001', secrets: ['demo-secret'], limits: 'off' }
 
-/** One create request as the simulator's ledger has it. */
+/** One create request in the simulator's ledger. */
 interface HandOver {
   readonly kind: string
   readonly to: string
@@ -151,7 +151,7 @@ export function serviceOfFile(options: ServiceOptions): () => Service {
 
 export type Service = Awaited<ReturnType<typeof startService>>
 
-/** The whole service on free ports: simulator, API and workers, on keys of its own in the test's Redis. */
+/** The whole service on free ports: simulator, API and workers, with its own key prefix in the test's Redis. */
 export async function startService(options: ServiceOptions) {
   const [apiPort, simulatorPort] = [await freePort(), await freePort()]
   const api = `http://127.0.0.1:${apiPort}`
@@ -227,7 +227,7 @@ export async function startService(options: ServiceOptions) {
     })
     if (!answer.ok) throw new Error(await answer.text())
   }
-  /** Every send that reached the carrier. */
+  /** All sends that reached the carrier. */
   const ledger = async (): Promise<readonly HandOver[]> => {
     const entries: HandOver[] = await (await fetch(`${simulator}/api/ledger`)).json()
     return entries

@@ -16,13 +16,13 @@ const NODE_TIMEOUT_MS = 1_000
 export interface RedisCluster {
   /** as `PINPOST_REDIS_URL` */
   readonly url: string
-  /** primaries first, then a replica of each; who is which changes with every failover */
+  /** primaries first, then a replica of each; the roles change with every failover */
   readonly nodes: readonly RedisNode[]
   /** those that hold slots now */
   primaries(): Promise<readonly RedisNode[]>
-  /** Kills or freezes one; resolves once another one has its slots. */
+  /** Kills or freezes a primary; resolves once its replica has its slots. */
   failOver(primary: RedisNode, fault: ServerFault): Promise<void>
-  /** after `failOver`: it comes back, and follows the one that took its place */
+  /** after `failOver`: it runs again, as a replica of its successor */
   rejoin(node: RedisNode): Promise<void>
   stop(): Promise<void>
 }

@@ -7,15 +7,15 @@ import { join } from 'node:path'
 import { askRedis } from '../../scripts/lib/resp.mjs'
 import { freePort, until } from './processes.ts'
 
-/** `npm test` names the binary that its own Redis runs from. */
+/** `npm test` sets this to the binary of its Redis. */
 const BINARY = process.env['PINPOST_TEST_REDIS_SERVER'] ?? 'redis-server'
-/** It ends with us even if we are killed. */
+/** The server ends with this process, even if that is killed. */
 const LAUNCH = 'command -v setpriv >/dev/null && exec setpriv --pdeathsig KILL "$@"; exec "$@"'
 const ASK_MS = 2_000
 
 type Replies = Awaited<ReturnType<typeof askRedis>>
 
-/** One `redis-server` among several, on a port and in a folder of its own. */
+/** One of several `redis-server` processes, with its own port and folder. */
 export interface RedisNode {
   readonly port: number
   readonly folder: string
@@ -26,12 +26,12 @@ export interface RedisNode {
   /** Freezes it, with its connections open. */
   freeze(): void
   thaw(): void
-  /** after a kill, with what its folder holds; resolves once it answers */
+  /** restarts it from its folder after a kill; resolves once it answers */
   start(): Promise<void>
   stop(): Promise<void>
 }
 
-/** @param optionsOf its command line, beside port and folder */
+/** @param optionsOf its command line, in addition to port and folder */
 export async function startRedisNode(
   optionsOf: (folder: string, port: number) => readonly string[],
 ): Promise<RedisNode> {
@@ -81,7 +81,7 @@ export async function strike(node: RedisNode, fault: ServerFault): Promise<void>
   else node.freeze()
 }
 
-/** Options of a server that keeps verifications: an append-only file, and no snapshots. */
+/** Options of a durable server: an append-only file, and no snapshots. */
 export const DATA_OPTIONS = [
   '--bind',
   '127.0.0.1',
@@ -96,13 +96,13 @@ export const DATA_OPTIONS = [
   '0',
 ] as const
 
-/** Whether a primary counts a replica: from then on it has what was written until now. */
+/** Whether a primary counts its replica, which then has all earlier writes. */
 export async function hasReplica(node: RedisNode): Promise<boolean> {
   const [info] = await node.ask(['INFO', 'replication'])
   return /,state=online,/.test(String(info))
 }
 
-/** Whether a replica has all that its primary has, and goes on following it. */
+/** Whether a replica has all data of its primary, and follows it. */
 export async function isFollowing(node: RedisNode): Promise<boolean> {
   const [info] = await node.ask(['INFO', 'replication'])
   return /role:slave[^]*master_link_status:up/.test(String(info))

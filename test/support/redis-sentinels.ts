@@ -21,9 +21,9 @@ const DOWN_AFTER_MS = 1_000
 export interface RedisSentinels {
   /** as `PINPOST_REDIS_URL` */
   readonly url: string
-  /** the one that the sentinels name now */
+  /** the primary according to the sentinels */
   primary(): Promise<RedisNode>
-  /** Kills or freezes the primary; resolves once the sentinels name another one, and a replica follows that. */
+  /** Kills or freezes the primary; resolves once the sentinels name another one that has a replica. */
   failOver(fault: ServerFault): Promise<void>
   stop(): Promise<void>
 }
@@ -71,7 +71,7 @@ export async function startRedisSentinels(): Promise<RedisSentinels> {
         const before = await primary()
         await strike(before, fault)
         await until('the failover', async () => (await portOfPrimary()) !== String(before.port))
-        // The replica that is left follows it, so that what is written there is safe again.
+        // The remaining replica follows it, so that writes are safe again.
         const next = await primary()
         await until('its replica', () => hasReplica(next))
       },
@@ -83,7 +83,7 @@ export async function startRedisSentinels(): Promise<RedisSentinels> {
   }
 }
 
-/** Sentinels keep what they learn in their file. */
+/** Sentinels store their state in this file. */
 function configure(folder: string, primaryPort: number): string {
   const file = join(folder, 'sentinel.conf')
   const lines = [

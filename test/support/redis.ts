@@ -4,7 +4,7 @@ import { startRedisNode } from './redis-nodes.ts'
 
 const OPTIONS = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'yes', '--appendfsync', 'always']
 
-/** A Redis of its own with an append-only file, for a test that stops, freezes or kills it. */
+/** A separate Redis with an append-only file, for a test that stops, freezes or kills it. */
 export async function startRedis() {
   const { port, kill, start, stop, freeze, thaw } = await startRedisNode(() => OPTIONS)
   onTestFinished(stop)

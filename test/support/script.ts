@@ -21,12 +21,12 @@ export function someFolder(): string {
 
 export interface RunningScript {
   readonly pid: number
-  /** everything that it printed until now */
+  /** its output so far */
   output(): string
   /** the exit code; null if a signal ended it */
   readonly ended: Promise<number | null>
   signal(name: NodeJS.Signals): void
-  /** waits until it printed this; fails with what it printed instead */
+  /** waits until it printed this; fails with its output */
   printed(text: string | RegExp, withinMs?: number): Promise<string>
 }
 
@@ -34,7 +34,7 @@ export interface RunningScript {
 export const runNode = (args: readonly string[], environment: NodeJS.ProcessEnv = {}): RunningScript =>
   run(process.execPath, args, environment)
 
-/** The same by its name in package.json. */
+/** Runs a script by its name in package.json. */
 export const runNpm = (script: string, environment: NodeJS.ProcessEnv = {}): RunningScript =>
   run('npm', ['run', script], environment)
 
@@ -90,7 +90,7 @@ export async function until(
   }
 }
 
-/** The fixture that supervises these apps as `npm start` does its own. */
+/** The fixture that supervises these apps like `npm start`. */
 export function runSupervisor(options: {
   readonly home?: string | undefined
   readonly graceMs: number

@@ -1,4 +1,4 @@
-/** A process that subscribes to the outbox and passes every entry on to its parent before it is acknowledged. */
+/** A process that subscribes to the outbox and sends every entry to its parent before it is acknowledged. */
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { openStore, STORE_VARIABLES, storeOptions } from '../../packages/store/src/index.ts'
@@ -6,7 +6,7 @@ import { readEnvironment } from '../../packages/telemetry/src/index.ts'
 import type { FromSubscriber } from './subscriber-process.ts'
 
 const RETRY_MS = 200
-/** Never done with a batch: its parent kills it. */
+/** Never finishes a batch, until its parent kills it. */
 const holds = process.env['SUBSCRIBER_HOLDS'] === 'true'
 
 const send = (message: FromSubscriber): Promise<void> =>
