@@ -20,7 +20,7 @@ RUN find apps packages -mindepth 2 -maxdepth 2 ! -name package.json -exec rm -rf
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 ENV TURBO_TELEMETRY_DISABLED=1
-# That of package.json, whichever the base image has.
+# The npm of package.json, because the base image may have another version.
 RUN npm install --global npm@11.19.1
 COPY --from=manifests /app ./
 # Do not run install scripts of packages.

@@ -141,7 +141,7 @@ test('uses the configured Redis with its password, and never prints it', async (
 })
 
 test.each(['localhost:6379', 'http://localhost', ''])('refuses %j as the URL of a Redis', async (url) => {
-  await expect(useRedis('PINPOST_REDIS_URL', url)).rejects.toThrow('PINPOST_REDIS_URL wants a URL')
+  await expect(useRedis('PINPOST_REDIS_URL', url)).rejects.toThrow('PINPOST_REDIS_URL: use a URL')
 })
 
 test('tries the servers of a cluster, or the sentinels, until one answers', async () => {
@@ -159,7 +159,7 @@ test('tries the servers of a cluster, or the sentinels, until one answers', asyn
 
 test('prints no part of a password that is not percent-encoded', async () => {
   const used = useRedis('PINPOST_REDIS_URL', 'redis+cluster://user:hunter@2secret@127.0.0.1:1')
-  await expect(used).rejects.toThrow('PINPOST_REDIS_URL wants a URL')
+  await expect(used).rejects.toThrow('PINPOST_REDIS_URL: use a URL')
   await expect(used).rejects.not.toThrow(/hunter|2secret/)
 })
 

@@ -69,7 +69,7 @@ test('names the app that ended, after its last output, and stops the others', as
   process.kill(Number(worker), 'SIGUSR2')
 
   expect(await script.ended).toBe(1)
-  expect(script.output()).toMatch(/worker +\| this is why\n[^]*worker ended by itself \(code 7\)/)
+  expect(script.output()).toMatch(/worker +\| this is why\n[^]*worker ended unexpectedly \(code 7\)/)
   expect(pids(script.output()).some(isAlive)).toBe(false)
 })
 

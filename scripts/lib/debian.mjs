@@ -28,7 +28,7 @@ export async function installDebianPackage(name, { environment, minMajor = 0, si
   // A failed update is ignored, because an older package list may be enough.
   await apt(...options, 'update')
   if ((await candidateMajor(name, environment)) < minMajor) {
-    say(`${name} is too old here, or not there.`)
+    say(`${name} is too old in this system's packages, or missing.`)
     return false
   }
   return (await apt(...options, 'install', '--yes', '--no-install-recommends', name)) === 0

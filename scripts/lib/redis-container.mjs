@@ -46,7 +46,7 @@ export async function startContainer(engine, { home, persistent, databases = 16 
     ...redisSettings({ persistent }),
   ], RUN_MS)
   const container = output?.trim().split('\n').at(-1) ?? ''
-  if (container === '') throw new Failure(`${engine} could not run ${IMAGE}; try it by hand to see why.`)
+  if (container === '') throw new Failure(`${engine} could not run ${IMAGE}; run it by hand to see why.`)
   remember(home, { port, engine: basename(engine), container })
   const url = `redis://127.0.0.1:${port}`
   const stop = () => removeContainer(engine, container)

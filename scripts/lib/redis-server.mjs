@@ -62,7 +62,7 @@ export async function startServer(program, { home, persistent, databases = 16 })
   if (!(await waitForRedis(url, () => isAlive(pid)))) {
     await endProcess(pid, STOP_MS)
     forget(home)
-    throw new Failure(`${program} did not start. Its last words (${logFile}):\n${lastLines(logFile)}`)
+    throw new Failure(`${program} did not start. Its last output (${logFile}):\n${lastLines(logFile)}`)
   }
   const description = `${url} (${program}, process ${pid})`
   return { url, description, program, stop: () => endProcess(pid, STOP_MS) }

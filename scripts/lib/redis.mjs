@@ -70,7 +70,7 @@ function addressesOf(url) {
 export async function useRedis(variable, url) {
   const addresses = addressesOf(url)
   if (addresses === undefined || !addresses.asked.every((address) => URL.canParse(address))) {
-    throw new Failure(`${variable} wants a URL such as redis://127.0.0.1:6379.`)
+    throw new Failure(`${variable}: use a URL such as redis://127.0.0.1:6379.`)
   }
   const { asked, description } = addresses
   try {
@@ -78,7 +78,7 @@ export async function useRedis(variable, url) {
   } catch (error) {
     const [first] = error instanceof AggregateError ? error.errors : [error]
     const reason = first instanceof Error ? first.message : String(first)
-    throw new Failure(`The Redis of ${variable} (${description}) does not serve us: ${reason}`)
+    throw new Failure(`The Redis of ${variable} (${description}) cannot be used: ${reason}`)
   }
   return { url, description, stop: () => Promise.resolve() }
 }

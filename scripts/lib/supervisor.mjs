@@ -24,7 +24,7 @@ export function startApps(apps, { say, graceMs }) {
   const anyEnd = Promise.race(
     programs.map(async (program) => {
       const how = await program.ended
-      throw new Failure(`${program.name} ended by itself (${how}); stopping the others.`)
+      throw new Failure(`${program.name} ended unexpectedly (${how}); stopping the others.`)
     }),
   )
   // A rejection after a requested stop is not an unhandled one.
