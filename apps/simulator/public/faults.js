@@ -10,9 +10,6 @@ const FAULTS = [
   ['SMS is refused: no mobile (21614)', { channel: 'sms', fault: { type: 'error', code: 21_614 } }],
   ['Call: line is busy', { channel: 'call', fault: { type: 'busy' } }],
   ['Call: nobody answers', { channel: 'call', fault: { type: 'noAnswer' } }],
-  ['E-mail is refused: no such mailbox (550)', { channel: 'email', fault: { type: 'error', code: 550 } }],
-  ['E-mail is refused for now (451)', { channel: 'email', fault: { type: 'error', code: 451 } }],
-  ['E-mail bounces', { channel: 'email', fault: { type: 'undelivered', code: 30_003 } }],
   ['Telegram: the number is not on Telegram', telegramError('PHONE_NUMBER_NOT_FOUND')],
   [
     'Telegram: not delivered, refunded',
@@ -22,6 +19,8 @@ const FAULTS = [
   ['Telegram: the token is wrong', telegramError('ACCESS_TOKEN_INVALID')],
   ['Carrier answers 503', { fault: { type: 'httpStatus', status: 503 } }],
   ['Carrier is throttled (429)', { fault: { type: 'error', code: 20_429, status: 429 } }],
+  ['Carrier answers after 5 seconds', { fault: { type: 'delay', ms: 5000 } }],
+  ['Carrier drops the connection', { fault: { type: 'reset', accept: false } }],
   ['Carrier never answers', { fault: { type: 'timeout', accept: false } }],
   ['Carrier never answers, but sends', { fault: { type: 'timeout', accept: true } }],
   ['Callbacks come twice', { fault: { type: 'doubleCallbacks' } }],
@@ -29,8 +28,24 @@ const FAULTS = [
   ['Callbacks do not come', { fault: { type: 'noCallbacks' } }],
 ]
 
+const MAILBOX_FAULTS = [
+  ['Recipient is refused (550)', { fault: { type: 'error', code: 550, message: '5.1.1 No such mailbox' } }],
+  [
+    'Greylisting: try again later (451)',
+    { fault: { type: 'error', code: 451, message: '4.7.1 Greylisted' } },
+  ],
+  ['Content is refused (554)', { fault: { type: 'httpStatus', status: 554, body: '5.7.1 Taken for spam' } }],
+  ['E-mail bounces later', { fault: { type: 'undelivered', code: 30_003 } }],
+  ['Server answers after 5 seconds', { fault: { type: 'delay', ms: 5000 } }],
+  ['Server drops the connection', { fault: { type: 'reset', accept: false } }],
+  ['Server drops the connection, but delivers', { fault: { type: 'reset', accept: true } }],
+  ['Server never answers', { fault: { type: 'timeout', accept: false } }],
+].map(([label, rule]) => [label, { channel: 'email', ...rule }])
+
+const isMailbox = (address) => address?.includes('@') === true
+
 /**
- * The label of the list above where all that it says is true of this fault, else its type and facts.
+ * The label of the lists above where all that it says is true of this fault, else its type and facts.
  * @param {string | undefined} channel
  * @param {Record<string, string | number | boolean>} fault
  * @returns {string}
@@ -43,7 +58,7 @@ function labelOf(channel, fault) {
   const facts = Object.entries(fault)
     .filter(([, value]) => value !== '' && value !== false)
     .map(([name, value]) => (name === 'type' ? value : `${name} ${value}`))
-  return FAULTS.find(isTrue)?.[0] ?? facts.join(', ')
+  return [...FAULTS, ...MAILBOX_FAULTS].find(isTrue)?.[0] ?? facts.join(', ')
 }
 
 /**
@@ -52,22 +67,27 @@ function labelOf(channel, fault) {
  */
 export function makeFaultsPanel(onError) {
   let number
+  let offered = FAULTS
   let soon
   // On a small window the phone comes first.
   document.querySelector('#faults details').open = matchMedia('(min-width: 721px)').matches
-  byId('fault').append(...FAULTS.map(([label], index) => make('option', { value: String(index) }, label)))
   byId('fault-form').addEventListener('submit', (event) => {
     event.preventDefault()
     const times = byId('fault-times').value
-    const rule = FAULTS[Number(byId('fault').value)][1]
+    const [, rule] = offered[Number(byId('fault').value)]
     run(ask('POST', '/faults', { ...rule, prefix: number, ...(times !== '' && { times: Number(times) }) }))
   })
 
   async function refresh() {
     if (number === undefined) return
-    const rules = (await ask('GET', '/faults')).filter(({ prefix = '' }) => number.startsWith(prefix))
+    const rules = (await ask('GET', '/faults')).filter(concernsIt)
     byId('no-faults').hidden = rules.length > 0
     byId('fault-list').replaceChildren(...rules.map(renderRule))
+  }
+
+  function concernsIt({ channel, prefix = '' }) {
+    const isOfMailboxes = channel === 'email'
+    return number.startsWith(prefix) && (channel === undefined || isOfMailboxes === isMailbox(number))
   }
 
   function run(work) {
@@ -76,7 +96,7 @@ export function makeFaultsPanel(onError) {
 
   function renderRule({ id, channel, fault, times, prefix }) {
     const label = labelOf(channel, fault)
-    const scope = prefix === number ? '' : ` (${prefix ?? 'every number'})`
+    const scope = prefix === number ? '' : ` (${prefix ?? 'every address'})`
     const remove = make(
       'button',
       { type: 'button', className: 'quiet', 'aria-label': `Remove: ${label}` },
@@ -100,6 +120,11 @@ export function makeFaultsPanel(onError) {
     show(shown) {
       number = shown
       byId('faults').hidden = number === undefined
+      offered = isMailbox(number) ? MAILBOX_FAULTS : FAULTS
+      byId('fault').replaceChildren(
+        ...offered.map(([label], index) => make('option', { value: String(index) }, label)),
+      )
+      byId('faults-title').textContent = `Faults for this ${isMailbox(number) ? 'inbox' : 'phone'}`
       run(Promise.resolve())
     },
   }

@@ -69,13 +69,20 @@ describe('an e-mail', () => {
 
 describe('a fault of e-mail', () => {
   it.each([
-    ['an SMTP code', { type: 'error', code: 550, message: '5.1.1 no such mailbox' }, 550],
-    ['a status', { type: 'httpStatus', status: 451 }, 451],
-  ])('refuses with %s', async (_what, fault, responseCode) => {
-    const { send, addFault, next } = await setUp()
+    [
+      'recipient',
+      { type: 'error', code: 550, message: '5.1.1 No such mailbox' },
+      { command: 'RCPT TO', responseCode: 550, response: '550 5.1.1 No such mailbox' },
+    ],
+    ['recipient for now', { type: 'error', code: 451 }, { command: 'RCPT TO', responseCode: 451 }],
+    ['content', { type: 'httpStatus', status: 554 }, { command: 'DATA', responseCode: 554 }],
+  ])('refuses the %s', async (_what, fault, refusal) => {
+    const { send, addFault, next, api } = await setUp()
     await addFault(fault, { channel: 'email', prefix: ANN, times: 1 })
     await send('bob@mail.example')
-    await expect(send()).rejects.toMatchObject({ responseCode })
+    await expect(send()).rejects.toMatchObject(refusal)
+    const ledger = (await api('GET', '/ledger')).body
+    expect(ledger.at(-1)).toMatchObject({ kind: 'email', to: ANN, accepted: false, sid: null })
     expect((await next(ANN, 0)).status).toBe(204)
     await send()
     expect((await next(ANN)).status).toBe(200)
@@ -88,7 +95,29 @@ describe('a fault of e-mail', () => {
     expect((await next(ANN)).body).toMatchObject({ status: 'delivered' })
   })
 
-  it('bounces', async () => {
+  it('refuses one recipient of two, and the other gets the e-mail', async () => {
+    const { send, addFault, next } = await setUp()
+    await addFault({ type: 'error', code: 550 }, { channel: 'email', prefix: ANN })
+    expect(await send(`${ANN}, bob@mail.example`)).toMatchObject({
+      accepted: ['bob@mail.example'],
+      rejected: [ANN],
+    })
+    expect((await next('bob@mail.example')).body).toMatchObject({ code: '4711' })
+    expect((await next(ANN, 0)).status).toBe(204)
+  })
+
+  it('delays the answer, not the e-mail', async () => {
+    const { send, addFault, next } = await setUp()
+    await addFault({ type: 'delay', ms: 300 }, { channel: 'email', times: 1 })
+    const before = Date.now()
+    await send()
+    expect(Date.now() - before).toBeGreaterThanOrEqual(290)
+    await addFault({ type: 'delay', ms: 600_000 }, { channel: 'email' })
+    await expect(send()).rejects.toMatchObject({ code: 'ETIMEDOUT' })
+    for (const _ of ['first', 'second']) expect((await next(ANN)).status).toBe(200)
+  })
+
+  it('bounces to the sender of the envelope, without the code', async () => {
     const { send, addFault, api, next } = await setUp()
     expect((await addFault({ type: 'undelivered' }, { channel: 'email' })).status).toBe(201)
     expect((await addFault({ type: 'busy' }, { channel: 'email' })).status).toBe(400)
@@ -96,7 +125,12 @@ describe('a fault of e-mail', () => {
     await eventually(
       async () => (await api('GET', `/numbers/${ANN}/inbox`)).body[0]?.status === 'undelivered',
     )
+    const bounce = (await next('verify@shop.example')).body
+    expect(bounce).toMatchObject({ subject: 'Undelivered mail returned to sender', code: null })
+    expect(bounce.text).toContain(`to ${ANN} could not be delivered:\n550 5.1.1`)
+    // A bounce does not bounce.
     await pause(50)
+    expect((await api('GET', '/numbers/verify@shop.example/inbox')).body).toHaveLength(1)
     expect((await next(ANN, 0)).status).toBe(204)
   })
 })

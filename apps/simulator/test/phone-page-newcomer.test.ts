@@ -51,9 +51,13 @@ browserTests('the phone page helps a newcomer: it', () => {
     expect(await input.getAttribute('aria-invalid')).toBe('false')
   })
 
-  it('labels each added fault with its text in the list', async () => {
-    const { page, addFault } = await openPage({}, { viewport: { width: 1200, height: 800 } })
+  it.each([TO, 'ann@mail.example'])('labels each added fault of %s with its text in the list', async (to) => {
+    const { page, url, addFault } = await openPage({}, { viewport: { width: 1200, height: 800 } })
+    await page.goto(`${url}/#${to}`)
+    await page.getByRole('heading', { name: to }).waitFor()
     const labels = await page.getByLabel('What goes wrong').locator('option').allInnerTexts()
+    expect(labels.length).toBeGreaterThan(7)
+    expect(labels.some((label) => label.includes('SMS'))).toBe(to === TO)
     for (const label of labels) {
       await page.getByLabel('What goes wrong').selectOption(label)
       await page.getByRole('button', { name: 'Add' }).click()
@@ -61,7 +65,7 @@ browserTests('the phone page helps a newcomer: it', () => {
       await remove.click()
       await remove.waitFor({ state: 'detached' })
     }
-    await addFault({ type: 'httpStatus', status: 500 }, { prefix: TO })
+    await addFault({ type: 'httpStatus', status: 500 }, { prefix: to })
     await page.reload()
     const unlisted = page.getByRole('button', { name: 'Remove: httpStatus, status 500', exact: true })
     await unlisted.waitFor()

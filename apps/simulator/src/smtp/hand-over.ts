@@ -5,12 +5,19 @@ import { isTaken, type Plan } from '../carrier/faults.ts'
 import { normaliseEmail } from '../carrier/ids.ts'
 import type { Email } from '../carrier/records.ts'
 
+/** A recipient that the server has not refused, and its faults. */
+export interface Recipient {
+  readonly to: string
+  readonly plan: Plan
+  /** of the plan */
+  readonly answer: Exclude<Plan['answer'], { readonly type: 'error' }>
+}
+
 interface Mail {
   readonly raw: Buffer
-  readonly envelope: {
-    readonly mailFrom: false | { readonly address: string }
-    readonly rcptTo: readonly { readonly address: string }[]
-  }
+  /** of the envelope; empty for a bounce */
+  readonly sender: string
+  readonly recipients: readonly Recipient[]
   /** ends the connection without an answer */
   reset(): void
 }
@@ -23,6 +30,18 @@ const KEPT_CHARACTERS = 20_000
 
 const PARSER_LIMITS = { maxNestingDepth: 10, maxHeadersSize: 65_536 } as const
 
+/** Answers `RCPT TO`: as mail servers do, `error` refuses the recipient before there is any content. */
+export async function takeRecipient(carrier: Carrier, address: string): Promise<Recipient | Refusal> {
+  const to = normaliseEmail(address)
+  if (to === undefined) return refusal(550, '5.1.3 Bad recipient address')
+  const plan = carrier.faults.plan('email', to)
+  const { answer, answerDelayMs } = plan
+  if (answer?.type !== 'error') return { to, plan, answer }
+  log(carrier, to, undefined)
+  if (answerDelayMs > 0) await carrier.lives.wait(answerDelayMs)
+  return refusal(isReply(answer.code) ? answer.code : answer.status, answer.message ?? 'Refused by a fault')
+}
+
 /**
  * Takes an e-mail for each of its recipients, before the answer goes out: a slow, lost or wrong answer leaves the client as
  * uncertain as in reality. The faults of the first recipient decide about the answer.
@@ -30,38 +49,19 @@ const PARSER_LIMITS = { maxNestingDepth: 10, maxHeadersSize: 65_536 } as const
  */
 export async function handOverMail(
   carrier: Carrier,
-  { raw, envelope, reset }: Mail,
+  { raw, sender, recipients, reset }: Mail,
 ): Promise<Refusal | null | 'silence'> {
-  const sender = envelope.mailFrom === false ? '' : envelope.mailFrom.address
   const content = await contentOf(raw, sender).catch(() => undefined)
   if (content === undefined) return refusal(554, '5.6.0 Cannot be parsed')
-  const plans: Plan[] = []
-  for (const { address } of envelope.rcptTo) {
-    const to = normaliseEmail(address)
-    if (to === undefined) return refusal(550, '5.1.3 Bad recipient address')
-    const plan = carrier.faults.plan('email', to)
-    plans.push(plan)
-    const email = isTaken(plan) ? carrier.takeEmail({ ...content, to }, plan) : undefined
-    carrier.ledger.add({
-      receivedAt: new Date(carrier.now()).toISOString(),
-      kind: 'email',
-      sid: email?.sid ?? null,
-      to,
-      accepted: email !== undefined,
-      statusCallback: null,
-    })
+  for (const { to, plan } of recipients) {
+    log(carrier, to, isTaken(plan) ? carrier.takeEmail({ ...content, sender, to }, plan) : undefined)
   }
-  const [plan] = plans
-  if (plan !== undefined && plan.answerDelayMs > 0) await carrier.lives.wait(plan.answerDelayMs)
-  const answer = plan?.answer
+  const [first] = recipients
+  if (first !== undefined && first.plan.answerDelayMs > 0) await carrier.lives.wait(first.plan.answerDelayMs)
+  const answer = first?.answer
   switch (answer?.type) {
     case undefined:
       return null
-    case 'error':
-      return refusal(
-        isReply(answer.code) ? answer.code : answer.status,
-        answer.message ?? 'Refused by a fault',
-      )
     case 'httpStatus':
       return refusal(answer.status, answer.body === '' ? 'Refused by a fault' : answer.body)
     case 'timeout':
@@ -71,6 +71,16 @@ export async function handOverMail(
       return 'silence'
   }
 }
+
+const log = (carrier: Carrier, to: string, email: Email | undefined): void =>
+  void carrier.ledger.add({
+    receivedAt: new Date(carrier.now()).toISOString(),
+    kind: 'email',
+    sid: email?.sid ?? null,
+    to,
+    accepted: email !== undefined,
+    statusCallback: null,
+  })
 
 async function contentOf(
   raw: Buffer,

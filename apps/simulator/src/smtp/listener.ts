@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 
 import type { Carrier } from '../carrier/carrier.ts'
-import { handOverMail } from './hand-over.ts'
+import { handOverMail, type Recipient, takeRecipient } from './hand-over.ts'
 
 export interface SmtpOptions {
   readonly host: string
@@ -19,6 +19,7 @@ const IDLE_MS = 300_000
 
 /** A mail server without TLS that takes every e-mail and every login, and keeps what it takes in the carrier's inboxes. */
 export async function listenForMail(carrier: Carrier, { host, port }: SmtpOptions) {
+  const recipients = new WeakMap<object, Recipient>()
   const server = new SMTPServer({
     logger: false,
     banner: 'Pinpost simulator',
@@ -31,11 +32,16 @@ export async function listenForMail(carrier: Carrier, { host, port }: SmtpOption
     closeTimeout: 100,
     disableReverseLookup: true,
     onAuth: (_login, _session, done) => done(null, { user: 'anybody' }),
-    onRcptTo({ address }, { envelope }, done) {
-      if (envelope.rcptTo.length < MAX_RECIPIENTS) return done()
-      done(Object.assign(new Error(`4.5.3 ${address}: too many recipients`), { responseCode: 452 }))
+    maxRecipients: MAX_RECIPIENTS,
+    onRcptTo(recipient, _session, done) {
+      carrier.lives.run(async () => {
+        const taken = await takeRecipient(carrier, recipient.address)
+        if (!('to' in taken)) return done(taken)
+        recipients.set(recipient, taken)
+        done()
+      })
     },
-    onData(stream, { remotePort, envelope }, done) {
+    onData(stream, { remotePort, envelope: { mailFrom, rcptTo } }, done) {
       const chunks: Buffer[] = []
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))
       stream.once('end', () => {
@@ -46,7 +52,8 @@ export async function listenForMail(carrier: Carrier, { host, port }: SmtpOption
         carrier.lives.run(async () => {
           const refusal = await handOverMail(carrier, {
             raw: Buffer.concat(chunks),
-            envelope,
+            sender: mailFrom === false ? '' : mailFrom.address,
+            recipients: rcptTo.flatMap((each) => recipients.get(each) ?? []),
             reset: () => void sockets.get(remotePort)?.resetAndDestroy(),
           })
           if (refusal !== 'silence') done(refusal)
