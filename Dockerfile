@@ -33,6 +33,26 @@ RUN npm run build
 RUN npm prune --no-save --omit=dev --ignore-scripts \
   && rm -rf apps/*/src packages/*/src apps/*/.turbo packages/*/.turbo apps/*/dist/.tsbuildinfo packages/*/dist/.tsbuildinfo
 
+# Only the simulator, to test any app: `docker build --target simulator -t pinpost-simulator .`
+# `docker run -p 127.0.0.1:3001:3001 -p 127.0.0.1:1025:1025 pinpost-simulator --help`
+FROM ${NODE_IMAGE} AS simulator
+LABEL org.opencontainers.image.title="Pinpost simulator" \
+  org.opencontainers.image.description="Phones and mailboxes for tests: a stand-in for carriers and mail servers" \
+  org.opencontainers.image.licenses="Apache-2.0"
+RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /opt/yarn* \
+  /usr/local/bin/yarn /usr/local/bin/yarnpkg
+COPY --from=init /usr/bin/tini-static /usr/bin/tini
+WORKDIR /app
+COPY --from=build /app/apps/simulator/package.json package.json
+COPY --from=build /app/apps/simulator/bin bin
+COPY --from=build /app/apps/simulator/dist/bundle dist/bundle
+COPY --from=build /app/apps/simulator/dist/public dist/public
+COPY LICENSE ./
+ENV PINPOST_SIMULATOR_HOST=0.0.0.0
+USER 1000:1000
+EXPOSE 3001 1025
+ENTRYPOINT ["/usr/bin/tini", "--", "node", "bin/pinpost-simulator.mjs"]
+
 FROM ${NODE_IMAGE}
 LABEL org.opencontainers.image.title="Pinpost" \
   org.opencontainers.image.description="Self-hosted phone verification" \

@@ -41,6 +41,14 @@ it('runs as a numbered user that is not root, under an init', () => {
   expect(words(image, 'ENTRYPOINT')).toEqual(['/usr/bin/tini', '--'])
 })
 
+it('has a target with the simulator alone, which listens for others', () => {
+  const simulator = stages.find(({ name }) => name === 'simulator')
+  expect(rests(simulator, 'USER')).toEqual(['1000:1000'])
+  expect(words(simulator, 'ENTRYPOINT')).toEqual(['/usr/bin/tini', '--', 'node', 'bin/pinpost-simulator.mjs'])
+  expect(variables(simulator)).toEqual({ PINPOST_SIMULATOR_HOST: '0.0.0.0' })
+  expect(rests(simulator, 'EXPOSE')).toEqual(['3001 1025'])
+})
+
 it('does not set NODE_ENV, so that production is the default, and listens on all addresses', () => {
   const environment = variables(image)
   expect(environment['NODE_ENV']).toBeUndefined()

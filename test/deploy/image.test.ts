@@ -15,14 +15,16 @@ import { isAll } from './tools.ts'
 import { OWN_SECRETS } from './own-secrets.ts'
 
 const BUILD_WITHIN_MS = 600_000
-const image = readStages().at(-1)
+const stages = readStages()
+const image = stages.at(-1)
 
 describe.runIf(isAll)('the image', () => {
   let folder = ''
   let apps = ''
+  let simulator = ''
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'pinpost-image-'))
-    apps = buildImage(folder)
+    ;({ apps, simulator } = buildImage(folder))
   }, BUILD_WITHIN_MS)
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true })
@@ -77,6 +79,27 @@ describe.runIf(isAll)('the image', () => {
     expect(changedSince(startedAt)).toEqual([])
   }, 60_000)
 
+  it('runs the simulator alone, with its phone page and its mail server', async () => {
+    const [port, smtpPort] = [await freePort(), await freePort()]
+    const [, , program = '', file = ''] = words(
+      stages.find(({ name }) => name === 'simulator'),
+      'ENTRYPOINT',
+    )
+    const child = spawn(program, [file, '--port', String(port), '--smtp-port', String(smtpPort)], {
+      cwd: simulator,
+      env: { PATH: process.env['PATH'] },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+    onTestFinished(() => {
+      child.kill('SIGKILL')
+    })
+    await until('the simulator', () => isHealthy(port))
+    expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toContain('Pinpost simulator')
+    const ended = once(child, 'exit')
+    child.kill('SIGTERM')
+    expect(await ended).toEqual([0, null])
+  }, 60_000)
+
   it('refuses to start the API in production without an account', async () => {
     const api = start('api', { PINPOST_ACCOUNTS: '[]', PINPOST_REDIS_URL: 'redis://127.0.0.1:1' })
     expect((await once(api, 'exit'))[0]).toBe(1)
@@ -89,6 +112,8 @@ describe.runIf(isAll)('the image', () => {
       ...environmentOf(readCompose().services[app] ?? { image: '' }),
       ...variables(image),
       ...OWN_SECRETS,
+      // The file of Compose's secret is not here; its variables are given above.
+      PINPOST_ENV_FILE: '',
       ...environment,
     }
     const child = spawn(program, [file.replace('/api/', `/${app}/`)], {

@@ -7,12 +7,15 @@ import { copied, type Instruction, readStages, ROOT, type Stage, variables } fro
 /**
  * Runs our Dockerfile like an engine, in folders instead of images: every COPY, and every RUN that works
  * in the folder of the apps. Instructions before a WORKDIR change the base image, and are skipped.
- * @returns the folder of the apps in the last stage
+ * @returns the folders of the apps in the last stage, and of the simulator in its own
  */
-export function buildImage(folder: string): string {
+export function buildImage(folder: string): { readonly apps: string; readonly simulator: string } {
   const stages = readStages()
   for (const stage of stages) buildStage(stage, folder)
-  return join(folderOf(folder, stages.at(-1)?.name), '/app')
+  return {
+    apps: join(folderOf(folder, stages.at(-1)?.name), '/app'),
+    simulator: join(folderOf(folder, 'simulator'), '/app'),
+  }
 }
 
 function buildStage(stage: Stage, folder: string): void {

@@ -84,6 +84,13 @@ const VARIABLES = {
   PINPOST_INSECURE_SIMULATOR_IN_PRODUCTION: bool({ default: false, desc: 'true or false' }),
 }
 
+export type Config = ReturnType<typeof readConfig>
+
+export type Variable = keyof typeof VARIABLES
+
+/** @returns its default as text; empty if it has none */
+export const defaultOf = (variable: Variable): string => String(VARIABLES[variable].default ?? '')
+
 /** @throws ConfigurationError */
 export function readConfig(environment: NodeJS.ProcessEnv) {
   const problems: string[] = []

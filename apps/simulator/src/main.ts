@@ -1,8 +1,10 @@
+import { isIP } from 'node:net'
 import process from 'node:process'
 
 import { buildSimulator } from './app.ts'
+import { type Config, ConfigurationError, readConfig } from './config.ts'
+import { readOptions } from './options.ts'
 import { listenForMail } from './smtp/listener.ts'
-import { ConfigurationError, readConfig } from './config.ts'
 
 /** A stop that hangs for longer is aborted. */
 const STOP_MS = 2000
@@ -10,19 +12,42 @@ const STOP_MS = 2000
 try {
   const environmentFile = process.env['PINPOST_ENV_FILE']
   if (environmentFile) process.loadEnvFile(environmentFile)
-  const config = readConfig(process.env)
-  const { app, carrier } = await buildSimulator(config.simulator)
-  const address = await app.listen({ host: config.host, port: config.port })
+  const options = readOptions(process.argv.slice(2), process.env)
+  switch (options.type) {
+    case 'start':
+      await start(readConfig(options.environment))
+      break
+    case 'help':
+      console.log(options.text)
+      break
+    case 'wrong':
+      console.error(options.message)
+      process.exitCode = 1
+      break
+  }
+} catch (error) {
+  console.error(explain(error))
+  process.exit(1)
+}
 
-  if (config.isProduction)
+async function start({ isProduction, host, port, smtpPort, simulator }: Config): Promise<void> {
+  const { app, carrier } = await buildSimulator(simulator)
+  const address = await app.listen({ host, port }).catch(nameOption('--port', 'PINPOST_SIMULATOR_PORT'))
+  const mail =
+    smtpPort === undefined
+      ? undefined
+      : await listenForMail(carrier, { host, port: smtpPort }).catch(
+          nameOption('--smtp-port', 'PINPOST_SIMULATOR_SMTP_PORT'),
+        )
+
+  if (isProduction)
     console.warn('Warning: the simulator shows every code to everybody and runs in production.')
+  else if (!isLoopback(host)) console.warn(`Warning: everybody who reaches ${host} can read every code.`)
   console.log(
-    `Pinpost simulator: the phone page and a Twilio-shaped API are at ${address} (listening on ${config.host})`,
+    `Pinpost simulator: the phone page and a Twilio-shaped API are at ${address} (listening on ${host})`,
   )
-
-  const { host, smtpPort } = config
-  const mail = smtpPort === undefined ? undefined : await listenForMail(carrier, { host, port: smtpPort })
   if (mail !== undefined) console.log(`E-mail is taken by SMTP on port ${mail.port}, without TLS`)
+
   const stop = (): void => {
     setTimeout(() => process.exit(1), STOP_MS).unref()
     Promise.all([app.close(), mail?.close()]).then(
@@ -32,19 +57,25 @@ try {
   }
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
-} catch (error) {
-  console.error(explain(error))
-  process.exit(1)
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+}
+
+/** Says how to choose another port if this one is taken. */
+function nameOption(option: string, variable: string) {
+  return (error: unknown): never => {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+    if (!isTaken) throw error
+    throw new Error(`the port is taken, choose another one with ${option} or in ${variable}`, {
+      cause: error,
+    })
+  }
 }
 
 function explain(error: unknown): string {
-  if (error instanceof ConfigurationError) {
-    return `Pinpost simulator cannot start with this environment:\n${error.message}`
-  }
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    const isSmtp = 'port' in error && String(error.port) === process.env['PINPOST_SIMULATOR_SMTP_PORT']
-    const variable = isSmtp ? 'PINPOST_SIMULATOR_SMTP_PORT' : 'PINPOST_SIMULATOR_PORT'
-    return `Pinpost simulator cannot start: the port is taken, choose another one in ${variable}`
-  }
-  return `Pinpost simulator cannot start: ${error instanceof Error ? error.message : String(error)}`
+  return error instanceof ConfigurationError
+    ? `Pinpost simulator cannot start with this environment:\n${error.message}`
+    : `Pinpost simulator cannot start: ${error instanceof Error ? error.message : String(error)}`
 }

@@ -29,7 +29,8 @@ function start(environment: Record<string, string | undefined>) {
     exit,
     output: () => output,
     async address() {
-      while (!output.includes('http://')) await once(child.stdout, 'data')
+      while (!output.includes('http://') && child.exitCode === null)
+        await Promise.race([once(child.stdout, 'data'), exit])
       return /http:\S+/.exec(output)?.[0] ?? ''
     },
   }
