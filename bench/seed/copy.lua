@@ -1,6 +1,6 @@
 -- Copies a verification many times, whatever its keys look like. The copies cannot be opened, since a record is sealed
 -- to its id, but they have the same size, and no test reads them.
--- ARGV  1 its id   2 how many copies   3 number of the first copy   4 life of its keys, ms; 0 where they have none
+-- ARGV  1 its id   2 how many copies   3 number of the first copy   4 life of its keys, ms; 0 if they have none
 --       5 how many keys it has   6… these keys   then sorted set, member, score for each set that has it
 local id, first, life, keys = ARGV[1], tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5])
 local dumps = {}

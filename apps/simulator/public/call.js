@@ -8,7 +8,7 @@ const CONTROLS = 'a, button, summary, [tabindex="0"]'
 
 /**
  * The panel of a ringing or active call. It shows one call at a time; others wait.
- * @param {(id: string) => void} onEnded asked to take the focus where nothing else wants it
+ * @param {(id: string) => void} onEnded called to move the focus if nothing else has it
  */
 export function makeCallPanel(onEnded) {
   const panel = byId('call')

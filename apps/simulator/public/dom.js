@@ -47,7 +47,7 @@ export function announce(id, text) {
  * @param {'GET' | 'POST' | 'DELETE'} method
  * @param {string} path
  * @param {object} [body]
- * @returns {Promise<any>} the answer's JSON, undefined where it has none; throws with the server's words
+ * @returns {Promise<any>} the answer's JSON, undefined if it has none; throws with the server's message
  */
 export async function ask(method, path, body) {
   const response = await fetch(`api${path}`, {
@@ -64,7 +64,7 @@ export async function ask(method, path, body) {
 
 /**
  * @param {string} text as a person types it
- * @returns {string | undefined} with `+`, undefined where it cannot be a number
+ * @returns {string | undefined} with `+`, undefined if it cannot be a number
  */
 export const normalise = (text) => {
   if (text.includes('@'))

@@ -45,7 +45,7 @@ const MAILBOX_FAULTS = [
 const isMailbox = (address) => address?.includes('@') === true
 
 /**
- * The label of the lists above where all that it says is true of this fault, else its type and facts.
+ * The label in the lists above if it describes this fault completely, else its type and details.
  * @param {string | undefined} channel
  * @param {Record<string, string | number | boolean>} fault
  * @returns {string}

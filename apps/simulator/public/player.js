@@ -91,7 +91,7 @@ async function playAudio(url, signal) {
     (finish) => {
       audio.addEventListener('ended', finish)
       audio.addEventListener('error', finish)
-      // Refused before the person has touched the page, or where the address holds no audio.
+      // Refused before the first interaction with the page, or if the URL has no audio.
       void audio.play().catch(() => finish())
     },
     30_000,

@@ -32,7 +32,7 @@ describe('the list of callbacks', () => {
     for (const { signature } of received) expect(text).not.toContain(signature)
   })
 
-  it('shows both tries where the connection failed, and the fetched document of a call', async () => {
+  it('shows both tries if the connection failed, and the fetched document of a call', async () => {
     let tries = 0
     const { client, api } = await startSimulator()
     const { origin } = await startApplication(({ url }, response) => {

@@ -66,7 +66,7 @@ describe('cancelling', () => {
   it.each([
     [true, 'done'],
     [false, 'tooLate'],
-  ])('after the second step, where that is allowed: %s, is %s', (cancelAfterSecondStep, reply) => {
+  ])('after the second step, with cancelAfterSecondStep %s, is %s', (cancelAfterSecondStep, reply) => {
     const second = ticked(ticked(under({ cancelAfterSecondStep })))
     expect(decide(second, { type: 'cancel' }, 126_000).reply).toBe(reply)
   })

@@ -199,7 +199,7 @@ describe('an outage of the workers', () => {
     expect(effects.filter(({ type }) => type === 'deliver')).toEqual([])
   })
 
-  it('gives up by the life of the PIN where that is longer than the waits', () => {
+  it('gives up by the life of the PIN if that is longer than the waits', () => {
     expect(tick(started({ steps: steps('sms0') }), 299.999).verification.state).toBe('inProgress')
     expect(tick(started({ steps: steps('sms0') }), 300).verification.state).toBe('expired')
   })

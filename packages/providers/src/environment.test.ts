@@ -50,7 +50,7 @@ describe('routes of the environment', () => {
     ).toEqual(['twilio-sms'])
   })
 
-  test('have Telegram with a token, and read it where it stands', async () => {
+  test('have Telegram if there is a token, which is read from its variable', async () => {
     const variables = { PINPOST_TELEGRAM_TOKEN: 'AAHk-current-token', PINPOST_TWILIO_AUTH_TOKEN: 'x' }
     const options = providersOptions({ ...VALUES, ...variables }, variables)
     expect(options.read().routes).toContainEqual({

@@ -9,8 +9,8 @@ export const CLIP: FastifySchema = {
   tags: ['Webhooks'],
   summary: 'Fetch a piece of speech',
   description:
-    'For providers only: a carrier fetches here what it plays in a call, a phrase or a single character. Pinpost ' +
-    'names these URLs to the carrier itself. They cannot be guessed, say nothing of what is spoken, and never change.',
+    'For carriers only: a carrier fetches a clip for a call here, a phrase or a single character. Pinpost gives it ' +
+    'the URLs. They cannot be guessed, do not reveal the spoken text, and never change.',
   security: NO_CREDENTIALS,
   params: Type.Object({
     id: Type.String({ description: 'The clip.', examples: ['q83vEjRWeJCrze8SNFZ4kKvN'] }),
@@ -20,7 +20,7 @@ export const CLIP: FastifySchema = {
       description: 'The audio.',
       content: { 'audio/mpeg': { schema: Type.String({ description: 'MP3.' }) } },
     },
-    304: { ...Type.Null(), description: 'It is what the caller has.' },
+    304: { ...Type.Null(), description: 'The caller already has it.' },
     404: jsonAnswer('There is no such clip.', errorSchema(404)),
     ...transportErrors(413, 415, 500),
   },

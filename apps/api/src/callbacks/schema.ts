@@ -4,7 +4,10 @@ import { Type } from 'typebox'
 import { emptyAnswer, errorSchema, jsonAnswer, transportErrors } from '../docs/errors.ts'
 import { NO_CREDENTIALS } from '../docs/security.ts'
 
-const ROUTE = Type.String({ description: 'The route that handed over.', examples: ['twilio-sms'] })
+const ROUTE = Type.String({
+  description: 'The route that sent the message or call.',
+  examples: ['twilio-sms'],
+})
 
 /** For readers of the API document; adapters know what their carriers send. */
 const COMMON = {
@@ -42,10 +45,10 @@ const COMMON = {
 export const CALLBACK_OF_ATTEMPT: FastifySchema = {
   ...COMMON,
   operationId: 'receiveCallback',
-  summary: 'Take a status callback',
+  summary: 'Receive a status callback',
   description:
-    'For providers only: a carrier reports the result of a message or call here. Its signature stands for ' +
-    'credentials, and is over the public URL. Pinpost names this URL to the carrier itself.',
+    'For carriers only: a carrier reports the result of a message or call here. Instead of credentials it has a ' +
+    'signature, which covers the public URL. Pinpost gives the carrier this URL with each message.',
   params: Type.Object({
     route: ROUTE,
     id: Type.String({ description: 'The verification.', examples: ['c5037cb8b47449158ed6611afde58990'] }),
@@ -58,10 +61,10 @@ const { 204: taken, ...answers } = COMMON.response
 export const CALLBACK: FastifySchema = {
   ...COMMON,
   operationId: 'receiveEvent',
-  summary: 'Take events of a carrier with one address for all',
+  summary: 'Receive events of a carrier with one callback URL',
   description:
-    'For providers only, such as Amazon SNS and Meta: what is signed says itself which attempts it is about. Whoever ' +
-    'sets up the carrier names this URL there.',
+    'For carriers only, such as Amazon SNS and Meta: the signed events name their attempts. Configure this ' +
+    'URL at the carrier.',
   params: Type.Object({ route: ROUTE }),
   response: {
     ...answers,

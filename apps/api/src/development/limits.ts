@@ -13,7 +13,7 @@ const Answer = Type.Object(
     limits: Type.Array(
       Type.Object(
         {
-          name: Type.String({ description: 'The limit, as docs/limits.md names it.' }),
+          name: Type.String({ description: 'The name of the limit, as in docs/limits.md.' }),
           refusedUntil: Type.String({ description: 'When it stops refusing the number, ISO 8601.' }),
         },
         { additionalProperties: false },
@@ -28,7 +28,7 @@ const schemaOf = (operationId: string, summary: string, description: string): Fa
   operationId,
   tags: ['Development'],
   summary,
-  description: `${description} For trying Pinpost out; not there in production.`,
+  description: `${description} For development; production does not have it.`,
   security: NO_CREDENTIALS,
   body: NUMBER_BODY,
   response: {

@@ -9,8 +9,8 @@ import { NUMBER_BODY, type NumberBody } from './number-body.ts'
 
 const Answer = Type.Object(
   {
-    ok: Type.Boolean({ description: 'Whether it was brought forward.' }),
-    message: Type.String({ description: 'The same for a person.' }),
+    ok: Type.Boolean({ description: 'Whether the next step was started.' }),
+    message: Type.String({ description: 'The result as a sentence.' }),
   },
   { title: 'Skipped', additionalProperties: false },
 )
@@ -20,7 +20,7 @@ const SCHEMA: FastifySchema = {
   tags: ['Development'],
   summary: 'Skip the wait',
   description:
-    'Brings the next message or call to a number forward. For trying Pinpost out; not there in production.',
+    'Starts the next message or call to a number now. For development; production does not have it.',
   security: NO_CREDENTIALS,
   body: NUMBER_BODY,
   response: {

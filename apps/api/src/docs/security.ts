@@ -5,7 +5,7 @@ export const SECURITY_SCHEMES = {
     scheme: 'bearer',
     bearerFormat: 'JWT',
     description:
-      'A JWT signed with RS256 by the private key of an application, with `application_id`, `iat`, `jti` and perhaps `exp`; without it, it is valid for 15 minutes. Each token is valid once.',
+      'A JWT signed with RS256 by the private key of an application, with `application_id`, `iat`, `jti` and optionally `exp`; without `exp` it is valid for 15 minutes. Each token is valid once.',
   },
   basic: {
     type: 'http',
@@ -16,13 +16,13 @@ export const SECURITY_SCHEMES = {
     type: 'apiKey',
     in: 'query',
     name: 'api_key',
-    description: 'Goes together with `api_secret`. A POST may have both in its body instead.',
+    description: 'Together with `api_secret`. A POST may have both in its body instead.',
   },
   apiSecret: {
     type: 'apiKey',
     in: 'query',
     name: 'api_secret',
-    description: 'Goes together with `api_key`. Prefer Basic: a URL is easily written to a log on its way.',
+    description: 'Together with `api_key`. Prefer HTTP Basic, because URLs are often logged.',
   },
 } as const
 

@@ -9,7 +9,7 @@ import { ignoreBodies } from './ignore-bodies.ts'
 const Checks = Type.Record(Type.String(), Type.Union([Type.Literal('ok'), Type.Literal('failed')]), {
   title: 'Health checks',
   description:
-    'Each thing that was looked at: `redis` takes writes, `queues` are open, `configuration` is what was read last, `eviction` fails where a full Redis would throw records away.',
+    'The result of each check: `redis` accepts writes, `queues` are open, `configuration` was read without errors, `eviction` fails if a full Redis would evict records.',
 })
 const Alive = Type.Object({ status: Type.Literal('ok') }, { title: 'Alive', additionalProperties: false })
 const Ok = Type.Object(
@@ -25,9 +25,9 @@ const LIVE: FastifySchema = {
   operationId: 'live',
   tags: ['Health'],
   summary: 'Is the process alive?',
-  description: 'Restart it where this has no answer.',
+  description: 'Restart the process if this does not answer.',
   security: NO_CREDENTIALS,
-  response: { 200: jsonAnswer('It runs.', Alive), ...transportErrors(413, 415) },
+  response: { 200: jsonAnswer('The process runs.', Alive), ...transportErrors(413, 415) },
 }
 
 const READY: FastifySchema = {

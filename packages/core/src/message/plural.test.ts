@@ -6,7 +6,7 @@ import { counted, pluralOf, spelt } from './plural.ts'
 const forms = (count: (minutes: number) => string): string => [1, 2, 4, 5, 12, 21, 60].map(count).join(', ')
 
 describe('the minutes of each locale', () => {
-  /** 1, 2, 4, 5, 12, 21 and 60: written, and spoken where that differs. */
+  /** 1, 2, 4, 5, 12, 21 and 60: written, and spoken if that differs. */
   const FORMS: readonly (readonly [tag: string, written: string, spoken?: string])[] = [
     ['ar-xa', 'دقيقة واحدة, دقيقتين, 4 دقائق, 5 دقائق, 12 دقيقة, 21 دقيقة, 60 دقيقة'],
     [

@@ -7,7 +7,7 @@ export const SecretSource = Type.Union(
     Type.Object({ env: Type.String({ pattern: '^[A-Z][A-Z0-9_]{0,99}$' }) }, { additionalProperties: false }),
     Type.Object({ file: Type.String({ minLength: 1, maxLength: 500 }) }, { additionalProperties: false }),
   ],
-  { description: 'where the secret stands: `{ env: NAME }` or `{ file: /path }`' },
+  { description: 'use `{ env: NAME }` or `{ file: /path }`' },
 )
 export type SecretSource = Static<typeof SecretSource>
 

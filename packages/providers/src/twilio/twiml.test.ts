@@ -53,7 +53,7 @@ describe('speechToTwiml', () => {
     })
 
     test.each([undefined, { ...speech, locale: 'xx-yy' }])(
-      'reads the words as American English where there is no better: %o',
+      'reads the texts as American English if there is no better voice: %o',
       (fallback) => {
         expect(speechToTwiml({ ...maltese, fallback })).toContain(
           `<Say language="en-US" voice="Polly.Joanna">${(fallback ?? maltese).opening}</Say>`,

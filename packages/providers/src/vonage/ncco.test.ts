@@ -57,7 +57,7 @@ describe('speechToNcco', () => {
     })
 
     test.each([undefined, { ...speech, locale: 'xx-yy' }])(
-      'reads the words as American English where there is no better: %o',
+      'reads the texts as American English if there is no better voice: %o',
       (fallback) => {
         const { opening } = fallback ?? maltese
         expect(speechToNcco({ ...maltese, fallback })).toContainEqual(speak(BREAK + opening, 'en-US'))

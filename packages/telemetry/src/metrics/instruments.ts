@@ -62,7 +62,7 @@ export function makeInstruments(registry: Registry, known: Known) {
     }
   }
 
-  /** `limitedLabels`, cached where the result cannot change, because every request calls it. */
+  /** `limitedLabels`, cached if the result cannot change, because every request calls it. */
   function rememberedLabels<L extends LabelName>(names: readonly L[], type: Definition['type']) {
     const remembered = new Map<string, Record<string, string>>()
     const labelsOf = limitedLabels(names, type)

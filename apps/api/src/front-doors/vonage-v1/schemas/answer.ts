@@ -18,7 +18,7 @@ export const EXAMPLE_ID = 'c5037cb8b47449158ed6611afde58990'
 export const MEMBERS: Readonly<Record<string, TSchema>> = {
   request_id: Type.String({
     maxLength: 64,
-    description: 'Names the verification in every later request: 32 hexadecimal digits.',
+    description: 'The id of the verification for later requests: 32 hexadecimal digits.',
     examples: [EXAMPLE_ID],
   }),
   network: Type.String({ description: 'MCC and MNC of the blocked network.', examples: ['23410'] }),

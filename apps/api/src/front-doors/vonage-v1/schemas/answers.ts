@@ -18,7 +18,7 @@ const price = Type.String({
 const currency = Type.String({ examples: [CURRENCY] })
 const priceOfMessages = Type.Optional(
   Type.String({
-    description: 'What the messages and calls cost so far, in euros; absent where routes have no prices.',
+    description: 'What the messages and calls cost so far, in euros; absent if routes have no prices.',
     examples: ['0.04675'],
   }),
 )
@@ -43,7 +43,7 @@ export const RIGHT_CODE: Answer = {
     request_id: requestId,
     status: success,
     event_id: Type.String({
-      description: 'The last message or call, as search has it.',
+      description: 'The last message or call, with the id that search shows.',
       examples: [EVENT_ID],
     }),
     price,
@@ -71,7 +71,7 @@ export const DONE: Answer = {
 
 const checkSchema = closed('Check', {
   date_received: date('When it came in.'),
-  code: Type.String({ description: 'What was typed.', examples: ['1234'] }),
+  code: Type.String({ description: 'The submitted code.', examples: ['1234'] }),
   status: Type.String({ description: 'Whether it was right.', enum: ['VALID', 'INVALID'] }),
   ip_address: Type.Literal('', { description: 'Always empty.' }),
 })
@@ -96,8 +96,8 @@ const verification = closed('Verification', {
   price,
   currency,
   estimated_price_messages_sent: priceOfMessages,
-  sender_id: Type.String({ description: 'As the start had it, else `verify`.', examples: ['verify'] }),
-  date_submitted: date('When it began.'),
+  sender_id: Type.String({ description: 'That of the start, else `verify`.', examples: ['verify'] }),
+  date_submitted: date('When it started.'),
   date_finalized: date('When it ended.'),
   first_event_date: date('When the first message or call went out.'),
   last_event_date: date('When the latest message or call went out.'),

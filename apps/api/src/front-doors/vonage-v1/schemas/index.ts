@@ -41,7 +41,8 @@ const START_REFUSALS: readonly RefusalName[] = [
 export const START: EndpointDocument = {
   name: 'startVerification',
   summary: 'Start a verification',
-  description: 'Makes a PIN and begins to deliver it. An account has one verification of a number at a time.',
+  description:
+    'Generates a PIN and delivers it. A number can have one verification in progress in each account.',
   parameters: PARAMETERS.start,
   parameter: 'brand',
   succeeds: [STARTED],
@@ -52,7 +53,7 @@ export const PAYMENT: EndpointDocument = {
   name: 'startPayment',
   summary: 'Start the confirmation of a payment',
   description:
-    'As a verification, with payee and amount in every message (PSD2). Check, control and search are the same.',
+    'Like a verification, with payee and amount in every message (PSD2). Check, control and search are the same.',
   parameters: PARAMETERS.payment,
   parameter: 'payee',
   succeeds: [STARTED],
@@ -63,7 +64,7 @@ export const CHECK: EndpointDocument = {
   name: 'checkCode',
   summary: 'Check a code',
   description:
-    'Compares what the person typed. A right code ends the verification, and so does the third wrong one.',
+    'Checks the code that the person typed. A right code ends the verification, and so does the third wrong one.',
   parameters: PARAMETERS.check,
   parameter: 'code',
   succeeds: [RIGHT_CODE],
@@ -79,8 +80,8 @@ export const CHECK: EndpointDocument = {
 
 export const CONTROL: EndpointDocument = {
   name: 'control',
-  summary: 'Cancel, or go on at once',
-  description: 'Ends a verification early, or does not wait for its next message or call.',
+  summary: 'Cancel, or trigger the next event',
+  description: 'Ends a verification early, or starts its next message or call now.',
   parameters: PARAMETERS.control,
   parameter: 'cmd',
   succeeds: [DONE],
@@ -193,8 +194,8 @@ function inXml({ schema, xml }: Answer, name: XmlRoot): TSchema {
 export const PING: FastifySchema = {
   operationId: 'ping',
   tags: ['Verify'],
-  summary: 'Answer',
-  description: 'Says that the API is there. It asks for no credentials.',
+  summary: 'Check that the API is reachable',
+  description: 'Answers without credentials.',
   security: NO_CREDENTIALS,
   response: {
     200: jsonAnswer(

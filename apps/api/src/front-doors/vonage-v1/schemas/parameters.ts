@@ -7,7 +7,7 @@ import { EXAMPLE_ID } from './answer.ts'
 const NOTHING = { default: '' }
 
 const requestId = Type.String({
-  description: 'The verification, as its start was answered.',
+  description: 'The `request_id` in the answer of the start.',
   maxLength: 32,
   examples: [EXAMPLE_ID],
 })
@@ -15,7 +15,7 @@ const requestId = Type.String({
 const number = Type.String({
   description:
     'The phone number, mobile or landline, in international form; or in its national form, together with `country`. ' +
-    'Punctuation, a leading `+` or an exit prefix, and digits of any script do no harm.',
+    'Punctuation, a leading `+` or an exit prefix, and digits of any script are accepted.',
   examples: ['447700900000'],
 })
 
@@ -30,8 +30,8 @@ const CALLER = {
   client_ip: Type.Optional(
     Type.String({
       description:
-        "The IP address of the person's device, for limits; of an IPv6 address its /64 counts. " +
-        'The header `Pinpost-Client-Ip` wins over it.',
+        "The IP address of the person's device, for limits; an IPv6 address counts by its /64. " +
+        'The header `Pinpost-Client-Ip` takes precedence.',
       maxLength: 45,
       ...NOTHING,
     }),
@@ -39,14 +39,14 @@ const CALLER = {
   device_id: Type.Optional(
     Type.String({
       description:
-        "Your own id of the person's device, for limits. The header `Pinpost-Device-Id` wins over it.",
+        "Your own id of the person's device, for limits. The header `Pinpost-Device-Id` takes precedence.",
       maxLength: 128,
       ...NOTHING,
     }),
   ),
   user_id: Type.Optional(
     Type.String({
-      description: 'Your own id of the user, for limits. The header `Pinpost-User-Id` wins over it.',
+      description: 'Your own id of the user, for limits. The header `Pinpost-User-Id` takes precedence.',
       maxLength: 128,
       ...NOTHING,
     }),
@@ -61,8 +61,8 @@ const TIMING = {
   pin_expiry: Type.Optional(
     Type.Integer({
       description:
-        'Seconds for which a PIN is right. Where `next_event_wait` is given too and this is not a multiple of it, ' +
-        'the PIN is right for `next_event_wait` seconds.',
+        'Seconds for which a PIN is valid. If `next_event_wait` is given too and this is not a multiple of it, ' +
+        'the PIN is valid for `next_event_wait` seconds.',
       minimum: 60,
       maximum: 3_600,
       default: 300,
@@ -71,7 +71,7 @@ const TIMING = {
   ),
   next_event_wait: Type.Optional(
     Type.Integer({
-      description: "Seconds from one message or call to the next; without it, the workflow's own.",
+      description: "Seconds from one message or call to the next; default: the workflow's.",
       minimum: 60,
       maximum: 900,
       examples: [120],
@@ -80,7 +80,7 @@ const TIMING = {
   workflow_id: Type.Optional(
     Type.Integer({
       description:
-        'The messages and calls in their order: 1 SMS, call, call; 2 SMS, SMS, call; 3 call, call; 4 SMS, SMS; ' +
+        'The messages and calls in order: 1 SMS, call, call; 2 SMS, SMS, call; 3 call, call; 4 SMS, SMS; ' +
         '5 SMS, call; 6 SMS; 7 call.',
       minimum: 1,
       maximum: 7,
@@ -102,16 +102,14 @@ const START = Type.Object({
   country: Type.Optional(country),
   sender_id: Type.Optional(
     Type.String({
-      description:
-        'The sender that an SMS shows, where carriers let it be chosen. Without it, that of the route.',
+      description: 'The sender of the SMS, if the carrier allows a choice; default: that of the route.',
       maxLength: 11,
       examples: ['ACME'],
     }),
   ),
   lg: Type.Optional(
     Type.String({
-      description:
-        "The language of messages and calls; without it, that of the number's country, else `en-us`.",
+      description: "The language of messages and calls; default: that of the number's country, else `en-us`.",
       enum: [...VERIFICATION_LANGUAGES],
       examples: ['en-gb'],
     }),
@@ -159,7 +157,7 @@ const CHECK = Type.Object({
   request_id: requestId,
   code: Type.String({
     description:
-      'What the person typed: letters and digits, in any script and with blanks; a hyphen too, if the account chooses PINs itself.',
+      'The code that the person typed: letters and digits, in any script and with blanks; also hyphens, if the account may choose PINs.',
     minLength: 1,
     maxLength: 64,
     examples: ['1234'],
@@ -175,7 +173,7 @@ const CONTROL = Type.Object({
   cmd: Type.String({
     description:
       '`cancel` ends the verification: from 30 seconds after its start, and before the second message or call. ' +
-      '`trigger_next_event` brings the next message or call forward, at any time.',
+      '`trigger_next_event` starts the next message or call now.',
     enum: ['cancel', 'trigger_next_event'],
     examples: ['trigger_next_event'],
   }),
@@ -199,11 +197,11 @@ export const PARAMETERS = { start: START, payment: PAYMENT, check: CHECK, contro
 
 const CREDENTIALS: TProperties = {
   api_key: Type.Optional(
-    Type.String({ description: 'The account, such as `demo0001`, where Basic does not say it.', ...NOTHING }),
+    Type.String({ description: 'The account, such as `demo0001`, without HTTP Basic.', ...NOTHING }),
   ),
   api_secret: Type.Optional(
     Type.String({
-      description: 'Its secret, such as `demo-secret`, where Basic does not say it.',
+      description: 'Its secret, such as `demo-secret`, without HTTP Basic.',
       ...NOTHING,
     }),
   ),

@@ -14,7 +14,7 @@ const ProblemAnswer = Type.Object(
     title: Type.String({ description: 'The problem in a few words.' }),
     detail: Type.String({ description: 'The problem in a sentence.' }),
     instance: Type.String({
-      description: 'Names this very answer, also in the log.',
+      description: 'The id of this answer; its log line has the same.',
       pattern: '^[0-9a-f]{32}$',
     }),
     invalid_parameters: Type.Optional(
@@ -22,7 +22,7 @@ const ProblemAnswer = Type.Object(
         Type.Object(
           {
             name: Type.String({ description: 'The parameter.' }),
-            reason: Type.String({ description: 'What it wants.' }),
+            reason: Type.String({ description: 'What it must contain.' }),
           },
           { title: 'Invalid parameter', additionalProperties: false },
         ),
@@ -63,7 +63,7 @@ const NETWORK_UNBLOCK: FastifySchema = {
     [
       Type.Object({
         network: Type.String({
-          description: 'MCC and MNC, as a refused start named it.',
+          description: 'MCC and MNC, as in the answer of the refused start.',
           examples: ['23410'],
         }),
         unblock_duration: Type.Optional(
@@ -86,7 +86,7 @@ const NETWORK_UNBLOCK: FastifySchema = {
         {
           network: Type.String({ description: 'The network.', examples: ['23410'] }),
           unblocked_until: Type.String({
-            description: 'The end of the time asked for, in UTC.',
+            description: 'The end of the requested time, in UTC.',
             pattern: String.raw`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$`,
             examples: ['2026-04-22T08:34:58Z'],
           }),
@@ -121,17 +121,17 @@ const RECORDINGS = {
 
 const action = Type.String({ description: 'Messages or calls.', enum: ['sms', 'voice'], examples: ['sms'] })
 const template = Type.String({
-  description: `The text; it has to name the code as \`${PIN_VARIABLE}\`. Knows \`\${brand}\` and \`\${pin_expiry}\` (minutes) too.`,
+  description: `The text; it must contain \`${PIN_VARIABLE}\`, and may contain \`\${brand}\` and \`\${pin_expiry}\` (minutes).`,
   maxLength: 1_000,
   examples: ['${brand}: your code is ${pin}.'],
 })
 const type = Type.String({
-  description: 'For `sms` alone; the service finds out itself what an SMS needs.',
+  description: 'For `sms` only, and without effect: Pinpost detects which encoding an SMS needs.',
   enum: ['text', 'unicode'],
   default: 'text',
 })
 const lg = Type.String({
-  description: 'The language that it is for.',
+  description: 'The language of the template.',
   enum: Object.keys(LOCALES),
   examples: ['en-gb'],
 })
@@ -163,8 +163,8 @@ const Template = Type.Object(
     account_id: Type.String({ description: 'The `api_key` of its account.', examples: ['demo0001'] }),
     action_type: action,
     lg,
-    version: Type.Integer({ description: 'Counts up with each change.', minimum: 1, examples: [1] }),
-    status: Type.Literal('ACTIVE', { description: 'Always so.' }),
+    version: Type.Integer({ description: 'Grows with each change.', minimum: 1, examples: [1] }),
+    status: Type.Literal('ACTIVE', { description: 'Always `ACTIVE`.' }),
     template: Type.Optional(template),
     type: Type.Optional(type),
     ...Object.fromEntries(Object.entries(RECORDINGS).map(([name, url]) => [name, Type.Optional(url)])),
@@ -213,7 +213,7 @@ const REMOVE_TEMPLATE: FastifySchema = {
   operationId: 'removeTemplate',
   tags: ['Saved templates'],
   summary: 'Remove a template',
-  description: 'Verifications that start from now on have the built-in text; those in progress keep theirs.',
+  description: 'Later verifications have the built-in text; those in progress keep their text.',
   security: CREDENTIALS,
   querystring: Type.Object({ action_type: action, lg }),
   response: {
