@@ -44,6 +44,7 @@ describe('the development values', () => {
       NODE_ENV: 'development',
       ...values,
       PINPOST_PUBLIC_URL: 'http://api',
+      PINPOST_INSECURE_WEBHOOKS_TO_PRIVATE_ADDRESSES: 'true',
       PINPOST_SIMULATOR_SKIP_WAIT_URL: 'http://api/dev/skip-wait',
       PINPOST_SIMULATOR_LIMITS_URL: 'http://api/dev/limits',
       PINPOST_TWILIO_ACCOUNT_SID: 'ACdev',

@@ -1,4 +1,4 @@
-import { durations, rate, value } from './queries.ts'
+import { durations, rate, rateOr0, value } from './queries.ts'
 import type { Dashboard } from './render.ts'
 
 export const work: Dashboard = {
@@ -61,6 +61,25 @@ export const work: Dashboard = {
       as: 'graph',
       unit: 'short',
       queries: [value('max by (shard) (pinpost_dead_letters{shard=~"$shard"})', 'shard {{shard}}')],
+    },
+    {
+      title: 'Events to customers',
+      as: 'graph',
+      unit: 'reqps',
+      queries: [rateOr0('delivery', 'pinpost_webhook_tries_total')],
+    },
+    {
+      title: 'Events that wait for customers',
+      help: 'Their endpoints fail or are slow; `webhook list` shows them.',
+      as: 'graph',
+      unit: 'short',
+      queries: [value('max by (account) (pinpost_webhook_waiting_events) or vector(0)', '{{account}}')],
+    },
+    {
+      title: 'Time until customers have an event',
+      as: 'graph',
+      unit: 's',
+      queries: durations('pinpost_webhook_lag_seconds'),
     },
     {
       title: 'Attempts by worker',

@@ -104,6 +104,7 @@ export function developmentEnvironment(given, values, urls) {
     PINPOST_PIN_KEYS: values['PINPOST_PIN_KEYS'],
     PINPOST_FINGERPRINT_KEY: values['PINPOST_FINGERPRINT_KEY'],
     PINPOST_PUBLIC_URL: urls.api,
+    PINPOST_INSECURE_WEBHOOKS_TO_PRIVATE_ADDRESSES: 'true',
     ...simulator,
     ...(ownAccount ? {} : twilio),
     ...(ownMail ? {} : smtp),

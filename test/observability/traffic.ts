@@ -1,4 +1,6 @@
 import { type ServiceOptions, startService } from '../support/processes.ts'
+import { startReceiver } from '../support/receiver.ts'
+import { storeOf } from '../support/store-of.ts'
 
 /** A minute of a workflow takes a second. */
 const TIME_SCALE = 60
@@ -19,8 +21,18 @@ const ROUTES: NonNullable<ServiceOptions['routes']> = ({ accountSid, baseUrl }) 
 
 export type Service = Awaited<ReturnType<typeof startService>>
 
-export const startTraffickedService = (variables: Record<string, string>): Promise<Service> =>
-  startService({ workers: 1, timeScale: TIME_SCALE, routes: ROUTES, variables })
+/** The service, whose account gets its events at a server of its own. */
+export async function startTraffickedService(variables: Record<string, string>): Promise<Service> {
+  const service = await startService({
+    workers: 1,
+    timeScale: TIME_SCALE,
+    routes: ROUTES,
+    variables: { PINPOST_INSECURE_WEBHOOKS_TO_PRIVATE_ADDRESSES: 'true', ...variables },
+  })
+  const { webhooks } = await storeOf(service)
+  await webhooks.endpoints.create('demo0001', { url: (await startReceiver()).url, enabled: true })
+  return service
+}
 
 /** Faults of the carrier, by prefix of the number. */
 export async function addFaults({ addFault }: Service): Promise<void> {

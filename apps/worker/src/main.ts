@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 
+import { makePublicHttp } from '@pinpost/providers'
 import { loadQueueTelemetry, openStore } from '@pinpost/store'
 import {
   holds,
@@ -24,6 +25,7 @@ import { startFetchingReceipts } from './receipt-polling/receipts.ts'
 import { makeSharedBreakers } from './deliveries/routing.ts'
 import { CHANNEL_NAMES } from '@pinpost/core'
 import { handleTick } from './timers/tick.ts'
+import { startWebhooks } from './webhooks/index.ts'
 
 const CHECK_KEYS_MS = 2_000
 /** After the limit, aborted sends are recorded as ambiguous if Redis answers. */
@@ -69,6 +71,7 @@ await runApp('Pinpost worker', async () => {
     isBreakerOpen: (route) => breakers.isHoldingBack(route),
     switches: () => [...store.routeState.current().switches.keys()],
   })
+  metrics.watchWebhooks(() => store.webhooks.state())
   const deps = {
     store,
     providers,
@@ -98,6 +101,12 @@ await runApp('Pinpost worker', async () => {
   })
   const sweeper = startSweeper(store, metrics, logger)
   const fetching = startFetchingReceipts({ ...deps, receiptWaitMs: config.receiptWaitMs })
+  const webhookHttp = makePublicHttp(config.webhooks)
+  const webhooks = startWebhooks({ ...deps, http: webhookHttp })
+  if (config.webhooks.allowsPrivate)
+    logger.warn(
+      'PINPOST_INSECURE_WEBHOOKS_TO_PRIVATE_ADDRESSES is on: customers can make this worker send requests into its own network',
+    )
   if (config.allowsPlainSmtp)
     logger.warn('PINPOST_INSECURE_SMTP_WITHOUT_TLS is on: SMTP may send passwords and codes in the clear')
   logger.info({ concurrency: config.concurrency }, 'worker started')
@@ -113,9 +122,10 @@ await runApp('Pinpost worker', async () => {
         outOfTime.abort()
       }, config.stopMs)
       const withinMs = config.stopMs + LONGEST_RECORDING_MS
-      await Promise.all([work.close(withinMs), sweeper.stop(), fetching.stop()])
+      await Promise.all([work.close(withinMs), sweeper.stop(), fetching.stop(), webhooks.close(withinMs)])
       clearTimeout(limit)
       speech?.close()
+      await webhookHttp.close()
       ops.close()
       ops.closeAllConnections()
       await store.close()

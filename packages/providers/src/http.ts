@@ -83,7 +83,7 @@ export function makeHttp({ connectMs, maxBytes }: HttpOptions): Http {
 }
 
 /** Codes of Node and undici have this form; anything else may quote the request. */
-function codeOf(error: unknown): string | undefined {
+export function codeOf(error: unknown): string | undefined {
   const { code }: { readonly code?: unknown } = Object(error)
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,39}$/.test(code) ? code : undefined
 }

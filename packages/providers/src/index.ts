@@ -11,7 +11,9 @@ export {
   type Report,
   reportsOf,
 } from './provider.ts'
+export { makePublicHttp, type PublicHttp, type PublicHttpRules, urlProblem } from './public-http.ts'
 export { type ConfiguredRoute, makeProviders, type Providers, type ProvidersOptions } from './registry.ts'
 export { makeSpeech, type OwnSpeech, type Prepared, type WithoutClips } from './speech/prepare.ts'
 export { type LocaleVoice, standIns, voiceTable } from './speech/voice-table.ts'
 export { warm, type Warmed } from './speech/warm.ts'
+export { signatureHeaders } from './webhook/signature.ts'

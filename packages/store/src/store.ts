@@ -29,7 +29,7 @@ import { type Durability, makeDurability } from './verifications/durability.ts'
 import { type Eviction, makeEviction } from './redis/eviction.ts'
 import { makeKeys, MAX_SHARDS } from './redis/keys.ts'
 import { type DeadLetters, makeDeadLetters } from './queue/dead-letters.ts'
-import { makeWorker, type TickJob, type WorkOptions } from './queue/queue.ts'
+import { makeQueue, makeWorker, type TickJob, type WorkOptions } from './queue/queue.ts'
 import { makeQueues } from './queue/queues.ts'
 import { makeGuesses } from './limits/guesses.ts'
 import { type Limits, makeLimits } from './limits/limits.ts'
@@ -45,6 +45,7 @@ import { makeSettings, type Settings } from './accounts/settings.ts'
 import { type QueueState, queueStateOf } from './queue/queue-state.ts'
 import { makeSweeper } from './queue/sweep.ts'
 import { makeErrorDeduplicator } from './redis/dedupe-errors.ts'
+import { makeWebhooks, type Webhooks } from './webhooks/webhooks.ts'
 
 export interface StoreOptions {
   /** see `parseRedisUrl` */
@@ -103,6 +104,8 @@ export interface Store {
   readonly deadLetters: DeadLetters
   /** the events of verifications, for subscribers */
   readonly outbox: Outbox
+  /** events to customers */
+  readonly webhooks: Webhooks
   start(request: Omit<StartRequest, 'id'>): Promise<StartResult>
   /**
    * The only way to change a verification. Undefined if there is none with this id and owner.
@@ -164,19 +167,15 @@ export function openStore(options: StoreOptions): Store {
   const redis: RedisConnection = connectForCommands(redisUrl, onError, options.commandTimeoutMs)
   const keys = makeKeys(options)
   const prefixes = Array.from({ length: shards }, (_, shard) => keys.tag(shard))
-  const queues = makeQueues(redis, prefixes, onError, telemetry)
+  const queues = makeQueues(redis, prefixes, (prefix) => makeQueue(redis, prefix, telemetry), onError)
   const queueOf = (id: string) => queues.ofShard(keys.shardOf(id))
   const seal = makeSeal(options.keyRing)
   const outboxBound = Math.ceil((options.outboxEntries ?? DEFAULT_OUTBOX_ENTRIES) / shards)
   const conversions = makeConversions({ redis, keys, now, onError })
   const routeState = makeRouteState({ redis, keys, now, onError })
   const accounts = makeAccounts(redis, keys, now)
-  const applications = makeApplications({
-    redis,
-    keys,
-    now,
-    hasAccount: async (key) => (await accounts.settings(key)) !== undefined,
-  })
+  const hasAccount = async (key: string): Promise<boolean> => (await accounts.settings(key)) !== undefined
+  const applications = makeApplications({ redis, keys, now, hasAccount })
   const limits = makeLimits(redis, keys, options.limitsNow)
   let accountKeys: readonly string[] = []
   async function readAccountKeys(): Promise<void> {
@@ -215,6 +214,7 @@ export function openStore(options: StoreOptions): Store {
 
   const accountIndex = makeAccountIndex(redis, keys, shards)
   const outbox = makeOutbox({ redis, keys, seal, shards, bound: outboxBound, now, untilDurable })
+  const webhooks = makeWebhooks({ redis, redisUrl, keys, seal, prefixes, now, hasAccount, onError })
   const eviction = makeEviction(redis)
   const sweeper = makeSweeper(redis, keys)
   const deadLetters = makeDeadLetters({
@@ -247,6 +247,7 @@ export function openStore(options: StoreOptions): Store {
     deadLetters,
     eviction,
     outbox,
+    webhooks,
     start: (request) => createVerification(ports, request),
     dispatch: (target, command, owner) =>
       keys.isId(typeof target === 'string' ? target : target.verification.id)
@@ -313,7 +314,13 @@ export function openStore(options: StoreOptions): Store {
       eviction.close()
       await atMost(
         LONGEST_CLOSE_MS,
-        Promise.all([seeding?.close(), conversions.close(), queues.close(), outbox.close()]),
+        Promise.all([
+          seeding?.close(),
+          conversions.close(),
+          queues.close(),
+          outbox.close(),
+          webhooks.close(),
+        ]),
       )
       for (const connection of connections) connection.disconnect()
     },

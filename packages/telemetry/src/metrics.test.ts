@@ -116,6 +116,7 @@ const ALLOWED: Readonly<Record<string, RegExp>> = {
   cause: /^(?:format|key|seal|content|rules|other)$/,
   channel: /^(?:sms|voice|none)$/,
   country: /^(?:[A-Z]{2}|unknown)$/,
+  delivery: /^(?:delivered|failed|dead|overflowed)$/,
   endpoint: /^(?:unknown|(?:\/:?[a-zA-Z*_-]{0,24}\d?(?:\.mp3)?)+)$/,
   kind: /^(?:channel|provider|route|country|account|other)$/,
   // a histogram's own
@@ -174,6 +175,7 @@ it('labels of metrics that the apps record are bounded too', async () => {
       metrics.limitRefusals.inc({ limit: first, mode: second })
       metrics.limitsUnasked.inc({ limit: first, result: second })
       metrics.loginRefusals.inc({ result: first, account: second })
+      metrics.webhookTries.inc({ account: first, delivery: second })
       metrics.observeSpeech({ by: first, hits: 1, misses: 0, seconds: 1 })
     }),
     { numRuns: 2_000 },
@@ -191,6 +193,7 @@ it('all metrics are described, have known labels, and are named as Prometheus re
     isBreakerOpen: () => false,
     switches: () => [],
   })
+  metrics.watchWebhooks(() => Promise.resolve({ waiting: [], dead: 0 }))
   const ours = (await metrics.registry.getMetricsAsJSON()).filter(({ name }) => name.startsWith('pinpost_'))
   expect(metrics.definitions.map(({ name }) => name).toSorted()).toEqual(
     ours.map(({ name }) => name).toSorted(),

@@ -8,6 +8,7 @@ import { makeStateMetrics } from './metrics/queues.ts'
 import { makeRedisMetrics } from './metrics/redis.ts'
 import { makeSpeechMetrics } from './metrics/speech.ts'
 import { makeVerificationMetrics } from './metrics/verifications.ts'
+import { makeWebhookMetrics } from './metrics/webhooks.ts'
 import { makeWorkMetrics } from './metrics/work.ts'
 
 export type { Definition } from './metrics/instruments.ts'
@@ -32,6 +33,7 @@ export function makeMetrics(known: Known = NOTHING_KNOWN) {
     ...makeWorkMetrics(instruments),
     ...makeLimitMetrics(instruments),
     ...makeSpeechMetrics(instruments),
+    ...makeWebhookMetrics(instruments),
     ...makeRedisMetrics(instruments),
     ...makeStateMetrics(instruments, known),
   }

@@ -10,6 +10,7 @@ import { SPEECH_COMMANDS } from './speech.ts'
 import { SWITCH_COMMANDS } from './switches.ts'
 import { TEMPLATE_COMMANDS } from './templates.ts'
 import { VERIFICATION_COMMANDS } from './verifications.ts'
+import { WEBHOOK_COMMANDS } from './webhooks.ts'
 
 export const COMMANDS: readonly Command[] = [
   ...ACCOUNT_COMMANDS,
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   ...VERIFICATION_COMMANDS,
   ...LIMIT_COMMANDS,
   ...DEAD_LETTER_COMMANDS,
+  ...WEBHOOK_COMMANDS,
   ...OUTBOX_COMMANDS,
   ...ROUTE_COMMANDS,
   ...SPEECH_COMMANDS,

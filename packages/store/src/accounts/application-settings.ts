@@ -11,21 +11,15 @@ const MIN_KEY_BITS = 2_048
 /** Verifying a signature costs more with longer keys. */
 const MAX_KEY_BITS = 8_192
 
+export const WEB_URL = 'use an http or https URL without user, password or fragment'
+
 const SETTINGS = {
   name: Type.String({ minLength: 1, maxLength: 100 }),
   publicKey: Type.Refine(
     Type.String({ maxLength: 4_096, description: 'use an RSA public key of 2048 to 8192 bits as PEM' }),
     isRsaPublicKey,
   ),
-  statusUrl: Type.Optional(
-    Type.Refine(
-      Type.String({
-        maxLength: 500,
-        description: 'use an http or https URL without user, password or fragment',
-      }),
-      isStatusUrl,
-    ),
-  ),
+  statusUrl: Type.Optional(Type.Refine(Type.String({ maxLength: 500, description: WEB_URL }), isWebUrl)),
 }
 
 const ApplicationSettings = Type.Object(SETTINGS, { additionalProperties: false })
@@ -54,7 +48,7 @@ function isRsaPublicKey(pem: string): boolean {
   }
 }
 
-function isStatusUrl(text: string): boolean {
+export function isWebUrl(text: string): boolean {
   if (!URL.canParse(text)) return false
   const { protocol, username, password, hash } = new URL(text)
   return /^https?:$/.test(protocol) && username === '' && password === '' && hash === ''

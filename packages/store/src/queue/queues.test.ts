@@ -4,6 +4,7 @@ import { Redis } from 'ioredis'
 import { expect, it, onTestFinished } from 'vitest'
 
 import { rawRedis, someOptions, testRedisUrl } from '../../test/redis.ts'
+import { makeQueue } from './queue.ts'
 import { makeQueues } from './queues.ts'
 
 const waitFor = async (holds: () => boolean): Promise<void> => {
@@ -18,7 +19,12 @@ it('queues that could not be opened are closed before they are opened again, and
   onTestFinished(async () => void (await admin.acl('DELUSER', prefix)))
   const redis = new Redis(testRedisUrl(), { username: prefix, password: 'test', enableReadyCheck: false })
   const errors: unknown[] = []
-  const queues = makeQueues(redis, [`{${prefix}0}`], (error) => errors.push(error))
+  const queues = makeQueues(
+    redis,
+    [`{${prefix}0}`],
+    (each) => makeQueue(redis, each),
+    (error) => errors.push(error),
+  )
   onTestFinished(async () => {
     await queues.close()
     redis.disconnect()

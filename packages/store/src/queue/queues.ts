@@ -1,27 +1,31 @@
-import type { Telemetry } from 'bullmq'
+import type { Queue } from 'bullmq'
 
-import { makeQueue, type TickQueue } from './queue.ts'
 import type { RedisConnection } from '../redis/redis.ts'
 
 /** A cluster that loses a server stays connected and emits no event when it recovers, so try again. */
 const TRY_AGAIN_MS = 1_000
 
+interface OneQueue {
+  readonly queue: Pick<Queue, 'on' | 'waitUntilReady'>
+  close(): Promise<void>
+}
+
 /**
  * The queues of all shards, created on the first working connection: BullMQ asks a connection for its version only
  * once, and a queue without an answer never recovers.
  */
-export function makeQueues(
+export function makeQueues<Q extends OneQueue>(
   redis: RedisConnection,
   prefixes: readonly string[],
+  makeOne: (prefix: string) => Q,
   onError: (error: unknown) => void,
-  telemetry?: Telemetry,
 ) {
-  let queues: readonly TickQueue[] | undefined
+  let queues: readonly Q[] | undefined
   let again: NodeJS.Timeout | undefined
 
   const open = async (): Promise<void> => {
     if (queues !== undefined) return
-    const opened = prefixes.map((prefix) => makeQueue(redis, prefix, telemetry))
+    const opened = prefixes.map(makeOne)
     for (const { queue } of opened) queue.on('error', onError)
     queues = opened
     try {
@@ -35,8 +39,9 @@ export function makeQueues(
     }
   }
   redis.on('ready', () => void open())
+  if (redis.status === 'ready') void open()
 
-  const all = (): readonly TickQueue[] => {
+  const all = (): readonly Q[] => {
     if (queues === undefined) throw new Error('Redis has not been reached yet')
     return queues
   }
@@ -44,7 +49,7 @@ export function makeQueues(
     all,
     areOpen: (): boolean => queues !== undefined,
     /** @throws Error before the first connection */
-    ofShard(shard: number): TickQueue {
+    ofShard(shard: number): Q {
       const queue = all()[shard]
       if (queue === undefined) throw new RangeError(`shard ${shard} of ${prefixes.length}`)
       return queue

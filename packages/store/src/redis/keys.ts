@@ -100,6 +100,9 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     outboxDropped: (shard: number): string => `${tag(shard)}:outbox:dropped`,
     /** the process that reads the outbox of a shard for a subscriber */
     outboxReader: (shard: number, group: string): string => `${tag(shard)}:outbox:reader:${group}`,
+    /** what is not sent yet to a receiver of webhooks, by event, and its order */
+    webhookBodies: (shard: number, target: string): string => `${tag(shard)}:webhook-bodies:${target}`,
+    webhookOrder: (shard: number, target: string): string => `${tag(shard)}:webhook-order:${target}`,
     dead: (shard: number): string => `${tag(shard)}:dead`,
     deadLetters: (shard: number): string => `${tag(shard)}:dead-letters`,
     /** count of failures of one tick */
@@ -118,10 +121,13 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     clip: (id: string): string => `${prefix}:clip:${id}`,
     /** Keyed, 144 bits: with guessable ids of digits, a list of clips would reveal the code. */
     clipId: (...parts: string[]): string => fingerprint('clip', ...parts).toString('base64url', 0, 18),
-    /** An account, its settings and its applications share a slot. */
+    /** An account, its settings, its applications and its webhook endpoints share a slot. */
     account: (key: string): string => `${prefix}:account:{${key}}`,
     settings: (account: string): string => `${prefix}:settings:{${account}}`,
     applications: (account: string): string => `${prefix}:applications:{${account}}`,
+    webhookEndpoints: (account: string): string => `${prefix}:webhooks:{${account}}`,
+    /** accounts that have, or had, a receiver of webhooks */
+    webhookAccounts: `${prefix}:webhook-accounts`,
     /** the account of an application */
     application: (id: string): string => `${prefix}:application:${id}`,
     /** a token that was used; 144 bits */

@@ -39,6 +39,11 @@ export const LABELS = {
   },
   channel: { values: CHANNEL_NAMES, otherwise: 'none', means: 'channel' },
   country: { values: /^[A-Z]{2}$/, otherwise: 'unknown', means: 'two letters (ISO 3166)' },
+  delivery: {
+    values: ['delivered', 'failed', 'dead', 'overflowed'],
+    otherwise: 'failed',
+    means: 'result of a webhook',
+  },
   endpoint: {
     values: /^(?:\/:?[a-zA-Z*_-]{0,24}\d?(?:\.mp3)?){1,6}$/,
     otherwise: 'unknown',

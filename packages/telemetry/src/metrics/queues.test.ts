@@ -30,6 +30,19 @@ it('reports the entries of the outbox, and those that wait for each subscriber',
   expect(text).toContain('pinpost_outbox_oldest_age_seconds{subscriber="other"} 1\n')
 })
 
+it('reports what waits for the customers of known accounts, and what was given up', async () => {
+  const metrics = makeMetrics({ routes: () => [], accounts: () => ['shop'] })
+  const waiting = [
+    { account: 'shop', waiting: 4 },
+    { account: 'gone', waiting: 2 },
+  ]
+  metrics.watchWebhooks(() => Promise.resolve({ waiting, dead: 3 }))
+  const text = await metrics.registry.metrics()
+  expect(text).toContain('pinpost_webhook_waiting_events{account="shop"} 4\n')
+  expect(text).toContain('pinpost_webhook_waiting_events{account="other"} 2\n')
+  expect(text).toContain('pinpost_webhook_dead_events 3\n')
+})
+
 it('reads the state of queues once for all gauges, and omits them if it is unavailable', async () => {
   const metrics = makeMetrics(KNOWN)
   let [asked, isAway] = [0, false]

@@ -1,3 +1,4 @@
+import { cached } from './cached.ts'
 import type { Instruments } from './instruments.ts'
 import type { Known } from './labels.ts'
 
@@ -42,9 +43,6 @@ export interface Watched {
 }
 
 const KINDS = ['channel', 'provider', 'route', 'country', 'account'] as const
-/** The gauges of one scrape, and several scrapers, share one read of Redis. */
-const CACHE_MS = 1_000
-
 /** Gauges that are read at each scrape; only workers have them. */
 export function makeStateMetrics({ gauge }: Instruments, known: Known) {
   return {
@@ -181,16 +179,5 @@ export function makeStateMetrics({ gauge }: Instruments, known: Known) {
         },
       )
     },
-  }
-}
-
-/** While Redis is down, no value is exported, not even the last one. */
-function cached<T>(ask: () => Promise<readonly T[]>): () => Promise<readonly T[]> {
-  let latest: { readonly answer: Promise<readonly T[]>; readonly until: number } | undefined
-  return () => {
-    if (latest === undefined || latest.until <= Date.now()) {
-      latest = { answer: ask().catch(() => []), until: Date.now() + CACHE_MS }
-    }
-    return latest.answer
   }
 }

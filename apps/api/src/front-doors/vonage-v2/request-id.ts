@@ -1,6 +1,5 @@
 /** The v2 API writes the 32 hex digits of an id as a UUID, because SDKs parse it as one. */
-export const toRequestId = (id: string): string =>
-  [id.slice(0, 8), id.slice(8, 12), id.slice(12, 16), id.slice(16, 20), id.slice(20)].join('-')
+export { toUuid as toRequestId } from '@pinpost/core'
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 

@@ -1,0 +1,172 @@
+import { InvalidSettings } from '@pinpost/core'
+import { urlProblem } from '@pinpost/providers'
+import { type Endpoint, type EndpointSettings, parseEndpointSettings } from '@pinpost/store'
+
+import { argument, type Command, type Context, Refused, showRows } from '../command.ts'
+
+const NAMES = ['url', 'types', 'enabled'] as const
+type Name = (typeof NAMES)[number]
+
+export const WEBHOOK_COMMANDS: readonly Command[] = [
+  {
+    usage: 'webhook create <account> <url> [types=<type,type…>]',
+    does: "creates an endpoint for an account's events, all types if none is named; prints its secret once",
+    async run(context, args) {
+      const account = argument(args, 0, 'account')
+      const url = argument(args, 1, 'url')
+      const settings = readSettings(context, { url, enabled: true, ...readPairs(args.slice(2), ['types']) })
+      const created = await (await context.store()).webhooks.endpoints.create(account, settings)
+      if (typeof created === 'string') throw new Refused(REASONS[created])
+      const secret = created.secrets[0]?.reveal()
+      context.show({ ...created, secrets: undefined, secret }, [
+        `endpoint ${created.id} of account ${account}, its secret: ${secret}`,
+      ])
+    },
+  },
+  {
+    usage: 'webhook list <account>',
+    does: "lists an account's endpoints: URLs to which its events are sent",
+    async run({ store, show }, args) {
+      const endpoints = await (await store()).webhooks.endpoints.list(argument(args, 0, 'account'))
+      const rows = endpoints.map(({ id, url, types, enabled }) => ({
+        id,
+        enabled,
+        types: types?.join(',') ?? 'all',
+        url,
+      }))
+      showRows(show, ['id', 'enabled', 'types', 'url'], rows)
+    },
+  },
+  {
+    usage: 'webhook show <account> <id>',
+    does: 'shows one endpoint, without its secret',
+    async run({ store, show }, args) {
+      const endpoint = await find(await store(), args)
+      show(endpoint, [
+        `id: ${endpoint.id}`,
+        `account: ${endpoint.account}`,
+        `url: ${endpoint.url}`,
+        `types: ${endpoint.types?.join(',') ?? 'all'}`,
+        `enabled: ${endpoint.enabled}`,
+      ])
+    },
+  },
+  {
+    usage: 'webhook set <account> <id> <url=…|types=…|enabled=true|false…>',
+    does: 'changes the named settings; types= means all types; a disabled endpoint gets no events',
+    async run(context, args) {
+      const [account, id] = [argument(args, 0, 'account'), argument(args, 1, 'id')]
+      const changes = readPairs(args.slice(2), NAMES)
+      if (Object.keys(changes).length === 0) throw new Refused('name=value is missing')
+      const { endpoints } = (await context.store()).webhooks
+      const isThere = await endpoints.set(account, id, (current) =>
+        readSettings(context, { ...current, ...changes }),
+      )
+      if (!isThere) noEndpoint()
+      context.show(await find(await context.store(), args), [`endpoint ${id} has its new settings`])
+    },
+  },
+  {
+    usage: 'webhook rotate <account> <id>',
+    does: 'makes a new secret and prints it once; for 24 hours the old one signs as well',
+    async run({ store, show }, args) {
+      const [account, id] = [argument(args, 0, 'account'), argument(args, 1, 'id')]
+      const secret = (await (await store()).webhooks.endpoints.rotate(account, id)) ?? noEndpoint()
+      show({ id, secret: secret.reveal() }, [`endpoint ${id}, its new secret: ${secret.reveal()}`])
+    },
+  },
+  {
+    usage: 'webhook remove <account> <id>',
+    does: 'removes an endpoint; events that wait for it are not sent',
+    async run({ store, show }, args) {
+      const [account, id] = [argument(args, 0, 'account'), argument(args, 1, 'id')]
+      if (!(await (await store()).webhooks.endpoints.remove(account, id))) noEndpoint()
+      show({ id, state: 'removed' }, [`endpoint ${id} is gone`])
+    },
+  },
+  {
+    usage: 'webhook failed list [account]',
+    does: 'lists events that were given up, with the reason; they are kept for seven days',
+    async run({ store, show }, args) {
+      const failed = await (await store()).webhooks.dead.list(args[0])
+      const rows = failed.map(({ id, account, type, at, reason }) => ({
+        id,
+        account,
+        type,
+        at: new Date(at).toISOString(),
+        reason,
+      }))
+      showRows(show, ['id', 'account', 'type', 'at', 'reason'], rows)
+    },
+  },
+  {
+    usage: 'webhook failed resend <id> [account]',
+    does: 'sends an event that was given up once more; `all` sends every one, or those of an account',
+    async run({ store, print }, args) {
+      const which = argument(args, 0, 'id')
+      const { dead } = (await store()).webhooks
+      const ids = which === 'all' ? (await dead.list(args[1])).map(({ id }) => id) : [which]
+      // Oldest first.
+      const sent = await Promise.all(ids.toReversed().map((id) => dead.resend(id)))
+      if (which !== 'all' && !sent.includes(true)) throw new Refused('there is no such event')
+      print(`${sent.filter(Boolean).length} events are sent again`)
+    },
+  },
+]
+
+const REASONS = {
+  noAccount: 'there is no such account',
+  tooMany: 'the account has 5 endpoints, which is the maximum: remove one first',
+} as const
+
+function noEndpoint(): never {
+  throw new Refused('there is no such endpoint')
+}
+
+async function find(
+  { webhooks }: Awaited<ReturnType<Context['store']>>,
+  args: readonly string[],
+): Promise<Endpoint> {
+  const [account, id] = [argument(args, 0, 'account'), argument(args, 1, 'id')]
+  const endpoints = await webhooks.endpoints.list(account)
+  return endpoints.find((endpoint) => endpoint.id === id) ?? noEndpoint()
+}
+
+/** `types=` means all. */
+function readPairs(args: readonly string[], names: readonly Name[]): Partial<Record<Name, unknown>> {
+  const pairs = args.map((pair) => {
+    const [, name = '', text = ''] = /^(\w+)=(.*)$/s.exec(pair) ?? []
+    if (!names.some((known) => known === name))
+      throw new Refused(`write settings as name=value, with one of the names ${names.join(', ')}`)
+    if (name === 'types') return [name, text === '' ? undefined : text.split(',')] as const
+    return [name, name === 'enabled' ? readBoolean(text) : text] as const
+  })
+  return Object.fromEntries(pairs)
+}
+
+function readBoolean(text: string): boolean {
+  if (text !== 'true' && text !== 'false') throw new Refused('enabled: use true or false')
+  return text === 'true'
+}
+
+/** The worker refuses such a URL as well. */
+function readSettings({ environment }: Context, given: Partial<Record<Name, unknown>>): EndpointSettings {
+  const settings = parse(given)
+  const allowsPrivate = environment['PINPOST_INSECURE_WEBHOOKS_TO_PRIVATE_ADDRESSES'] === 'true'
+  const isProduction = (environment['NODE_ENV'] ?? 'production') === 'production'
+  const problem = urlProblem(settings.url, { allowsPrivate, allowsHttp: allowsPrivate || !isProduction })
+  if (problem !== undefined)
+    throw new Refused(`url: ${problem}, or set PINPOST_INSECURE_WEBHOOKS_TO_PRIVATE_ADDRESSES=true`)
+  return settings
+}
+
+function parse(given: Partial<Record<Name, unknown>>): EndpointSettings {
+  try {
+    return parseEndpointSettings(
+      Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    )
+  } catch (error) {
+    if (!(error instanceof InvalidSettings)) throw error
+    throw new Refused(error.message, { cause: error })
+  }
+}

@@ -1,0 +1,143 @@
+import { isTooOld, maySend, type Pace, paceAfter, pauseAfter, takeTurn, UNKNOWN_PACE } from '@pinpost/core'
+import { type PublicHttp, signatureHeaders } from '@pinpost/providers'
+import type { EndpointWithSecrets, OutgoingWebhook, Store, WebhookVerdict } from '@pinpost/store'
+import type { Logger, Metrics } from '@pinpost/telemetry'
+
+const TIMEOUT_MS = 10_000
+/** The receiver does not want any more. */
+const GONE = 410
+/** When an event that a stopping worker holds may be tried by another one. */
+const HAND_OVER_MS = 1_000
+
+export interface SendDeps {
+  readonly store: { readonly webhooks: Pick<Store['webhooks'], 'targetsOf'> }
+  readonly http: Pick<PublicHttp, 'post'>
+  readonly metrics: Pick<Metrics, 'webhookTries' | 'webhookLagSeconds'>
+  readonly logger: Pick<Logger, 'info' | 'warn'>
+  /** aborts requests when the worker has to stop */
+  readonly signal: AbortSignal
+}
+
+/** What this worker knows about one receiver. */
+interface Receiver {
+  pace: Pace
+  underWay: number
+}
+
+type Tried =
+  | { readonly succeeded: true }
+  | { readonly succeeded: false; readonly reason: string; readonly isGone: boolean }
+
+/** Sends one event at a time to the receiver that it is for, not faster than the receiver answers. */
+export function makeWebhookSender({ store, http, metrics, logger, signal }: SendDeps) {
+  /** Those that have requests under way or fail; healthy ones are forgotten. */
+  const receivers = new Map<string, Receiver>()
+
+  async function tryOnce(endpoint: EndpointWithSecrets, { event, body }: OutgoingWebhook): Promise<Tried> {
+    const { url, secrets } = endpoint
+    if (secrets.length === 0) return failed('its secret cannot be decrypted')
+    const headers = {
+      'content-type': 'application/json',
+      'user-agent': 'Pinpost',
+      ...signatureHeaders(event, body, secrets),
+    }
+    const result = await withinTime(signal, (inTime) => http.post(url, headers, body, inTime))
+    if (!result.answered)
+      return failed(result.code === 'ABORT_ERR' ? 'time-out' : (result.code ?? 'no answer'))
+    const { status } = result
+    return status >= 200 && status <= 299 ? { succeeded: true } : failed(`status ${status}`, status === GONE)
+  }
+
+  async function send(endpoint: EndpointWithSecrets, webhook: OutgoingWebhook, tries: number) {
+    const receiver = receivers.get(endpoint.id) ?? { pace: UNKNOWN_PACE, underWay: 0 }
+    receivers.set(endpoint.id, receiver)
+    const beganAt = Date.now()
+    if (!maySend(receiver.pace, receiver.underWay, beganAt)) return waitFor(receiver, webhook, beganAt)
+    receiver.underWay++
+    let tried: Tried
+    try {
+      tried = await tryOnce(endpoint, webhook)
+    } finally {
+      receiver.underWay--
+    }
+    const now = Date.now()
+    if (signal.aborted && !tried.succeeded) return { type: 'wait', until: now + HAND_OVER_MS } as const
+    const { pace } = receiver
+    receiver.pace = paceAfter(pace, { succeeded: tried.succeeded, beganAt }, now)
+    logChange(endpoint, pace, receiver.pace, tried)
+    if (receiver.underWay === 0 && receiver.pace.failures === 0) receivers.delete(endpoint.id)
+    return tried.succeeded ? delivered(webhook, now) : afterFailure(tried, webhook, tries + 1, now)
+  }
+
+  function waitFor(receiver: Receiver, webhook: OutgoingWebhook, now: number): WebhookVerdict {
+    if (isTooOld(webhook.at, now)) return dead(webhook, 'not tried within a day: the endpoint fails')
+    const turn = takeTurn(receiver.pace, now)
+    receiver.pace = turn.pace
+    return { type: 'wait', until: Math.ceil(turn.at) }
+  }
+
+  function delivered({ account, at }: OutgoingWebhook, now: number): WebhookVerdict {
+    metrics.webhookTries.inc({ account, delivery: 'delivered' })
+    metrics.webhookLagSeconds.observe({}, Math.max(0, now - at) / 1000)
+    return { type: 'done' }
+  }
+
+  function afterFailure(
+    { reason, isGone }: Extract<Tried, { succeeded: false }>,
+    webhook: OutgoingWebhook,
+    tries: number,
+    now: number,
+  ): WebhookVerdict {
+    metrics.webhookTries.inc({ account: webhook.account, delivery: 'failed' })
+    const pauseMs = isGone ? undefined : pauseAfter({ at: webhook.at, tries }, now, Math.random())
+    return pauseMs === undefined ? dead(webhook, reason) : { type: 'retry', pauseMs, reason }
+  }
+
+  function dead({ account, target, event }: OutgoingWebhook, reason: string): WebhookVerdict {
+    metrics.webhookTries.inc({ account, delivery: 'dead' })
+    logger.warn({ account, endpoint: target, event, reason }, 'webhook given up: see `webhook failed list`')
+    return { type: 'dead', reason }
+  }
+
+  function logChange(
+    { id: endpoint, account }: EndpointWithSecrets,
+    before: Pace,
+    after: Pace,
+    tried: Tried,
+  ): void {
+    const restMs = after.restsUntil - Date.now()
+    if (!tried.succeeded && after.restBegan !== before.restBegan)
+      logger.warn({ account, endpoint, reason: tried.reason, restMs }, 'webhook endpoint fails, it rests')
+    if (tried.succeeded && before.restsUntil > 0)
+      logger.info({ account, endpoint }, 'webhook endpoint works again')
+  }
+
+  return async (webhook: OutgoingWebhook, tries: number): Promise<WebhookVerdict> => {
+    const endpoints = await store.webhooks.targetsOf(webhook.account)
+    const endpoint = endpoints.find(({ id }) => id === webhook.target)
+    if (endpoint === undefined) {
+      // It was removed, and its events with it.
+      receivers.delete(webhook.target)
+      return { type: 'done' }
+    }
+    if (!endpoint.enabled) return dead(webhook, 'the endpoint is disabled')
+    return send(endpoint, webhook, tries)
+  }
+}
+
+const failed = (reason: string, isGone = false): Tried => ({ succeeded: false, reason, isGone })
+
+/** Not AbortSignal.any(): the worker's signal lives as long as its process, and Node 20 keeps every dependent signal. */
+async function withinTime<T>(signal: AbortSignal, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController()
+  const abort = (): void => controller.abort()
+  const timer = setTimeout(abort, TIMEOUT_MS)
+  signal.addEventListener('abort', abort, { once: true })
+  if (signal.aborted) abort()
+  try {
+    return await call(controller.signal)
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', abort)
+  }
+}

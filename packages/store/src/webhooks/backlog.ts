@@ -1,0 +1,103 @@
+import type { Keys } from '../redis/keys.ts'
+import type { RedisConnection } from '../redis/redis.ts'
+import type { WebhookJob, WebhookQueue } from './queue.ts'
+
+/** An event on its way to one target. */
+export interface WebhookMessage extends Omit<WebhookJob, 'body' | 'overflowed'> {
+  /** sealed */
+  readonly body: string
+}
+
+export interface BacklogOptions {
+  readonly redis: RedisConnection
+  readonly keys: Keys
+  readonly queueOf: (shard: number) => WebhookQueue
+  /** maximum waiting events of a target in a shard; more by at most one batch of the outbox */
+  readonly bound: number
+}
+
+const parse = (stored: string): readonly [type: string, at: number, body: string] => JSON.parse(stored)
+
+/**
+ * The events that wait for each target. Only the oldest waiting event of a verification has a job: when it is done, it
+ * adds the job of the next one. So one verification's events arrive in order, and those of others do not wait for it.
+ * Every step can be repeated: adding an event or a job twice changes nothing, and a job whose event is gone adds the next one.
+ */
+export function makeBacklog({ redis, keys, queueOf, bound }: BacklogOptions) {
+  const keysOf = ({ verification, target }: Pick<WebhookJob, 'verification' | 'target'>) => {
+    const shard = keys.shardOf(verification)
+    return { bodies: keys.webhookBodies(shard, target), order: keys.webhookOrder(shard, target) }
+  }
+
+  /** Runs the commands as one transaction, and returns the oldest waiting event of the verification. */
+  async function thenOldest(
+    { verification, target }: Pick<WebhookJob, 'verification' | 'target'>,
+    commands: string[][],
+  ): Promise<string | undefined> {
+    const { order } = keysOf({ verification, target })
+    // All scores are 0, so the set is sorted by event id. A grave accent comes after the underscore.
+    const range = ['zrange', order, `[evt_${verification}_`, `(evt_${verification}\``, 'BYLEX']
+    const answers = await redis.multi([...commands, [...range, 'LIMIT', '0', '1']]).exec()
+    for (const [error] of answers ?? []) if (error !== null) throw error
+    const oldest: unknown = answers?.at(-1)?.[1]
+    return Array.isArray(oldest) && typeof oldest[0] === 'string' ? oldest[0] : undefined
+  }
+
+  async function isNew(message: WebhookMessage): Promise<boolean> {
+    const { jobKey } = queueOf(keys.shardOf(message.verification))
+    return (await redis.exists(jobKey(message))) === 0
+  }
+
+  /** @returns the job to add for it, if it is its turn */
+  async function put(message: WebhookMessage, isFull: boolean): Promise<WebhookJob | undefined> {
+    // It was added before: the outbox repeats what it does not know to be handled.
+    if (!(await isNew(message))) return undefined
+    if (isFull) return { ...message, overflowed: true }
+    const { bodies, order } = keysOf(message)
+    const { body, ...job } = message
+    const stored = JSON.stringify([job.type, job.at, body])
+    const oldest = await thenOldest(message, [
+      ['hsetnx', bodies, message.event, stored],
+      ['zadd', order, 'NX', '0', message.event],
+    ])
+    return oldest === message.event ? job : undefined
+  }
+
+  return {
+    /** Adds events of one shard. @returns those that go to the dead ones, because too many wait for their target */
+    async add(shard: number, messages: readonly WebhookMessage[]): Promise<readonly WebhookJob[]> {
+      const targets = [...new Set(messages.map(({ target }) => target))]
+      const sizes = await Promise.all(targets.map((target) => redis.hlen(keys.webhookBodies(shard, target))))
+      const full = new Set(targets.filter((_, index) => (sizes[index] ?? 0) >= bound))
+      const jobs = await Promise.all(messages.map((message) => put(message, full.has(message.target))))
+      const added = jobs.filter((job) => job !== undefined)
+      if (added.length > 0) await queueOf(shard).add(added)
+      return added.filter(({ overflowed }) => overflowed)
+    },
+
+    /** The sealed body of a job's event; undefined if the event is done. */
+    async bodyOf(job: WebhookJob): Promise<string | undefined> {
+      const stored = await redis.hget(keysOf(job).bodies, job.event)
+      return stored === null ? job.body : parse(stored)[2]
+    },
+
+    /** Removes the event of a job, and adds the job of the next one of its verification. */
+    async finish(job: WebhookJob): Promise<void> {
+      const { bodies, order } = keysOf(job)
+      const { event, account, target, verification } = job
+      const next = await thenOldest(job, [
+        ['hdel', bodies, event],
+        ['zrem', order, event],
+      ])
+      const stored = next === undefined ? null : await redis.hget(bodies, next)
+      if (next === undefined || stored === null) return
+      const [type, at] = parse(stored)
+      await queueOf(keys.shardOf(verification)).add([
+        { account, target, verification, event: next, type, at },
+      ])
+    },
+
+    /** How many events wait for a target. */
+    sizeOf: (shard: number, target: string): Promise<number> => redis.hlen(keys.webhookBodies(shard, target)),
+  }
+}
