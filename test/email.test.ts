@@ -1,51 +1,47 @@
 import { Secret } from '@pinpost/core'
 import { makeBreakers, makeProviders } from '@pinpost/providers'
 import { makeLogger, makeMetrics } from '@pinpost/telemetry'
-import { expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 
-import { parseEmail } from '../apps/api/src/verifications/destination.ts'
-import { checkCode } from '../apps/api/src/verifications/check.ts'
-import { startVerification } from '../apps/api/src/verifications/start.ts'
+import { SHOP, someNumber } from '../apps/api/test/api.ts'
+import { addFragment, createTemplate, openV2, problemOf } from '../apps/api/test/v2.ts'
 import { buildSimulator } from '../apps/simulator/src/app.ts'
 import { listenForMail } from '../apps/simulator/src/smtp/listener.ts'
 import { handleTick } from '../apps/worker/src/timers/tick.ts'
-import { RULES, steps } from '../packages/core/test/given.ts'
-import { openTestStore } from '../packages/store/test/redis.ts'
 
 const LONG_MS = 60_000
 
-/** The use cases of the API, a worker and the simulator as its mail server, in one process. */
+/** The API, a worker, and the simulator as mail server and carrier, in one process. */
 async function setUp() {
-  const { app, carrier } = await buildSimulator({
-    accountSid: 'AC',
-    authToken: 'x'.repeat(16),
-    stateDelayMs: 1,
-  })
+  const accountSid = `AC${'0'.repeat(32)}`
+  const { app, carrier } = await buildSimulator({ accountSid, authToken: 'x'.repeat(32), stateDelayMs: 1 })
+  const baseUrl = await app.listen({ host: '127.0.0.1', port: 0 })
   const mail = await listenForMail(carrier, { host: '127.0.0.1', port: 0 })
   onTestFinished(async () => {
     await mail.close()
     await app.close()
   })
   const providers = await makeProviders({
-    publicUrl: 'https://verify.example.com',
-    secret: () => new Secret(''),
+    publicUrl: 'http://127.0.0.1:9',
+    secret: () => new Secret('x'.repeat(32)),
     allowPlainSmtp: true,
     read: () => ({
-      credentials: { mail: { vendor: 'smtp', host: '127.0.0.1', port: mail.port, tls: 'none' } },
+      credentials: {
+        mail: { vendor: 'smtp', host: '127.0.0.1', port: mail.port, tls: 'none' },
+        twilio: { vendor: 'twilio', accountSid, authToken: { env: 'TOKEN' }, baseUrl },
+      },
       routes: [
         { name: 'mail', channel: 'email', credential: 'mail', sender: { email: 'verify@shop.example' } },
+        { name: 'sms', channel: 'sms', credential: 'twilio', sender: { number: '+15005550006' } },
       ],
     }),
   })
-  const store = await openTestStore()
-  const deps = {
+  const api = await openV2()
+  const { store } = api
+  const worker = {
     store,
-    frontDoor: 'vonage-v1' as const,
     metrics: makeMetrics(),
     logger: makeLogger('worker', 'silent'),
-  }
-  const worker = {
-    ...deps,
     providers,
     breakers: makeBreakers({ now: () => Date.now(), siblings: () => ['mail'], onChange: () => undefined }),
     speech: undefined,
@@ -57,48 +53,59 @@ async function setUp() {
     onError: () => undefined,
   })
   onTestFinished(() => work.close(0))
-  await store.accounts.save({ key: 'shop', secrets: ['secret-of-the-shop'], countries: ['DE'] })
-  const account = await store.accounts.find('shop')
-  if (account === undefined) throw new Error('no account')
-  const start = async (address: string) => {
-    const parsed = parseEmail(address)
-    if (parsed === undefined) throw new Error('no address')
-    const choices = {
-      brand: 'Acme',
-      locale: 'de-de',
-      steps: steps('email300'),
-      pinSeconds: 300,
-      rules: RULES,
-      pin: new Secret('4711'),
-      customPin: false,
-    } as const
-    return startVerification(
-      { ...deps, timeScale: 1, fictionalNumbers: false },
-      account,
-      [parsed],
-      {},
-      choices,
-    )
+  const taken = async (address: string) => {
+    const item = await carrier.taking.next(address, LONG_MS, new AbortController().signal)
+    if (item === undefined || !('text' in item)) throw new Error(`nothing arrived at ${address}`)
+    return item
   }
-  const check = (id: string, code: string) =>
-    checkCode(deps, account, { id, code: new Secret(code), isNumber: false })
-  const inbox = (address: string) => carrier.taking.next(address, LONG_MS, new AbortController().signal)
-  return { store, start, check, inbox }
+  return { ...api, taken }
 }
 
-it('an e-mail address is verified by the code that arrives in its inbox', { timeout: LONG_MS }, async () => {
-  const { store, start, check, inbox } = await setUp()
-  const started = await start('Ann@Mail.Example')
-  if (started.type !== 'started') throw new Error('did not start')
-  const { id } = started.verification
-  const email = await inbox('ann@mail.example')
-  expect(email).toMatchObject({ kind: 'email', subject: '4711 – Acme', hasHtml: true })
-  expect(email?.kind === 'email' && email.text).toContain(
-    'Guten Tag. Bitte geben Sie diesen Code für Acme ein:',
-  )
-  // The same mailbox in another spelling.
-  expect(await start('ANN@mail.example')).toMatchObject({ refusal: { reason: 'running', id } })
-  expect(await check(id, '0000')).toMatchObject({ type: 'wrong' })
-  expect(await check(id, '4711')).toMatchObject({ type: 'right' })
-  expect(await store.findRunning('shop', 'ann@mail.example')).toBeUndefined()
+const start = (...workflow: object[]) => ({ brand: 'Acme', locale: 'de-de', workflow })
+const email = (to: string) => ({ channel: 'email', to, from: 'verify@acme.example' })
+const codeIn = (text: string): string => /\d{4}/.exec(text)?.[0] ?? ''
+
+describe('v2 by e-mail', { timeout: LONG_MS }, () => {
+  it('completes with the code that arrives in the inbox', async () => {
+    const { ask, begin, taken } = await setUp()
+    const id = await begin(start(email('Ann@Mail.Example')))
+    const message = await taken('ann@mail.example')
+    expect(message).toMatchObject({ kind: 'email', from: 'verify@shop.example', hasHtml: true })
+    expect(message.text).toContain('Guten Tag. Bitte geben Sie diesen Code für Acme ein:')
+    // The same mailbox in another spelling.
+    expect(await problemOf(ask('POST', '', start(email('ANN@mail.example'))))).toMatchObject({ status: 409 })
+    expect((await ask('POST', `/${id}`, { code: '0000' })).statusCode).toBe(400)
+    expect((await ask('POST', `/${id}`, { code: codeIn(message.text) })).statusCode).toBe(200)
+  })
+
+  it('goes on to a number with a code of its own, in the text of a template', async () => {
+    const api = await setUp()
+    const { ask, begin, taken } = api
+    const template = await createTemplate(api, 'sign-up')
+    const text = '${code} für ${brand}, ${time-limit} ${time-limit-unit}'
+    await addFragment(api, template, { locale: 'de-de', text })
+    const number = someNumber()
+    const id = await begin(start(email('bob@mail.example'), { channel: 'sms', to: number }))
+    const first = codeIn((await taken('bob@mail.example')).text)
+    expect((await ask('POST', `/${id}/next_workflow`)).statusCode).toBe(200)
+    const sms = await taken(`+${number}`)
+    expect(sms.text).toMatch(/^\d{4} für Acme, 3 Minuten$/)
+    const second = codeIn(sms.text)
+    const oldCode = await ask('POST', `/${id}`, { code: first })
+    expect(oldCode.statusCode).toBe(first === second ? 200 : 400)
+    expect((await ask('POST', `/${id}`, { code: second })).statusCode).toBe(first === second ? 404 : 200)
+  })
+
+  it('counts one mailbox for all its spellings and tags', async () => {
+    const { ask, store } = await setUp()
+    await store.accounts.save({ ...SHOP, limits: { 'starts-10-minutes': { limit: 2 } } })
+    await store.accounts.find(SHOP.key)
+    const statuses: number[] = []
+    for (const to of ['cy@mail.example', 'CY@mail.example', 'cy+1@mail.example', 'cy+2@mail.example']) {
+      const answer = await ask('POST', '', { ...start(email(to)), code: '4711' })
+      statuses.push(answer.statusCode)
+      await ask('POST', `/${answer.json<{ request_id?: string }>().request_id}`, { code: '4711' })
+    }
+    expect(statuses).toEqual([202, 202, 429, 429])
+  })
 })
