@@ -34,7 +34,7 @@ const verification = makeVerification({
 const sessions = makeSessions()
 const cookie = makeCookie(SIGN_UP_HTTPS === 'true')
 const mayStart = makeLimit({ most: 10, windowMs: 10 * 60_000 })
-/** Name and number of everybody who signed up; your database. */
+/** Name and number of everyone who signed up; your database. */
 const users = new Map()
 
 /** Goes to the page that an outcome asks for, with what it has to say there. */

@@ -54,7 +54,7 @@ export function makeSessions() {
 }
 
 /**
- * At most so many calls in a window for each key. Every code costs money, and there are people who profit from SMS
+ * A maximum number of calls in a window for each key. Every code costs money, and some people profit from SMS
  * that others pay for: an open form without such a limit will be found.
  */
 export function makeLimit({ most, windowMs }) {

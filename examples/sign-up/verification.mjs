@@ -3,7 +3,7 @@ import { Vonage } from '@vonage/server-sdk'
 const TIMEOUT_MS = 10_000
 
 /**
- * What came of a call, and what to tell the person: `next` is the page that makes sense now.
+ * The result of a call, and the text for the person; `next` is the page to show.
  * @typedef {object} Outcome
  * @property {'code' | 'done' | 'start'} next
  * @property {string} [requestId]
@@ -64,7 +64,7 @@ const START = {
     field: 'number',
   },
   7: { next: 'start', error: 'We cannot send codes to this number.', field: 'number' },
-  // Somebody, perhaps this person in another window, is being verified at this number already; the answer names that
+  // A verification of this number is in progress already, perhaps of this person in another window; the answer names that
   // request. It is safe to go on with it: it takes the phone to know the code.
   10: { next: 'code', notice: 'A code is already on its way to this number. It may take a minute.' },
   15: { next: 'start', error: 'We cannot send codes to this country yet.', field: 'number' },
@@ -93,8 +93,8 @@ const TRIGGER = {
   },
 }
 
-// Too early or too late to cancel (19), or over already (6): the person may go on all the same, since a request of one
-// number is in nobody's way at another. It ends by itself.
+// Too early or too late to cancel (19), or ended already (6): the person may continue anyway, because a request of one
+// number does not affect another number. It ends by itself.
 const FREE = /** @type {Outcome} */ ({ next: 'start', notice: 'Which number shall we use?' })
 /** @type {Record<string, Outcome>} */
 const CANCEL = { 0: FREE, 6: FREE, 19: FREE }

@@ -1,5 +1,5 @@
 // A gateway for Pinpost's `webhook` vendor: takes SMS and calls, and reports what became of them. Here nothing leaves
-// the machine; put your carrier into `handOver`. docs/webhook-gateway.md says what goes over the wire.
+// the machine; put your carrier into `handOver`. docs/webhook-gateway.md describes requests and answers.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { createServer } from 'node:http'
 import process from 'node:process'
@@ -30,7 +30,7 @@ function isSigned(headers, body) {
   })
 }
 
-/** What was answered to each id: a message that is asked for twice goes out once. The oldest are forgotten. */
+/** The answer for each id, so that a repeated request sends one message. The oldest are dropped. */
 const answers = new Map()
 
 function answerTo(request) {

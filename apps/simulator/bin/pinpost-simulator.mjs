@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The simulator as a command. Whoever types its name wants it, so only an explicit NODE_ENV=production refuses to start.
+// The simulator as a command. It starts without NODE_ENV, because its name is explicit; only NODE_ENV=production prevents it.
 import { existsSync } from 'node:fs'
 import process from 'node:process'
 

@@ -41,8 +41,8 @@ async function start({ isProduction, host, port, smtpPort, simulator }: Config):
         )
 
   if (isProduction)
-    console.warn('Warning: the simulator shows every code to everybody and runs in production.')
-  else if (!isLoopback(host)) console.warn(`Warning: everybody who reaches ${host} can read every code.`)
+    console.warn('Warning: the simulator runs in production and shows every code to everyone.')
+  else if (!isLoopback(host)) console.warn(`Warning: everyone who can reach ${host} can read every code.`)
   console.log(
     `Pinpost simulator: the phone page and a Twilio-shaped API are at ${address} (listening on ${host})`,
   )

@@ -114,7 +114,7 @@ it('an app with the package nodemailer sends an e-mail to the command, and a tes
 it('listens on this machine only, and warns if it is to listen for others', async () => {
   expect((await startStandIn()).output()).not.toContain('Warning')
   const { output } = await startStandIn(['--host', '0.0.0.0'])
-  expect(output()).toContain('everybody who reaches 0.0.0.0 can read every code')
+  expect(output()).toContain('everyone who can reach 0.0.0.0 can read every code')
 })
 
 it('explains its options, with their values', async () => {

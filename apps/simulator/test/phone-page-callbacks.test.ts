@@ -78,7 +78,7 @@ browserTests('the search of the phone page', () => {
     expect(await found.innerText()).toContain('Your Shop code: 4711')
     expect(await page.locator('#phones').isVisible()).toBe(false)
     await screenshot(page, 'search-1280-light')
-    // What comes meanwhile is found too.
+    // Callbacks that arrive meanwhile are found too.
     await send(OTHER, '4711 is not your code')
     await page.getByText('2 found').waitFor()
     await found.last().focus()

@@ -43,7 +43,7 @@ describe('the code', () => {
 })
 
 describe('waiting for a code', () => {
-  it('leaves what has none for others, and returns each item once', async () => {
+  it('skips items without a code, and returns each item once', async () => {
     const { sms, code, next } = await setUp()
     const waiting = code(TO)
     await sms('Welcome to Shop')

@@ -222,7 +222,7 @@ describe('a fault of Telegram', () => {
     expect(reports).toEqual([])
   })
 
-  it('answers a bare status, or not at all, and the code may arrive all the same', async () => {
+  it('answers a bare status, or not at all, and the code may arrive anyway', async () => {
     const { send, addFault, next, url } = await setUp()
     await addFault({ type: 'reset', accept: true }, { channel: 'telegram', times: 1 })
     await expect(send()).rejects.toThrow('fetch failed')

@@ -135,7 +135,7 @@ describe('workers that stop', () => {
     expect(attempts.length).toBeGreaterThan(ids.length)
   })
 
-  it('what was in progress when every worker was gone goes on with the next one', async () => {
+  it('verifications in progress when every worker had ended continue with the next one', async () => {
     const service = await startService({ workers: 1, timeScale: 1 })
     service.workers[0]?.process.kill('SIGKILL')
     await service.workers[0]?.ended

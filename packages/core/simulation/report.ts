@@ -11,7 +11,7 @@ interface Row<T> {
   readonly items: readonly T[]
 }
 
-/** So many items a row. */
+/** Items in a row. */
 export function rowsOf<T>(all: readonly T[], size: number): readonly Row<T>[] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => {
     const items = all.slice(i * size, (i + 1) * size)

@@ -261,7 +261,7 @@ describe('another route of the same step', () => {
   })
 })
 
-it('a step whose retries are used up waits for the next step, and nothing is planned anew', () => {
+it('a step whose retries are used up waits for the next step, and the plan does not change', () => {
   const sent = ticked(started({ steps: steps('sms900 voice180') }))
   const [attempt] = sent.attempts
   if (attempt === undefined) throw new Error('no attempt')

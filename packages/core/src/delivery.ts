@@ -57,7 +57,7 @@ export interface WhatsappDelivery extends DeliveryCommon {
   readonly locale: string
 }
 
-/** What is handed to a provider. */
+/** The content of one attempt for a provider. */
 export type Delivery = SmsDelivery | VoiceDelivery | EmailDelivery | TelegramDelivery | WhatsappDelivery
 
 /** How many times the price of its route a delivery costs. */

@@ -1,4 +1,4 @@
--- Gives back what was taken from limits, or clears their counts. The formula is core's `uncounted`; a test compares both.
+-- Gives counts of limits back, or clears them. The formula is core's `uncounted`; a test compares both.
 -- KEYS  the count of each limit, as take-limits.lua keeps it
 -- ARGV  1 now, ms; '' for Redis' own clock. Then one text for each limit, with blanks between
 --       act: undo, clear   kind of rule: bucket, locks, day   ms between two of a bucket

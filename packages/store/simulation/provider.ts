@@ -3,7 +3,7 @@ import type { Attempt, Outcome, OutcomeKind, Receipt } from '@pinpost/core'
 import type { Clock } from './clock.ts'
 import type { Random } from './random.ts'
 
-/** Weights of outcomes: mostly accepted, and each refusal often enough to matter. */
+/** Weights of outcomes: usually accepted, and each refusal often enough to matter. */
 const ANSWERS: Readonly<Record<OutcomeKind, number>> = {
   accepted: 72,
   invalidNumber: 1,

@@ -10,7 +10,7 @@ export const ID = `00${'a'.repeat(30)}`
 export const NOW = 1_790_000_000_000
 export const seal = makeSeal([{ kid: 'k1', key: someKey() }])
 
-/** As written and read again; what is undefined is as good as absent. */
+/** Written and read again; undefined members count as absent. */
 export function again(verification: Verification): Verification {
   const text = encodeRecord(7, verification, seal)
   const stored = decodeRecord(ID, text, seal)
@@ -122,7 +122,7 @@ export const revealed = (of: Verification) => [
   of.payment && [of.payment.payee.reveal(), of.payment.amount.reveal()],
 ]
 
-/** What is sealed in a record. */
+/** The sealed part of a record. */
 export const sealedIn = (text: string, by = seal): unknown =>
   JSON.parse(by.open(JSON.parse(text.slice(text.indexOf(':') + 1))[''], ID))
 /** All that stands in the clear, with times since the start. */

@@ -1,6 +1,6 @@
 import { Secret } from '@pinpost/core'
 
-/** A value with its secrets in clear text, to be compared whole; what is undefined is left out. */
+/** A value with its secrets in clear text, for comparisons; undefined members are omitted. */
 export function revealed(value: unknown): unknown {
   if (value instanceof Secret) return `secret ${value.reveal()}`
   if (Array.isArray(value)) return value.map(revealed)

@@ -3,7 +3,7 @@ import { makePin, Secret } from '@pinpost/core'
 import type { Store } from '../src/store.ts'
 import { someRequest } from './redis.ts'
 
-/** For what comes by itself; a busy machine may take long. */
+/** Time-out for background work; generous, because the machine may be busy. */
 export const WAIT = { timeout: 60_000, interval: 20 }
 
 export const freshPin = makePin(4, (count) => new Uint8Array(count).fill(7))

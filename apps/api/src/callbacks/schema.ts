@@ -86,7 +86,10 @@ export const CONFIRMATION: FastifySchema = {
       description: "The credential's `verifyToken`.",
       examples: ['a-long-random-text'],
     }),
-    'hub.challenge': Type.String({ description: 'What is to be repeated.', examples: ['1158201444'] }),
+    'hub.challenge': Type.String({
+      description: 'The text that the answer must repeat.',
+      examples: ['1158201444'],
+    }),
   }),
   response: {
     200: {

@@ -25,7 +25,7 @@ describe('a call is refused only if it is late, the overload lasts and the proce
     ['an overload, and one of the first of its turn', OVERLOADED, SHED_MS, FLOOR * 5, false],
     ['an overload, and little is under way', OVERLOADED, LATE_MS * 10, FLOOR - 1, false],
     [
-      'an overload that is over, since nobody called',
+      'an overload that is over, because there were no calls',
       { ...OVERLOADED, endedAt: NOW - BURST_MS - 1 },
       LATE_MS * 10,
       FLOOR,

@@ -1,7 +1,7 @@
 import { codeOf, spokenText } from './code.ts'
 import type { Entry } from './records.ts'
 
-/** A condition for entries: their number or address, sender, subject, text or code contains what was searched for. */
+/** A filter for entries whose number or address, sender, subject, text or code contains the search text. */
 export function makeSearch(searched: string): (entry: Entry) => boolean {
   const words = searched.trim().toLowerCase()
   // `+49 170 123` and `0049170123` find the same number, and `812-334` the code 812334.

@@ -127,7 +127,7 @@ describe.each(cases)('$tag $kind', ({ tag, kind }) => {
       const before = text.slice(0, text.indexOf(pin)).replace(BRAND, '')
       expect(before).toMatch(WORD_FOR_CODE)
       expect(before.length).toBeLessThan(20)
-      // The danda of Hindi looks like a digit beside one.
+      // The danda of Hindi looks like a digit next to one.
       expect(text).not.toMatch(/\d।/)
       expect(text).toBe(text.normalize('NFC').trim())
     }

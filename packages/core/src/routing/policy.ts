@@ -7,7 +7,7 @@ export interface AdaptiveSettings {
   readonly priceCoefficient: number
   /** 0–1: the share of choices that take a random route, to keep learning */
   readonly exploration: number
-  /** uses what was learned so far: no sampling, no exploration, no learning */
+  /** uses the learned counts without sampling, exploration or further learning */
   readonly frozen: boolean
 }
 

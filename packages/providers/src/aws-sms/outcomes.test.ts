@@ -35,7 +35,7 @@ describe('outcomeOf', () => {
     ['a 2xx that is no JSON', refused(200, 'SyntaxError'), { kind: 'ambiguous', code: 'http_200' }],
     ['a 3xx', refused(302, 'Unknown'), { kind: 'ambiguous', code: 'http_302' }],
     [
-      '429 of somebody between',
+      '429 of a proxy',
       refused(429, 'SyntaxError'),
       { kind: 'throttled', retryAfterSeconds: undefined, code: 'http_429' },
     ],
@@ -49,8 +49,8 @@ describe('outcomeOf', () => {
       refused(400, 'ThrottlingException', { $response: { headers: { 'retry-after': 'soon' } } }),
       { kind: 'throttled', retryAfterSeconds: undefined, code: 'ThrottlingException' },
     ],
-    ['400 of somebody between', refused(400, 'SyntaxError'), { kind: 'requestRefused', code: 'http_400' }],
-    ['404 of somebody between', refused(404, 'Unknown'), { kind: 'requestRefused', code: 'http_404' }],
+    ['400 of a proxy', refused(400, 'SyntaxError'), { kind: 'requestRefused', code: 'http_400' }],
+    ['404 of a proxy', refused(404, 'Unknown'), { kind: 'requestRefused', code: 'http_404' }],
     ['401 bare', refused(401, 'Unknown'), { kind: 'credentialError', code: 'http_401' }],
     ['403 bare', refused(403, 'Unknown'), { kind: 'requestRefused', code: 'http_403' }],
     ['408 bare', refused(408, 'Unknown'), { kind: 'ambiguous', code: 'http_408' }],
@@ -69,7 +69,7 @@ describe('outcomeOf', () => {
       refused(400, 'ValidationException', { Reason: `OTHER ${NUMBER}` }),
       { kind: 'requestRefused', code: 'ValidationException' },
     ],
-    ['a reason nobody listed', refusedFor('OTHER'), { kind: 'requestRefused', code: 'OTHER' }],
+    ['an unlisted reason', refusedFor('OTHER'), { kind: 'requestRefused', code: 'OTHER' }],
     [
       'an inherited name as exception',
       refused(400, 'Constructor'),

@@ -125,8 +125,8 @@ describe('a refusal', () => {
       { kind: 'requestRefused', code: 'http_400' },
     ],
     ['an inherited word', answer(400, { type: 'constructor' }), { kind: 'requestRefused', code: 'http_400' }],
-    ['400 of somebody between', answer(400, undefined), { kind: 'requestRefused', code: 'http_400' }],
-    ['404 of somebody between', answer(404, { message: 'x' }), { kind: 'requestRefused', code: 'http_404' }],
+    ['400 of a proxy', answer(400, undefined), { kind: 'requestRefused', code: 'http_400' }],
+    ['404 of a proxy', answer(404, { message: 'x' }), { kind: 'requestRefused', code: 'http_404' }],
     ['5xx, whatever it says', answer(503, { type: 'throttled' }), { kind: 'ambiguous', code: 'http_503' }],
     ['3xx', answer(302, undefined), { kind: 'ambiguous', code: 'http_302' }],
     [

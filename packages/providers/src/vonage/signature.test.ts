@@ -54,7 +54,7 @@ describe('the signature of an SMS callback', () => {
     ['one parameter more', { c: '' }],
     ['no signature', { sig: '' }],
     ['a part of it', { sig: hmac('sha256').slice(0, 32) }],
-    ['what is no hex', { sig: 'ß'.repeat(64) }],
+    ['a signature that is not hex', { sig: 'ß'.repeat(64) }],
   ])('%s is refused', (_name, change) => {
     const changed = { ...PARAMETERS, sig: hmac('sha256'), ...change }
     expect(hasSignature(changed, signing('sha256'))).toBe(false)

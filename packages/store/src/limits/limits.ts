@@ -117,7 +117,7 @@ export function makeLimits(redis: RedisConnection, keys: Keys, now?: () => numbe
       }
     },
 
-    /** Gives back what was taken for something that did not happen. */
+    /** Gives counts back for something that did not happen. */
     undo: (uses: readonly LimitUse[]): Promise<void> => giveBack(uses, 'undo'),
 
     /** After a right code: clears locks and their counts, and gives back one of each other limit. */

@@ -52,7 +52,7 @@ export const LABELS = {
   kind: {
     values: ['channel', 'provider', 'route', 'country', 'account'],
     otherwise: 'other',
-    means: 'what is turned off',
+    means: 'kind of switch',
   },
   limit: { values: anyOf(LIMIT_NAMES), otherwise: 'other', means: 'name of a limit' },
   mode: { values: ['observe', 'enforce'], otherwise: 'enforce', means: 'mode of a limit' },

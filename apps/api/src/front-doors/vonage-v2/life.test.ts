@@ -39,7 +39,7 @@ describe('a check', () => {
     expect((await ask('POST', `/${id}`, { code: 42 })).statusCode).toBe(200)
   })
 
-  it('of what is no code is not counted', async () => {
+  it('of an invalid code is not counted', async () => {
     const api = await begun()
     const { ask, id } = api
     for (const code of ['12-34', '%s', '????']) {

@@ -145,7 +145,7 @@ const CHANGE: Operation = {
     tag: TEMPLATES_TAG,
     summary: 'Rename a template, or make it the default',
     description:
-      "Needs the account's permission `templates`. The Node SDK sends `is_default: false` unless it is told otherwise.",
+      "Needs the account's permission `templates`. The Node SDK sends `is_default: false` by default.",
     params: TemplateParams,
     body: TemplateChangeBody,
     success: { status: 200, description: 'It is changed.', schema: TemplateAnswer },

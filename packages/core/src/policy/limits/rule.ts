@@ -68,7 +68,7 @@ export function uncounted(rule: LimitRule, kept: LimitCount = UNTOUCHED): LimitC
   }
 }
 
-/** The current count; of a bucket, what has not been refilled yet. */
+/** The current count; for a bucket, the part that has not been refilled yet. */
 export function countOf(rule: LimitRule, kept: LimitCount = UNTOUCHED, now: Instant): number {
   switch (rule.kind) {
     case 'bucket':

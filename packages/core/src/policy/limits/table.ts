@@ -28,7 +28,7 @@ interface Row {
   readonly counts: Counted
   readonly per: LimitKeyKind
   readonly mode: LimitMode
-  /** whether what is counted goes on while Redis does not answer for this limit */
+  /** whether requests pass while Redis does not answer for this limit */
   readonly failOpen: boolean
 }
 

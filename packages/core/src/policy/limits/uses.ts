@@ -43,7 +43,7 @@ export interface AccountLimits {
   readonly requestsPerSecond?: number | undefined
 }
 
-/** What is counted now, as far as it is known. */
+/** The event to count, with its known keys. */
 export interface LimitSubject {
   readonly account?: string | undefined
   /** a phone number (E.164 with `+`) or an e-mail address */
@@ -159,7 +159,7 @@ function ownLimits(account: AccountLimits): readonly OwnLimit[] {
   return own
 }
 
-/** The limits that hold for what is counted, in the order of the table. */
+/** The limits that apply to the event, in the order of the table. */
 export function limitsOn(
   counted: readonly Counted[],
   subject: LimitSubject,

@@ -54,7 +54,7 @@ const DOCUMENTED = {
   },
   blocked: {
     answer: REFUSALS.blocked,
-    meaning: 'Too many wrong codes were typed for this number. Its lock ends by itself within a day.',
+    meaning: 'Too many wrong codes were submitted for this number. Its lock ends within a day.',
   },
   blockedNetwork: {
     answer: () => REFUSALS.blockedNetwork('23410'),
