@@ -12,12 +12,12 @@ for (const region of document.querySelectorAll('[role=alert], [role=status]')) {
 const leaving = new AbortController()
 for (const form of document.forms) {
   form.addEventListener('submit', (event) => {
-    // A second press while the first is on its way; and nobody waits for an SMS any more.
+    // Ignore a second press while the first is in progress. The abort also stops waiting for an SMS.
     if (leaving.signal.aborted) event.preventDefault()
     else leaving.abort()
   })
 }
-// Back to this page out of the browser's memory: its forms have to work again.
+// Restored from the browser's cache by the back button: its forms must work again.
 addEventListener('pageshow', (event) => {
   if (event.persisted) location.reload()
 })
