@@ -103,10 +103,10 @@ async function setUp() {
 const TELEGRAM_THEN_SMS = [{ channel: 'telegram' }, { channel: 'sms' }]
 
 it(
-  'a code arrives in Telegram, its receipt brings the price, and it verifies the number',
+  'a code arrives in Telegram, its receipt brings the price, it verifies the number, and Telegram hears of that',
   { timeout: LONG_MS },
   async () => {
-    const { begin, next, attemptsOf, check, received } = await setUp()
+    const { begin, next, attemptsOf, check, received, fetchReceipts } = await setUp()
     const id = await begin(TELEGRAM_THEN_SMS, { code_length: 6 })
     const message = await next()
     if (message.kind !== 'telegram') throw new Error('it came by another channel')
@@ -127,6 +127,10 @@ it(
     expect(await check(id, '000000')).toBe(400)
     expect(await check(id, message.code)).toBe(200)
     expect(received()).toEqual(['telegram'])
+    // The wrong code was not reported.
+    expect(message.entered).toBeUndefined()
+    await fetchReceipts()
+    expect(message.entered).toMatchObject({ code: message.code, isRight: true })
   },
 )
 

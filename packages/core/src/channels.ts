@@ -14,6 +14,8 @@ interface ChannelTraits {
   readonly letter: string
   /** whether the time until a `delivered` receipt measures the route, and not how long a person took to answer */
   readonly measuresPace: boolean
+  /** whether its providers want to hear that the person entered the right code */
+  readonly hearsRightCode: boolean
   /** limits that each send counts towards, in addition to those of the start */
   readonly limits: readonly Counted[]
 }
@@ -24,6 +26,7 @@ const TABLE = {
     content: 'text',
     letter: 's',
     measuresPace: true,
+    hearsRightCode: false,
     limits: [],
   },
   voice: {
@@ -31,6 +34,7 @@ const TABLE = {
     content: 'speech',
     letter: 'v',
     measuresPace: false,
+    hearsRightCode: false,
     limits: ['call'],
   },
   email: {
@@ -39,6 +43,7 @@ const TABLE = {
     letter: 'e',
     // Mail servers delay unknown senders on purpose.
     measuresPace: false,
+    hearsRightCode: false,
     limits: ['email'],
   },
   telegram: {
@@ -47,6 +52,7 @@ const TABLE = {
     letter: 't',
     // A message waits until the person's app is online.
     measuresPace: false,
+    hearsRightCode: true,
     limits: [],
   },
   whatsapp: {
@@ -55,6 +61,7 @@ const TABLE = {
     letter: 'w',
     // A message waits until the person's app is online.
     measuresPace: false,
+    hearsRightCode: false,
     limits: ['whatsapp'],
   },
 } as const satisfies Record<string, ChannelTraits>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { FRESH, REQUEST, ticked, steps } from '../test/given.ts'
 import { decide } from './decide.ts'
+import type { Outcome } from './outcome.ts'
 import { Secret } from './secret.ts'
 import { start, type StartRequest } from './start.ts'
 import type { InProgress, Verification } from './verification.ts'
@@ -22,6 +23,23 @@ function checked(verification: Verification, seconds: number, ...codes: string[]
   })
   return { replies, verification: current }
 }
+
+const answered = (verification: InProgress, attempt: number, outcome: Outcome): InProgress => {
+  const command = {
+    type: 'attemptFinished',
+    attempt,
+    outcome,
+    route: 'r',
+    otherRoute: false,
+    jitter: 0,
+  } as const
+  const { verification: next } = decide(verification, command, 1_000)
+  if (next.state !== 'inProgress') throw new Error('it ended')
+  return next
+}
+const ACCEPTED: Outcome = { kind: 'accepted', reference: 'T1' }
+const reportsOf = (verification: Verification, code = '1234') =>
+  check(verification, code, 10).effects.filter(({ type }) => type === 'reportRightCode')
 
 describe('a right code', () => {
   it('ends the verification in success and wipes the PIN', () => {
@@ -52,6 +70,37 @@ describe('a right code', () => {
     expect(verification).toMatchObject({
       state: 'failed',
       checks: [{ right: false }, { right: false }, { right: false }],
+    })
+  })
+
+  describe('is reported to a provider that wants to hear it', () => {
+    it('if its message was the last one that may have arrived', () => {
+      const first = sent({ steps: steps('telegram60 sms60') })
+      expect(reportsOf(answered(first, 1, ACCEPTED))).toEqual([{ type: 'reportRightCode', attempt: 1 }])
+      const refused = answered(sent({ steps: steps('sms60 telegram60') }), 1, { kind: 'contentRejected' })
+      expect(reportsOf(answered(ticked(refused), 2, ACCEPTED))).toEqual([
+        { type: 'reportRightCode', attempt: 2 },
+      ])
+    })
+
+    it('not if a later message may have brought it', () => {
+      const later = ticked(answered(sent({ steps: steps('telegram60 sms60') }), 1, ACCEPTED), 1)
+      expect(later.attempts).toHaveLength(2)
+      expect(reportsOf(later)).toEqual([])
+    })
+
+    it('not if the provider has not accepted the message, for want of a reference', () => {
+      const first = sent({ steps: steps('telegram60') })
+      expect(reportsOf(first)).toEqual([])
+      expect(reportsOf(answered(first, 1, { kind: 'ambiguous' }))).toEqual([])
+    })
+
+    it('and no wrong code is', () => {
+      expect(reportsOf(answered(sent({ steps: steps('telegram60') }), 1, ACCEPTED), '0000')).toEqual([])
+    })
+
+    it('and nothing if no message went out', () => {
+      expect(reportsOf(start(REQUEST, 0).verification)).toEqual([])
     })
   })
 

@@ -2,7 +2,7 @@ import { CHANNELS } from './channels.ts'
 import type { Command, Decision, Effect, Replies } from './command.ts'
 import { end } from './plan.ts'
 import { Secret } from './secret.ts'
-import type { Check, InProgress, Instant } from './verification.ts'
+import { type Check, type InProgress, type Instant, mayHaveArrived } from './verification.ts'
 
 export function check(
   verification: InProgress,
@@ -22,9 +22,17 @@ export function check(
   const ended = end(counted, right ? 'succeeded' : 'failed', now)
   return {
     verification: ended.verification,
-    effects: [notify, ...ended.effects],
+    effects: [notify, ...ended.effects, ...(right ? reportsOf(verification) : [])],
     reply: right ? 'right' : 'tooManyWrong',
   }
+}
+
+/** If a later message may have arrived, the right code may be that one's. */
+function reportsOf({ attempts }: InProgress): readonly Effect[] {
+  const last = attempts.findLast(mayHaveArrived)
+  return last?.outcome?.kind === 'accepted' && CHANNELS[last.channel].hearsRightCode
+    ? [{ type: 'reportRightCode', attempt: last.number }]
+    : []
 }
 
 /** Under the rule `lock`, the verification goes on but no further code is compared. */

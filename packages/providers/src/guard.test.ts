@@ -147,6 +147,7 @@ describe('guarded', () => {
   test('a provider without a receipt query has none when guarded', () => {
     const { askReceipt: _, ...provider } = providerThat(() => Promise.resolve(ACCEPTED))
     expect(guarded(provider).askReceipt).toBe(undefined)
+    expect(guarded(provider).reportRightCode).toBe(undefined)
   })
 
   test('leaves no timer and no listener behind', async () => {
@@ -158,5 +159,40 @@ describe('guarded', () => {
     expect(removed.mock.calls[0]?.[1]).toBe(added.mock.calls[0]?.[1])
     expect(cleared).toHaveBeenCalledOnce()
     vi.restoreAllMocks()
+  })
+})
+
+const CODE = new Secret('4711')
+const reporting = (
+  reportRightCode: NonNullable<Provider['reportRightCode']>,
+  options?: Parameters<typeof guarded>[1],
+) => guarded({ ...providerThat(never), reportRightCode }, options)
+
+describe('a report of a right code', () => {
+  test('reaches the carrier with reference and code', async () => {
+    const report = vi.fn<NonNullable<Provider['reportRightCode']>>(() => Promise.resolve(true))
+    await expect(reporting(report).reportRightCode?.('ref', CODE, live())).resolves.toBe(true)
+    expect(report).toHaveBeenCalledWith('ref', CODE, expect.any(AbortSignal))
+  })
+
+  test('was not heard if it threw, took too long or was aborted', async () => {
+    const thrown = reporting(() => Promise.reject(new Error('no')))
+    await expect(thrown.reportRightCode?.('ref', CODE, live())).resolves.toBe(false)
+    const hanging = reporting(() => new Promise(() => {}), { timeoutMs: 10 })
+    await expect(hanging.reportRightCode?.('ref', CODE, live())).resolves.toBe(false)
+    const aborted = reporting(() => new Promise(() => {})).reportRightCode?.(
+      'ref',
+      CODE,
+      AbortSignal.timeout(5),
+    )
+    await expect(aborted).resolves.toBe(false)
+  })
+
+  test('leaves half of the concurrent requests to sends', async () => {
+    const report = vi.fn<NonNullable<Provider['reportRightCode']>>(() => new Promise(() => {}))
+    const provider = reporting(report, { concurrency: 4, timeoutMs: 50 })
+    const told = await Promise.all([1, 2, 3].map(async () => provider.reportRightCode?.('ref', CODE, live())))
+    expect(told).toEqual([false, false, false])
+    expect(report).toHaveBeenCalledTimes(2)
   })
 })

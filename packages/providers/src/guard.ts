@@ -9,7 +9,7 @@ const BUSY_SECONDS = 1
 export interface GuardOptions {
   /** milliseconds until a send is given up as `ambiguous` */
   readonly timeoutMs?: number | undefined
-  /** maximum concurrent requests, sends and receipt queries together; default: no limit */
+  /** maximum concurrent requests: sends, receipt queries and reports together; default: no limit */
   readonly concurrency?: number | undefined
   /** sends an SMS under the sender that the caller asked for; default: off, since carriers refuse unregistered ones */
   readonly allowSenderId?: boolean | undefined
@@ -22,7 +22,7 @@ export interface GuardOptions {
  */
 export function guarded<C extends Channel>(provider: Provider<C>, options: GuardOptions = {}): Provider<C> {
   const { timeoutMs = DEFAULT_TIMEOUT_MS, concurrency = Number.POSITIVE_INFINITY, allowSenderId } = options
-  const { askReceipt } = provider
+  const { askReceipt, reportRightCode } = provider
   let underWay = 0
 
   async function counted<T>(request: Promise<T>): Promise<T> {
@@ -32,6 +32,16 @@ export function guarded<C extends Channel>(provider: Provider<C>, options: Guard
     } finally {
       underWay--
     }
+  }
+
+  /** For requests that are no sends; undefined if it failed or took too long. */
+  async function aside<T>(
+    signal: AbortSignal,
+    ask: (inTime: AbortSignal) => Promise<T>,
+  ): Promise<T | undefined> {
+    // Half of the limit stays free for sends.
+    if (underWay * 2 >= concurrency) return undefined
+    return counted(within(timeoutMs, signal, ask)).catch(() => undefined)
   }
 
   return {
@@ -50,13 +60,11 @@ export function guarded<C extends Channel>(provider: Provider<C>, options: Guard
     readReceipt: (callback, signal) => provider.readReceipt(callback, signal),
     confirmUrl: provider.confirmUrl,
     askReceipt:
-      askReceipt &&
-      (async (reference, signal) => {
-        // Half of the limit stays free for sends.
-        if (underWay * 2 >= concurrency) return undefined
-        const asked = within(timeoutMs, signal, (inTime) => askReceipt(reference, inTime))
-        return counted(asked).catch(() => undefined)
-      }),
+      askReceipt && ((reference, signal) => aside(signal, (inTime) => askReceipt(reference, inTime))),
+    reportRightCode:
+      reportRightCode &&
+      (async (reference, code, signal) =>
+        (await aside(signal, (inTime) => reportRightCode(reference, code, inTime))) ?? false),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Channel, Delivery, Outcome, Receipt } from '@pinpost/core'
+import type { Channel, Delivery, Outcome, Receipt, Secret } from '@pinpost/core'
 
 /** The delivery type of each channel. */
 export type Deliveries = { readonly [C in Channel]: Extract<Delivery, { channel: C }> }
@@ -29,6 +29,14 @@ export interface Provider<C extends Channel = Channel> {
    * @returns the body of the answer, or undefined to refuse
    */
   readonly confirmUrl?: ((query: URLSearchParams) => string | undefined) | undefined
+  /**
+   * Tells the carrier that the person entered the code of the message with that reference. Absent if the carrier does not
+   * count that.
+   * @returns whether the carrier took note or refused to; if not, it may be told again
+   */
+  readonly reportRightCode?:
+    | ((reference: string, code: Secret, signal: AbortSignal) => Promise<boolean>)
+    | undefined
 }
 
 export type AnyProvider = { [C in Channel]: Provider<C> }[Channel]

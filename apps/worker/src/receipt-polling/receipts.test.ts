@@ -4,6 +4,7 @@ import { makeLogger, makeMetrics } from '@pinpost/telemetry'
 import { describe, expect, it, vi } from 'vitest'
 
 import { openTestStore, someOptions, someRequest } from '../../../../packages/store/test/redis.ts'
+import { steps } from '../../../../packages/core/test/given.ts'
 import { fetchDueReceipts, type ReceiptDeps } from './receipts.ts'
 
 const DELIVERED: Receipt = { status: 'delivered' }
@@ -12,8 +13,10 @@ const ACCEPTED: Outcome = { kind: 'accepted', reference: 'SM1' }
 interface World {
   readonly store: Store
   readonly asked: readonly string[]
+  /** reference and code of each report */
+  readonly told: readonly string[]
   /** sends an attempt whose receipt is immediately due for a query */
-  send(): Promise<string>
+  send(request?: Parameters<typeof someRequest>[0]): Promise<string>
   fetch(): Promise<void>
   entries(): Promise<number>
 }
@@ -23,17 +26,24 @@ interface Options {
   readonly isOpen?: boolean
   readonly ratePerSecond?: number
   readonly canBeAsked?: boolean
+  /** whether the carrier answers reports */
+  readonly hears?: boolean
 }
 
 async function makeWorld(options: Options = {}): Promise<World> {
-  const { answer, isOpen = false, ratePerSecond, canBeAsked = true } = options
+  const { answer, isOpen = false, ratePerSecond, canBeAsked = true, hears = true } = options
   const store = await openTestStore(someOptions({ receiptWaitMs: 0 }))
   const asked: string[] = []
   const askReceipt = (reference: string): Promise<Receipt | undefined> => {
     asked.push(reference)
     return Promise.resolve(answer)
   }
-  const provider = { name: 'r', channel: 'sms', ...(canBeAsked && { askReceipt }) }
+  const told: string[] = []
+  const reportRightCode = (reference: string, code: Secret): Promise<boolean> => {
+    told.push(`${reference} ${code.reveal()}`)
+    return Promise.resolve(hears)
+  }
+  const provider = { name: 'r', channel: 'sms', reportRightCode, ...(canBeAsked && { askReceipt }) }
   const parts = {
     store,
     providers: {
@@ -51,8 +61,9 @@ async function makeWorld(options: Options = {}): Promise<World> {
   return {
     store,
     asked,
-    async send() {
-      const started = await store.start(someRequest())
+    told,
+    async send(request = {}) {
+      const started = await store.start(someRequest(request))
       if (started.type !== 'started') throw new Error('did not start')
       const { id } = started.decision.verification
       await store.dispatch(id, { type: 'tickDue', tick: 1, freshPin: new Secret('1234') })
@@ -116,6 +127,74 @@ describe('a missing receipt', () => {
     await world.send()
     await world.fetch()
     expect(await world.entries()).toBe(0)
+  })
+})
+
+const TELEGRAM = { steps: steps('telegram180') }
+const enter = (world: World, id: string, code: string) =>
+  world.store.dispatch(id, { type: 'check', code: new Secret(code) })
+
+describe('a right code', () => {
+  it('is reported to a carrier that wants to hear it, once, and no other code is', async () => {
+    const world = await makeWorld({ answer: DELIVERED })
+    const id = await world.send(TELEGRAM)
+    await enter(world, id, '0000')
+    await enter(world, id, '4711')
+    await world.fetch()
+    await world.fetch()
+    expect(world.told).toEqual(['SM1 4711'])
+    expect(world.asked).toEqual([])
+    expect(await world.entries()).toBe(0)
+  })
+
+  it('is reported though the final receipt had arrived', async () => {
+    const world = await makeWorld()
+    const id = await world.send(TELEGRAM)
+    await world.store.dispatch(id, { type: 'receipt', attempt: 1, receipt: DELIVERED })
+    await enter(world, id, '4711')
+    await world.fetch()
+    expect(world.told).toEqual(['SM1 4711'])
+  })
+
+  it('is reported again later if the carrier did not answer', async () => {
+    const world = await makeWorld({ hears: false })
+    await enter(world, await world.send(TELEGRAM), '4711')
+    await world.fetch()
+    expect(world.told).toHaveLength(1)
+    expect(await world.entries()).toBe(1)
+  })
+
+  it('is not reported while the breaker of its route is open', async () => {
+    const world = await makeWorld({ isOpen: true })
+    await enter(world, await world.send(TELEGRAM), '4711')
+    await world.fetch()
+    expect(world.told).toEqual([])
+    expect(await world.entries()).toBe(1)
+  })
+
+  it('of an SMS is reported to nobody', async () => {
+    const world = await makeWorld()
+    await enter(world, await world.send(), '4711')
+    await world.fetch()
+    expect(world.told).toEqual([])
+    expect(await world.entries()).toBe(0)
+  })
+
+  it('is reported for an hour at most', async () => {
+    const world = await makeWorld()
+    await enter(world, await world.send(TELEGRAM), '4711')
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_700_000 })
+    await world.fetch().finally(() => vi.useRealTimers())
+    expect(world.told).toEqual([])
+    expect(await world.entries()).toBe(0)
+  })
+
+  it('leaves nothing to report if the caller approved without a code', async () => {
+    const world = await makeWorld()
+    const id = await world.send(TELEGRAM)
+    await world.store.dispatch(id, { type: 'approve' })
+    await world.fetch()
+    expect(world.told).toEqual([])
   })
 })
 

@@ -4,6 +4,7 @@ import {
   lacksReceipt,
   limitOfRoute,
   type Receipt,
+  type Secret,
   type Verification,
 } from '@pinpost/core'
 import type { AnyProvider, Breakers, Providers } from '@pinpost/providers'
@@ -30,7 +31,7 @@ export interface ReceiptDeps {
   readonly receiptWaitMs: number
 }
 
-/** Asks carriers for missing receipts. */
+/** Asks carriers for missing receipts, and tells them which codes were right. */
 export const startFetchingReceipts = (deps: ReceiptDeps & { readonly logger: Logger }): Repeated =>
   repeat(EVERY_MS, deps.logger, 'fetching receipts', (isStopping) => fetchDueReceipts(deps, isStopping))
 
@@ -43,37 +44,43 @@ export async function fetchDueReceipts(
   while (!isStopping()) {
     const due = await pendingReceipts.takeDue(Date.now(), Date.now() + deps.receiptWaitMs)
     if (due.length === 0) return
-    await forEachOf(due, CONCURRENCY, (pending) => fetchReceipt(deps, pending))
+    await forEachOf(due, CONCURRENCY, (pending) => settle(deps, pending))
   }
 }
 
-async function fetchReceipt(deps: ReceiptDeps, pending: PendingReceipt): Promise<void> {
+async function settle(deps: ReceiptDeps, pending: PendingReceipt): Promise<void> {
   const { store, providers, breakers, logger } = deps
   try {
-    const attempt = pendingAttempt(await store.find(pending.id), pending)
-    const provider = attempt?.route === undefined ? undefined : providers.byName(attempt.route)
-    if (attempt === undefined || provider?.askReceipt === undefined) {
+    const due = dueOf(await store.find(pending.id), pending)
+    const provider = due?.attempt.route === undefined ? undefined : providers.byName(due.attempt.route)
+    const canSettle = due?.rightCode === undefined ? provider?.askReceipt : provider?.reportRightCode
+    if (due === undefined || provider === undefined || canSettle === undefined) {
       await store.pendingReceipts.remove(pending)
       return
     }
     // It is due again later.
     if (breakers.isOpen(provider.name) || !(await takeRateSlot(deps, provider))) return
-    await askFor(deps, pending, attempt, provider)
+    if (due.rightCode === undefined) await askFor(deps, pending, due.attempt, provider)
+    else await report(deps, pending, due.attempt, provider, due.rightCode)
   } catch (err) {
     // One unreadable record must not delay the others.
     logger.warn({ err, verification: pending.id }, 'receipt could not be fetched')
   }
 }
 
-/** The attempt, if its receipt is still useful. */
-function pendingAttempt(
-  verification: Verification | undefined,
-  pending: PendingReceipt,
-): Attempt | undefined {
-  if (verification?.state !== 'inProgress') return undefined
-  const attempt = verification.attempts.find(({ number }) => number === pending.attempt)
-  if (attempt === undefined || !lacksReceipt(attempt)) return undefined
-  return Date.now() - attempt.claimedAt > ASK_FOR_MS ? undefined : attempt
+interface Due {
+  readonly attempt: Attempt
+  /** to report, if the verification has ended with it; from the record, which keeps it sealed */
+  readonly rightCode?: Secret | undefined
+}
+
+/** What is still useful to ask or report. */
+function dueOf(verification: Verification | undefined, pending: PendingReceipt): Due | undefined {
+  const attempt = verification?.attempts.find(({ number }) => number === pending.attempt)
+  if (attempt === undefined || Date.now() - attempt.claimedAt > ASK_FOR_MS) return undefined
+  if (verification?.state === 'inProgress') return lacksReceipt(attempt) ? { attempt } : undefined
+  const rightCode = verification?.checks.find(({ right }) => right)?.code
+  return rightCode && { attempt, rightCode }
 }
 
 /** A request counts as a send in the route's rate, and never waits, because sends come first. */
@@ -100,6 +107,19 @@ async function askFor(
   const taken = await store.dispatch(id, { type: 'receipt', attempt, receipt, route })
   metrics.observe(taken, { isFetched: true })
   logger.info({ verification: id, attempt, route, ...fieldsOf(receipt) }, 'receipt fetched')
+}
+
+async function report(
+  { store, logger, signal }: ReceiptDeps,
+  pending: PendingReceipt,
+  { number: attempt, outcome }: Attempt,
+  { name: route, reportRightCode }: AnyProvider,
+  code: Secret,
+): Promise<void> {
+  if (outcome?.kind !== 'accepted') return
+  if ((await reportRightCode?.(outcome.reference, code, signal)) !== true) return
+  await store.pendingReceipts.remove(pending)
+  logger.info({ verification: pending.id, attempt, route }, 'right code reported to the carrier')
 }
 
 const fieldsOf = (receipt: Receipt) =>

@@ -2,7 +2,7 @@ import { Secret } from '@pinpost/core'
 import { describe, expect, it, onTestFinished } from 'vitest'
 
 import { testProvider } from '../provider.suite.ts'
-import { startScriptedServer } from '../scripted-server.suite.ts'
+import { type Reply, startScriptedServer } from '../scripted-server.suite.ts'
 import type { RouteWiring } from '../vendor.ts'
 import { makeClient } from './client.ts'
 import { telegram } from './index.ts'
@@ -104,6 +104,36 @@ describe('the request', () => {
   it.each(['1234', '12345678'])('is made with the code %j', async (code) => {
     expect(await exchange(accepted(), { code: new Secret(code) })).toMatchObject({ parameters: { code } })
   })
+})
+
+async function tell(reply: Reply) {
+  const server = await startScriptedServer()
+  onTestFinished(() => server.close())
+  server.script(reply)
+  const told = await make(server.url).reportRightCode?.('1523637456486', new Secret(PIN), NEVER)
+  const { path, body } = server.requests[0] ?? {}
+  return { told, path, parameters: body === undefined ? undefined : JSON.parse(body) }
+}
+
+describe('a right code', () => {
+  it('is reported with the reference of its message', async () => {
+    expect(await tell(json({ ok: true, result: statusOf('read') }))).toEqual({
+      told: true,
+      path: '/checkVerificationStatus',
+      parameters: { request_id: '1523637456486', code: PIN },
+    })
+  })
+
+  it('is not reported again if the Gateway does not know the message', async () => {
+    expect(await tell(json({ ok: false, error: 'REQUEST_ID_INVALID' }, 400))).toMatchObject({ told: true })
+  })
+
+  it.each<Reply>(['reset', { status: 500, body: '' }, { status: 429, body: '<html>' }])(
+    'may be reported again after %j',
+    async (reply) => {
+      expect(await tell(reply)).toMatchObject({ told: false })
+    },
+  )
 })
 
 describe('reports', () => {

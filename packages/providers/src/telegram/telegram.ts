@@ -45,5 +45,10 @@ export function telegramProvider(
       const { ok, result: status } = result.answered ? fieldsOf(result.body) : {}
       return ok === true ? receiptOf(fieldsOf(status), toMicros) : undefined
     },
+    async reportRightCode(reference, code, signal) {
+      const parameters = { request_id: reference, code: code.reveal() }
+      const result = await client.call('checkVerificationStatus', parameters, signal)
+      return result.answered && typeof fieldsOf(result.body)['ok'] === 'boolean'
+    },
   }
 }

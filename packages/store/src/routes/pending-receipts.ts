@@ -10,7 +10,10 @@ const BATCH = 500
  */
 export const MAX_PENDING_RECEIPTS = 250_000
 
-/** An attempt whose receipt is fetched from the carrier if it does not arrive. */
+/**
+ * An attempt whose receipt is fetched from the carrier if it does not arrive; or, once its verification has succeeded, whose
+ * carrier hears that its code was right.
+ */
 export interface PendingReceipt {
   readonly id: string
   readonly attempt: number

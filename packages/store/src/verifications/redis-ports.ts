@@ -85,7 +85,7 @@ const memberOf = (verification: Verification): string =>
 
 const pendingMembers = (
   id: string,
-  type: 'addPendingReceipt' | 'removePendingReceipt',
+  type: 'addPendingReceipt' | 'removePendingReceipt' | 'reportRightCode',
   effects: readonly Effect[],
 ): readonly string[] =>
   effects.flatMap((effect) => (effect.type === type ? [pendingMember({ id, attempt: effect.attempt })] : []))
@@ -198,6 +198,8 @@ export function makeRedisPorts({
       const record = keys.record(id)
       const removed = tickIn(effects, 'unschedule')
       const added = tickIn(effects, 'schedule')
+      const [report] = pendingMembers(id, 'reportRightCode', effects)
+      const [pending = ''] = pendingMembers(id, 'addPendingReceipt', effects)
       const answer = await redis.pinpostWrite(
         record,
         ended ? keys.lockNamed(id, last.lockName ?? lockNameOf(next)) : record,
@@ -215,8 +217,8 @@ export function makeRedisPorts({
         memberOf(next),
         ended ? 0 : next.tick.at,
         ended ? Math.max(1, next.endedAt + retentionMs - now()) : 0,
-        pendingMembers(id, 'addPendingReceipt', effects)[0] ?? '',
-        Math.ceil(now() + receiptWaitMs / next.timeScale),
+        report ?? pending,
+        Math.ceil(now() + (report === undefined ? receiptWaitMs / next.timeScale : 0)),
         mark.lifeMs,
         MAX_PENDING_RECEIPTS,
         entryOf(next, stored.version, effects),
