@@ -7,7 +7,7 @@ import { runScenario } from './chaos/scenario.ts'
 const SEED = 20_261_123
 
 describe('under every fault at once (the short form of `npm run chaos`)', () => {
-  it('what callers were told, what Redis holds and what the carrier received agree', async ({ signal }) => {
+  it('the callers’ answers, the records in Redis and the carrier’s log agree', async ({ signal }) => {
     const { figures, violations } = await runScenario(
       shortOptions(SEED),
       'short',

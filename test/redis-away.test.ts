@@ -11,7 +11,7 @@ const readiness = async ({ api }: Service): Promise<number> => (await fetch(`${a
 
 describe('while Redis is away', () => {
   it.each(['killed', 'frozen'] as const)(
-    '%s: the API says so and is not ready; both come back by themselves',
+    '%s: the API reports it and is not ready; API and worker recover by themselves',
     async (how) => {
       const redis = await startRedis()
       const service = await startService({ workers: 1, timeScale: 1, redisUrl: redis.url })

@@ -60,7 +60,7 @@ it('does not set NODE_ENV, so that production is the default, and listens on all
 })
 
 it.each([...new Set(takenFromHere)].filter((source) => source !== '.'))(
-  'takes %s, which is there and is not ignored',
+  'copies %s, which exists and is not ignored',
   (source) => {
     expect(existsSync(join(ROOT, source))).toBe(true)
     expect(ignoreLines()).toContain(`!${source}`)

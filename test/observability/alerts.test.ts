@@ -21,13 +21,10 @@ describe.skipIf(promtool === undefined)('Prometheus', () => {
     expect(stdout).toContain('2 rule files found')
   })
 
-  it.each(testFiles().map((path) => [basename(path), path]))(
-    'fires what %s wants, when it wants it',
-    async (_name, path) => {
-      const { stdout } = await run(promtool ?? '', ['test', 'rules', path])
-      expect(stdout).toContain('SUCCESS')
-    },
-  )
+  it.each(testFiles().map((path) => [basename(path), path]))('the tests of %s pass', async (_name, path) => {
+    const { stdout } = await run(promtool ?? '', ['test', 'rules', path])
+    expect(stdout).toContain('SUCCESS')
+  })
 })
 
 it.skipIf(amtool === undefined)('Alertmanager accepts its configuration', async () => {

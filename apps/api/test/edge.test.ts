@@ -98,7 +98,7 @@ describe('a method that a path does not have', () => {
     ['HEAD', '/webhooks/twilio-sms/a/1', 'POST'],
     ['OPTIONS', '/verify/json', 'GET, HEAD, POST, PUT, PATCH, DELETE'],
     ['POST', '/docs/json', 'GET, HEAD'],
-  ] as const)('%s %s: 405 and what it has', async (method, url, allow) => {
+  ] as const)('%s %s: 405 with the allowed methods', async (method, url, allow) => {
     const { app } = await openTestApi()
     const answer = await app.inject({ method, url })
     expect(answer.statusCode).toBe(405)
@@ -132,7 +132,7 @@ describe('the root', () => {
 
 describe('the documents', () => {
   it.each(['/docs', '/docs/json', '/docs/yaml', '/docs/static/swagger-ui.css'])(
-    '%s is not there unless asked for',
+    '%s exists only if configured',
     async (url) => {
       const { app } = await openTestApi({ docs: false })
       expect((await app.inject(url)).statusCode).toBe(404)
@@ -155,7 +155,7 @@ describe('the documents', () => {
   )
 
   it.each(['/docs/json', '/docs/yaml', '/docs', '/docs/static/swagger-ui-bundle.js', '/verify/json'])(
-    'a connection that asks for %s 2,000 times and reads no answer is cut after a few',
+    'a connection that requests %s 2,000 times and reads no answer is closed after a few',
     async (path) => {
       const metrics = makeMetrics()
       const { app } = await openTestApi({ metrics })

@@ -72,7 +72,7 @@ async function begin({ call }: TestApi): Promise<void> {
 
 describe('random input to the API', () => {
   it(
-    `of ${CASES} requests none breaks it, and none is answered with a secret`,
+    `${CASES} requests cause no internal error, and no answer contains a secret`,
     { timeout: 600_000 },
     async () => {
       const api = await openTestApi({ skipWaitFor: [SHOP.key] })

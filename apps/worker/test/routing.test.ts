@@ -46,7 +46,7 @@ const logged = (
 ): Promise<void> => until(line, () => Promise.resolve(output(workers).includes(line)))
 
 describe('several carriers', () => {
-  it('a refused credential costs its step nothing, and all workers leave it alone', async () => {
+  it('a refused credential does not cost its step, and all workers stop using it', async () => {
     const service = await startService({ workers: 1, timeScale: 1, routes: routesWith({}), variables })
     const { environment } = service
     const send = async (number: string): Promise<Record<string, unknown>> => {
@@ -68,7 +68,7 @@ describe('several carriers', () => {
     expect(output(workers).split('"credentialError"')).toHaveLength(2)
   })
 
-  it('a carrier that is not there is passed over, and the search shows what it cost', async () => {
+  it('an unreachable carrier is skipped, and search shows the cost', async () => {
     const routes = routesWith({ baseUrl: 'http://127.0.0.1:9' })
     const service = await startService({ workers: 1, timeScale: 1, routes, variables })
     const number = '4915112345002'
@@ -80,7 +80,7 @@ describe('several carriers', () => {
       .toMatchObject({ estimated_price_messages_sent: '0.01000' })
   })
 
-  it('SIGHUP takes other routes without losing a job, and refuses wrong ones', async () => {
+  it('SIGHUP loads other routes without losing a job, and refuses wrong ones', async () => {
     const simulatorOf: Parameters<Routes>[0][] = []
     const bad = { baseUrl: 'http://127.0.0.1:9' }
     const onlyBad: Routes = (simulator) => {

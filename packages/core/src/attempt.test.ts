@@ -271,7 +271,7 @@ it('a step whose retries are used up waits for the next step, and the plan does 
   expect(effects.filter(({ type }) => type !== 'notify')).toEqual([])
 })
 
-it('a verification of which one message may have arrived goes on, however many were refused', () => {
+it('a verification continues if one message may have arrived, however many were refused', () => {
   const sent = ticked(started({ steps: steps('sms900 voice180') }))
   const [attempt] = sent.attempts
   if (attempt === undefined) throw new Error('no attempt')
@@ -288,7 +288,7 @@ it('a verification of which one message may have arrived goes on, however many w
   expect(finish({ ...sent, attempts: futile }, 'requestRefused').verification.state).toBe('failed')
 })
 
-it('the last step moves no plan that stands already', () => {
+it('the last step does not change an existing plan', () => {
   const last = ticked(started({ steps: steps('sms400') }))
   const { verification, effects } = finish(last, 'ambiguous')
   const { verification: reported, effects: none } = decide(

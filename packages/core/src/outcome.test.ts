@@ -22,7 +22,7 @@ const TABLE: readonly (readonly [OutcomeKind, string, string, string])[] = [
 ]
 
 it.each(TABLE)(
-  '%s goes again %s, else %s, and after a failed receipt %s',
+  '%s is sent again %s, else %s; after a failed receipt %s',
   (kind, again, otherwise, failed) => {
     expect(FOLLOW_UPS[kind]).toEqual({ again, otherwise })
     expect(followUpOfFailedReceipt(kind)).toBe(failed)

@@ -32,7 +32,7 @@ describe('a breaker', () => {
   afterEach(() => void vi.useRealTimers())
 
   test.each(['providerError', 'ambiguous'] as const)(
-    'opens after five that end as %s, and says so',
+    'opens after five that end as %s, and reports it',
     async (kind) => {
       const world = makeWorld()
       await sendMany(world, 'sms', kind, 4)
@@ -62,7 +62,7 @@ describe('a breaker', () => {
     'throttled',
     'unreachable',
     'fraudBlocked',
-  ] as const)('does not open for what says nothing of the carrier: %s', async (kind) => {
+  ] as const)('does not open for outcomes that do not concern the carrier: %s', async (kind) => {
     const world = makeWorld()
     await sendMany(world, 'sms', kind, 50)
     expect(world.breakers.isOpen('sms')).toBe(false)

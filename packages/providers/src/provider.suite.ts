@@ -95,7 +95,7 @@ export function testProvider<C extends Channel>(name: string, fixture: ProviderF
       })
 
       test.each(['', 'null', '[]', '"text"', '{}', '<html>', '{"sid":'])(
-        'a 2xx that says %j is ambiguous',
+        'a 2xx with the body %j is ambiguous',
         async (body) => {
           await expect(send({ status: 201, body })).resolves.toMatchObject({ kind: 'ambiguous' })
         },

@@ -24,7 +24,7 @@ it('prints every line in order, also those that are still buffered at the exit',
   expect(await printedBy(`${many} process.exit(0)`)).toEqual(expected)
 })
 
-it('prints a line while the process goes on', async () => {
+it('prints a line while the process continues', async () => {
   const waits = `logger.info('first'); setTimeout(() => process.kill(process.pid, 'SIGKILL'), 500)`
   await expect(printedBy(waits)).rejects.toMatchObject({ stdout: expect.stringContaining('first') })
 })

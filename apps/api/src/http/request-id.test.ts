@@ -16,7 +16,7 @@ it.each(['12345678-1234-4234-8234-426614174000', 'order_4711-b', 'a'.repeat(64)]
 )
 
 it.each(['short', 'a'.repeat(65), '447700900123', 'x-447700900123', 'a b c d e f', '{"a":"bcdef"}'])(
-  'the id %s is none, and the request gets one of ours',
+  'the id %s is invalid, and the request gets a generated one',
   async (id) => {
     expect(await idFor({ 'x-request-id': id })).toMatch(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
   },

@@ -45,7 +45,7 @@ describe('an SMS', () => {
   )
 
   it.each(OF_PAYMENTS)(
-    'of a payment in %s names payee and amount in as few segments as it says',
+    'of a payment in %s names payee and amount in the declared number of segments',
     (locale) => {
       const large = { payee: new Secret('P'.repeat(18)), amount: new Secret('999999999.00') }
       // The code of a payment is never the caller's own: it has six digits at most.

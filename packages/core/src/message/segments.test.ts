@@ -30,7 +30,7 @@ describe('sizeOfSms', () => {
     ['漢'.repeat(70), 'ucs2', 1],
     ['漢'.repeat(71), 'ucs2', 2],
     ['🙂'.repeat(36), 'ucs2', 2],
-  ] as const)('%j goes as %s in %i', (text, encoding, segments) => {
+  ] as const)('%j is sent as %s in %i', (text, encoding, segments) => {
     expect(sizeOfSms(text)).toEqual({ encoding, segments })
   })
 

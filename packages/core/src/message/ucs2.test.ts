@@ -11,7 +11,7 @@ describe('texts to mainland China', () => {
   })
 
   it.each(['Acme code: 4711. Valid for 5 minutes.', '4711'])(
-    '%j reads the same and goes in UCS-2',
+    '%j reads the same and is encoded in UCS-2',
     (text) => {
       const forced = forcedToUcs2(text)
       expect(sizeOfSms(forced).encoding).toBe('ucs2')

@@ -101,7 +101,7 @@ describe('the carrier speaks', () => {
     ['recordings', { ...someSpeech(), audio: { type: 'audio', digits: [], welcome: 'w', bye: 'b' } }],
     ['noVoice', someSpeech('4711', 'el-gr')],
     ['characters', someSpeech('12#4')],
-  ] as const)('and Polly hears nothing: %s', async (why, speech) => {
+  ] as const)('without a request to Polly: %s', async (why, speech) => {
     const { prepare, server, cache } = await openSpeech()
     const prepared = await prepare(speech, never)
     expect(prepared).toMatchObject({ why, hits: 0, misses: 0 })

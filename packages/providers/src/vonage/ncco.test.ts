@@ -113,7 +113,7 @@ describe('speechToNcco', () => {
   })
 
   test.each(Object.keys(LOCALES))(
-    '%s keeps each talk below 1,500 characters with the longest brand, payee and code, and no key breaks in',
+    '%s keeps each talk below 1,500 characters with the longest brand, payee and code, without barge-in',
     (locale) => {
       const longest = { locale, brand: '&'.repeat(18), pin: new Secret('&'.repeat(10)), minutes: 60 }
       const payment = { payee: new Secret('&'.repeat(18)), amount: new Secret('99999.99') }

@@ -98,7 +98,7 @@ describe('the token of a call’s event', () => {
   })
 
   test.each([undefined, '', 'Bearer', 'Bearer a.b', 'Bearer a.b.', 'Basic YTpi', 'Bearer ..'])(
-    'does not hold: %j',
+    'is refused: %j',
     (authorization) => {
       expect(hasToken(authorization, '', signing('sha256'))).toBe(false)
     },

@@ -45,7 +45,7 @@ describe('parameters and credentials', () => {
   })
 
   it.each(['GET', 'POST'] as const)(
-    '%s takes everything in the query (curl, nexmo), with doubled and trailing slashes',
+    '%s accepts everything in the query (curl, nexmo), with doubled and trailing slashes',
     async (method) => {
       const { app } = await openTestApi()
       for (const path of ['/verify/json', '//verify/json', '/verify/json/']) {

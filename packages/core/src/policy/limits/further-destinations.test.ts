@@ -11,7 +11,7 @@ const [ONE, OTHER] = ['+4915112345678', '+4915112345679'].map((number) => ({
 const usesOf = (...destinations: Parameters<typeof limitsOfFurtherDestinations>[2][number][]) =>
   limitsOfFurtherDestinations('shop', { startsPerDay: 5 }, destinations)
 
-it('a further destination asks its own limits, but not the quota of the account again', () => {
+it('a further destination counts towards its own limits, but not again towards the account’s quota', () => {
   const names = usesOf({ ...ONE }).map(({ name }) => name)
   expect(names).toContain('starts-10-minutes')
   expect(names).toContain('wrong-codes')
