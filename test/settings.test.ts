@@ -58,6 +58,13 @@ describe('the development values', () => {
       PINPOST_INSECURE_SMTP_WITHOUT_TLS: 'true',
       PINPOST_TELEGRAM_TOKEN: 'devtoken',
       PINPOST_TELEGRAM_BASE_URL: 'http://simulator/telegram',
+      PINPOST_WHATSAPP_PHONE_NUMBER_ID: '106540352242922',
+      PINPOST_WHATSAPP_ACCESS_TOKEN: 'devtoken',
+      PINPOST_WHATSAPP_APP_SECRET: 'devtoken',
+      PINPOST_WHATSAPP_VERIFY_TOKEN: 'simulator-verify-token',
+      PINPOST_WHATSAPP_TEMPLATE: 'verify_code',
+      PINPOST_WHATSAPP_BASE_URL: 'http://simulator/whatsapp',
+      PINPOST_SIMULATOR_WHATSAPP_WEBHOOK_URL: 'http://api/webhooks/whatsapp',
     })
   })
 
@@ -67,6 +74,15 @@ describe('the development values', () => {
       const environment = developmentEnvironment(given, values, urls)
       expect(environment).not.toHaveProperty('PINPOST_TELEGRAM_TOKEN')
       expect(environment).not.toHaveProperty('PINPOST_TELEGRAM_BASE_URL')
+    },
+  )
+
+  test.each([{ PINPOST_WHATSAPP_PHONE_NUMBER_ID: '12345' }, { PINPOST_ROUTES_FILE: 'routes.yaml' }])(
+    'leave WhatsApp as it is with %j',
+    (given) => {
+      const environment = developmentEnvironment(given, values, urls)
+      expect(environment).not.toHaveProperty('PINPOST_WHATSAPP_APP_SECRET')
+      expect(environment).not.toHaveProperty('PINPOST_WHATSAPP_BASE_URL')
     },
   )
 

@@ -76,6 +76,7 @@ export function developmentEnvironment(given, values, urls) {
     PINPOST_SIMULATOR_AUTH_TOKEN: (!ownAccount && token) || values['PINPOST_SIMULATOR_AUTH_TOKEN'],
     PINPOST_SIMULATOR_SKIP_WAIT_URL: `${urls.api}/dev/skip-wait`,
     PINPOST_SIMULATOR_LIMITS_URL: `${urls.api}/dev/limits`,
+    PINPOST_SIMULATOR_WHATSAPP_WEBHOOK_URL: `${urls.api}/webhooks/whatsapp`,
   })
   const twilio = {
     PINPOST_TWILIO_ACCOUNT_SID: simulator['PINPOST_SIMULATOR_ACCOUNT_SID'],
@@ -99,6 +100,16 @@ export function developmentEnvironment(given, values, urls) {
     PINPOST_TELEGRAM_TOKEN: simulator['PINPOST_SIMULATOR_AUTH_TOKEN'],
     PINPOST_TELEGRAM_BASE_URL: `${urls.simulator}/telegram`,
   }
+  // With your own number or a routes file, the simulator gets no WhatsApp messages.
+  const ownWhatsapp = Boolean(given['PINPOST_WHATSAPP_PHONE_NUMBER_ID'] || given['PINPOST_ROUTES_FILE'])
+  const whatsapp = {
+    PINPOST_WHATSAPP_PHONE_NUMBER_ID: '106540352242922',
+    PINPOST_WHATSAPP_ACCESS_TOKEN: simulator['PINPOST_SIMULATOR_AUTH_TOKEN'],
+    PINPOST_WHATSAPP_APP_SECRET: simulator['PINPOST_SIMULATOR_AUTH_TOKEN'],
+    PINPOST_WHATSAPP_VERIFY_TOKEN: 'simulator-verify-token',
+    PINPOST_WHATSAPP_TEMPLATE: 'verify_code',
+    PINPOST_WHATSAPP_BASE_URL: `${urls.simulator}/whatsapp`,
+  }
   return fill(given, {
     NODE_ENV: 'development',
     PINPOST_PIN_KEYS: values['PINPOST_PIN_KEYS'],
@@ -109,6 +120,7 @@ export function developmentEnvironment(given, values, urls) {
     ...(ownAccount ? {} : twilio),
     ...(ownMail ? {} : smtp),
     ...(ownTelegram ? {} : telegram),
+    ...(ownWhatsapp ? {} : whatsapp),
   })
 }
 

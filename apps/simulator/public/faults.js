@@ -17,6 +17,19 @@ const FAULTS = [
   ],
   ['Telegram: too many requests', telegramError('FLOOD_WAIT_5')],
   ['Telegram: the token is wrong', telegramError('ACCESS_TOKEN_INVALID')],
+  ['WhatsApp: the number is not on WhatsApp (131026)', { channel: 'whatsapp', fault: { type: 'failed' } }],
+  [
+    'WhatsApp: sent and never delivered',
+    { channel: 'whatsapp', fault: { type: 'undelivered', code: 30_003 } },
+  ],
+  [
+    'WhatsApp: rate limit (130429)',
+    { channel: 'whatsapp', fault: { type: 'error', code: 130_429, status: 400 } },
+  ],
+  [
+    'WhatsApp: the token is wrong (190)',
+    { channel: 'whatsapp', fault: { type: 'error', code: 190, status: 401 } },
+  ],
   ['Carrier answers 503', { fault: { type: 'httpStatus', status: 503 } }],
   ['Carrier is throttled (429)', { fault: { type: 'error', code: 20_429, status: 429 } }],
   ['Carrier answers after 5 seconds', { fault: { type: 'delay', ms: 5000 } }],

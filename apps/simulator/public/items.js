@@ -11,7 +11,8 @@ import { describeItem, playItem } from './player.js'
  * @typedef {Common & { kind: 'call', audio: string[], duration: number, attended: boolean, gathering: boolean,
  *   script: ScriptItem[] }} Call
  * @typedef {Common & { kind: 'telegram', cost: number, refunded: boolean, isRight: boolean | null }} Telegram
- * @typedef {Message | Call | Email | Telegram} Item
+ * @typedef {Common & { kind: 'whatsapp', template: string, language: string | null, errorCode: number | null }} Whatsapp
+ * @typedef {Message | Call | Email | Telegram | Whatsapp} Item
  */
 
 const MESSAGE_STATUS = {
@@ -20,6 +21,7 @@ const MESSAGE_STATUS = {
   sending: '◌ Sending',
   sent: '✓ Sent',
   delivered: '✓ Delivered',
+  read: '✓ Read',
   undelivered: '✕ Not delivered',
   failed: '✕ Failed',
   expired: '✕ Not delivered in time',
@@ -119,7 +121,23 @@ function telegram({ status, text, code, cost, refunded, isRight }) {
   ]
 }
 
-const CONTENTS = { sms: message, call, email, telegram }
+function whatsapp({ status, text, code, template, language, errorCode }) {
+  const isHere = status === 'delivered' || status === 'read'
+  const hasFailed = status === 'failed'
+  const standIn = hasFailed ? 'This message did not arrive.' : 'A message is on its way…'
+  const facts = [
+    'WhatsApp',
+    MESSAGE_STATUS[status] + (errorCode === null ? '' : ` (error ${errorCode})`),
+    language === null ? template : `${template} (${language})`,
+  ]
+  return [
+    make('p', { className: isHere ? 'text' : 'text away', dir: 'auto' }, isHere ? text : standIn),
+    make('p', { className: 'facts', 'data-bad': String(hasFailed) }, facts.join(' · ')),
+    ...(isHere ? copyButton(code) : []),
+  ]
+}
+
+const CONTENTS = { sms: message, call, email, telegram, whatsapp }
 
 /**
  * A code that is spoken sign by sign reads better on one line.

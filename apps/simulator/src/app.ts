@@ -8,6 +8,7 @@ import { type Carrier, type CarrierOptions, makeCarrier } from './carrier/carrie
 import { answerErrors, FRAMEWORK_ERRORS } from './errors.ts'
 import { telegramRoutes } from './telegram/routes.ts'
 import { twilioRoutes } from './twilio/routes.ts'
+import { whatsappRoutes } from './whatsapp/routes.ts'
 
 export interface SimulatorOptions extends CarrierOptions {
   /** URL that takes `POST {"number":"+49…"}` and runs the application's next event now */
@@ -18,6 +19,8 @@ export interface SimulatorOptions extends CarrierOptions {
   readonly limitsUrl?: string | undefined
   /** the application's URL, for the example command and the documentation link on the page */
   readonly apiUrl?: string | undefined
+  /** URL of the application that takes webhooks of WhatsApp */
+  readonly whatsappWebhookUrl?: string | undefined
   /** further host names under which the page may be opened */
   readonly allowedHosts?: readonly string[]
 }
@@ -34,6 +37,8 @@ const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
 }
 
+/** Not secret: it only says that a URL belongs to somebody who read our documentation. */
+export const WHATSAPP_VERIFY_TOKEN = 'simulator-verify-token'
 const BODY_BYTES = 65_536
 const USUAL_API_URL = 'http://127.0.0.1:3000'
 /** A request that has not arrived completely by then is answered with 408: 10 s, less the interval of the checks. */
@@ -78,6 +83,12 @@ export async function buildSimulator(options: SimulatorOptions): Promise<Simulat
     credentials: { accountSid, authToken },
   })
   await app.register(telegramRoutes, { prefix: '/telegram', carrier, token: authToken })
+  await app.register(whatsappRoutes, {
+    prefix: '/whatsapp',
+    carrier,
+    token: authToken,
+    webhook: { url: options.whatsappWebhookUrl, verifyToken: WHATSAPP_VERIFY_TOKEN },
+  })
   await app.register(apiRoutes, { prefix: '/api', carrier, skipWaitUrl, limitsUrl, allowedHosts, apiUrl })
   await app.register(fastifyStatic, {
     root: fileURLToPath(new URL('../public', import.meta.url)),

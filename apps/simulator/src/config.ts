@@ -71,6 +71,11 @@ const VARIABLES = {
     desc: 'the http or https address of the API that the page shows',
     example: 'http://127.0.0.1:3000',
   }),
+  PINPOST_SIMULATOR_WHATSAPP_WEBHOOK_URL: webUrl({
+    default: undefined,
+    desc: 'the http or https address that takes webhooks of WhatsApp',
+    example: 'http://127.0.0.1:3000/webhooks/whatsapp',
+  }),
   PINPOST_SIMULATOR_STATE_DELAY_MS: wholeNumber(60_000)({
     default: 150,
     desc: 'milliseconds, 0 to 60000',
@@ -119,6 +124,7 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
       skipWaitUrl: values.PINPOST_SIMULATOR_SKIP_WAIT_URL,
       limitsUrl: values.PINPOST_SIMULATOR_LIMITS_URL,
       apiUrl: apiUrlOf(values.PINPOST_SIMULATOR_API_URL ?? values.PINPOST_SIMULATOR_SKIP_WAIT_URL),
+      whatsappWebhookUrl: values.PINPOST_SIMULATOR_WHATSAPP_WEBHOOK_URL,
       allowedHosts: values.PINPOST_SIMULATOR_ALLOWED_HOSTS,
     },
   }

@@ -20,6 +20,8 @@ const PUBLISHED = new Set([
   'aW5zZWN1cmUtZGV2ZWxvcG1lbnQtZmluZ2VycHJpbnQ',
   'insecure-development-auth-token',
   'insecure-development-password',
+  // scripts/lib/development.mjs
+  'simulator-verify-token',
 ])
 
 /** Our variables, and those that a routes file may name for secrets. */

@@ -7,6 +7,8 @@ type ParsedRule =
   | { readonly ok: false; readonly error: string }
 
 const MAX_DELAY_MS = 600_000
+/** Codes of Meta have six digits. */
+const MAX_CODE = 999_999
 const RULE_FIELDS = new Set(['channel', 'prefix', 'rate', 'times', 'fault'])
 
 /** Reads a posted rule, or explains what is wrong. */
@@ -17,7 +19,7 @@ export function parseRule(body: unknown): ParsedRule {
 
   const { channel, prefix, rate, times, fault: rawFault } = body
   if (channel !== undefined && !isChannel(channel))
-    return wrong('"channel" wants "sms", "call", "email" or "telegram"')
+    return wrong('"channel" wants "sms", "call", "email", "telegram" or "whatsapp"')
   const start = typeof prefix === 'string' ? prefixOf(prefix) : undefined
   if (prefix !== undefined && start === undefined)
     return wrong('"prefix" wants + and digits, or an e-mail address')
@@ -65,7 +67,7 @@ function readFault(fields: FaultFields): Fault | string {
   switch (type) {
     case 'error': {
       const answer = status ?? 400
-      if (!isWhole(code, 1, 99_999)) return '"code" wants an error code of Twilio, for example 21610'
+      if (!isWhole(code, 1, MAX_CODE)) return '"code" wants an error code of the carrier, for example 21610'
       if (!isWhole(answer, 400, 599)) return '"status" wants 400 to 599'
       if (message !== undefined && !isText(message))
         return '"message" wants a text of at most 1000 characters'
@@ -83,13 +85,13 @@ function readFault(fields: FaultFields): Fault | string {
       return isWhole(ms, 1, MAX_DELAY_MS) ? { type, ms } : `"ms" wants 1 to ${MAX_DELAY_MS}`
     case 'undelivered': {
       const reason = code ?? 30_003
-      return isWhole(reason, 1, 99_999)
+      return isWhole(reason, 1, MAX_CODE)
         ? { type, code: reason }
         : '"code" wants an error code, for example 30003'
     }
     case 'failed':
       if (code === undefined) return { type }
-      return isWhole(code, 1, 99_999) ? { type, code } : '"code" wants an error code, for example 30008'
+      return isWhole(code, 1, MAX_CODE) ? { type, code } : '"code" wants an error code, for example 30008'
     case 'busy':
     case 'noAnswer':
     case 'doubleCallbacks':
@@ -110,8 +112,8 @@ function prefixOf(text: string): string | undefined {
 const wrong = (error: string): ParsedRule => ({ ok: false, error })
 const isFields = (value: unknown): value is RuleFields & FaultFields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-const isChannel = (value: unknown): value is Channel =>
-  value === 'sms' || value === 'call' || value === 'email' || value === 'telegram'
+const CHANNELS: ReadonlySet<unknown> = new Set<Channel>(['sms', 'call', 'email', 'telegram', 'whatsapp'])
+const isChannel = (value: unknown): value is Channel => CHANNELS.has(value)
 const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= 1000
 const isBetween = (value: unknown, least: number, most: number): value is number =>
   typeof value === 'number' && value >= least && value <= most

@@ -19,6 +19,11 @@ export function toItem(entry: Entry) {
     const isRight = entered?.isRight ?? null
     return { id, kind, from, to, text, code, status, receivedAt: iso(createdAt), cost, refunded, isRight }
   }
+  if (entry.kind === 'whatsapp') {
+    const { text, createdAt, template, language = null, errorCode = null } = entry
+    const receivedAt = iso(createdAt)
+    return { id, kind, from, to, text, code, status, receivedAt, template, language, errorCode }
+  }
   const { script, attended, gathering, ringingAt = entry.createdAt } = entry
   return {
     id,

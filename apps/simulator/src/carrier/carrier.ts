@@ -8,10 +8,11 @@ import { makeLives } from './lives.ts'
 import { type MessageRequest, sendMessage } from './message.ts'
 import { type EmailRequest, takeEmail } from './email.ts'
 import { CALLBACK_TIMEOUT_MS, makeOutbound, type Outgoing } from './outbound.ts'
-import type { Call, Email, Message, Telegram } from './records.ts'
+import type { Call, Email, Message, Telegram, Whatsapp } from './records.ts'
 import { type Params, twilioRequest } from './signature.ts'
 import { makeTaking } from './taking.ts'
 import { sendTelegram, type TelegramRequest } from './telegram.ts'
+import { sendWhatsapp, type WhatsappRequest } from './whatsapp.ts'
 
 export interface CarrierOptions {
   readonly accountSid: string
@@ -53,9 +54,11 @@ export function makeCarrier({ accountSid, authToken, stateDelayMs, ...options }:
     ledger: makeLedger(),
     lives,
     now,
+    fetchDocument: outbound.fetchDocument,
     sendMessage: (request: MessageRequest, plan: Plan): Message => sendMessage(deps, request, plan),
     takeEmail: (request: EmailRequest, plan: Plan): Email => takeEmail(deps, request, plan),
     sendTelegram: (request: TelegramRequest, plan: Plan): Telegram => sendTelegram(deps, request, plan),
+    sendWhatsapp: (request: WhatsappRequest, plan: Plan): Whatsapp => sendWhatsapp(deps, request, plan),
     placeCall: (request: CallRequest, plan: Plan): Call => placeCall(deps, request, plan),
 
     /** The phone's end of a call in progress. */

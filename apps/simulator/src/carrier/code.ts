@@ -25,6 +25,7 @@ export function codeOf(entry: Entry): string | undefined {
     case 'call':
       return findCode(spokenText(entry))
     case 'telegram':
+    case 'whatsapp':
       return entry.code
     case 'email':
       return findCode(`${entry.subject}\n${entry.text}`)

@@ -3,6 +3,14 @@ import { randomBytes, randomInt } from 'node:crypto'
 /** Fifteen digits, as Telegram Gateway has them. */
 export const newRequestId = (): string => String(randomInt(100_000_000_000_000, 281_474_976_710_655))
 
+/** Meta's id of a message, in which the person's number stands. */
+export const newWamid = (number: string): string => {
+  const digits = number.slice(1)
+  const id = randomBytes(9).toString('hex').toUpperCase()
+  const bytes = `\u001C\u0018${String.fromCharCode(digits.length)}${digits}\u0015\u0002\u0000\u0011\u0018\u0012${id}\u0000`
+  return `wamid.${Buffer.from(bytes, 'latin1').toString('base64')}`
+}
+
 export const newSid = (prefix: 'SM' | 'CA' | 'EM'): string => prefix + randomBytes(16).toString('hex')
 
 /** Normalises a number to `+` and digits; undefined if it is not a number. */

@@ -1,4 +1,4 @@
-export type Channel = 'sms' | 'call' | 'email' | 'telegram'
+export type Channel = 'sms' | 'call' | 'email' | 'telegram' | 'whatsapp'
 
 export type MessageStatus =
   | 'accepted'
@@ -100,7 +100,25 @@ export interface Telegram {
   readonly updatedAt: number
 }
 
-export type Entry = Message | Call | Email | Telegram
+/** An authentication template of WhatsApp with its code. */
+export interface Whatsapp {
+  readonly kind: 'whatsapp'
+  readonly sid: string
+  readonly from: string
+  readonly to: string
+  /** in English, whatever its language */
+  readonly text: string
+  readonly code: string
+  /** its name, or the ContentSid of Twilio */
+  readonly template: string
+  readonly language: string | undefined
+  readonly status: 'accepted' | 'sent' | 'delivered' | 'read' | 'failed'
+  readonly errorCode: number | undefined
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
+export type Entry = Message | Call | Email | Telegram | Whatsapp
 
 /** Duration in whole seconds, rounded up as carriers bill it; 0 if the call was not answered. */
 export function callSeconds({ answeredAt, endedAt }: Call): number {

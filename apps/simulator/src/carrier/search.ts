@@ -16,6 +16,7 @@ function wordsOf(entry: Entry): readonly string[] {
   switch (entry.kind) {
     case 'sms':
     case 'telegram':
+    case 'whatsapp':
       return [entry.text]
     case 'call':
       return [spokenText(entry)]

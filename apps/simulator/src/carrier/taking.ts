@@ -62,6 +62,6 @@ export function makeTaking(box: Box) {
 
 /** A message once it has arrived; a call once it has spoken, or was not answered. */
 function isReady(entry: Entry): boolean {
-  if (entry.kind !== 'call') return entry.status === 'delivered'
+  if (entry.kind !== 'call') return entry.status === 'delivered' || entry.status === 'read'
   return entry.status === 'completed' || entry.status === 'busy' || entry.status === 'no-answer'
 }
