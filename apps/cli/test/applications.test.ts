@@ -64,11 +64,35 @@ it('an existing application is created with its id and its public key', async ()
   const file = join(temporaryFolder('cli'), 'public.pem')
   writeFileSync(file, publicKey)
   const given = await pinpost('application', 'create', 'shop0001', 'moved', `id=${ID}`, `publicKey=${file}`)
-  expect(given.out).toBe(`application ${ID} of account shop0001`)
+  expect(given.out).toMatch(
+    new RegExp(`^application ${ID} of account shop0001\\nsignature secret: [\\w-]{43}$`),
+  )
   expect(await store.applications.find(ID)).toMatchObject({ publicKey, name: 'moved' })
 })
 
+it('the secret that signs its callbacks is printed once, and is replaced by a new one or by that of a file', async () => {
+  const { store, pinpost } = await openCommands()
+  const url = 'https://shop.example/status'
+  const created = await pinpost('application', 'create', 'shop0001', 'web shop', `statusUrl=${url}`, '--json')
+  const { id, signatureSecret } = JSON.parse(created.out)
+  const secretOf = async () => (await store.applications.callbackTargets('shop0001'))[0]?.secret?.reveal()
+  expect(await secretOf()).toBe(signatureSecret)
+  expect((await pinpost('application', 'show', id)).out).not.toContain(signatureSecret)
+  const signed = JSON.parse((await pinpost('application', 'sign', id, '--json')).out)
+  expect(signed).toEqual({ id, signatureSecret: await secretOf() })
+  const file = join(temporaryFolder('cli'), 'secret')
+  writeFileSync(file, 'the secret at Vonage\n')
+  const { out } = await pinpost('application', 'sign', id, file)
+  expect(out).toBe(`application ${id} has its new signature secret`)
+  expect(await secretOf()).toBe('the secret at Vonage')
+  writeFileSync(file, 'short')
+  expect((await pinpost('application', 'sign', id, file)).out).toBe(
+    'signature secret: use 16 to 200 characters',
+  )
+})
+
 it.each([
+  [['sign', ID], 'there is no such application'],
   [['create', 'nobody01', 'x'], 'there is no such account'],
   [['create', 'shop0001', 'x', 'id=1'], 'id: use a lower-case UUID with dashes'],
   [['create', 'shop0001', 'x', 'publicKey=/nowhere.pem'], 'publicKey: the file /nowhere.pem cannot be read'],

@@ -15,7 +15,7 @@ export { type EndpointSettings, parseEndpointSettings } from './webhooks/endpoin
 export type { Endpoint, EndpointNotCreated, EndpointWithSecrets } from './webhooks/endpoints.ts'
 export type { DeadEvent } from './webhooks/dead-events.ts'
 export type { WebhookVerdict } from './webhooks/queue.ts'
-export type { OutgoingWebhook } from './webhooks/webhooks.ts'
+export type { OutgoingWebhook, WebhookTarget } from './webhooks/webhooks.ts'
 export type { SeedReport } from './accounts/seeding.ts'
 export type { NamedTemplateResult } from './accounts/named-templates.ts'
 export type { SavedTemplate } from './accounts/settings.ts'

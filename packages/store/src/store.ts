@@ -175,7 +175,7 @@ export function openStore(options: StoreOptions): Store {
   const routeState = makeRouteState({ redis, keys, now, onError })
   const accounts = makeAccounts(redis, keys, now)
   const hasAccount = async (key: string): Promise<boolean> => (await accounts.settings(key)) !== undefined
-  const applications = makeApplications({ redis, keys, now, hasAccount })
+  const applications = makeApplications({ redis, keys, seal, now, hasAccount })
   const limits = makeLimits(redis, keys, options.limitsNow)
   let accountKeys: readonly string[] = []
   async function readAccountKeys(): Promise<void> {
@@ -214,7 +214,17 @@ export function openStore(options: StoreOptions): Store {
 
   const accountIndex = makeAccountIndex(redis, keys, shards)
   const outbox = makeOutbox({ redis, keys, seal, shards, bound: outboxBound, now, untilDurable })
-  const webhooks = makeWebhooks({ redis, redisUrl, keys, seal, prefixes, now, hasAccount, onError })
+  const webhooks = makeWebhooks({
+    redis,
+    redisUrl,
+    keys,
+    seal,
+    prefixes,
+    now,
+    hasAccount,
+    applications,
+    onError,
+  })
   const eviction = makeEviction(redis)
   const sweeper = makeSweeper(redis, keys)
   const deadLetters = makeDeadLetters({

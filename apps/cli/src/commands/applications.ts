@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
-import { InvalidSettings } from '@pinpost/core'
+import { InvalidSettings, Secret } from '@pinpost/core'
 import {
   type Application,
   type ApplicationSettings,
@@ -42,7 +42,7 @@ export const APPLICATION_COMMANDS: readonly Command[] = [
   },
   {
     usage: 'application create <account> <name> [id=<uuid>] [publicKey=<file>] [statusUrl=<url>]',
-    does: 'creates an application; without a public key, makes a key pair and prints the private key once',
+    does: 'creates an application and prints its signature secret once; without a public key, also makes a key pair and prints the private key',
     async run({ store, show }, args) {
       const account = argument(args, 0, 'account')
       const name = argument(args, 1, 'name')
@@ -50,11 +50,14 @@ export const APPLICATION_COMMANDS: readonly Command[] = [
       if (id !== undefined) requireId(id)
       const pair = publicKey === undefined ? makeKeyPair() : undefined
       const settings = readSettings({ name, publicKey: publicKey ?? pair?.publicKey, ...rest })
-      const created = await (await store()).applications.create(account, settings, id)
+      const { applications } = await store()
+      const created = await applications.create(account, settings, id)
       if (typeof created === 'string') throw new Refused(REASONS[created])
       const privateKey = pair?.privateKey
-      show({ ...created, privateKey }, [
+      const signatureSecret = (await applications.sign(created.id, 'nothing'))?.reveal()
+      show({ ...created, privateKey, signatureSecret }, [
         `application ${created.id} of account ${account}`,
+        ...(signatureSecret === undefined ? [] : [`signature secret: ${signatureSecret}`]),
         ...(privateKey === undefined ? [] : [privateKey.trim()]),
       ])
     },
@@ -70,6 +73,21 @@ export const APPLICATION_COMMANDS: readonly Command[] = [
       const isThere = await applications.set(id, (current) => readSettings({ ...current, ...changes }))
       if (!isThere) noApplication()
       show(await applications.find(id), [`application ${id} changed`])
+    },
+  },
+  {
+    usage: 'application sign <id> [file|-]',
+    does: 'replaces the secret that signs callbacks to its status URL by that of a file, or by a new one, which is printed once',
+    async run({ store, show }, args) {
+      const id = readId(args)
+      const given = args[1] === undefined ? undefined : readSignatureSecret(args[1])
+      const secret = (await (await store()).applications.sign(id, 'replace', given)) ?? noApplication()
+      const signatureSecret = given === undefined ? secret.reveal() : undefined
+      show({ id, signatureSecret }, [
+        signatureSecret === undefined
+          ? `application ${id} has its new signature secret`
+          : `application ${id}, its new signature secret: ${signatureSecret}`,
+      ])
     },
   },
   {
@@ -123,11 +141,23 @@ function readPairs(args: readonly string[], names: readonly (keyof Changes)[]): 
   return Object.fromEntries(pairs)
 }
 
-function readKey(file: string): string {
+const readKey = (file: string): string => readText(file, 'publicKey')
+
+/** Shorter ones can be guessed from one callback. */
+const MIN_SECRET_LENGTH = 16
+
+function readSignatureSecret(file: string): Secret {
+  const text = readText(file, 'signature secret').trim()
+  if (text.length < MIN_SECRET_LENGTH || text.length > 200)
+    throw new Refused(`signature secret: use ${MIN_SECRET_LENGTH} to 200 characters`)
+  return new Secret(text)
+}
+
+function readText(file: string, name: string): string {
   try {
     return readFileSync(file === '-' ? 0 : file, 'utf8')
   } catch (error) {
-    throw new Refused(`publicKey: the file ${file} cannot be read`, { cause: error })
+    throw new Refused(`${name}: the file ${file} cannot be read`, { cause: error })
   }
 }
 

@@ -1,14 +1,44 @@
 import { type EventEntry, toUuid, type Verification, webhookEventsOf } from '@pinpost/core'
-import { type EndpointWithSecrets, type OutgoingWebhook, type Store, UnreadableRecord } from '@pinpost/store'
+import { type OutgoingWebhook, type Store, UnreadableRecord, type WebhookTarget } from '@pinpost/store'
+
+import type { Message } from './message.ts'
+import { callbacksOf } from './vonage-v2.ts'
 
 type Entries = Pick<Store, 'find'> & { readonly webhooks: Pick<Store['webhooks'], 'targetsOf'> }
 
+/** Whether a target gets events now. */
+export const isOn = (target: WebhookTarget): boolean => target.kind === 'application' || target.enabled
+
 /** The webhooks that one entry of the outbox brings about. @throws Error if Redis does not answer */
 export async function webhooksOf(store: Entries, entry: EventEntry): Promise<readonly OutgoingWebhook[]> {
-  const endpoints = (await store.webhooks.targetsOf(entry.account)).filter(({ enabled }) => enabled)
-  if (endpoints.length === 0) return []
-  const verification = await findReadable(store, entry)
-  return endpoints.flatMap((endpoint) => standardWebhooks(endpoint, entry, verification))
+  const { account, at, id: verification } = entry
+  const targets = (await store.webhooks.targetsOf(account)).filter(isOn)
+  if (targets.length === 0) return []
+  const record = await findReadable(store, entry)
+  return targets.flatMap((target) =>
+    messagesOf(target, entry, record).map(({ event, type, body }) => ({
+      account,
+      target: target.id,
+      verification,
+      event,
+      type,
+      at,
+      body: JSON.stringify(body),
+    })),
+  )
+}
+
+function messagesOf(
+  target: WebhookTarget,
+  entry: EventEntry,
+  verification: Verification | undefined,
+): readonly Message[] {
+  switch (target.kind) {
+    case 'endpoint':
+      return standardWebhooks(target, entry, verification)
+    case 'application':
+      return verification?.application === target.id ? callbacksOf(entry, verification) : []
+  }
 }
 
 /** A refused start has no record, and a record may be gone or unreadable. */
@@ -27,21 +57,17 @@ async function findReadable(
 
 /** https://www.standardwebhooks.com */
 function standardWebhooks(
-  { id: target, account, types }: EndpointWithSecrets,
+  { types }: Extract<WebhookTarget, { kind: 'endpoint' }>,
   entry: EventEntry,
   verification: Verification | undefined,
-): readonly OutgoingWebhook[] {
+): readonly Message[] {
   const requestId = verification?.frontDoor === 'vonage-v2' ? toUuid(entry.id) : entry.id
   const subject = { requestId, clientRef: verification?.clientRef?.reveal() }
   return webhookEventsOf(entry, subject)
     .filter(({ type }) => types?.includes(type) ?? true)
     .map(({ id: event, type, at, data }) => ({
-      account,
-      target,
-      verification: entry.id,
       event,
       type,
-      at,
-      body: JSON.stringify({ type, timestamp: new Date(at).toISOString(), data }),
+      body: { type, timestamp: new Date(at).toISOString(), data },
     }))
 }

@@ -3,7 +3,7 @@ import type { Store } from '@pinpost/store'
 import type { Logger, Metrics } from '@pinpost/telemetry'
 
 import { repeat } from '../timers/repeat.ts'
-import { webhooksOf } from './events.ts'
+import { isOn, webhooksOf } from './events.ts'
 import { makeWebhookSender, type SendDeps } from './send.ts'
 
 const SUBSCRIBER = 'webhooks'
@@ -39,7 +39,7 @@ export function startWebhooks(deps: WebhookDeps) {
 
   async function look(): Promise<void> {
     const accounts = await webhooks.accounts()
-    if (!isResealed) for (const account of accounts) await webhooks.endpoints.reseal(account)
+    if (!isResealed) for (const account of accounts) await webhooks.reseal(account)
     isResealed = true
     if (await isWanted(accounts)) {
       subscription ??= await outbox.subscribe(SUBSCRIBER, { handle, onError })
@@ -52,8 +52,7 @@ export function startWebhooks(deps: WebhookDeps) {
   }
 
   async function isWanted(accounts: readonly string[]): Promise<boolean> {
-    for (const account of accounts)
-      if ((await webhooks.targetsOf(account)).some(({ enabled }) => enabled)) return true
+    for (const account of accounts) if ((await webhooks.targetsOf(account)).some(isOn)) return true
     return false
   }
 

@@ -1,7 +1,10 @@
 import { isTooOld, maySend, type Pace, paceAfter, pauseAfter, takeTurn, UNKNOWN_PACE } from '@pinpost/core'
-import { type PublicHttp, signatureHeaders } from '@pinpost/providers'
-import type { EndpointWithSecrets, OutgoingWebhook, Store, WebhookVerdict } from '@pinpost/store'
+import type { PublicHttp } from '@pinpost/providers'
+import type { OutgoingWebhook, Store, WebhookTarget, WebhookVerdict } from '@pinpost/store'
 import type { Logger, Metrics } from '@pinpost/telemetry'
+
+import { isOn } from './events.ts'
+import { signedHeaders } from './sign.ts'
 
 const TIMEOUT_MS = 10_000
 /** The receiver does not want any more. */
@@ -33,22 +36,20 @@ export function makeWebhookSender({ store, http, metrics, logger, signal }: Send
   /** Those that have requests under way or fail; healthy ones are forgotten. */
   const receivers = new Map<string, Receiver>()
 
-  async function tryOnce(endpoint: EndpointWithSecrets, { event, body }: OutgoingWebhook): Promise<Tried> {
-    const { url, secrets } = endpoint
-    if (secrets.length === 0) return failed('its secret cannot be decrypted')
-    const headers = {
-      'content-type': 'application/json',
-      'user-agent': 'Pinpost',
-      ...signatureHeaders(event, body, secrets),
-    }
-    const result = await withinTime(signal, (inTime) => http.post(url, headers, body, inTime))
+  async function tryOnce(endpoint: WebhookTarget, webhook: OutgoingWebhook): Promise<Tried> {
+    const signed = await signedHeaders(endpoint, webhook)
+    if (signed === undefined) return failed('it has no secret, or its key is not in PINPOST_PIN_KEYS')
+    const headers = { 'content-type': 'application/json', 'user-agent': 'Pinpost', ...signed }
+    const result = await withinTime(signal, (inTime) =>
+      http.post(endpoint.url, headers, webhook.body, inTime),
+    )
     if (!result.answered)
       return failed(result.code === 'ABORT_ERR' ? 'time-out' : (result.code ?? 'no answer'))
     const { status } = result
     return status >= 200 && status <= 299 ? { succeeded: true } : failed(`status ${status}`, status === GONE)
   }
 
-  async function send(endpoint: EndpointWithSecrets, webhook: OutgoingWebhook, tries: number) {
+  async function send(endpoint: WebhookTarget, webhook: OutgoingWebhook, tries: number) {
     const receiver = receivers.get(endpoint.id) ?? { pace: UNKNOWN_PACE, underWay: 0 }
     receivers.set(endpoint.id, receiver)
     const beganAt = Date.now()
@@ -100,7 +101,7 @@ export function makeWebhookSender({ store, http, metrics, logger, signal }: Send
   }
 
   function logChange(
-    { id: endpoint, account }: EndpointWithSecrets,
+    { id: endpoint, account }: WebhookTarget,
     before: Pace,
     after: Pace,
     tried: Tried,
@@ -120,7 +121,7 @@ export function makeWebhookSender({ store, http, metrics, logger, signal }: Send
       receivers.delete(webhook.target)
       return { type: 'done' }
     }
-    if (!endpoint.enabled) return dead(webhook, 'the endpoint is disabled')
+    if (!isOn(endpoint)) return dead(webhook, 'the endpoint is disabled')
     return send(endpoint, webhook, tries)
   }
 }

@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto'
 
-import { InvalidSettings } from '@pinpost/core'
+import { InvalidSettings, Secret } from '@pinpost/core'
 import { expect, it } from 'vitest'
 
-import { openTestStore, rawRedis, someOptions } from '../../test/redis.ts'
+import { openTestStore, rawRedis, someKey, someOptions } from '../../test/redis.ts'
 import { type ApplicationSettings, parseApplicationSettings } from './application-settings.ts'
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', {
@@ -94,6 +94,47 @@ it('a token is accepted once over all processes, and forgotten once it has expir
     expect(key).not.toContain('jti-1')
     expect(await redis.pttl(key)).toBeGreaterThan(0)
   }
+})
+
+it('the secret of its callbacks is set apart from its settings, and is sealed', async () => {
+  const { one, other, options } = await openTwo()
+  await one.applications.create('shop0001', SETTINGS, ID)
+  const targets = async () => one.applications.callbackTargets('shop0001')
+  const about = { id: ID, account: 'shop0001', url: SETTINGS.statusUrl }
+  expect(await targets()).toEqual([{ ...about, secret: undefined }])
+  const secret = await one.applications.sign(ID, 'nothing')
+  expect(secret?.reveal()).toMatch(/^[\w-]{43}$/)
+  expect(await one.applications.sign(ID, 'nothing')).toBeUndefined()
+  await other.applications.set(ID, (settings) => ({ ...settings, name: 'renamed' }))
+  expect((await targets())[0]?.secret?.reveal()).toBe(secret?.reveal())
+  expect(await other.applications.find(ID)).toEqual({
+    ...about,
+    ...SETTINGS,
+    name: 'renamed',
+    url: undefined,
+  })
+  await one.applications.sign(ID, 'replace', new Secret('a secret that exists'))
+  expect((await targets())[0]?.secret?.reveal()).toBe('a secret that exists')
+  expect(JSON.stringify(await rawRedis().hgetall(`${options.prefix}:applications:{shop0001}`))).not.toContain(
+    'exists',
+  )
+  await one.applications.set(ID, ({ statusUrl: _url, ...settings }) => settings)
+  expect(await targets()).toEqual([])
+  await one.applications.remove(ID)
+  expect(await one.applications.sign(ID, 'replace')).toBeUndefined()
+})
+
+it('the secret of its callbacks is sealed anew for a new first key', async () => {
+  const { one, options } = await openTwo()
+  await one.applications.create('shop0001', SETTINGS, ID)
+  const secret = await one.applications.sign(ID, 'replace')
+  const [old] = options.keyRing
+  const fresh = { kid: 'k2', key: someKey() }
+  const during = await openTestStore({ ...options, keyRing: [fresh, old] })
+  await during.applications.reseal('shop0001')
+  const after = await openTestStore({ ...options, keyRing: [fresh] })
+  expect((await after.applications.callbackTargets('shop0001'))[0]?.secret?.reveal()).toBe(secret?.reveal())
+  expect((await one.applications.callbackTargets('shop0001'))[0]?.secret).toBeUndefined()
 })
 
 it.each([

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
 
+import { Secret } from '@pinpost/core'
+
 import type { Keys } from '../redis/keys.ts'
 import { randomBytes } from '../redis/random.ts'
 import { makeReadCache } from '../redis/read-cache.ts'
 import type { RedisConnection } from '../redis/redis.ts'
 import { changeVersioned, type Fields, readVersioned } from '../redis/versioned.ts'
+import type { Seal } from '../verifications/seal.ts'
 import type { ApplicationSettings } from './application-settings.ts'
 
 /** A client of an account that signs its requests with a private key. */
@@ -15,7 +18,22 @@ export interface Application extends ApplicationSettings {
   readonly account: string
 }
 
-type Entry = ({ readonly state: 'active' } & ApplicationSettings) | { readonly state: 'removed' }
+interface Active extends ApplicationSettings {
+  readonly state: 'active'
+  /** the sealed secret that signs callbacks to its status URL */
+  readonly signature?: string | undefined
+}
+
+type Entry = Active | { readonly state: 'removed' }
+
+/** An application to whose status URL callbacks are sent. */
+export interface CallbackTarget {
+  readonly id: string
+  readonly account: string
+  readonly url: string
+  /** undefined if it has none, or the key that sealed it is not in the ring */
+  readonly secret: Secret | undefined
+}
 
 /** Why an application was not created. */
 export type NotCreated = 'noAccount' | 'exists' | 'tooMany'
@@ -33,16 +51,22 @@ const fieldsOf = (entries: ReadonlyMap<string, Entry>): Fields =>
 export interface ApplicationsOptions {
   readonly redis: RedisConnection
   readonly keys: Keys
+  readonly seal: Seal
   readonly now: () => number
   /** whether the account exists */
   readonly hasAccount: (key: string) => Promise<boolean>
 }
 
+const SECRET_BYTES = 32
+
+/** Binds a secret to its application. */
+const contextOf = (id: string): string => `application:${id}`
+
 /**
  * All applications of an account are one hash in the account's slot, so that they are removed with it. Another key for
  * each application contains its account. Every change is compare-and-set.
  */
-export function makeApplications({ redis, keys, now, hasAccount }: ApplicationsOptions) {
+export function makeApplications({ redis, keys, seal, now, hasAccount }: ApplicationsOptions) {
   const read = async (account: string): Promise<ReadonlyMap<string, Entry>> =>
     entriesOf(await readVersioned(redis, keys.applications(account)))
 
@@ -56,27 +80,35 @@ export function makeApplications({ redis, keys, now, hasAccount }: ApplicationsO
 
   const cache = makeReadCache(readOne, now)
 
-  const change = (
+  function opened(id: string, signature: string | undefined): Secret | undefined {
+    try {
+      return signature === undefined ? undefined : new Secret(seal.open(signature, contextOf(id)))
+    } catch {
+      return undefined
+    }
+  }
+
+  async function change(
     account: string,
     decide: (entries: ReadonlyMap<string, Entry>) => ReadonlyMap<string, Entry> | undefined,
-  ): Promise<boolean> =>
-    changeVersioned(redis, keys.applications(account), (fields) => {
+  ): Promise<boolean> {
+    // An account in this index without a status URL is harmless, but the reverse is never served.
+    await redis.sadd(keys.webhookAccounts, account)
+    return changeVersioned(redis, keys.applications(account), (fields) => {
       const next = decide(entriesOf(fields))
       return next && fieldsOf(next)
     })
+  }
 
   /** Changes one, unless it was removed. @returns whether it exists */
-  async function changeActive(
-    id: string,
-    decide: (settings: ApplicationSettings) => Entry,
-  ): Promise<boolean> {
+  async function changeActive(id: string, decide: (entry: Active) => Entry | undefined): Promise<boolean> {
     const account = await redis.get(keys.application(id))
     if (account === null) return false
     const hasChanged = await change(account, (entries) => {
       const entry = entries.get(id)
       if (entry?.state !== 'active') return undefined
-      const { state: _state, ...settings } = entry
-      return new Map(entries).set(id, decide(settings))
+      const next = decide(entry)
+      return next && new Map(entries).set(id, next)
     })
     cache.delete(id)
     return hasChanged
@@ -129,7 +161,46 @@ export function makeApplications({ redis, keys, now, hasAccount }: ApplicationsO
 
     /** Replaces its settings. @returns whether there is such an application */
     set: (id: string, decide: (settings: ApplicationSettings) => ApplicationSettings): Promise<boolean> =>
-      changeActive(id, (settings) => ({ state: 'active', ...decide(settings) })),
+      changeActive(id, ({ state, signature, ...settings }) => ({ state, signature, ...decide(settings) })),
+
+    /**
+     * Sets the secret that signs callbacks to its status URL.
+     * @param over `replace` replaces an existing secret; `nothing` leaves it unchanged
+     * @returns the secret; undefined if it was not set
+     */
+    async sign(
+      id: string,
+      over: 'nothing' | 'replace',
+      secret: Secret = new Secret(randomBytes(SECRET_BYTES).toString('base64url')),
+    ): Promise<Secret | undefined> {
+      const isSet = await changeActive(id, (entry) => {
+        if (over === 'nothing' && entry.signature !== undefined) return undefined
+        return { ...entry, signature: seal.seal(secret.reveal(), contextOf(id)) }
+      })
+      return isSet ? secret : undefined
+    },
+
+    /** The applications of an account that have a status URL. */
+    async callbackTargets(account: string): Promise<readonly CallbackTarget[]> {
+      return [...(await read(account))].flatMap(([id, entry]) =>
+        entry.state === 'removed' || entry.statusUrl === undefined
+          ? []
+          : [{ id, account, url: entry.statusUrl, secret: opened(id, entry.signature) }],
+      )
+    },
+
+    /** Seals the secrets of an account with the first key of the ring, so that an older key can be removed. */
+    async reseal(account: string): Promise<void> {
+      for (const [id, entry] of await read(account)) {
+        const signature = entry.state === 'active' ? entry.signature : undefined
+        const secret = opened(id, signature)
+        if (signature === undefined || secret === undefined || seal.isLatest(signature)) continue
+        const sealed = seal.seal(secret.reveal(), contextOf(id))
+        await changeActive(id, (current) =>
+          current.signature === signature ? { ...current, signature: sealed } : undefined,
+        )
+      }
+    },
 
     /** Only an operator can create it again. @returns whether it existed */
     remove: (id: string): Promise<boolean> => changeActive(id, () => ({ state: 'removed' })),
@@ -156,7 +227,7 @@ function refusalOf(current: Entry | undefined, active: number): NotCreated | und
 
 function toApplication(id: string, account: string, entry: Entry | undefined): Application | undefined {
   if (entry?.state !== 'active') return undefined
-  const { state: _state, ...settings } = entry
+  const { state: _state, signature: _signature, ...settings } = entry
   return { id, account, ...settings }
 }
 

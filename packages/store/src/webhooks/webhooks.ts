@@ -1,5 +1,6 @@
 import type { Job } from 'bullmq'
 
+import type { Applications, CallbackTarget } from '../accounts/applications.ts'
 import { atMost } from '../redis/at-most.ts'
 import type { Keys } from '../redis/keys.ts'
 import { makeReadCache } from '../redis/read-cache.ts'
@@ -17,6 +18,12 @@ const MOST_WAITING = 10_000
 const MOST_DEAD = 10_000
 /** Longer than the time-out of a request. */
 const LONGEST_WORK_MS = 12_000
+
+/** Where events of an account go. */
+export type WebhookTarget =
+  | ({ readonly kind: 'endpoint' } & EndpointWithSecrets)
+  /** the status URL of an application, which hears of the verifications that the application started */
+  | ({ readonly kind: 'application' } & CallbackTarget)
 
 /** An event as it is handed over for one target. */
 export interface OutgoingWebhook extends Omit<WebhookJob, 'body' | 'overflowed'> {
@@ -40,6 +47,7 @@ export interface WebhooksOptions {
   readonly prefixes: readonly string[]
   readonly now: () => number
   readonly hasAccount: (key: string) => Promise<boolean>
+  readonly applications: Pick<Applications, 'callbackTargets' | 'reseal'>
   readonly onError: (error: unknown) => void
 }
 
@@ -53,7 +61,7 @@ const contextOf = ({ target, event }: Pick<WebhookJob, 'target' | 'event'>): str
 
 /** Events to customers: where they go, what waits for whom, and what was given up. */
 export function makeWebhooks(options: WebhooksOptions) {
-  const { redis, redisUrl, keys, seal, prefixes, now, hasAccount, onError } = options
+  const { redis, redisUrl, keys, seal, prefixes, now, hasAccount, applications, onError } = options
   const openQueues = () => makeQueues(redis, prefixes, (prefix) => makeWebhookQueue(redis, prefix), onError)
   // Only workers and a few commands need them.
   let opened: ReturnType<typeof openQueues> | undefined
@@ -67,7 +75,18 @@ export function makeWebhooks(options: WebhooksOptions) {
   })
   const endpoints = makeEndpoints({ redis, keys, seal, now, hasAccount, changed: (key) => cache.delete(key) })
   const dead = makeDeadEvents({ keys, queues: () => queues().all() })
-  const cache = makeReadCache((account) => endpoints.read(account), now)
+  const cache = makeReadCache(readTargets, now)
+
+  async function readTargets(account: string): Promise<readonly WebhookTarget[]> {
+    const [own, ofApplications] = await Promise.all([
+      endpoints.read(account),
+      applications.callbackTargets(account),
+    ])
+    return [
+      ...own.map((endpoint) => ({ kind: 'endpoint', ...endpoint }) as const),
+      ...ofApplications.map((application) => ({ kind: 'application', ...application }) as const),
+    ]
+  }
 
   async function run(job: Job<WebhookJob>, handle: WebhookWork['handle']): Promise<WebhookVerdict> {
     const { data } = job
@@ -86,11 +105,17 @@ export function makeWebhooks(options: WebhooksOptions) {
   return {
     endpoints,
 
-    /** Accounts that have, or had, endpoints. */
+    /** Accounts that have, or had, endpoints or applications. */
     accounts: (): Promise<readonly string[]> => redis.smembers(keys.webhookAccounts),
 
-    /** The endpoints of an account with their secrets. Up to two seconds old, up to a minute while its server is away. */
-    targetsOf: (account: string): Promise<readonly EndpointWithSecrets[]> => cache.get(account),
+    /** Seals all secrets of an account with the first key of the ring, so that an older key can be removed. */
+    async reseal(account: string): Promise<void> {
+      await endpoints.reseal(account)
+      await applications.reseal(account)
+    },
+
+    /** Where the events of an account go, with the secrets. Up to two seconds old, up to a minute while its server is away. */
+    targetsOf: (account: string): Promise<readonly WebhookTarget[]> => cache.get(account),
 
     /** Adds events of one shard. @returns those that are given up because too many wait for their target */
     async add(webhooks: readonly OutgoingWebhook[]): Promise<readonly Pick<WebhookJob, 'account'>[]> {
