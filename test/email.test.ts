@@ -78,7 +78,7 @@ describe('v2 by e-mail', { timeout: LONG_MS }, () => {
     expect((await ask('POST', `/${id}`, { code: codeIn(message.text) })).statusCode).toBe(200)
   })
 
-  it('goes on to a number with a code of its own, in the text of a template', async () => {
+  it('continues with a number and a new code, in the text of a template', async () => {
     const api = await setUp()
     const { ask, begin, taken } = api
     const template = await createTemplate(api, 'sign-up')

@@ -103,7 +103,7 @@ async function setUp() {
 const TELEGRAM_THEN_SMS = [{ channel: 'telegram' }, { channel: 'sms' }]
 
 it(
-  'a code arrives in Telegram, its receipt brings the price, it verifies the number, and Telegram hears of that',
+  'a code arrives in Telegram, its receipt has the price, it verifies the number, and that is reported to Telegram',
   { timeout: LONG_MS },
   async () => {
     const { begin, next, attemptsOf, check, received, fetchReceipts } = await setUp()
@@ -167,7 +167,7 @@ it('a message that expired costs nothing, and the SMS is sent at once', { timeou
   expect(expired?.price).toBeUndefined()
 })
 
-it('a receipt that got lost is asked for', { timeout: LONG_MS }, async () => {
+it('a lost receipt is fetched', { timeout: LONG_MS }, async () => {
   const { store, begin, next, attemptsOf, addFault, fetchReceipts, received } = await setUp()
   addFault({ type: 'noCallbacks' })
   addFault({ type: 'undelivered', code: 30_003 })
@@ -198,7 +198,7 @@ it('a token that is refused opens the breaker of its route', { timeout: LONG_MS 
 })
 
 it.each([{ code_length: 10 }, { code: 'e4dR1Qz' }])(
-  'with %j, which Telegram does not take, the SMS is sent at once',
+  'with %j, which Telegram does not accept, the SMS is sent at once',
   { timeout: LONG_MS },
   async (choice) => {
     const { begin, next, attemptsOf, received } = await setUp()

@@ -136,7 +136,7 @@ describe('a verification by WhatsApp', { timeout: LONG_MS }, () => {
     expect(received()).toEqual(['whatsapp'])
   })
 
-  it('of a number that is not on WhatsApp goes on to the SMS at once, and past other WhatsApp steps', async () => {
+  it('of a number that is not on WhatsApp skips to the SMS at once, past other WhatsApp steps', async () => {
     const { begin, next, attemptsOf, addFault, check, breakers, received } = await setUp()
     addFault({ type: 'failed' })
     const id = await begin(NEVER_SECONDS, [{ channel: 'whatsapp' }, ...WHATSAPP_THEN_SMS])
@@ -157,7 +157,7 @@ describe('a verification by WhatsApp', { timeout: LONG_MS }, () => {
   it.each<[string, NewRule['fault']]>([
     ['whose delivery is never reported', { type: 'undelivered', code: 30_003 }],
     ['whose answer is lost', { type: 'httpStatus', status: 500, body: '', accept: false }],
-  ])('%s goes on to the SMS when its step is over', async (_what, fault) => {
+  ])('%s continues with the SMS when its step is over', async (_what, fault) => {
     const { begin, next, attemptsOf, addFault } = await setUp()
     addFault(fault)
     const id = await begin(STEP_SECONDS)
@@ -167,7 +167,7 @@ describe('a verification by WhatsApp', { timeout: LONG_MS }, () => {
     expect(first?.receipt?.status).not.toBe('delivered')
   })
 
-  it('is the same while webhooks are lost', async () => {
+  it('continues in the same way while webhooks are lost', async () => {
     const { begin, next, attemptsOf, addFault, check } = await setUp()
     addFault({ type: 'noCallbacks' })
     const id = await begin(NEVER_SECONDS)
@@ -199,7 +199,7 @@ describe('a verification by WhatsApp', { timeout: LONG_MS }, () => {
     expect(breakers.isOpen('whatsapp')).toBe(true)
   })
 
-  it('is not moved by a forged webhook', async () => {
+  it('is not changed by a forged webhook', async () => {
     const { begin, next, attemptsOf, addFault, publicUrl } = await setUp()
     addFault({ type: 'undelivered', code: 30_003 })
     const id = await begin(STEP_SECONDS)
@@ -226,7 +226,7 @@ describe('a verification by WhatsApp', { timeout: LONG_MS }, () => {
     expect((second?.claimedAt ?? 0) - (first?.claimedAt ?? 0)).toBeGreaterThanOrEqual(STEP_MS)
   })
 
-  it('whose number has had its messages of the hour goes on to the SMS at once', async () => {
+  it('over the hourly limit of its number continues with the SMS at once', async () => {
     const { store, ask, begin, next, attemptsOf } = await setUp()
     await store.accounts.save({ ...SHOP, limits: { 'whatsapp-hour': { limit: 1 } } })
     const id = await begin(NEVER_SECONDS, [{ channel: 'whatsapp' }, ...WHATSAPP_THEN_SMS])

@@ -52,7 +52,7 @@ const OTHERS: readonly Endpoint[] = [
   ['DELETE', (ids) => `${fragments(ids)}/${ids.fragment}`],
 ]
 
-/** Mostly what it should be. */
+/** Usually a valid value. */
 const mostly = (...right: readonly unknown[]): Arbitrary<unknown> =>
   oneof({ weight: 16, arbitrary: constantFrom(...right) }, value)
 
@@ -122,7 +122,7 @@ const WILD = ['%00', 'x'.repeat(200), '%F0%9F%98%80', '..', 'templates', 'constr
 }))
 
 it(
-  `of ${CASES} authenticated requests none breaks v2, and none is answered with a secret`,
+  `${CASES} authenticated requests cause no internal error in v2, and no answer contains a secret`,
   { timeout: 600_000 },
   async () => {
     const api = await openV2()

@@ -187,8 +187,8 @@ describe('real answers match the document', () => {
     expect(await send(templates, { action_type: 'sms', lg: 'en-gb', template })).toBe(403)
 
     await api.store.accounts.save({ ...SHOP, requestsPerSecond: 1 })
-    const paces = [await send(templates, {}), await send(templates, {}), await send(templates, {})]
-    expect(paces).toContain(429)
+    const statuses = [await send(templates, {}), await send(templates, {}), await send(templates, {})]
+    expect(statuses).toContain(429)
     await api.store.accounts.save(SHOP)
 
     expect((await documented(api, 'GET', '/verify/ping')).statusCode).toBe(200)

@@ -15,7 +15,7 @@ async function openSdk() {
 
 const sms = (to: string, more: object = {}) => ({ channel: Channels.SMS as const, to, ...more })
 
-/** Its types want what only the answer has. */
+/** The SDK's types require members that only answers have. */
 const newTemplate = (name: string) => ({ name, templateId: '', isDefault: false })
 const newFragment = (channel: 'sms' | 'voice', locale: string) => ({
   channel,

@@ -86,7 +86,7 @@ const receiptOf = async ({ store }: TestApi, id: string) =>
   (await store.dispatch(id, { type: 'expiryDue' }))?.verification.attempts[0]?.receipt
 
 describe('a webhook of WhatsApp', () => {
-  it('records every receipt that it brings, each for its own attempt and route', async () => {
+  it('records every receipt in it, each for its own attempt and route', async () => {
     const api = await setUp()
     const [one, two, three] = [await sentBy(api), await sentBy(api, 'whatsapp-eu'), await sentBy(api)]
     const failed = { errors: [{ code: 131_026 }] }
@@ -115,14 +115,14 @@ describe('a webhook of WhatsApp', () => {
     expect(text).toContain('pinpost_callbacks_refused_total{route="whatsapp"} 1\n')
   })
 
-  it('changes no attempt of another carrier, whatever it names', async () => {
+  it('changes no attempt of another carrier, even if it names one', async () => {
     const api = await setUp()
     const id = await sentBy(api, 'twilio-sms')
     expect(await post(api, [status(id, 'delivered'), status(id, 'delivered', {}, 'twilio-sms')])).toBe(200)
     expect(await receiptOf(api, id)).toBeUndefined()
   })
 
-  it('may bring a thousand reports, but no more than 1 MiB', async () => {
+  it('may contain a thousand reports, but not more than 1 MiB', async () => {
     const api = await setUp()
     const id = await sentBy(api)
     const rest = Array.from({ length: 999 }, () => status('f'.repeat(32), 'sent', { pad: 'x'.repeat(600) }))
@@ -131,7 +131,7 @@ describe('a webhook of WhatsApp', () => {
     expect(await post(api, [status(id, 'sent', { pad: 'x'.repeat(1024 * 1024) })])).toBe(413)
   })
 
-  it('of more than 64 KiB waits its turn while four such bodies are on their way; a small one does not', async () => {
+  it('of more than 64 KiB waits while four such bodies are being received; a small one does not', async () => {
     const api = await setUp()
     await api.app.listen({ port: 0, host: '127.0.0.1' })
     const { port } = Object(api.app.server.address())
@@ -168,7 +168,7 @@ const ask = async (route: string, token: string) => {
   return app.inject(`/webhooks/${route}?${query}`)
 }
 
-describe("Meta's question whether the URL is ours", () => {
+describe("Meta's request to verify the URL", () => {
   it('is answered with the challenge, as plain text', async () => {
     const answer = await ask('whatsapp', VERIFY_TOKEN)
     expect(answer.statusCode).toBe(200)

@@ -88,7 +88,7 @@ it.each([
   expect(out).toContain(problem)
 })
 
-it('http is taken in development, and private addresses where they are allowed', async () => {
+it('http is accepted in development, and private addresses if they are allowed', async () => {
   const development = await openCommands({ NODE_ENV: 'development' })
   expect((await development.pinpost('webhook', 'create', 'shop0001', 'http://shop.example/')).code).toBe(0)
   expect((await development.pinpost('webhook', 'create', 'shop0001', 'http://127.0.0.1/')).code).toBe(1)

@@ -31,7 +31,7 @@ function read({ headers, body }: Received): Got {
   return { event: String(headers['webhook-id']), request: data.request_id, type, body }
 }
 
-it('each event arrives in order and under one id, though a worker is killed and an endpoint hangs', async () => {
+it('each event arrives in order and with one id, although a worker is killed and an endpoint hangs', async () => {
   const service = await startService({
     workers: 2,
     timeScale: 1,

@@ -13,7 +13,7 @@ interface ChannelTraits {
   /** the channel's name in stored records; never change it */
   readonly letter: string
   /** whether the time until a `delivered` receipt measures the route, and not how long a person took to answer */
-  readonly measuresPace: boolean
+  readonly adjustsTrafficShare: boolean
   /** whether its providers want to hear that the person entered the right code */
   readonly hearsRightCode: boolean
   /** limits that each send counts towards, in addition to those of the start */
@@ -25,7 +25,7 @@ const TABLE = {
     destination: 'phone',
     content: 'text',
     letter: 's',
-    measuresPace: true,
+    adjustsTrafficShare: true,
     hearsRightCode: false,
     limits: [],
   },
@@ -33,7 +33,7 @@ const TABLE = {
     destination: 'phone',
     content: 'speech',
     letter: 'v',
-    measuresPace: false,
+    adjustsTrafficShare: false,
     hearsRightCode: false,
     limits: ['call'],
   },
@@ -42,7 +42,7 @@ const TABLE = {
     content: 'text',
     letter: 'e',
     // Mail servers delay unknown senders on purpose.
-    measuresPace: false,
+    adjustsTrafficShare: false,
     hearsRightCode: false,
     limits: ['email'],
   },
@@ -51,7 +51,7 @@ const TABLE = {
     content: 'code',
     letter: 't',
     // A message waits until the person's app is online.
-    measuresPace: false,
+    adjustsTrafficShare: false,
     hearsRightCode: true,
     limits: [],
   },
@@ -60,7 +60,7 @@ const TABLE = {
     content: 'code',
     letter: 'w',
     // A message waits until the person's app is online.
-    measuresPace: false,
+    adjustsTrafficShare: false,
     hearsRightCode: false,
     limits: ['whatsapp'],
   },

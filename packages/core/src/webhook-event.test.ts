@@ -86,7 +86,7 @@ it.each<readonly [Event, string, object]>([
   expect(one(event)).toMatchObject({ type: `verification.${type}`, data })
 })
 
-it('the place of an event in its entry belongs to its id, and internal events are left out', () => {
+it('the id of an event contains its place in the entry, and internal events are omitted', () => {
   const silent: Event = { type: 'receiptTaken', attempt: ATTEMPT }
   const sent: Event = { type: 'receiptTaken', attempt: { ...ATTEMPT, receipt: { status: 'sent' } } }
   const events: Event[] = [

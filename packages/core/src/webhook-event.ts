@@ -28,7 +28,7 @@ export interface WebhookEvent {
   readonly data: object
 }
 
-/** What the record knows of a verification and the outbox does not. */
+/** Data of a verification that is in its record but not in the outbox. */
 export interface WebhookSubject {
   /** the id as the front door shows it */
   readonly requestId: string
@@ -45,7 +45,7 @@ const priceOf = (price: Micros | undefined) =>
     ? undefined
     : { amount: (price / MICROS_OF_A_EURO).toFixed(DECIMALS), currency: 'EUR' as const }
 
-/** The route is the operator's business, and the reference the carrier's. */
+/** Without route and reference, which are internal to operator and carrier. */
 const attemptOf = ({ number, step, channel, outcome, receipt, price }: Attempt) => ({
   attempt: number,
   step: step + 1,

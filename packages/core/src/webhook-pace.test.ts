@@ -4,7 +4,7 @@ import { maySend, type Pace, paceAfter, takeTurn, UNKNOWN_PACE } from './webhook
 
 const failed = (pace: Pace, beganAt: number, now: number) =>
   paceAfter(pace, { succeeded: false, beganAt }, now)
-/** Tries one at a time, each as soon as the rest is over; each fails at once. */
+/** Tries one at a time, each at the end of the rest; each fails at once. */
 function failing(times: number): { readonly pace: Pace; readonly now: number } {
   let [pace, now] = [UNKNOWN_PACE, 1_000]
   for (let each = 0; each < times; each++) {
@@ -56,7 +56,7 @@ it('the average follows the duration of tries, a fifth with each', () => {
   expect(failed({ ...pace, averageMs: 100 }, now - 1, now + 999).averageMs).toBe(280)
 })
 
-it('events that must wait come back in turn, as fast as the receiver answers', () => {
+it('waiting events are tried in turn, as fast as the receiver answers', () => {
   const first = takeTurn(UNKNOWN_PACE, 5_000)
   const second = takeTurn(first.pace, 5_000)
   expect([first.at, second.at]).toEqual([5_010, 5_020])
@@ -69,7 +69,7 @@ it('events wait for the end of a rest', () => {
   expect(at).toBe(pace.restsUntil + pace.averageMs)
 })
 
-it('an event looks again a minute later at the latest', () => {
+it('an event waits at most a minute', () => {
   const { pace, now } = failing(3)
   const crowded = { ...pace, nextTurn: now + 90_000 }
   expect(takeTurn(crowded, now).at).toBe(pace.restsUntil + 60_000)

@@ -23,7 +23,7 @@ const FIRST_REST_MS = 1_000
 const LONGEST_REST_MS = 600_000
 /** Doublings after which the longest rest is reached. */
 const MOST_DOUBLINGS = 10
-/** An event that must wait looks again after this time at the latest, because the receiver may have become faster. */
+/** Maximum wait of an event before it is tried again, because the receiver may have become faster. */
 const LONGEST_WAIT_MS = 60_000
 /** Share of the newest try in the average. */
 const NEWEST = 0.2

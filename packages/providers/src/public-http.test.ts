@@ -57,7 +57,7 @@ it('gives up when its signal aborts, also in the middle of an answer', async () 
   expect(await open()(half.url, controller.signal)).toEqual({ answered: true, status: 200 })
 })
 
-it('says by its code that nobody listens', async () => {
+it('returns an error code if nothing listens', async () => {
   const { url } = await startReceiver()
   const free = url.replace(/:\d+/, ':1')
   expect(await open()(free)).toEqual({ answered: false, code: 'ECONNREFUSED' })
@@ -65,7 +65,7 @@ it('says by its code that nobody listens', async () => {
 
 describe('without private addresses', () => {
   it.each(['127.0.0.1', 'localhost', '[::ffff:127.0.0.1]', '2130706433', '0x7f.1', '127.1', '0'])(
-    'nothing reaches this machine as %s',
+    'a request to this machine as %s is refused',
     async (host) => {
       const { port, got } = await startReceiver()
       expect(await open(HTTP)(`http://${host}:${port}/`)).toEqual({

@@ -167,7 +167,7 @@ async function take(
 
 /** For messages only: the lag of a call is how long the person let it ring. */
 async function noteLag({ routeState }: Store, attempt: Attempt | undefined): Promise<void> {
-  if (attempt?.route === undefined || !CHANNELS[attempt.channel].measuresPace) return
+  if (attempt?.route === undefined || !CHANNELS[attempt.channel].adjustsTrafficShare) return
   await routeState.delivered(attempt.route, (Date.now() - attempt.claimedAt) / 1000)
 }
 

@@ -7,7 +7,7 @@ import { isOn, webhooksOf } from './events.ts'
 import { makeWebhookSender, type SendDeps } from './send.ts'
 
 const SUBSCRIBER = 'webhooks'
-/** How often to look for new endpoints, milliseconds; their events are kept from then on. */
+/** How often new endpoints are searched, milliseconds; their events are kept from then on. */
 const LOOK_EVERY_MS = 2_000
 /** Concurrent events in this worker, for each shard; each receiver has ten at most. */
 const CONCURRENCY = 500

@@ -7,7 +7,7 @@ import { isOn } from './events.ts'
 import { signedHeaders } from './sign.ts'
 
 const TIMEOUT_MS = 10_000
-/** The receiver does not want any more. */
+/** 410 Gone: the receiver wants no further tries. */
 const GONE = 410
 /** When an event that a stopping worker holds may be tried by another one. */
 const HAND_OVER_MS = 1_000
@@ -71,7 +71,7 @@ export function makeWebhookSender({ store, http, metrics, logger, signal }: Send
   }
 
   function waitFor(receiver: Receiver, webhook: OutgoingWebhook, now: number): WebhookVerdict {
-    if (isTooOld(webhook.at, now)) return dead(webhook, 'not tried within a day: the endpoint fails')
+    if (isTooOld(webhook.at, now)) return dead(webhook, 'not delivered within a day: the endpoint fails')
     const turn = takeTurn(receiver.pace, now)
     receiver.pace = turn.pace
     return { type: 'wait', until: Math.ceil(turn.at) }

@@ -46,7 +46,7 @@ async function openWorld({ rules = RULES } = {}) {
   }
 }
 
-/** What `verifyIn` brings about: its attempt is still open when the right code arrives. */
+/** The events of `verifyIn`; its attempt is still open when the right code arrives. */
 const VERIFIED = ['verification.started', 'verification.attempt', 'verification.succeeded']
 
 async function addEndpoint(
@@ -68,7 +68,7 @@ const idsOf = (got: readonly Received[]) => got.map(({ headers }) => String(head
 const requestsOf = (got: readonly Received[], id: string) =>
   got.filter(({ body }) => JSON.parse(body)['data']['request_id'] === id)
 
-it('events of a verification arrive in order, signed, with ids of their own and without its number', async () => {
+it('events of a verification arrive in order, signed, with different ids and without its number', async () => {
   const { store, start, subscribed } = await openWorld()
   const { url, got } = await startReceiver()
   const endpoint = await addEndpoint(store, url)
@@ -128,7 +128,7 @@ it('a v2 verification is named by its UUID, and a refused start is reported as b
   })
 })
 
-it('an endpoint gets the types that it asks for, of its own account', async () => {
+it('an endpoint gets only its types, of its own account', async () => {
   const { store, start, subscribed } = await openWorld()
   const [some, others] = [await startReceiver(), await startReceiver()]
   await addEndpoint(store, some.url, { types: ['verification.succeeded'] })
@@ -171,7 +171,7 @@ it('the outbox keeps events only while an endpoint wants them', async () => {
   await vi.waitFor(async () => expect(await subscribers()).toEqual([]), WAIT)
 })
 
-it('an endpoint that hangs delays nobody else', async () => {
+it('an endpoint that hangs does not delay others', async () => {
   const { store, start, subscribed } = await openWorld()
   const hanging = await startReceiver(() => undefined)
   const healthy = await startReceiver()
@@ -187,7 +187,7 @@ it('an endpoint that hangs delays nobody else', async () => {
   expect((await store.webhooks.state()).waiting).toEqual([{ account: 'shop', waiting: 180 }])
 }, 120_000)
 
-it('what fails is tried again with the same id and body, and later events of the verification wait for it', async () => {
+it('a failed event is tried again with the same id and body, and later events of the verification wait for it', async () => {
   const { store, start, subscribed, metrics } = await openWorld()
   let isDown = true
   const { url, got } = await startReceiver((response) => void response.writeHead(isDown ? 500 : 200).end())
@@ -209,7 +209,7 @@ it('what fails is tried again with the same id and body, and later events of the
 })
 
 it.each([307, 401])(
-  'an answer with status %i is no success, and its event is given up once the endpoint is disabled',
+  'an answer with status %i is a failure, and its event is given up once the endpoint is disabled',
   async (status) => {
     const { store, start, subscribed } = await openWorld()
     const { url, got } = await startReceiver((response) => void response.writeHead(status).end())

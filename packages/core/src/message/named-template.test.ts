@@ -53,7 +53,7 @@ describe('templates with names', () => {
     expect(templatesAfter(addTemplate([named()], given))).toEqual([named(), named(given)])
   })
 
-  it('have different names, and are ten at most', () => {
+  it('have different names, and are limited to ten', () => {
     expect(addTemplate([named()], { ...given, name: 'one' })).toEqual(refused('nameTaken'))
     const many = Array.from({ length: MOST_NAMED_TEMPLATES }, (_, at) =>
       named({ id: `${at}`, name: `n${at}` }),
@@ -74,7 +74,7 @@ describe('templates with names', () => {
     expect(changeTemplate(both, 't3', { name: 'three' })).toEqual(refused('noTemplate'))
   })
 
-  it('have one default, which takes the place of the one before, and may have none', () => {
+  it('have at most one default, which replaces the previous one', () => {
     const both = [named({ isDefault: true }), named(given)]
     const defaultsAfter = (id: string, isDefault: boolean) =>
       templatesAfter(changeTemplate(both, id, { isDefault })).map((each) => each.isDefault)

@@ -11,7 +11,7 @@ export interface Fragment {
   readonly updatedAt: Instant
 }
 
-/** Texts of an account under a name, from which each start chooses. */
+/** An account's texts under one name; a start chooses one template. */
 export interface NamedTemplate {
   readonly id: string
   /** unique in the account */
@@ -55,7 +55,7 @@ export function addTemplate(
   return changed([...templates, added], added)
 }
 
-/** A template that becomes the default takes the place of the one before it. */
+/** A new default template replaces the previous one. */
 export function changeTemplate(
   templates: NamedTemplates,
   id: string,

@@ -33,11 +33,11 @@ describe('a template', () => {
     ['de-de', 5, '5 Minuten', '5 Minuten'],
     ['de-de', 1, '1 Minute', '1 Minute'],
     ['ja-jp', 5, '5 分', '5 分'],
-    // A call of ours has another sentence than an SMS, and spells 1 out.
+    // Our calls have other texts than SMS, and spell 1 out.
     ['pl-pl', 5, '5 minutach', '5 minut'],
     ['pl-pl', 1, '1 minucie', '1 minucie'],
     ['zh-tw', 5, '5 分鐘', '5 分鐘'],
-    // Without texts of ours.
+    // A locale without built-in texts.
     ['af-za', 5, '5 minutes', '5 minutes'],
   ])('of %s names %i minutes as %s, in a call as %s', (locale, minutes, written, spoken) => {
     const template = text('${pin_expiry} ${pin_expiry_unit}, ${pin}')

@@ -4,7 +4,7 @@ import type { TelegramCredential } from './credential.ts'
 type Method = 'sendVerificationMessage' | 'checkVerificationStatus'
 
 export interface TelegramClient {
-  /** Whether a server there would accept this URL for reports: the Gateway refuses a send with any other than https. */
+  /** Whether the server accepts this URL for reports: the Gateway refuses a send with a URL that is not https. */
   takesReportsAt(callbackUrl: string): boolean
   /** Makes one request. Never throws. */
   call(

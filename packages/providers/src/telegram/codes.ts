@@ -8,7 +8,7 @@ export type FailureKind = Exclude<OutcomeKind, 'accepted'>
  * Only `credentialError` opens the breakers of a credential.
  */
 const KINDS: Readonly<Record<string, FailureKind>> = {
-  // Not on Telegram. An SMS or a call may still reach the number, also where Telegram holds it to be none.
+  // Not on Telegram. An SMS or a call may still reach the number, even if Telegram considers it invalid.
   PHONE_NUMBER_NOT_FOUND: 'channelUnsupported',
   PHONE_NUMBER_NOT_AVAILABLE: 'channelUnsupported',
   PHONE_NUMBER_INVALID: 'channelUnsupported',
@@ -35,7 +35,7 @@ export interface GatewayError {
   readonly waitSeconds?: number | undefined
 }
 
-/** The error word of an answer; none if it is no such word. */
+/** The error word of an answer; undefined if it has another form. */
 export function readError(error: unknown): GatewayError {
   if (typeof error !== 'string') return {}
   const [, seconds] = /^FLOOD_WAIT\D{0,3}(\d{1,5})\)?$/.exec(error) ?? []

@@ -2,7 +2,7 @@ import type { Secret } from '@pinpost/core'
 
 /** One account of Telegram Gateway. */
 export interface TelegramCredential {
-  /** sends, asks, and signs callbacks */
+  /** authenticates requests, and verifies callbacks */
   readonly token: Secret
   /** while you replace the token: callbacks signed with it are still accepted */
   readonly previousToken?: Secret | undefined

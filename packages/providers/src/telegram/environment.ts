@@ -10,7 +10,7 @@ export const TELEGRAM_VARIABLES = {
   }),
   PINPOST_TELEGRAM_TOKEN_PREVIOUS: secret({
     default: undefined,
-    desc: 'the token before a change, while reports signed with it still come',
+    desc: 'the previous token during a rotation, still accepted in reports',
     example: 'AAHk…',
   }),
   PINPOST_TELEGRAM_BASE_URL: baseUrl({

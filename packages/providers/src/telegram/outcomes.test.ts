@@ -34,13 +34,13 @@ describe('the outcome', () => {
     expect(outcome).toEqual({ kind: 'throttled', retryAfterSeconds, code: 'FLOOD_WAIT' })
   })
 
-  it('of a 429 waits as its header says', async () => {
+  it('of a 429 waits for its Retry-After', async () => {
     const { outcome } = await exchange({ ...json({}, 429), headers: { 'retry-after': '9' } })
     expect(outcome).toEqual({ kind: 'throttled', retryAfterSeconds: 9, code: 'http_429' })
   })
 
   it.each([`no code ${PIN}`, `SENT_TO_${NUMBER.slice(1)}`, 17, null, undefined, ['TTL_INVALID']])(
-    'of the error %j has no code of it, which could quote the request',
+    'of the error %j drops its text, which could quote the request',
     async (error) => {
       expect((await exchange(json({ ok: false, error }))).outcome).toEqual({
         kind: 'requestRefused',

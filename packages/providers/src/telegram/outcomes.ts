@@ -40,7 +40,7 @@ function acceptedOf(fields: Fields, { digits, toMicros }: Sent): Outcome {
   return { kind: 'accepted', reference, price: costOf(fields, toMicros) }
 }
 
-/** Nothing was sent: the Gateway says so with status 200 too. */
+/** Nothing was sent. The Gateway also answers refusals with status 200. */
 function refusalOf(error: unknown, { status, retryAfter }: Answer): Outcome {
   const isSuccess = status < 300
   const { code = isSuccess ? 'refused' : httpCode(status), waitSeconds } = readError(error)

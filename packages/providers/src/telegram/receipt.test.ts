@@ -34,17 +34,17 @@ describe('a report', () => {
   })
 
   it.each([undefined, '', 'order-4711', `${ID}-`, `${ID}-1x`, `${ID.toUpperCase()}-1`, 17])(
-    'with the payload %j is about no attempt, whatever its URL says',
+    'with the payload %j is about no attempt, whatever its URL contains',
     async (payload) => {
       expect(await read(report(statusOf('delivered', { payload })))).toEqual({ signed: true })
     },
   )
 
-  it('that is no JSON is about nothing', async () => {
+  it('that is not JSON is about no attempt', async () => {
     expect(await read(report('{"payload":'))).toEqual({ signed: true })
   })
 
-  it.each([-299, 0, 299])('is taken %d s from its time', async (offset) => {
+  it.each([-299, 0, 299])('is accepted %d s from its time', async (offset) => {
     const seconds = Math.floor(Date.now() / 1000) + offset
     expect(await read(report(statusOf('delivered'), { seconds }))).toMatchObject({ signed: true })
   })

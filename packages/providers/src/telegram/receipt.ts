@@ -50,7 +50,7 @@ export function receiptOf(fields: Fields, toMicros: ToMicros): Receipt | undefin
   }
 }
 
-/** The Gateway counts in US dollars. What it gave back cost nothing, in any currency. */
+/** The Gateway charges US dollars. A refunded message costs nothing. */
 export function costOf({ request_cost: cost, is_refunded }: Fields, toMicros: ToMicros): Micros | undefined {
   if (is_refunded === true) return 0
   return typeof cost === 'number' ? toMicros(cost, 'USD') : undefined

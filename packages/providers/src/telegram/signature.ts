@@ -3,7 +3,7 @@ import type { Secret } from '@pinpost/core'
 
 import type { Callback } from '../provider.ts'
 
-/** How far the time of a report may be from ours. */
+/** Maximum difference between a report's time and ours. */
 const MAX_AGE_MS = 300_000
 
 /**

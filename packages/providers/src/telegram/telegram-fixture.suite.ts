@@ -90,7 +90,7 @@ export const statusOf = (status: string, fields: object = {}) => ({
   ...fields,
 })
 
-/** One send, and what the server saw of it. */
+/** One send, and the request that the server received. */
 export async function exchange(
   reply: Reply,
   delivery: Partial<Deliveries['telegram']> = {},

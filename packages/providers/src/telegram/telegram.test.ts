@@ -93,7 +93,7 @@ describe('the request', () => {
   })
 
   it.each(['123', '123456789', '1234567890', 'AKFG-3424', '12345x', ''])(
-    'is not made with the code %j, which Telegram does not take: the next step is sent at once',
+    'is not made with the code %j, which Telegram does not accept, so that the next step is sent at once',
     async (code) => {
       const { outcome, parameters } = await exchange(accepted(), { code: new Secret(code) })
       expect(outcome).toEqual({ kind: 'requestRefused', code: 'codeUnfit' })
@@ -137,7 +137,7 @@ describe('a right code', () => {
 })
 
 describe('reports', () => {
-  it('are not asked for at a URL that the Gateway would refuse: they are fetched instead', async () => {
+  it('are not requested for a URL that the Gateway refuses: they are fetched instead', async () => {
     const http: Partial<RouteWiring> = { callbackUrl: () => 'http://127.0.0.1:3000/webhooks/telegram-test' }
     const server = await startScriptedServer()
     onTestFinished(() => server.close())

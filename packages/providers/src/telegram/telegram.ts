@@ -6,11 +6,11 @@ import type { TelegramCredential } from './credential.ts'
 import { outcomeOf } from './outcomes.ts'
 import { payloadOf, readReceipt, receiptOf } from './receipt.ts'
 
-/** Seconds within which the message must be delivered, else the Gateway drops it and gives the money back. */
+/** Limits of the message's life in seconds; if it is not delivered in time, the Gateway drops and refunds it. */
 const MIN_TTL = 30
 const MAX_TTL = 3_600
 
-/** The Gateway takes no others. */
+/** The codes that the Gateway accepts. */
 const CODE = /^\d{4,8}$/
 
 /** @throws Error if the route has a sender */

@@ -11,7 +11,7 @@ export interface WhatsappCredential {
   readonly appSecret: Secret
   /** still accepted in webhooks' signatures while you rotate the secret */
   readonly previousAppSecret?: Secret | undefined
-  /** what Meta repeats when it asks whether the webhook's URL is ours */
+  /** Meta sends it in the request that verifies the webhook's URL */
   readonly verifyToken: Secret
   /** default `https://graph.facebook.com` */
   readonly baseUrl?: string | undefined

@@ -4,15 +4,15 @@ import type { Deliveries, Subject } from '../provider.ts'
 /** An approved template of the category "authentication". */
 export interface WhatsappTemplate {
   readonly name: string
-  /** in which it exists, as Meta writes them (`en_US`, `de`); the first one serves every other language */
+  /** of the template, as Meta writes them (`en_US`, `de`); the first one serves every other language */
   readonly languages: readonly [string, ...string[]]
 }
 
 const text = (code: string) => [{ type: 'text', text: code }]
 
 /**
- * The code stands twice, in the body and in the button that copies it. Meta wants `url` for that button; with `copy_code` it
- * refuses.
+ * The code appears twice: in the body, and in the button that copies it. That button must have the type `url`; Meta refuses
+ * `copy_code`.
  */
 export function messageOf(
   { to, code, locale, ...subject }: Deliveries['whatsapp'],
@@ -37,7 +37,7 @@ export function messageOf(
   }
 }
 
-/** Webhooks repeat it, and name nothing else of ours. */
+/** Webhooks return it; nothing else in them identifies the attempt. */
 const tagOf = ({ verificationId, attempt }: Subject, route: string): string =>
   `${route}/${verificationId}/${attempt}`
 

@@ -44,8 +44,8 @@ function outcomeOfRefusal({ status, body, retryAfter }: Answer): Outcome {
 const REFERENCE_LENGTH = 32
 
 /**
- * Records and logs contain the reference, and Meta's message id (`wamid.…`) contains the person's number in base64: so it
- * is the beginning of the id's SHA-256.
+ * Records and logs contain the reference, and Meta's message id (`wamid.…`) contains the person's number in base64: so
+ * the beginning of the id's SHA-256 is used.
  */
 const referenceOf = (wamid: string): string =>
   createHash('sha256').update(wamid).digest('hex').slice(0, REFERENCE_LENGTH)

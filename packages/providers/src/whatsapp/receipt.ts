@@ -7,8 +7,8 @@ import { readTag } from './message.ts'
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
 /**
- * What a webhook says of our messages. One request may bring up to a thousand changes, of all numbers of the Meta app, and
- * messages of people, which are ignored.
+ * The receipts in a webhook. One request may contain up to a thousand changes for all numbers of the Meta app, and messages
+ * from people, which are ignored.
  * https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference/messages/status
  * @param isOwnRoute whether the route has this credential
  */

@@ -17,7 +17,7 @@ export function isSigned(
   )
 }
 
-/** Meta sends ten digits; a longer answer would repeat what a stranger wrote. */
+/** Meta sends ten digits. The length is limited, because the answer repeats a stranger's text. */
 const CHALLENGE = /^[\w-]{1,100}$/
 
 /**

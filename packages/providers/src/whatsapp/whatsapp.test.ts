@@ -80,7 +80,7 @@ describe('the request', () => {
     })
   })
 
-  it('goes to the number of the credential, with the token in its header alone', async () => {
+  it('goes to the number of the credential, with the token in its header only', async () => {
     const { request } = await sent()
     expect(request).toMatchObject({ method: 'POST', path: `/v24.0/${fixture.PHONE_NUMBER_ID}/messages` })
     expect(request?.headers).toMatchObject({
@@ -95,7 +95,7 @@ describe('the request', () => {
     ['pt-br', 'pt_BR'],
     ['en-gb', 'en_US'],
     ['fi-fi', 'en_US'],
-  ])('for %s asks for the template in %s', async (locale, code) => {
+  ])('for %s has the template in %s', async (locale, code) => {
     expect((await sent({ locale })).body).toMatchObject({ template: { language: { code } } })
   })
 
@@ -111,7 +111,7 @@ const codesOf = (kind: Outcome['kind']) =>
   LISTED_CODES.filter((code) => kindOfCode(code) === kind).map(Number)
 
 describe("Meta's code", () => {
-  it('opens the breaker of the credential only if it speaks of token, account or number', () => {
+  it('opens the breaker of the credential only if it concerns token, account or number', () => {
     expect(codesOf('credentialError')).toEqual([
       0, 3, 10, 33, 190, 368, 131_005, 131_031, 131_037, 131_042, 131_045, 133_006, 133_010,
     ])
@@ -187,7 +187,7 @@ describe('a webhook', () => {
     ['no attempt', `${ROUTE}/0123456789abcdef0123456789abcdef`],
     ['another system', 'order 4711'],
     ['nobody', undefined],
-  ])('about a message of %s says nothing', async (_whose, tag) => {
+  ])('about a message of %s is ignored', async (_whose, tag) => {
     const body = event(status('delivered', { biz_opaque_callback_data: tag }))
     expect(await read(body)).toEqual({ signed: true, reports: [] })
   })
@@ -199,11 +199,11 @@ describe('a webhook', () => {
     '{"entry":{}}',
     '{"entry":[1,{"changes":[null]}]}',
     '{"entry":[{"changes":[{"value":7}]}]}',
-  ])('that says %j says nothing', async (body) => {
+  ])('with the content %j is ignored', async (body) => {
     expect(await read(body)).toEqual({ signed: true, reports: [] })
   })
 
-  it('takes those of every route of its credential', async () => {
+  it('accepts receipts of every route of its credential', async () => {
     const both = fixture.carrier()
     const first = both.whatsapp?.(fixture.WIRING)
     both.whatsapp?.({ ...fixture.WIRING, name: 'whatsapp-eu' })
@@ -233,7 +233,7 @@ const ask = (fields: object) =>
     }),
   )
 
-describe('the question whether the URL is ours', () => {
+describe('the request to verify the URL', () => {
   it('is answered with its challenge', () => {
     expect(ask({})).toBe('1158201444')
   })

@@ -26,7 +26,7 @@ async function openNamed(options = someOptions()) {
 }
 
 describe('named templates', () => {
-  it('are kept with their fragments, oldest first, and change only as was decided', async () => {
+  it('are stored with their fragments, oldest first, and change only as decided', async () => {
     const { named, create, fill } = await openNamed()
     await create('t2', 'two', 2)
     await create('t1', 'one', 1)
@@ -52,7 +52,7 @@ describe('named templates', () => {
     expect(await named.list(KEY)).toEqual(before.slice(1))
   })
 
-  it('that are created at once in two processes are all kept, with one default', async () => {
+  it('that two processes create concurrently are all kept, with one default', async () => {
     const options = someOptions()
     const [one, other] = [await openNamed(options), await openNamed(options)]
     const ids = Array.from({ length: 8 }, (_, at) => `t${at}`)
@@ -62,7 +62,7 @@ describe('named templates', () => {
     expect(all.filter(({ isDefault }) => isDefault)).toHaveLength(1)
   })
 
-  it('leave the other settings of the account alone', async () => {
+  it('do not change other settings of the account', async () => {
     const { settings, create, fill, named } = await openNamed()
     await settings.saveTemplate(KEY, { channel: 'sms', locale: 'en-gb', template })
     await create('t1')
@@ -86,7 +86,7 @@ describe('named templates', () => {
     expect(await named.list(KEY)).toEqual([])
   })
 
-  it('give the texts of one language to a start: those of a template by id, or of the default', async () => {
+  it('provide the texts of one language for a start: of a template by id, or of the default', async () => {
     const { named, create, fill } = await openNamed()
     expect(await named.texts(KEY, undefined, 'en-gb')).toBeUndefined()
     await create('t1')
@@ -100,7 +100,7 @@ describe('named templates', () => {
     expect(await named.texts(KEY, 't3', 'de-de')).toBe('noTemplate')
   })
 
-  it('are found by id in every process at once, also by one that has read the settings before', async () => {
+  it('are found by id in every process at once, even in one that has the settings cached', async () => {
     const options = someOptions()
     const [one, other] = [await openNamed(options), await openNamed(options)]
     expect(await other.named.texts(KEY, undefined, 'en-gb')).toBeUndefined()

@@ -50,7 +50,7 @@ export function makeBacklog({ redis, keys, queueOf, bound }: BacklogOptions) {
 
   /** @returns the job to add for it, if it is its turn */
   async function put(message: WebhookMessage, isFull: boolean): Promise<WebhookJob | undefined> {
-    // It was added before: the outbox repeats what it does not know to be handled.
+    // It was added before: the outbox repeats unacknowledged entries.
     if (!(await isNew(message))) return undefined
     if (isFull) return { ...message, overflowed: true }
     const { bodies, order } = keysOf(message)

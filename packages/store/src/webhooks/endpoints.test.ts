@@ -20,7 +20,7 @@ async function created(endpoints: Awaited<ReturnType<typeof open>>['endpoints'],
   return endpoint
 }
 
-it('an endpoint has an id and a secret of its own, and belongs to its account', async () => {
+it('an endpoint has a unique id and secret, and belongs to its account', async () => {
   const { endpoints, targetsOf, accounts } = await open()
   const endpoint = await created(endpoints)
   expect(endpoint).toMatchObject({ id: expect.stringMatching(/^ep_[0-9a-f]{18}$/), account: 'shop0001' })
@@ -34,7 +34,7 @@ it('an endpoint has an id and a secret of its own, and belongs to its account', 
   expect(await accounts()).toEqual(['shop0001'])
 })
 
-it('an account has five endpoints at most, and an unknown account none', async () => {
+it('an account has at most five endpoints, and an unknown account none', async () => {
   const { endpoints } = await open()
   for (let count = 0; count < 5; count++) await created(endpoints)
   expect(await endpoints.create('shop0001', SETTINGS)).toBe('tooMany')
@@ -59,7 +59,7 @@ it('settings change without the secret, and a removed endpoint stays away', asyn
   expect(await endpoints.list('shop0001')).toEqual([])
 })
 
-it('a removed account takes its endpoints with it: they are not back when the account is', async () => {
+it('removing an account removes its endpoints, also if the account is created again', async () => {
   const { store, endpoints } = await open()
   await created(endpoints)
   await store.accounts.remove('shop0001')
@@ -68,7 +68,7 @@ it('a removed account takes its endpoints with it: they are not back when the ac
   expect(await endpoints.list('shop0001')).toEqual([])
 })
 
-it('after a rotation the old secret signs for another day; an older one is gone at once', async () => {
+it('after a rotation the old secret signs for another day; an older one is dropped at once', async () => {
   const { endpoints } = await open()
   const { id, secrets } = await created(endpoints)
   const second = await endpoints.rotate('shop0001', id)
@@ -78,7 +78,7 @@ it('after a rotation the old secret signs for another day; an older one is gone 
   expect(await live()).toEqual([third?.reveal(), second?.reveal()])
 })
 
-it('changes of two processes at once both stand', async () => {
+it('concurrent changes of two processes both take effect', async () => {
   const { endpoints, options } = await open()
   const other = await openTestStore(options)
   const { id } = await created(endpoints)
@@ -89,7 +89,7 @@ it('changes of two processes at once both stand', async () => {
   expect(await endpoints.read('shop0001')).toMatchObject([{ enabled: false, secrets: [{}, {}] }])
 })
 
-it('secrets are sealed, and are sealed anew for a new first key', async () => {
+it('secrets are sealed, and sealed again for a new first key', async () => {
   const { endpoints, options } = await open()
   const { id, secrets } = await created(endpoints)
   const redis = rawRedis()

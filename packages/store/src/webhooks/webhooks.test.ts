@@ -26,7 +26,7 @@ const someWebhook = (
   ...changes,
 })
 
-/** Handles webhooks as told, and says what came. */
+/** Handles webhooks as the test says, and records them. */
 function startWork(
   store: Store,
   verdictOf: (webhook: OutgoingWebhook, tries: number) => WebhookVerdict | Promise<WebhookVerdict> = () => ({
@@ -49,7 +49,7 @@ function startWork(
 
 const event = (verification: string, version: number): string => someWebhook(verification, version).event
 
-it('a webhook arrives as it was handed over, and nothing of it stays in Redis', async () => {
+it('a webhook arrives unchanged, and leaves nothing in Redis', async () => {
   const options = someOptions()
   const store = await openTestStore(options)
   const { got } = startWork(store)
@@ -73,7 +73,7 @@ it('the body is sealed while it waits', async () => {
   expect(Buffer.concat(dump.map((each) => each ?? Buffer.alloc(0))).toString('latin1')).not.toContain('order')
 })
 
-it('events of one verification come one after the other, those of others do not wait', async () => {
+it('events of one verification arrive one after the other, those of others do not wait', async () => {
   const store = await openTestStore()
   const held = new EventEmitter()
   const { names } = startWork(store, async ({ event: name }) => {
@@ -103,7 +103,7 @@ it('endpoints do not wait for each other', async () => {
   expect(of('ep_1')).toEqual([event(A, 1)])
 })
 
-it('a failed event comes again after its pause with the number of its tries, before later ones', async () => {
+it('a failed event is tried again after its pause with its number of tries, before later ones', async () => {
   const store = await openTestStore()
   const all: (readonly [string, number])[] = []
   startWork(store, ({ event: name }, tries) => {
@@ -122,7 +122,7 @@ it('a failed event comes again after its pause with the number of its tries, bef
   ])
 })
 
-it('an event that must wait comes again, and that was no try', async () => {
+it('an event that must wait is handled again, without counting a try', async () => {
   const store = await openTestStore()
   const tries: number[] = []
   startWork(store, (_webhook, number) => {
@@ -133,7 +133,7 @@ it('an event that must wait comes again, and that was no try', async () => {
   await vi.waitFor(() => expect(tries).toEqual([0, 0, 0]), WAIT)
 })
 
-it('events that are added again change nothing, whether they wait, are under way or are dead', async () => {
+it('events that are added again change nothing, whether they wait, are in progress or are dead', async () => {
   const store = await openTestStore()
   let isStopped = true
   const { got } = startWork(store, ({ event: name }) => {
@@ -157,7 +157,7 @@ it('an event whose process died before it had a job gets one when it is added ag
   const store = await openTestStore(options)
   const { names } = startWork(store)
   const webhook = someWebhook(A, 1)
-  // What such a process leaves behind.
+  // The state that such a process leaves behind.
   const redis = rawRedis()
   const key = (what: string) => `{${options.prefix}0}:webhook-${what}:ep_1`
   await store.webhooks.add([{ ...webhook, target: 'ep_2' }])
@@ -203,7 +203,7 @@ it('a dead event is listed with its reason, lets later ones pass, and can be sen
   expect(await dead.resend('ep_1-evt_1')).toBe(false)
 })
 
-it('an event whose key is gone is dead', async () => {
+it('an event whose key was removed is dead', async () => {
   const options = someOptions()
   const store = await openTestStore(options)
   await store.webhooks.add([someWebhook(A, 1)])
@@ -242,7 +242,7 @@ it('beyond the bound of a target its newest events are dead at once, and can be 
   await vi.waitFor(() => expect(got.at(-1)).toEqual(late), WAIT)
 }, 240_000)
 
-it('what an account has waiting is known', async () => {
+it('the number of waiting events of an account is reported', async () => {
   const store = await openTestStore()
   await store.accounts.save({ key: 'shop0001', secrets: ['some-secret'] })
   const created = await store.webhooks.endpoints.create('shop0001', {

@@ -59,7 +59,7 @@ export interface WebhookState {
 /** Binds a body to its event and target. */
 const contextOf = ({ target, event }: Pick<WebhookJob, 'target' | 'event'>): string => `${target}:${event}`
 
-/** Events to customers: where they go, what waits for whom, and what was given up. */
+/** Events to customers: endpoints, waiting events, and events that were given up. */
 export function makeWebhooks(options: WebhooksOptions) {
   const { redis, redisUrl, keys, seal, prefixes, now, hasAccount, applications, onError } = options
   const openQueues = () => makeQueues(redis, prefixes, (prefix) => makeWebhookQueue(redis, prefix), onError)
@@ -171,7 +171,7 @@ export function makeWebhooks(options: WebhooksOptions) {
     sealed: string | undefined,
     handle: (body: string) => Promise<WebhookVerdict>,
   ): Promise<WebhookVerdict> {
-    // It is done, but its worker died before it said so.
+    // It is done, but its worker died before it reported that.
     if (sealed === undefined) return { type: 'done' }
     let body: string
     try {

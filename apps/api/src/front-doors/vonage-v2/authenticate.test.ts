@@ -19,7 +19,7 @@ describe('a token of an application', () => {
     ['that ended 20 seconds ago, within the leeway', { iat: NOW - 60, exp: NOW - 20 }],
     ['that lives for a day', { iat: NOW - 86_000, exp: NOW + 400 }],
     ['with its id in upper case', { application_id: APPLICATION.toUpperCase() }],
-  ])('%s is taken', async (_name, claims) => {
+  ])('%s is accepted', async (_name, claims) => {
     const api = await openV2()
     const answer = await start(api, `Bearer ${await tokenOf(claims)}`)
     expect(answer.statusCode).toBe(202)
@@ -151,7 +151,7 @@ describe('forged tokens', () => {
     expect((await start(api, `Bearer ${await tokenOf()}`)).statusCode).toBe(202)
   })
 
-  it('are not those that the application signed, but that are too old, of the future, or used', async () => {
+  it('do not include tokens that the application signed but are expired, premature or used', async () => {
     const api = await openV2()
     const used = `Bearer ${await tokenOf()}`
     expect((await start(api, used)).statusCode).toBe(202)
@@ -168,7 +168,7 @@ describe('forged tokens', () => {
 })
 
 describe('key and secret', () => {
-  it('are taken by Basic, for an account without an application', async () => {
+  it('are accepted with HTTP Basic, for an account without an application', async () => {
     const api = await openV2()
     const answer = await start(api, BASIC)
     expect(answer.statusCode).toBe(202)
@@ -191,7 +191,7 @@ describe('key and secret', () => {
     expect(answer.json()).toMatchObject({ title: 'Rate Limit Hit' })
   })
 
-  it('of another account find nothing of this one', async () => {
+  it('of another account find no request of this one', async () => {
     const api = await openV2()
     const { request_id: id } = (await start(api, BASIC)).json<{ request_id: string }>()
     const authorization = `Basic ${Buffer.from(`${OTHER.key}:${OTHER.secrets[0]}`).toString('base64')}`

@@ -107,7 +107,7 @@ describe('bad input', () => {
     expect((await store.queueStates()).map(({ jobs }) => jobs)).toEqual([none, none])
   })
 
-  it('a sender that no carrier takes is an invalid sender', async () => {
+  it('an impossible sender is answered as an invalid sender', async () => {
     const { ask } = await openV2()
     for (const from of ['twelve chars', 'a\u202Eb', '1234567890123456']) {
       const answer = await ask('POST', '', { brand: 'Acme', workflow: [{ ...sms(), from }] })
@@ -116,7 +116,7 @@ describe('bad input', () => {
     }
   })
 
-  it('a compressed body, a caller that is no address and an unknown method are refused', async () => {
+  it('a compressed body, an invalid client IP and an unknown method are refused', async () => {
     const { app, ask } = await openV2()
     const zipped = await app.inject({
       method: 'POST',

@@ -116,7 +116,7 @@ describe('a fragment', () => {
     expect(await api.store.settings.named.list(SHOP.key)).toMatchObject([{ fragments: [] }])
   })
 
-  it.each(['no code', '${pin}', '', undefined])('does not get the text %j', async (text) => {
+  it.each(['no code', '${pin}', '', undefined])('does not change with the text %j', async (text) => {
     const api = await openV2()
     const template = await createTemplate(api, 'one')
     const id = await addFragment(api, template)
@@ -138,7 +138,7 @@ describe('a fragment', () => {
 })
 
 describe('a start', () => {
-  it('sends the texts of the template that it names, in its language, copied when it starts', async () => {
+  it('sends the texts of its template in its language, copied at the start', async () => {
     const api = await openV2()
     const [first, second] = [await createTemplate(api, 'one'), await createTemplate(api, 'two')]
     await addFragment(api, first, { text: 'First: ${code}' })
@@ -155,7 +155,7 @@ describe('a start', () => {
     expect((await textsOf(api, {}))?.voice).toBeDefined()
   })
 
-  it("prefers them to the account's own texts, which serve the other channels", async () => {
+  it('prefers them to the v1 texts, which other channels still use', async () => {
     const api = await openV2()
     for (const channel of ['sms', 'voice'] as const) {
       const template = { type: 'text', text: 'Own: ${pin}' } as const

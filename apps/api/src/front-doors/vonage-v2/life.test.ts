@@ -34,7 +34,7 @@ describe('a check', () => {
     expect(answers[0]?.json()).toMatchObject({ title: 'Invalid Code' })
   })
 
-  it('of a code that is a number is of the number with its leading zeros', async () => {
+  it('of a JSON number compares it with leading zeros', async () => {
     const { ask, id } = await begun(undefined, { code: '0042' })
     expect((await ask('POST', `/${id}`, { code: 42 })).statusCode).toBe(200)
   })
@@ -80,7 +80,7 @@ describe('a check', () => {
 })
 
 describe('the steps', () => {
-  it('go on by next_workflow, as SDKs send it, until none is left', async () => {
+  it('continue with next_workflow, as SDKs send it, until none is left', async () => {
     const bodies = [undefined, '[]', '{}']
     for (const path of ['next_workflow', 'next-workflow', 'next_workflow/']) {
       const { ask, id, tick } = await begun([{ channel: 'sms' }, { channel: 'voice' }])
@@ -97,7 +97,7 @@ describe('the steps', () => {
     }
   })
 
-  it('have codes of their own, unless one reuses the code before it', async () => {
+  it('have different codes, unless one reuses the code before it', async () => {
     const api = await openV2()
     const to = someNumber()
     const workflow = [
@@ -117,7 +117,7 @@ describe('the steps', () => {
     expect((await api.ask('POST', `/${id}`, { code: '3333' })).statusCode).toBe(200)
   })
 
-  it('reach one carrier twice at most, however many ask for the next one at once', async () => {
+  it('are sent at most twice for many concurrent calls of next_workflow', async () => {
     const api = await begun([{ channel: 'sms' }, { channel: 'voice' }, { channel: 'sms' }])
     const { ask, id, tick } = api
     await tick(id)
@@ -142,7 +142,7 @@ describe('a cancellation', () => {
   })
 })
 
-describe('the wires of v1 and v2', () => {
+describe('the APIs v1 and v2', () => {
   it('do not find the requests of each other', async () => {
     const api = await begun()
     const { ask, call, id } = api

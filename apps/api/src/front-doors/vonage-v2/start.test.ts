@@ -6,7 +6,7 @@ import { found, openV2 } from '../../../test/v2.ts'
 const sms = (to = someNumber()) => ({ channel: 'sms', to })
 
 describe('a start', () => {
-  it('is answered with 202 and a dashed UUID', async () => {
+  it('is answered with 202 and a UUID with dashes', async () => {
     const { ask } = await openV2()
     const answer = await ask('POST', '', { brand: 'Acme', workflow: [sms()] })
     expect(answer.statusCode).toBe(202)
@@ -16,7 +16,7 @@ describe('a start', () => {
     })
   })
 
-  it('has the defaults of this wire', async () => {
+  it('has the defaults of the v2 API', async () => {
     const api = await openV2()
     const id = await api.begin({ brand: 'Acme', workflow: [sms()] })
     expect(await found(api, id)).toMatchObject({
@@ -28,7 +28,7 @@ describe('a start', () => {
     })
   })
 
-  it('takes everything that SDKs send, in any order, under any content type and with a slash at the end', async () => {
+  it('accepts everything that SDKs send, in any order, with any content type and a trailing slash', async () => {
     const api = await openV2()
     const body = {
       workflow: [
@@ -102,7 +102,7 @@ describe('a start', () => {
     ])
   })
 
-  it('has WhatsApp under both names of the wire', async () => {
+  it('accepts both names of WhatsApp', async () => {
     const api = await openV2()
     const to = someNumber()
     const workflow = [
@@ -124,13 +124,13 @@ describe('a start', () => {
     ['EN-US', 'en-us'],
     ['en-', 'en-gb'],
     ['af-za', 'af-za'],
-  ])('takes the locale %s as %s', async (locale, taken) => {
+  ])('reads the locale %s as %s', async (locale, taken) => {
     const api = await openV2()
     const verification = await found(api, await api.begin({ brand: 'Acme', locale, workflow: [sms()] }))
     expect(verification.locale.slice(0, 2)).toBe(taken.slice(0, 2))
   })
 
-  it('with silent_auth first goes on to the next step, alone it is a network that is not supported', async () => {
+  it('skips silent_auth as the first step, and answers 412 if it is the only one', async () => {
     const api = await openV2()
     const silent = {
       channel: 'silent_auth',
@@ -145,7 +145,7 @@ describe('a start', () => {
     expect(alone.json()).toMatchObject({ title: 'Network not supported' })
   })
 
-  it('of a number with one in progress is a conflict that names it, also of v1', async () => {
+  it('of a number with one in progress is a conflict that names it, even if v1 started it', async () => {
     const { ask, begin, call } = await openV2()
     const to = someNumber()
     const id = await begin({ brand: 'Acme', workflow: [sms(to)] })
@@ -159,7 +159,7 @@ describe('a start', () => {
     expect(await call('/verify/json', { number: to, brand: 'Acme' })).toMatchObject({ status: '10' })
   })
 
-  it('with a code of its own needs the permission', async () => {
+  it('with `code` needs the permission', async () => {
     const { ask } = await openV2()
     const authorization = `Basic ${Buffer.from(`${OTHER.key}:${OTHER.secrets[0]}`).toString('base64')}`
     const answer = await ask(
@@ -171,7 +171,7 @@ describe('a start', () => {
     expect(answer.statusCode).toBe(403)
   })
 
-  it('to a further address asks its limits as well, and a refusal leaves nothing behind', async () => {
+  it('to a further address counts towards its limits too, and a refusal leaves nothing behind', async () => {
     const { ask, store } = await openV2()
     await store.accounts.set(SHOP.key, (settings) => ({
       ...settings,

@@ -6,7 +6,7 @@ import { addFragment, createTemplate, openV2, problemOf, TEMPLATES, tokenOf, UUI
 const UNKNOWN = '00000000-0000-4000-8000-000000000000'
 
 describe('a template', () => {
-  it('is created, shown, renamed and removed, with links of the host that was asked', async () => {
+  it('is created, shown, renamed and removed, with links to the host of the request', async () => {
     const { ask } = await openV2()
     const host = { host: 'verify.shop.example:8443' }
     const created = await ask('POST', TEMPLATES, { name: 'my-template' }, host)
@@ -64,7 +64,7 @@ describe('a template', () => {
     expect(await api.store.settings.named.list(SHOP.key)).toEqual([])
   })
 
-  it('has a name of its own', async () => {
+  it('has a unique name', async () => {
     const api = await openV2()
     const one = await createTemplate(api, 'one')
     await createTemplate(api, 'two')
@@ -74,7 +74,7 @@ describe('a template', () => {
     expect((await api.ask('PATCH', `${TEMPLATES}/${one}`, { name: 'one' })).statusCode).toBe(200)
   })
 
-  it('that becomes the default takes the place of the one before', async () => {
+  it('that becomes the default replaces the previous one', async () => {
     const api = await openV2()
     const [one, two] = [await createTemplate(api, 'one'), await createTemplate(api, 'two')]
     await api.ask('PATCH', `${TEMPLATES}/${two}`, { is_default: true })
@@ -83,7 +83,7 @@ describe('a template', () => {
     expect(await isDefault(two)).toMatchObject({ is_default: true })
   })
 
-  it.each(['', '{}'])('is left as it is by a change of nothing: %j', async (body) => {
+  it.each(['', '{}'])('does not change with an empty change: %j', async (body) => {
     const api = await openV2()
     const id = await createTemplate(api, 'one')
     const answer = await api.ask('PATCH', `${TEMPLATES}/${id}`, body)
@@ -97,7 +97,7 @@ describe('a template', () => {
     expect(await problemOf(api.ask('PATCH', `${TEMPLATES}/${id}`, body))).toMatchObject({ status: 422 })
   })
 
-  it('is one of ten at most', async () => {
+  it('is refused beyond ten', async () => {
     const api = await openV2()
     for (let count = 0; count < 10; count++) await createTemplate(api, `t${count}`)
     expect(await problemOf(api.ask('POST', TEMPLATES, { name: 'more' }))).toMatchObject({
@@ -144,7 +144,7 @@ const namesOf = (answer: Record<string, unknown>) =>
   Object(answer['_embedded']).templates.map((each: { name: string }) => each.name)
 
 describe('lists', () => {
-  it('have pages, of which the last one has no link to a next one', async () => {
+  it('have pages; the last one has no link `next`', async () => {
     const { ask, ...api } = await openV2()
     const list = async (query = '') =>
       (await ask('GET', `${TEMPLATES}${query}`)).json<Record<string, never>>()
@@ -194,7 +194,7 @@ describe('lists', () => {
     })
   })
 
-  it('are read with bodies that SDKs send along', async () => {
+  it('are read despite the bodies that SDKs send', async () => {
     const { ask } = await openV2()
     for (const body of ['', '[]', '{}', 'no JSON'])
       expect((await ask('GET', TEMPLATES, body)).statusCode).toBe(200)
