@@ -108,11 +108,16 @@ it('gives the worker all its variables, and more time to stop than it needs', ()
 
 it('gives the simulator the worker’s credentials', () => {
   const environment = environmentOf(service('simulator'))
-  const { port, simulator } = readSimulatorConfig(environment)
+  const { port, smtpPort, simulator } = readSimulatorConfig(environment)
   const worker = environmentOf(service('worker'))
   expect(healthPort('simulator')).toBe(port)
   expect(worker['PINPOST_TWILIO_BASE_URL']).toBe(`http://simulator:${port}`)
   expect(worker['PINPOST_TWILIO_ACCOUNT_SID']).toBe(simulator.accountSid)
+  expect([worker['PINPOST_SMTP_HOST'], worker['PINPOST_SMTP_PORT']]).toEqual(['simulator', String(smtpPort)])
+  expect(service('simulator').ports).toEqual([
+    `127.0.0.1:${port}:${port}`,
+    `127.0.0.1:${smtpPort}:${smtpPort}`,
+  ])
   expect(worker['PINPOST_TWILIO_AUTH_TOKEN']).toBe(simulator.authToken)
 })
 

@@ -112,8 +112,9 @@ describe.runIf(isAll)('the image', () => {
       ...environmentOf(readCompose().services[app] ?? { image: '' }),
       ...variables(image),
       ...OWN_SECRETS,
-      // The file of Compose's secret is not here; its variables are given above.
+      // The file of Compose's secret is not here; its variables are given above, but for development.
       PINPOST_ENV_FILE: '',
+      NODE_ENV: 'production',
       ...environment,
     }
     const child = spawn(program, [file.replace('/api/', `/${app}/`)], {

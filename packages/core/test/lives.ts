@@ -13,7 +13,8 @@ import {
   tuple,
 } from 'fast-check'
 
-import type { Channel } from '../src/channels.ts'
+import { type AddressKind, kindOf } from '../src/address.ts'
+import { CHANNEL_NAMES, CHANNELS, type Channel } from '../src/channels.ts'
 import type { Command, Decision } from '../src/command.ts'
 import { decide } from '../src/decide.ts'
 import { FOLLOW_UPS, type Outcome, type OutcomeKind, type Receipt } from '../src/outcome.ts'
@@ -66,14 +67,23 @@ const orders: Arbitrary<Order> = oneof(
   { weight: 2, arbitrary: record({ do: constantFrom('type'), right: boolean() }) },
   { weight: 2, arbitrary: record({ do: constantFrom('cancel', 'trigger', 'ask') }) },
   { weight: 1, arbitrary: record({ do: constantFrom('approve') }) },
-  { weight: 2, arbitrary: record({ do: constantFrom('resend'), channel: constantFrom('sms', 'voice') }) },
+  { weight: 2, arbitrary: record({ do: constantFrom('resend'), channel: constantFrom(...CHANNEL_NAMES) }) },
 )
 const steps: Arbitrary<Step> = record({
   wait: oneof(constantFrom<Step['wait'][]>('tick', 0), integer({ min: 0, max: 400_000 })),
   order: orders,
 })
+const ADDRESSES: Readonly<Record<AddressKind, Secret>> = {
+  phone: new Secret('+4915112345678'),
+  email: new Secret('Ann+shop@mail.example'),
+}
+/** A step has a destination of its own if its channel does not reach that of the verification. */
+const withDestination = <S extends { readonly channel: Channel }>(step: S, address: Secret) => {
+  const { destination: kind } = CHANNELS[step.channel]
+  return kind === kindOf(address) ? step : { ...step, destination: { address: ADDRESSES[kind] } }
+}
 const plannedSteps: Arbitrary<PlannedStep> = record({
-  channel: constantFrom('sms', 'voice'),
+  channel: constantFrom(...CHANNEL_NAMES),
   waitSeconds: integer({ min: 0, max: 900 }),
   keepsPin: boolean(),
 })
@@ -87,6 +97,7 @@ const rules: Arbitrary<Rules> = record({
   lifeSeconds: option(integer({ min: 60, max: 900 }), { nil: undefined }),
 })
 const requests = record({
+  address: constantFrom(...Object.values(ADDRESSES)),
   steps: array(plannedSteps, { minLength: 1, maxLength: 3 }),
   pinSeconds: integer({ min: 60, max: 3600 }),
   rules,
@@ -96,14 +107,14 @@ const requests = record({
 const lives = tuple(requests, array(steps, { maxLength: 40 }))
 type Life = typeof lives extends Arbitrary<infer T> ? T : never
 
-const begin = (request: Life[0]): InProgress =>
+const begin = ({ steps: plan, ...request }: Life[0]): InProgress =>
   start(
     {
       ...request,
+      steps: plan.map((step) => withDestination(step, request.address)),
       id: '0'.repeat(32),
       account: 'acme',
       frontDoor: 'vonage-v1',
-      address: new Secret('+4915112345678'),
       brand: 'Acme',
       locale: 'en-us',
       pin: new Secret('first'),
@@ -131,7 +142,7 @@ function commandOf(order: Order, verification: Verification, freshPin: Secret): 
     case 'approve':
       return { type: 'approve' }
     case 'resend':
-      return { type: 'resend', channel: order.channel }
+      return { type: 'resend', ...withDestination({ channel: order.channel }, verification.address) }
     case 'trigger':
       return { type: 'triggerNext' }
     case 'ask':

@@ -1,4 +1,4 @@
-import type { Attempt, Decision, EventEntry, InProgress, Verification } from '@pinpost/core'
+import type { Attempt, Decision, EventEntry, InProgress, Secret, Verification } from '@pinpost/core'
 
 import type { makeMemoryPorts } from '../src/verifications/memory.ts'
 import type { Clock } from './clock.ts'
@@ -15,9 +15,9 @@ const INVARIANTS = {
   2: 'Invariant 2: a PIN is accepted at most once, and never after its last allowed wrong code',
   3: 'Invariant 3: a step is handed to a provider at most once per attempt number',
   4: 'Invariant 4: every verification in progress has exactly one next tick, known to the store',
-  5: 'Invariant 5: at most one verification in progress per account and number',
-  6: 'Invariant 6: no clear PIN or number outside of its place',
-  7: 'Invariant 7: guesses are counted per number over all its verifications',
+  5: 'Invariant 5: at most one verification in progress per account and address',
+  6: 'Invariant 6: no clear PIN, number or e-mail address outside of its place',
+  7: 'Invariant 7: guesses are counted per address over all its verifications',
   events: 'Promise: each change has its events exactly once, in order of version',
   pin: 'Rule: a message has a new PIN exactly when the rules of its verification say so',
   end: 'Promise: every verification ends',
@@ -55,7 +55,11 @@ export interface Write {
   readonly isLocked: boolean
 }
 
-const lockOf = ({ account, address }: Verification): string => `${account}/${address.reveal()}`
+/** Mail servers do not distinguish `Ann@` from `ann@`. */
+const lockOf = ({ account, address }: Verification): string => `${account}/${address.reveal().toLowerCase()}`
+
+/** A number without its `+`, and the rest of an e-mail address, whose first letter may be written in two ways. */
+const bare = (address: Secret): string => address.reveal().slice(1)
 
 export type Invariants = ReturnType<typeof makeInvariants>
 
@@ -86,7 +90,8 @@ export function makeInvariants(memory: Memory, clock: Clock, tally: Tally) {
   function created(verification: InProgress): void {
     const { id } = verification
     const key = lockOf(verification)
-    const secrets = new Set([verification.pin.reveal(), verification.address.reveal().slice(1)])
+    const addresses = [verification, ...verification.steps.flatMap(({ destination }) => destination ?? [])]
+    const secrets = new Set([verification.pin.reveal(), ...addresses.map(({ address }) => bare(address))])
     const ledger = {
       key,
       secrets,

@@ -5,6 +5,7 @@ import type { SimulatedStore } from './simulated-store.ts'
 import type { Invariants, Memory } from './invariants.ts'
 import { lettersPin } from './pin.ts'
 import type { Random } from './random.ts'
+import { wayOf } from './request.ts'
 import type { Tally } from './report.ts'
 
 export interface PersonOptions {
@@ -109,8 +110,9 @@ export function makePerson({ clock, random, tally, invariants, memory, store }: 
   async function resends(id: string): Promise<void> {
     for (let asked = 0; asked < random.between(1, 7); asked++) {
       await clock.sleep(random.between(0, random.chance(0.3) ? 4_000 : 120_000))
-      const channel = random.pick(['sms', 'voice'] as const)
-      const decision = await store.dispatch('api', id, { type: 'resend', channel })
+      const address = memory.records.get(id)?.verification.address
+      if (address === undefined) return
+      const decision = await store.dispatch('api', id, { type: 'resend', ...wayOf(random, address) })
       tally.count('resends', decision?.reply ?? 'unknown')
     }
   }

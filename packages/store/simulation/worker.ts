@@ -80,6 +80,7 @@ export function makeWorker({
 
   async function handOver(id: string, attempt: Attempt, current: InProgress): Promise<Sent | undefined> {
     if (random.chance(DEATH)) return dies(id, 'before the provider was called')
+    tally.count('sends', attempt.channel)
     invariants.handedOver(id, attempt, makeDelivery(current, attempt, current.tick.at))
     const outcome = await provider.send(id, attempt)
     if (random.chance(DEATH)) return dies(id, 'before the outcome was recorded')

@@ -14,4 +14,5 @@ test('the example of the guide can be opened', async () => {
   })
   expect(providers.routes('sms').map(({ name }) => name)).toEqual(['us-sms', 'eu-sms', 'world-sms'])
   expect(providers.routes('voice')).toMatchObject([{ name: 'calls', ratePerSecond: 1, price: 14_000 }])
+  expect(providers.routes('email')).toMatchObject([{ name: 'mail', ratePerSecond: 20, price: 400 }])
 })

@@ -1,4 +1,11 @@
-import { type Command, type CommandType, FOLLOW_UPS, Secret, type Verification } from '@pinpost/core'
+import {
+  CHANNEL_NAMES,
+  type Command,
+  type CommandType,
+  FOLLOW_UPS,
+  Secret,
+  type Verification,
+} from '@pinpost/core'
 import { describe, expect, it } from 'vitest'
 
 import type { Sabotage } from '../../simulation/simulated-store.ts'
@@ -29,6 +36,7 @@ describe('a thousand verifications with crashes, races and lost jobs', () => {
       starts: { running: expect.any(Number) },
       ticks: { stale: expect.any(Number) },
     })
+    expect(Object.keys(counts['sends'] ?? {}).toSorted()).toEqual(CHANNEL_NAMES.toSorted())
     expect(Object.keys(counts['attempts'] ?? {})).toHaveLength(Object.keys(FOLLOW_UPS).length)
     expect(Object.keys(counts['verifications'] ?? {}).toSorted()).toEqual([
       'cancelled',
@@ -64,7 +72,7 @@ const wrong = (
   }),
 })
 
-const lockOf = ({ account, address: number }: Verification): string => `${account}/${number.reveal()}`
+const lockOf = ({ account, address }: Verification): string => `${account}/${address.reveal().toLowerCase()}`
 
 function actualTick<T extends CommandType>(command: Command<T>, current: Verification): Command<T> {
   if (command.type !== 'tickDue' || current.state !== 'inProgress') return command
@@ -217,6 +225,19 @@ describe('the simulation detects faults', () => {
       wrong((ports, { locks }) => ({
         create(verification, effects) {
           locks.delete(lockOf(verification))
+          return ports.create(verification, effects)
+        },
+      })),
+    )
+    expect(told).toMatch(/^Invariant 5: /)
+  })
+
+  it('detects a lock that distinguishes two spellings of an e-mail address', async () => {
+    const told = await toldOf(
+      wrong((ports, { locks, records }) => ({
+        create(verification, effects) {
+          const holder = records.get(locks.get(lockOf(verification)) ?? '')?.verification
+          if (holder?.address.reveal() !== verification.address.reveal()) locks.delete(lockOf(verification))
           return ports.create(verification, effects)
         },
       })),
