@@ -15,10 +15,11 @@ import { freePort } from './support/processes.ts'
 
 const LONG_MS = 60_000
 const TOKEN = 'token-of-the-simulator'
+const CONTENT_SID = `HX${'0a'.repeat(16)}`
 const SECRETS: Readonly<Record<string, string>> = { TOKEN, VERIFY: WHATSAPP_VERIFY_TOKEN }
 
 /** The API with its callbacks, a worker, and the simulator as Meta and Twilio, in one process. */
-async function setUp() {
+async function setUp(by: 'meta' | 'twilio' = 'meta') {
   const port = await freePort()
   const publicUrl = `http://127.0.0.1:${port}`
   const { app: simulator, carrier } = await buildSimulator({
@@ -43,10 +44,23 @@ async function setUp() {
           languages: ['en_US', 'de'],
           baseUrl: `${baseUrl}/whatsapp`,
         },
-        twilio: { vendor: 'twilio', accountSid: `AC${'0'.repeat(32)}`, authToken: { env: 'TOKEN' }, baseUrl },
+        twilio: {
+          vendor: 'twilio',
+          accountSid: `AC${'0'.repeat(32)}`,
+          authToken: { env: 'TOKEN' },
+          baseUrl,
+          contentSids: { default: CONTENT_SID },
+        },
       },
       routes: [
-        { name: 'whatsapp', channel: 'whatsapp', credential: 'meta', price: 0.02 },
+        by === 'meta'
+          ? { name: 'whatsapp', channel: 'whatsapp', credential: 'meta', price: 0.02 }
+          : {
+              name: 'whatsapp',
+              channel: 'whatsapp',
+              credential: 'twilio',
+              sender: { number: '+14155238886' },
+            },
         { name: 'sms', channel: 'sms', credential: 'twilio', sender: { number: '+15005550006' } },
       ],
     }),
@@ -234,5 +248,46 @@ describe('a verification by WhatsApp', { timeout: LONG_MS }, () => {
     expect((await ask('POST', `/${id}/next_workflow`)).statusCode).toBe(200)
     expect((await next()).kind).toBe('sms')
     expect((await attemptsOf(id))[1]?.outcome).toEqual({ kind: 'channelUnsupported', code: 'limit' })
+  })
+})
+
+describe('a verification by WhatsApp through Twilio', { timeout: LONG_MS }, () => {
+  it('sends its code as a template, takes the receipt, and verifies', async () => {
+    const { begin, next, attemptsOf, check } = await setUp('twilio')
+    const id = await begin(NEVER_SECONDS)
+    const message = await next()
+    expect(message).toMatchObject({ kind: 'whatsapp', template: CONTENT_SID, from: '+14155238886' })
+    await vi.waitFor(
+      async () =>
+        expect(await attemptsOf(id)).toMatchObject([
+          { outcome: { kind: 'accepted', reference: message.sid }, receipt: { status: 'delivered' } },
+        ]),
+      LONG_MS,
+    )
+    expect(await check(id, codeOf(message))).toBe(200)
+  })
+
+  it('of a number that is not on WhatsApp goes on to the SMS at once', async () => {
+    const { begin, next, attemptsOf, addFault, check, breakers } = await setUp('twilio')
+    addFault({ type: 'failed' })
+    const id = await begin(NEVER_SECONDS)
+    const message = await next()
+    expect(message.kind).toBe('sms')
+    expect((await attemptsOf(id))[0]?.receipt).toEqual({
+      status: 'failed',
+      reason: 'channelUnsupported',
+      code: '63024',
+    })
+    expect(breakers.isOpen('whatsapp')).toBe(false)
+    expect(await check(id, codeOf(message))).toBe(200)
+  })
+
+  it('whose delivery is never reported goes on to the SMS when its step is over', async () => {
+    const { begin, next, attemptsOf, addFault } = await setUp('twilio')
+    addFault({ type: 'undelivered', code: 30_003 })
+    const id = await begin(STEP_SECONDS)
+    expect((await next()).kind).toBe('sms')
+    const [first, second] = await attemptsOf(id)
+    expect((second?.claimedAt ?? 0) - (first?.claimedAt ?? 0)).toBeGreaterThanOrEqual(STEP_MS)
   })
 })

@@ -55,6 +55,7 @@ export function makeCarrier({ accountSid, authToken, stateDelayMs, ...options }:
     lives,
     now,
     fetchDocument: outbound.fetchDocument,
+    twilio,
     sendMessage: (request: MessageRequest, plan: Plan): Message => sendMessage(deps, request, plan),
     takeEmail: (request: EmailRequest, plan: Plan): Email => takeEmail(deps, request, plan),
     sendTelegram: (request: TelegramRequest, plan: Plan): Telegram => sendTelegram(deps, request, plan),

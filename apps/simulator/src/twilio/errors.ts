@@ -24,9 +24,14 @@ const MESSAGES = {
   21611: "This 'From' number has exceeded the maximum number of queued messages",
   21612: "The 'To' phone number is not reachable from this 'From'",
   21614: "The 'To' number is not a valid mobile number",
+  21619: "A message 'Body', 'MediaUrl' or 'ContentSid' is required",
   21617: 'The message body exceeds the 1600 character limit',
   21626: "Invalid 'StatusCallbackEvent'",
+  21655: "The 'ContentSid' is invalid",
+  21656: "The 'ContentVariables' parameter is invalid",
   21701: 'The Messaging Service does not exist',
+  21910: "Invalid 'From' and 'To' pair: both should be of the same channel",
+  63007: "Could not find a channel with the specified 'From' address",
   90007: "Invalid 'ValidityPeriod': 1 to 36000 seconds",
 } as const
 

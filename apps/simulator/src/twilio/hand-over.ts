@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 
 import type { Carrier } from '../carrier/carrier.ts'
 import { isTaken, type Plan } from '../carrier/faults.ts'
-import type { Call, Channel, Message } from '../carrier/records.ts'
+import type { Call, Channel, Message, Whatsapp } from '../carrier/records.ts'
 import { type Parsed, sendError } from './errors.ts'
 import type { Form } from './form.ts'
 import { resourceOf } from './resources.ts'
@@ -11,7 +11,7 @@ export interface HandOver<Request extends { readonly to: string }> {
   readonly kind: Channel
   readonly form: Form
   readonly parsed: Parsed<Request>
-  readonly take: (request: Request, plan: Plan) => Message | Call
+  readonly take: (request: Request, plan: Plan) => Message | Call | Whatsapp
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Call, callSeconds, type Message } from '../carrier/records.ts'
+import { type Call, callSeconds, type Message, type Whatsapp } from '../carrier/records.ts'
 
 const API_VERSION = '2010-04-01'
 
@@ -8,8 +8,16 @@ const path = (accountSid: string, rest: string): string => `/${API_VERSION}/Acco
 const date = (instant: number | undefined): string | null =>
   instant === undefined ? null : new Date(instant).toUTCString().replace('GMT', '+0000')
 
-export const resourceOf = (accountSid: string, entry: Message | Call): object =>
-  entry.kind === 'sms' ? messageResource(accountSid, entry) : callResource(accountSid, entry)
+export function resourceOf(accountSid: string, entry: Message | Call | Whatsapp): object {
+  switch (entry.kind) {
+    case 'sms':
+      return messageResource(accountSid, entry)
+    case 'call':
+      return callResource(accountSid, entry)
+    case 'whatsapp':
+      return whatsappResource(accountSid, entry)
+  }
+}
 
 function messageResource(accountSid: string, message: Message) {
   const uri = path(accountSid, `Messages/${message.sid}`)
@@ -68,6 +76,37 @@ function callResource(accountSid: string, call: Call) {
     to_formatted: call.to,
     trunk_sid: null,
     uri: `${uri}.json`,
+  }
+}
+
+/** Twilio's words for the states of a WhatsApp message. */
+export const WHATSAPP_STATUSES = {
+  accepted: 'queued',
+  sent: 'sent',
+  delivered: 'delivered',
+  read: 'read',
+  failed: 'undelivered',
+} as const
+
+function whatsappResource(accountSid: string, whatsapp: Whatsapp) {
+  const { sid, from, to, text, status, errorCode } = whatsapp
+  return {
+    account_sid: accountSid,
+    api_version: API_VERSION,
+    body: text,
+    date_created: date(whatsapp.createdAt),
+    date_updated: date(whatsapp.updatedAt),
+    direction: 'outbound-api',
+    error_code: errorCode ?? null,
+    error_message: errorCode === undefined ? null : `Error ${errorCode}`,
+    from: `whatsapp:${from}`,
+    num_segments: '1',
+    price: null,
+    price_unit: 'USD',
+    sid,
+    status: WHATSAPP_STATUSES[status],
+    to: `whatsapp:${to}`,
+    uri: path(accountSid, `Messages/${sid}.json`),
   }
 }
 

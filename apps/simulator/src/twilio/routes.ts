@@ -8,7 +8,9 @@ import { readForm } from './form.ts'
 import { handOver } from './hand-over.ts'
 import { parseCall } from './parse-call.ts'
 import { parseMessage } from './parse-message.ts'
+import { isWhatsapp, parseWhatsapp } from './parse-whatsapp.ts'
 import { feedbackResource, resourceOf } from './resources.ts'
+import { sendWhatsapp } from './send-whatsapp.ts'
 
 interface Path {
   Params: { account: string; sid: string }
@@ -42,6 +44,13 @@ export async function twilioRoutes(
 
   app.post('/Messages.json', async (request, reply) => {
     const form = readForm(request.body)
+    if (isWhatsapp(form))
+      return await handOver({ carrier, accountSid }, request, reply, {
+        kind: 'whatsapp',
+        form,
+        parsed: parseWhatsapp(form),
+        take: (wanted, plan) => sendWhatsapp({ carrier, accountSid }, wanted, plan),
+      })
     return await handOver({ carrier, accountSid }, request, reply, {
       kind: 'sms',
       form,
@@ -60,15 +69,16 @@ export async function twilioRoutes(
     })
   })
 
-  for (const [resources, kind] of [
-    ['Messages', 'sms'],
-    ['Calls', 'call'],
-  ] as const) {
-    app.get<Path>(`/${resources}/:sid.json`, async (request, reply) => {
-      const entry = carrier.box.find(request.params.sid)
-      return entry?.kind === kind ? resourceOf(accountSid, entry) : await sendError(reply, 404, 20_404)
-    })
-  }
+  app.get<Path>('/Messages/:sid.json', async (request, reply) => {
+    const entry = carrier.box.find(request.params.sid)
+    return entry?.kind === 'sms' || entry?.kind === 'whatsapp'
+      ? resourceOf(accountSid, entry)
+      : await sendError(reply, 404, 20_404)
+  })
+  app.get<Path>('/Calls/:sid.json', async (request, reply) => {
+    const entry = carrier.box.find(request.params.sid)
+    return entry?.kind === 'call' ? resourceOf(accountSid, entry) : await sendError(reply, 404, 20_404)
+  })
 
   app.post<Path>('/Messages/:sid/Feedback.json', async (request, reply) => {
     const message = carrier.box.find(request.params.sid)

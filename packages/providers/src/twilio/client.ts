@@ -14,6 +14,8 @@ export interface TwilioCredential {
   readonly baseUrl?: string | undefined
   /** Twilio stores neither text nor full number of an SMS; default: off, because it needs Message Privacy (30029) */
   readonly redact?: boolean | undefined
+  /** approved WhatsApp templates (`HX…`) by language, and one `default` */
+  readonly contentSids?: Readonly<Record<string, string>> | undefined
 }
 
 export interface TwilioClient {

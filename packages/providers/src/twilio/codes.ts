@@ -16,6 +16,11 @@ const KINDS: Readonly<Record<number, FailureKind>> = {
   21612: 'channelUnsupported', // Message cannot be sent with the current combination of 'To' and/or 'From' parameters
   21614: 'channelUnsupported', // 'To' number is not a valid mobile number
   30006: 'channelUnsupported', // Landline or unreachable carrier
+  63003: 'channelUnsupported', // Channel could not find To address
+  63015: 'channelUnsupported', // Channel Sandbox can only send messages to phone numbers that have joined the Sandbox
+  63024: 'channelUnsupported', // Invalid message recipient
+  63032: 'channelUnsupported', // We cannot send this message to this user because of a WhatsApp limitation
+  63049: 'channelUnsupported', // Meta chose not to deliver this WhatsApp message
 
   13227: 'geoDenied', // Dial: no international permission
   21215: 'geoDenied', // Account not authorized to call phone number
@@ -24,13 +29,18 @@ const KINDS: Readonly<Record<number, FailureKind>> = {
   21216: 'optedOut', // Account not allowed to call phone number
   21610: 'optedOut', // Attempt to send to unsubscribed recipient
   30004: 'optedOut', // Message blocked
+  63014: 'optedOut', // This message failed to be delivered to the user because it was blocked by a user action
 
   21605: 'contentRejected', // Maximum body length is 160 characters
   21617: 'contentRejected', // The concatenated message body exceeds the 1600 character limit
   30007: 'contentRejected', // Message filtered
   30034: 'contentRejected', // US A2P 10DLC - Message from an Unregistered Number
-  63017: 'contentRejected', // ?
-  63018: 'contentRejected', // ?
+  63005: 'contentRejected', // Channel did not accept given content
+  63013: 'contentRejected', // This message send failed because it violates Channel provider's policy
+  63016: 'contentRejected', // Outside messaging window. For WhatsApp, use a Message Template instead
+  63021: 'contentRejected', // Channel invalid content error
+  63027: 'contentRejected', // Template does not exist for a language and locale
+  63028: 'contentRejected', // Number of parameters provided does not match the expected number of params
 
   30450: 'fraudBlocked', // Message delivery blocked (SMS Pumping Protection)
   60410: 'fraudBlocked', // Verification delivery attempt blocked (Fraud Guard)
@@ -50,6 +60,8 @@ const KINDS: Readonly<Record<number, FailureKind>> = {
   21660: 'senderRefused', // Mismatch between the 'From' number and the account
   21661: 'senderRefused', // 'From' number is not SMS-capable
   21910: 'senderRefused', // Invalid 'From' and 'To' pair: they should be of the same channel
+  63001: 'senderRefused', // Channel could not authenticate the request
+  63002: 'senderRefused', // Channel could not find From address
   63007: 'senderRefused', // Twilio could not find a Channel with the specified 'From' address
 
   // The account itself: only these codes open the breakers of a credential.
@@ -66,6 +78,8 @@ const KINDS: Readonly<Record<number, FailureKind>> = {
   22005: 'throttled', // ?
   30001: 'throttled', // Queue overflow
   30022: 'throttled', // US A2P 10DLC - Rate Limits Exceeded
+  63017: 'throttled', // Rate limit exceeded
+  63018: 'throttled', // Rate limit exceeded for Channel
 
   30003: 'unreachable', // Unreachable destination handset
   30008: 'ambiguous', // Unknown error

@@ -4,8 +4,12 @@ import { defineVendor } from '../vendor.ts'
 import { makeClient } from './client.ts'
 import { twilioSms } from './sms.ts'
 import { twilioVoice } from './voice.ts'
+import { twilioWhatsapp } from './whatsapp.ts'
 
-/** SMS from a number, an alphanumeric sender or a Messaging Service; calls from a number. */
+const Language = Type.String({ pattern: '^(default|[a-z]{2,3}([_-][A-Za-z0-9]{2,8})?)$' })
+const ContentSid = Type.String({ pattern: '^HX[0-9A-Fa-f]{32}$' })
+
+/** WhatsApp, SMS from a number, an alphanumeric sender or a Messaging Service; calls from a number. */
 export const twilio = defineVendor({
   settings: Type.Object(
     {
@@ -14,6 +18,9 @@ export const twilio = defineVendor({
       previousAuthToken: Type.Optional(SecretSource),
       baseUrl: Type.Optional(HttpUrl),
       redact: Type.Optional(Type.Boolean()),
+      contentSids: Type.Optional(
+        Type.Record(Language, ContentSid, { additionalProperties: false, maxProperties: 100 }),
+      ),
     },
     { additionalProperties: false },
   ),
@@ -27,6 +34,7 @@ export const twilio = defineVendor({
     return {
       sms: (wiring) => twilioSms(client, credential, wiring),
       voice: (wiring) => twilioVoice(client, credential, wiring),
+      whatsapp: (wiring) => twilioWhatsapp(client, credential, wiring),
     }
   },
 })

@@ -47,7 +47,8 @@ describe('messages', () => {
     ['failed', '30036', failed('expired', '30036')],
     ['failed', undefined, failed('providerError')],
     ['canceled', undefined, failed('providerError')],
-    ['read', undefined, undefined],
+    ['read', undefined, { status: 'delivered' }],
+    ['pondering', undefined, undefined],
     ['constructor', undefined, undefined],
     ['', undefined, undefined],
   ])('%s %s', (MessageStatus, ErrorCode, receipt) => {

@@ -5,9 +5,7 @@ import type { TwilioClient, TwilioCredential } from './client.ts'
 import { outcomeOf } from './outcomes.ts'
 import { readMessageReceipt } from './receipt.ts'
 import { MESSAGE_STATUSES } from './statuses.ts'
-
-/** Seconds; the range of Twilio's `ValidityPeriod`. */
-const MAX_VALIDITY_SECONDS = 36_000
+import { validityOf } from './validity.ts'
 
 /**
  * SMS through https://www.twilio.com/docs/messaging/api/message-resource
@@ -29,7 +27,7 @@ export function twilioSms(
           body: delivery.text.reveal(),
           ...(delivery.senderId === undefined ? ownSender : { from: delivery.senderId }),
           statusCallback: wiring.callbackUrl(delivery),
-          validityPeriod: Math.min(Math.max(Math.floor(delivery.validSeconds), 1), MAX_VALIDITY_SECONDS),
+          validityPeriod: validityOf(delivery),
           // Replaces look-alike characters only (a curly apostrophe in a brand), which would double the price. Set it
           // explicitly: the default is off for a number and on for a Messaging Service.
           smartEncoded: !delivery.keepUcs2,

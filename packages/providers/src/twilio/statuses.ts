@@ -12,6 +12,8 @@ export const MESSAGE_STATUSES: ReadonlyMap<unknown, Meaning> = new Map<string, M
   ['sending', 'sent'],
   ['sent', 'sent'],
   ['delivered', 'delivered'],
+  // Of WhatsApp, where the person's phone reports it.
+  ['read', 'delivered'],
   ['undelivered', { failed: 'unreachable' }],
   ['failed', { failed: 'providerError' }],
   ['canceled', { failed: 'providerError' }],
