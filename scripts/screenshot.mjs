@@ -17,7 +17,7 @@ import { runScript } from './lib/script.mjs'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const FILE = join(root, 'docs/images/phone-page.webp')
 const NUMBER = '447700900000'
-const VIEWPORT = { width: 960, height: 810 }
+const VIEWPORT = { width: 1240, height: 810 }
 const START_MS = 300_000
 
 await runScript(
@@ -33,7 +33,7 @@ await runScript(
     const page = await browser.newPage({ viewport: VIEWPORT, deviceScaleFactor: 2, colorScheme: 'light' })
     await page.goto(url)
     await page.getByText('Connected').waitFor()
-    // Closed, so that the SMS fits next to the call.
+    // Closed, so that the callbacks are in view.
     await page.getByText('Faults for this phone').click()
 
     await fetch(`${api}/verify/json`, {
@@ -62,7 +62,13 @@ await runScript(
  * @returns {Promise<{ api: string, page: string }>} the addresses that `npm start` prints
  */
 function startPinpost(life, home) {
-  const ports = ['API_PORT', 'API_METRICS_PORT', 'WORKER_METRICS_PORT', 'SIMULATOR_PORT']
+  const ports = [
+    'API_PORT',
+    'API_METRICS_PORT',
+    'WORKER_METRICS_PORT',
+    'SIMULATOR_PORT',
+    'SIMULATOR_SMTP_PORT',
+  ]
   const child = spawn(process.execPath, [join(root, 'scripts/start.mjs')], {
     cwd: root,
     env: {

@@ -9,6 +9,8 @@ import { byId, clockTime, make } from './dom.js'
 
 const SHOWN = 50
 
+const KINDS = { sms: 'SMS', call: 'Call', telegram: 'Telegram', whatsapp: 'WhatsApp' }
+
 /** What the simulator asked of the app, and how the app answered; the newest first. */
 export function makeCallbacksPanel() {
   let number
@@ -63,10 +65,10 @@ function replace(shown, rendered) {
  * @param {Callback} callback
  * @param {boolean} withNumber
  */
-function render({ index, to, event, method, url, body, tries }, withNumber) {
+function render({ index, kind, to, event, method, url, body, tries }, withNumber) {
   const last = tries.at(-1)
   const isBad = last !== undefined && !isTaken(last)
-  const what = event === 'document' ? 'TwiML of a call' : event
+  const what = event === 'document' ? 'fetches TwiML' : event
   return make(
     'li',
     { id: `callback-${index}` },
@@ -76,7 +78,7 @@ function render({ index, to, event, method, url, body, tries }, withNumber) {
       make(
         'summary',
         {},
-        make('strong', {}, what),
+        make('strong', {}, `${KINDS[kind] ?? kind} ${what}`),
         make('span', { className: 'facts', 'data-bad': String(isBad) }, ` ${resultOf(tries)}`),
         ...(withNumber ? [make('span', { className: 'facts' }, ` · ${to}`)] : []),
       ),

@@ -138,7 +138,7 @@ function renderNumber({ number: each, messages, calls: count, lastAt }) {
     make(
       'span',
       { className: 'facts' },
-      `${plural(messages, 'message')}, ${plural(count, 'call')} · `,
+      `${plural(messages, 'message')}${each.includes('@') ? '' : `, ${plural(count, 'call')}`} · `,
       clockTime(lastAt),
     ),
   )
