@@ -96,6 +96,7 @@ async function setUp() {
     addFault: (fault: NewRule['fault']) => carrier.faults.add({ channel: 'telegram', fault }),
     check: async (id: string, code: string) => (await api.ask('POST', `/${id}`, { code })).statusCode,
     fetchReceipts: () => fetchDueReceipts({ ...deps, receiptWaitMs: 0 }),
+    answers: () => carrier.callbacks.read(0, 100).map(({ tries }) => tries[0]?.status),
     received: () => carrier.ledger.read(0, 100).map(({ kind }) => kind),
   }
 }
@@ -106,7 +107,7 @@ it(
   'a code arrives in Telegram, its receipt has the price, it verifies the number, and that is reported to Telegram',
   { timeout: LONG_MS },
   async () => {
-    const { begin, next, attemptsOf, check, received, fetchReceipts } = await setUp()
+    const { begin, next, attemptsOf, check, received, fetchReceipts, answers } = await setUp()
     const id = await begin(TELEGRAM_THEN_SMS, { code_length: 6 })
     const message = await next()
     if (message.kind !== 'telegram') throw new Error('it came by another channel')
@@ -127,6 +128,8 @@ it(
     expect(await check(id, '000000')).toBe(400)
     expect(await check(id, message.code)).toBe(200)
     expect(received()).toEqual(['telegram'])
+    // The Gateway repeats reports that are answered with any other status.
+    expect(answers()).toEqual([200])
     // The wrong code was not reported.
     expect(message.entered).toBeUndefined()
     await fetchReceipts()

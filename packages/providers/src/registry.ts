@@ -147,11 +147,12 @@ function wiringOf(
   { exchangeRates }: RoutesFile,
   { publicUrl }: ProvidersOptions,
 ): RouteWiring {
+  const routeUrl = `${publicUrl}/webhooks/${name}`
   return {
     name,
     sender,
-    callbackUrl: ({ verificationId, attempt }) =>
-      `${publicUrl}/webhooks/${name}/${verificationId}/${attempt}`,
+    callbackUrl: ({ verificationId, attempt }) => `${routeUrl}/${verificationId}/${attempt}`,
+    routeUrl,
     toMicros: makeMoney(exchangeRates ?? {}).toMicros,
   }
 }

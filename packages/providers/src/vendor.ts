@@ -27,6 +27,8 @@ export interface RouteWiring {
   readonly sender: Sender | undefined
   /** The callback URL for receipts of an attempt: public, absolute, without PIN or number. */
   callbackUrl(subject: Subject): string
+  /** The same for carriers whose reports name their attempt. It answers 200, on which some of them insist. */
+  readonly routeUrl: string
   /** Converts a price of the vendor; undefined if the routes file has no rate for the currency. */
   toMicros(amount: number, currency: string): Micros | undefined
 }

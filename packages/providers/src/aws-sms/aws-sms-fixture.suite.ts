@@ -35,6 +35,7 @@ export const WIRING: RouteWiring = {
   name: 'aws-test',
   sender: { number: FROM },
   callbackUrl: () => 'https://verify.example.com/not/used',
+  routeUrl: 'https://verify.example.com/unused',
   toMicros: (amount, currency) => (currency === 'USD' ? Math.round(Math.abs(amount) * 900_000) : undefined),
 }
 

@@ -39,6 +39,7 @@ function open(
     name: 'mail',
     sender,
     callbackUrl: () => '',
+    routeUrl: 'https://verify.example.com/unused',
     toMicros: () => undefined,
   })
   if (made === undefined) throw new Error('it carries no e-mail')

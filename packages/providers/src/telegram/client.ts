@@ -5,7 +5,7 @@ type Method = 'sendVerificationMessage' | 'checkVerificationStatus'
 
 export interface TelegramClient {
   /** Whether the server accepts this URL for reports: the Gateway refuses a send with a URL that is not https. */
-  takesReportsAt(callbackUrl: string): boolean
+  takesReportsAt(url: string): boolean
   /** Makes one request. Never throws. */
   call(
     method: Method,
@@ -19,7 +19,7 @@ const GATEWAY_URL = 'https://gatewayapi.telegram.org'
 /** https://core.telegram.org/gateway/api */
 export function makeClient({ token, baseUrl = GATEWAY_URL }: TelegramCredential): TelegramClient {
   return {
-    takesReportsAt: (callbackUrl) => callbackUrl.startsWith('https:') || !baseUrl.startsWith('https:'),
+    takesReportsAt: (url) => url.startsWith('https:') || !baseUrl.startsWith('https:'),
     call: (method, parameters, signal) =>
       sendApiRequest(
         {

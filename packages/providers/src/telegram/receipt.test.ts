@@ -34,7 +34,7 @@ describe('a report', () => {
   })
 
   it.each([undefined, '', 'order-4711', `${ID}-`, `${ID}-1x`, `${ID.toUpperCase()}-1`, 17])(
-    'with the payload %j is about no attempt, whatever its URL contains',
+    'with the payload %j is about no attempt',
     async (payload) => {
       expect(await read(report(statusOf('delivered', { payload })))).toEqual({ signed: true })
     },

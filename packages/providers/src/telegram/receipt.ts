@@ -17,8 +17,7 @@ function subjectOf(payload: unknown): Subject | undefined {
 }
 
 /**
- * A report about the attempt that its payload names. The URL is not signed, so it proves nothing. Reports are not
- * remembered: a replay within the five minutes of a signature repeats what the attempt already has.
+ * A report about the attempt that its payload names. Reports are not remembered: a replay within the five minutes of a signature repeats what the attempt already has.
  */
 export function readReceipt(
   callback: Callback,

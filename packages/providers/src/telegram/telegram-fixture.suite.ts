@@ -16,13 +16,14 @@ export const TOKENS = {
   foreign: 'AAHk-foreign',
 }
 export const PAYLOAD = `${ID}-2`
-export const CALLBACK_URL = `https://verify.example.com/webhooks/telegram-test/${ID}/2`
+export const CALLBACK_URL = 'https://verify.example.com/webhooks/telegram-test'
 export const NEVER = new AbortController().signal
 
 const WIRING: RouteWiring = {
   name: 'telegram-test',
   sender: undefined,
-  callbackUrl: () => CALLBACK_URL,
+  callbackUrl: () => 'https://verify.example.com/unused',
+  routeUrl: CALLBACK_URL,
   toMicros: (amount, currency) => (currency === 'USD' ? Math.round(amount * 900_000) : undefined),
 }
 

@@ -138,7 +138,7 @@ describe('a right code', () => {
 
 describe('reports', () => {
   it('are not requested for a URL that the Gateway refuses: they are fetched instead', async () => {
-    const http: Partial<RouteWiring> = { callbackUrl: () => 'http://127.0.0.1:3000/webhooks/telegram-test' }
+    const http: Partial<RouteWiring> = { routeUrl: 'http://127.0.0.1:3000/webhooks/telegram-test' }
     const server = await startScriptedServer()
     onTestFinished(() => server.close())
     server.script(accepted())

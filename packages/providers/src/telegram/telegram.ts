@@ -17,7 +17,7 @@ const CODE = /^\d{4,8}$/
 export function telegramProvider(
   client: TelegramClient,
   credential: TelegramCredential,
-  { name, sender, callbackUrl, toMicros }: RouteWiring,
+  { name, sender, routeUrl, toMicros }: RouteWiring,
 ): Provider<'telegram'> {
   if (sender !== undefined) throw new Error('sender: remove it; the credential may have a senderUsername')
   return {
@@ -27,14 +27,14 @@ export function telegramProvider(
       const code = delivery.code.reveal()
       if (!CODE.test(code)) return { kind: 'requestRefused', code: 'codeUnfit' }
       const to = delivery.to.reveal()
-      const reports = callbackUrl(delivery)
       const parameters = {
         phone_number: to,
         code,
         ttl: Math.min(Math.max(delivery.validSeconds, MIN_TTL), MAX_TTL),
         payload: payloadOf(delivery),
         sender_username: credential.senderUsername,
-        callback_url: client.takesReportsAt(reports) ? reports : undefined,
+        // The Gateway repeats a report up to ten times unless the answer is 200.
+        callback_url: client.takesReportsAt(routeUrl) ? routeUrl : undefined,
       }
       const result = await client.call('sendVerificationMessage', parameters, signal)
       return outcomeOf(result, { digits: to.replace(/^\+/, ''), toMicros })

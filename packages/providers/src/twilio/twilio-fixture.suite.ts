@@ -29,6 +29,7 @@ export const WIRING: RouteWiring = {
   name: 'twilio-test',
   sender: { number: FROM },
   callbackUrl: () => CALLBACK_URL,
+  routeUrl: 'https://verify.example.com/unused',
   toMicros: (amount, currency) => (currency === 'USD' ? Math.round(Math.abs(amount) * 900_000) : undefined),
 }
 

@@ -40,6 +40,7 @@ export const WIRING: RouteWiring = {
   name: 'vonage-test',
   sender: { number: FROM },
   callbackUrl: () => CALLBACK_URL,
+  routeUrl: 'https://verify.example.com/unused',
   toMicros: (amount, currency) =>
     currency === 'EUR' && Number.isFinite(amount) ? Math.round(amount * 1_000_000) : undefined,
 }

@@ -39,6 +39,7 @@ export const WIRING: RouteWiring = {
   name: 'webhook-test',
   sender: { number: FROM },
   callbackUrl: () => CALLBACK_URL,
+  routeUrl: 'https://verify.example.com/unused',
   toMicros: (amount, currency) => (currency === 'USD' ? Math.round(amount * 900_000) : undefined),
 }
 

@@ -55,6 +55,7 @@ export const WIRING: RouteWiring = {
   name: ROUTE,
   sender: undefined,
   callbackUrl: () => 'https://verify.example.com/unused',
+  routeUrl: 'https://verify.example.com/unused',
   toMicros: () => undefined,
 }
 
