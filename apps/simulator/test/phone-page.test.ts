@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { buildSimulator } from '../src/app.ts'
 import { browserTests } from './chromium.ts'
 import { pagesOfOneBrowser, screenshot } from './page.ts'
-import { FROM, startApplication, TO } from './world.ts'
+import { AUTH_TOKEN, FROM, startApplication, TO } from './world.ts'
 
 browserTests('the phone page', () => {
   const openPage = pagesOfOneBrowser()
@@ -26,6 +26,32 @@ browserTests('the phone page', () => {
     await send('Ваш код 4712')
     await page.getByText('UCS-2').waitFor()
     expect(await page.evaluate(() => document.body.dataset['loaded'])).toBe('once')
+    expect(errors).toEqual([])
+  })
+
+  it('shows a WhatsApp message with its template, and as read because the page is open', async () => {
+    const { page, url, errors } = await openPage()
+    const parameters = [{ type: 'text', text: '4711' }]
+    const answer = await fetch(`${url}/whatsapp/v24.0/106540352242922/messages`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${AUTH_TOKEN}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        messaging_product: 'whatsapp',
+        to: TO,
+        type: 'template',
+        template: {
+          name: 'verify_code',
+          language: { code: 'de' },
+          components: [
+            { type: 'body', parameters },
+            { type: 'button', sub_type: 'url', index: '0', parameters },
+          ],
+        },
+      }),
+    })
+    expect(answer.status).toBe(200)
+    await page.locator('#items li').getByText('WhatsApp · ✓ Read · verify_code (de)').waitFor()
+    await page.getByRole('button', { name: 'Copy code 4711' }).waitFor()
     expect(errors).toEqual([])
   })
 

@@ -41,7 +41,7 @@ export function messageOf(
 const tagOf = ({ verificationId, attempt }: Subject, route: string): string =>
   `${route}/${verificationId}/${attempt}`
 
-const TAG = /^([a-z][a-z0-9-]{1,31})\/([\w-]{1,64})\/([1-9]\d{0,3})$/
+const TAG = /^([a-z][a-z0-9-]{1,31})\/([\da-f]{32})\/([1-9]\d{0,3})$/
 
 /** Undefined if the message was not one of ours. */
 export function readTag(tag: unknown): { readonly route: string; readonly about: Subject } | undefined {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Outcome, type Receipt, Secret } from '@pinpost/core'
+import { anything, array, assert, asyncProperty, json, record } from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
 
 import { testProvider } from '../provider.suite.ts'
@@ -185,6 +186,7 @@ describe('a webhook', () => {
   it.each([
     ['another route', 'eu-sms/0123456789abcdef0123456789abcdef/2'],
     ['no attempt', `${ROUTE}/0123456789abcdef0123456789abcdef`],
+    ['no verification', `${ROUTE}/order-4711/2`],
     ['another system', 'order 4711'],
     ['nobody', undefined],
   ])('about a message of %s is ignored', async (_whose, tag) => {
@@ -201,6 +203,23 @@ describe('a webhook', () => {
     '{"entry":[{"changes":[{"value":7}]}]}',
   ])('with the content %j is ignored', async (body) => {
     expect(await read(body)).toEqual({ signed: true, reports: [] })
+  })
+
+  it('is read whatever JSON it is', async () => {
+    await assert(
+      asyncProperty(json(), async (body) => {
+        expect(await read(body)).toEqual({ signed: true, reports: [] })
+      }),
+    )
+    const statuses = record(
+      { status: anything(), errors: anything(), biz_opaque_callback_data: anything() },
+      { requiredKeys: [] },
+    )
+    await assert(
+      asyncProperty(array(statuses), async (some) => {
+        expect(await read(event(...some))).toMatchObject({ signed: true })
+      }),
+    )
   })
 
   it('accepts receipts of every route of its credential', async () => {
