@@ -20,7 +20,7 @@ const PARTS = ['core', 'store']
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /**
- * What Stryker's report says of a part. Changes that do not compile or were left out count for nothing.
+ * The result of a part in Stryker's report, without changes that do not compile or were ignored.
  * @param {string} part
  */
 function shareOf(part) {

@@ -41,7 +41,7 @@ async function createApplication(settings: Readonly<Record<string, string>>) {
   return { PINPOST_APPLICATION: id, PINPOST_PRIVATE_KEY: file }
 }
 
-/** Starts, submits codes, goes on to the call, and cancels another one. @returns the example's output */
+/** Starts, submits codes, continues to the call, and cancels another one. @returns the example's output */
 async function liveThrough(example: Example, folder: string) {
   const service = await startService({ workers: 1, timeScale: TIME_SCALE })
   const environment = {

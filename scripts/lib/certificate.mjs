@@ -15,7 +15,7 @@ export const certificateFiles = (home) => ({
 })
 
 /**
- * A certificate for this machine, for SDKs that need HTTPS. It is renewed before it expires. Clients must be told to
+ * A certificate for this machine, for SDKs that need HTTPS. It is renewed before it expires. Clients must be configured to
  * trust it.
  * @param {string} home
  */

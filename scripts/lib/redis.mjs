@@ -84,8 +84,8 @@ export async function useRedis(variable, url) {
 }
 
 /**
- * A Redis of our own: the one that an earlier run left, else a program on this machine, else one that the system's
- * packages bring, else a container.
+ * A private Redis: the one that an earlier run left, else a program on this machine, else one from the system's
+ * packages, else a container.
  * @param {RedisOptions} options
  * @returns {Promise<RunningRedis>}
  */

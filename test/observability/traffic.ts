@@ -21,7 +21,7 @@ const ROUTES: NonNullable<ServiceOptions['routes']> = ({ accountSid, baseUrl }) 
 
 export type Service = Awaited<ReturnType<typeof startService>>
 
-/** The service, whose account gets its events at a server of its own. */
+/** The service, with a server that receives the account's events. */
 export async function startTraffickedService(variables: Record<string, string>): Promise<Service> {
   const service = await startService({
     workers: 1,

@@ -102,7 +102,7 @@ async function tlsInFrontOf(api: string, folder: string) {
   return { url: `https://127.0.0.1:${address.port}`, cert }
 }
 
-/** Copies an example into a folder of its own, with its SDK. Skips it if that is not possible here. */
+/** Copies an example into a new folder, with its SDK. Skips it if that is not possible here. */
 export async function prepare({ name, program, install }: Example, context: TestContext): Promise<string> {
   if (install !== undefined && !mayDownload)
     leaveOut(name, 'it fetches its SDK; npm run test:examples runs it', context)

@@ -10,7 +10,7 @@ import { run } from '../src/run.ts'
 
 const ID = '8f35a1a7-6c8b-4d61-9d5c-0f6c1a2b3c4d'
 
-/** The commands on a store of their own with the account shop0001. */
+/** The commands with their own store and the account shop0001. */
 async function openCommands() {
   const store = openStore({
     redisUrl: process.env['PINPOST_TEST_REDIS_URL'] ?? '',

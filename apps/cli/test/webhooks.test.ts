@@ -7,7 +7,7 @@ import { run } from '../src/run.ts'
 
 const URL = 'https://shop.example/events'
 
-/** The commands on a store of their own with the account shop0001. */
+/** The commands with their own store and the account shop0001. */
 async function openCommands(variables: NodeJS.ProcessEnv = {}) {
   const store = openStore({
     redisUrl: process.env['PINPOST_TEST_REDIS_URL'] ?? '',

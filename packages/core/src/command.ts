@@ -82,7 +82,7 @@ export type Effect =
   | { readonly type: 'addPendingReceipt'; readonly attempt: number }
   /** the final receipt arrived, or the verification ended */
   | { readonly type: 'removePendingReceipt'; readonly attempt: number }
-  /** tell the provider of this attempt, as far as possible, that its code was entered */
+  /** report to the attempt's provider, if it supports that, that its code was entered */
   | { readonly type: 'reportRightCode'; readonly attempt: number }
   | { readonly type: 'notify'; readonly event: VerificationEvent }
 

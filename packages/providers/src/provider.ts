@@ -32,7 +32,7 @@ export interface Provider<C extends Channel = Channel> {
   /**
    * Tells the carrier that the person entered the code of the message with that reference. Absent if the carrier does not
    * count that.
-   * @returns whether the carrier took note or refused to; if not, it may be told again
+   * @returns whether the carrier accepted or refused the report; if not, it may be repeated
    */
   readonly reportRightCode?:
     | ((reference: string, code: Secret, signal: AbortSignal) => Promise<boolean>)

@@ -40,7 +40,7 @@ class PrivateAddress extends Error {
   readonly code = 'PRIVATE_ADDRESS'
 }
 
-/** Why customers' events may not be sent to a URL; undefined if they may, as far as its text says. */
+/** Why customers' events may not be sent to a URL, judged by its text only; undefined if they may. */
 export function urlProblem(url: string, { allowsPrivate, allowsHttp }: PublicHttpRules): string | undefined {
   const { protocol, hostname } = new URL(url)
   if (protocol !== 'https:' && !allowsHttp) return 'use an https URL'

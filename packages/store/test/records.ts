@@ -125,7 +125,7 @@ export const revealed = (of: Verification) => [
 /** The sealed part of a record. */
 export const sealedIn = (text: string, by = seal): unknown =>
   JSON.parse(by.open(JSON.parse(text.slice(text.indexOf(':') + 1))[''], ID))
-/** All that stands in the clear, with times since the start. */
+/** The plain part of a record, with times since the start. */
 export function clearIn(text: string): unknown {
   const { '': _sealed, ...clear }: Record<string, unknown> = JSON.parse(text.slice(text.indexOf(':') + 1))
   return clear

@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest'
 import { RULES, steps } from '../../core/test/given.ts'
 import { openStore, type Store, type StoreOptions } from '../src/store.ts'
 
-/** `npm test` starts a Redis of its own and names it here. */
+/** `npm test` starts a Redis and sets this to its URL. */
 export function testRedisUrl(): string {
   const url = process.env['PINPOST_TEST_REDIS_URL']
   if (url === undefined) throw new Error('PINPOST_TEST_REDIS_URL is not set: run the tests with `npm test`')
@@ -19,7 +19,7 @@ export const someKey = (): KeyObject => createSecretKey(randomBytes(32))
 export function someOptions(changes: Partial<StoreOptions> = {}): StoreOptions {
   return {
     redisUrl: testRedisUrl(),
-    // Keys of their own keep test files apart on one Redis.
+    // A separate prefix keeps test files apart on one Redis.
     prefix: `t${randomBytes(6).toString('hex')}`,
     shards: 1,
     keyRing: [{ kid: 'k1', key: someKey() }],

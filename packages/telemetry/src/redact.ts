@@ -54,7 +54,7 @@ const JSON_FIELD = new RegExp(
 const QUERY_FIELD = new RegExp(String.raw`(?<![A-Za-z])(${NAMES})=[^\s&"'<>]*`, 'gi')
 const CREDENTIALS = /\b(Basic|Bearer)\s+[\w+/=.~-]{6,}/gi
 const USER_OF_URL = /(\w:\/\/)[^\s/@]+@/g
-/** Local part and domain with a dot; the domain is redacted as well, since some people have one of their own. */
+/** Local part and domain with a dot; the domain is redacted as well, because it may identify the person. */
 const EMAIL = /[^\s@<>"'():,;/[\]]{1,64}@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu
 
 /** A fast check for texts that are exactly one such pattern; each request's log line has two. */

@@ -34,7 +34,7 @@ const SCHEMA: FastifySchema = {
 }
 
 /**
- * For the simulator's phone page: brings the next event of a number forward without waiting. It asks for no
+ * For the simulator's phone page: starts the next event of a number now. It asks for no
  * credentials and is never registered in production.
  */
 export function skipWait(app: FastifyInstance, store: Store, accounts: readonly string[]): void {

@@ -136,7 +136,7 @@ export function makeLogin({ store, metrics, now = Date.now }: LoginOptions) {
     logger: RequestLogger,
   ): Promise<LoginResult> {
     const wasSuspect = isSuspect(caller)
-    // Count before comparing, so that concurrent requests bring no additional guesses.
+    // Count before comparing, so that concurrent requests allow no additional guesses.
     const mark = wasSuspect ? undefined : suspect(caller.pair)
     if (wasSuspect && (await refuses(caller, 'take', logger))) return LOCKED
     const account = await accounts.authenticate(key, secret)

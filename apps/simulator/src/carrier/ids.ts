@@ -3,7 +3,7 @@ import { randomBytes, randomInt } from 'node:crypto'
 /** Fifteen digits, as Telegram Gateway has them. */
 export const newRequestId = (): string => String(randomInt(100_000_000_000_000, 281_474_976_710_655))
 
-/** Meta's id of a message, in which the person's number stands. */
+/** Meta's id of a message, which contains the person's number. */
 export const newWamid = (number: string): string => {
   const digits = number.slice(1)
   const id = randomBytes(9).toString('hex').toUpperCase()

@@ -81,7 +81,7 @@ export interface Email {
   readonly updatedAt: number
 }
 
-/** A code that Telegram shows in a text of its own. */
+/** A code that Telegram shows in its own text. */
 export interface Telegram {
   readonly kind: 'telegram'
   readonly sid: string

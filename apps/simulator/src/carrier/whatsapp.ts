@@ -10,7 +10,7 @@ export interface WhatsappRequest extends Pick<
 > {
   /** the error code if a fault names none: the number is not on WhatsApp */
   readonly notOnWhatsapp: number
-  /** why it fails whatever its number; undefined if it is in order */
+  /** why it fails for every number; undefined if it is valid */
   readonly failure: number | undefined
   /** The report of its status, if the application wants any. */
   report(whatsapp: Whatsapp): Promise<Outgoing | undefined>

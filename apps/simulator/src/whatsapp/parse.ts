@@ -39,7 +39,7 @@ export function parseMessage(body: unknown): Parsed<Wanted> {
   return { ok: true, value: { to: number, code: code.value, template: name, language: tag, opaque } }
 }
 
-/** The code has to stand in the body and in the button. */
+/** The body and the button must contain the code. */
 function codeIn(components: readonly Fields[]): Parsed<string> {
   const body = components.find(({ type }) => type === 'body')
   const button = components.find(({ type }) => type === 'button')

@@ -9,7 +9,7 @@ type Entries = Pick<Store, 'find'> & { readonly webhooks: Pick<Store['webhooks']
 /** Whether a target gets events now. */
 export const isOn = (target: WebhookTarget): boolean => target.kind === 'application' || target.enabled
 
-/** The webhooks that one entry of the outbox brings about. @throws Error if Redis does not answer */
+/** The webhooks for one entry of the outbox. @throws Error if Redis does not answer */
 export async function webhooksOf(store: Entries, entry: EventEntry): Promise<readonly OutgoingWebhook[]> {
   const { account, at, id: verification } = entry
   const targets = (await store.webhooks.targetsOf(account)).filter(isOn)

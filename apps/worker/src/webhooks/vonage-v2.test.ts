@@ -17,7 +17,7 @@ const REQUEST_ID = '00517179-abb8-a3ed-d4c4-be74a1bd6722'
 const BEGAN = Date.UTC(2026, 10, 30, 8)
 const at = (seconds: number): string => new Date(BEGAN + 1_000 * seconds).toISOString()
 
-/** A verification of v2 by SMS and e-mail, each for a minute, and the callbacks that each command brings about. */
+/** A v2 verification by SMS and e-mail, each for a minute, and the callbacks that each command causes. */
 function begin(changes: Partial<StartRequest> = {}) {
   const begun = start(
     {

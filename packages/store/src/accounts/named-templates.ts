@@ -32,7 +32,7 @@ const placeOf = (template: string, { channel, locale }: Pick<Fragment, 'channel'
 
 /**
  * Named templates are fields of the account's settings: one for each template and each fragment, so that a start parses
- * only those that it uses. A version of their own detects races.
+ * only those that it uses. A separate version detects races.
  */
 export function makeNamedTemplates(
   redis: RedisConnection,

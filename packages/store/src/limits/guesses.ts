@@ -48,7 +48,7 @@ export function makeGuesses({ limits, limitsOf, onError }: GuessesOptions): Gues
       const { account, address, country, steps } = verification
       const own = (await limitsOf(account)) ?? {}
       const subject = { account, address, country, caller }
-      // A code is guessed for every address that it may have gone to.
+      // A guess counts for every address to which the code may have been sent.
       const others = steps.flatMap(({ destination }) => destination ?? [])
       const taken = distinctUses(
         [subject, ...others.map((other) => ({ account, ...other }))].flatMap((each) =>

@@ -35,7 +35,7 @@ export interface RefusedStart {
 }
 
 export interface Subscription {
-  /** Waits for the entries in hand; another process goes on from there. */
+  /** Waits for the entries in progress; another process continues after them. */
   close(): Promise<void>
 }
 

@@ -62,7 +62,7 @@ export function makeSweeper(redis: RedisConnection, keys: Keys) {
       }
       return rescued
     },
-    /** Removes a tick from the due index if its record is gone. */
+    /** Removes a tick from the due index if its record has expired. */
     async dropOrphan({ id, tick }: TickJob): Promise<void> {
       await redis.pinpostDropOrphan(keys.record(id), keys.due(keys.shardOf(id)), tickId(id, tick))
     },

@@ -59,7 +59,7 @@ export interface EndpointsOptions {
 
 /**
  * The endpoints of an account are one hash in the slot of the account, so that they are removed with it. Every change is
- * compare-and-set. Ids are random, so that a removed endpoint needs no tombstone: nothing brings its id back.
+ * compare-and-set. Ids are random, so a removed endpoint needs no tombstone: its id never returns.
  */
 export function makeEndpoints({ redis, keys, seal, now, hasAccount, changed }: EndpointsOptions) {
   const sealed = (account: string, id: string, secret: Secret): SealedSecret => ({

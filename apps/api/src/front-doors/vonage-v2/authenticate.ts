@@ -10,7 +10,7 @@ import { takeLimits } from '../../verifications/limits.ts'
 import { PROBLEMS } from './problem.ts'
 import { readToken, type UnprovenToken, verifyToken } from './token.ts'
 
-/** What wrong tokens that name no application are counted for, in the place of an account's key. */
+/** Wrong tokens that name no application are counted under this name instead of an account's key. */
 const UNKNOWN = ''
 
 /** The caller: an account, and its application if one signed the request. */
@@ -78,7 +78,7 @@ async function loginApplication(
   }
 }
 
-/** @returns undefined for a token that the application did not sign, or whose account is gone */
+/** @returns undefined for a token that the application did not sign, or whose account was removed */
 async function prove(
   store: Store,
   token: UnprovenToken | undefined,

@@ -195,7 +195,7 @@ export function limitsOfStart(
 }
 
 /**
- * The same for the destinations that later steps have of their own. The account's quota and the limits of its caller are
+ * The same for the destinations of later steps. The account's quota and the limits of its caller are
  * counted once for a start.
  */
 export const limitsOfFurtherDestinations = (
@@ -228,7 +228,7 @@ export function limitsOfAddress(
   return [...limitsOn(counted, subject, account, 'peek'), ...quotaOf(subject.account, account)]
 }
 
-/** A limit that an account or a route has by a setting of its own. */
+/** A limit that a setting of an account or a route defines. */
 const configured = (
   name: LimitName,
   key: string,

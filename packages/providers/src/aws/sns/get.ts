@@ -1,5 +1,5 @@
 /**
- * GETs a URL; undefined if the server refuses for good (4xx).
+ * GETs a URL; undefined if the server refuses it permanently (4xx).
  * @throws Error if the answer may come later: time-out, 5xx, redirect, or larger than a certificate
  */
 export type Get = (url: string, signal: AbortSignal) => Promise<string | undefined>
