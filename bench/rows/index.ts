@@ -9,6 +9,7 @@ import type { Measure } from './row.ts'
 import { shedding } from './shedding.ts'
 import { start } from './start.ts'
 import { steps } from './steps.ts'
+import { webhooks } from './webhooks.ts'
 import { whole } from './whole.ts'
 
 /** What `--rows` chooses from; each measures one line of the table or a few that belong together. */
@@ -21,6 +22,7 @@ const MEASURES = {
   shedding,
   durability,
   lateness,
+  webhooks,
   memory,
   growth,
   start,

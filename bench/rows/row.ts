@@ -4,6 +4,7 @@ import type { Context } from '../support/context.ts'
 export type Target =
   | { readonly of: 'ratio'; readonly atLeast: number }
   | { readonly of: 'ratio'; readonly atMost: number }
+  | { readonly of: 'measured'; readonly atLeast: number }
   | { readonly of: 'measured'; readonly atMost: number }
 
 /** One line of the table. */

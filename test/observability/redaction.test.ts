@@ -8,6 +8,8 @@ import { startRedis } from '../support/redis.ts'
 import { startCollector } from './collector.ts'
 import { drive, operationsOf } from './drive.ts'
 import { findLeaks } from './leaks.ts'
+import { startReceiver } from '../support/receiver.ts'
+import { storeOf } from '../support/store-of.ts'
 import { monitorRedis } from './monitor.ts'
 
 /** A minute of a workflow takes three seconds; a PIN with a life of an hour is valid for three minutes. */
@@ -103,10 +105,15 @@ describe('PINs, secrets and full numbers', { timeout: 180_000 }, () => {
         ...collector.variables,
         PINPOST_ACCOUNTS: JSON.stringify(ACCOUNTS),
         PINPOST_LOG_LEVEL: 'debug',
+        PINPOST_INSECURE_WEBHOOKS_TO_PRIVATE_ADDRESSES: 'true',
         PINPOST_API_METRICS_PORT: String(apiMetrics),
         PINPOST_WORKER_METRICS_PORT: String(workerMetrics),
       },
     })
+    const { webhooks, outbox } = await storeOf(service)
+    const receiver = await startReceiver()
+    const endpoint = await webhooks.endpoints.create(PLAIN.key, { url: receiver.url, enabled: true })
+    await until('a subscription', async () => (await outbox.state()).subscribers.length === 1)
     const isTold = (fates: readonly { readonly told: string }[]): boolean => {
       const outcomes = new Set(collector.spans().map(({ attributes }) => attributes['pinpost.outcome']))
       return fates.every(({ told }) => outcomes.has(told))
@@ -116,6 +123,7 @@ describe('PINs, secrets and full numbers', { timeout: 180_000 }, () => {
       'its previous secret': CUSTOM.previous,
       'the secret of another account': PLAIN.secret,
       'a wrong secret': STRANGER.secret,
+      'the secret of webhooks': typeof endpoint === 'string' ? '' : (endpoint.secrets[0]?.reveal() ?? ''),
       "the carrier's token": service.environment.PINPOST_TWILIO_AUTH_TOKEN,
       'the key of the PINs': service.environment.PINPOST_PIN_KEYS.slice('k1:'.length),
       'the key of the fingerprints': service.environment.PINPOST_FINGERPRINT_KEY,
@@ -178,6 +186,7 @@ describe('PINs, secrets and full numbers', { timeout: 180_000 }, () => {
       async () => isTold(FATES) && isAttempted(worker?.output() ?? '', started),
       60_000,
     )
+    expect(receiver.got.length).toBeGreaterThan(2)
     const metrics = { api: await metricsOf(apiMetrics), worker: await metricsOf(workerMetrics) }
     for (const { process: child } of [service.apiProcess, ...service.workers]) child.kill('SIGTERM')
     expect(await Promise.all([service.apiProcess.ended, worker?.ended])).toEqual([0, 0])
@@ -189,6 +198,7 @@ describe('PINs, secrets and full numbers', { timeout: 180_000 }, () => {
       'the metrics of the API': metrics.api,
       'the metrics of the worker': metrics.worker,
       'keys and jobs of Redis': monitor(),
+      'what customers receive': receiver.got.map(({ body }) => body).join('\n'),
     }
     expect(findLeaks(texts, secrets)).toEqual([])
 

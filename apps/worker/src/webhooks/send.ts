@@ -1,9 +1,10 @@
-import { isTooOld, maySend, type Pace, paceAfter, pauseAfter, takeTurn, UNKNOWN_PACE } from '@pinpost/core'
+import { isTooOld, pauseAfter } from '@pinpost/core'
 import type { PublicHttp } from '@pinpost/providers'
 import type { OutgoingWebhook, Store, WebhookTarget, WebhookVerdict } from '@pinpost/store'
 import type { Logger, Metrics } from '@pinpost/telemetry'
 
 import { isOn } from './events.ts'
+import { makeReceiver, type Receiver } from './receiver.ts'
 import { signedHeaders } from './sign.ts'
 
 const TIMEOUT_MS = 10_000
@@ -21,13 +22,7 @@ export interface SendDeps {
   readonly signal: AbortSignal
 }
 
-/** What this worker knows about one receiver. */
-interface Receiver {
-  pace: Pace
-  underWay: number
-}
-
-type Tried =
+type Result =
   | { readonly succeeded: true }
   | { readonly succeeded: false; readonly reason: string; readonly isGone: boolean }
 
@@ -36,7 +31,7 @@ export function makeWebhookSender({ store, http, metrics, logger, signal }: Send
   /** Those that have requests under way or fail; healthy ones are forgotten. */
   const receivers = new Map<string, Receiver>()
 
-  async function tryOnce(endpoint: WebhookTarget, webhook: OutgoingWebhook): Promise<Tried> {
+  async function tryOnce(endpoint: WebhookTarget, webhook: OutgoingWebhook): Promise<Result> {
     const signed = await signedHeaders(endpoint, webhook)
     if (signed === undefined) return failed('it has no secret, or its key is not in PINPOST_PIN_KEYS')
     const headers = { 'content-type': 'application/json', 'user-agent': 'Pinpost', ...signed }
@@ -49,32 +44,35 @@ export function makeWebhookSender({ store, http, metrics, logger, signal }: Send
     return status >= 200 && status <= 299 ? { succeeded: true } : failed(`status ${status}`, status === GONE)
   }
 
-  async function send(endpoint: WebhookTarget, webhook: OutgoingWebhook, tries: number) {
-    const receiver = receivers.get(endpoint.id) ?? { pace: UNKNOWN_PACE, underWay: 0 }
+  async function send(
+    endpoint: WebhookTarget,
+    webhook: OutgoingWebhook,
+    tries: number,
+  ): Promise<WebhookVerdict> {
+    const receiver = receivers.get(endpoint.id) ?? makeReceiver()
     receivers.set(endpoint.id, receiver)
+    const until = await receiver.enter()
     const beganAt = Date.now()
-    if (!maySend(receiver.pace, receiver.underWay, beganAt)) return waitFor(receiver, webhook, beganAt)
-    receiver.underWay++
-    let tried: Tried
-    try {
-      tried = await tryOnce(endpoint, webhook)
-    } finally {
-      receiver.underWay--
-    }
+    if (until !== undefined)
+      return isTooOld(webhook.at, beganAt)
+        ? dead(webhook, 'not delivered within a day: the endpoint fails')
+        : { type: 'wait', until }
+    const result = await tryOnce(endpoint, webhook).catch(() => failed('it cannot be signed'))
     const now = Date.now()
-    if (signal.aborted && !tried.succeeded) return { type: 'wait', until: now + HAND_OVER_MS } as const
-    const { pace } = receiver
-    receiver.pace = paceAfter(pace, { succeeded: tried.succeeded, beganAt }, now)
-    logChange(endpoint, pace, receiver.pace, tried)
-    if (receiver.underWay === 0 && receiver.pace.failures === 0) receivers.delete(endpoint.id)
-    return tried.succeeded ? delivered(webhook, now) : afterFailure(tried, webhook, tries + 1, now)
-  }
-
-  function waitFor(receiver: Receiver, webhook: OutgoingWebhook, now: number): WebhookVerdict {
-    if (isTooOld(webhook.at, now)) return dead(webhook, 'not delivered within a day: the endpoint fails')
-    const turn = takeTurn(receiver.pace, now)
-    receiver.pace = turn.pace
-    return { type: 'wait', until: Math.ceil(turn.at) }
+    const { before, after } = receiver.leave({ succeeded: result.succeeded, beganAt }, now)
+    if (receiver.isIdle()) receivers.delete(endpoint.id)
+    if (result.succeeded) {
+      if (before.restsUntil > 0) logger.info(about(endpoint), 'webhook endpoint works again')
+      return delivered(webhook, now)
+    }
+    if (signal.aborted) return { type: 'wait', until: now + HAND_OVER_MS }
+    const { reason } = result
+    if (after.restBegan !== before.restBegan)
+      logger.warn(
+        { ...about(endpoint), reason, restMs: after.restsUntil - now },
+        'webhook endpoint fails, it rests',
+      )
+    return afterFailure(result, webhook, tries + 1, now)
   }
 
   function delivered({ account, at }: OutgoingWebhook, now: number): WebhookVerdict {
@@ -84,7 +82,7 @@ export function makeWebhookSender({ store, http, metrics, logger, signal }: Send
   }
 
   function afterFailure(
-    { reason, isGone }: Extract<Tried, { succeeded: false }>,
+    { reason, isGone }: Extract<Result, { succeeded: false }>,
     webhook: OutgoingWebhook,
     tries: number,
     now: number,
@@ -100,19 +98,6 @@ export function makeWebhookSender({ store, http, metrics, logger, signal }: Send
     return { type: 'dead', reason }
   }
 
-  function logChange(
-    { id: endpoint, account }: WebhookTarget,
-    before: Pace,
-    after: Pace,
-    tried: Tried,
-  ): void {
-    const restMs = after.restsUntil - Date.now()
-    if (!tried.succeeded && after.restBegan !== before.restBegan)
-      logger.warn({ account, endpoint, reason: tried.reason, restMs }, 'webhook endpoint fails, it rests')
-    if (tried.succeeded && before.restsUntil > 0)
-      logger.info({ account, endpoint }, 'webhook endpoint works again')
-  }
-
   return async (webhook: OutgoingWebhook, tries: number): Promise<WebhookVerdict> => {
     const endpoints = await store.webhooks.targetsOf(webhook.account)
     const endpoint = endpoints.find(({ id }) => id === webhook.target)
@@ -126,7 +111,9 @@ export function makeWebhookSender({ store, http, metrics, logger, signal }: Send
   }
 }
 
-const failed = (reason: string, isGone = false): Tried => ({ succeeded: false, reason, isGone })
+const about = ({ account, id }: WebhookTarget) => ({ account, endpoint: id })
+
+const failed = (reason: string, isGone = false): Result => ({ succeeded: false, reason, isGone })
 
 /** Not AbortSignal.any(): the worker's signal lives as long as its process, and Node 20 keeps every dependent signal. */
 async function withinTime<T>(signal: AbortSignal, call: (signal: AbortSignal) => Promise<T>): Promise<T> {

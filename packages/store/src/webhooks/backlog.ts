@@ -21,7 +21,10 @@ const parse = (stored: string): readonly [type: string, at: number, body: string
 /**
  * The events that wait for each target. Only the oldest waiting event of a verification has a job: when it is done, it
  * adds the job of the next one. So one verification's events arrive in order, and those of others do not wait for it.
- * Every step can be repeated: adding an event or a job twice changes nothing, and a job whose event is gone adds the next one.
+ *
+ * There is no transaction: whoever adds or removes an event looks for the oldest one afterwards, so that of two that meet
+ * at least one sees it and adds its job. Every step can be repeated: adding an event or a job twice changes nothing, and
+ * a job whose event is gone adds the next one.
  */
 export function makeBacklog({ redis, keys, queueOf, bound }: BacklogOptions) {
   const keysOf = ({ verification, target }: Pick<WebhookJob, 'verification' | 'target'>) => {
@@ -29,18 +32,11 @@ export function makeBacklog({ redis, keys, queueOf, bound }: BacklogOptions) {
     return { bodies: keys.webhookBodies(shard, target), order: keys.webhookOrder(shard, target) }
   }
 
-  /** Runs the commands as one transaction, and returns the oldest waiting event of the verification. */
-  async function thenOldest(
-    { verification, target }: Pick<WebhookJob, 'verification' | 'target'>,
-    commands: string[][],
-  ): Promise<string | undefined> {
-    const { order } = keysOf({ verification, target })
-    // All scores are 0, so the set is sorted by event id. A grave accent comes after the underscore.
-    const range = ['zrange', order, `[evt_${verification}_`, `(evt_${verification}\``, 'BYLEX']
-    const answers = await redis.multi([...commands, [...range, 'LIMIT', '0', '1']]).exec()
-    for (const [error] of answers ?? []) if (error !== null) throw error
-    const oldest: unknown = answers?.at(-1)?.[1]
-    return Array.isArray(oldest) && typeof oldest[0] === 'string' ? oldest[0] : undefined
+  /** All scores are 0, so the set is sorted by event id. A grave accent comes after the underscore. */
+  async function oldestOf(order: string, verification: string): Promise<string | undefined> {
+    const [from, to] = [`[evt_${verification}_`, `(evt_${verification}\``]
+    const [oldest] = await redis.zrange(order, from, to, 'BYLEX', 'LIMIT', 0, 1)
+    return oldest
   }
 
   async function isNew(message: WebhookMessage): Promise<boolean> {
@@ -55,12 +51,12 @@ export function makeBacklog({ redis, keys, queueOf, bound }: BacklogOptions) {
     if (isFull) return { ...message, overflowed: true }
     const { bodies, order } = keysOf(message)
     const { body, ...job } = message
-    const stored = JSON.stringify([job.type, job.at, body])
-    const oldest = await thenOldest(message, [
-      ['hsetnx', bodies, message.event, stored],
-      ['zadd', order, 'NX', '0', message.event],
+    const { event, verification } = job
+    await Promise.all([
+      redis.hsetnx(bodies, event, JSON.stringify([job.type, job.at, body])),
+      redis.zadd(order, 'NX', 0, event),
     ])
-    return oldest === message.event ? job : undefined
+    return (await oldestOf(order, verification)) === event ? job : undefined
   }
 
   return {
@@ -71,7 +67,7 @@ export function makeBacklog({ redis, keys, queueOf, bound }: BacklogOptions) {
       const full = new Set(targets.filter((_, index) => (sizes[index] ?? 0) >= bound))
       const jobs = await Promise.all(messages.map((message) => put(message, full.has(message.target))))
       const added = jobs.filter((job) => job !== undefined)
-      if (added.length > 0) await queueOf(shard).add(added)
+      if (added.length > 0) await queueOf(shard).addAll(added)
       return added.filter(({ overflowed }) => overflowed)
     },
 
@@ -82,19 +78,22 @@ export function makeBacklog({ redis, keys, queueOf, bound }: BacklogOptions) {
     },
 
     /** Removes the event of a job, and adds the job of the next one of its verification. */
-    async finish(job: WebhookJob): Promise<void> {
-      const { bodies, order } = keysOf(job)
-      const { event, account, target, verification } = job
-      const next = await thenOldest(job, [
-        ['hdel', bodies, event],
-        ['zrem', order, event],
-      ])
+    async finish({ event, account, target, verification }: WebhookJob): Promise<void> {
+      const { bodies, order } = keysOf({ verification, target })
+      await Promise.all([redis.hdel(bodies, event), redis.zrem(order, event)])
+      const next = await oldestOf(order, verification)
       const stored = next === undefined ? null : await redis.hget(bodies, next)
+      // Without a body it is being added or removed; whoever does that adds the job.
       if (next === undefined || stored === null) return
       const [type, at] = parse(stored)
-      await queueOf(keys.shardOf(verification)).add([
-        { account, target, verification, event: next, type, at },
-      ])
+      await queueOf(keys.shardOf(verification)).add({
+        account,
+        target,
+        verification,
+        event: next,
+        type,
+        at,
+      })
     },
 
     /** How many events wait for a target. */

@@ -44,6 +44,8 @@ const JOB_OPTIONS = { attempts: NO_LIMIT, backoff: { type: 'custom' }, stackTrac
 /** An id that no two events of two targets share. */
 const webhookJobId = ({ target, event }: Pick<WebhookJob, 'target' | 'event'>): string => `${target}-${event}`
 
+const optionsOf = (job: WebhookJob) => ({ ...JOB_OPTIONS, jobId: webhookJobId(job) })
+
 /** The queue of one shard. */
 export function makeWebhookQueue(redis: RedisConnection, prefix: string) {
   const queue = new Queue<WebhookJob>(QUEUE_NAME, {
@@ -55,10 +57,9 @@ export function makeWebhookQueue(redis: RedisConnection, prefix: string) {
     queue,
     jobKey: (job: Pick<WebhookJob, 'target' | 'event'>): string => queue.toKey(webhookJobId(job)),
     /** Adding an event whose job exists does nothing. */
-    add: async (jobs: readonly WebhookJob[]): Promise<void> =>
-      void (await queue.addBulk(
-        jobs.map((data) => ({ name: data.type, data, opts: { ...JOB_OPTIONS, jobId: webhookJobId(data) } })),
-      )),
+    add: async (job: WebhookJob): Promise<void> => void (await queue.add(job.type, job, optionsOf(job))),
+    addAll: async (jobs: readonly WebhookJob[]): Promise<void> =>
+      void (await queue.addBulk(jobs.map((data) => ({ name: data.type, data, opts: optionsOf(data) })))),
     close: (): Promise<void> => queue.close(),
   }
 }
