@@ -12,7 +12,7 @@ import { environmentOf, readCompose } from './compose.ts'
 import { readStages, ROOT, variables, words } from './dockerfile.ts'
 import { buildImage } from './image.ts'
 import { isAll } from './tools.ts'
-import { OWN_SECRETS } from './own-secrets.ts'
+import { withOwnSecrets } from './own-secrets.ts'
 
 const BUILD_WITHIN_MS = 600_000
 const stages = readStages()
@@ -109,9 +109,8 @@ describe.runIf(isAll)('the image', () => {
   function start(app: string, environment: Record<string, string>): ChildProcess {
     const [program = '', file = ''] = words(image, 'CMD')
     const values = {
-      ...environmentOf(readCompose().services[app] ?? { image: '' }),
+      ...withOwnSecrets(environmentOf(readCompose().services[app] ?? { image: '' })),
       ...variables(image),
-      ...OWN_SECRETS,
       // The file of Compose's secret is not here; its variables are given above, but for development.
       PINPOST_ENV_FILE: '',
       NODE_ENV: 'production',
