@@ -44,7 +44,7 @@ async function start({ isProduction, host, port, smtpPort, simulator }: Config):
     console.warn('Warning: the simulator runs in production and shows every code to everyone.')
   else if (!isLoopback(host)) console.warn(`Warning: everyone who can reach ${host} can read every code.`)
   console.log(
-    `Pinpost simulator: the phone page and a Twilio-shaped API are at ${address} (listening on ${host})`,
+    `Pinpost simulator: the phone page and the carriers' APIs are at ${address} (listening on ${host})`,
   )
   if (mail !== undefined) console.log(`E-mail is taken by SMTP on port ${mail.port}, without TLS`)
 

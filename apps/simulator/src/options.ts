@@ -12,6 +12,10 @@ const OPTIONS = {
     variable: 'PINPOST_SIMULATOR_STATE_DELAY_MS',
     meaning: 'how long a message or call stays in one state',
   },
+  'whatsapp-webhook-url': {
+    variable: 'PINPOST_SIMULATOR_WHATSAPP_WEBHOOK_URL',
+    meaning: 'takes webhooks of WhatsApp',
+  },
   'allowed-hosts': {
     variable: 'PINPOST_SIMULATOR_ALLOWED_HOSTS',
     meaning: 'public host names of the page, separated by commas',
@@ -52,12 +56,12 @@ function help(environment: NodeJS.ProcessEnv): string {
   const lines = NAMES.map((name) => {
     const { variable, meaning } = OPTIONS[name]
     const value = environment[variable] ?? defaultOf(variable)
-    return `  ${`--${name}`.padEnd(16)}  ${meaning}${value === '' ? '' : ` (${value})`}`
+    return `  ${`--${name}`.padEnd(22)}  ${meaning}${value === '' ? '' : ` (${value})`}`
   })
   return [
     'Usage: pinpost-simulator [options]',
     '',
-    'Phones and mailboxes for tests. It stands in for Twilio, Telegram Gateway and a mail server, and sends nothing.',
+    'Phones and mailboxes for tests. It stands in for Twilio, Telegram Gateway, WhatsApp and a mail server.',
     '',
     ...lines,
     '  -h, --help',
