@@ -1,5 +1,6 @@
 import process from 'node:process'
 
+import { configureGlobal } from 'fast-check'
 import { inject, vi } from 'vitest'
 
 declare module 'vitest' {
@@ -12,6 +13,10 @@ declare module 'vitest' {
     globalNamespace?: string
   }
 }
+
+/** Thousands of cases for each of two thousand changes would take a day. */
+const LONGEST_PROPERTY_MS = 300
+configureGlobal({ interruptAfterTimeLimit: LONGEST_PROPERTY_MS })
 
 /** What Stryker and this file keep while several test files share a process and its modules. */
 const shared: Record<string, unknown> = globalThis

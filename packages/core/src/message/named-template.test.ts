@@ -140,3 +140,17 @@ describe('the fragments of a template', () => {
     expect(removeFragment(templates, 't3', 'f1')).toEqual(refused('noTemplate'))
   })
 })
+
+it('what is created in the same millisecond keeps its order: the later one is a millisecond younger', () => {
+  const one = addTemplate([], { id: 't1', name: 'one', createdAt: 5 })
+  if (one.type === 'refused') throw new Error(one.reason)
+  const two = addTemplate(one.templates, { id: 't2', name: 'two', createdAt: 5 })
+  if (two.type === 'refused') throw new Error(two.reason)
+  expect(two.templates.map(({ createdAt }) => createdAt)).toEqual([5, 6])
+  const { updatedAt: _updatedAt, ...given } = fragment({ createdAt: 5 })
+  const first = addFragment(two.templates, 't1', { ...given, id: 'f1', locale: 'de-de' })
+  if (first.type === 'refused') throw new Error(first.reason)
+  expect(addFragment(first.templates, 't1', { ...given, id: 'f2', locale: 'en-us' })).toMatchObject({
+    value: { createdAt: 6, updatedAt: 6 },
+  })
+})

@@ -44,6 +44,10 @@ export type TemplateChange<T> =
   | { readonly type: 'changed'; readonly templates: NamedTemplates; readonly value: T }
   | { readonly type: 'refused'; readonly reason: TemplateRefusal }
 
+/** Lists are sorted by age, so no two may have the same. */
+const youngerThan = (all: readonly { readonly createdAt: Instant }[], createdAt: Instant): Instant =>
+  Math.max(createdAt, ...all.map((each) => each.createdAt + 1))
+
 /** The first template of an account is its default. */
 export function addTemplate(
   templates: NamedTemplates,
@@ -51,7 +55,8 @@ export function addTemplate(
 ): TemplateChange<NamedTemplate> {
   if (templates.some(({ name }) => name === given.name)) return refused('nameTaken')
   if (templates.length >= MOST_NAMED_TEMPLATES) return refused('tooMany')
-  const added = { ...given, isDefault: templates.length === 0, fragments: [] }
+  const createdAt = youngerThan(templates, given.createdAt)
+  const added = { ...given, createdAt, isDefault: templates.length === 0, fragments: [] }
   return changed([...templates, added], added)
 }
 
@@ -97,7 +102,8 @@ export function addFragment(
     return refused('placeTaken')
   if (templates.reduce((sum, each) => sum + each.fragments.length, 0) >= MOST_FRAGMENTS)
     return refused('tooMany')
-  const added = { ...given, updatedAt: given.createdAt }
+  const createdAt = youngerThan(fragments, given.createdAt)
+  const added = { ...given, createdAt, updatedAt: createdAt }
   return changed(replaced(templates, { ...template, fragments: [...fragments, added] }), added)
 }
 
