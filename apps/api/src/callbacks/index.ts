@@ -59,7 +59,12 @@ export function receipts(app: FastifyInstance, options: ReceiptsOptions): void {
   // The schema is documentation only: the signature decides whether a callback is valid.
   app.setValidatorCompiler(() => () => true)
 
-  async function statusOf(request: FastifyRequest, route: string, subject?: Subject): Promise<number> {
+  /** @returns the status of a refusal; undefined if it was taken */
+  async function refusalOf(
+    request: FastifyRequest,
+    route: string,
+    subject?: Subject,
+  ): Promise<number | undefined> {
     const provider = providers.byName(route)
     if (provider === undefined) return 404
     const own = requestLogger(logger, request.id)
@@ -78,7 +83,7 @@ export function receipts(app: FastifyInstance, options: ReceiptsOptions): void {
         ),
       )
     }
-    return subject === undefined ? 200 : 204
+    return undefined
   }
 
   /** One line for many refusals, because strangers decide how often they happen. */
@@ -94,13 +99,14 @@ export function receipts(app: FastifyInstance, options: ReceiptsOptions): void {
     request: FastifyRequest,
     reply: FastifyReply,
     route: string,
+    taken: 200 | 204,
     subject?: Subject,
   ): Promise<FastifyReply> {
-    const status = await within(LONGEST_CALL_MS, statusOf(request, route, subject), () => {
+    const refusal = await within(LONGEST_CALL_MS, refusalOf(request, route, subject), () => {
       logger.error({ requestId: request.id, route, ms: LONGEST_CALL_MS }, 'callback timed out')
       return 503
     })
-    return reply.code(status).send()
+    return reply.code(refusal ?? taken).send()
   }
 
   app.post<{ Params: AttemptParams }>(
@@ -109,13 +115,14 @@ export function receipts(app: FastifyInstance, options: ReceiptsOptions): void {
     (request, reply) => {
       const { route, id, attempt } = request.params
       const subject = /^\d{1,4}$/.test(attempt) ? { verificationId: id, attempt: Number(attempt) } : undefined
-      return answer(request, reply, route, subject)
+      return answer(request, reply, route, 204, subject)
     },
   )
   app.post<{ Params: RouteParams }>(
     '/webhooks/:route',
     { schema: CALLBACK, bodyLimit: LARGE_BYTES, onRequest: makeLargeBodies(LARGE_AT_ONCE) },
-    (request, reply) => answer(request, reply, request.params.route),
+    // Meta repeats what is answered with anything but 200.
+    (request, reply) => answer(request, reply, request.params.route, 200),
   )
   app.get<{ Params: RouteParams }>(
     '/webhooks/:route',
