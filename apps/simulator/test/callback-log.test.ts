@@ -86,6 +86,20 @@ describe('the list of callbacks', () => {
     expect((await api('GET', '/callbacks?limit=1001')).status).toBe(400)
   })
 
+  it('hides secrets in a URL, and leaves the rest as it is', () => {
+    const log = makeCallbackLog(() => 0)
+    const about = { kind: 'whatsapp', sid: 'x', to: TO, event: 'subscribe' } as const
+    for (const url of [
+      'https://u:hush@app.example/hook?hub.verify_token=hush&hub.challenge=1',
+      'https://app.example/hook?x=%20y&ref=1',
+    ])
+      log.open(about, { method: 'GET', url, body: '' })
+    expect(log.read(0, 10).map(({ url }) => url)).toEqual([
+      'https://app.example/hook?hub.verify_token=***&hub.challenge=1',
+      'https://app.example/hook?x=%20y&ref=1',
+    ])
+  })
+
   it('keeps the newest 2,000', () => {
     const log = makeCallbackLog(() => 0)
     const about = { kind: 'sms', sid: 'SM1', to: TO, event: 'sent' } as const

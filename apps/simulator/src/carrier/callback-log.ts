@@ -37,7 +37,7 @@ interface Try {
 /** A request to the application. Its headers, and so its signature, are not kept. */
 export interface Callback extends About {
   readonly method: 'GET' | 'POST'
-  /** without user name and password */
+  /** without user name, password and values such as `hub.verify_token` */
   readonly url: string
   readonly body: string
   /** more than one if it was retried; none before the first answer */
@@ -66,7 +66,7 @@ export function makeCallbackLog(now: () => number) {
       const callback = ring.add({
         ...about,
         method,
-        url: withoutLogin(url).slice(0, KEPT_REQUEST_CHARACTERS),
+        url: withoutSecrets(url).slice(0, KEPT_REQUEST_CHARACTERS),
         body: body.slice(0, KEPT_REQUEST_CHARACTERS),
         tries,
       })
@@ -99,9 +99,13 @@ export function makeCallbackLog(now: () => number) {
   }
 }
 
-function withoutLogin(address: string): string {
+const SECRET_NAME = /token|secret|signature|password|api_?key/i
+
+function withoutSecrets(address: string): string {
   const url = new URL(address)
   url.username = ''
   url.password = ''
+  const names = [...url.searchParams.keys()].filter((name) => SECRET_NAME.test(name))
+  for (const name of names) url.searchParams.set(name, '***')
   return url.href
 }
