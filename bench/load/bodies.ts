@@ -13,6 +13,19 @@ export function startBody({ key, secret }: Credentials, number: string): string 
   return `api_key=${key}&api_secret=${secret}&number=${number}&brand=Acme`
 }
 
+/** Three steps to the same number, as workflow 1 of v1 has. */
+export function startBodyV2(number: string): string {
+  const workflow = ['sms', 'voice', 'voice'].map((channel) => ({ channel, to: number }))
+  return JSON.stringify({ brand: 'Acme', workflow })
+}
+
+export const basicOf = ({ key, secret }: Credentials): string =>
+  `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`
+
+/** An id as v2 writes it. */
+export const toRequestId = (id: string): string =>
+  id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+
 export function checkBody({ key, secret }: Credentials, id: string, code: string): string {
   return `api_key=${key}&api_secret=${secret}&request_id=${id}&code=${code}`
 }

@@ -31,9 +31,9 @@ export async function runClosed(load: ClosedLoad): Promise<ClosedResult> {
     const connection = openConnection(port)
     try {
       for (let now = 0; now < end;) {
-        const body = source.next()
-        if (body === undefined) return
-        mustBeDone(await connection.ask('POST', source.path, body))
+        const request = source.next()
+        if (request === undefined) return
+        mustBeDone(await connection.ask('POST', request.path, request.body, request.authorization))
         now = performance.now()
         all++
         if (now < begin || now > end) continue

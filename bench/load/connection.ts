@@ -7,7 +7,7 @@ export interface Answer {
 
 export interface Connection {
   /** One request at a time. */
-  ask(method: 'GET' | 'POST', path: string, body?: string): Promise<Answer>
+  ask(method: 'GET' | 'POST', path: string, body?: string, authorization?: string): Promise<Answer>
   close(): void
 }
 
@@ -42,9 +42,10 @@ export function openConnection(port: number): Connection {
     resolve?.(answer)
   })
   return {
-    ask(method, path, body = '') {
+    ask(method, path, body = '', authorization) {
       const type = body === '' ? '' : 'content-type: application/x-www-form-urlencoded\r\n'
-      const head = `${method} ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n${type}`
+      const login = authorization === undefined ? '' : `authorization: ${authorization}\r\n`
+      const head = `${method} ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n${login}${type}`
       return new Promise((resolve, reject) => {
         waiting = { resolve, reject }
         socket.write(`${head}content-length: ${body.length}\r\n\r\n${body}`, 'latin1')

@@ -46,7 +46,8 @@ export async function runOpen(load: OpenLoad): Promise<OpenResult> {
     const isCounted = at >= countFrom
     const sentAt = performance.now()
     if (isCounted) lags.push(sentAt - at)
-    const answer = await connection.ask('POST', source.path, source.next())
+    const { path = '', body, authorization } = source.next() ?? {}
+    const answer = await connection.ask('POST', path, body, authorization)
     const isShed = load.mayShed === true && isThrottled(answer)
     if (!isShed) mustBeDone(answer)
     if (isCounted && isShed) shed.push(performance.now() - sentAt)

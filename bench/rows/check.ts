@@ -12,7 +12,7 @@ import { comparedRow, processorTime, ratesOf, takeTurns } from './turns.ts'
 import { withOwner } from './with-owner.ts'
 
 /** More than a run can check in a second; otherwise it would end early. */
-const CHECKS_PER_SECOND = 6_000
+export const CHECKS_PER_SECOND = 6_000
 
 /** `POST /verify/check/json` with the right code: each check ends a verification whose SMS was sent. */
 export const check: Measure = (context) => withOwner((owner) => measure(context, owner))
@@ -31,7 +31,7 @@ async function measure(context: Context, owner: Owner): Promise<readonly Row[]> 
   let turn = 0
   const run = (server: RunningApi, seed: () => Promise<readonly string[]>) => async () => {
     const ids = await seed()
-    const work = { type: 'check', credentials, ids, code: SEEDED_PIN } as const
+    const work = { type: 'check', wire: 'v1', credentials, ids, code: SEEDED_PIN } as const
     return topRate(context, load, { redis, servers: [server], work })
   }
   const contenders = {

@@ -21,7 +21,7 @@ async function measure(context: Context, owner: Owner): Promise<readonly Row[]> 
     const api: RunningApi = await startApi(context, owner, service)
     const { credentials } = service
     const run = () => {
-      const work = { type: 'start', credentials, firstNumber: ++turn * NUMBERS_PER_RUN } as const
+      const work = { type: 'start', wire: 'v1', credentials, firstNumber: ++turn * NUMBERS_PER_RUN } as const
       return topRate(context, load, { redis, servers: [api], work })
     }
     return { redis, run }

@@ -59,7 +59,7 @@ async function openFilled(
   let turn = 0
   const { credentials } = service
   return () => {
-    const work = { type: 'start', credentials, firstNumber: ++turn * NUMBERS_PER_RUN } as const
+    const work = { type: 'start', wire: 'v1', credentials, firstNumber: ++turn * NUMBERS_PER_RUN } as const
     return topRate(context, load, { redis, servers: [api], work })
   }
 }

@@ -10,12 +10,14 @@ import { shedding } from './shedding.ts'
 import { start } from './start.ts'
 import { steps } from './steps.ts'
 import { webhooks } from './webhooks.ts'
+import { v2 } from './v2.ts'
 import { whole } from './whole.ts'
 
 /** What `--rows` chooses from; each measures one line of the table or a few that belong together. */
 const MEASURES = {
   request,
   check,
+  v2,
   steps,
   whole,
   latency,

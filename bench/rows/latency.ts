@@ -27,7 +27,12 @@ async function measure(context: Context, owner: Owner): Promise<readonly Row[]> 
 
   let turn = 0
   const work = () =>
-    ({ type: 'start', credentials: service.credentials, firstNumber: ++turn * NUMBERS_PER_RUN }) as const
+    ({
+      type: 'start',
+      wire: 'v1',
+      credentials: service.credentials,
+      firstNumber: ++turn * NUMBERS_PER_RUN,
+    }) as const
   const rateOf = (server: RunningApi) => topRate(context, load, { redis, servers: [server], work: work() })
   await rateOf(bare)
   await rateOf(ours)

@@ -32,7 +32,7 @@ async function measure(context: Context, owner: Owner): Promise<readonly Row[]> 
   let turn = 0
   const { credentials } = service
   const run = (servers: readonly RunningApi[]) => () => {
-    const work = { type: 'start', credentials, firstNumber: ++turn * NUMBERS_PER_RUN } as const
+    const work = { type: 'start', wire: 'v1', credentials, firstNumber: ++turn * NUMBERS_PER_RUN } as const
     return topRate(context, load, { redis, servers, work })
   }
   // Compiles what is hot.

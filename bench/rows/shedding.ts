@@ -26,7 +26,12 @@ async function measure(context: Context, owner: Owner): Promise<readonly Row[]> 
   const api = await startApi(context, owner, service)
   let turn = 0
   const work = () =>
-    ({ type: 'start', credentials: service.credentials, firstNumber: ++turn * NUMBERS_PER_RUN }) as const
+    ({
+      type: 'start',
+      wire: 'v1',
+      credentials: service.credentials,
+      firstNumber: ++turn * NUMBERS_PER_RUN,
+    }) as const
   await topRate(context, load, { redis, servers: [api], work: work() })
   const top = await topRate(context, load, { redis, servers: [api], work: work() })
 

@@ -56,4 +56,4 @@ export function processorTime(
   }
 }
 
-const microsOf = (runs: readonly TopRate[]): number => median(runs.map(({ cpuMicros }) => cpuMicros))
+export const microsOf = (runs: readonly TopRate[]): number => median(runs.map(({ cpuMicros }) => cpuMicros))

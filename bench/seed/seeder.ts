@@ -11,6 +11,7 @@ import {
 } from '@pinpost/core'
 
 import { planTiming, RULES } from '../../apps/api/src/front-doors/vonage-v1/workflows.ts'
+import { RULES as RULES_V2 } from '../../apps/api/src/front-doors/vonage-v2/workflow.ts'
 import { makeGuesses } from '../../packages/store/src/limits/guesses.ts'
 import { makeLimits } from '../../packages/store/src/limits/limits.ts'
 import { makePendingReceipts } from '../../packages/store/src/routes/pending-receipts.ts'
@@ -38,12 +39,18 @@ export interface Seeded {
   readonly number: string
 }
 
+/**
+ * What starts them: workflow 1 of v1, the same steps by v2, or three channels of v2, each with an address of its own and a
+ * code of its own.
+ */
+export type Seed = 'v1' | 'v2' | 'v2, three channels'
+
 export interface Seeder extends Owned {
   readonly keys: ReturnType<typeof makeKeys>
   /** Verifications whose first step is due at the given times. @param firstNumber see `numberAt` */
   waiting(dueAt: readonly number[], firstNumber: number): Promise<readonly Seeded[]>
   /** Verifications whose SMS was accepted at that time, and that wait for their code. */
-  sent(count: number, at: number, firstNumber: number): Promise<readonly Seeded[]>
+  sent(count: number, at: number, firstNumber: number, seed?: Seed): Promise<readonly Seeded[]>
   /** The same, ended by the right code. */
   succeeded(count: number, at: number, firstNumber: number): Promise<readonly Seeded[]>
   read(id: string): Promise<Verification | undefined>
@@ -86,8 +93,9 @@ export async function openSeeder(redis: BenchRedis, { keys: names, credentials }
     }),
   })
 
-  const begun = (at: number, index: number): InProgress =>
-    start(requestOf(credentials.key, `+${numberAt(index)}`, keys.newId), at).verification
+  const begun = (at: number, index: number, seed: Seed = 'v1'): InProgress =>
+    start({ ...requestOf(credentials.key, `+${numberAt(index)}`, keys.newId), ...wireOf(seed, index) }, at)
+      .verification
 
   async function put(verification: InProgress): Promise<Seeded> {
     const { id, address: number } = verification
@@ -115,9 +123,9 @@ export async function openSeeder(redis: BenchRedis, { keys: names, credentials }
   return {
     keys,
     waiting: (dueAt, firstNumber) => inTurns(dueAt, (at, index) => put(begun(at, firstNumber + index))),
-    sent: (count, at, firstNumber) =>
+    sent: (count, at, firstNumber, seed) =>
       inTurns(Array<number>(count).fill(at), (each, index) =>
-        putSent(afterSms(begun(each, firstNumber + index))),
+        putSent(afterSms(begun(each, firstNumber + index, seed))),
       ),
     succeeded: (count, at, firstNumber) =>
       inTurns(Array<number>(count).fill(at), (each, index) =>
@@ -161,6 +169,33 @@ function requestOf(account: string, number: string, newId: (account: string, num
   }
   return request
 }
+
+const WAIT_SECONDS = 180
+
+function wireOf(seed: Seed, index: number): Partial<StartRequest> {
+  switch (seed) {
+    case 'v1':
+      return {}
+    case 'v2':
+      return { ...V2, steps: (['sms', 'voice', 'voice'] as const).map((channel) => stepOf(channel)) }
+    case 'v2, three channels':
+      return {
+        ...V2,
+        steps: [
+          stepOf('sms'),
+          {
+            ...stepOf('voice'),
+            destination: { address: new Secret(`+${numberAt(-1 - index)}`), country: 'DE' },
+          },
+          { ...stepOf('email'), destination: { address: new Secret(`person${index}@mail.example`) } },
+        ],
+      }
+  }
+}
+
+const V2 = { frontDoor: 'vonage-v2', pinSeconds: WAIT_SECONDS, rules: RULES_V2 } as const
+
+const stepOf = (channel: 'sms' | 'voice' | 'email') => ({ channel, waitSeconds: WAIT_SECONDS })
 
 /** The state after the carrier accepted the message. */
 function afterSms(begun: InProgress): InProgress {

@@ -118,7 +118,8 @@ const optionsOf = ({ senderId, autofill, registered, keepsPin }: Step): StepOpti
   ...(keepsPin === true && { keepsPin }),
 })
 
-const hasOptions = (step: Step): boolean => Object.keys(optionsOf(step)).length > 0
+const hasOptions = ({ senderId, autofill, registered, keepsPin }: Step): boolean =>
+  senderId !== undefined || autofill !== undefined || registered !== undefined || keepsPin === true
 
 /** The first format that has all that steps have. */
 export const formatOfSteps = (steps: Workflow): number => (steps.some(hasOptions) ? 3 : 1)

@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto'
-
+import { randomBytes } from '@pinpost/store'
 import { requestLogger } from '@pinpost/telemetry'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
@@ -53,7 +52,7 @@ async function run(
       path: textsOf(request.params),
       query: { ...Object(request.query) },
       headers,
-      origin: originOf(`${protocol}://${host}`) ?? context.publicUrl,
+      origin: () => originOf(`${protocol}://${host}`) ?? context.publicUrl,
       logger,
     }
     return { answer: await operation.run(context, call) }

@@ -87,8 +87,8 @@ const LIST: Operation = {
   async run(context, call) {
     const { query, origin } = call
     const { id, fragments } = await findTemplate(context, call)
-    const url = `${templateUrl(origin, id)}/template_fragments`
-    return page(query, url, 'template_fragments', fragments, write(origin, id))
+    const url = `${templateUrl(origin(), id)}/template_fragments`
+    return page(query, url, 'template_fragments', fragments, write(origin(), id))
   },
 }
 
@@ -131,7 +131,7 @@ const CREATE: Operation = {
       ),
     )
     logger.info({ account: account.key, template: templateId, channel, locale }, 'template fragment created')
-    return write(origin, templateId)(created)
+    return write(origin(), templateId)(created)
   },
 }
 
@@ -152,7 +152,7 @@ const SHOW: Operation = {
     const { id, fragments } = await findTemplate(context, call)
     const found = fragments.find((fragment) => fragment.id === call.path['fragment_id'])
     if (found === undefined) throw new ProblemError(PROBLEMS.fragmentNotFound)
-    return write(call.origin, id)(found)
+    return write(call.origin(), id)(found)
   },
 }
 
@@ -192,7 +192,7 @@ const CHANGE: Operation = {
     )
     const { locale } = next
     logger.info({ account: account.key, template: templateId, channel, locale }, 'template fragment changed')
-    return write(origin, templateId)(next)
+    return write(origin(), templateId)(next)
   },
 }
 

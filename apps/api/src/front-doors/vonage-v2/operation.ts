@@ -15,7 +15,7 @@ export interface Call extends Authenticated {
   readonly query: Readonly<Record<string, unknown>>
   readonly headers: IncomingHttpHeaders
   /** scheme and host of the request, with which links begin */
-  readonly origin: string
+  readonly origin: () => string
   readonly logger: RequestLogger
 }
 

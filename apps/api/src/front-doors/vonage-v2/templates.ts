@@ -84,7 +84,7 @@ const LIST: Operation = {
   }),
   async run({ store }, { account, query, origin }) {
     const templates = await store.settings.named.list(account.key)
-    return page(query, origin + PATH, 'templates', templates, write(origin))
+    return page(query, origin() + PATH, 'templates', templates, write(origin()))
   },
 }
 
@@ -116,7 +116,7 @@ const CREATE: Operation = {
       await store.settings.named.change(account.key, (templates) => addTemplate(templates, given)),
     )
     logger.info({ account: account.key, template: created.id }, 'template created')
-    return write(origin)(created)
+    return write(origin())(created)
   },
 }
 
@@ -133,7 +133,7 @@ const SHOW: Operation = {
     success: { status: 200, description: 'The template.', schema: TemplateAnswer },
     problems: [PROBLEMS.templateNotFound],
   }),
-  run: async (context, call) => write(call.origin)(await findTemplate(context, call)),
+  run: async (context, call) => write(call.origin())(await findTemplate(context, call)),
 }
 
 const CHANGE: Operation = {
@@ -167,7 +167,7 @@ const CHANGE: Operation = {
       ),
     )
     logger.info({ account: account.key, template: id, isDefault: next.isDefault }, 'template changed')
-    return write(origin)(next)
+    return write(origin())(next)
   },
 }
 

@@ -39,6 +39,14 @@ const invalid = (name: string, reason: string): ProblemError =>
  * @throws ProblemError 412 or 422
  */
 export function readSteps(workflow: readonly { readonly channel: string }[]): readonly WireStep[] {
+  // Most steps go to the same number, and reading one takes longer than everything else here.
+  const known = new Map<string, ParsedDestination>()
+  const destinationOf = (channel: Channel, to: string, name: string): ParsedDestination => {
+    const key = `${CHANNELS[channel].destination} ${to}`
+    const destination = known.get(key) ?? readDestination(channel, to, name)
+    known.set(key, destination)
+    return destination
+  }
   return workflow.flatMap((step, index) => {
     const name = `workflow[${index}]`
     if (!isWireChannel(step.channel)) throw invalid(name, '`channel` is unknown')
@@ -51,7 +59,7 @@ export function readSteps(workflow: readonly { readonly channel: string }[]): re
     const channel = OTHER_NAMES.get(step.channel) ?? step.channel
     if (!isChannel(channel))
       throw invalid(name, `\`channel\` ${step.channel} is not available for your account`)
-    const destination = readDestination(channel, members.to, name)
+    const destination = destinationOf(channel, members.to, name)
     return [{ name, channel, destination, options: readOptions(step, destination, name) }]
   })
 }
