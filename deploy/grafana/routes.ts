@@ -59,6 +59,7 @@ export const routes: Dashboard = {
     },
     {
       title: 'Receipts',
+      help: 'Routes by SMTP have none.',
       as: 'graph',
       unit: 'reqps',
       queries: [rate('route, status', `pinpost_receipts_total${OF_ROUTE}`)],

@@ -35,6 +35,25 @@ describe('the official twilio package, unchanged but for its base URL', () => {
     expect(Number((await calls(created.sid).fetch()).duration)).toBeGreaterThan(0)
   })
 
+  it('lists messages and calls, the newest first, of a number or from one', async () => {
+    const { client, next, api } = await startSimulator()
+    const { messages, calls } = client()
+    for (const body of ['one', 'two']) await messages.create({ to: TO, from: FROM, body })
+    await messages.create({ to: '+447700900123', from: 'Acme', body: 'three' })
+    const { sid } = await calls.create({ to: TO, from: FROM, twiml: TWIML })
+    const bodies = async (filter: Parameters<typeof messages.list>[0] = {}) =>
+      (await messages.list(filter)).map(({ body }) => body)
+    expect(await bodies()).toEqual(['three', 'two', 'one'])
+    expect(await bodies({ to: TO })).toEqual(['two', 'one'])
+    expect(await bodies({ from: 'Acme' })).toEqual(['three'])
+    expect(await bodies({ to: TO, pageSize: 1 })).toEqual(['two'])
+    expect(await bodies({ to: '+4930123456' })).toEqual([])
+    for (const _ of ['one', 'two', 'call']) expect((await next()).status).toBe(200)
+    expect(await calls.list({ to: TO })).toMatchObject([{ sid, to: TO, from: FROM }])
+    await api('DELETE', `/numbers/${TO}/inbox`)
+    expect(await bodies({ to: TO })).toEqual([])
+  })
+
   it('confirms a message by its feedback', async () => {
     const { client } = await startSimulator()
     const { sid } = await client().messages.create({ to: TO, from: FROM, body: 'Hello' })

@@ -2,7 +2,8 @@ import { type Call, callSeconds, type Message, type Whatsapp } from '../carrier/
 
 const API_VERSION = '2010-04-01'
 
-const path = (accountSid: string, rest: string): string => `/${API_VERSION}/Accounts/${accountSid}/${rest}`
+export const pathOf = (accountSid: string, rest: string): string =>
+  `/${API_VERSION}/Accounts/${accountSid}/${rest}`
 
 /** RFC 2822 */
 const date = (instant: number | undefined): string | null =>
@@ -20,7 +21,7 @@ export function resourceOf(accountSid: string, entry: Message | Call | Whatsapp)
 }
 
 function messageResource(accountSid: string, message: Message) {
-  const uri = path(accountSid, `Messages/${message.sid}`)
+  const uri = pathOf(accountSid, `Messages/${message.sid}`)
   return {
     account_sid: accountSid,
     api_version: API_VERSION,
@@ -47,7 +48,7 @@ function messageResource(accountSid: string, message: Message) {
 }
 
 function callResource(accountSid: string, call: Call) {
-  const uri = path(accountSid, `Calls/${call.sid}`)
+  const uri = pathOf(accountSid, `Calls/${call.sid}`)
   return {
     account_sid: accountSid,
     annotation: null,
@@ -106,7 +107,7 @@ function whatsappResource(accountSid: string, whatsapp: Whatsapp) {
     sid,
     status: WHATSAPP_STATUSES[status],
     to: `whatsapp:${to}`,
-    uri: path(accountSid, `Messages/${sid}.json`),
+    uri: pathOf(accountSid, `Messages/${sid}.json`),
   }
 }
 
@@ -117,6 +118,6 @@ export function feedbackResource(accountSid: string, message: Message, outcome: 
     date_updated: date(at),
     message_sid: message.sid,
     outcome,
-    uri: path(accountSid, `Messages/${message.sid}/Feedback.json`),
+    uri: pathOf(accountSid, `Messages/${message.sid}/Feedback.json`),
   }
 }

@@ -6,6 +6,7 @@ import { type Credentials, isAuthorized } from './credentials.ts'
 import { sendError } from './errors.ts'
 import { readForm } from './form.ts'
 import { handOver } from './hand-over.ts'
+import { listRoutes } from './lists.ts'
 import { parseCall } from './parse-call.ts'
 import { parseMessage } from './parse-message.ts'
 import { isWhatsapp, parseWhatsapp } from './parse-whatsapp.ts'
@@ -68,6 +69,8 @@ export async function twilioRoutes(
       take: (call, plan) => carrier.placeCall(call, plan),
     })
   })
+
+  listRoutes(app, carrier, accountSid)
 
   app.get<Path>('/Messages/:sid.json', async (request, reply) => {
     const entry = carrier.box.find(request.params.sid)
