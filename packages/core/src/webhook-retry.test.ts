@@ -14,6 +14,11 @@ it('a pause is up to a fifth longer by chance', () => {
   expect(pauseAfter({ at: 0, tries: 1 }, 100, 1)).toBe(6_000)
 })
 
+it('a receiver may ask for a longer pause, up to an hour', () => {
+  const pauses = [2, 60, 3_600, 3_601].map((seconds) => pauseAfter({ at: 0, tries: 1 }, 0, 0, seconds))
+  expect(pauses).toEqual([5_000, 60_000, HOUR, HOUR])
+})
+
 it('an event is given up once it is a day old', () => {
   expect(pauseAfter({ at: 5, tries: 12 }, 5 + 24 * HOUR - 1, 0)).toBe(4 * HOUR)
   expect(pauseAfter({ at: 5, tries: 12 }, 5 + 24 * HOUR, 0)).toBeUndefined()

@@ -31,6 +31,17 @@ it('does not follow a redirect', async () => {
   expect(other.got).toEqual([])
 })
 
+it.each([
+  ['120', 120],
+  ['Wed, 21 Oct 2026 07:28:00 GMT', undefined],
+  ['-1', undefined],
+])('reads Retry-After %s as %s seconds', async (header, retryAfterSeconds) => {
+  const { url } = await startReceiver(
+    (response) => void response.writeHead(429, { 'retry-after': header }).end(),
+  )
+  expect(await open()(url)).toEqual({ answered: true, status: 429, retryAfterSeconds })
+})
+
 it('does not read an endless answer', async () => {
   let isClosed = false
   const { url } = await startReceiver((response) => {

@@ -15,7 +15,12 @@ export interface PublicHttpRules {
 }
 
 type PostResult =
-  | { readonly answered: true; readonly status: number }
+  | {
+      readonly answered: true
+      readonly status: number
+      /** when to come back, if the header `Retry-After` says so in seconds */
+      readonly retryAfterSeconds?: number | undefined
+    }
   /** `code` names the error of Node or undici, or is `PRIVATE_ADDRESS` */
   | { readonly answered: false; readonly code?: string | undefined }
 
@@ -65,6 +70,9 @@ const lookupPublic: LookupFunction = (hostname, options, callback) => {
   })
 }
 
+const secondsIn = (header: string | string[] | undefined): number | undefined =>
+  typeof header === 'string' && /^\d{1,6}$/.test(header) ? Number(header) : undefined
+
 /** An HTTP client for URLs that customers choose. */
 export function makePublicHttp(rules: PublicHttpRules): PublicHttp {
   const connect = buildConnector({
@@ -92,7 +100,8 @@ export function makePublicHttp(rules: PublicHttpRules): PublicHttp {
         const answer = await request(url, { dispatcher: agent, method: 'POST', headers, body, signal })
         // The status says everything. What follows it may be endless.
         await answer.body.dump({ limit: MOST_BYTES, signal }).catch(() => undefined)
-        return { answered: true, status: answer.statusCode }
+        const retryAfterSeconds = secondsIn(answer.headers['retry-after'])
+        return { answered: true, status: answer.statusCode, retryAfterSeconds }
       } catch (error) {
         return { answered: false, code: signal.aborted ? 'ABORT_ERR' : codeOf(error) }
       }

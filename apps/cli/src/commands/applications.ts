@@ -7,6 +7,7 @@ import {
   type ApplicationSettings,
   isApplicationId,
   parseApplicationSettings,
+  type Store,
 } from '@pinpost/store'
 
 import { argument, type Command, Refused, showRows } from '../command.ts'
@@ -42,7 +43,7 @@ export const APPLICATION_COMMANDS: readonly Command[] = [
   },
   {
     usage: 'application create <account> <name> [id=<uuid>] [publicKey=<file>] [statusUrl=<url>]',
-    does: 'creates an application and prints its signature secret once; without a public key, also makes a key pair and prints the private key',
+    does: 'creates an application; without a public key, makes a key pair; prints the private key and, with a status URL, the secret of its callbacks once',
     async run({ store, show }, args) {
       const account = argument(args, 0, 'account')
       const name = argument(args, 1, 'name')
@@ -54,10 +55,10 @@ export const APPLICATION_COMMANDS: readonly Command[] = [
       const created = await applications.create(account, settings, id)
       if (typeof created === 'string') throw new Refused(REASONS[created])
       const privateKey = pair?.privateKey
-      const signatureSecret = (await applications.sign(created.id, 'nothing'))?.reveal()
+      const signatureSecret = await signFirst(applications, created)
       show({ ...created, privateKey, signatureSecret }, [
         `application ${created.id} of account ${account}`,
-        ...(signatureSecret === undefined ? [] : [`signature secret: ${signatureSecret}`]),
+        ...linesOf(signatureSecret),
         ...(privateKey === undefined ? [] : [privateKey.trim()]),
       ])
     },
@@ -72,7 +73,9 @@ export const APPLICATION_COMMANDS: readonly Command[] = [
       const { applications } = await store()
       const isThere = await applications.set(id, (current) => readSettings({ ...current, ...changes }))
       if (!isThere) noApplication()
-      show(await applications.find(id), [`application ${id} changed`])
+      const changed = (await applications.find(id)) ?? noApplication()
+      const signatureSecret = await signFirst(applications, changed)
+      show({ ...changed, signatureSecret }, [`application ${id} changed`, ...linesOf(signatureSecret)])
     },
   },
   {
@@ -100,6 +103,16 @@ export const APPLICATION_COMMANDS: readonly Command[] = [
     },
   },
 ]
+
+/** An application with a status URL needs a secret for its callbacks. @returns it if it was made now */
+const signFirst = async (
+  applications: Store['applications'],
+  { id, statusUrl }: Application,
+): Promise<string | undefined> =>
+  statusUrl === undefined ? undefined : (await applications.sign(id, 'nothing'))?.reveal()
+
+const linesOf = (signatureSecret: string | undefined): readonly string[] =>
+  signatureSecret === undefined ? [] : [`signature secret: ${signatureSecret}`]
 
 const REASONS = {
   noAccount: 'there is no such account',

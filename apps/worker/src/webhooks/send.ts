@@ -22,9 +22,16 @@ export interface SendDeps {
   readonly signal: AbortSignal
 }
 
-type Result =
-  | { readonly succeeded: true }
-  | { readonly succeeded: false; readonly reason: string; readonly isGone: boolean }
+interface Failure {
+  readonly succeeded: false
+  readonly reason: string
+  /** the receiver does not want it any more */
+  readonly isGone?: boolean
+  /** the pause that the receiver asked for */
+  readonly askedSeconds?: number | undefined
+}
+
+type Result = { readonly succeeded: true } | Failure
 
 /** Sends one event at a time to the receiver that it is for, not faster than the receiver answers. */
 export function makeWebhookSender({ store, http, metrics, logger, signal }: SendDeps) {
@@ -40,8 +47,9 @@ export function makeWebhookSender({ store, http, metrics, logger, signal }: Send
     )
     if (!result.answered)
       return failed(result.code === 'ABORT_ERR' ? 'time-out' : (result.code ?? 'no answer'))
-    const { status } = result
-    return status >= 200 && status <= 299 ? { succeeded: true } : failed(`status ${status}`, status === GONE)
+    const { status, retryAfterSeconds: askedSeconds } = result
+    if (status >= 200 && status <= 299) return { succeeded: true }
+    return { succeeded: false, reason: `status ${status}`, isGone: status === GONE, askedSeconds }
   }
 
   async function send(
@@ -82,13 +90,14 @@ export function makeWebhookSender({ store, http, metrics, logger, signal }: Send
   }
 
   function afterFailure(
-    { reason, isGone }: Extract<Result, { succeeded: false }>,
+    { reason, isGone = false, askedSeconds }: Failure,
     webhook: OutgoingWebhook,
     tries: number,
     now: number,
   ): WebhookVerdict {
     metrics.webhookTries.inc({ account: webhook.account, delivery: 'failed' })
-    const pauseMs = isGone ? undefined : pauseAfter({ at: webhook.at, tries }, now, Math.random())
+    const failed = { at: webhook.at, tries }
+    const pauseMs = isGone ? undefined : pauseAfter(failed, now, Math.random(), askedSeconds)
     return pauseMs === undefined ? dead(webhook, reason) : { type: 'retry', pauseMs, reason }
   }
 
@@ -113,7 +122,7 @@ export function makeWebhookSender({ store, http, metrics, logger, signal }: Send
 
 const about = ({ account, id }: WebhookTarget) => ({ account, endpoint: id })
 
-const failed = (reason: string, isGone = false): Result => ({ succeeded: false, reason, isGone })
+const failed = (reason: string): Failure => ({ succeeded: false, reason })
 
 /** Not AbortSignal.any(): the worker's signal lives as long as its process, and Node 20 keeps every dependent signal. */
 async function withinTime<T>(signal: AbortSignal, call: (signal: AbortSignal) => Promise<T>): Promise<T> {

@@ -124,6 +124,17 @@ it('the secret of its callbacks is set apart from its settings, and is sealed', 
   expect(await one.applications.sign(ID, 'replace')).toBeUndefined()
 })
 
+it('its account is known to webhooks once it has a status URL', async () => {
+  const { one } = await openTwo()
+  const { statusUrl: _url, ...withoutUrl } = SETTINGS
+  await one.applications.create('shop0001', withoutUrl, ID)
+  expect(await one.webhooks.accounts()).toEqual([])
+  await one.applications.set(ID, () => SETTINGS)
+  expect(await one.webhooks.accounts()).toEqual(['shop0001'])
+  await one.applications.create('shop0002', SETTINGS)
+  expect((await one.webhooks.accounts()).toSorted()).toEqual(['shop0001', 'shop0002'])
+})
+
 it('the secret of its callbacks is sealed anew for a new first key', async () => {
   const { one, options } = await openTwo()
   await one.applications.create('shop0001', SETTINGS, ID)

@@ -88,17 +88,18 @@ export function makeApplications({ redis, keys, seal, now, hasAccount }: Applica
     }
   }
 
-  async function change(
+  const change = (
     account: string,
     decide: (entries: ReadonlyMap<string, Entry>) => ReadonlyMap<string, Entry> | undefined,
-  ): Promise<boolean> {
-    // An account in this index without a status URL is harmless, but the reverse is never served.
-    await redis.sadd(keys.webhookAccounts, account)
-    return changeVersioned(redis, keys.applications(account), (fields) => {
+  ): Promise<boolean> =>
+    changeVersioned(redis, keys.applications(account), (fields) => {
       const next = decide(entriesOf(fields))
       return next && fieldsOf(next)
     })
-  }
+
+  /** Call before saving a status URL: an index entry without one is harmless, but the reverse is never served. */
+  const indexAccount = async (account: string): Promise<void> =>
+    void (await redis.sadd(keys.webhookAccounts, account))
 
   /** Changes one, unless it was removed. @returns whether it exists */
   async function changeActive(id: string, decide: (entry: Active) => Entry | undefined): Promise<boolean> {
@@ -133,6 +134,7 @@ export function makeApplications({ redis, keys, seal, now, hasAccount }: Applica
     ): Promise<Application | NotCreated> {
       if (!(await hasAccount(account))) return 'noAccount'
       if (!(await reserve(account, id))) return 'exists'
+      if (settings.statusUrl !== undefined) await indexAccount(account)
       let reason: NotCreated | undefined
       let forgotten: readonly string[] = []
       await change(account, (entries) => {
@@ -160,8 +162,15 @@ export function makeApplications({ redis, keys, seal, now, hasAccount }: Applica
     find: (id: string): Promise<Application | undefined> => cache.get(id),
 
     /** Replaces its settings. @returns whether there is such an application */
-    set: (id: string, decide: (settings: ApplicationSettings) => ApplicationSettings): Promise<boolean> =>
-      changeActive(id, ({ state, signature, ...settings }) => ({ state, signature, ...decide(settings) })),
+    async set(id: string, decide: (settings: ApplicationSettings) => ApplicationSettings): Promise<boolean> {
+      const account = await redis.get(keys.application(id))
+      if (account !== null) await indexAccount(account)
+      return changeActive(id, ({ state, signature, ...settings }) => ({
+        state,
+        signature,
+        ...decide(settings),
+      }))
+    },
 
     /**
      * Sets the secret that signs callbacks to its status URL.

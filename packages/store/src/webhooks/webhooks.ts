@@ -105,7 +105,7 @@ export function makeWebhooks(options: WebhooksOptions) {
   return {
     endpoints,
 
-    /** Accounts that have, or had, endpoints or applications. */
+    /** Accounts that have, or had, endpoints or status URLs. */
     accounts: (): Promise<readonly string[]> => redis.smembers(keys.webhookAccounts),
 
     /** Seals all secrets of an account with the first key of the ring, so that an older key can be removed. */
