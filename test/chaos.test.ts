@@ -20,6 +20,7 @@ describe('under every fault at once (the short form of `npm run chaos`)', () => 
     expect(figures['faults that happened']).toBeGreaterThan(0)
     expect(figures['verifications accepted']).toBeGreaterThan(0)
     expect(figures.succeeded).toBeGreaterThan(0)
+    expect(figures['succeeded by v2']).toBeGreaterThan(0)
     expect(figures['taken by the carrier']).toBeGreaterThan(0)
   })
 })

@@ -21,6 +21,7 @@ export const ROWS = {
   'machine short of CPU, %': 'highest',
   'harness stood still, ms': 'highest',
   'verifications accepted': 'added',
+  'succeeded by v2': 'added',
   'begun, answer lost': 'added',
   'in progress at once': 'highest',
   succeeded: 'added',
@@ -74,6 +75,9 @@ export function figuresOf({ ledgers, reconciled, touched, faults, crashes, machi
     'machine short of CPU, %': machine.shortOfCpuPercent,
     'harness stood still, ms': machine.stoodStillMs,
     'verifications accepted': accepted(ledgers).size,
+    'succeeded by v2': kept.filter(
+      ({ state, frontDoor }) => state === 'succeeded' && frontDoor === 'vonage-v2',
+    ).length,
     'begun, answer lost': kept.filter(({ id }) => !known.has(id)).length,
     'in progress at once': atOnce(kept),
     succeeded: inState('succeeded'),

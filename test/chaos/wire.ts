@@ -27,18 +27,24 @@ export interface Asked {
 }
 
 /** Calls the Vonage Verify v1 API. Never throws. */
-export function makeWire(api: string, { key, secret }: Credentials) {
+export function makeWire(api: string, credentials: Credentials): Wire {
+  const ask = makeAsk(api, credentials, 'application/x-www-form-urlencoded')
+  return (path, parameters) => ask('POST', path, String(new URLSearchParams(parameters)))
+}
+
+/** Sends a request as the account. Never throws. */
+export function makeAsk(api: string, { key, secret }: Credentials, type: string) {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
   const headers = {
     authorization: `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`,
-    'content-type': 'application/x-www-form-urlencoded',
+    'content-type': type,
   }
-  return async (path: string, parameters: Readonly<Record<string, string>>): Promise<Asked> => {
-    const asking = request(api + path, { method: 'POST', agent, headers })
+  return async (method: 'POST' | 'DELETE', path: string, body: string): Promise<Asked> => {
+    const asking = request(api + path, { method, agent, headers })
     // A connection that breaks later fails the response.
     asking.on('error', () => undefined)
     const response = once(asking, 'response').then(([first]: IncomingMessage[]) => first)
-    asking.end(String(new URLSearchParams(parameters)))
+    asking.end(body)
     const broke: Answer = { type: 'failed', reason: 'connection' }
     // The other promise settles if the connection breaks first.
     await Promise.race([once(asking, 'socket'), response]).catch(() => undefined)
@@ -54,12 +60,16 @@ export function makeWire(api: string, { key, secret }: Credentials) {
   }
 }
 
-export type Wire = ReturnType<typeof makeWire>
+/** @param path and parameters of v1 */
+export type Wire = (path: string, parameters: Readonly<Record<string, string>>) => Promise<Asked>
 
 /** @throws Error if the answer ends early, or is not JSON */
-async function read(response: IncomingMessage | undefined): Promise<Answer> {
+async function read(response?: IncomingMessage): Promise<Answer> {
   if (response === undefined) throw new Error('no answer')
-  const body: Record<string, unknown> = JSON.parse(await text(response))
-  const { status = `HTTP ${response.statusCode}` } = body
-  return { type: 'told', status: typeof status === 'string' ? status : 'none', body }
+  const content = await text(response)
+  const http = `HTTP ${response.statusCode}`
+  if (content === '') return { type: 'told', status: http, body: {} }
+  const body: Record<string, unknown> = JSON.parse(content)
+  const { status = http } = body
+  return { type: 'told', status: typeof status === 'string' ? status : http, body }
 }

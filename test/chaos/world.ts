@@ -11,6 +11,7 @@ import { startProxy } from './proxy.ts'
 import { makeRecords, type Records } from './records.ts'
 import { makeSubscribers, type Subscribers } from './subscribers.ts'
 import { makeWire, type Wire } from './wire.ts'
+import { makeWireV2 } from './wire-v2.ts'
 
 const READY_MS = 60_000
 const RECOVERY_MS = 15_000
@@ -23,6 +24,7 @@ export interface World {
   readonly carrier: Carrier
   readonly records: Records
   readonly wire: Wire
+  readonly wireV2: Wire
   /** the APIs that do not become ready again by themselves */
   notReady(): Promise<readonly string[]>
   stop(): Promise<void>
@@ -117,6 +119,7 @@ export async function startWorld(
     for (const member of subscribers.members) own({ stop: () => member.kill() })
     members.push(...subscribers.members)
     const wire = makeWire(api, credentials)
+    const wireV2 = makeWireV2(api, credentials, wire)
     await until('the simulator', () => answers(`${simulatorUrl}/health/ready`), READY_MS)
     for (const port of apiPorts)
       await until(`the API on port ${port}`, () => answers(`http://127.0.0.1:${port}/health/ready`), READY_MS)
@@ -133,6 +136,7 @@ export async function startWorld(
       workers,
       subscribers,
       wire,
+      wireV2,
       carrier: makeCarrier(simulatorUrl),
       records: makeRecords(() => serversOf(keeper), keys),
       async notReady() {

@@ -1,4 +1,4 @@
-import type { Attempt, Verification } from '../../../packages/core/src/index.ts'
+import { type Attempt, destinationOf, type Verification } from '../../../packages/core/src/index.ts'
 import type { HandOver } from '../carrier.ts'
 import { toldEnd } from './ends.ts'
 import { attemptOf, type Finding, groupBy, type Ledgers } from './ledgers.ts'
@@ -43,6 +43,9 @@ export function* sendsAfterTheEndOf(ledgers: Ledgers): Generator<Finding> {
   }
 }
 
+const addressOf = (record: Verification, attempt: Attempt): string =>
+  destinationOf(record, attempt).address.reveal()
+
 /** Each attempt is sent at most once, and every send belongs to an attempt in the record. */
 export function* doubledAttemptsOf({ records, handOvers }: Ledgers): Generator<Finding> {
   for (const group of groupBy(
@@ -59,9 +62,10 @@ export function* doubledAttemptsOf({ records, handOvers }: Ledgers): Generator<F
         what: `attempt ${attempt} was sent ${group.length} times`,
       }
     const record = records.get(id)
-    if (record !== undefined && attemptOf(record, attempt) === undefined)
+    const claimed = record && attemptOf(record, attempt)
+    if (record !== undefined && claimed === undefined)
       yield { rule: 'no send without a claim', id, what: `attempt ${attempt} is not in the record` }
-    if (record !== undefined && record.address.reveal() !== first.to)
+    if (record !== undefined && claimed !== undefined && addressOf(record, claimed) !== first.to)
       yield {
         rule: 'no send to another number',
         id,
