@@ -101,7 +101,7 @@ export const WEBHOOK_COMMANDS: readonly Command[] = [
   },
   {
     usage: 'webhook failed resend <id> [account]',
-    does: 'sends an event that was given up once more; `all` sends every one, or those of an account',
+    does: 'sends again what was given up; `all` sends every event, or those of an account',
     async run({ store, print }, args) {
       const which = argument(args, 0, 'id')
       const { dead } = (await store()).webhooks

@@ -62,7 +62,7 @@ export function makeWebhookSender({ store, http, metrics, logger, signal }: Send
     const until = await receiver.enter()
     const beganAt = Date.now()
     if (until !== undefined)
-      return isTooOld(webhook.at, beganAt)
+      return isTooOld(sinceOf(webhook), beganAt)
         ? dead(webhook, 'not delivered within a day: the endpoint fails')
         : { type: 'wait', until }
     const result = await tryOnce(endpoint, webhook).catch(() => failed('it cannot be signed'))
@@ -96,7 +96,7 @@ export function makeWebhookSender({ store, http, metrics, logger, signal }: Send
     now: number,
   ): WebhookVerdict {
     metrics.webhookTries.inc({ account: webhook.account, delivery: 'failed' })
-    const failed = { at: webhook.at, tries }
+    const failed = { at: sinceOf(webhook), tries }
     const pauseMs = isGone ? undefined : pauseAfter(failed, now, Math.random(), askedSeconds)
     return pauseMs === undefined ? dead(webhook, reason) : { type: 'retry', pauseMs, reason }
   }
@@ -119,6 +119,9 @@ export function makeWebhookSender({ store, http, metrics, logger, signal }: Send
     return send(endpoint, webhook, tries)
   }
 }
+
+/** When the day began in which it is tried. */
+const sinceOf = ({ at, resentAt }: OutgoingWebhook): number => resentAt ?? at
 
 const about = ({ account, id }: WebhookTarget) => ({ account, endpoint: id })
 

@@ -244,6 +244,26 @@ it('410 gives an event up at once, and it can be sent again', async () => {
   await vi.waitFor(async () => expect(await store.webhooks.dead.count()).toBe(0), WAIT)
 })
 
+it('many old events that are sent again wait for their turn, and none is given up', async () => {
+  const { store, start } = await openWorld()
+  const { url, got } = await startReceiver(
+    (response) => void setTimeout(() => response.writeHead(204).end(), 300),
+  )
+  const { id: target } = await addEndpoint(store, url)
+  start()
+  const resentAt = Date.now()
+  const at = resentAt - 2 * 86_400_000
+  const events = Array.from({ length: 100 }, (_, index) => {
+    const verification = `00${String(index).padStart(30, '0')}`
+    const event = `evt_${verification}_000001_00`
+    const type = 'verification.succeeded'
+    return { account: 'shop', target, verification, event, type, at, resentAt, body: '{"data":{}}' }
+  })
+  await store.webhooks.add(events)
+  await vi.waitFor(() => expect(idsOf(got).toSorted()).toEqual(events.map(({ event }) => event)), WAIT)
+  expect(await store.webhooks.dead.count()).toBe(0)
+})
+
 it('an event of a removed endpoint is not sent', async () => {
   const { store, start, subscribed } = await openWorld()
   const { url, got } = await startReceiver((response) => void response.writeHead(500).end())

@@ -19,6 +19,7 @@ export interface DeadEvent {
 export interface DeadEventsOptions {
   readonly keys: Keys
   readonly queues: () => readonly WebhookQueue[]
+  readonly now: () => number
 }
 
 const VERIFICATION = /-evt_([0-9a-f]{32})_\d+_\d+$/
@@ -34,7 +35,7 @@ const toDead = ({ id = '', data, failedReason }: Job<WebhookJob>): DeadEvent => 
 })
 
 /** Events that were given up, for operators. BullMQ keeps them as failed jobs, a bounded number for seven days. */
-export function makeDeadEvents({ keys, queues }: DeadEventsOptions) {
+export function makeDeadEvents({ keys, queues, now }: DeadEventsOptions) {
   return {
     /** Newest first in each shard. */
     async list(account?: string): Promise<readonly DeadEvent[]> {
@@ -43,12 +44,13 @@ export function makeDeadEvents({ keys, queues }: DeadEventsOptions) {
       return account === undefined ? dead : dead.filter((each) => each.account === account)
     },
 
-    /** Sends it once more; if that fails, it is dead again. @returns whether there is such an event */
+    /** Sends it again, as if it had happened now. @returns whether there is such an event */
     async resend(id: string): Promise<boolean> {
       const [, verification = ''] = VERIFICATION.exec(id) ?? []
       const queue = keys.isId(verification) ? queues()[keys.shardOf(verification)] : undefined
       const job = await queue?.queue.getJob(id)
       if (job === undefined || !(await job.isFailed())) return false
+      await job.updateData({ ...job.data, resentAt: now() })
       await job.retry('failed', { resetAttemptsMade: true })
       return true
     },

@@ -12,6 +12,8 @@ export interface WebhookJob {
   readonly type: string
   /** when the event happened */
   readonly at: number
+  /** when an operator sent it again */
+  readonly resentAt?: number | undefined
   /** sealed; only of a dead event */
   readonly body?: string | undefined
   /** it arrived when too many events were waiting for its target, and goes to the dead ones */

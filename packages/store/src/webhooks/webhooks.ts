@@ -74,7 +74,7 @@ export function makeWebhooks(options: WebhooksOptions) {
     bound: shares(MOST_WAITING),
   })
   const endpoints = makeEndpoints({ redis, keys, seal, now, hasAccount, changed: (key) => cache.delete(key) })
-  const dead = makeDeadEvents({ keys, queues: () => queues().all() })
+  const dead = makeDeadEvents({ keys, queues: () => queues().all(), now })
   const cache = makeReadCache(readTargets, now)
 
   async function readTargets(account: string): Promise<readonly WebhookTarget[]> {
