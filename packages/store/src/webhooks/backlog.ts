@@ -16,6 +16,18 @@ export interface BacklogOptions {
   readonly bound: number
 }
 
+/** The events by verification and target, in order. */
+function lanesOf(messages: readonly WebhookMessage[]): ReadonlyMap<string, readonly WebhookMessage[]> {
+  const lanes = new Map<string, WebhookMessage[]>()
+  for (const message of messages) {
+    const key = `${message.target} ${message.verification}`
+    const lane = lanes.get(key)
+    if (lane === undefined) lanes.set(key, [message])
+    else lane.push(message)
+  }
+  return lanes
+}
+
 const parse = (stored: string): readonly [type: string, at: number, body: string] => JSON.parse(stored)
 
 /**
@@ -65,8 +77,15 @@ export function makeBacklog({ redis, keys, queueOf, bound }: BacklogOptions) {
       const targets = [...new Set(messages.map(({ target }) => target))]
       const sizes = await Promise.all(targets.map((target) => redis.hlen(keys.webhookBodies(shard, target))))
       const full = new Set(targets.filter((_, index) => (sizes[index] ?? 0) >= bound))
-      const jobs = await Promise.all(messages.map((message) => put(message, full.has(message.target))))
-      const added = jobs.filter((job) => job !== undefined)
+      const added: WebhookJob[] = []
+      // One after the other in each verification: if Redis fails in between, no later event may be there without an earlier one.
+      const putAll = async (lane: readonly WebhookMessage[]): Promise<void> => {
+        for (const message of lane) {
+          const job = await put(message, full.has(message.target))
+          if (job !== undefined) added.push(job)
+        }
+      }
+      await Promise.all([...lanesOf(messages).values()].map(putAll))
       if (added.length > 0) await queueOf(shard).addAll(added)
       return added.filter(({ overflowed }) => overflowed)
     },
