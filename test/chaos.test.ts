@@ -7,7 +7,9 @@ import { runScenario } from './chaos/scenario.ts'
 const SEED = 20_261_123
 
 describe('under every fault at once (the short form of `npm run chaos`)', () => {
-  it('the callers’ answers, the records in Redis and the carrier’s log agree', async ({ signal }) => {
+  it('the callers’ answers, the records in Redis and the logs of carrier, subscriber and webhooks agree', async ({
+    signal,
+  }) => {
     const { figures, violations } = await runScenario(
       shortOptions(SEED),
       'short',
@@ -22,5 +24,6 @@ describe('under every fault at once (the short form of `npm run chaos`)', () => 
     expect(figures.succeeded).toBeGreaterThan(0)
     expect(figures['succeeded by v2']).toBeGreaterThan(0)
     expect(figures['taken by the carrier']).toBeGreaterThan(0)
+    expect(figures['webhooks taken']).toBeGreaterThan(0)
   })
 })

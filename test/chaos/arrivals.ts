@@ -9,21 +9,21 @@ export function makeArrivals() {
       came.set(number, (came.get(number) ?? 0) + 1)
       waiting.get(number)?.()
     },
-    /** Takes the next arrival. @returns false if it was aborted */
-    async take(number: string, signal: AbortSignal): Promise<boolean> {
+    /** Takes the next arrival for one of these numbers. @returns the number; undefined if it was aborted */
+    async take(numbers: readonly string[], signal: AbortSignal): Promise<string | undefined> {
       while (!signal.aborted) {
-        const count = came.get(number) ?? 0
-        if (count > 0) {
-          came.set(number, count - 1)
-          return true
+        const number = numbers.find((each) => (came.get(each) ?? 0) > 0)
+        if (number !== undefined) {
+          came.set(number, (came.get(number) ?? 0) - 1)
+          return number
         }
         await new Promise<void>((resolve) => {
-          waiting.set(number, resolve)
+          for (const each of numbers) waiting.set(each, resolve)
           signal.addEventListener('abort', () => resolve(), { once: true })
         })
-        waiting.delete(number)
+        for (const each of numbers) waiting.delete(each)
       }
-      return false
+      return undefined
     },
   }
 }

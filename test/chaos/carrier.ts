@@ -24,6 +24,14 @@ export interface HandOver {
   readonly sid: string | null
   readonly verification: string
   readonly attempt: number
+  /** the code in its message; undefined if no phone has it */
+  readonly code: string | undefined
+}
+
+/** A message or call in the inbox of a phone. */
+interface Item {
+  readonly id: string
+  readonly code: string | null
 }
 
 interface LedgerLine {
@@ -70,6 +78,14 @@ export function makeCarrier(url: string) {
   const page = async (after: number): Promise<readonly LedgerLine[]> =>
     (await ask<LedgerLine[]>(`/api/ledger?after=${after}&limit=${LEDGER_PAGE}`)) ?? []
 
+  async function codesBySid(numbers: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const codes = new Map<string, string>()
+    for (const number of numbers)
+      for (const { id, code } of (await ask<Item[]>(`/api/numbers/${number}/inbox`)) ?? [])
+        if (code !== null) codes.set(id, code)
+    return codes
+  }
+
   return {
     url,
     async addFault(rule: object): Promise<string> {
@@ -90,36 +106,38 @@ export function makeCarrier(url: string) {
         await sleep(LOOK_EVERY_MS)
       }
     },
-    /** The code of the next message or call of a number; undefined if it was aborted. */
-    async nextCode(number: string, signal: AbortSignal): Promise<string | undefined> {
-      while (await arrivals.take(number, signal)) {
+    /** The code of the next message or call of these numbers; undefined if it was aborted. */
+    async nextCode(numbers: readonly string[], signal: AbortSignal): Promise<string | undefined> {
+      for (;;) {
+        const number = await arrivals.take(numbers, signal)
+        if (number === undefined) return undefined
         const path = `/api/numbers/${number}/inbox/next?waitSeconds=${ON_ITS_WAY_SECONDS}`
-        const item = await ask<{ readonly text: string }>(path, { signal }).catch(() => undefined)
-        if (item !== undefined) return codeIn(item.text)
+        const item = await ask<Item>(path, { signal }).catch(() => undefined)
+        if (item !== undefined) return item.code ?? undefined
       }
-      return undefined
     },
     async ledger(): Promise<readonly HandOver[]> {
       const lines: LedgerLine[] = []
       for (;;) {
         const more = await page(lines.at(-1)?.index ?? 0)
         lines.push(...more)
-        if (more.length < LEDGER_PAGE) return lines.map(toHandOver)
+        if (more.length < LEDGER_PAGE) break
       }
+      const codes = await codesBySid([...new Set(lines.map(({ to }) => to))])
+      return lines.map((line) => toHandOver(line, codes))
     },
   }
 }
 
 export type Carrier = ReturnType<typeof makeCarrier>
 
-/** Four or six digits; in a call they are separated by blanks. */
-function codeIn(text: string): string | undefined {
-  return /\b\d(?: ?\d){3,5}\b/.exec(text)?.[0].replaceAll(' ', '')
-}
-
 /** The callback URL names verification and attempt. */
-function toHandOver({ receivedAt, statusCallback, ...line }: LedgerLine): HandOver {
+function toHandOver(
+  { receivedAt, statusCallback, ...line }: LedgerLine,
+  codes: ReadonlyMap<string, string>,
+): HandOver {
   const [, verification = '', attempt = ''] =
     /\/([0-9a-f]{32})\/(\d{1,4})(?:\?|$)/.exec(statusCallback ?? '') ?? []
-  return { ...line, at: Date.parse(receivedAt), verification, attempt: Number(attempt) }
+  const code = codes.get(line.sid ?? '')
+  return { ...line, at: Date.parse(receivedAt), verification, attempt: Number(attempt), code }
 }

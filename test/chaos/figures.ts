@@ -36,6 +36,9 @@ export const ROWS = {
   'marked ambiguous': 'added',
   'further attempts': 'added',
   'twice, first one ambiguous': 'added',
+  'webhooks taken': 'added',
+  'webhooks repeated': 'added',
+  'webhook tries that failed': 'added',
   'lost by Redis': 'added',
   'rolled back by Redis': 'added',
   'broken by lost writes': 'added',
@@ -56,18 +59,22 @@ export interface Told {
 }
 
 export function figuresOf({ ledgers, reconciled, touched, faults, crashes, machine }: Told): Figures {
-  const { notes, records, handOvers } = ledgers
+  const { notes, records, handOvers, deliveries } = ledgers
   const kept = [...records.values()]
   const attempts = attemptsOf(ledgers)
   const known = new Set(notes.map(({ id }) => id))
-  const told = new Set(notes.filter((note) => note.deed === 'check' && isTold(note, '0')).map(({ id }) => id))
+  const told = new Set(
+    notes.filter((note) => note.deed === 'check' && isTold(note, 'done')).map(({ id }) => id),
+  )
   const inState = (state: Verification['state']): number =>
     kept.filter((record) => record.state === state).length
   const gone = forgotten(ledgers)
+  const taken = deliveries.filter(({ isTaken }) => isTaken)
+  const distinct = new Set(taken.map(({ event }) => event)).size
   return {
     'faults that happened': faults,
     'requests of callers': notes.length,
-    'answered 5 (internal error)': notes.filter((note) => isTold(note, '5')).length,
+    'answered 5 (internal error)': notes.filter((note) => isTold(note, 'internalError')).length,
     'answered 1 (throttled)': notes.filter(isThrottled).length,
     'connection broke': notes.filter(({ answer }) => answer.type === 'failed').length,
     'slowest answer, ms': notes.reduce((slowest, note) => Math.max(slowest, lasted(note)), 0),
@@ -92,6 +99,9 @@ export function figuresOf({ ledgers, reconciled, touched, faults, crashes, machi
     'marked ambiguous': attempts.filter(({ outcome }) => outcome?.kind === 'ambiguous').length,
     'further attempts': attempts.length - stepsTried(kept),
     'twice, first one ambiguous': doubledSteps(ledgers).filter(isNobodysFault(touched)).length,
+    'webhooks taken': distinct,
+    'webhooks repeated': taken.length - distinct,
+    'webhook tries that failed': deliveries.length - taken.length,
     'lost by Redis': gone.length,
     'rolled back by Redis': [...touched].filter((id) => records.has(id)).length,
     'broken by lost writes': new Set(reconciled.excused.map(({ id }) => id)).size,

@@ -1,6 +1,17 @@
+/** What an answer means, the same for every front door. */
+export type Reply =
+  | 'done'
+  /** a start: another one is in progress, and the answer names it */
+  | 'running'
+  | 'wrongCode'
+  | 'tooManyWrong'
+  | 'throttled'
+  | 'internalError'
+  | 'other'
+
 /** The result of one request of a caller. */
 export type Answer =
-  | { readonly type: 'told'; readonly status: string; readonly body: Readonly<Record<string, unknown>> }
+  | { readonly type: 'told'; readonly reply: Reply; readonly body: Readonly<Record<string, unknown>> }
   /** the API gave no answer: the connection broke, or it took too long */
   | { readonly type: 'failed'; readonly reason: string }
 
@@ -9,6 +20,7 @@ export type Deed = 'start' | 'check' | 'cancel' | 'trigger' | 'search'
 /** One request of a caller with its answer; instants are milliseconds on the clock of the harness. */
 export interface Note {
   readonly deed: Deed
+  /** the caller's first number */
   readonly number: string
   /** the verification; for a start, the one in the answer */
   readonly id: string | undefined
@@ -27,11 +39,12 @@ export function makeNotebook() {
 
 export type Notebook = ReturnType<typeof makeNotebook>
 
-export const isTold = ({ answer }: Note, status: string): boolean =>
-  answer.type === 'told' && answer.status === status
+export const isTold = ({ answer }: Pick<Note, 'answer'>, reply: Reply): boolean =>
+  answer.type === 'told' && answer.reply === reply
 
 /** A process above its capacity did nothing. */
-export const isThrottled = (note: Note): boolean => isTold(note, '1')
+export const isThrottled = (note: Pick<Note, 'answer'>): boolean => isTold(note, 'throttled')
 
 /** It is unknown whether it took effect: no answer, or an internal error. */
-export const isUnclear = ({ answer }: Note): boolean => answer.type === 'failed' || answer.status === '5'
+export const isUnclear = (note: Pick<Note, 'answer'>): boolean =>
+  note.answer.type === 'failed' || isTold(note, 'internalError')

@@ -2,8 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { Random } from '../../packages/store/simulation/random.ts'
 import type { Carrier } from './carrier.ts'
-import { type Answer, type Deed, isThrottled, isUnclear, type Note, type Notebook } from './notebook.ts'
-import type { Wire } from './wire.ts'
+import type { FrontDoor, Numbers } from './front-doors/front-door.ts'
+import {
+  type Answer,
+  type Deed,
+  isThrottled,
+  isTold,
+  isUnclear,
+  type Note,
+  type Notebook,
+} from './notebook.ts'
+import type { Wire, WireRequest } from './wire.ts'
 
 const MOST_TRIES = 8
 
@@ -12,7 +21,8 @@ export interface PersonDeps {
   readonly carrier: Carrier
   readonly notebook: Notebook
   readonly random: Random
-  readonly number: string
+  readonly frontDoor: FrontDoor
+  readonly numbers: Numbers
   readonly timeScale: number
   /** whether it repeats a request after an internal error, a broken connection or a throttled answer */
   readonly retries: boolean
@@ -20,30 +30,23 @@ export interface PersonDeps {
   readonly signal: AbortSignal
 }
 
-const PATHS: Readonly<Record<Deed, string>> = {
-  start: '/verify/json',
-  check: '/verify/check/json',
-  cancel: '/verify/control/json',
-  trigger: '/verify/control/json',
-  search: '/verify/search/json',
-}
-
-/** One caller with one phone, and its actions. Every request is recorded with its answer in the notebook. */
+/** One caller with its phones, and its actions. Every request is recorded with its answer in the notebook. */
 export function makePerson(deps: PersonDeps) {
-  const { wire, carrier, notebook, random, number, timeScale, signal } = deps
+  const { wire, carrier, notebook, random, frontDoor, numbers, timeScale, signal } = deps
+  const begin = frontDoor.start(random, numbers)
   let id: string | undefined
 
-  async function ask(deed: Deed, parameters: Readonly<Record<string, string>>): Promise<Note> {
-    const asked = await wire(PATHS[deed], parameters)
+  async function ask(deed: Deed, request: WireRequest): Promise<Note> {
+    const asked = await wire(request)
     if (deed === 'start') id = idOf(asked.answer) ?? id
-    const note: Note = { deed, number, id, ...asked }
+    const note: Note = { deed, number: numbers[0], id, ...asked }
     notebook.add(note)
     return note
   }
 
   /** Sends a request; a persistent caller repeats it until the answer is clear. */
-  async function insist(deed: Deed, parameters: Readonly<Record<string, string>>): Promise<Answer> {
-    let note = await ask(deed, parameters)
+  async function insist(deed: Deed, request: WireRequest): Promise<Answer> {
+    let note = await ask(deed, request)
     for (
       let tries = 1;
       deps.retries && (isUnclear(note) || isThrottled(note)) && tries < MOST_TRIES;
@@ -51,30 +54,31 @@ export function makePerson(deps: PersonDeps) {
     ) {
       await pause(random.between(200, 2_000))
       if (signal.aborted) break
-      note = await ask(deed, parameters)
+      note = await ask(deed, request)
     }
     return note.answer
   }
 
   const pause = (ms: number): Promise<void> => sleep(ms, undefined, { signal }).catch(() => undefined)
 
-  const aboutIt = (parameters: Readonly<Record<string, string>> = {}) => ({
-    request_id: id ?? '',
-    ...parameters,
-  })
+  const own = (): string => id ?? ''
 
   return {
     /** @returns whether it got the id of a verification in progress */
-    async start(parameters: Readonly<Record<string, string>>): Promise<boolean> {
-      await insist('start', { number, brand: 'Chaos', lg: 'en-gb', ...parameters })
+    async start(): Promise<boolean> {
+      await insist('start', begin.request)
       return id !== undefined
     },
-    check: (code: string) => insist('check', aboutIt({ code })),
-    cancel: () => insist('cancel', aboutIt({ cmd: 'cancel' })),
-    trigger: () => insist('trigger', aboutIt({ cmd: 'trigger_next_event' })),
-    search: () => insist('search', aboutIt()),
+    stepSeconds: begin.stepSeconds,
+    check: (code: string) => insist('check', frontDoor.check(own(), code)),
+    cancel: () => insist('cancel', frontDoor.cancel(own())),
+    trigger: () => insist('trigger', frontDoor.trigger(own())),
+    async search(): Promise<void> {
+      const request = frontDoor.search([own()])
+      if (request !== undefined) await insist('search', request)
+    },
     /** The code of the next message or call; undefined once nothing more can come. */
-    nextCode: () => carrier.nextCode(number, signal),
+    nextCode: () => carrier.nextCode(numbers, signal),
     /** @param seconds as without compressed time */
     waits: (seconds: number): Promise<void> => pause((seconds * 1_000) / timeScale),
     random,
@@ -83,9 +87,9 @@ export function makePerson(deps: PersonDeps) {
 
 export type Person = ReturnType<typeof makePerson>
 
-/** Status 10 names the verification that an earlier, unanswered request began. */
+/** An answer may name the verification that an earlier, unanswered request began. */
 function idOf(answer: Answer): string | undefined {
-  if (answer.type === 'failed' || !['0', '10'].includes(answer.status)) return undefined
-  const requestId = answer.body['request_id']
-  return typeof requestId === 'string' ? requestId : undefined
+  if (!isTold({ answer }, 'done') && !isTold({ answer }, 'running')) return undefined
+  const requestId = answer.type === 'told' ? answer.body['request_id'] : undefined
+  return typeof requestId === 'string' ? requestId.replaceAll('-', '') : undefined
 }

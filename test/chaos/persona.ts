@@ -1,14 +1,16 @@
+import { isTold } from './notebook.ts'
 import type { Person } from './person.ts'
 
 /** How callers behave, with the percentage of callers. */
 export const PERSONAS = {
-  honest: 36,
+  honest: 32,
   clumsy: 14,
   guessing: 10,
-  parallel: 12,
+  parallel: 10,
   cancelling: 8,
   impatient: 8,
-  silent: 12,
+  racing: 8,
+  silent: 10,
 } as const
 
 export type Persona = keyof typeof PERSONAS
@@ -63,6 +65,15 @@ export const ACTS: { readonly [P in Persona]: (person: Person) => Promise<void> 
     if (person.random.chance(0.5)) await person.trigger()
   },
 
+  /** Asks for the next step about when it begins by itself, and types the code of the last one meanwhile. */
+  async racing(person) {
+    const code = await person.nextCode()
+    if (code === undefined) return
+    await person.waits(person.stepSeconds - person.random.between(0, 20))
+    await Promise.all([person.trigger(), person.check(code), person.trigger()])
+    await typesNext(person)
+  },
+
   async silent(person) {
     if (person.random.chance(0.5)) await person.search()
   },
@@ -75,7 +86,7 @@ async function typesNext(person: Person): Promise<string | undefined> {
     if (code === undefined) return undefined
     await thinks(person)
     const answer = await person.check(code)
-    if (answer.type === 'failed' || answer.status !== '16') return code
+    if (!isTold({ answer }, 'wrongCode')) return code
   }
 }
 

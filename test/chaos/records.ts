@@ -15,6 +15,7 @@ export interface LeftBehind {
   readonly locks: number
   readonly ticks: number
   readonly events: number
+  readonly webhooks: number
 }
 
 /**
@@ -56,15 +57,16 @@ export function makeRecords(servers: () => Promise<readonly Server[]>, { prefix,
       }
       return records
     },
-    /** Counts of locked numbers, planned ticks, and events that a subscriber has not acknowledged. */
+    /** Counts of locked numbers, planned ticks, events that a subscriber has not acknowledged, and unsent webhooks. */
     async leftBehind(): Promise<LeftBehind> {
-      let [locks, ticks, events] = [0, 0, 0]
+      let [locks, ticks, events, webhooks] = [0, 0, 0, 0]
       for (const server of await servers()) {
         locks += (await namesOf(server, 'lock:*')).length
         ticks += await sumOf(server, 'ZCARD', 'due')
         events += await sumOf(server, 'XLEN', 'outbox')
+        webhooks += await sumOf(server, 'HLEN', 'webhook-bodies:*')
       }
-      return { locks, ticks, events }
+      return { locks, ticks, events, webhooks }
     },
   }
 }

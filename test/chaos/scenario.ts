@@ -29,7 +29,7 @@ export interface ScenarioResult {
   readonly seconds: number
 }
 
-/** Runs callers and faults to the end, then compares the four ledgers. */
+/** Runs callers and faults to the end, then compares the five ledgers. */
 export async function runScenario(
   options: ChaosOptions,
   name: string,
@@ -62,6 +62,7 @@ export async function runScenario(
       searched,
       entries: world.subscribers.entries(),
       handOvers: await world.carrier.ledger(),
+      deliveries: world.receiver.deliveries(),
       clockToleranceMs: faults.includes('clock') ? STEPPED_CLOCK_MS : SAME_CLOCK_MS,
     }
     onPhase('comparing the ledgers')

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { Verification } from '../../packages/core/src/index.ts'
+import { vonageV1 } from './front-doors/vonage-v1.ts'
 import type { Stored } from '../../packages/store/src/verifications/record.ts'
+import { isUnclear } from './notebook.ts'
 import type { ChaosOptions } from './options.ts'
 import type { Finding } from './reconcile/ledgers.ts'
 import type { World } from './world.ts'
@@ -17,7 +19,7 @@ export interface Settled {
   readonly records: ReadonlyMap<string, Verification>
   readonly versions: ReadonlyMap<string, number>
   readonly searched: ReadonlyMap<string, string | undefined>
-  /** ticks, locks, events and processes that are left or not ready although all verifications have ended */
+  /** ticks, locks, events, webhooks and processes that are left or not ready although all verifications have ended */
   readonly leftBehind: readonly Finding[]
 }
 
@@ -26,7 +28,7 @@ export async function settle(world: World, { timeScale }: ChaosOptions): Promise
   const deadline = Date.now() + (LONGEST_PLAN_SECONDS * 1_000) / timeScale + GRACE_MS
   let stored = await world.records.all()
   let left = await world.records.leftBehind()
-  while (isBusy(stored) || left.locks + left.ticks + left.events > 0) {
+  while (isBusy(stored) || Object.values(left).some((count) => count > 0)) {
     if (Date.now() > deadline) break
     await sleep(POLL_MS)
     stored = await world.records.all()
@@ -67,8 +69,8 @@ async function searchAll(
 
 async function search({ wire }: World, ids: readonly string[]): Promise<readonly [string, string][]> {
   for (let tries = 0; tries < SEARCH_TRIES; tries++) {
-    const { answer } = await wire('/verify/search/json', { request_ids: ids.join(',') })
-    if (answer.type === 'told' && answer.status !== '5') {
+    const { answer } = await wire(vonageV1.search(ids))
+    if (answer.type === 'told' && !isUnclear({ answer })) {
       const list: unknown = answer.body['verification_requests'] ?? [answer.body]
       return Array.isArray(list) ? list.map(hitOf) : []
     }

@@ -3,7 +3,7 @@ import { Agent, type IncomingMessage, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import type { Answer } from './notebook.ts'
+import type { Answer, Reply } from './notebook.ts'
 
 /** Maximum time for an answer; a caller waits a little longer, to measure the excess. */
 export const LONGEST_ANSWER_MS = 10_000
@@ -19,6 +19,16 @@ export interface Credentials {
   readonly secret: string
 }
 
+/** A request of one front door. */
+export interface WireRequest {
+  readonly method: 'POST' | 'DELETE'
+  readonly path: string
+  readonly contentType: string
+  readonly body: string
+  /** what an answer means */
+  readonly read: (status: number, body: Readonly<Record<string, unknown>>) => Reply
+}
+
 export interface Asked {
   readonly answer: Answer
   /** when it got a connection; until then it waited in the caller */
@@ -26,20 +36,12 @@ export interface Asked {
   readonly endedAt: number
 }
 
-/** Calls the Vonage Verify v1 API. Never throws. */
-export function makeWire(api: string, credentials: Credentials): Wire {
-  const ask = makeAsk(api, credentials, 'application/x-www-form-urlencoded')
-  return (path, parameters) => ask('POST', path, String(new URLSearchParams(parameters)))
-}
-
-/** Sends a request as the account. Never throws. */
-export function makeAsk(api: string, { key, secret }: Credentials, type: string) {
+/** Calls the API. Never throws. */
+export function makeWire(api: string, { key, secret }: Credentials) {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
-  const headers = {
-    authorization: `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`,
-    'content-type': type,
-  }
-  return async (method: 'POST' | 'DELETE', path: string, body: string): Promise<Asked> => {
+  const authorization = `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`
+  return async ({ method, path, contentType, body, read }: WireRequest): Promise<Asked> => {
+    const headers = { authorization, 'content-type': contentType }
     const asking = request(api + path, { method, agent, headers })
     // A connection that breaks later fails the response.
     asking.on('error', () => undefined)
@@ -51,7 +53,7 @@ export function makeAsk(api: string, { key, secret }: Credentials, type: string)
     const sentAt = Date.now()
     const limit = new AbortController()
     const answer = await Promise.race([
-      response.then(read).catch(() => broke),
+      response.then((got) => answerOf(got, read)).catch(() => broke),
       sleep(GIVE_UP_MS, { type: 'failed', reason: 'noAnswer' } as const, { signal: limit.signal }),
     ])
     limit.abort()
@@ -60,16 +62,12 @@ export function makeAsk(api: string, { key, secret }: Credentials, type: string)
   }
 }
 
-/** @param path and parameters of v1 */
-export type Wire = (path: string, parameters: Readonly<Record<string, string>>) => Promise<Asked>
+export type Wire = ReturnType<typeof makeWire>
 
 /** @throws Error if the answer ends early, or is not JSON */
-async function read(response?: IncomingMessage): Promise<Answer> {
+async function answerOf(response: IncomingMessage | undefined, read: WireRequest['read']): Promise<Answer> {
   if (response === undefined) throw new Error('no answer')
   const content = await text(response)
-  const http = `HTTP ${response.statusCode}`
-  if (content === '') return { type: 'told', status: http, body: {} }
-  const body: Record<string, unknown> = JSON.parse(content)
-  const { status = http } = body
-  return { type: 'told', status: typeof status === 'string' ? status : http, body }
+  const body: Record<string, unknown> = content === '' ? {} : JSON.parse(content)
+  return { type: 'told', reply: read(response.statusCode ?? 0, body), body }
 }

@@ -5,6 +5,7 @@ import { cut } from './cut.ts'
 import { failover } from './failover.ts'
 import type { Fault } from './fault.ts'
 import { kill } from './kill.ts'
+import { receiver } from './receiver.ts'
 import { diskFull, powerLoss, redisKill, redisPause } from './redis.ts'
 
 /** All faults, by their names in `--faults`. */
@@ -18,6 +19,7 @@ export const FAULTS = {
   'disk-full': diskFull,
   cut,
   failover,
+  receiver,
 } as const satisfies Readonly<Record<string, Fault>>
 
 export type FaultName = keyof typeof FAULTS

@@ -16,12 +16,14 @@ export function* codesOf(ledgers: Ledgers): Generator<Finding> {
 function* toldCodesOf({ notes, records }: Ledgers): Generator<Finding> {
   const checks = notes.filter(({ deed }) => deed === 'check')
   for (const [id, group] of groupBy(checks, (note) => note.id ?? '')) {
-    const right = group.filter((note) => isTold(note, '0'))
+    const right = group.filter((note) => isTold(note, 'done'))
     if (right.length > 1)
-      yield { rule: 'a code is taken once', id, what: `${right.length} checks were answered with status 0` }
-    const failedAt = Math.min(...group.filter((note) => isTold(note, '17')).map(({ endedAt }) => endedAt))
+      yield { rule: 'a code is taken once', id, what: `${right.length} checks were answered with success` }
+    const failedAt = Math.min(
+      ...group.filter((note) => isTold(note, 'tooManyWrong')).map(({ endedAt }) => endedAt),
+    )
     if (right.some(({ sentAt }) => sentAt > failedAt))
-      yield { rule: 'no code after three wrong ones', id, what: 'a check was right after status 17' }
+      yield { rule: 'no code after three wrong ones', id, what: 'a check was right after one too many' }
     const record = records.get(id)
     if (record?.state === 'succeeded' && right.length === 0 && !group.some(isUnclear))
       yield {
@@ -29,7 +31,7 @@ function* toldCodesOf({ notes, records }: Ledgers): Generator<Finding> {
         id,
         what: 'it succeeded, but no check was answered with success',
       }
-    const wrong = group.filter((note) => isTold(note, '16')).length
+    const wrong = group.filter((note) => isTold(note, 'wrongCode')).length
     const kept = record?.checks.filter(({ right: isRight }) => !isRight).length ?? wrong
     if (kept < wrong)
       yield {
@@ -40,15 +42,18 @@ function* toldCodesOf({ notes, records }: Ledgers): Generator<Finding> {
   }
 }
 
-function brokenChecks({ state, checks, attempts }: Verification): string | undefined {
+function brokenChecks({ state, checks, attempts, frontDoor }: Verification): string | undefined {
   const right = checks.filter((check) => check.right)
   if (right.length > 1) return `${right.length} right codes`
   if ((right.length === 1) !== (state === 'succeeded'))
     return `${right.length} right codes, and it is ${state}`
   const [first] = right
   if (first === undefined) return undefined
-  // Only an attempt renews a PIN, so wrong codes since the last attempt belong to the current PIN.
+  // Only an attempt renews a PIN, so wrong codes since the last attempt belong to the current PIN. v2 counts those of all PINs.
   const pinFrom = Math.max(...attempts.map(({ claimedAt }) => claimedAt).filter((at) => at <= first.at))
-  const wrong = checks.filter((check) => !check.right && check.at >= pinFrom && check.at <= first.at).length
+  const countedFrom = frontDoor === 'vonage-v2' ? 0 : pinFrom
+  const wrong = checks.filter(
+    (check) => !check.right && check.at >= countedFrom && check.at <= first.at,
+  ).length
   return wrong >= MAX_WRONG_CODES ? `accepted after ${wrong} wrong codes` : undefined
 }

@@ -11,17 +11,16 @@ const WIRE_STATES: Readonly<Record<Verification['state'], string>> = {
   cancelled: 'CANCELLED',
 }
 
-/** Verifications that were accepted with status 0, but have no record. */
+/** Verifications that were accepted, but have no record. */
 export const forgotten = (ledgers: Ledgers): readonly string[] =>
   [...accepted(ledgers)].filter((id) => !ledgers.records.has(id))
 
-/** Every verification ends by itself, and search shows it. */
+/** Every verification ends by itself. The search of v1 shows how, and does not find those of another front door. */
 export function* endsOf({ records, searched }: Ledgers): Generator<Finding> {
   for (const [id, { state, frontDoor }] of records) {
-    // Search belongs to v1, and finds nothing of v2.
-    const found = frontDoor === 'vonage-v1' ? WIRE_STATES[state] : undefined
+    const shown = frontDoor === 'vonage-v1' ? WIRE_STATES[state] : undefined
     if (state === 'inProgress') yield { rule: 'every verification ends', id, what: 'is still in progress' }
-    else if (searched.get(id) !== found)
+    else if (searched.get(id) !== shown)
       yield { rule: 'search tells the truth', id, what: `${state}, but search says ${searched.get(id)}` }
   }
 }
@@ -39,9 +38,9 @@ export function* toldOf({ notes, records }: Ledgers): Generator<Finding> {
 }
 
 export function toldEnd(note: Note): Verification['state'] | undefined {
-  if (note.deed === 'check' && isTold(note, '0')) return 'succeeded'
-  if (note.deed === 'check' && isTold(note, '17')) return 'failed'
-  if (note.deed === 'cancel' && isTold(note, '0')) return 'cancelled'
+  if (note.deed === 'check' && isTold(note, 'done')) return 'succeeded'
+  if (note.deed === 'check' && isTold(note, 'tooManyWrong')) return 'failed'
+  if (note.deed === 'cancel' && isTold(note, 'done')) return 'cancelled'
   return undefined
 }
 

@@ -15,7 +15,8 @@ export function* eventsOf({ entries, records, versions }: Ledgers): Generator<Fi
   }
 }
 
-function isFirst(): (entry: EventEntry) => boolean {
+/** Whether a subscriber got the entry for the first time. */
+export function isFirst(): (entry: EventEntry) => boolean {
   const seen = new Set<string>()
   return ({ id, version }) => {
     const key = `${id} ${version}`

@@ -3,6 +3,8 @@ import { endsOf, forgotten, overlapsOf, slowOnesOf, strangersOf, toldOf } from '
 import { eventsOf } from './events.ts'
 import type { Finding, Ledgers } from './ledgers.ts'
 import { doubledAttemptsOf, doubledStepsOf, outcomesOf, sendsAfterTheEndOf } from './sends.ts'
+import { stepCodesOf } from './step-codes.ts'
+import { webhooksOf } from './webhooks.ts'
 
 export interface Reconciled {
   readonly violations: readonly Finding[]
@@ -21,7 +23,9 @@ const RULES = [
   doubledStepsOf,
   outcomesOf,
   codesOf,
+  stepCodesOf,
   eventsOf,
+  webhooksOf,
 ]
 /** These apply even if Redis lost writes. */
 const NEVER_EXCUSED: ReadonlySet<string> = new Set(['every verification ends', 'no request hangs'])
@@ -38,7 +42,7 @@ export interface Circumstances {
   readonly isStarved: boolean
 }
 
-/** Compares the four ledgers. */
+/** Compares the five ledgers. */
 export function reconcile(ledgers: Ledgers, { touched, mayForget, isStarved }: Circumstances): Reconciled {
   const gone = forgotten(ledgers)
   const lost: Finding[] = mayForget
@@ -46,7 +50,7 @@ export function reconcile(ledgers: Ledgers, { touched, mayForget, isStarved }: C
     : gone.map((id) => ({
         rule: 'accepted verifications exist',
         id,
-        what: 'a start was answered with status 0, but there is no record',
+        what: 'a start was accepted, but there is no record',
       }))
   const found = [...lost, ...RULES.flatMap((rule) => [...rule(ledgers)])].filter(
     ({ rule }) => !(isStarved && TIMED.has(rule)),

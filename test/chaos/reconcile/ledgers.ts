@@ -1,6 +1,7 @@
 import type { Attempt, EventEntry, Verification } from '../../../packages/core/src/index.ts'
 import type { HandOver } from '../carrier.ts'
-import type { Note } from '../notebook.ts'
+import { isTold, type Note } from '../notebook.ts'
+import type { Delivery } from '../receiver.ts'
 
 /** A violation of a rule. */
 export interface Finding {
@@ -9,7 +10,7 @@ export interface Finding {
   readonly what: string
 }
 
-/** The four ledgers of one scenario, after all verifications have ended. */
+/** The five ledgers of one scenario, after all verifications have ended. */
 export interface Ledgers {
   /** the callers' requests with their answers */
   readonly notes: readonly Note[]
@@ -23,15 +24,18 @@ export interface Ledgers {
   readonly handOvers: readonly HandOver[]
   /** the entries that subscribers received, in order, with repetitions */
   readonly entries: readonly EventEntry[]
+  /** the webhooks that reached the receiver, in order, with repetitions */
+  readonly deliveries: readonly Delivery[]
   /** maximum offset of a process' clock, milliseconds */
   readonly clockToleranceMs: number
 }
 
 export const accepted = ({ notes }: Ledgers): ReadonlySet<string> =>
   new Set(
-    notes.flatMap(({ deed, answer, id }) =>
-      deed === 'start' && answer.type === 'told' && answer.status === '0' && id !== undefined ? [id] : [],
-    ),
+    notes.flatMap((note) => {
+      const { deed, id } = note
+      return deed === 'start' && isTold(note, 'done') && id !== undefined ? [id] : []
+    }),
   )
 
 export function groupBy<T>(

@@ -1,4 +1,4 @@
-import { type Attempt, destinationOf, type Verification } from '../../../packages/core/src/index.ts'
+import type { Attempt, Verification } from '../../../packages/core/src/index.ts'
 import type { HandOver } from '../carrier.ts'
 import { toldEnd } from './ends.ts'
 import { attemptOf, type Finding, groupBy, type Ledgers } from './ledgers.ts'
@@ -43,9 +43,6 @@ export function* sendsAfterTheEndOf(ledgers: Ledgers): Generator<Finding> {
   }
 }
 
-const addressOf = (record: Verification, attempt: Attempt): string =>
-  destinationOf(record, attempt).address.reveal()
-
 /** Each attempt is sent at most once, and every send belongs to an attempt in the record. */
 export function* doubledAttemptsOf({ records, handOvers }: Ledgers): Generator<Finding> {
   for (const group of groupBy(
@@ -62,10 +59,11 @@ export function* doubledAttemptsOf({ records, handOvers }: Ledgers): Generator<F
         what: `attempt ${attempt} was sent ${group.length} times`,
       }
     const record = records.get(id)
-    const claimed = record && attemptOf(record, attempt)
-    if (record !== undefined && claimed === undefined)
+    if (record === undefined) continue
+    const claimed = attemptOf(record, attempt)
+    if (claimed === undefined)
       yield { rule: 'no send without a claim', id, what: `attempt ${attempt} is not in the record` }
-    if (record !== undefined && claimed !== undefined && addressOf(record, claimed) !== first.to)
+    else if ((record.steps[claimed.step]?.destination ?? record).address.reveal() !== first.to)
       yield {
         rule: 'no send to another number',
         id,

@@ -91,8 +91,18 @@ export interface WebhookWorkerOptions {
 /** BullMQ applies the verdicts: back-off is its custom strategy, and dead events are its failed jobs. */
 export function makeWebhookWorker(options: WebhookWorkerOptions): Worker<WebhookJob> {
   const { redis, prefix, concurrency, mostDead, run, onError } = options
+  /** An error of ours is not a failed try, which would make the next pause longer. */
+  async function runSafely(job: Job<WebhookJob>): Promise<WebhookVerdict> {
+    try {
+      return await run(job)
+    } catch (error) {
+      onError(error instanceof Error ? error : new Error(String(error)))
+      return { type: 'wait', until: Date.now() + PAUSE_AFTER_ERROR_MS }
+    }
+  }
+
   async function process(job: Job<WebhookJob>, token: string | undefined): Promise<void> {
-    const verdict = await run(job)
+    const verdict = await runSafely(job)
     switch (verdict.type) {
       case 'done':
         return

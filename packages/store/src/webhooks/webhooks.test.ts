@@ -103,6 +103,19 @@ it('endpoints do not wait for each other', async () => {
   expect(of('ep_1')).toEqual([event(A, 1)])
 })
 
+it('an error of ours is reported, and the event tried again without counting a failed try', async () => {
+  const store = await openTestStore()
+  const tries: number[] = []
+  const { errors } = startWork(store, (_webhook, number) => {
+    tries.push(number)
+    if (tries.length === 1) throw new Error('Redis is away')
+    return { type: 'done' }
+  })
+  await store.webhooks.add([someWebhook(A, 1)])
+  await vi.waitFor(() => expect(tries).toEqual([0, 0]), WAIT)
+  expect(errors).toEqual([new Error('Redis is away')])
+})
+
 it('a failed event is tried again after its pause with its number of tries, before later ones', async () => {
   const store = await openTestStore()
   const all: (readonly [string, number])[] = []
