@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 
-import { findChromium, launchBrowser } from '../apps/simulator/test/chromium.ts'
+import { findChromium, launchBrowser, PAGE_TIMEOUT_MS } from '../apps/simulator/test/chromium.ts'
 import { startService } from './support/processes.ts'
 
 const NUMBER = '447700900200'
@@ -11,6 +11,7 @@ describe.skipIf(findChromium() === undefined)('with the phone page in a real bro
     const browser = await launchBrowser()
     onTestFinished(() => browser.close())
     const page = await browser.newPage()
+    page.setDefaultTimeout(PAGE_TIMEOUT_MS)
     await page.goto(`${service.simulator}/#${NUMBER}`)
     await page.getByText('Connected').waitFor()
 

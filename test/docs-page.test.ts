@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 
 import { openTestApi, SHOP } from '../apps/api/test/api.ts'
 import { fetchDocument, operationsOf } from '../apps/api/test/document.ts'
-import { findChromium, launchBrowser } from '../apps/simulator/test/chromium.ts'
+import { findChromium, launchBrowser, PAGE_TIMEOUT_MS } from '../apps/simulator/test/chromium.ts'
 import { freePort } from './support/processes.ts'
 
 describe.skipIf(findChromium() === undefined)('/docs in a real browser', () => {
@@ -14,6 +14,7 @@ describe.skipIf(findChromium() === undefined)('/docs in a real browser', () => {
     const browser = await launchBrowser()
     onTestFinished(() => browser.close())
     const page = await browser.newPage({ viewport: { width: 1280, height: 1600 } })
+    page.setDefaultTimeout(PAGE_TIMEOUT_MS)
     const complaints: string[] = []
     const hosts = new Set<string>()
     page.on('console', (message) => {

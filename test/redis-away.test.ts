@@ -38,7 +38,7 @@ describe('while Redis is away', () => {
         const answer = await service.call('/verify/control/json', { request_id, cmd: 'trigger_next_event' })
         return answer['status'] === '0'
       })
-      expect(await service.nextItem(number, 30)).toMatchObject({ kind: 'call', status: 'completed' })
+      expect(await service.nextItem(number)).toMatchObject({ kind: 'call', status: 'completed' })
       const code = /\d{4}/.exec(String(sms['text']))?.[0] ?? ''
       expect(await service.call('/verify/check/json', { request_id, code })).toMatchObject({ status: '0' })
     },

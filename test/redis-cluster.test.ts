@@ -94,7 +94,7 @@ describe('on a Redis Cluster of three primaries with replicas', () => {
     )
     expect((await Promise.all(triggered)).map(({ status }) => status)).toEqual(Array(20).fill('0'))
     // A job that was fetched while its server died must first count as stalled.
-    const calls = await Promise.all(later.map(({ number }) => service.nextItem(number, STALLED_SECONDS)))
+    const calls = await Promise.all(later.map(({ number }) => service.nextItem(number)))
     expect(calls.map(({ kind }) => kind)).toEqual(Array(20).fill('call'))
 
     const afterwards = Array.from({ length: VERIFICATIONS }, (_, index) => begin(service, 1_000 + index))

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 
-import { findChromium, launchBrowser } from '../apps/simulator/test/chromium.ts'
+import { findChromium, launchBrowser, PAGE_TIMEOUT_MS } from '../apps/simulator/test/chromium.ts'
 import { type Service, serviceOfFile, startService } from './support/processes.ts'
 
 const SERVER = fileURLToPath(new URL('../examples/sign-up/server.mjs', import.meta.url))
@@ -67,6 +67,7 @@ describe.skipIf(!hasBrowser)('the sign-up example, in a browser against the real
     if (initScript !== undefined) await context.addInitScript({ content: initScript })
     onTestFinished(() => context.close())
     const page = await context.newPage()
+    page.setDefaultTimeout(PAGE_TIMEOUT_MS)
     const errors: string[] = []
     const addresses: string[] = []
     page.on('console', (message) => {

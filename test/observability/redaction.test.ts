@@ -138,7 +138,7 @@ describe('PINs, secrets and full numbers', { timeout: 180_000 }, () => {
     // A generated PIN, read from the phone, submitted wrong and right.
     const generated = { number: '447700900350', brand: 'Acme', code_length: '6', pin_expiry: PIN_SECONDS }
     const plain = await callAs(service, PLAIN, '/verify/json', generated)
-    const { text } = await service.nextItem(generated.number, 30)
+    const { text } = await service.nextItem(generated.number)
     const pin = (secrets['a generated PIN'] = /\b\d{6}\b/.exec(String(text))?.[0] ?? '')
     const typed = (secrets['a wrong code'] = somePin())
     const check = { request_id: plain.id, code: typed }

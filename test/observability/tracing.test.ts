@@ -32,7 +32,7 @@ describe('a verification in traces', () => {
     const { request_id: id }: { request_id: string } = await answer.json()
     await service.nextItem(NUMBER)
     await service.call('/verify/control/json', { request_id: id, cmd: 'trigger_next_event' })
-    await service.nextItem(NUMBER, 30)
+    await service.nextItem(NUMBER)
     const callback = (span: CollectedSpan): boolean =>
       span.name === 'POST /webhooks/:route/:id/:attempt' && span.attributes['pinpost.verification'] === id
     const sends = (): number => collector.spans().filter(({ name }) => name === 'provider.send').length

@@ -165,6 +165,8 @@ export async function startService(options: ServiceOptions) {
     ...(routes !== undefined && { PINPOST_ROUTES_FILE: routesPath }),
     PINPOST_REDIS_URL: options.redisUrl ?? process.env['PINPOST_TEST_REDIS_URL'] ?? '',
     PINPOST_REDIS_PREFIX: `t${randomBytes(6).toString('hex')}`,
+    // On a busy machine Redis may answer late. Tests with a Redis of their own take it away, and wait for the time-out.
+    ...(options.redisUrl === undefined && { PINPOST_REDIS_TIMEOUT_MS: '60000' }),
     PINPOST_PIN_KEYS: `k1:${randomBytes(32).toString('base64')}`,
     PINPOST_FINGERPRINT_KEY: randomBytes(32).toString('base64'),
     PINPOST_TIME_SCALE: String(options.timeScale),
@@ -213,8 +215,10 @@ export async function startService(options: ServiceOptions) {
     return body
   }
   /** The next SMS or finished call of a number. */
-  const nextItem = async (number: string, waitSeconds = 60): Promise<Record<string, unknown>> => {
-    const answer = await fetch(`${simulator}/api/numbers/${number}/inbox/next?waitSeconds=${waitSeconds}`)
+  const nextItem = async (number: string): Promise<Record<string, unknown>> => {
+    const ask = () => fetch(`${simulator}/api/numbers/${number}/inbox/next?waitSeconds=60`)
+    let answer = await ask()
+    for (let more = 0; answer.status === 204 && more < 2; more++) answer = await ask()
     if (answer.status !== 200) throw new Error(`nothing arrived (${answer.status})`)
     const body: Record<string, unknown> = await answer.json()
     return body

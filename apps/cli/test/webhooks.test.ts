@@ -16,6 +16,7 @@ async function openCommands(variables: NodeJS.ProcessEnv = {}) {
     keyRing: [{ kid: 'k1', key: createSecretKey(Buffer.alloc(32, 1)) }],
     fingerprintKey: createSecretKey(Buffer.alloc(32, 2)),
     retentionMs: 60_000,
+    commandTimeoutMs: 60_000,
     onError: () => undefined,
   })
   await store.connect()

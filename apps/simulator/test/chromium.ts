@@ -17,6 +17,9 @@ const ARGUMENTS = [
   '--disable-sync',
 ]
 
+/** For pages, milliseconds: on a busy machine Playwright's 30 s may be too short. */
+export const PAGE_TIMEOUT_MS = 180_000
+
 /** The browser of this machine, preferably the one that `npm test` found or installed. Tests download none. */
 export function findChromium(): string | undefined {
   const given = process.env['PINPOST_TEST_CHROMIUM']

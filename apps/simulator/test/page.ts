@@ -2,7 +2,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 
 import { afterAll, beforeAll } from 'vitest'
 
-import { launchBrowser } from './chromium.ts'
+import { launchBrowser, PAGE_TIMEOUT_MS } from './chromium.ts'
 import { FROM, startSimulator, TO } from './world.ts'
 
 const SLOW_CALL = '<Response><Say>Your code is</Say><Pause/><Say>4 7 1 1</Say><Pause length="20"/></Response>'
@@ -21,6 +21,7 @@ async function openPageIn(
   const simulator = await startSimulator(options)
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, ...contextOptions })
   const page = await context.newPage()
+  page.setDefaultTimeout(PAGE_TIMEOUT_MS)
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
   page.on('console', (message) => {

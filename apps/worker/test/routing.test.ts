@@ -101,7 +101,7 @@ describe('several carriers', () => {
     const [simulator] = simulatorOf
     if (simulator === undefined) throw new Error('the service wrote no routes')
     service.reroute(routesWith({}, ['good', 'bad'])(simulator))
-    expect(await service.nextItem(number, 30)).toMatchObject({ kind: 'sms' })
+    expect(await service.nextItem(number)).toMatchObject({ kind: 'sms' })
     await logged(service, '"route":"good-sms","outcome":"accepted"')
   })
 
@@ -112,7 +112,7 @@ describe('several carriers', () => {
     await Promise.all(
       numbers.map((number) => service.call('/verify/json', { number, brand: 'Acme', workflow_id: '4' })),
     )
-    await Promise.all(numbers.map((number) => service.nextItem(number, 30)))
+    await Promise.all(numbers.map((number) => service.nextItem(number)))
     // Five immediately, then five a second.
     expect(Date.now() - begun).toBeGreaterThan(1_800)
     expect(await service.ledger()).toHaveLength(15)

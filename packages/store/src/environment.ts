@@ -5,6 +5,7 @@ import { makeValidator, str } from 'envalid'
 import { DURABILITIES } from './verifications/durability.ts'
 import { DEFAULT_OUTBOX_ENTRIES } from './outbox/outbox.ts'
 import { MAX_SHARDS } from './redis/keys.ts'
+import { COMMAND_TIMEOUT_MS } from './redis/redis.ts'
 import { parseRedisUrl } from './redis/redis-url.ts'
 import { parseKeyRing } from './verifications/seal.ts'
 import type { StoreOptions } from './store.ts'
@@ -29,6 +30,12 @@ const outboxEntries = makeValidator((text) => {
   const count = /^\d{1,9}$/.test(text) ? Number(text) : 0
   if (count < 1_000 || count > 100_000_000) throw new Error('out of range')
   return count
+})
+
+const timeoutMs = makeValidator((text) => {
+  const milliseconds = /^\d{1,5}$/.test(text) ? Number(text) : 0
+  if (milliseconds < 100 || milliseconds > 60_000) throw new Error('out of range')
+  return milliseconds
 })
 
 const keyRing = makeValidator(parseKeyRing)
@@ -79,6 +86,11 @@ export const STORE_VARIABLES = {
     default: 'memory',
     desc: 'when to acknowledge a write: once Redis has it (memory) or a replica has it (replica)',
     example: 'memory',
+  }),
+  PINPOST_REDIS_TIMEOUT_MS: timeoutMs({
+    default: COMMAND_TIMEOUT_MS,
+    desc: 'milliseconds that a request waits for Redis, 100 to 60000; then the caller gets an internal error',
+    example: '2000',
   }),
   PINPOST_RETENTION: duration({
     default: 30 * UNITS.d,
@@ -136,6 +148,7 @@ interface StoreEnvironment {
   readonly PINPOST_RETENTION: number
   readonly PINPOST_REDIS_DURABILITY: StoreOptions['durability']
   readonly PINPOST_OUTBOX_ENTRIES: number
+  readonly PINPOST_REDIS_TIMEOUT_MS: number
 }
 
 export function storeOptions(environment: StoreEnvironment): Omit<StoreOptions, 'onError'> {
@@ -147,6 +160,7 @@ export function storeOptions(environment: StoreEnvironment): Omit<StoreOptions, 
     fingerprintKey: environment.PINPOST_FINGERPRINT_KEY,
     retentionMs: environment.PINPOST_RETENTION,
     durability: environment.PINPOST_REDIS_DURABILITY,
+    commandTimeoutMs: environment.PINPOST_REDIS_TIMEOUT_MS,
     outboxEntries: environment.PINPOST_OUTBOX_ENTRIES,
   }
 }

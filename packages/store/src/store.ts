@@ -66,7 +66,7 @@ export interface StoreOptions {
   readonly durability?: Durability | undefined
   /** called for errors that no caller sees; connections recover by themselves */
   readonly onError: (error: unknown) => void
-  /** for tests on busy machines; default 2 s */
+  /** milliseconds that a command may take; default two seconds */
   readonly commandTimeoutMs?: number | undefined
   /** the clock of limits, for tests; default: Redis' clock */
   readonly limitsNow?: (() => number) | undefined

@@ -23,6 +23,7 @@ async function openInstallation() {
     keyRing: [{ kid: 'k1', key: createSecretKey(randomBytes(32)) }],
     fingerprintKey: createSecretKey(randomBytes(32)),
     retentionMs: 60_000,
+    commandTimeoutMs: 60_000,
     limitsNow: () => clock.now,
     onError: () => undefined,
   }

@@ -5,7 +5,7 @@ import { reportDenials } from './denial.ts'
 import { parseRedisUrl } from './redis-url.ts'
 
 /** A request that waits longer for Redis gets the wire's internal error. */
-const COMMAND_TIMEOUT_MS = 2_000
+export const COMMAND_TIMEOUT_MS = 2_000
 /**
  * Commands outstanding and no data for this long: treat the connection as dead. The operating system would take a
  * quarter of an hour to notice a server without power. A queue worker blocks for up to ten seconds.
