@@ -6,7 +6,6 @@ import { type RedisCluster, startRedisCluster } from './support/redis-cluster.ts
 
 const SHARDS = 16
 const VERIFICATIONS = 40
-const STALLED_SECONDS = 30
 
 const numberOf = (index: number): string => `4477009${String(index).padStart(5, '0')}`
 const codeIn = (item: Readonly<Record<string, unknown>>): string =>

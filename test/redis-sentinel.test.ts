@@ -7,9 +7,6 @@ import { startRedisSentinels } from './support/redis-sentinels.ts'
 const codeIn = (item: Readonly<Record<string, unknown>>): string =>
   /\d{4}/.exec(String(item['text']))?.[0] ?? ''
 
-/** A worker treats a connection as dead after twelve seconds without an answer. */
-const PATIENT_SECONDS = 40
-
 describe('on a Redis that sentinels watch', () => {
   it.each(SERVER_FAULTS)(
     'verifications that run when the primary is %s go on at the next one',
