@@ -49,8 +49,10 @@ export function makeRouteState({ redis, keys, now, onError }: RouteStateOptions)
   return {
     current: (): RouteState => current,
     refresh,
+    /** Calls the listener with what was read last, and at every later read. */
     onRead(listener: (routeState: RouteState) => void): void {
       listeners.push(listener)
+      listener(current)
     },
     watch(): void {
       timer ??= setInterval(() => void refresh().catch(onError), READ_EVERY_MS)

@@ -1,7 +1,8 @@
 import { type Credit, credited, Secret } from '@pinpost/core'
 import { assert as check, constantFrom, asyncProperty, array, record, boolean } from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 
+import { openStore } from '../store.ts'
 import { openTestStore, someOptions, someRequest } from '../../test/redis.ts'
 
 describe('conversions', () => {
@@ -82,6 +83,17 @@ describe('the route state', () => {
       switches: new Map(),
       trafficShares: new Map(),
     })
+  })
+
+  it('that was read on connecting is given to a listener at once, so that a new worker uses no failing route', async () => {
+    const options = someOptions()
+    const [one, other] = [await openTestStore(options), openStore(options)]
+    onTestFinished(() => other.close())
+    await one.routeState.setBreaker('a', '{"openedAt":1}')
+    await other.connect()
+    const seen: ReadonlyMap<string, string>[] = []
+    other.routeState.onRead(({ breakers }) => void seen.push(breakers))
+    expect(seen).toEqual([new Map([['a', '{"openedAt":1}']])])
   })
 
   it('is read repeatedly while it is watched', async () => {
