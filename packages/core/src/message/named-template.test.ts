@@ -154,3 +154,14 @@ it('what is created in the same millisecond keeps its order: the later one is a 
     value: { createdAt: 6, updatedAt: 6 },
   })
 })
+
+it('a changed fragment leaves the others of its template alone', () => {
+  const fragments = [fragment(), fragment({ id: 'f2', locale: 'de-de' })]
+  const change = { template: { type: 'text', text: 'New: ${pin}' }, updatedAt: 9 } as const
+  const next = { ...fragments[1], ...change }
+  expect(changeFragment([named({ fragments })], 't1', 'f2', change)).toEqual({
+    type: 'changed',
+    templates: [named({ fragments: [fragment(), fragment({ id: 'f2', locale: 'de-de', ...change })] })],
+    value: next,
+  })
+})
