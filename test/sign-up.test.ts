@@ -42,7 +42,10 @@ async function sendCode(page: Page, name: string, number: string): Promise<void>
 
 async function enter(page: Page, code: string): Promise<void> {
   await page.getByLabel('Code').fill(code)
+  // Without waiting, the next code could be typed into the page that is about to go away.
+  const nextPage = page.waitForEvent('framenavigated')
   await page.getByRole('button', { name: 'Continue' }).click()
+  await nextPage
 }
 
 interface Opening extends BrowserContextOptions {
