@@ -9,9 +9,9 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'] } },
   test: {
     // A busy machine may take many times as long; only what hangs is to fail.
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
-    expect: { poll: { timeout: 60_000 } },
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 180_000 } },
     // One file for each processor: many of them wait for processes of their own, and Vitest would leave one idle.
     maxWorkers: '100%',
     projects: [

@@ -1,18 +1,15 @@
 import { Secret } from '@pinpost/core'
-import { makeBreakers, makeProviders } from '@pinpost/providers'
-import { makeLogger, makeMetrics } from '@pinpost/telemetry'
+import { makeProviders } from '@pinpost/providers'
 import { expect, it, onTestFinished, vi } from 'vitest'
 
 import { SHOP, someNumber } from '../apps/api/test/api.ts'
 import { found, openV2 } from '../apps/api/test/v2.ts'
 import { buildSimulator } from '../apps/simulator/src/app.ts'
-import type { Entry } from '../apps/simulator/src/carrier/records.ts'
 import type { NewRule } from '../apps/simulator/src/carrier/faults.ts'
 import { fetchDueReceipts } from '../apps/worker/src/receipt-polling/receipts.ts'
-import { handleTick } from '../apps/worker/src/timers/tick.ts'
+import { LONG_MS, nextEntry, workIn } from './support/in-process-worker.ts'
 import { freePort } from './support/processes.ts'
 
-const LONG_MS = 60_000
 const TOKEN = 'token-of-the-simulator'
 
 /** The API with its callbacks, a worker, and the simulator as Twilio and Telegram, in one process. */
@@ -48,29 +45,8 @@ async function setUp() {
   })
   const api = await openV2({ providers, publicUrl })
   await api.app.listen({ host: '127.0.0.1', port })
-  const breakers = makeBreakers({
-    now: () => Date.now(),
-    siblings: (name) => providers.siblings(name),
-    onChange: () => undefined,
-  })
-  const deps = {
-    store: api.store,
-    metrics: makeMetrics(),
-    logger: makeLogger('worker', 'silent'),
-    providers,
-    breakers,
-    speech: undefined,
-    signal: new AbortController().signal,
-  }
-  const work = api.store.work({
-    concurrency: 5,
-    handle: (job) => handleTick(deps, job),
-    onError: () => undefined,
-  })
-  onTestFinished(async () => {
-    await work.close(0)
-    await simulator.close()
-  })
+  const { breakers, deps } = workIn(api.store, providers)
+  onTestFinished(() => simulator.close())
   const number = someNumber()
   const start = (workflow: readonly object[], rest: object = {}) =>
     api.ask('POST', '', {
@@ -80,11 +56,7 @@ async function setUp() {
     })
   const begin = async (...args: Parameters<typeof start>): Promise<string> =>
     (await start(...args)).json<{ request_id: string }>().request_id
-  const next = async (): Promise<Entry> => {
-    const entry = await carrier.taking.next(`+${number}`, LONG_MS, new AbortController().signal)
-    if (entry === undefined) throw new Error('nothing arrived')
-    return entry
-  }
+  const next = () => nextEntry(carrier, `+${number}`)
   const attemptsOf = async (id: string) => (await found(api, id)).attempts
   return {
     ...api,
@@ -103,64 +75,56 @@ async function setUp() {
 
 const TELEGRAM_THEN_SMS = [{ channel: 'telegram' }, { channel: 'sms' }]
 
-it(
-  'a code arrives in Telegram, its receipt has the price, it verifies the number, and that is reported to Telegram',
-  { timeout: LONG_MS },
-  async () => {
-    const { begin, next, attemptsOf, check, received, fetchReceipts, answers } = await setUp()
-    const id = await begin(TELEGRAM_THEN_SMS, { code_length: 6 })
-    const message = await next()
-    if (message.kind !== 'telegram') throw new Error('it came by another channel')
-    expect(message.code).toMatch(/^\d{6}$/)
-    await vi.waitFor(
-      async () =>
-        expect(await attemptsOf(id)).toMatchObject([
-          {
-            channel: 'telegram',
-            route: 'telegram',
-            outcome: { kind: 'accepted', reference: message.sid },
-            receipt: { status: 'delivered' },
-            price: 9_000,
-          },
-        ]),
-      LONG_MS,
-    )
-    expect(await check(id, '000000')).toBe(400)
-    expect(await check(id, message.code)).toBe(200)
-    expect(received()).toEqual(['telegram'])
-    // The Gateway repeats reports that are answered with any other status.
-    expect(answers()).toEqual([200])
-    // The wrong code was not reported.
-    expect(message.entered).toBeUndefined()
-    await fetchReceipts()
-    expect(message.entered).toMatchObject({ code: message.code, isRight: true })
-  },
-)
+it('a code arrives in Telegram, its receipt has the price, it verifies the number, and that is reported to Telegram', async () => {
+  const { begin, next, attemptsOf, check, received, fetchReceipts, answers } = await setUp()
+  const id = await begin(TELEGRAM_THEN_SMS, { code_length: 6 })
+  const message = await next()
+  if (message.kind !== 'telegram') throw new Error('it came by another channel')
+  expect(message.code).toMatch(/^\d{6}$/)
+  await vi.waitFor(
+    async () =>
+      expect(await attemptsOf(id)).toMatchObject([
+        {
+          channel: 'telegram',
+          route: 'telegram',
+          outcome: { kind: 'accepted', reference: message.sid },
+          receipt: { status: 'delivered' },
+          price: 9_000,
+        },
+      ]),
+    LONG_MS,
+  )
+  expect(await check(id, '000000')).toBe(400)
+  expect(await check(id, message.code)).toBe(200)
+  expect(received()).toEqual(['telegram'])
+  // The Gateway repeats reports that are answered with any other status.
+  expect(answers()).toEqual([200])
+  // The wrong code was not reported.
+  expect(message.entered).toBeUndefined()
+  await fetchReceipts()
+  expect(message.entered).toMatchObject({ code: message.code, isRight: true })
+})
 
-it(
-  'a number that is not on Telegram gets the SMS at once, and the route stays open',
-  { timeout: LONG_MS },
-  async () => {
-    const { begin, next, attemptsOf, addFault, check, breakers } = await setUp()
-    addFault({ type: 'error', code: 400, status: 400, message: 'PHONE_NUMBER_NOT_FOUND' })
-    const id = await begin(TELEGRAM_THEN_SMS)
-    // Its step would end in three minutes.
-    const message = await next()
-    expect(message.kind).toBe('sms')
-    const [refused, sms] = await attemptsOf(id)
-    expect(refused).toMatchObject({
-      route: 'telegram',
-      outcome: { kind: 'channelUnsupported', code: 'PHONE_NUMBER_NOT_FOUND' },
-    })
-    expect(refused?.price).toBeUndefined()
-    expect(sms).toMatchObject({ route: 'sms' })
-    expect(breakers.isOpen('telegram')).toBe(false)
-    const code = message.kind === 'sms' ? /\d{4}/.exec(message.text)?.[0] : undefined
-    expect(await check(id, code ?? '')).toBe(200)
-  },
-)
+it('a number that is not on Telegram gets the SMS at once, and the route stays open', async () => {
+  const { begin, next, attemptsOf, addFault, check, breakers } = await setUp()
+  addFault({ type: 'error', code: 400, status: 400, message: 'PHONE_NUMBER_NOT_FOUND' })
+  const id = await begin(TELEGRAM_THEN_SMS)
+  // Its step would end in three minutes.
+  const message = await next()
+  expect(message.kind).toBe('sms')
+  const [refused, sms] = await attemptsOf(id)
+  expect(refused).toMatchObject({
+    route: 'telegram',
+    outcome: { kind: 'channelUnsupported', code: 'PHONE_NUMBER_NOT_FOUND' },
+  })
+  expect(refused?.price).toBeUndefined()
+  expect(sms).toMatchObject({ route: 'sms' })
+  expect(breakers.isOpen('telegram')).toBe(false)
+  const code = message.kind === 'sms' ? /\d{4}/.exec(message.text)?.[0] : undefined
+  expect(await check(id, code ?? '')).toBe(200)
+})
 
-it('a message that expired costs nothing, and the SMS is sent at once', { timeout: LONG_MS }, async () => {
+it('a message that expired costs nothing, and the SMS is sent at once', async () => {
   const { begin, next, attemptsOf, addFault } = await setUp()
   addFault({ type: 'undelivered', code: 30_003 })
   const id = await begin(TELEGRAM_THEN_SMS)
@@ -170,7 +134,7 @@ it('a message that expired costs nothing, and the SMS is sent at once', { timeou
   expect(expired?.price).toBeUndefined()
 })
 
-it('a lost receipt is fetched', { timeout: LONG_MS }, async () => {
+it('a lost receipt is fetched', async () => {
   const { store, begin, next, attemptsOf, addFault, fetchReceipts, received } = await setUp()
   addFault({ type: 'noCallbacks' })
   addFault({ type: 'undelivered', code: 30_003 })
@@ -185,7 +149,7 @@ it('a lost receipt is fetched', { timeout: LONG_MS }, async () => {
   expect((await next()).kind).toBe('sms')
 })
 
-it('a token that is refused opens the breaker of its route', { timeout: LONG_MS }, async () => {
+it('a token that is refused opens the breaker of its route', async () => {
   const { begin, attemptsOf, addFault, breakers } = await setUp()
   addFault({ type: 'error', code: 401, status: 401, message: 'ACCESS_TOKEN_INVALID' })
   const id = await begin(TELEGRAM_THEN_SMS)
@@ -202,7 +166,6 @@ it('a token that is refused opens the breaker of its route', { timeout: LONG_MS 
 
 it.each([{ code_length: 10 }, { code: 'e4dR1Qz' }])(
   'with %j, which Telegram does not accept, the SMS is sent at once',
-  { timeout: LONG_MS },
   async (choice) => {
     const { begin, next, attemptsOf, received } = await setUp()
     const id = await begin(TELEGRAM_THEN_SMS, choice)
@@ -215,7 +178,7 @@ it.each([{ code_length: 10 }, { code: 'e4dR1Qz' }])(
   },
 )
 
-it('a start by Telegram counts towards the limits of its number', { timeout: LONG_MS }, async () => {
+it('a start by Telegram counts towards the limits of its number', async () => {
   const { store, start, begin, next, check } = await setUp()
   await store.accounts.save({ ...SHOP, limits: { 'starts-day': { limit: 1 } } })
   const id = await begin([{ channel: 'telegram' }])

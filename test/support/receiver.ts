@@ -16,7 +16,10 @@ export async function startReceiver(
     void response.writeHead(204).end(),
 ) {
   const got: Received[] = []
+  let [open, mostOpen] = [0, 0]
   const server = createServer((request, response) => {
+    mostOpen = Math.max(mostOpen, ++open)
+    response.once('close', () => open--)
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
@@ -33,5 +36,5 @@ export async function startReceiver(
   })
   const address = server.address()
   const port = typeof address === 'object' ? address?.port : undefined
-  return { url: `http://127.0.0.1:${port}/events`, port, got }
+  return { url: `http://127.0.0.1:${port}/events`, port, got, mostAtOnce: () => mostOpen }
 }

@@ -9,7 +9,7 @@ import { startService, until } from '../../../test/support/processes.ts'
 import { type Received, startReceiver } from '../../../test/support/receiver.ts'
 import { storeOf } from '../../../test/support/store-of.ts'
 
-const WAIT = { timeout: 120_000, interval: 50 }
+const WAIT = { timeout: 180_000, interval: 50 }
 const NUMBER = '4915112345678'
 
 const tokenOf = ({ headers }: Received): string => String(headers.authorization).replace('Bearer ', '')
@@ -72,4 +72,4 @@ it('an application hears of what the Vonage SDK started, signed as the SDK verif
   }
   expect(new Set(got.map((each) => decodeJwt(tokenOf(each)).jti)).size).toBe(2)
   expect(got.map(({ body }) => body).join('')).not.toContain(NUMBER)
-}, 240_000)
+})

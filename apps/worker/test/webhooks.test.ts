@@ -5,7 +5,7 @@ import { type Service, startService, until } from '../../../test/support/process
 import { type Received, startReceiver } from '../../../test/support/receiver.ts'
 import { storeOf } from '../../../test/support/store-of.ts'
 
-const WAIT = { timeout: 120_000, interval: 50 }
+const WAIT = { timeout: 180_000, interval: 50 }
 const VERIFICATIONS = 30
 const ANSWER_AFTER_MS = 100
 
@@ -75,9 +75,9 @@ it('each event arrives in order and with one id, although a worker is killed and
     const given = Object.entries(headers).map(([name, value]) => [name, String(value)])
     expect(webhook.verify(body, Object.fromEntries(given))).toEqual(JSON.parse(body))
   }
-  // Ten requests at once of each worker, and ten more after their time-out.
-  expect(hanging.got.length).toBeLessThanOrEqual(60)
+  // Ten of each worker.
+  expect(hanging.mostAtOnce()).toBeLessThanOrEqual(20)
   const logs = service.workers.map((worker) => worker.output()).join('')
   expect(logs).toContain('PINPOST_INSECURE_WEBHOOKS_TO_PRIVATE_ADDRESSES is on')
   expect(logs).not.toMatch(/4915112345|whsec_/)
-}, 240_000)
+})

@@ -4,7 +4,7 @@ import type { Store } from '../src/store.ts'
 import { someRequest } from './redis.ts'
 
 /** Time-out for background work; generous, because the machine may be busy. */
-export const WAIT = { timeout: 60_000, interval: 20 }
+export const WAIT = { timeout: 180_000, interval: 20 }
 
 export const freshPin = makePin(4, (count) => new Uint8Array(count).fill(7))
 

@@ -40,4 +40,4 @@ it('webhooks work on a cluster: events of each verification in order, on every s
   await vi.waitFor(() => expect(got).toHaveLength(3 * SHARDS), WAIT)
   for (const id of ids) expect(got.filter((event) => event.includes(id))).toEqual(eventsOf(id))
   expect(await store.webhooks.state()).toEqual({ waiting: [{ account: 'shop0001', waiting: 0 }], dead: 0 })
-}, 120_000)
+})

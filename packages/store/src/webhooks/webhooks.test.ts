@@ -208,11 +208,12 @@ it('a dead event is listed with its reason, lets later ones pass, and can be sen
   await vi.waitFor(() => expect(got).toHaveLength(3), WAIT)
   await vi.waitFor(async () => expect(await dead.count()).toBe(1), WAIT)
   isDead = false
+  const before = Date.now()
   expect(await dead.resend(listed.id)).toBe(true)
   await vi.waitFor(() => expect(got).toHaveLength(4), WAIT)
   expect(got[0]).toEqual(someWebhook(A, 1))
   expect(got[3]).toEqual({ ...someWebhook(A, 1), resentAt: expect.any(Number) })
-  expect(Date.now() - (got[3]?.resentAt ?? 0)).toBeLessThan(60_000)
+  expect(got[3]?.resentAt).toBeGreaterThanOrEqual(before)
   await vi.waitFor(async () => expect(await dead.count()).toBe(0), WAIT)
   expect(await dead.resend(listed.id)).toBe(false)
   expect(await dead.resend('ep_1-evt_1')).toBe(false)
@@ -255,7 +256,7 @@ it('beyond the bound of a target its newest events are dead at once, and can be 
   )
   await store.webhooks.dead.resend(`ep_1-${late.event}`)
   await vi.waitFor(() => expect(got.at(-1)).toMatchObject(late), WAIT)
-}, 240_000)
+})
 
 it('the number of waiting events of an account is reported', async () => {
   const store = await openTestStore()
