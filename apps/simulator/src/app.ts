@@ -37,7 +37,7 @@ const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
 }
 
-/** Not secret: it only says that a URL belongs to somebody who read our documentation. */
+/** Not a secret: the documentation names it. */
 export const WHATSAPP_VERIFY_TOKEN = 'simulator-verify-token'
 const BODY_BYTES = 65_536
 const USUAL_API_URL = 'http://127.0.0.1:3000'

@@ -71,7 +71,7 @@ browserTests('the search of the phone page', () => {
     const send = (to: string, body: string) => client().messages.create({ to, from: FROM, body })
     await send(OTHER, 'Your Shop code: 4711')
     await send(TO, 'Your Shop code: 0815')
-    await page.getByText('Your Shop code: 0815').waitFor()
+    await page.locator('#items').getByText('Your Shop code: 0815').waitFor()
     await page.getByLabel('Search all phones').fill('4711')
     await page.getByText('1 found').waitFor()
     const found = page.locator('#found-list a')

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Carrier } from '../carrier/carrier.ts'
 import { isTaken, type Plan } from '../carrier/faults.ts'
 import { newRequestId } from '../carrier/ids.ts'
+import { answerFault } from '../fault-answer.ts'
 import type { Abilities } from './abilities.ts'
 import { type Parsed, refuse } from './errors.ts'
 import { type Parameters, parseMessage, readNumber, type Wanted } from './parameters.ts'
@@ -90,24 +91,10 @@ export async function answer(
   plan: Plan | undefined,
   result: unknown,
 ): Promise<FastifyReply> {
-  if (plan !== undefined && plan.answerDelayMs > 0) await carrier.lives.wait(plan.answerDelayMs)
-  const fault = plan?.answer
-  switch (fault?.type) {
-    case undefined:
-      return await reply.send({ ok: true, result })
-    case 'error':
-      return await sendError(reply, fault.status, fault.message ?? 'UNKNOWN_ERROR')
-    case 'httpStatus':
-      return await reply.code(fault.status).type('text/plain; charset=utf-8').send(fault.body)
-    case 'timeout':
-      // Stays open until the client gives up or the simulator closes.
-      reply.hijack()
-      return reply
-    case 'reset':
-      reply.hijack()
-      request.raw.socket.resetAndDestroy()
-      return reply
-  }
+  const faulty = await answerFault(carrier, request, reply, plan, ({ status, message = 'UNKNOWN_ERROR' }) =>
+    sendError(reply, status, message),
+  )
+  return faulty ?? (await reply.send({ ok: true, result }))
 }
 
 export const sendError = async (reply: FastifyReply, status: number, error: string): Promise<FastifyReply> =>

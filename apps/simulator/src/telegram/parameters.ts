@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 
 import { normaliseNumber } from '../carrier/ids.ts'
+import { isWebUrl } from '../web-url.ts'
 import { type Parsed, refuse } from './errors.ts'
 
 /** The parameters of a request: query, form or JSON. */
@@ -74,6 +75,3 @@ function readCode(one: Parameters): Parsed<string> {
   const digits = Number(length)
   return { ok: true, value: String(randomInt(10 ** digits)).padStart(digits, '0') }
 }
-
-const isWebUrl = (text: string): boolean =>
-  text.length <= 4096 && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)

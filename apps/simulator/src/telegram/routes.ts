@@ -1,11 +1,10 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
-
 import formbody from '@fastify/formbody'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import type { Carrier } from '../carrier/carrier.ts'
 import { newRequestId } from '../carrier/ids.ts'
 import type { Telegram } from '../carrier/records.ts'
+import { isSecret } from '../secret.ts'
 import { makeAbilities } from './abilities.ts'
 import { answer, COST, type Gateway, handOver, sendError } from './hand-over.ts'
 import { type Parameters, parametersOf, readNumber } from './parameters.ts'
@@ -28,7 +27,7 @@ export async function telegramRoutes(app: FastifyInstance, { carrier, token }: O
     url: '/:method',
     handler: async (request, reply) => {
       const one = parametersOf(request.query, request.body)
-      if (!isToken(tokenOf(request, one), token)) return await sendError(reply, 401, 'ACCESS_TOKEN_INVALID')
+      if (!isSecret(tokenOf(request, one), token)) return await sendError(reply, 401, 'ACCESS_TOKEN_INVALID')
       // Names of methods are case-insensitive.
       switch (request.params.method.toLowerCase()) {
         case 'sendverificationmessage':
@@ -48,11 +47,6 @@ export async function telegramRoutes(app: FastifyInstance, { carrier, token }: O
 
 const tokenOf = ({ headers }: FastifyRequest, one: Parameters): string =>
   /^Bearer +(\S{1,512})$/i.exec(headers.authorization ?? '')?.[1] ?? one('access_token') ?? ''
-
-/** Compares hashes, so that timing reveals neither content nor length of the token. */
-const isToken = (given: string, token: string): boolean => timingSafeEqual(hash(given), hash(token))
-
-const hash = (text: string): Buffer => createHash('sha256').update(text).digest()
 
 async function checkAbility(
   { carrier, abilities }: Gateway,

@@ -1,17 +1,11 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { isSecret } from '../secret.ts'
 
 export interface Credentials {
   readonly accountSid: string
   readonly authToken: string
 }
 
-/** Compares hashes, so that timing reveals neither content nor length of the secret. */
 export function isAuthorized(header: string | undefined, { accountSid, authToken }: Credentials): boolean {
   const encoded = /^Basic +([\w+/=-]{1,512})$/i.exec(header ?? '')?.[1] ?? ''
-  return timingSafeEqual(
-    hash(Buffer.from(encoded, 'base64')),
-    hash(Buffer.from(`${accountSid}:${authToken}`)),
-  )
+  return isSecret(Buffer.from(encoded, 'base64'), `${accountSid}:${authToken}`)
 }
-
-const hash = (value: Buffer): Buffer => createHash('sha256').update(value).digest()

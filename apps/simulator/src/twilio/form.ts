@@ -19,10 +19,6 @@ export function readForm(body: unknown): Form {
   return { one: (name) => all(name).at(-1), all }
 }
 
-export function isWebUrl(text: string): boolean {
-  return text.length <= 4096 && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
-}
-
 /** @returns undefined if it is not a whole number within the bounds */
 export function wholeNumber(text: string, least: number, most: number): number | undefined {
   const value = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN

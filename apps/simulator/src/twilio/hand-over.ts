@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Carrier } from '../carrier/carrier.ts'
 import { isTaken, type Plan } from '../carrier/faults.ts'
 import type { Call, Channel, Message, Whatsapp } from '../carrier/records.ts'
+import { answerFault } from '../fault-answer.ts'
 import { type Parsed, sendError } from './errors.ts'
 import type { Form } from './form.ts'
 import { resourceOf } from './resources.ts'
@@ -36,23 +37,8 @@ export async function handOver<R extends { readonly to: string }>(
     statusCallback: form.one('StatusCallback')?.slice(0, 4096) ?? null,
   })
   if (!parsed.ok) return await sendError(reply, 400, parsed.code)
-  if (plan !== undefined && plan.answerDelayMs > 0) await carrier.lives.wait(plan.answerDelayMs)
-
-  const answer = plan?.answer
-  switch (answer?.type) {
-    case undefined:
-      return await reply.code(201).send(body)
-    case 'error':
-      return await sendError(reply, answer.status, answer.code, answer.message)
-    case 'httpStatus':
-      return await reply.code(answer.status).type('text/plain; charset=utf-8').send(answer.body)
-    case 'timeout':
-      // Stays open until the client gives up or the simulator closes.
-      reply.hijack()
-      return reply
-    case 'reset':
-      reply.hijack()
-      request.raw.socket.resetAndDestroy()
-      return reply
-  }
+  const faulty = await answerFault(carrier, request, reply, plan, ({ status, code, message }) =>
+    sendError(reply, status, code, message),
+  )
+  return faulty ?? (await reply.code(201).send(body))
 }

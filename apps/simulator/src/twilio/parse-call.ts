@@ -2,7 +2,8 @@ import type { CallRequest } from '../carrier/call.ts'
 import { CALL_EVENTS, type CallEvent } from '../carrier/records.ts'
 import type { FirstDocument } from '../twiml/run.ts'
 import { type Parsed, refuse } from './errors.ts'
-import { type Form, isWebUrl, magicCallError, readNumber, wholeNumber } from './form.ts'
+import { isWebUrl } from '../web-url.ts'
+import { type Form, magicCallError, readNumber, wholeNumber } from './form.ts'
 
 const MAX_TWIML = 4000
 const MAX_RING_SECONDS = 600

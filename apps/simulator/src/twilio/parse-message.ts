@@ -1,6 +1,7 @@
 import type { MessageRequest } from '../carrier/message.ts'
 import { type Parsed, refuse } from './errors.ts'
-import { type Form, isWebUrl, magicMessageError, readNumber, readSender, wholeNumber } from './form.ts'
+import { isWebUrl } from '../web-url.ts'
+import { type Form, magicMessageError, readNumber, readSender, wholeNumber } from './form.ts'
 
 const MAX_BODY = 1600
 const MAX_VALIDITY_SECONDS = 36_000

@@ -1,5 +1,6 @@
 import { type Parsed, refuse } from './errors.ts'
-import { type Form, isWebUrl, readNumber } from './form.ts'
+import { isWebUrl } from '../web-url.ts'
+import { type Form, readNumber } from './form.ts'
 
 export interface WhatsappForm {
   readonly from: string

@@ -1,11 +1,12 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
-
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import type { Carrier } from '../carrier/carrier.ts'
 import { isTaken, type Plan } from '../carrier/faults.ts'
 import { newWamid } from '../carrier/ids.ts'
 import type { Whatsapp } from '../carrier/records.ts'
+import { answerFault } from '../fault-answer.ts'
+import { isSecret } from '../secret.ts'
+import { isWebUrl } from '../web-url.ts'
 import { type Parsed, sendError } from './errors.ts'
 import { fieldsOf, parseMessage, type Wanted } from './parse.ts'
 import { statusValue } from './status.ts'
@@ -60,14 +61,8 @@ export async function whatsappRoutes(app: FastifyInstance, options: Options): Pr
   })
 }
 
-const isWebUrl = (text: string): boolean =>
-  text.length <= 4096 && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
-
-/** Compares hashes, so that timing reveals neither content nor length of the token. */
 const isToken = (header: string | undefined, token: string): boolean =>
-  timingSafeEqual(hash(/^Bearer +(\S{1,512})$/i.exec(header ?? '')?.[1] ?? ''), hash(token))
-
-const hash = (text: string): Buffer => createHash('sha256').update(text).digest()
+  isSecret(/^Bearer +(\S{1,512})$/i.exec(header ?? '')?.[1] ?? '', token)
 
 /**
  * The message is accepted before the answer is sent, so that a slow, lost or wrong answer leaves the client as uncertain as in
@@ -142,26 +137,15 @@ async function answer(
   { parsed, plan, whatsapp }: Taken,
 ): Promise<FastifyReply> {
   if (!parsed.ok) return await sendError(reply, 400, parsed.code, parsed.details)
-  if (plan !== undefined && plan.answerDelayMs > 0) await carrier.lives.wait(plan.answerDelayMs)
-  const fault = plan?.answer
-  switch (fault?.type) {
-    case undefined:
-      return await reply.send({
-        messaging_product: 'whatsapp',
-        contacts: [{ input: parsed.value.to, wa_id: parsed.value.to.slice(1) }],
-        messages: [{ id: whatsapp?.sid, message_status: 'accepted' }],
-      })
-    case 'error':
-      return await sendError(reply, fault.status, fault.code, fault.message)
-    case 'httpStatus':
-      return await reply.code(fault.status).type('text/plain; charset=utf-8').send(fault.body)
-    case 'timeout':
-      // Stays open until the client gives up or the simulator closes.
-      reply.hijack()
-      return reply
-    case 'reset':
-      reply.hijack()
-      request.raw.socket.resetAndDestroy()
-      return reply
-  }
+  const faulty = await answerFault(carrier, request, reply, plan, ({ status, code, message }) =>
+    sendError(reply, status, code, message),
+  )
+  return (
+    faulty ??
+    (await reply.send({
+      messaging_product: 'whatsapp',
+      contacts: [{ input: parsed.value.to, wa_id: parsed.value.to.slice(1) }],
+      messages: [{ id: whatsapp?.sid, message_status: 'accepted' }],
+    }))
+  )
 }
