@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
-import { InvalidSettings } from '@pinpost/core'
 import { type AccountSettings, parseAccounts, parseAccountSettings, type Store } from '@pinpost/store'
 
 import { argument, type Command, type Context, Refused, table } from '../command.ts'
+import { orRefuse } from './settings.ts'
 
 const SECRET_BYTES = 24
 
@@ -40,7 +40,7 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
       const key = argument(args, 0, 'key')
       const settings = args[1] === undefined ? {} : readSettings(args[1])
       const secret = newSecret()
-      const [account] = orRefuse(() =>
+      const [account] = parseOne(() =>
         parseAccounts(JSON.stringify([{ ...settings, key, secrets: [secret] }])),
       )
       requireCountries(context, settings)
@@ -142,7 +142,7 @@ function readChange(args: readonly string[]): (current: AccountSettings) => Acco
     return () => settings
   }
   const changes = Object.fromEntries(args.map(readPair))
-  return (current) => orRefuse(() => parseAccountSettings(JSON.stringify({ ...current, ...changes })))
+  return (current) => parseOne(() => parseAccountSettings(JSON.stringify({ ...current, ...changes })))
 }
 
 /** `name=` restores the default. */
@@ -158,7 +158,7 @@ function readPair(pair: string): readonly [string, unknown] {
 }
 
 function readSettings(file: string): AccountSettings {
-  return orRefuse(() => parseAccountSettings(readText(file)))
+  return parseOne(() => parseAccountSettings(readText(file)))
 }
 
 function readText(file: string): string {
@@ -169,12 +169,5 @@ function readText(file: string): string {
   }
 }
 
-function orRefuse<T>(parse: () => T): T {
-  try {
-    return parse()
-  } catch (error) {
-    if (!(error instanceof InvalidSettings)) throw error
-    // The arguments became a list of one account, so the paths begin with its index.
-    throw new Refused(error.message.replaceAll(/^\[0\]\.?/gm, ''), { cause: error })
-  }
-}
+/** The arguments became a list of one account, so the paths begin with its index. */
+const parseOne = <T>(parse: () => T): T => orRefuse(parse, (message) => message.replaceAll(/^\[0\]\.?/gm, ''))

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
-import { InvalidSettings, Secret } from '@pinpost/core'
+import { Secret } from '@pinpost/core'
 import {
   type Application,
   type ApplicationSettings,
@@ -11,10 +11,11 @@ import {
 } from '@pinpost/store'
 
 import { argument, type Command, Refused, showRows } from '../command.ts'
+import { orRefuse, readPairs, withoutUndefined } from './settings.ts'
 
 /** The settings of an application, by their names in commands. */
 const NAMES = ['name', 'publicKey', 'statusUrl'] as const
-type Changes = { readonly [N in (typeof NAMES)[number] | 'id']?: string }
+type Changes = { readonly [N in (typeof NAMES)[number] | 'id']?: string | undefined }
 
 export const APPLICATION_COMMANDS: readonly Command[] = [
   {
@@ -47,7 +48,7 @@ export const APPLICATION_COMMANDS: readonly Command[] = [
     async run({ store, show }, args) {
       const account = argument(args, 0, 'account')
       const name = argument(args, 1, 'name')
-      const { id, publicKey, ...rest } = readPairs(args.slice(2), ['id', 'publicKey', 'statusUrl'])
+      const { id, publicKey, ...rest } = readPairs(args.slice(2), ['id', 'publicKey', 'statusUrl'], readValue)
       if (id !== undefined) requireId(id)
       const pair = publicKey === undefined ? makeKeyPair() : undefined
       const settings = readSettings({ name, publicKey: publicKey ?? pair?.publicKey, ...rest })
@@ -68,7 +69,7 @@ export const APPLICATION_COMMANDS: readonly Command[] = [
     does: 'changes the named settings; statusUrl= removes the URL',
     async run({ store, show }, args) {
       const id = readId(args)
-      const changes = readPairs(args.slice(1), NAMES)
+      const changes = readPairs(args.slice(1), NAMES, readValue)
       if (Object.keys(changes).length === 0) throw new Refused('name=value is missing')
       const { applications } = await store()
       const isThere = await applications.set(id, (current) => readSettings({ ...current, ...changes }))
@@ -144,15 +145,8 @@ function makeKeyPair() {
 }
 
 /** `name=` removes a value. A key is read from the named file. */
-function readPairs(args: readonly string[], names: readonly (keyof Changes)[]): Changes {
-  const pairs = args.map((pair) => {
-    const [, name = '', text = ''] = /^(\w+)=(.*)$/s.exec(pair) ?? []
-    if (!names.some((known) => known === name))
-      throw new Refused(`write settings as name=value; the names are ${names.join(', ')}`)
-    return [name, name === 'publicKey' ? readKey(text) : text || undefined] as const
-  })
-  return Object.fromEntries(pairs)
-}
+const readValue = (name: keyof Changes, text: string): string | undefined =>
+  name === 'publicKey' ? readKey(text) : text || undefined
 
 const readKey = (file: string): string => readText(file, 'publicKey')
 
@@ -176,13 +170,5 @@ function readText(file: string, name: string): string {
 
 type Given = { readonly [K in keyof ApplicationSettings]?: string | undefined }
 
-function readSettings(settings: Given): ApplicationSettings {
-  try {
-    return parseApplicationSettings(
-      Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)),
-    )
-  } catch (error) {
-    if (!(error instanceof InvalidSettings)) throw error
-    throw new Refused(error.message, { cause: error })
-  }
-}
+const readSettings = (settings: Given): ApplicationSettings =>
+  orRefuse(() => parseApplicationSettings(withoutUndefined(settings)))

@@ -1,8 +1,9 @@
-import { InvalidSettings } from '@pinpost/core'
-import { urlProblem } from '@pinpost/providers'
-import { type Endpoint, type EndpointSettings, parseEndpointSettings } from '@pinpost/store'
+import { PUBLIC_HTTP_VARIABLES, publicHttpRules, urlProblem } from '@pinpost/providers'
+import { type Endpoint, type EndpointSettings, parseEndpointSettings, STORE_VARIABLES } from '@pinpost/store'
+import { readEnvironment } from '@pinpost/telemetry'
 
 import { argument, type Command, type Context, Refused, showRows } from '../command.ts'
+import { orRefuse, readPairs, withoutUndefined } from './settings.ts'
 
 const NAMES = ['url', 'types', 'enabled'] as const
 type Name = (typeof NAMES)[number]
@@ -14,7 +15,11 @@ export const WEBHOOK_COMMANDS: readonly Command[] = [
     async run(context, args) {
       const account = argument(args, 0, 'account')
       const url = argument(args, 1, 'url')
-      const settings = readSettings(context, { url, enabled: true, ...readPairs(args.slice(2), ['types']) })
+      const settings = readSettings(context, {
+        url,
+        enabled: true,
+        ...readPairs(args.slice(2), ['types'], readValue),
+      })
       const created = await (await context.store()).webhooks.endpoints.create(account, settings)
       if (typeof created === 'string') throw new Refused(REASONS[created])
       const secret = created.secrets[0]?.reveal()
@@ -56,7 +61,7 @@ export const WEBHOOK_COMMANDS: readonly Command[] = [
     does: 'changes the named settings; types= means all types; a disabled endpoint gets no events',
     async run(context, args) {
       const [account, id] = [argument(args, 0, 'account'), argument(args, 1, 'id')]
-      const changes = readPairs(args.slice(2), NAMES)
+      const changes = readPairs(args.slice(2), NAMES, readValue)
       if (Object.keys(changes).length === 0) throw new Refused('name=value is missing')
       const { endpoints } = (await context.store()).webhooks
       const isThere = await endpoints.set(account, id, (current) =>
@@ -133,15 +138,15 @@ async function find(
 }
 
 /** `types=` means all. */
-function readPairs(args: readonly string[], names: readonly Name[]): Partial<Record<Name, unknown>> {
-  const pairs = args.map((pair) => {
-    const [, name = '', text = ''] = /^(\w+)=(.*)$/s.exec(pair) ?? []
-    if (!names.some((known) => known === name))
-      throw new Refused(`write settings as name=value, with one of the names ${names.join(', ')}`)
-    if (name === 'types') return [name, text === '' ? undefined : text.split(',')] as const
-    return [name, name === 'enabled' ? readBoolean(text) : text] as const
-  })
-  return Object.fromEntries(pairs)
+function readValue(name: Name, text: string): unknown {
+  switch (name) {
+    case 'types':
+      return text === '' ? undefined : text.split(',')
+    case 'enabled':
+      return readBoolean(text)
+    case 'url':
+      return text
+  }
 }
 
 function readBoolean(text: string): boolean {
@@ -151,22 +156,11 @@ function readBoolean(text: string): boolean {
 
 /** The worker refuses such a URL as well. */
 function readSettings({ environment }: Context, given: Partial<Record<Name, unknown>>): EndpointSettings {
-  const settings = parse(given)
-  const allowsPrivate = environment['PINPOST_INSECURE_WEBHOOKS_TO_PRIVATE_ADDRESSES'] === 'true'
-  const isProduction = (environment['NODE_ENV'] ?? 'production') === 'production'
-  const problem = urlProblem(settings.url, { allowsPrivate, allowsHttp: allowsPrivate || !isProduction })
+  const settings = orRefuse(() => parseEndpointSettings(withoutUndefined(given)))
+  const { NODE_ENV } = STORE_VARIABLES
+  const rules = publicHttpRules(readEnvironment(environment, { NODE_ENV, ...PUBLIC_HTTP_VARIABLES }))
+  const problem = urlProblem(settings.url, rules)
   if (problem !== undefined)
     throw new Refused(`url: ${problem}, or set PINPOST_INSECURE_WEBHOOKS_TO_PRIVATE_ADDRESSES=true`)
   return settings
-}
-
-function parse(given: Partial<Record<Name, unknown>>): EndpointSettings {
-  try {
-    return parseEndpointSettings(
-      Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-    )
-  } catch (error) {
-    if (!(error instanceof InvalidSettings)) throw error
-    throw new Refused(error.message, { cause: error })
-  }
 }

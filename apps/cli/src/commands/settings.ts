@@ -1,0 +1,34 @@
+import { InvalidSettings } from '@pinpost/core'
+
+import { Refused } from '../command.ts'
+
+/** The settings in arguments `name=value`. */
+export function readPairs<N extends string, V>(
+  args: readonly string[],
+  names: readonly N[],
+  read: (name: N, text: string) => V,
+): { readonly [K in N]?: V } {
+  const settings: { [K in N]?: V } = {}
+  for (const pair of args) {
+    const [, given = '', text = ''] = /^(\w+)=(.*)$/s.exec(pair) ?? []
+    const name = names.find((known) => known === given)
+    if (name === undefined)
+      throw new Refused(`write settings as name=value; the names are ${names.join(', ')}`)
+    settings[name] = read(name, text)
+  }
+  return settings
+}
+
+/** An undefined value removes a setting. */
+export const withoutUndefined = (settings: object): object =>
+  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
+
+/** Refuses a command whose settings are invalid. @param explain changes the message */
+export function orRefuse<T>(parse: () => T, explain = (message: string): string => message): T {
+  try {
+    return parse()
+  } catch (error) {
+    if (!(error instanceof InvalidSettings)) throw error
+    throw new Refused(explain(error.message), { cause: error })
+  }
+}
