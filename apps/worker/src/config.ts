@@ -5,6 +5,8 @@ import {
   PROVIDER_VARIABLES,
   type Providers,
   providersOptions,
+  PUBLIC_HTTP_VARIABLES,
+  publicHttpRules,
 } from '@pinpost/providers'
 import { STORE_VARIABLES, storeOptions } from '@pinpost/store'
 import {
@@ -15,7 +17,7 @@ import {
   TELEMETRY_VARIABLES,
   TRACING_VARIABLES,
 } from '@pinpost/telemetry'
-import { bool, host, makeValidator } from 'envalid'
+import { host, makeValidator } from 'envalid'
 
 const count = makeValidator((text) => {
   const value = /^\d{1,4}$/.test(text) ? Number(text) : 0
@@ -51,11 +53,7 @@ const WORKER_VARIABLES = {
     desc: 'seconds from 1 to 9999: how long to wait for a receipt before asking the carrier',
     example: '300',
   }),
-  PINPOST_INSECURE_WEBHOOKS_TO_PRIVATE_ADDRESSES: bool({
-    default: false,
-    desc: 'true or false: sends webhooks also to private addresses and over http',
-    example: 'false',
-  }),
+  ...PUBLIC_HTTP_VARIABLES,
   PINPOST_STOP_SECONDS: stopSeconds({
     default: 15,
     desc: 'a number from 1 to 50: how long a stopping worker waits for the deliveries that it holds',
@@ -74,9 +72,8 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
     ...WORKER_VARIABLES,
   }
   const values = readEnvironment(environment, variables)
-  const allowsPrivate = values.PINPOST_INSECURE_WEBHOOKS_TO_PRIVATE_ADDRESSES
   return {
-    webhooks: { allowsPrivate, allowsHttp: allowsPrivate || values.NODE_ENV !== 'production' },
+    webhooks: publicHttpRules(values),
     metricsHost: values.PINPOST_WORKER_METRICS_HOST,
     metricsPort: values.PINPOST_WORKER_METRICS_PORT,
     logLevel: values.PINPOST_LOG_LEVEL,

@@ -11,7 +11,14 @@ export {
   type Report,
   reportsOf,
 } from './provider.ts'
-export { makePublicHttp, type PublicHttp, type PublicHttpRules, urlProblem } from './public-http.ts'
+export {
+  makePublicHttp,
+  PUBLIC_HTTP_VARIABLES,
+  type PublicHttp,
+  type PublicHttpRules,
+  publicHttpRules,
+  urlProblem,
+} from './public-http.ts'
 export { type ConfiguredRoute, makeProviders, type Providers, type ProvidersOptions } from './registry.ts'
 export { makeSpeech, type OwnSpeech, type Prepared, type WithoutClips } from './speech/prepare.ts'
 export { type LocaleVoice, standIns, voiceTable } from './speech/voice-table.ts'

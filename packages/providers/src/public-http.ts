@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 
+import { bool } from 'envalid'
 import { Agent, buildConnector, request } from 'undici'
 
 import { codeOf } from './http.ts'
@@ -13,6 +14,23 @@ export interface PublicHttpRules {
   /** also without TLS */
   readonly allowsHttp: boolean
 }
+
+export const PUBLIC_HTTP_VARIABLES = {
+  PINPOST_INSECURE_WEBHOOKS_TO_PRIVATE_ADDRESSES: bool({
+    default: false,
+    desc: 'true or false: sends webhooks also to private addresses and over http',
+    example: 'false',
+  }),
+}
+
+/** Outside production, customers' URLs need no TLS. */
+export const publicHttpRules = ({
+  NODE_ENV,
+  PINPOST_INSECURE_WEBHOOKS_TO_PRIVATE_ADDRESSES: allowsPrivate,
+}: {
+  readonly NODE_ENV: string
+  readonly PINPOST_INSECURE_WEBHOOKS_TO_PRIVATE_ADDRESSES: boolean
+}): PublicHttpRules => ({ allowsPrivate, allowsHttp: allowsPrivate || NODE_ENV !== 'production' })
 
 type PostResult =
   | {
