@@ -1,47 +1,12 @@
-import { createSecretKey, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { addFragment, addTemplate } from '@pinpost/core'
-import { openStore, type Store } from '@pinpost/store'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it } from 'vitest'
 
 import { temporaryFolder } from '../../../test/support/processes.ts'
-import { run } from '../src/run.ts'
-
-interface Keys {
-  readonly prefix?: string
-  readonly fingerprint?: Buffer
-}
-
-/** The commands with their own store. */
-async function openCommands({ prefix, fingerprint }: Keys = {}, NODE_ENV = 'test') {
-  const store: Store = openStore({
-    redisUrl: process.env['PINPOST_TEST_REDIS_URL'] ?? '',
-    prefix: prefix ?? `t${randomBytes(6).toString('hex')}`,
-    shards: 1,
-    keyRing: [{ kid: 'k1', key: createSecretKey(Buffer.alloc(32, 1)) }],
-    fingerprintKey: createSecretKey(fingerprint ?? Buffer.alloc(32, 2)),
-    retentionMs: 60_000,
-    commandTimeoutMs: 60_000,
-    onError: () => undefined,
-  })
-  await store.connect()
-  onTestFinished(() => store.close())
-  const pinpost = async (...words: string[]) => {
-    const lines: string[] = []
-    const print = (line: string): void => void lines.push(line)
-    const context = {
-      store: () => Promise.resolve(store),
-      reader: () => Promise.reject(new Error('these commands read no verification')),
-      environment: { NODE_ENV },
-      print,
-    }
-    const code = await run(words, context, print)
-    return { code, out: lines.join('\n') }
-  }
-  return { store, pinpost }
-}
+import { openCommands } from './commands.ts'
 
 const fileOf = (text: string): string => {
   const file = join(temporaryFolder('cli'), 'settings.json')
@@ -126,7 +91,7 @@ it.each([
 })
 
 it('production requires countries of each account that is added or changed', async () => {
-  const { store, pinpost } = await openCommands({}, 'production')
+  const { store, pinpost } = await openCommands({ environment: { NODE_ENV: 'production' } })
   const refusal = { code: 1, out: expect.stringMatching(/^countries: missing/) }
   expect(await pinpost('account', 'add', 'shop0001')).toEqual(refusal)
   await store.accounts.save({ key: 'shop0001', secrets: ['some-secret'] })

@@ -1,47 +1,16 @@
-import { createPrivateKey, createPublicKey, createSecretKey, randomBytes } from 'node:crypto'
+import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { openStore } from '@pinpost/store'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it } from 'vitest'
 
 import { temporaryFolder } from '../../../test/support/processes.ts'
-import { run } from '../src/run.ts'
+import { openShop } from './commands.ts'
 
 const ID = '8f35a1a7-6c8b-4d61-9d5c-0f6c1a2b3c4d'
 
-/** The commands with their own store and the account shop0001. */
-async function openCommands() {
-  const store = openStore({
-    redisUrl: process.env['PINPOST_TEST_REDIS_URL'] ?? '',
-    prefix: `t${randomBytes(6).toString('hex')}`,
-    shards: 1,
-    keyRing: [{ kid: 'k1', key: createSecretKey(Buffer.alloc(32, 1)) }],
-    fingerprintKey: createSecretKey(Buffer.alloc(32, 2)),
-    retentionMs: 60_000,
-    commandTimeoutMs: 60_000,
-    onError: () => undefined,
-  })
-  await store.connect()
-  onTestFinished(() => store.close())
-  await store.accounts.save({ key: 'shop0001', secrets: ['some-secret'] })
-  const pinpost = async (...words: string[]) => {
-    const lines: string[] = []
-    const print = (line: string): void => void lines.push(line)
-    const context = {
-      store: () => Promise.resolve(store),
-      reader: () => Promise.reject(new Error('these commands read no verification')),
-      environment: { NODE_ENV: 'test' },
-      print,
-    }
-    const code = await run(words, context, print)
-    return { code, out: lines.join('\n') }
-  }
-  return { store, pinpost }
-}
-
 it('an application is created with a key pair, shown, changed, listed and removed', async () => {
-  const { store, pinpost } = await openCommands()
+  const { store, pinpost } = await openShop()
   const created = await pinpost('application', 'create', 'shop0001', 'web shop', '--json')
   const { id, privateKey, publicKey } = JSON.parse(created.out)
   const derived = createPublicKey(createPrivateKey(privateKey)).export({ type: 'spki', format: 'pem' })
@@ -60,7 +29,7 @@ it('an application is created with a key pair, shown, changed, listed and remove
 })
 
 it('an existing application is created with its id and its public key', async () => {
-  const { store, pinpost } = await openCommands()
+  const { store, pinpost } = await openShop()
   const { out } = await pinpost('application', 'create', 'shop0001', 'first', '--json')
   const { publicKey } = JSON.parse(out)
   const file = join(temporaryFolder('cli'), 'public.pem')
@@ -71,7 +40,7 @@ it('an existing application is created with its id and its public key', async ()
 })
 
 it('the secret that signs its callbacks is printed once, and is replaced by a new one or by that of a file', async () => {
-  const { store, pinpost } = await openCommands()
+  const { store, pinpost } = await openShop()
   const url = 'https://shop.example/status'
   const created = await pinpost('application', 'create', 'shop0001', 'web shop', `statusUrl=${url}`, '--json')
   const { id, signatureSecret } = JSON.parse(created.out)
@@ -102,7 +71,7 @@ it.each([
   [['set', ID], 'name=value is missing'],
   [['remove', ID], 'there is no such application'],
 ])('application %j is refused: %s', async (words, reason) => {
-  const { pinpost } = await openCommands()
+  const { pinpost } = await openShop()
   const { code, out } = await pinpost('application', ...words)
   expect(code).toBe(1)
   expect(out).toContain(reason)

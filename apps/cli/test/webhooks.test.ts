@@ -1,46 +1,19 @@
-import { createSecretKey, randomBytes } from 'node:crypto'
-
-import { openStore } from '@pinpost/store'
 import { expect, it, onTestFinished, vi } from 'vitest'
 
-import { run } from '../src/run.ts'
+import { openShop } from './commands.ts'
 
 const URL = 'https://shop.example/events'
 
 /** The commands with their own store and the account shop0001. */
-async function openCommands(variables: NodeJS.ProcessEnv = {}) {
-  const store = openStore({
-    redisUrl: process.env['PINPOST_TEST_REDIS_URL'] ?? '',
-    prefix: `t${randomBytes(6).toString('hex')}`,
-    shards: 1,
-    keyRing: [{ kid: 'k1', key: createSecretKey(Buffer.alloc(32, 1)) }],
-    fingerprintKey: createSecretKey(Buffer.alloc(32, 2)),
-    retentionMs: 60_000,
-    commandTimeoutMs: 60_000,
-    onError: () => undefined,
-  })
-  await store.connect()
-  onTestFinished(() => store.close())
-  await store.accounts.save({ key: 'shop0001', secrets: ['some-secret'] })
-  const pinpost = async (...words: string[]) => {
-    const lines: string[] = []
-    const print = (line: string): void => void lines.push(line)
-    const context = {
-      store: () => Promise.resolve(store),
-      reader: () => Promise.reject(new Error('these commands read no verification')),
-      environment: variables,
-      print,
-    }
-    const code = await run(words, context, print)
-    return { code, out: lines.join('\n') }
-  }
+async function openWebhookCommands(environment: NodeJS.ProcessEnv = {}) {
+  const { store, pinpost } = await openShop({ environment })
   const create = async (...words: string[]) =>
     JSON.parse((await pinpost('webhook', 'create', 'shop0001', URL, ...words, '--json')).out)
   return { store, pinpost, create }
 }
 
 it('an endpoint is created with its secret, listed and shown without it, changed, rotated and removed', async () => {
-  const { pinpost, create } = await openCommands()
+  const { pinpost, create } = await openWebhookCommands()
   const { id, secret, secrets } = await create('types=verification.succeeded,verification.failed')
   expect(secret).toMatch(/^whsec_/)
   expect(secrets).toBeUndefined()
@@ -83,29 +56,29 @@ it.each([
   [['set', 'shop0001', 'ep_1', 'enabled=yes'], 'enabled: use true or false'],
   [['failed', 'resend', 'ep_1-evt_1'], 'there is no such event'],
 ])('webhook %j is refused in production', async (words, problem) => {
-  const { pinpost } = await openCommands()
+  const { pinpost } = await openWebhookCommands()
   const { code, out } = await pinpost('webhook', ...words)
   expect(code).toBe(1)
   expect(out).toContain(problem)
 })
 
 it('http is accepted in development, and private addresses if they are allowed', async () => {
-  const development = await openCommands({ NODE_ENV: 'development' })
+  const development = await openWebhookCommands({ NODE_ENV: 'development' })
   expect((await development.pinpost('webhook', 'create', 'shop0001', 'http://shop.example/')).code).toBe(0)
   expect((await development.pinpost('webhook', 'create', 'shop0001', 'http://127.0.0.1/')).code).toBe(1)
-  const allowed = await openCommands({ PINPOST_INSECURE_WEBHOOKS_TO_PRIVATE_ADDRESSES: 'true' })
+  const allowed = await openWebhookCommands({ PINPOST_INSECURE_WEBHOOKS_TO_PRIVATE_ADDRESSES: 'true' })
   expect((await allowed.pinpost('webhook', 'create', 'shop0001', 'http://127.0.0.1/')).code).toBe(0)
 })
 
 it('the sixth endpoint of an account is refused', async () => {
-  const { pinpost, create } = await openCommands()
+  const { pinpost, create } = await openWebhookCommands()
   for (let count = 0; count < 5; count++) await create()
   const { out } = await pinpost('webhook', 'create', 'shop0001', URL)
   expect(out).toBe('the account has 5 endpoints, which is the maximum: remove one first')
 })
 
 it('events that were given up are listed and sent again', async () => {
-  const { store, pinpost } = await openCommands()
+  const { store, pinpost } = await openWebhookCommands()
   let isDead = true
   const got: string[] = []
   const work = store.webhooks.work({

@@ -96,7 +96,7 @@ describe('a call to a phone without an open page', () => {
     expect(body.text).not.toContain('lol')
   })
 
-  it('continues after a Gather, since nobody presses a key', async () => {
+  it('continues after a Gather, since no key is pressed', async () => {
     const { call, next } = await setUp()
     await call(document('<Gather numDigits="1" timeout="60"><Say>Press one</Say></Gather><Say>Bye</Say>'))
     expect((await next()).body).toMatchObject({ text: 'Press one Bye', gathering: false })

@@ -16,6 +16,6 @@ export const price = makeValidator((text) => {
   return euros
 })
 
-/** Without a routes file, one Twilio account carries SMS and calls, one mail server e-mail, one Gateway account Telegram. */
+/** Without a routes file, the variables of one account per channel configure the routes. */
 export const withoutFile = (values: Readonly<Record<string, unknown>>): boolean =>
   values['PINPOST_ROUTES_FILE'] === undefined

@@ -33,7 +33,7 @@ export const PROVIDER_VARIABLES = {
   }),
   PINPOST_ROUTES_FILE: str({
     default: undefined,
-    desc: 'a YAML or JSON file with credentials and routes, read again on SIGHUP; without it, the PINPOST_TWILIO_ and PINPOST_SMTP_ variables configure the routes',
+    desc: 'a YAML or JSON file with credentials and routes, read again on SIGHUP; without it, the PINPOST_TWILIO_, PINPOST_SMTP_, PINPOST_TELEGRAM_ and PINPOST_WHATSAPP_ variables configure the routes',
     example: '/etc/pinpost/routes.yaml',
   }),
   PINPOST_TWILIO_ACCOUNT_SID: accountSid({

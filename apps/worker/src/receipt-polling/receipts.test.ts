@@ -172,7 +172,7 @@ describe('a right code', () => {
     expect(await world.entries()).toBe(1)
   })
 
-  it('of an SMS is reported to nobody', async () => {
+  it('of an SMS is not reported', async () => {
     const world = await makeWorld()
     await enter(world, await world.send(), '4711')
     await world.fetch()

@@ -52,7 +52,7 @@ it('fifty wait at most; further ones come back later', async () => {
   await Promise.all(all)
 })
 
-it('a receiver that begins to rest sends back those that wait, and lets nobody wait', async () => {
+it('a receiver that begins to rest sends back the requests that wait, and accepts no others', async () => {
   const receiver = makeReceiver()
   await enterAll(receiver, 10)
   const waiting = enterAll(receiver, 3)

@@ -34,8 +34,8 @@ const parse = (stored: string): readonly [type: string, at: number, body: string
  * The events that wait for each target. Only the oldest waiting event of a verification has a job: when it is done, it
  * adds the job of the next one. So one verification's events arrive in order, and those of others do not wait for it.
  *
- * There is no transaction: whoever adds or removes an event looks for the oldest one afterwards, so that of two that meet
- * at least one sees it and adds its job. Every step can be repeated: adding an event or a job twice changes nothing, and
+ * There is no transaction: each add and each removal looks for the oldest event afterwards. Of two at the same time, at
+ * least one sees it and adds its job. Every step can be repeated: adding an event or a job twice changes nothing, and
  * a job whose event is gone adds the next one.
  */
 export function makeBacklog({ redis, keys, queueOf, bound }: BacklogOptions) {
@@ -102,7 +102,7 @@ export function makeBacklog({ redis, keys, queueOf, bound }: BacklogOptions) {
       await Promise.all([redis.hdel(bodies, event), redis.zrem(order, event)])
       const next = await oldestOf(order, verification)
       const stored = next === undefined ? null : await redis.hget(bodies, next)
-      // Without a body it is being added or removed; whoever does that adds the job.
+      // Without a body, the event is being added or removed, and that operation adds the job.
       if (next === undefined || stored === null) return
       const [type, at] = parse(stored)
       await queueOf(keys.shardOf(verification)).add({

@@ -22,7 +22,7 @@ export interface WebhookJob {
 
 /** What to do with an event that was handled. */
 export type WebhookVerdict =
-  /** it was sent, or nobody wants it any more */
+  /** it was sent, or it is no longer wanted */
   | { readonly type: 'done' }
   /** it was not tried */
   | { readonly type: 'wait'; readonly until: number }

@@ -77,7 +77,7 @@ export async function verifyToken(
     return (await takeToken(applications, application, payload, now)) ? 'right' : 'unusable'
   } catch (error) {
     if (error instanceof errors.JWTExpired) return 'expired'
-    // Claims are read after the signature.
+    // jose checks claims after the signature, so the application signed these.
     if (error instanceof errors.JWTClaimValidationFailed) return 'unusable'
     if (error instanceof errors.JOSEError) return 'forged'
     throw error
