@@ -11,7 +11,7 @@ import { start } from './start.ts'
 import { steps } from './steps.ts'
 import { webhooks } from './webhooks.ts'
 import { v2 } from './v2.ts'
-import { whole } from './whole.ts'
+import { betterAuth, whole } from './whole.ts'
 
 /** What `--rows` chooses from; each measures one line of the table or a few that belong together. */
 const MEASURES = {
@@ -20,6 +20,7 @@ const MEASURES = {
   v2,
   steps,
   whole,
+  'better-auth': betterAuth,
   latency,
   shedding,
   durability,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { startBareWhole } from '../support/bare.ts'
+import { startBareWhole, startBetterAuth } from '../support/bare.ts'
 import type { Context } from '../support/context.ts'
 import { type Load, startLoad } from '../support/load.ts'
 import type { Owner } from '../support/owner.ts'
@@ -10,13 +10,9 @@ import { type BenchRedis, startRedis } from '../support/redis.ts'
 import { makeService, type RunningApi, type Service, startApi, startWorker } from '../support/service.ts'
 import { median, quantile } from '../support/statistics.ts'
 import { NUMBERS_PER_RUN } from './request.ts'
-import type { Measure, Row } from './row.ts'
+import type { Measure, Row, Target } from './row.ts'
 import { comparedRow, takeTurns } from './turns.ts'
 import { withOwner } from './with-owner.ts'
-
-const CALLERS = [16, 64, 256] as const
-/** Of the bare one's processor time. */
-const TARGET = { of: 'ratio', atMost: 1.3 } as const
 
 type Process = Pick<RunningApi, 'cpuMs' | 'ioCalls'>
 
@@ -38,24 +34,53 @@ interface Run {
 }
 
 /** Start, SMS at a carrier, right code: the time that a person waits, and the processor time of all processes. */
-export const whole: Measure = (context) => withOwner((owner) => measure(context, owner))
+export const whole: Measure = (context) =>
+  withOwner((owner) =>
+    compare(context, owner, {
+      name: 'bare',
+      callers: [16, 64, 256],
+      // of the bare one's processor time
+      target: { of: 'ratio', atMost: 1.3 },
+      start: (redis, carrierUrl) => startBareWhole(context, owner, redis, carrierUrl),
+    }),
+  )
 
-async function measure(context: Context, owner: Owner): Promise<readonly Row[]> {
+/** The same beside the phone plugin of better-auth, which sends within the request and has no worker. */
+export const betterAuth: Measure = (context) =>
+  withOwner((owner) =>
+    compare(context, owner, {
+      name: 'better-auth',
+      callers: [64],
+      async start(redis, carrierUrl) {
+        const api = await startBetterAuth(context, owner, redis, carrierUrl)
+        return { api, worker: { cpuMs: () => 0, ioCalls: () => 0 } }
+      },
+    }),
+  )
+
+interface Other {
+  readonly name: string
+  readonly callers: readonly number[]
+  readonly target?: Target
+  start(redis: BenchRedis, carrierUrl: string): Promise<Omit<Subject, 'redis'>>
+}
+
+async function compare(context: Context, owner: Owner, other: Other): Promise<readonly Row[]> {
   const load = startLoad(context, owner)
   const carrierUrl = `http://127.0.0.1:${await load.ask('stubPort', undefined)}/`
   const [service, ours] = await startOurs(context, owner, carrierUrl)
-  const bareRedis = owner.own(await startRedis(context))
-  const bare = { ...(await startBareWhole(context, owner, bareRedis, carrierUrl)), redis: bareRedis }
+  const redis = owner.own(await startRedis(context))
+  const theirs = { ...(await other.start(redis, carrierUrl)), redis }
 
   let turn = 0
   const run = (subject: Subject, callers: number) => () =>
     runOf(context, load, subject, service, callers, ++turn * NUMBERS_PER_RUN)
   // Compiles what is hot.
-  for (const subject of [ours, bare, ours, bare]) await run(subject, 64)()
+  for (const subject of [ours, theirs, ours, theirs]) await run(subject, 64)()
   const rows: Row[] = []
-  for (const callers of CALLERS) {
-    const runs = await takeTurns(context.runs, { ours: run(ours, callers), bare: run(bare, callers) })
-    rows.push(rowOf(callers, runs.ours, runs.bare))
+  for (const callers of other.callers) {
+    const runs = await takeTurns(context.runs, { ours: run(ours, callers), theirs: run(theirs, callers) })
+    rows.push(rowOf(other, callers, runs.ours, runs.theirs))
   }
   return rows
 }
@@ -113,18 +138,18 @@ async function runOf(
 
 const totalOf = ({ cpu: { api, worker, redis } }: Run): number => api + worker + redis
 
-function rowOf(callers: number, ours: readonly Run[], bare: readonly Run[]): Row {
-  const note = [`Pinpost ${noteOf(ours)}`, `bare ${noteOf(bare)}`].join('; ')
+function rowOf({ name, target }: Other, callers: number, ours: readonly Run[], theirs: readonly Run[]): Row {
+  const note = [`Pinpost ${noteOf(ours)}`, `${name} ${noteOf(theirs)}`].join('; ')
   return comparedRow(
     {
-      name: `whole, ${callers} callers`,
+      name: `${name === 'bare' ? 'whole' : name}, ${callers} callers`,
       what: 'start, SMS at a carrier, right code: processor time of API, worker and Redis',
       unit: 'µs',
-      target: TARGET,
+      ...(target && { target }),
       note,
     },
     ours.map(totalOf),
-    bare.map(totalOf),
+    theirs.map(totalOf),
   )
 }
 

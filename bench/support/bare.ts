@@ -1,5 +1,7 @@
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+import { installMissing } from '../../scripts/lib/install.mjs'
 import type { WorkerOperations } from '../subjects/operations.ts'
 import type { Context } from './context.ts'
 import { type Helper, startHelper } from './helper.ts'
@@ -18,7 +20,7 @@ export const startBareApi = (
   redis: BenchRedis,
   recordBytes: number,
 ): Promise<RunningApi> =>
-  startBaselineApi(context, owner, redis, 'api', { BENCH_RECORD_BYTES: String(recordBytes) })
+  startBaselineApi(context, owner, redis, 'baselines/api.ts', { BENCH_RECORD_BYTES: String(recordBytes) })
 
 /** The bare API and worker that `whole` is compared with. */
 export async function startBareWhole(
@@ -27,8 +29,10 @@ export async function startBareWhole(
   redis: BenchRedis,
   carrierUrl: string,
 ): Promise<{ readonly api: RunningApi; readonly worker: Pick<RunningApi, 'cpuMs' | 'ioCalls'> }> {
-  const api = await startBaselineApi(context, owner, redis, 'whole-api')
-  const worker = startBaseline(context, owner, redis, 'whole-worker', { BENCH_CARRIER_URL: carrierUrl })
+  const api = await startBaselineApi(context, owner, redis, 'baselines/whole-api.ts')
+  const worker = startBaseline(context, owner, redis, 'baselines/whole-worker.ts', {
+    BENCH_CARRIER_URL: carrierUrl,
+  })
   return { api, worker }
 }
 
@@ -36,13 +40,13 @@ async function startBaselineApi(
   context: Context,
   owner: Owner,
   redis: BenchRedis,
-  name: string,
+  file: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<RunningApi> {
   const port = await freePort()
-  const bare = startBaseline(context, owner, redis, name, { ...environment, BENCH_PORT: String(port) })
+  const bare = startBaseline(context, owner, redis, file, { ...environment, BENCH_PORT: String(port) })
   const url = `http://127.0.0.1:${port}/`
-  await bare.orFail(until(`the baseline ${name}`, async () => (await fetch(url)).status === 404))
+  await bare.orFail(until(`the baseline ${file}`, async () => (await fetch(url)).status === 404))
   return { port, cpuMs: bare.cpuMs, ioCalls: bare.ioCalls }
 }
 
@@ -50,14 +54,14 @@ const startBaseline = (
   { folder, profile }: Context,
   owner: Owner,
   redis: BenchRedis,
-  name: string,
+  file: string,
   environment: Readonly<Record<string, string>>,
 ): NodeProcess =>
   owner.own(
     startNode({
-      name: `bare-${name}`,
+      name: basename(file),
       folder,
-      args: [...profileArguments(profile), '--import', 'tsx', fileURLToPath(fileOf(`baselines/${name}.ts`))],
+      args: [...profileArguments(profile), '--import', 'tsx', fileURLToPath(fileOf(file))],
       environment: { NODE_ENV: 'production', BENCH_REDIS_URL: redis.url, ...environment },
     }),
   )
@@ -72,6 +76,19 @@ export const startBareWorker = ({ folder, profile }: Context, owner: Owner, redi
       environment: { NODE_ENV: 'production', BENCH_REDIS_URL: redis.url },
     }),
   )
+
+/** better-auth's phone plugin, with the routes of the bare API. Installs its packages if they are missing. */
+export async function startBetterAuth(
+  context: Context,
+  owner: Owner,
+  redis: BenchRedis,
+  carrierUrl: string,
+): Promise<RunningApi> {
+  await installMissing(fileURLToPath(fileOf('peers/better-auth')))
+  return startBaselineApi(context, owner, redis, 'peers/better-auth/server.mjs', {
+    BENCH_CARRIER_URL: carrierUrl,
+  })
+}
 
 /** Our worker with a carrier in its own process. */
 export const startStubbedWorker = (
