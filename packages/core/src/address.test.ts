@@ -25,6 +25,7 @@ describe('an e-mail address', () => {
     ["o'hara{}|~!#$%&*/=?^_`@a-b.c1.example", "o'hara{}|~!#$%&*/=?^_`@a-b.c1.example"],
     [`${'a'.repeat(64)}@shop.example`, `${'a'.repeat(64)}@shop.example`],
     ['ann@xn--bcher-kva.example', 'ann@xn--bcher-kva.example'],
+    ['ann@x.example', 'ann@x.example'],
     ['ann@shop.xn--p1ai', 'ann@shop.xn--p1ai'],
     [`ann@${'a'.repeat(63)}.example`, `ann@${'a'.repeat(63)}.example`],
     [`ann@${`${'b'.repeat(61)}.`.repeat(4)}cd`, `ann@${`${'b'.repeat(61)}.`.repeat(4)}cd`],
@@ -71,6 +72,7 @@ describe('an e-mail address', () => {
   it('has its international domain in ASCII, and is refused if there is no such form', () => {
     expect(parse('ann@bücher.example', () => 'xn--bcher-kva.example')).toBe('ann@xn--bcher-kva.example')
     expect(parse('ann@bücher.example', () => '')).toBeUndefined()
+    expect(parse(`ann@${'ü'.repeat(250)}.example`, () => 'x.example')).toBeUndefined()
     expect(parse(`ann@ü.example`, () => `${`${'b'.repeat(61)}.`.repeat(4)}cde`)).toBeUndefined()
   })
 })

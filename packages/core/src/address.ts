@@ -8,9 +8,11 @@ export const kindOf = (address: Secret): AddressKind => (address.reveal().includ
 /** The same text for every spelling of a destination: mail servers do not distinguish `Ann@` from `ann@`. */
 export const identityOf = (address: string): string => address.toLowerCase()
 
-/** The same text for all addresses of one mailbox: `ann+shop@mail.example` arrives where `ann@mail.example` does. */
-export const mailboxOf = (address: string): string =>
-  address.includes('@') ? identityOf(address).replace(/(?<=.)\+[^@]*/, '') : address
+/**
+ * The same text for all addresses of one mailbox: `ann+shop@mail.example` arrives where `ann@mail.example` does. A phone
+ * number has its only `+` first, and stays as it is.
+ */
+export const mailboxOf = (address: string): string => identityOf(address).replace(/(?<=.)\+[^@]*/, '')
 
 /** RFC 5321 allows 64 characters before the `@`, and a path of 256 with its brackets. */
 const MAX_LOCAL_LENGTH = 64

@@ -156,6 +156,17 @@ describe('an outcome that comes after the next step began', () => {
   })
 })
 
+it('a channel that a receipt has already skipped gets no other attempt when the carrier answers', () => {
+  const receipt = { status: 'failed', reason: 'channelUnsupported' } as const
+  const first = ticked(started({ steps: steps('sms125 sms180 voice300') }))
+  const skipped = decide(first, { type: 'receipt', attempt: 1, receipt }, 1_000).verification
+  const { verification, effects } = finish(skipped, 'providerError', { otherRoute: true, seconds: 2 })
+  const [attempt] = verification.attempts
+  expect(attempt).toMatchObject({ outcome: { kind: 'providerError' }, receipt })
+  expect(verification).toEqual({ ...skipped, attempts: [attempt] })
+  expect(effects).toEqual([{ type: 'notify', event: { type: 'attempted', attempt } }])
+})
+
 describe('a channel that cannot reach the person', () => {
   it('skips all its steps', () => {
     const { verification } = finish(

@@ -6,6 +6,7 @@ import {
   followUpOfFailedReceipt,
   isFinal,
   type Outcome,
+  type Receipt,
   supersedes,
 } from './outcome.ts'
 import { advance, advanceToOtherChannel, type Change, end, replan } from './plan.ts'
@@ -63,7 +64,7 @@ export function receipt(
   }
   const { price = attempt.price, ...report } = command.receipt
   if (!supersedes(report, attempt.receipt)) return settle(verification, { ...attempt, price }, attempt)
-  const reported: Attempt = { ...attempt, receipt: report, price }
+  const reported = { ...attempt, receipt: report, price }
   const recorded = withAttempt(verification, reported)
   const change =
     recorded.state === 'inProgress'
@@ -143,9 +144,13 @@ function lateFollowUp(outcome: Outcome): 'end' | 'await' {
   return FOLLOW_UPS[outcome.kind].otherwise === 'end' ? 'end' : 'await'
 }
 
-function afterReceipt(verification: InProgress, attempt: Attempt, now: Instant): Change {
+function afterReceipt(
+  verification: InProgress,
+  attempt: Attempt & { readonly receipt: Receipt },
+  now: Instant,
+): Change {
   const { receipt: report } = attempt
-  if (report?.status !== 'failed' || !verification.policy.advanceOnFailedReceipt)
+  if (report.status !== 'failed' || !verification.policy.advanceOnFailedReceipt)
     return { verification, effects: [] }
   const followUp = followUpOfFailedReceipt(report.reason)
   return follow(

@@ -168,6 +168,8 @@ describe('a code of the caller’s choice', () => {
   it('is wrong with other characters after a call', () => {
     expect(check(spoken, 'AKFG342', 10).reply).toBe('wrong')
     expect(check(spoken, '-', 10).reply).toBe('wrong')
+    const grass = sent({ pin: new Secret('GRASS'), customPin: true, steps: steps('voice0') })
+    expect(check(grass, 'graß', 10).reply).toBe('wrong')
   })
 })
 

@@ -205,9 +205,32 @@ describe('triggerNext', () => {
 
   it('does not add to a step that is already overdue', () => {
     const verification = ticked(started())
-    const late = triggered(verification, 130)
-    expect(late.tick).toBe(verification.tick)
-    expect(ticked(late, 131).tick.at).toBe(311_000)
+    for (const seconds of [125, 130]) {
+      const decision = trigger(verification, seconds)
+      expect(decision).toEqual({
+        verification: { ...verification, stepsReleased: 2, triggeredAt: seconds * 1000 },
+        effects: [{ type: 'notify', event: { type: 'triggered' } }],
+        reply: 'done',
+      })
+      expect(ticked(decision.verification, 131).tick.at).toBe(311_000)
+    }
+  })
+
+  it('takes the place of a retry that is overdue', () => {
+    const outcome = { kind: 'providerError' } as const
+    const command = { type: 'attemptFinished', attempt: 1, route: 'a', otherRoute: false, jitter: 0 } as const
+    const refused = inProgress(decide(ticked(started()), { ...command, outcome }, 1_000).verification)
+    expect(refused.tick).toEqual({ number: 3, at: 3_000, purpose: 'retry' })
+    const tick = { number: 4, at: 9_000, purpose: 'step' }
+    expect(trigger(refused, 9)).toEqual({
+      verification: { ...refused, stepsReleased: 2, triggeredAt: 9_000, tick },
+      effects: [
+        { type: 'unschedule', tick: refused.tick },
+        { type: 'schedule', tick },
+        { type: 'notify', event: { type: 'triggered' } },
+      ],
+      reply: 'done',
+    })
   })
 
   it('makes the end earlier: the last wait counts from the last event', () => {

@@ -27,8 +27,8 @@ export function triggerNext(
   _command: Command<'triggerNext'>,
   now: Instant,
 ): Decision<Replies['triggerNext']> {
-  const { triggeredAt } = verification
-  if (triggeredAt !== undefined && now < triggeredAt + scaled(SAME_TRIGGER_SECONDS, verification)) {
+  const { triggeredAt = -Infinity } = verification
+  if (now < triggeredAt + scaled(SAME_TRIGGER_SECONDS, verification)) {
     return { verification, effects: [], reply: 'done' }
   }
   if (verification.stepsReleased >= verification.steps.length) {

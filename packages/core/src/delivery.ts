@@ -6,6 +6,7 @@ import { sizeOfSms } from './message/segments.ts'
 import { forcedToUcs2, needsUcs2 } from './message/ucs2.ts'
 import { Secret } from './secret.ts'
 import { type Attempt, destinationOf, type InProgress, type Instant } from './verification.ts'
+import type { StepOptions } from './workflow.ts'
 
 interface DeliveryCommon {
   readonly verificationId: string
@@ -116,17 +117,17 @@ function smsOf(
   message: Message,
 ): Pick<SmsDelivery, 'text' | 'segments' | 'keepUcs2' | 'senderId' | 'template'> {
   const { policy, steps } = verification
-  const step = steps[attempt.step]
+  const { registered, autofill, senderId }: StepOptions = steps[attempt.step] ?? {}
   const { brand, minutes, pin } = message
   const keepUcs2 = needsUcs2(country)
   const rendered = renderSms(message).reveal()
-  const template = step?.registered ?? (country === undefined ? undefined : policy.registered?.[country])
+  const template = registered ?? (country === undefined ? undefined : policy.registered?.[country])
   const text = withAdditions(
     keepUcs2 ? forcedToUcs2(rendered) : rendered,
     // Carriers compare the text with its registration, so nothing may be added.
     {
       doNotShare: template === undefined ? warningOf(message) : undefined,
-      autofill: step?.autofill ?? policy.autofill,
+      autofill: autofill ?? policy.autofill,
     },
     pin.reveal(),
   )
@@ -134,7 +135,7 @@ function smsOf(
     text: new Secret(text),
     segments: sizeOfSms(text).segments,
     keepUcs2,
-    senderId: senderIdOf(verification, step?.senderId),
+    senderId: senderIdOf(verification, senderId),
     template: template && { ...template, variables: { pin, brand, minutes } },
   }
 }

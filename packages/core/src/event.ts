@@ -74,10 +74,9 @@ const RANKS: Readonly<Record<VerificationEvent['type'], number>> = {
   ended: 2,
 }
 
-const EVENT_TYPES: ReadonlySet<string> = new Set([...Object.keys(RANKS), 'refused' satisfies Event['type']])
+const EVENT_TYPES: ReadonlySet<unknown> = new Set([...Object.keys(RANKS), 'refused' satisfies Event['type']])
 
-export const isEventType = (type: unknown): type is Event['type'] =>
-  typeof type === 'string' && EVENT_TYPES.has(type)
+export const isEventType = (type: unknown): type is Event['type'] => EVENT_TYPES.has(type)
 
 /** The events of one decision in order. A `deliver` effect is the event `claimed`. */
 export const eventsOf = (effects: readonly Effect[]): readonly VerificationEvent[] =>

@@ -8,6 +8,6 @@ it('lists every problem with its path, one line each', () => {
     { path: '[2].key', problem: 'missing' },
   ]
   const error = new InvalidSettings(problems)
-  expect(error.message).toBe('not JSON\n[2].key: missing')
+  expect(String(error)).toBe('InvalidSettings: not JSON\n[2].key: missing')
   expect(error.problems).toEqual(problems)
 })

@@ -104,9 +104,7 @@ export function advanceToOtherChannel(verification: InProgress, attempt: Attempt
  */
 function endIfNothingWasSent(verification: InProgress, now: Instant): Change {
   if (!verification.attempts.some(mayHaveArrived)) return end(verification, 'failed', now)
-  const next = planned(verification, now)
-  const { tick } = verification
-  return tick.at === next.at && tick.purpose === next.purpose
+  return verification.tick.purpose === 'expiry'
     ? unchanged(verification)
-    : replan(verification, next)
+    : replan(verification, planned(verification, now))
 }

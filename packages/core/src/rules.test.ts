@@ -119,9 +119,17 @@ describe('the PIN', () => {
     const first = ticked(ticked(under({ pin: 'perStep' }, { pinSeconds: 60 })))
     const outcome = { kind: 'throttled' } as const
     const command = { type: 'attemptFinished', attempt: 2, route: 'a', otherRoute: false, jitter: 0 } as const
-    const again = ticked(inProgress(decide(first, { ...command, outcome }, 126_000).verification))
-    expect(again.pin).toBe(first.pin)
-    expect(again.pinExpiresAt).toBe((again.attempts[2]?.claimedAt ?? 0) + 60_000)
+    const refused = inProgress(decide(first, { ...command, outcome }, 126_000).verification)
+    expect(refused.tick).toMatchObject({ at: 128_000, purpose: 'retry' })
+    const again = { type: 'tickDue', tick: refused.tick.number, freshPin: new Secret('9999') } as const
+    const retried = inProgress(decide(refused, again, 128_000).verification)
+    expect(retried.attempts.map(({ step, claimedAt }) => [step, claimedAt])).toEqual([
+      [0, 0],
+      [1, 125_000],
+      [1, 128_000],
+    ])
+    expect(retried.pin).toBe(first.pin)
+    expect(retried.pinExpiresAt).toBe(188_000)
   })
 
   it('of each step lives as long as the first one', () => {
@@ -164,6 +172,11 @@ describe('a fixed life', () => {
   ])('of %d s ends then whatever is planned: %s', (lifeSeconds, life) => {
     const planned = lifeOf(under({ lifeSeconds }))
     expect(planned.replace('D', 'C')).toBe(life)
+  })
+
+  it('plans no step that would be due at its end', () => {
+    expect(ticked(under({ lifeSeconds: 125 })).tick).toMatchObject({ at: 125_000, purpose: 'expiry' })
+    expect(ticked(under({ lifeSeconds: 126 })).tick).toMatchObject({ at: 125_000, purpose: 'step' })
   })
 
   it('is over for every command from its end on', () => {

@@ -21,7 +21,8 @@ const entryOf = (...events: readonly Event[]) => ({
   at: 1_000,
   events,
 })
-const one = (event: Event) => webhookEventsOf(entryOf(event), { requestId: 'a-1' })[0]
+const SENT = { attempt: 1, step: 1, channel: 'sms', outcome: 'accepted' }
+const PRICE = { amount: '0.04670', currency: 'EUR' }
 
 it('an attempt is reported with its outcome and price, without the route and the carrier’s reference', () => {
   const events = webhookEventsOf(entryOf({ type: 'attempted', attempt: ATTEMPT }), {
@@ -51,16 +52,16 @@ it('an attempt is reported with its outcome and price, without the route and the
 
 it.each<readonly [Event, string, object]>([
   [{ type: 'started' }, 'started', { state: 'inProgress' }],
+  [{ type: 'answeredLate', attempt: { ...ATTEMPT, price: undefined } }, 'attempt', SENT],
   [
-    { type: 'answeredLate', attempt: { ...ATTEMPT, price: undefined } },
+    { type: 'attempted', attempt: { ...ATTEMPT, outcome: undefined } },
     'attempt',
-    { attempt: 1, outcome: 'accepted' },
+    { ...SENT, outcome: undefined, price: PRICE },
   ],
-  [{ type: 'attempted', attempt: { ...ATTEMPT, outcome: undefined } }, 'attempt', { attempt: 1 }],
   [
     { type: 'receiptTaken', attempt: { ...ATTEMPT, receipt: { status: 'delivered' } } },
     'delivered',
-    { receipt: 'delivered' },
+    { ...SENT, receipt: 'delivered', price: PRICE },
   ],
   [
     {
@@ -68,7 +69,7 @@ it.each<readonly [Event, string, object]>([
       attempt: { ...ATTEMPT, receipt: { status: 'failed', reason: 'unreachable' } },
     },
     'undelivered',
-    { receipt: 'failed', reason: 'unreachable' },
+    { ...SENT, receipt: 'failed', reason: 'unreachable', price: PRICE },
   ],
   [{ type: 'ended', state: 'succeeded', at: 1 }, 'succeeded', { state: 'succeeded' }],
   [{ type: 'ended', state: 'expired', at: 1 }, 'expired', { state: 'expired' }],
@@ -83,7 +84,14 @@ it.each<readonly [Event, string, object]>([
     { reason: 'limit', limit: 'starts-day' },
   ],
 ])('%j is reported as %s', (event, type, data) => {
-  expect(one(event)).toMatchObject({ type: `verification.${type}`, data })
+  expect(webhookEventsOf(entryOf(event), { requestId: 'a-1' })).toEqual([
+    {
+      id: 'evt_a1_000003_00',
+      type: `verification.${type}`,
+      at: 1_000,
+      data: { request_id: 'a-1', version: 3, account: 'shop', country: 'DE', ...data },
+    },
+  ])
 })
 
 it('the id of an event contains its place in the entry, and internal events are omitted', () => {

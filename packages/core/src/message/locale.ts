@@ -8,7 +8,7 @@ export const DEFAULT_PAYMENT_LOCALE: PaymentLocale = 'en-gb'
 const TAGS = Object.keys(LOCALES).filter(isLocale)
 
 /** Other countries get `DEFAULT_LOCALE`. */
-const COUNTRIES: ReadonlyMap<string, Locale> = new Map(
+const COUNTRIES: ReadonlyMap<string | undefined, Locale> = new Map(
   TAGS.flatMap((tag) => words(LOCALES[tag].countries).map((country) => [country, tag] as const)),
 )
 
@@ -30,5 +30,5 @@ export function localesByName(offered: readonly Locale[]): ReadonlyMap<string, L
 
 /** @param country two upper-case letters, derived from the number; undefined for numbers of no country */
 export function localeOfCountry(country: string | undefined): Locale {
-  return COUNTRIES.get(country ?? '') ?? DEFAULT_LOCALE
+  return COUNTRIES.get(country) ?? DEFAULT_LOCALE
 }

@@ -155,7 +155,7 @@ it('what is created in the same millisecond keeps its order: the later one is a 
   })
 })
 
-it('a changed fragment leaves the others of its template alone', () => {
+it('a changed or removed fragment leaves the others of its template alone', () => {
   const fragments = [fragment(), fragment({ id: 'f2', locale: 'de-de' })]
   const change = { template: { type: 'text', text: 'New: ${pin}' }, updatedAt: 9 } as const
   const next = { ...fragments[1], ...change }
@@ -163,5 +163,10 @@ it('a changed fragment leaves the others of its template alone', () => {
     type: 'changed',
     templates: [named({ fragments: [fragment(), fragment({ id: 'f2', locale: 'de-de', ...change })] })],
     value: next,
+  })
+  expect(removeFragment([named({ fragments })], 't1', 'f2')).toEqual({
+    type: 'changed',
+    templates: [named({ fragments: [fragment()] })],
+    value: undefined,
   })
 })

@@ -58,7 +58,8 @@ export function fillTemplate({ text }: TextTemplate, values: TemplateValues): st
  * template names it once, it is repeated immediately.
  */
 export function spokenTemplate(template: TextTemplate, values: Omit<TemplateValues, 'pin'>) {
-  const [opening = '', ...others] = fillTemplate(template, values).split(PIN_VARIABLE)
-  const [again = '', ...rest] = others.length > 1 ? others : ['', ...others]
-  return { opening: opening.trim(), again: again.trim(), closing: rest.join(' ').trim() }
+  const parts = fillTemplate(template, values).split(PIN_VARIABLE)
+  const spoken = parts.length > 2 ? parts : parts.toSpliced(1, 0, '')
+  const textOf = (from: number, to?: number): string => spoken.slice(from, to).join(' ').trim()
+  return { opening: textOf(0, 1), again: textOf(1, 2), closing: textOf(2) }
 }

@@ -79,10 +79,10 @@ function candidatesOf({ routes, destination, attempt, routeHealth }: Choosing): 
     .map((route) => ({ route, health: routeHealth.get(route.name) ?? NEW_ROUTE_HEALTH }))
 }
 
-/** Routes of earlier attempts of this step. An attempt that was lost with its worker has no route. */
-function triedRoutes({ attempts, attempt: { number, step } }: Choosing): ReadonlySet<string> {
+/** Routes of earlier attempts of this step. An attempt that was lost with its worker has none. */
+function triedRoutes({ attempts, attempt: { number, step } }: Choosing): ReadonlySet<string | undefined> {
   const before = attempts.filter((attempt) => attempt.step === step && attempt.number < number)
-  return new Set(before.flatMap(({ route }) => route ?? []))
+  return new Set(before.map(({ route }) => route))
 }
 
 /** The route that refused the caller's sender in the previous attempt of this step. */

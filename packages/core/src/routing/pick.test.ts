@@ -141,6 +141,10 @@ describe('adaptive', () => {
     expect(explored.score).toBeUndefined()
   })
 
+  it('never explores with a share of 0', () => {
+    expect(pick([candidate('a', {}, known)], 'DE', settings, () => 0)).toMatchObject({ by: 'adaptive' })
+  })
+
   it('weighs a price against conversion by its coefficient', () => {
     const dear = candidate('dear', { prices: { DE: 100_000 } }, { sent: 4_000, converted: 3_600 })
     const cheap = candidate('cheap', { price: 50_000 }, { sent: 4_000, converted: 3_200 })

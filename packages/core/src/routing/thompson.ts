@@ -21,7 +21,8 @@ export function drawGamma(shape: number, random: Random): number {
   for (;;) {
     const x = drawNormal(random)
     const v = (1 + c * x) ** 3
-    if (v > 0 && Math.log(1 - random()) <= (x * x) / 2 + d * (1 - v + Math.log(v))) return d * v
+    // A `v` of 0 or less is refused too: its logarithm is -Infinity or NaN.
+    if (Math.log(1 - random()) <= (x * x) / 2 + d * (1 - v + Math.log(v))) return d * v
   }
 }
 

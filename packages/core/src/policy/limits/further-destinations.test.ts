@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { assert, expect, it } from 'vitest'
 
 import { Secret } from '../../secret.ts'
 import { distinctUses, limitsOfFurtherDestinations } from './uses.ts'
@@ -16,6 +16,19 @@ it('a further destination counts towards its own limits, but not again towards t
   expect(names).toContain('starts-10-minutes')
   expect(names).toContain('wrong-codes')
   expect(names).not.toContain('starts-per-day')
+})
+
+it('the account’s own limits apply to a further destination too', () => {
+  expect(limitsOfFurtherDestinations('shop', { limits: 'off' }, [{ ...ONE }])).toEqual([])
+})
+
+it('limits with different keys are counted separately, even if the parts of the keys read the same together', () => {
+  const [use = assert.fail()] = usesOf({ ...ONE })
+  const uses = [
+    { ...use, key: { plain: ['ab', 'c'], personal: '' } },
+    { ...use, key: { plain: ['a', 'bc'], personal: '' } },
+  ]
+  expect(distinctUses([...uses, ...uses])).toEqual(uses)
 })
 
 it('a limit that two destinations share is counted once', () => {

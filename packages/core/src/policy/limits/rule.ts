@@ -37,7 +37,7 @@ export function waitOf(rule: LimitRule, count: LimitCount = UNTOUCHED, now: Inst
     case 'locks':
       return Math.max(0, Math.ceil(count.until - now))
     case 'day':
-      return now < count.until && count.count >= rule.limit ? Math.ceil(count.until - now) : 0
+      return count.count >= rule.limit ? Math.max(0, Math.ceil(count.until - now)) : 0
   }
 }
 

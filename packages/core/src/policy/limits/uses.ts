@@ -207,23 +207,17 @@ export const limitsOfFurtherDestinations = (
 
 /** Counts once what several destinations share, such as their country. */
 export function distinctUses(uses: readonly LimitUse[]): readonly LimitUse[] {
-  const byKey = new Map<string, LimitUse>()
-  for (const use of uses) {
-    const key = [use.name, ...use.key.plain, use.key.personal].join('\0')
-    if (!byKey.has(key)) byKey.set(key, use)
-  }
-  return [...byKey.values()]
+  const byKey = uses.map((use) => [[use.name, ...use.key.plain, use.key.personal].join('\0'), use] as const)
+  return [...new Map(byKey).values()]
 }
 
 /** Every limit that can refuse a number or an e-mail address, for the operator's commands. */
 export function limitsOfAddress(
-  subject: LimitSubject & { readonly account: string },
+  subject: LimitSubject & { readonly account: string; readonly address: Secret },
   account: AccountLimits,
 ): readonly LimitUse[] {
-  const { address } = subject
-  const channels = CHANNEL_NAMES.filter(
-    (name) => address !== undefined && CHANNELS[name].destination === kindOf(address),
-  )
+  const kind = kindOf(subject.address)
+  const channels = CHANNEL_NAMES.filter((name) => CHANNELS[name].destination === kind)
   const counted = ['start', 'unverifiedStart', ...limitsOfSends(channels), 'wrongCode'] as const
   return [...limitsOn(counted, subject, account, 'peek'), ...quotaOf(subject.account, account)]
 }
