@@ -1,11 +1,11 @@
 import type { Outcome } from '@pinpost/core'
 import { httpCode, kindOfStatus, parseRetryAfter } from '../answers.ts'
 import type { ApiResult } from '../api-request.ts'
+import { fieldsOf } from '../fields.ts'
 import { kindOfCode, parseCode } from './codes.ts'
 import type { Meaning } from './statuses.ts'
 
 type Answer = Extract<ApiResult, { answered: true }>
-type Fields = Readonly<Record<string, unknown>>
 
 /**
  * The neutral outcome of a create request. It is definite only if Twilio's own answer says so; if something may have
@@ -45,7 +45,3 @@ function outcomeOfRefusal({ status, body, retryAfter }: Answer): Outcome {
   }
   return { kind, code }
 }
-
-const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null
-
-const fieldsOf = (value: unknown): Fields => (isObject(value) ? value : {})

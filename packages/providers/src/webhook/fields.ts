@@ -1,22 +1,8 @@
 import { FOLLOW_UPS, type Micros, type OutcomeKind } from '@pinpost/core'
+import { fieldsOf } from '../fields.ts'
 import type { RouteWiring } from '../vendor.ts'
 
-/** The fields of a gateway's JSON. */
-export type Fields = Readonly<Record<string, unknown>>
-
 export type Reason = Exclude<OutcomeKind, 'accepted'>
-
-const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null
-
-/** The fields of a JSON object; none for anything else. */
-export function fieldsOf(text: string): Fields {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isObject(value) ? value : {}
-  } catch {
-    return {}
-  }
-}
 
 /** Why nothing was sent, in core's terms. */
 export const reasonOf = (value: unknown): Reason | undefined => (isReason(value) ? value : undefined)
@@ -32,7 +18,7 @@ export const codeOf = (value: unknown): string | undefined =>
 
 /** The price in `{ amount, currency }`. */
 export function priceOf(value: unknown, toMicros: RouteWiring['toMicros']): Micros | undefined {
-  const { amount, currency } = isObject(value) ? value : {}
+  const { amount, currency } = fieldsOf(value)
   if (typeof amount !== 'number' || typeof currency !== 'string') return undefined
   return toMicros(amount, currency)
 }

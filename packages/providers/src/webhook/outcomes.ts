@@ -1,8 +1,9 @@
 import type { Outcome } from '@pinpost/core'
 import { httpCode, kindOfStatus, parseRetryAfter } from '../answers.ts'
+import { type Fields, fieldsOf, parseJson } from '../fields.ts'
 import type { RouteWiring } from '../vendor.ts'
 import type { HttpResult } from '../http.ts'
-import { codeOf, type Fields, fieldsOf, priceOf, reasonOf } from './fields.ts'
+import { codeOf, priceOf, reasonOf } from './fields.ts'
 
 type Answer = Extract<HttpResult, { answered: true }>
 
@@ -30,7 +31,7 @@ export function outcomeOf(result: HttpResult, sent: Sent): Outcome {
 }
 
 function outcomeOfSuccess(answer: Answer, { digits, toMicros }: Sent): Outcome {
-  const fields = fieldsOf(answer.text)
+  const fields = fieldsOf(parseJson(answer.text))
   const { reference, price } = fields
   // Contradictory: both a reference and a refusal.
   if ('outcome' in fields && 'reference' in fields) return { kind: 'ambiguous', code: 'garbled' }
@@ -45,7 +46,7 @@ function outcomeOfSuccess(answer: Answer, { digits, toMicros }: Sent): Outcome {
 function outcomeOfRefusal(answer: Answer): Outcome {
   const { status } = answer
   const code = httpCode(status)
-  const refusal = refusalOf(fieldsOf(answer.text), answer)
+  const refusal = refusalOf(fieldsOf(parseJson(answer.text)), answer)
   if (refusal !== undefined) return { ...refusal, code: refusal.code ?? code }
   if (status === 429)
     return { kind: 'throttled', retryAfterSeconds: secondsOf(parseRetryAfter(answer.retryAfter)), code }

@@ -1,9 +1,10 @@
 import type { Receipt } from '@pinpost/core'
 import { hasMac } from '../callback-mac.ts'
+import { fieldsOf, parseJson } from '../fields.ts'
 import type { Callback, ReceiptReading } from '../provider.ts'
 import type { RouteWiring } from '../vendor.ts'
 import { secretsOf, type WebhookCredential } from './credential.ts'
-import { codeOf, fieldsOf, priceOf, reasonOf } from './fields.ts'
+import { codeOf, priceOf, reasonOf } from './fields.ts'
 import { hasSignature } from './signature.ts'
 
 type PlainStatus = Exclude<Receipt, { status: 'failed' }>['status']
@@ -28,7 +29,7 @@ export function readReceipt(
 }
 
 function receiptOf(body: string, toMicros: RouteWiring['toMicros']): Receipt | undefined {
-  const { status, reason, code, price: charged } = fieldsOf(body)
+  const { status, reason, code, price: charged } = fieldsOf(parseJson(body))
   const price = priceOf(charged, toMicros)
   if (status === 'failed') {
     return { status, reason: reasonOf(reason) ?? 'providerError', code: codeOf(code), price }
