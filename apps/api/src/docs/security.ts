@@ -5,7 +5,7 @@ export const SECURITY_SCHEMES = {
     scheme: 'bearer',
     bearerFormat: 'JWT',
     description:
-      'A JWT signed with RS256 by the private key of an application, with `application_id`, `iat`, `jti` and optionally `exp`; without `exp` it is valid for 15 minutes. Each token is valid once.',
+      'A JWT signed with RS256 by the private key of an application, with `application_id`, `iat`, `jti` and optionally `exp`; without `exp` it is valid for 15 minutes. With `acl.paths` it is valid only for these paths and methods. Each token is valid once.',
   },
   basic: {
     type: 'http',

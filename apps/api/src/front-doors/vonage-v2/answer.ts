@@ -6,6 +6,7 @@ import { type Problem, ProblemError, sendProblem } from '../../http/problem.ts'
 import { isEncoded } from '../../http/raw-bodies.ts'
 import type { RouteContext } from '../../http/route-context.ts'
 import { runLimited } from '../../http/run-limited.ts'
+import { targetOf } from './acl.ts'
 import { authenticate } from './authenticate.ts'
 import type { Operation } from './operation.ts'
 import { PROBLEMS } from './problem.ts'
@@ -44,12 +45,13 @@ async function run(
 ): Promise<Outcome> {
   const logger = requestLogger(context.logger, request.id)
   try {
-    const caller = await authenticate(context, request, logger)
+    const path = textsOf(request.params)
+    const caller = await authenticate(context, request, targetOf(operation, path), logger)
     const { headers, protocol, host } = request
     const call = {
       ...caller,
       body: readJson(request.body),
-      path: textsOf(request.params),
+      path,
       query: { ...Object(request.query) },
       headers,
       origin: () => originOf(`${protocol}://${host}`) ?? context.publicUrl,

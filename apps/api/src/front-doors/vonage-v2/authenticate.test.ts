@@ -11,6 +11,8 @@ const start = async ({ ask }: TestV2, authorization: string) =>
 
 const NOW = Math.floor(Date.now() / 1_000)
 
+const MANY_PATHS = Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`/${index}`, {}]))
+
 describe('a token of an application', () => {
   it.each([
     ['as Node, Python and Ruby write it', {}],
@@ -19,6 +21,11 @@ describe('a token of an application', () => {
     ['that ended 20 seconds ago, within the leeway', { iat: NOW - 60, exp: NOW - 20 }],
     ['that lives for a day', { iat: NOW - 86_000, exp: NOW + 400 }],
     ['with its id in upper case', { application_id: APPLICATION.toUpperCase() }],
+    ['with a subject, which changes nothing', { sub: 'ann' }],
+    ['whose subject is no text', { sub: { $ne: 1 } }],
+    ['whose acl has no paths', { acl: {} }],
+    ['whose acl allows it', { acl: { paths: { '/*/verify/**': {} } } }],
+    ['whose acl allows its method', { acl: { paths: { '/v2/verify/**': { methods: ['POST'] } } } }],
   ])('%s is accepted', async (_name, claims) => {
     const api = await openV2()
     const answer = await start(api, `Bearer ${await tokenOf(claims)}`)
@@ -41,6 +48,10 @@ describe('a token of an application', () => {
     ['without a time', { iat: undefined }],
     ['of tomorrow', { iat: NOW + 86_400 }],
     ['that is not valid yet', { nbf: NOW + 600 }],
+    ['whose acl is a text', { acl: '/**' }],
+    ['whose acl is null', { acl: null }],
+    ['whose paths are a list', { acl: { paths: ['/**'] } }],
+    ['whose acl has too many paths', { acl: { paths: MANY_PATHS } }],
   ])('%s is refused', async (_name, claims) => {
     const api = await openV2()
     const answer = await start(api, `Bearer ${await tokenOf(claims)}`)
@@ -110,9 +121,71 @@ describe('a token of an application', () => {
   })
 })
 
-async function openWatched() {
+const withAcl = async (paths: object) => ({
+  authorization: `Bearer ${await tokenOf({ acl: { paths } })}`,
+})
+
+describe('the acl of a token', () => {
+  it('that does not allow a request is answered 403, and nothing is stored', async () => {
+    const api = await openV2()
+    const body = { brand: 'Acme', workflow: [{ channel: 'sms', to: someNumber() }] }
+    const answer = await api.ask('POST', '', body, await withAcl({ '/*/messages/**': {} }))
+    expect(answer.statusCode).toBe(403)
+    expect(answer.headers['content-type']).toBe('application/problem+json')
+    expect(answer.json()).toEqual({
+      type: expect.stringContaining('#forbidden'),
+      title: 'Forbidden',
+      detail: 'The `acl` of the JWT does not allow this request.',
+      instance: expect.stringMatching(/^[0-9a-f]{32}$/),
+    })
+    expect((await api.ask('POST', '', body)).statusCode).toBe(202)
+  })
+
+  it.each([
+    ['POST', '/network-unblock'],
+    ['GET', '/templates'],
+    ['POST', `/${APPLICATION}`],
+    ['DELETE', `/${APPLICATION}`],
+    ['POST', `/${APPLICATION}/next_workflow`],
+    ['POST', `/${APPLICATION}/next-workflow`],
+    ['GET', `/templates/${APPLICATION}/template_fragments/${APPLICATION}`],
+    // The same paths, written in other ways.
+    ['GET', '//templates/'],
+    ['GET', '/templ%61tes'],
+  ] as const)('is asked for %s %s', async (method, path) => {
+    const api = await openV2()
+    const refused = await api.ask(method, path, undefined, await withAcl({ '/v2/verify': {} }))
+    expect(refused.statusCode).toBe(403)
+    const allowed = await api.ask(method, path, undefined, await withAcl({ '/v2/verify/**': {} }))
+    expect(allowed.statusCode).not.toBe(403)
+  })
+
+  it('is only read once the signature is right', async () => {
+    const stranger = generateKeyPairSync('rsa', { modulusLength: 2_048 }).privateKey
+    const token = await tokenOf({ acl: { paths: {} } }, stranger)
+    expect((await start(await openV2(), `Bearer ${token}`)).statusCode).toBe(401)
+  })
+
+  it('that forbids a request leaves the token valid, is logged, and is no wrong secret', async () => {
+    const { api, lines, metrics } = await openWatched('info')
+    const headers = await withAcl({ '/v2/verify/*': {} })
+    for (let time = 0; time < 12; time++)
+      expect((await api.ask('POST', '', {}, headers)).statusCode).toBe(403)
+    expect((await api.ask('DELETE', `/${APPLICATION}`, undefined, headers)).statusCode).toBe(404)
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        account: SHOP.key,
+        application: APPLICATION,
+        msg: 'forbidden by the acl of its token',
+      }),
+    )
+    expect(await metrics.registry.metrics()).not.toContain('pinpost_login_refusals_total{')
+  })
+})
+
+async function openWatched(level: 'info' | 'warn' = 'warn') {
   const lines: object[] = []
-  const logger = makeLogger('test', 'warn', { write: (line: string) => void lines.push(JSON.parse(line)) })
+  const logger = makeLogger('test', level, { write: (line: string) => void lines.push(JSON.parse(line)) })
   const metrics = makeMetrics({ accounts: () => [SHOP.key, OTHER.key], routes: () => [] })
   const api = await openV2({ metrics, logger })
   await api.store.routeState.refresh()

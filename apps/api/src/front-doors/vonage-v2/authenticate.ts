@@ -7,11 +7,18 @@ import { clientIpOf, readBasic } from '../../http/credentials.ts'
 import { ProblemError } from '../../http/problem.ts'
 import type { RouteContext } from '../../http/route-context.ts'
 import { takeLimits } from '../../verifications/limits.ts'
+import type { Target } from './acl.ts'
 import { PROBLEMS } from './problem.ts'
 import { readToken, type UnprovenToken, verifyToken } from './token.ts'
 
 /** Wrong tokens that name no application are counted under this name instead of an account's key. */
 const UNKNOWN = ''
+
+const REFUSALS = {
+  expired: PROBLEMS.tokenExpired,
+  unusable: PROBLEMS.unauthorized,
+  forbidden: PROBLEMS.tokenForbidden,
+} as const
 
 /** The caller: an account, and its application if one signed the request. */
 export interface Authenticated {
@@ -19,17 +26,18 @@ export interface Authenticated {
   readonly application: string | undefined
 }
 
-/** @throws ProblemError if the caller is unknown or calls too often */
+/** @throws ProblemError if the caller is unknown, calls too often, or its token does not allow this request */
 export async function authenticate(
   context: RouteContext,
   request: Pick<FastifyRequest, 'headers' | 'ip'>,
+  target: Target,
   logger: RequestLogger,
 ): Promise<Authenticated> {
   const [, token] = /^bearer +(\S+) *$/i.exec(request.headers.authorization ?? '') ?? []
   const caller =
     token === undefined
       ? await loginBasic(context, request, logger)
-      : await loginApplication(context, request, token, logger)
+      : await loginApplication(context, request, token, target, logger)
   const { store, metrics } = context
   const { key } = caller.account
   const verdict = await takeLimits({ store, metrics, logger }, key, limitsOfRequest(key, caller.account))
@@ -59,11 +67,12 @@ async function loginApplication(
   { store, metrics, login }: RouteContext,
   { ip }: Pick<FastifyRequest, 'ip'>,
   text: string,
+  target: Target,
   logger: RequestLogger,
 ): Promise<Authenticated> {
   const token = await readToken(store, text)
   const client = { clientIp: clientIpOf(ip), key: token?.application.account ?? UNKNOWN }
-  const result = await login.byToken(client, () => prove(store, token), logger)
+  const result = await login.byToken(client, () => prove(store, token, target), logger)
   switch (result.type) {
     case 'locked':
       throw new ProblemError(PROBLEMS.throttled)
@@ -72,8 +81,13 @@ async function loginApplication(
     case 'proven': {
       const { proof } = result
       if (typeof proof === 'object') return proof
-      metrics.loginRefusals.inc({ result: 'wrong', account: client.key })
-      throw new ProblemError(proof === 'expired' ? PROBLEMS.tokenExpired : PROBLEMS.unauthorized)
+      if (proof === 'forbidden')
+        logger.info(
+          { account: client.key, application: token?.application.id },
+          'forbidden by the acl of its token',
+        )
+      else metrics.loginRefusals.inc({ result: 'wrong', account: client.key })
+      throw new ProblemError(REFUSALS[proof])
     }
   }
 }
@@ -82,12 +96,13 @@ async function loginApplication(
 async function prove(
   store: Store,
   token: UnprovenToken | undefined,
-): Promise<Authenticated | 'expired' | 'unusable' | undefined> {
+  target: Target,
+): Promise<Authenticated | keyof typeof REFUSALS | undefined> {
   if (token === undefined) return undefined
   const { id, account: key } = token.application
   const account = await store.accounts.find(key)
   if (account === undefined) return undefined
-  const result = await verifyToken(store, token, Date.now())
+  const result = await verifyToken(store, token, target, Date.now())
   switch (result) {
     case 'right':
       return { account, application: id }
@@ -95,6 +110,7 @@ async function prove(
       return undefined
     case 'expired':
     case 'unusable':
+    case 'forbidden':
       return result
   }
 }

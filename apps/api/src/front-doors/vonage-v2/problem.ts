@@ -56,6 +56,12 @@ export const PROBLEMS = {
     title: 'Forbidden',
     detail: 'Your account does not have permission to perform this action.',
   },
+  tokenForbidden: {
+    status: 403,
+    type: '#forbidden',
+    title: 'Forbidden',
+    detail: 'The `acl` of the JWT does not allow this request.',
+  },
   templatesForbidden: {
     status: 403,
     type: '/verify-v2#forbidden',

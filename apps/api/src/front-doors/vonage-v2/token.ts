@@ -4,6 +4,8 @@ import { type Application, isApplicationId, type Store } from '@pinpost/store'
 import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose'
 import { LRUCache } from 'lru-cache'
 
+import { allows, isAcl, type Target } from './acl.ts'
+
 /** Maximum difference of the clocks, seconds. */
 const LEEWAY_SECONDS = 30
 /** Life of a token without `exp`, such as those of the Java SDK. Other SDKs set `exp` to the same. */
@@ -14,8 +16,11 @@ const LONGEST_TOKEN = 8_192
 const LONGEST_JTI = 200
 const MOST_KEYS = 1_000
 
-/** `unusable`: signed by the application, but used before, or of another time. */
-export type TokenResult = 'right' | 'forged' | 'expired' | 'unusable'
+/**
+ * `unusable`: signed by the application, but used before, of another time, or with a malformed claim.
+ * `forbidden`: its `acl` does not allow this request.
+ */
+export type TokenResult = 'right' | 'forged' | 'expired' | 'unusable' | 'forbidden'
 
 /** A token whose signature was not verified yet. */
 export interface UnprovenToken {
@@ -58,10 +63,11 @@ function claimsOf(text: string): JWTPayload | undefined {
   }
 }
 
-/** Verifies signature and times. Each token is valid once. */
+/** Verifies signature, times and `acl`. Each token is valid once. Other claims, such as `sub`, change nothing. */
 export async function verifyToken(
   { applications }: Pick<Store, 'applications'>,
   { text, claims, application }: UnprovenToken,
+  target: Target,
   now: number,
 ): Promise<TokenResult> {
   try {
@@ -72,8 +78,9 @@ export async function verifyToken(
       maxTokenAge: lifeOf(claims),
       requiredClaims: ['jti'],
     })
-    const { jti = '' } = payload
-    if (jti === '' || jti.length > LONGEST_JTI) return 'unusable'
+    const { jti = '', acl = {} } = payload
+    if (jti === '' || jti.length > LONGEST_JTI || !isAcl(acl)) return 'unusable'
+    if (!allows(acl, target)) return 'forbidden'
     return (await takeToken(applications, application, payload, now)) ? 'right' : 'unusable'
   } catch (error) {
     if (error instanceof errors.JWTExpired) return 'expired'

@@ -58,8 +58,15 @@ function problemAnswers(documented: readonly Problem[]) {
   )
 }
 
-const { unauthorized, tokenExpired, encodedBody, throttled, internalError } = PROBLEMS
-const COMMON: readonly Problem[] = [unauthorized, tokenExpired, encodedBody, throttled, internalError]
+const { unauthorized, tokenExpired, tokenForbidden, encodedBody, throttled, internalError } = PROBLEMS
+const COMMON: readonly Problem[] = [
+  unauthorized,
+  tokenExpired,
+  tokenForbidden,
+  encodedBody,
+  throttled,
+  internalError,
+]
 
 interface Described {
   readonly operationId: string
