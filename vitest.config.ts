@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config'
 const PROCESSES = ['apps/{cli,simulator,worker}/test/**/*.test.ts', 'test/**/*.test.ts']
 
 export default defineConfig({
-  ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'] } },
+  ssr: { resolve: { conditions: ['source', 'node'] } },
   test: {
     // A busy machine may take many times as long; only what hangs is to fail.
     testTimeout: 300_000,

@@ -29,7 +29,7 @@ class QuickFirst extends BaseSequencer {
 
 /** The tests that `npm run test:mutation` runs: those of the rules, and of how a verification is kept. */
 export default defineConfig({
-  ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'] } },
+  ssr: { resolve: { conditions: ['source', 'node'] } },
   test: {
     include: INCLUDE[process.env['PINPOST_MUTATION'] === 'store' ? 'store' : 'core'],
     // A fresh worker for each file would cost more than the tests.

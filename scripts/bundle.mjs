@@ -13,6 +13,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 /** Not bundled: loaded only when needed, or they read files next to their own. */
 const LEFT_OUT = [
   '@aws-sdk/*',
+  '@electric-sql/pglite',
   '@fastify/otel',
   '@fastify/swagger-ui',
   '@opentelemetry/*',
@@ -23,6 +24,7 @@ const LEFT_OUT = [
 /** Files that code reads from its own folder, so they must be next to the bundle. */
 const BESIDE = new Map([
   ['scripts', 'packages/store/scripts'],
+  ['migrations', 'packages/history/migrations'],
   ['public', 'apps/simulator/public'],
 ])
 /** CommonJS packages in the bundle need `require`. */

@@ -11,6 +11,7 @@ import { run } from './lib/commands.mjs'
 import { Failure, say } from './lib/failure.mjs'
 import { bundle, installMissing } from './lib/install.mjs'
 import { requireNode } from './lib/node-version.mjs'
+import { findPostgres } from './lib/postgres.mjs'
 import { startRedis, useRedis } from './lib/redis.mjs'
 import { runScript } from './lib/script.mjs'
 import { summary } from './lib/vitest.mjs'
@@ -30,11 +31,11 @@ await runScript(
 
     const environment = process.env
     const chromium = await findChromium({ environment, signal })
-    if (chromium === undefined) {
-      const notice = 'NO CHROMIUM WAS FOUND: THE TESTS OF THE PHONE PAGE ARE SKIPPED.'
-      if (environment['CI'] === 'true') throw new Failure(notice)
-      say(`\n*** ${notice}\n*** Put chromium or google-chrome on the PATH to run them.\n`)
-    }
+    if (chromium === undefined)
+      skip('NO CHROMIUM WAS FOUND: THE TESTS OF THE PHONE PAGE ARE SKIPPED.', 'chromium or google-chrome')
+    const postgres = await findPostgres({ environment, signal })
+    if (postgres === undefined)
+      skip('NO POSTGRES WAS FOUND: HISTORY IS TESTED ON PGLITE ONLY.', 'postgres and initdb, 15 or newer,')
 
     const steps = args.length > 0 ? [] : ['typecheck', 'lint']
     for (const step of steps) {
@@ -66,6 +67,7 @@ await runScript(
       ...(steps.includes('typecheck') && { PINPOST_TEST_BUILT: 'true' }),
       ...(redis.program && { PINPOST_TEST_REDIS_SERVER: redis.program }),
       ...(chromium && { PINPOST_TEST_CHROMIUM: chromium }),
+      ...(postgres && { PINPOST_TEST_POSTGRES: postgres }),
     }
     const code = await run(process.execPath, vitest, { cwd: root, env, signal })
     say(summary(report))
@@ -73,3 +75,12 @@ await runScript(
   },
   { codeWhenStopped: 130 },
 )
+
+/**
+ * @param {string} notice
+ * @param {string} wanted
+ */
+function skip(notice, wanted) {
+  if (process.env['CI'] === 'true') throw new Failure(notice)
+  say(`\n*** ${notice}\n*** Put ${wanted} on the PATH to run them.\n`)
+}

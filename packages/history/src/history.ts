@@ -1,0 +1,96 @@
+import type { Instant } from '@pinpost/core'
+
+import { type HistoryEntry, timesOf } from './changes.ts'
+import type { Range } from './conditions.ts'
+import type { Database } from './database.ts'
+import { openEmbedded } from './embedded.ts'
+import { migrate } from './migrate.ts'
+import { makePartitions } from './partitions.ts'
+import { openPostgres } from './postgres.ts'
+import { recordEntries } from './record.ts'
+import { type Cursor, type Filter, findTimeline, type Page, searchStarts, type Timeline } from './search.ts'
+import {
+  type RefusalTotals,
+  type RouteTotals,
+  type StartTotals,
+  totalRefusals,
+  totalRoutes,
+  type TotalsBy,
+  totalStarts,
+} from './totals.ts'
+
+export type HistoryOptions =
+  /** a Postgres 15 or newer; `onError` is called for errors that no caller sees */
+  | { readonly url: string; readonly onError: (error: unknown) => void }
+  /** a Postgres in this process, with its files in this folder or in memory */
+  | { readonly embedded: string | undefined }
+
+/** What happened to verifications, for people who search. Every call rejects while the database is away. */
+export interface History {
+  /** Writes those entries that it does not have: repeated ones change nothing. Entries of one start come in order. */
+  record(entries: readonly HistoryEntry[]): Promise<void>
+  /** Newest first. @param limit of starts in a page */
+  search(
+    filter: Filter,
+    options: { readonly after?: Cursor | undefined; readonly limit: number },
+  ): Promise<Page>
+  timeline(id: string): Promise<Timeline | undefined>
+  totals(range: Range, by: TotalsBy): Promise<readonly StartTotals[]>
+  routeTotals(range: Range): Promise<readonly RouteTotals[]>
+  refusalTotals(range: Range): Promise<readonly RefusalTotals[]>
+  /** Deletes the months that ended before that time. @returns such as `2026-11` */
+  dropBefore(time: Instant): Promise<readonly string[]>
+  close(): Promise<void>
+}
+
+/** Opens the database and brings its schema up to date, with the first call that succeeds. */
+export function openHistory(options: HistoryOptions): History {
+  const database: Promise<Database> =
+    'url' in options
+      ? Promise.resolve(openPostgres(options.url, options.onError))
+      : openEmbedded(options.embedded)
+  // Each call reports it.
+  database.catch(() => undefined)
+  let opening: ReturnType<typeof open> | undefined
+
+  async function open() {
+    const opened = await database
+    await migrate(opened)
+    return { ...opened, partitions: makePartitions(opened) }
+  }
+
+  async function ready() {
+    opening ??= open()
+    try {
+      return await opening
+    } catch (error) {
+      opening = undefined
+      throw error
+    }
+  }
+
+  return {
+    async record(entries) {
+      if (entries.length === 0) return
+      const { partitions, transaction } = await ready()
+      try {
+        await partitions.add(entries.flatMap(timesOf))
+        await transaction((query) => recordEntries(query, entries))
+      } catch (error) {
+        // Another process may have dropped a partition.
+        partitions.forget()
+        throw error
+      }
+    },
+    search: async (filter, { after, limit }) => searchStarts((await ready()).query, filter, after, limit),
+    timeline: async (id) => findTimeline((await ready()).query, id),
+    totals: async (range, by) => totalStarts((await ready()).query, range, by),
+    routeTotals: async (range) => totalRoutes((await ready()).query, range),
+    refusalTotals: async (range) => totalRefusals((await ready()).query, range),
+    dropBefore: async (time) => (await ready()).partitions.dropBefore(time),
+    async close() {
+      await opening?.catch(() => undefined)
+      await database.then((opened) => opened.close()).catch(() => undefined)
+    },
+  }
+}

@@ -1,0 +1,5 @@
+export { type HistoryEntry, prefixOf, type StartState } from './changes.ts'
+export type { Range } from './conditions.ts'
+export { type History, type HistoryOptions, openHistory } from './history.ts'
+export type { Cursor, Filter, Page, Start, Timeline, TimelineEntry } from './search.ts'
+export type { RefusalTotals, RouteTotals, StartTotals, TotalsBy } from './totals.ts'
