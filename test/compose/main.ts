@@ -1,5 +1,5 @@
 // `npm run test:compose`: builds the image and runs docker-compose.yml on a real engine. Without one it is skipped.
-// `-- --short`, as CI runs it: up to one verification, and skipped if the image or what it needs takes minutes to make.
+// `-- --short`, as CI runs it: up to the verifications, and skipped if the image or what it needs takes minutes to make.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -44,7 +44,8 @@ const trial = makeTrial(folder, environment)
 type Step = readonly [name: string, run: () => Promise<unknown>]
 const SHORT: readonly Step[] = [
   ['everything is healthy, with three workers', trial.up],
-  ['a verification succeeds, by a secret with $', trial.verifies],
+  ['a verification of v1 succeeds, by a secret with $', trial.verifies],
+  ['a verification of v2 succeeds by e-mail, and its events arrive signed', trial.verifiesByEmail],
   ["the operator's commands run in a container", trial.answersOperators],
 ]
 const LONG: readonly Step[] = [

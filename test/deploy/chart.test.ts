@@ -130,6 +130,16 @@ describe.runIf(isAll)('the Helm chart', () => {
     )
   })
 
+  it('adds a worker when four fifths of its deliveries are taken, of every shard', () => {
+    const { concurrency } = readWorkerConfig({ ...environmentOf(serviceOf('worker')), ...OWN_SECRETS })
+    const config = { ...LEAST.config, PINPOST_WORKER_CONCURRENCY: '50', PINPOST_SHARDS: 16 }
+    expect(jobsPerWorker(WITH_KEDA)).toEqual({ threshold: String(0.8 * concurrency) })
+    expect(jobsPerWorker({ ...WITH_KEDA, config })).toEqual({ threshold: '640' })
+    expect(jobsPerWorker({ ...WITH_EXTERNAL_METRIC, config })).toEqual({ averageValue: '640' })
+    const worker = { autoscaling: { mode: 'keda', jobsPerWorker: 7 } }
+    expect(jobsPerWorker({ ...WITH_KEDA, config, worker })).toEqual({ threshold: '7' })
+  })
+
   it.each([
     ['Deployment', 'pinpost-api'],
     ['PodMonitor', 'pinpost'],
@@ -152,6 +162,13 @@ describe.runIf(isAll)('the Helm chart', () => {
     expect(checksum({ ...LEAST, routes: { routes: [] } })).not.toBe(checksum(LEAST))
   })
 })
+
+/** The due jobs at which the autoscaler adds a worker, by the name that it has there. */
+function jobsPerWorker(values: object): unknown {
+  const scaling = render(values).filter(({ kind }) => kind !== 'ConfigMap')
+  const [, name = '', value] = /"(threshold|averageValue)":"(\d+)"/.exec(JSON.stringify(scaling)) ?? []
+  return { [name]: value }
+}
 
 const replicas = (values: object, app: string) =>
   find(render(values), 'Deployment', `pinpost-${app}`).spec?.replicas

@@ -170,7 +170,8 @@ describe('Polly', () => {
     // The breaker reads the clock and sets no timer.
     vi.useFakeTimers({ toFake: ['Date'] })
     onTestFinished(() => void vi.useRealTimers())
-    const { prepare, server } = await openSpeech({ restMs: 30_000 })
+    // One at a time: a request that fails after the pause began would begin the next one.
+    const { prepare, server } = await openSpeech({ restMs: 30_000, concurrency: 1 })
     server.behaviour = { type: 'refuse', status: 403, code: 'AccessDeniedException' }
     await expect(prepare(someSpeech(), never)).resolves.toMatchObject({ why: 'failed' })
     await vi.waitFor(
@@ -178,12 +179,13 @@ describe('Polly', () => {
       60_000,
     )
     const asked = server.asked.length
-    expect(asked).toBeLessThan(ALL)
+    expect(asked).toBe(5)
     server.behaviour = { type: 'speak' }
     await expect(prepare(someSpeech(), never)).resolves.toMatchObject({ why: 'resting' })
     expect(server.asked).toHaveLength(asked)
     vi.setSystemTime(Date.now() + 30_001)
-    expect((await prepare(someSpeech(), never)).clips).toBeDefined()
+    // At first it may share a clip that the call before asked for, and that is just being refused.
+    await vi.waitFor(async () => expect((await prepare(someSpeech(), never)).clips).toBeDefined(), 60_000)
   })
 
   test('is not paused for texts that it refuses', async () => {
