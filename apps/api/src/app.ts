@@ -17,6 +17,7 @@ import { requestIdOf } from './http/request-id.ts'
 import { root } from './http/root.ts'
 import type { RouteContext } from './http/route-context.ts'
 import { receipts } from './callbacks/index.ts'
+import { hooks } from './front-doors/hooks/index.ts'
 import { vonageV1 } from './front-doors/vonage-v1/index.ts'
 import { vonageV2 } from './front-doors/vonage-v2/index.ts'
 
@@ -106,6 +107,9 @@ export function buildApi(options: ApiOptions): FastifyInstance {
   })
   open((scope) => {
     vonageV2(scope, { ...context, frontDoor: 'vonage-v2' })
+  })
+  open((scope) => {
+    hooks(scope, { ...context, frontDoor: 'hooks' })
   })
   open((scope) => {
     receipts(scope, options)

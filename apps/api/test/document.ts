@@ -90,7 +90,10 @@ export function undocumented(operation: Operation | undefined, answer: LightMyRe
 
 export function mismatches(schema: Schema, type: string, body: string): string[] {
   const variants = schema.anyOf ?? [schema]
-  const read = (variant: Schema): unknown => (type === 'text/xml' ? readXml(variant, body) : JSON.parse(body))
+  const read = (variant: Schema): unknown => {
+    if (type === 'text/plain') return body
+    return type === 'text/xml' ? readXml(variant, body) : JSON.parse(body)
+  }
   if (variants.some((variant) => Value.Check(variant, read(variant)))) return []
   return [`${body} is none of ${variants.map(({ title }) => String(title)).join(', ')}`]
 }

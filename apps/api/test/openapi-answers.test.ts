@@ -226,7 +226,8 @@ describe('real answers match the document', () => {
 
     const rest = operationsOf(api.document).map(([name]) => name)
     const missed = rest.filter(
-      (name) => !/\/(json|xml)$/.test(name) && !name.includes(' /v2/') && !api.covered.has(name),
+      (name) =>
+        !/\/(json|xml)$/.test(name) && !/ \/(v2|deliver|hooks)\//.test(`${name}/`) && !api.covered.has(name),
     )
     expect(missed).toEqual([])
   })

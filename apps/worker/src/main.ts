@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { makePublicHttp } from '@pinpost/providers'
-import { loadQueueTelemetry, openStore } from '@pinpost/store'
+import { loadQueueTelemetry, openStore, type Store } from '@pinpost/store'
 import {
   holds,
   listenOn,
@@ -92,6 +92,10 @@ await runApp('Pinpost worker', async () => {
   )
   // With a different key it could decrypt no record, and would take ticks from workers that can.
   while (!(await holds(hasRightKeys))) await sleep(CHECK_KEYS_MS)
+  // So that an older key can be removed.
+  resealHooks(store).catch((err: unknown) => {
+    logger.error({ err }, 'the secrets of hooks could not be sealed again')
+  })
   const work = store.work({
     concurrency: config.concurrency,
     handle: (job) => handleTick(deps, job),
@@ -133,3 +137,7 @@ await runApp('Pinpost worker', async () => {
     },
   }
 })
+
+async function resealHooks({ accounts, hooks }: Pick<Store, 'accounts' | 'hooks'>): Promise<void> {
+  for (const account of await accounts.keys()) await hooks.reseal(account)
+}

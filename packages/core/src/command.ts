@@ -51,6 +51,8 @@ export interface CommandFields {
   }
   /** the caller has proven control of the number by other means */
   approve: object
+  /** the caller, who checks the code, says that the person did not enter it */
+  disprove: object
   /** ends the verification if it is past its end */
   expiryDue: object
 }
@@ -71,6 +73,7 @@ export interface Replies {
   triggerNext: 'done' | 'noMoreSteps' | 'ended'
   resend: 'done' | 'tooManySends' | 'tooManyWrong' | 'ended'
   approve: 'done' | 'ended'
+  disprove: 'done' | 'ended'
   expiryDue: 'goesOn' | 'ended'
 }
 

@@ -77,6 +77,28 @@ describe('cancel', () => {
   })
 })
 
+describe('a result that the caller reports', () => {
+  it.each([
+    ['approve', 'succeeded'],
+    ['disprove', 'expired'],
+  ] as const)('%s: it has %s, and its routes learn from it', (type, state) => {
+    const verification = ticked(started({ unreported: true }))
+    const decision = decide(verification, { type }, 3_000)
+    expect(decision).toMatchObject({
+      reply: 'done',
+      verification: { state, unreported: undefined, endedAt: 3_000 },
+    })
+    expect(decision.effects).toContainEqual({ type: 'notify', event: { type: 'ended', state, at: 3_000 } })
+    expect(decide(decision.verification, { type }, 4_000)).toMatchObject({ reply: 'ended', effects: [] })
+  })
+
+  it('stays unreported if it expires without one', () => {
+    const verification = ticked(started({ unreported: true, steps: steps('sms60'), pinSeconds: 60 }))
+    const { verification: over } = decide(verification, { type: 'expiryDue' }, 100_000)
+    expect(over).toMatchObject({ state: 'expired', unreported: true })
+  })
+})
+
 describe('approve', () => {
   it('ends as succeeded without a code, and wipes the PIN', () => {
     const verification = ticked(started())

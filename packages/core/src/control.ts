@@ -53,10 +53,19 @@ export function approve(
   _command: Command<'approve'>,
   now: Instant,
 ): Decision<Replies['approve']> {
-  const { verification: ended, effects } = end(verification, 'succeeded', now)
+  const { verification: ended, effects } = end(reported(verification), 'succeeded', now)
   return {
     verification: ended,
     effects: [...effects, { type: 'notify', event: { type: 'approved' } }],
     reply: 'done',
   }
 }
+
+/** Ends it as it would have ended without a right code. */
+export const disprove = (
+  verification: InProgress,
+  _command: Command<'disprove'>,
+  now: Instant,
+): Decision<Replies['disprove']> => ({ reply: 'done', ...end(reported(verification), 'expired', now) })
+
+const reported = (verification: InProgress): InProgress => ({ ...verification, unreported: undefined })

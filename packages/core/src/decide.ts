@@ -1,7 +1,7 @@
 import { attemptFinished, receipt } from './attempt.ts'
 import { check } from './check.ts'
 import type { Command, CommandType, Decision, Replies } from './command.ts'
-import { approve, cancel, triggerNext } from './control.ts'
+import { approve, cancel, disprove, triggerNext } from './control.ts'
 import { end } from './plan.ts'
 import { resend } from './resend.ts'
 import { tickDue } from './tick.ts'
@@ -23,6 +23,7 @@ const RULES: { readonly [T in CommandType]: Rule<T, InProgress> } = {
   triggerNext,
   resend,
   approve,
+  disprove,
   // `decide` has already ended a verification that is past its end.
   expiryDue: (verification) => ({ verification, effects: [], reply: 'goesOn' }),
 }

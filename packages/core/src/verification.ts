@@ -67,7 +67,7 @@ export interface Payment {
 }
 
 /** The wires that start verifications. */
-export const FRONT_DOORS = ['vonage-v1', 'vonage-v2'] as const
+export const FRONT_DOORS = ['vonage-v1', 'vonage-v2', 'hooks'] as const
 
 export type FrontDoor = (typeof FRONT_DOORS)[number]
 
@@ -82,6 +82,8 @@ export interface Common extends Destination {
   readonly application?: string | undefined
   /** the caller's own name for it, which events repeat */
   readonly clientRef?: Secret | undefined
+  /** its caller checks the code, and has not reported the result: nothing is learned from how it ends */
+  readonly unreported?: true | undefined
   readonly brand: string
   readonly senderId?: string | undefined
   readonly payment?: Payment | undefined

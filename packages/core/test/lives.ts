@@ -31,7 +31,7 @@ type Order =
   | { readonly do: 'report'; readonly attempt: number; readonly receipt: Receipt }
   | { readonly do: 'type'; readonly right: boolean }
   | { readonly do: 'resend'; readonly channel: Channel }
-  | { readonly do: 'cancel' | 'trigger' | 'ask' | 'approve' }
+  | { readonly do: 'cancel' | 'trigger' | 'ask' | 'approve' | 'disprove' }
 
 interface Step {
   /** milliseconds to wait, or until the planned tick */
@@ -66,7 +66,7 @@ const orders: Arbitrary<Order> = oneof(
   { weight: 2, arbitrary: record({ do: constantFrom('report'), attempt: attempts, receipt: receipts }) },
   { weight: 2, arbitrary: record({ do: constantFrom('type'), right: boolean() }) },
   { weight: 2, arbitrary: record({ do: constantFrom('cancel', 'trigger', 'ask') }) },
-  { weight: 1, arbitrary: record({ do: constantFrom('approve') }) },
+  { weight: 1, arbitrary: record({ do: constantFrom('approve', 'disprove') }) },
   { weight: 2, arbitrary: record({ do: constantFrom('resend'), channel: constantFrom(...CHANNEL_NAMES) }) },
 )
 const steps: Arbitrary<Step> = record({
@@ -140,7 +140,8 @@ function commandOf(order: Order, verification: Verification, freshPin: Secret): 
     case 'cancel':
       return { type: 'cancel' }
     case 'approve':
-      return { type: 'approve' }
+    case 'disprove':
+      return { type: order.do }
     case 'resend':
       return { type: 'resend', ...withDestination({ channel: order.channel }, verification.address) }
     case 'trigger':

@@ -23,4 +23,4 @@ export { type ConfiguredRoute, makeProviders, type Providers, type ProvidersOpti
 export { makeSpeech, type OwnSpeech, type Prepared, type WithoutClips } from './speech/prepare.ts'
 export { type LocaleVoice, standIns, voiceTable } from './speech/voice-table.ts'
 export { warm, type Warmed } from './speech/warm.ts'
-export { signatureHeaders } from './webhook/signature.ts'
+export { hasSignature, signatureHeaders } from './webhook/signature.ts'

@@ -10,6 +10,17 @@ export {
   isApplicationId,
   parseApplicationSettings,
 } from './accounts/application-settings.ts'
+export {
+  checkHookSecret,
+  HOOK_AUTH,
+  HOOK_NAMES,
+  type HookAuth,
+  type HookName,
+  type HookSettings,
+  isHookName,
+  parseHookSettings,
+} from './accounts/hook-settings.ts'
+export type { Hook } from './accounts/hooks.ts'
 export type { Application } from './accounts/applications.ts'
 export { type EndpointSettings, parseEndpointSettings } from './webhooks/endpoint-settings.ts'
 export type { Endpoint, EndpointNotCreated, EndpointWithSecrets } from './webhooks/endpoints.ts'

@@ -13,6 +13,7 @@ import type { Telemetry } from 'bullmq'
 
 import { type Accounts, makeAccounts } from './accounts/accounts.ts'
 import { type Applications, makeApplications } from './accounts/applications.ts'
+import { type Hooks, makeHooks } from './accounts/hooks.ts'
 import { makePendingReceipts, type PendingReceipts } from './routes/pending-receipts.ts'
 import { atMost } from './redis/at-most.ts'
 import { makeRouteState, type SharedRouteState } from './routes/route-state.ts'
@@ -85,6 +86,8 @@ interface Work {
 export interface Store {
   readonly accounts: Accounts
   readonly applications: Applications
+  /** identity systems that have their codes delivered */
+  readonly hooks: Hooks
   readonly keyProbe: KeyProbe
   /**
    * Keeps these accounts in Redis until closed, even if Redis is emptied.
@@ -176,6 +179,7 @@ export function openStore(options: StoreOptions): Store {
   const accounts = makeAccounts(redis, keys, now)
   const hasAccount = async (key: string): Promise<boolean> => (await accounts.settings(key)) !== undefined
   const applications = makeApplications({ redis, keys, seal, now, hasAccount })
+  const hooks = makeHooks({ redis, keys, seal, now, hasAccount })
   const limits = makeLimits(redis, keys, options.limitsNow)
   let accountKeys: readonly string[] = []
   async function readAccountKeys(): Promise<void> {
@@ -243,6 +247,7 @@ export function openStore(options: StoreOptions): Store {
   return {
     accounts,
     applications,
+    hooks,
     keyProbe: makeKeyProbe(redis, keys, options.keyRing),
     keepSeeded(seeds, onReport) {
       seeding = makeSeeding({ redis, keys, accounts, seeds, now, onReport, onError })

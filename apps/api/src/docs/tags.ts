@@ -5,6 +5,8 @@ export const TAGS = [
     name: 'Verify v2',
     description: 'The newer API of Vonage: real HTTP statuses, custom workflows, applications.',
   },
+  { name: 'Deliver a code', description: 'Codes that the caller makes and checks; Pinpost delivers them.' },
+  { name: 'Hooks', description: 'For identity systems: each posts its own form of a message here.' },
   { name: 'Verify v2 templates', description: 'Texts under a name, one for each channel and language.' },
   { name: 'Saved templates', description: "List an account's templates, and remove them." },
   {

@@ -9,11 +9,13 @@ export interface ControlDeps {
   readonly logger: Pick<RequestLogger, 'info'>
 }
 
-type Control = 'cancel' | 'triggerNext'
+type Control = 'cancel' | 'triggerNext' | 'approve' | 'disprove'
 
 const LOG_MESSAGES = {
   cancel: 'verification cancelled',
   triggerNext: 'next step triggered',
+  approve: 'verification approved',
+  disprove: 'verification reported as not entered',
 } as const satisfies Record<Control, string>
 
 /** An unknown id, or another account's, is answered as `ended`. */
@@ -29,6 +31,14 @@ export async function advance(
   if (account.admission.barred === true) return 'barred'
   return control(deps, account, id, { type: 'triggerNext' })
 }
+
+/** Ends a delivery with the result that its caller, who checks the code, reports. */
+export const report = (
+  deps: ControlDeps,
+  account: Account,
+  id: string,
+  result: 'approve' | 'disprove',
+): Promise<'done' | 'ended'> => control(deps, account, id, { type: result })
 
 async function control<T extends Control>(
   { store, frontDoor, metrics, logger }: ControlDeps,

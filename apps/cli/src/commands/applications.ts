@@ -1,5 +1,4 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 
 import { Secret } from '@pinpost/core'
 import {
@@ -11,7 +10,7 @@ import {
 } from '@pinpost/store'
 
 import { argument, type Command, Refused, showRows } from '../command.ts'
-import { orRefuse, readPairs, withoutUndefined } from './settings.ts'
+import { orRefuse, readPairs, readText, withoutUndefined } from './settings.ts'
 
 /** The settings of an application, by their names in commands. */
 const NAMES = ['name', 'publicKey', 'statusUrl'] as const
@@ -158,14 +157,6 @@ function readSignatureSecret(file: string): Secret {
   if (text.length < MIN_SECRET_LENGTH || text.length > 200)
     throw new Refused(`signature secret: use ${MIN_SECRET_LENGTH} to 200 characters`)
   return new Secret(text)
-}
-
-function readText(file: string, name: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8')
-  } catch (error) {
-    throw new Refused(`${name}: the file ${file} cannot be read`, { cause: error })
-  }
 }
 
 type Given = { readonly [K in keyof ApplicationSettings]?: string | undefined }

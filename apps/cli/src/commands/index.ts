@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts'
 import { ACCOUNT_COMMANDS } from './accounts.ts'
 import { APPLICATION_COMMANDS } from './applications.ts'
+import { HOOK_COMMANDS } from './hooks.ts'
 import { KEY_COMMANDS } from './keys.ts'
 import { DEAD_LETTER_COMMANDS } from './dead-letters.ts'
 import { LIMIT_COMMANDS } from './limits.ts'
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   ...VERIFICATION_COMMANDS,
   ...LIMIT_COMMANDS,
   ...DEAD_LETTER_COMMANDS,
+  ...HOOK_COMMANDS,
   ...WEBHOOK_COMMANDS,
   ...OUTBOX_COMMANDS,
   ...ROUTE_COMMANDS,

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+
 import { InvalidSettings } from '@pinpost/core'
 
 import { Refused } from '../command.ts'
@@ -30,5 +32,14 @@ export function orRefuse<T>(parse: () => T, explain = (message: string): string 
   } catch (error) {
     if (!(error instanceof InvalidSettings)) throw error
     throw new Refused(explain(error.message), { cause: error })
+  }
+}
+
+/** The content of a file, or of stdin. @param file `-` is stdin */
+export function readText(file: string, name: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8')
+  } catch (error) {
+    throw new Refused(`${name}: the file ${file} cannot be read`, { cause: error })
   }
 }

@@ -32,6 +32,14 @@ const credit = (route: string, converted: boolean) => ({ route, channel: 'sms', 
 const afterRefusal = (kind: Exclude<OutcomeKind, 'accepted'>) =>
   creditsOf(ended('succeeded', [attempt(1, 'b', { outcome: { kind } }), attempt(2, 'a')]))
 
+it('a verification whose caller checks the code says nothing until its result is reported', () => {
+  for (const state of ['succeeded', 'expired'] as const) {
+    const verification = ended(state, [attempt(1, 'a')])
+    expect(creditsOf({ ...verification, unreported: true })).toEqual([])
+    expect(creditsOf(verification)).toEqual([credit('a', state === 'succeeded')])
+  }
+})
+
 describe('a verification that succeeded', () => {
   it('credits the last attempt that may have arrived, and none before it', () => {
     const attempts = [attempt(1, 'a'), attempt(2, 'b', { outcome: { kind: 'ambiguous' } })]

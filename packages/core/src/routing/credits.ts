@@ -11,12 +11,14 @@ export interface Credit {
 }
 
 /**
- * Only verifications that succeeded or expired count: a cancellation or wrong codes say nothing about the route.
+ * Only verifications that succeeded or expired count: a cancellation or wrong codes say nothing about the route, nor
+ * does the end of one whose caller checks the code and reports no result.
  * Attempts without a choice between routes do not count either, since that would depend on which other routes were
  * blocked.
  */
 export function creditsOf(verification: Verification): readonly Credit[] {
-  const { attempts, policy } = verification
+  const { attempts, policy, unreported } = verification
+  if (unreported === true) return []
   if (policy.routing?.by === 'adaptive' && policy.routing.frozen) return []
   const arrived = attempts.filter(mayHaveArrived)
   const taught = attempts.filter((attempt) => mayHaveArrived(attempt) || wasRefused(attempt))

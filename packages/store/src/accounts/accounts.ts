@@ -194,13 +194,13 @@ export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => numb
       return next?.secretHashes.length
     },
 
-    /** Also removes its templates, unblocked networks, applications and webhook endpoints. @returns whether there was one */
+    /** Also removes its templates, unblocked networks, applications, hooks and webhook endpoints. @returns whether there was one */
     async remove(key: string): Promise<boolean> {
       const applications = await redis.hkeys(keys.applications(key))
       const isRemoved = await change(
         key,
         (entry) => (entry === undefined || entry.state === 'removed' ? undefined : { state: 'removed' }),
-        [keys.settings(key), keys.applications(key), keys.webhookEndpoints(key)],
+        [keys.settings(key), keys.applications(key), keys.hooks(key), keys.webhookEndpoints(key)],
       )
       if (isRemoved) for (const id of applications) await redis.del(keys.application(id))
       return isRemoved

@@ -121,10 +121,11 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     clip: (id: string): string => `${prefix}:clip:${id}`,
     /** Keyed, 144 bits: with guessable ids of digits, a list of clips would reveal the code. */
     clipId: (...parts: string[]): string => fingerprint('clip', ...parts).toString('base64url', 0, 18),
-    /** An account, its settings, its applications and its webhook endpoints share a slot. */
+    /** An account, its settings, applications, hooks and webhook endpoints share a slot. */
     account: (key: string): string => `${prefix}:account:{${key}}`,
     settings: (account: string): string => `${prefix}:settings:{${account}}`,
     applications: (account: string): string => `${prefix}:applications:{${account}}`,
+    hooks: (account: string): string => `${prefix}:hooks:{${account}}`,
     webhookEndpoints: (account: string): string => `${prefix}:webhooks:{${account}}`,
     /** accounts that have, or had, a receiver of webhooks */
     webhookAccounts: `${prefix}:webhook-accounts`,

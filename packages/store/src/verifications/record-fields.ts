@@ -28,12 +28,13 @@ import {
   since,
   TEXT,
   TIME,
+  TRUE,
   usually,
 } from './record-forms.ts'
 import { ATTEMPTS, formatOfSteps, STEPS } from './record-parts.ts'
 
 /** Increment for a record that older versions cannot read, so that they refuse it. */
-export const NEWEST_FORMAT = 3
+export const NEWEST_FORMAT = 4
 
 /** Fields of the sealed part, and the id, which is the record's key. */
 type SealedField = 'id' | 'address' | 'payment' | 'pin' | 'clientRef'
@@ -125,6 +126,7 @@ const COMMON: Fields<Omit<PlainCommon, 'pinSeconds'>> = {
   account: required('a', TEXT),
   frontDoor: since(3, usually('F', asIs<FrontDoor>(oneOf(FRONT_DOORS)), 'vonage-v1')),
   application: since(3, optional('A', TEXT)),
+  unreported: since(4, optional('U', TRUE)),
   brand: required('b', TEXT),
   country: optional('c', TEXT),
   senderId: optional('i', TEXT),

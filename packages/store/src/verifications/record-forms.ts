@@ -41,6 +41,7 @@ export const TIME: Form<Instant> = {
 }
 /** `true` is written as 1; `false` is omitted. */
 export const FLAG: Form<boolean> = { schema: Type.Literal(1), encode: () => 1, decode: () => true }
+export const TRUE: Form<true> = { ...FLAG, decode: () => true }
 
 export const required = <T>(key: string, form: Form<T>): Field<T> => ({
   key,

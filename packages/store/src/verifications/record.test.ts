@@ -63,8 +63,8 @@ describe('a record', () => {
   })
 
   it('of a later version is not guessed at', () => {
-    const text = encodeRecord(1, sent, seal).replace('"v":1', '"v":4')
-    expect(() => decodeRecord(ID, text, seal)).toThrow('format 4')
+    const text = encodeRecord(1, sent, seal).replace('"v":1', '"v":5')
+    expect(() => decodeRecord(ID, text, seal)).toThrow('format 5')
   })
 })
 

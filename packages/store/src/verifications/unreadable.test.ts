@@ -127,13 +127,13 @@ describe('a record that cannot be read completely', () => {
 
   it('names its format, its key, or that the seal does not open', () => {
     const text = encodeRecord(3, checked, seal)
-    expect(of(reading(text.replace('"v":1', '"v":4')))).toEqual([
+    expect(of(reading(text.replace('"v":1', '"v":5')))).toEqual([
       'format',
-      'it has format 4, and this process reads 1 to 3',
+      'it has format 5, and this process reads 1 to 4',
     ])
     expect(of(reading(text.replace('"v":1,', '')))).toEqual([
       'format',
-      'it has no format, and this process reads 1 to 3',
+      'it has no format, and this process reads 1 to 4',
     ])
     expect(of(reading(text, makeSeal([{ kid: 'k2', key }])))).toEqual([
       'key',

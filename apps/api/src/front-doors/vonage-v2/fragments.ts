@@ -15,7 +15,7 @@ import {
 } from '@pinpost/core'
 
 import { ProblemError } from '../../http/problem.ts'
-import { readLocale } from './locale.ts'
+import { readLocale } from '../../verifications/locale.ts'
 import type { Operation } from './operation.ts'
 import { page, pageOf, PageQuery } from './pages.ts'
 import { parse } from './parse.ts'

@@ -1,6 +1,6 @@
-import { type TSchema, Type } from 'typebox'
+import { Type } from 'typebox'
 
-import { emptyAnswer, jsonAnswer, transportErrors } from '../../../docs/errors.ts'
+import { makeDescribe } from '../../../docs/describe.ts'
 import { CREDENTIALS_V2 } from '../../../docs/security.ts'
 import type { Problem } from '../../../http/problem.ts'
 import { PROBLEMS } from '../problem.ts'
@@ -43,21 +43,6 @@ const ProblemAnswer = Type.Object(
   { title: 'Problem v2', description: 'RFC 9457.', additionalProperties: false },
 )
 
-function problemAnswers(documented: readonly Problem[]) {
-  const byStatus = new Map<number, readonly Problem[]>()
-  for (const problem of documented)
-    byStatus.set(problem.status, [...(byStatus.get(problem.status) ?? []), problem])
-  return Object.fromEntries(
-    [...byStatus].map(([status, some]) => [
-      status,
-      {
-        description: some.map(({ title, detail }) => `${title}: ${detail}`).join(' Or: '),
-        content: { 'application/problem+json': { schema: ProblemAnswer } },
-      },
-    ]),
-  )
-}
-
 const { unauthorized, tokenExpired, tokenForbidden, encodedBody, throttled, internalError } = PROBLEMS
 const COMMON: readonly Problem[] = [
   unauthorized,
@@ -68,32 +53,9 @@ const COMMON: readonly Problem[] = [
   internalError,
 ]
 
-interface Described {
-  readonly operationId: string
-  readonly tag: string
-  readonly summary: string
-  readonly description: string
-  readonly params?: TSchema
-  readonly querystring?: TSchema
-  readonly body?: TSchema
-  readonly success: { readonly status: number; readonly description: string; readonly schema?: TSchema }
-  readonly problems: readonly Problem[]
-}
-
 /** The schema of an operation, with the answers that all of them have. */
-export function describe({ tag, params, querystring, body, success, problems: some, ...texts }: Described) {
-  const { status, description, schema } = success
-  return {
-    ...texts,
-    tags: [tag],
-    security: CREDENTIALS_V2,
-    ...(params && { params }),
-    ...(querystring && { querystring }),
-    ...(body && { body: { content: { 'application/json': { schema: body } } } }),
-    response: {
-      ...transportErrors(413),
-      [status]: schema === undefined ? emptyAnswer(description) : jsonAnswer(description, schema),
-      ...problemAnswers([...COMMON, ...some]),
-    },
-  }
-}
+export const describe = makeDescribe({
+  security: CREDENTIALS_V2,
+  problemAnswer: ProblemAnswer,
+  common: COMMON,
+})

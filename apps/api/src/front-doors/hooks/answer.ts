@@ -1,0 +1,71 @@
+import { requestLogger, type RequestLogger } from '@pinpost/telemetry'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+import { isEncoded } from '../../http/raw-bodies.ts'
+import type { RouteContext } from '../../http/route-context.ts'
+import { runLimited } from '../../http/run-limited.ts'
+import { type DeliveryProblem, DeliveryRefused, PROBLEMS } from './problem.ts'
+
+export interface Answer {
+  readonly status: number
+  /** JSON; a text is sent as plain text; undefined: no body */
+  readonly body?: object | string | undefined
+  readonly type?: string | undefined
+}
+
+/** An error as RFC 9457 has it. */
+export const problemAnswer = ({ retryAfterSeconds: _header, ...problem }: DeliveryProblem): Answer => ({
+  status: problem.status,
+  type: 'application/problem+json',
+  body: { type: 'about:blank', ...problem },
+})
+
+/**
+ * Runs a call within the limit of concurrent calls, and answers its result or its refusal.
+ * @param work throws DeliveryRefused to refuse
+ * @param refused the form of a refusal
+ */
+export async function answer(
+  context: RouteContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  work: (logger: RequestLogger) => Promise<Answer>,
+  refused: (problem: DeliveryProblem) => Answer,
+): Promise<FastifyReply> {
+  const refuse = (problem: DeliveryProblem): Answer => {
+    if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', problem.retryAfterSeconds)
+    return refused(problem)
+  }
+  const logger = requestLogger(context.logger, request.id)
+  const run = async (): Promise<Answer> => {
+    if (isEncoded(request)) return refuse(PROBLEMS.encodedBody)
+    try {
+      return await work(logger)
+    } catch (error) {
+      if (error instanceof DeliveryRefused) return refuse(error.problem)
+      logger.error({ err: error }, 'request failed')
+      return refuse(PROBLEMS.internalError)
+    }
+  }
+  const { status, body, type } =
+    (await runLimited(context, request.id, run, () => refuse(PROBLEMS.internalError))) ??
+    refuse(PROBLEMS.overloaded)
+  reply.code(status)
+  if (body === undefined) return reply.send()
+  return reply
+    .header('content-type', mediaTypeOf({ body, type }))
+    .send(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)))
+}
+
+export const mediaTypeOf = ({ body, type }: Pick<Answer, 'body' | 'type'>): string =>
+  type ?? (typeof body === 'string' ? 'text/plain' : 'application/json')
+
+/** undefined if it is empty or no JSON */
+export function readJson(body: unknown): unknown {
+  if (!Buffer.isBuffer(body) || body.length === 0) return undefined
+  try {
+    return JSON.parse(body.toString())
+  } catch {
+    return undefined
+  }
+}
