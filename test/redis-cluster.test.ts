@@ -49,7 +49,11 @@ describe('on a Redis Cluster of three primaries with replicas', () => {
       workers: 2,
       timeScale: 1,
       redisUrl: cluster.url,
-      variables: { PINPOST_SHARDS: String(SHARDS), PINPOST_REDIS_DURABILITY: 'replica' },
+      variables: {
+        PINPOST_SHARDS: String(SHARDS),
+        PINPOST_REDIS_DURABILITY: 'replica',
+        PINPOST_REDIS_TIMEOUT_MS: '10000',
+      },
     })
     const begun = await Promise.all(
       Array.from({ length: VERIFICATIONS }, (_, index) => begin(service, index)),

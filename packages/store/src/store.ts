@@ -36,7 +36,7 @@ import { makeGuesses } from './limits/guesses.ts'
 import { type Limits, makeLimits } from './limits/limits.ts'
 import type { Stored } from './verifications/record.ts'
 import { LOCK_LIFE_MS, makeRedisPorts } from './verifications/redis-ports.ts'
-import { connectForCommands, connectForWorker, type RedisConnection } from './redis/redis.ts'
+import { connectForCommands, connectForWaits, connectForWorker, type RedisConnection } from './redis/redis.ts'
 import { DEFAULT_OUTBOX_ENTRIES, makeOutbox, type Outbox } from './outbox/outbox.ts'
 import { type KeyRing, makeSeal } from './verifications/seal.ts'
 import { type KeyProbe, makeKeyProbe } from './verifications/key-probe.ts'
@@ -194,11 +194,11 @@ export function openStore(options: StoreOptions): Store {
   }
   const { durability = 'memory' } = options
   const waiter =
-    durability === 'replica' ? connectForCommands(redisUrl, onError, options.commandTimeoutMs) : undefined
+    durability === 'replica' ? connectForWaits(redisUrl, onError, options.commandTimeoutMs) : undefined
   const probeOf = (shard: number): string => (redis.isCluster ? keys.probeOf(shard) : keys.probe)
   const probes = [...new Set(prefixes.map((_, shard) => probeOf(shard)))]
   const connections = waiter === undefined ? [redis] : [redis, waiter]
-  const durable = waiter && makeDurability(waiter)
+  const durable = waiter && makeDurability(waiter, options.commandTimeoutMs)
   const untilDurable =
     durable && ((shard: number, mark: string) => durable.untilDurable(probeOf(shard), mark))
   const ports = makeRedisPorts({

@@ -181,6 +181,12 @@ function open(url: string, options: ConnectionOptions): RedisConnection {
   }
 }
 
+const limitsOf = (commandTimeoutMs: number) => ({
+  commandTimeout: commandTimeoutMs,
+  socketTimeout: commandTimeoutMs + SILENCE_MS.afterCommand,
+  redirections: REDIRECTIONS,
+})
+
 /**
  * The connection for commands. While Redis is down, commands fail immediately instead of waiting in a queue. It
  * reconnects by itself and sends an interrupted command again: scripts that write verifications give a repetition the
@@ -191,17 +197,26 @@ export function connectForCommands(
   onError: OnError,
   commandTimeoutMs = COMMAND_TIMEOUT_MS,
 ): RedisConnection {
-  const options = {
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 1,
-    commandTimeout: commandTimeoutMs,
-    socketTimeout: commandTimeoutMs + SILENCE_MS.afterCommand,
-    redirections: REDIRECTIONS,
-  }
+  const options = { enableOfflineQueue: false, maxRetriesPerRequest: 1, ...limitsOf(commandTimeoutMs) }
   const redis = connect(url, options, onError)
   for (const { name, ...definition } of SCRIPTS) redis.defineCommand(name, definition)
   return redis
 }
+
+/**
+ * The connection that waits for replicas. The write was made on another one, so a wait that finds this one just
+ * reconnecting, as after a failover, is sent afterwards: if it failed, a claimed step would never be sent.
+ */
+export const connectForWaits = (
+  url: string,
+  onError: OnError,
+  commandTimeoutMs = COMMAND_TIMEOUT_MS,
+): RedisConnection =>
+  connect(
+    url,
+    { enableOfflineQueue: true, maxRetriesPerRequest: null, ...limitsOf(commandTimeoutMs) },
+    onError,
+  )
 
 /** The connection of a queue worker: it blocks for jobs and waits for Redis without a limit, as BullMQ requires. */
 export function connectForWorker(url: string, onError: OnError): RedisConnection {

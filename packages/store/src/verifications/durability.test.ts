@@ -30,8 +30,9 @@ const options = ({ port }: RedisNode) =>
 describe('the answer to a caller', () => {
   it('is given once the write is on a replica, else the write is refused', async () => {
     const primary = await startRedis()
+    const impatient = await openTestStore({ ...options(primary), commandTimeoutMs: 1_000 })
+    await expect(impatient.start(someRequest())).rejects.toThrow('acknowledged the write within 750 ms')
     const store = await openTestStore(options(primary))
-    await expect(store.start(someRequest())).rejects.toThrow('no replica acknowledged')
     const replica = await startReplica(primary)
     const started = await store.start(someRequest())
     if (started.type !== 'started') throw new Error('not started')
@@ -77,6 +78,17 @@ describe('the answer to a caller', () => {
     const kept = await Promise.all(told.map((id) => store.find(id)))
     expect(told.length).toBeGreaterThan(0)
     expect(kept.filter((verification) => verification === undefined)).toEqual([])
+  })
+
+  it('is given although the connection that waits is just being opened again', async () => {
+    const primary = await startRedis()
+    await startReplica(primary)
+    const store = await openTestStore(options(primary))
+    await store.start(someRequest())
+    const [clients] = await primary.ask(['CLIENT', 'LIST'])
+    const [, waiter = ''] = /^id=(\d+) .* cmd=wait /m.exec(String(clients)) ?? []
+    await primary.ask(['CLIENT', 'KILL', 'ID', waiter])
+    await expect(store.start(someRequest())).resolves.toMatchObject({ type: 'started' })
   })
 
   it('shares its waits: many starts need few WAIT commands', async () => {

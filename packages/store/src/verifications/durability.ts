@@ -1,21 +1,24 @@
-import type { RedisConnection } from '../redis/redis.ts'
+import { COMMAND_TIMEOUT_MS, type RedisConnection } from '../redis/redis.ts'
 
 /** When to acknowledge a write. With `appendfsync always`, `memory` also means that it is on disk. */
 export const DURABILITIES = ['memory', 'replica'] as const
 export type Durability = (typeof DURABILITIES)[number]
 
-/** Milliseconds; must be below the command time-out of two seconds. Replicas usually answer within one. */
-const LONGEST_WAIT_MS = 1_500
-/** Milliseconds; much longer than the longest wait. */
+/** Milliseconds; at least twice as long as a wait. */
 export const MARK_LIFE_MS = 30_000
+/** Milliseconds, below the command time-out: 1,500 of the two seconds that are its default. */
+const longestWaitMs = (commandTimeoutMs: number): number =>
+  Math.floor(Math.min(0.75 * commandTimeoutMs, MARK_LIFE_MS / 2))
 
 /**
  * Waits until a write is on a replica. The write's script also sets a mark, and the server that answers for the replicas must
  * have that mark: a primary that was replaced while it hung still acknowledges writes, which are then lost. Callers that wait
  * for the same server share one request.
  * @param waiter a connection of its own, because WAIT blocks it
+ * @param commandTimeoutMs its time-out
  */
-export function makeDurability(waiter: RedisConnection) {
+export function makeDurability(waiter: RedisConnection, commandTimeoutMs: number = COMMAND_TIMEOUT_MS) {
+  const waitMs = longestWaitMs(commandTimeoutMs)
   const batchesOf = new Map<string, Batches>()
 
   /** WAIT covers only writes of its own connection and those before them, so this connection writes `probe` first. */
@@ -24,7 +27,7 @@ export function makeDurability(waiter: RedisConnection) {
       .pipeline()
       .mget(...marks)
       .set(probe, 1)
-      .wait(1, LONGEST_WAIT_MS)
+      .wait(1, waitMs)
       .exec()
     const [found, set, waited] = answers ?? []
     const values: unknown = found?.[1]
@@ -43,7 +46,7 @@ export function makeDurability(waiter: RedisConnection) {
       answer = await ask(probe, marks)
     }
     if (answer.error !== undefined) throw answer.error
-    if (answer.replicas < 1) throw new Error(`no replica acknowledged the write within ${LONGEST_WAIT_MS} ms`)
+    if (answer.replicas < 1) throw new Error(`no replica acknowledged the write within ${waitMs} ms`)
     return answer.found
   }
 
