@@ -11,8 +11,8 @@ const REFERENCE = readFileSync(new URL('docs/configuration.md', ROOT), 'utf8')
 
 /** Every variable in sources and scripts, except those of the tests. */
 function variables(): readonly string[] {
-  const folders = ['api', 'worker', 'simulator'].map((app) => `apps/${app}/src`)
-  const rooms = ['core', 'store', 'providers', 'telemetry'].map((room) => `packages/${room}/src`)
+  const folders = ['api', 'worker', 'console', 'simulator'].map((app) => `apps/${app}/src`)
+  const rooms = ['core', 'store', 'providers', 'telemetry', 'history'].map((room) => `packages/${room}/src`)
   const files = [...folders, ...rooms, 'scripts'].flatMap((folder) =>
     readdirSync(new URL(folder, ROOT), { recursive: true, encoding: 'utf8' })
       .filter((file) => /\.(?:ts|mjs)$/.test(file) && !file.endsWith('.test.ts'))

@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url'
 
-import { parseEmail } from '@pinpost/core'
+import { parseAddress as readAddress } from '@pinpost/core'
 import type { VerificationReader, Store } from '@pinpost/store'
 
 /** What commands receive. Connections are opened when a command asks for them. */
@@ -54,17 +54,15 @@ export function accountOf({ account }: Options): string {
   return account
 }
 
-/** A number as carriers write it, or an e-mail address. @throws Refused */
+/** @throws Refused */
 export function parseAddress(text: string): string {
-  if (text.includes('@')) {
-    const email = parseEmail(text, domainToASCII)
-    if (email === undefined) throw new Refused('give an e-mail address such as ann@shop.example')
-    return email.reveal()
-  }
-  const digits = text.replaceAll(/[\s().-]/g, '')
-  if (!/^\+[1-9]\d{6,14}$/.test(digits))
-    throw new Refused('give the number with + and country code (+447700900000), or an e-mail address')
-  return digits
+  const address = readAddress(text, domainToASCII)
+  if (address !== undefined) return address.reveal()
+  throw new Refused(
+    text.includes('@')
+      ? 'give an e-mail address such as ann@shop.example'
+      : 'give the number with + and country code (+447700900000), or an e-mail address',
+  )
 }
 
 /** Columns as wide as their longest cell. */

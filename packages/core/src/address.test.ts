@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { identityOf, kindOf, mailboxOf, parseEmail } from './address.ts'
+import { identityOf, kindOf, mailboxOf, parseAddress, parseEmail } from './address.ts'
 import { Secret } from './secret.ts'
 
 const parse = (text: string, toAscii = (domain: string) => domain): string | undefined =>
@@ -75,4 +75,17 @@ describe('an e-mail address', () => {
     expect(parse(`ann@${'ü'.repeat(250)}.example`, () => 'x.example')).toBeUndefined()
     expect(parse(`ann@ü.example`, () => `${`${'b'.repeat(61)}.`.repeat(4)}cde`)).toBeUndefined()
   })
+})
+
+it.each([
+  ['+44 7700 900-000', '+447700900000'],
+  ['+1 (415) 555.0100', '+14155550100'],
+  ['Ann@Shop.example', 'Ann@shop.example'],
+  ['07700900000', undefined],
+  ['+0123456789', undefined],
+  ['+12345', undefined],
+  ['ann@', undefined],
+  ['', undefined],
+])('an operator who types %s means %s', (text, address) => {
+  expect(parseAddress(text, (domain) => domain)?.reveal()).toBe(address)
 })

@@ -37,3 +37,14 @@ export function parseEmail(text: string, toAscii: (domain: string) => string): S
   const address = `${local}@${domain}`
   return isAddress && address.length <= MAX_LENGTH ? new Secret(address) : undefined
 }
+
+/**
+ * A number as operators type it, with `+` and country code and perhaps blanks, dots, hyphens and brackets; or an e-mail
+ * address. Undefined if the text is neither.
+ * @param toAscii as for `parseEmail`
+ */
+export function parseAddress(text: string, toAscii: (domain: string) => string): Secret | undefined {
+  if (text.includes('@')) return parseEmail(text, toAscii)
+  const number = text.replaceAll(/[\s().-]/g, '')
+  return /^\+[1-9]\d{6,14}$/.test(number) ? new Secret(number) : undefined
+}

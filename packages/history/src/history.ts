@@ -1,5 +1,6 @@
 import type { Instant } from '@pinpost/core'
 
+import { type Act, beginAct, finishAct, listActs, type RecordedAct } from './acts.ts'
 import { type HistoryEntry, timesOf } from './changes.ts'
 import type { Range } from './conditions.ts'
 import type { Database } from './database.ts'
@@ -40,6 +41,10 @@ export interface History {
   refusalTotals(range: Range): Promise<readonly RefusalTotals[]>
   /** Deletes the months that ended before that time. @returns such as `2026-11` */
   dropBefore(time: Instant): Promise<readonly string[]>
+  /** Call it before the act, so that none is missing. @returns a function that adds what has changed */
+  begin(act: Act): Promise<(after: unknown) => Promise<void>>
+  /** What operators did, newest first. @param before the id of the last act of the page before */
+  acts(before: number | undefined, limit: number): Promise<readonly RecordedAct[]>
   close(): Promise<void>
 }
 
@@ -88,6 +93,12 @@ export function openHistory(options: HistoryOptions): History {
     routeTotals: async (range) => totalRoutes((await ready()).query, range),
     refusalTotals: async (range) => totalRefusals((await ready()).query, range),
     dropBefore: async (time) => (await ready()).partitions.dropBefore(time),
+    async begin(act) {
+      const { query } = await ready()
+      const id = await beginAct(query, act)
+      return (after) => finishAct(query, id, after)
+    },
+    acts: async (before, limit) => listActs((await ready()).query, before, limit),
     async close() {
       await opening?.catch(() => undefined)
       await database.then((opened) => opened.close()).catch(() => undefined)

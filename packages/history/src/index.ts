@@ -1,3 +1,4 @@
+export type { Act, RecordedAct } from './acts.ts'
 export { type HistoryEntry, prefixOf, type StartState } from './changes.ts'
 export type { Range } from './conditions.ts'
 export { type History, type HistoryOptions, openHistory } from './history.ts'

@@ -61,5 +61,7 @@ export const hideAddress = (
 })
 
 /** The address of an entry, if it has one. @throws UnknownKey, or Error if it was changed or moved */
-export const addressOf = ({ open }: Seal, { id, address }: EventEntry): Secret | undefined =>
-  address && new Secret(open(address.sealed, contextOf(id)))
+export const addressOf = (
+  { open }: Seal,
+  { id, address }: Pick<EventEntry, 'id' | 'address'>,
+): Secret | undefined => address && new Secret(open(address.sealed, contextOf(id)))

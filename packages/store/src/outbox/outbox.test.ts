@@ -52,6 +52,7 @@ describe('a subscriber', () => {
       country: 'DE',
       address: { fingerprint: expect.stringMatching(/^[\w-]{27}$/) },
     })
+    expect(store.outbox.fingerprintOf('shop', number)).toBe(first.address?.fingerprint)
     expect(second.address?.fingerprint).not.toBe(first.address?.fingerprint)
     expect(third?.address).toBeUndefined()
     expect(JSON.stringify(got)).not.toContain('15112345678')

@@ -132,7 +132,10 @@ export function makeOutbox({ redis, keys, seal, shards, bound, now, untilDurable
     },
 
     /** The first entry of a verification and the entry of a refused start have an address. */
-    addressOf: (entry: EventEntry): Secret | undefined => addressOf(seal, entry),
+    addressOf: (entry: Pick<EventEntry, 'id' | 'address'>): Secret | undefined => addressOf(seal, entry),
+
+    /** The fingerprint of an address in the entries of an account. */
+    fingerprintOf: (account: string, address: Secret): string => keys.lockName(account, address.reveal()),
 
     async state(): Promise<OutboxState> {
       const shardStates = await every((shard) =>

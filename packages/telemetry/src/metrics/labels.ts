@@ -16,7 +16,7 @@ export interface LabelRule {
   readonly means: string
 }
 
-const APPS = ['api', 'worker'] as const
+const APPS = ['api', 'worker', 'console'] as const
 export type AppName = (typeof APPS)[number]
 
 const END_STATES = ['succeeded', 'failed', 'expired', 'cancelled']

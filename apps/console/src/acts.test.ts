@@ -1,0 +1,118 @@
+import { Secret } from '@pinpost/core'
+import { openHistory } from '@pinpost/history'
+import { expect, it, onTestFinished, vi } from 'vitest'
+
+import { freshPin, startIn, verifyIn, WAIT } from '../../../packages/store/test/verify.ts'
+import { openConsole } from '../test/console.ts'
+import { startRecording } from './recording.ts'
+
+const NUMBER = '+4915112345678'
+const WHY = { reason: 'as the person asked' }
+const DAY_MS = 86_400_000
+
+async function openRecording() {
+  const opened = await openConsole()
+  const recording = await startRecording({ ...opened, keptMs: DAY_MS })
+  onTestFinished(() => recording.close())
+  const account = `a${opened.store.outbox.fingerprintOf('shop', new Secret(NUMBER)).replaceAll(/[^a-z]/gi, '')}`
+  return { ...opened, account }
+}
+
+it('what happens is in history, without the number, until a person of support asks for it', async () => {
+  const { ask, store, account } = await openRecording()
+  const id = await startIn(store, { account, address: new Secret(NUMBER), country: 'DE' })
+  await store.dispatch(id, { type: 'tickDue', tick: 1, freshPin })
+  await vi.waitFor(async () => {
+    const { body } = await ask('viewer', 'GET', `/verifications/${id}`)
+    expect(body.entries).toHaveLength(2)
+  }, WAIT)
+  const listed = await ask('viewer', 'GET', `/verifications?account=${account}`)
+  expect(listed.body.starts).toMatchObject([{ id, prefix: '+4915112345'.slice(0, -1), state: 'inProgress' }])
+  const timeline = await ask('viewer', 'GET', `/verifications/${id}`)
+  expect(JSON.stringify([listed.body, timeline.body])).not.toMatch(/5678|sealed|fingerprint/)
+
+  await store.accounts.save({ key: account, secrets: ['a-good-secret'], countries: ['*'] }, 'nothing')
+  const found = await ask('support', 'POST', '/verifications/find', { address: '+49 1511 234 5678' })
+  expect(found.body.starts).toMatchObject([{ id }])
+  const other = await ask('support', 'POST', '/verifications/find', { address: '+4915112345679' })
+  expect(other.body.starts).toEqual([])
+
+  const revealed = await ask('support', 'POST', `/verifications/${id}/reveal`, WHY)
+  expect(revealed.body).toEqual({ address: NUMBER })
+  const { body: acts } = await ask('operator', 'GET', '/acts')
+  expect(acts[0]).toMatchObject({ actor: 'ann', role: 'support', act: 'reveal address', target: id, ...WHY })
+  expect(JSON.stringify(acts)).not.toContain('5678')
+})
+
+it('pages through verifications', async () => {
+  const { ask, store, account } = await openRecording()
+  const ids = await Promise.all(Array.from({ length: 5 }, () => startIn(store, { account })))
+  const got: string[] = []
+  await vi.waitFor(async () => {
+    const { body } = await ask('viewer', 'GET', `/verifications?account=${account}`)
+    expect(body.starts).toHaveLength(5)
+  }, WAIT)
+  for (let after = ''; ;) {
+    const { body } = await ask('viewer', 'GET', `/verifications?account=${account}&limit=2${after}`)
+    got.push(...body.starts.map((start: { id: string }) => start.id))
+    if (body.next === undefined) break
+    after = `&after=${body.next}`
+  }
+  expect(got.toSorted()).toEqual(ids.toSorted())
+})
+
+it('history says how far behind it is, and catches up', async () => {
+  const { app, ask, store, account, history } = await openRecording()
+  await vi.waitFor(
+    async () => expect((await app.inject('/health')).json()).toMatchObject({ status: 'ok' }),
+    WAIT,
+  )
+  await verifyIn(store, { account })
+  await vi.waitFor(async () => {
+    const { body } = await ask('viewer', 'GET', '/me')
+    expect(body).toMatchObject({ name: 'ann', role: 'viewer', history: { waiting: 0, isBehind: false } })
+    expect((await history.search({ account }, { limit: 5 })).starts).toMatchObject([{ state: 'succeeded' }])
+  }, WAIT)
+})
+
+it('lifts limits, and records both counts', async () => {
+  const { ask, store, account } = await openRecording()
+  await store.accounts.save({ key: account, secrets: ['a-good-secret'], countries: ['*'] }, 'nothing')
+  const id = await startIn(store, { account, address: new Secret(NUMBER), country: 'DE' })
+  await store.dispatch(id, { type: 'check', code: new Secret('0000') })
+  const person = { account, address: NUMBER }
+  const shown = await ask('support', 'POST', '/limits/show', person)
+  const counted = shown.body.find(({ count }: { count: number }) => count > 0)
+  expect(counted).toBeDefined()
+  const lifted = await ask('operator', 'POST', '/limits/lift', { ...person, limit: counted.limit, ...WHY })
+  expect(lifted.body).toMatchObject([{ limit: counted.limit, count: 0 }])
+  const { body: acts } = await ask('operator', 'GET', '/acts')
+  expect(acts[0]).toMatchObject({
+    act: 'lift limits',
+    target: `${account} +491511234`,
+    before: [{ count: counted.count }],
+    after: [{ count: 0 }],
+  })
+})
+
+it('switches a country off and on again, and knows no others', async () => {
+  const { ask } = await openConsole()
+  const off = await ask('operator', 'PUT', '/switches/country/GB', { isOff: true, ...WHY })
+  expect(off.body).toMatchObject([{ name: 'country:GB' }])
+  expect((await ask('operator', 'PUT', '/switches/country/XX', { isOff: true, ...WHY })).status).toBe(404)
+  expect((await ask('operator', 'PUT', '/switches/account/none', { isOff: true, ...WHY })).status).toBe(404)
+  const on = await ask('operator', 'PUT', '/switches/country/GB', { isOff: false, ...WHY })
+  expect(on.body).toEqual([])
+  const { body: acts } = await ask('operator', 'GET', '/acts')
+  expect(acts[0]).toMatchObject({ before: { isOff: true }, after: { isOff: false } })
+})
+
+it('changes nothing that cannot be recorded', async () => {
+  const history = openHistory({ embedded: undefined })
+  await history.acts(undefined, 1)
+  await history.close()
+  const { ask, store } = await openConsole(history)
+  expect((await ask('operator', 'PUT', '/switches/country/GB', { isOff: true, ...WHY })).status).toBe(500)
+  await store.routeState.refresh()
+  expect([...store.routeState.current().switches.keys()]).toEqual([])
+})

@@ -1,0 +1,50 @@
+import type { History } from '@pinpost/history'
+import type { FastifyInstance } from 'fastify'
+import { type Static, Type } from 'typebox'
+
+import type { User } from '../roles.ts'
+import { Act, answer, closed } from '../schemas.ts'
+import type { AdminContext } from './index.ts'
+
+interface Described {
+  readonly user: User
+  readonly act: string
+  readonly target: string
+  readonly reason?: string
+  readonly before?: unknown
+}
+
+interface Done<T> {
+  readonly answer: T
+  readonly after: unknown
+}
+
+/** Does it after it was written to the audit log. While history is away, nothing is changed. */
+export async function recorded<T>(
+  history: History,
+  { user, ...act }: Described,
+  change: () => Done<T> | Promise<Done<T>>,
+): Promise<T> {
+  const finish = await history.begin({ actor: user.name, role: user.role, ...act })
+  const { answer: result, after } = await change()
+  await finish(after)
+  return result
+}
+
+const MOST_ACTS = 100
+const Query = closed('Acts', { before: Type.Optional(Type.Integer({ minimum: 1 })) })
+
+export function acts(app: FastifyInstance, { history }: AdminContext): void {
+  app.get<{ Querystring: Static<typeof Query> }>(
+    '/acts',
+    {
+      config: { role: 'operator' },
+      schema: {
+        summary: 'The audit log: what operators did, newest first',
+        querystring: Query,
+        response: answer(`At most ${MOST_ACTS}; \`before\` takes the id of the last one.`, Type.Array(Act)),
+      },
+    },
+    ({ query: { before } }) => history.acts(before, MOST_ACTS),
+  )
+}

@@ -1,0 +1,62 @@
+import swagger from '@fastify/swagger'
+import type { History } from '@pinpost/history'
+import type { Store } from '@pinpost/store'
+import type { FastifyInstance } from 'fastify'
+import { Type } from 'typebox'
+
+import { lagOf } from '../recording.ts'
+import { ROLES } from '../roles.ts'
+import { answer, closed } from '../schemas.ts'
+import { accounts } from './accounts.ts'
+import { acts } from './acts.ts'
+import { deadLetters } from './dead-letters.ts'
+import { limits } from './limits.ts'
+import { routes } from './routes.ts'
+import { switches } from './switches.ts'
+import { totals } from './totals.ts'
+import { verifications } from './verifications.ts'
+
+export interface AdminContext {
+  readonly store: Store
+  readonly history: History
+}
+
+const Me = closed('Me', {
+  name: Type.String(),
+  role: Type.Enum([...ROLES]),
+  history: closed('Lag', {
+    waiting: Type.Integer({ description: 'Events that are not in history yet.' }),
+    oldestSeconds: Type.Number(),
+    isBehind: Type.Boolean(),
+  }),
+})
+
+/** `/admin/v1`: what the pages and operators' own programs call. The document is at `/admin/v1/openapi.json`. */
+export function adminApi(app: FastifyInstance, context: AdminContext): void {
+  app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Pinpost console',
+        version: '1',
+        description: 'History, and what operators may change.',
+      },
+    },
+  })
+  app.register(
+    (scope, _options, done) => {
+      for (const part of [verifications, totals, accounts, limits, routes, switches, deadLetters, acts])
+        part(scope, context)
+      const me = { summary: 'Who am I, and how far is history behind?', response: answer('You.', Me) }
+      scope.get('/me', { config: { role: 'viewer' }, schema: me }, async ({ user }) => ({
+        ...user,
+        history: await lagOf(context.store),
+      }))
+      scope.get('/openapi.json', { config: { role: 'viewer' }, schema: { hide: true } }, () =>
+        scope.swagger(),
+      )
+      done()
+    },
+    { prefix: '/admin/v1' },
+  )
+}

@@ -1,0 +1,121 @@
+import type { Cursor, Page, Start as HistoryStart } from '@pinpost/history'
+import type { FastifyInstance } from 'fastify'
+import { type Static, Type } from 'typebox'
+
+import {
+  Account,
+  Address,
+  answer,
+  closed,
+  Id,
+  Reason,
+  SearchQuery,
+  type Start,
+  StartPage,
+  Timeline,
+} from '../schemas.ts'
+import { parseAddressOf } from './address.ts'
+import { recorded } from './acts.ts'
+import type { AdminContext } from './index.ts'
+import { Refused } from './refused.ts'
+
+const FIND = closed('Find', { address: Address, account: Type.Optional(Account) })
+const ById = closed('By id', { id: Id })
+const Because = closed('Because', { reason: Reason })
+
+const MOST_FOUND = 200
+
+/** Without what helps nobody who reads. */
+const shown = ({ sealed: _sealed, fingerprint: _fingerprint, ...start }: HistoryStart): Start => ({
+  ...start,
+  channels: [...start.channels],
+  routes: [...start.routes],
+})
+
+const pageOf = ({ starts, next }: Page) => ({
+  starts: starts.map(shown),
+  ...(next && { next: `${next.startedAt}-${next.id}` }),
+})
+
+function cursorOf(text: string | undefined): Cursor | undefined {
+  if (text === undefined) return undefined
+  const [startedAt = '', id = ''] = text.split('-')
+  return { startedAt: Number(startedAt), id }
+}
+
+export function verifications(app: FastifyInstance, { store, history }: AdminContext): void {
+  app.get<{ Querystring: SearchQuery }>(
+    '/verifications',
+    {
+      config: { role: 'viewer' },
+      schema: {
+        summary: 'Lists verifications and refused starts, newest first',
+        querystring: SearchQuery,
+        response: answer('A page of them.', StartPage),
+      },
+    },
+    async ({ query: { limit, after, ...filter } }) =>
+      pageOf(await history.search(filter, { limit, after: cursorOf(after) })),
+  )
+
+  app.post<{ Body: Static<typeof FIND> }>(
+    '/verifications/find',
+    {
+      config: { role: 'support' },
+      schema: {
+        summary: 'Lists the verifications of a number or an e-mail address, in one account or in all',
+        description: 'A body, because numbers must not be in URLs.',
+        body: FIND,
+        response: answer(`The newest, at most ${MOST_FOUND}.`, StartPage),
+      },
+    },
+    async ({ body: { address, account } }) => {
+      const wanted = parseAddressOf(address)
+      const keys = account === undefined ? await store.accounts.keys() : [account]
+      const fingerprints = keys.map((key) => store.outbox.fingerprintOf(key, wanted))
+      return pageOf(await history.search({ fingerprints }, { limit: MOST_FOUND }))
+    },
+  )
+
+  const find = async (id: string) => {
+    const timeline = await history.timeline(id)
+    if (timeline === undefined) throw new Refused(404, 'history has no such verification')
+    return timeline
+  }
+
+  app.get<{ Params: Static<typeof ById> }>(
+    '/verifications/:id',
+    {
+      config: { role: 'viewer' },
+      schema: { summary: 'Shows all that happened', params: ById, response: answer('Its events.', Timeline) },
+    },
+    async ({ params: { id } }) => {
+      const { start, entries } = await find(id)
+      return { start: shown(start), entries }
+    },
+  )
+
+  app.post<{ Params: Static<typeof ById>; Body: Static<typeof Because> }>(
+    '/verifications/:id/reveal',
+    {
+      config: { role: 'support' },
+      schema: {
+        summary: 'Shows the whole number or e-mail address, and records that you saw it',
+        params: ById,
+        body: Because,
+        response: answer('The address.', closed('Revealed', { address: Type.String() })),
+      },
+    },
+    async ({ params: { id }, body: { reason }, user }) => {
+      const { start } = await find(id)
+      const { sealed, fingerprint } = start
+      if (sealed === null || fingerprint === null)
+        throw new Refused(404, 'its first event was lost, with the address')
+      return recorded(history, { user, act: 'reveal address', target: id, reason }, () => {
+        const address = store.outbox.addressOf({ id, address: { sealed, fingerprint } })
+        if (address === undefined) throw new Error('an entry with an address has none')
+        return { answer: { address: address.reveal() }, after: { isRevealed: true } }
+      })
+    },
+  )
+}

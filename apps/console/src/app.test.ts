@@ -1,0 +1,98 @@
+import { expect, it } from 'vitest'
+
+import { openConsole } from '../test/console.ts'
+import { covers, type Role, ROLES } from './roles.ts'
+
+const ID = 'f'.repeat(32)
+const WHY = { reason: 'as the person asked' }
+const PERSON = { account: 'shop', address: '+447700900000' }
+
+/** Each call with the least role that may make it. */
+const CALLS: readonly (readonly [Role, 'GET' | 'POST' | 'PUT', string, object?])[] = [
+  ['viewer', 'GET', '/me'],
+  ['viewer', 'GET', '/verifications'],
+  ['viewer', 'GET', `/verifications/${ID}`],
+  ['viewer', 'GET', '/totals?by=hour'],
+  ['viewer', 'GET', '/totals/routes'],
+  ['viewer', 'GET', '/totals/refusals'],
+  ['viewer', 'GET', '/accounts'],
+  ['viewer', 'GET', '/routes'],
+  ['viewer', 'GET', '/switches'],
+  ['viewer', 'GET', '/dead-letters'],
+  ['support', 'POST', '/verifications/find', PERSON],
+  ['support', 'POST', `/verifications/${ID}/reveal`, WHY],
+  ['support', 'POST', '/limits/show', PERSON],
+  ['operator', 'POST', '/limits/lift', { ...PERSON, ...WHY }],
+  ['operator', 'PUT', '/switches/country/GB', { isOff: false, ...WHY }],
+  ['operator', 'POST', `/dead-letters/${ID}/retry`, WHY],
+  ['operator', 'POST', `/dead-letters/${ID}/drop`, WHY],
+  ['operator', 'GET', '/acts'],
+]
+
+const NAMED = CALLS.map(([least, method, url, body]) => ({ least, method, url, body }))
+
+it.each(NAMED)(
+  'a $least and greater roles may $method $url, and no others',
+  async ({ least, method, url, body }) => {
+    const { ask } = await openConsole()
+    for (const role of ROLES) {
+      const { status } = await ask(role, method, url, body)
+      expect(covers(role, least) ? [200, 404] : [403]).toContain(status)
+    }
+  },
+)
+
+it('the table of calls is complete, and each call is described', async () => {
+  const { ask } = await openConsole()
+  const { body } = await ask('viewer', 'GET', '/openapi.json')
+  const paths: Record<string, Record<string, { summary?: string }>> = body.paths
+  const described = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { summary }]) => {
+      expect(summary).toBeTruthy()
+      return `${method.toUpperCase()} ${path.replace('/admin/v1', '')}`
+    }),
+  )
+  const tested = CALLS.map(([, method, url]) =>
+    `${method} ${url}`.replace(/\?.*/, '').replace(ID, '{id}').replace('country/GB', '{kind}/{name}'),
+  )
+  expect(described.toSorted()).toEqual(tested.toSorted())
+})
+
+it('nobody without a sign-in, and no page of another site, may call anything', async () => {
+  const { app, ask, store } = await openConsole()
+  expect((await app.inject('/admin/v1/me')).statusCode).toBe(401)
+  const off = { isOff: true, ...WHY }
+  const { status } = await ask('admin', 'PUT', '/switches/channel/voice', off, {
+    'sec-fetch-site': 'cross-site',
+  })
+  expect(status).toBe(403)
+  await store.routeState.refresh()
+  expect([...store.routeState.current().switches.keys()]).toEqual([])
+})
+
+it.each([
+  ['GET', '/verifications?limit=1000'],
+  ['GET', '/verifications?after=abc'],
+  ['GET', '/verifications?number=%2B447700900000'],
+  ['GET', '/verifications?state=lost'],
+  ['GET', '/totals?by=code'],
+  ['GET', '/totals?by=hour&since=0'],
+  ['POST', '/verifications/find', { address: '07911123456' }],
+  ['POST', '/limits/lift', PERSON],
+  ['POST', '/limits/lift', { ...PERSON, ...WHY, limit: 'none' }],
+] as const)('refuses %s %s', async (method, url, body?: object) => {
+  const { ask, store } = await openConsole()
+  await store.accounts.save({ key: 'shop', secrets: ['a-good-secret'], countries: ['*'] }, 'nothing')
+  const { status, body: answer } = await ask('admin', method, url, body)
+  expect(status).toBe(400)
+  expect(JSON.stringify(answer)).not.toContain('7911123456')
+})
+
+it('every answer forbids scripts and frames of others', async () => {
+  const { app } = await openConsole()
+  for (const url of ['/admin/v1/me', '/health', '/nothing']) {
+    const { headers } = await app.inject(url)
+    expect(headers['content-security-policy']).toContain("default-src 'self'")
+    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' })
+  }
+})

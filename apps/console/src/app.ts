@@ -1,0 +1,103 @@
+import type { History } from '@pinpost/history'
+import type { Store } from '@pinpost/store'
+import { errorBody, type Logger, makeHttpServer, type Metrics } from '@pinpost/telemetry'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+
+import { adminApi } from './admin/index.ts'
+import { Refused } from './admin/refused.ts'
+import { lagOf } from './recording.ts'
+import { covers, type Role, type User } from './roles.ts'
+import { isFromOtherSite, type SignIn } from './sign-in.ts'
+
+export interface ConsoleOptions {
+  readonly store: Store
+  readonly history: History
+  readonly logger: Logger
+  readonly metrics: Metrics
+  readonly signIn: SignIn
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** the least role that may use the route */
+    role?: Role
+  }
+  interface FastifyRequest {
+    user: User
+  }
+}
+
+const BODY_LIMIT_BYTES = 16 * 1024
+
+const HEADERS = {
+  'content-security-policy':
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+}
+
+/** The console, not yet listening. */
+export function buildConsole(options: ConsoleOptions): FastifyInstance {
+  const { store, logger, metrics, signIn } = options
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    serverFactory: (handler) => makeHttpServer(handler),
+    clientErrorHandler: () => undefined,
+    forceCloseConnections: 'idle',
+    ajv: { customOptions: { removeAdditional: false } },
+  })
+  app.removeContentTypeParser('text/plain')
+  app.addHook('onSend', (_request, reply, _body, done) => {
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+    reply.headers(HEADERS)
+    done()
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    const labels = { endpoint: request.routeOptions.url, status: String(reply.statusCode) }
+    metrics.requestSeconds.observe(labels, reply.elapsedTime / 1000)
+    done()
+  })
+  // Response schemas are documentation only and must not drop members.
+  app.setSerializerCompiler(() => JSON.stringify)
+  answerErrors(app, logger)
+
+  app.get('/health', { schema: { hide: true } }, async () => {
+    const { isBehind, ...lag } = await lagOf(store)
+    return { status: isBehind ? 'behind' : 'ok', history: lag }
+  })
+  app.register((scope, _options, done) => {
+    authorise(scope, signIn)
+    adminApi(scope, options)
+    done()
+  })
+  return app
+}
+
+/** Signs in every request of these routes. A route without a role cannot be added. */
+function authorise(scope: FastifyInstance, signIn: SignIn): void {
+  scope.decorateRequest('user')
+  scope.addHook('onRoute', ({ url, config }) => {
+    if (config?.role === undefined) throw new Error(`route ${url} wants a role`)
+  })
+  scope.addHook('onRequest', async (request, reply) => {
+    const user = signIn(request.headers)
+    if (user === undefined) return reply.code(401).send(errorBody(401))
+    if (!covers(user.role, request.routeOptions.config.role ?? 'admin'))
+      return reply.code(403).send(errorBody(403))
+    if (request.method !== 'GET' && isFromOtherSite(request.headers))
+      return reply.code(403).send(errorBody(403))
+    request.user = user
+  })
+}
+
+function answerErrors(app: FastifyInstance, logger: Logger): void {
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send(errorBody(404)))
+  app.setErrorHandler((error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    if (error instanceof Refused) return reply.code(error.status).send({ error: error.message })
+    const { statusCode = 500, validation, message = '' } = Object(error)
+    const status = Number(statusCode)
+    if (status >= 500) logger.error({ err: error, route: request.routeOptions.url }, 'request failed')
+    // Messages of the validation name members, not their values.
+    return reply.code(status).send(validation === undefined ? errorBody(status) : { error: message })
+  })
+}

@@ -1,0 +1,107 @@
+import { STORE_VARIABLES, storeOptions } from '@pinpost/store'
+import { ConfigurationError, listenPort, readEnvironment, TELEMETRY_VARIABLES } from '@pinpost/telemetry'
+import { host, makeValidator } from 'envalid'
+
+const DAY_MS = 86_400_000
+
+const databaseUrl = makeValidator((text) => {
+  if (!/^postgres(?:ql)?:$/.test(new URL(text).protocol)) throw new Error('no Postgres')
+  return text
+})
+
+const days = makeValidator((text) => {
+  const value = /^\d{1,4}$/.test(text) ? Number(text) : 0
+  if (value < 1) throw new Error('out of range')
+  return value
+})
+
+const path = makeValidator((text) => {
+  // A longer path does not fit into the address of a Unix socket.
+  if (!/^\/.{1,99}$/.test(text)) throw new Error('no path')
+  return text
+})
+
+const CONSOLE_VARIABLES = {
+  PINPOST_CONSOLE_HOST: host({
+    default: '127.0.0.1',
+    desc: 'a loopback address; without a sign-in the console listens on no other one',
+    example: '127.0.0.1',
+  }),
+  PINPOST_CONSOLE_PORT: listenPort({ default: 3002, desc: 'a free port, 0 to 65535', example: '3002' }),
+  PINPOST_CONSOLE_SOCKET: path({
+    default: undefined,
+    desc: 'the absolute path of a Unix socket for a proxy that signs people in; the console then listens there only',
+    example: '/run/pinpost/console.sock',
+  }),
+  PINPOST_CONSOLE_METRICS_HOST: host({
+    default: '127.0.0.1',
+    desc: 'the address on which metrics and health are served',
+    example: '0.0.0.0',
+  }),
+  PINPOST_CONSOLE_METRICS_PORT: listenPort({
+    default: 9466,
+    desc: 'a free port, 0 to 65535',
+    example: '9466',
+  }),
+  PINPOST_DATABASE_URL: databaseUrl({
+    default: undefined,
+    desc: 'the URL of a Postgres 15 or newer for history; without it, development keeps history in a folder',
+    example: 'postgres://pinpost@127.0.0.1:5432/pinpost',
+  }),
+  PINPOST_HISTORY_FOLDER: path({
+    default: undefined,
+    desc: 'the absolute path of a folder for history in development; without it and a database, history is lost at the end',
+    example: '/home/ann/pinpost/history',
+  }),
+  PINPOST_HISTORY_DAYS: days({
+    default: 180,
+    desc: 'a number from 1 to 9999: how many days history is kept; whole months are deleted',
+    example: '180',
+  }),
+}
+
+const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/
+
+/** @throws ConfigurationError that lists every wrong variable with what it wants */
+export function readConfig(environment: NodeJS.ProcessEnv) {
+  const variables = { ...STORE_VARIABLES, ...TELEMETRY_VARIABLES, ...CONSOLE_VARIABLES }
+  const values = readEnvironment(environment, variables, (parsed) => [
+    ...(parsed.PINPOST_CONSOLE_SOCKET === undefined
+      ? [
+          '  PINPOST_CONSOLE_SOCKET: missing, production has no sign-in of its own: name a Unix socket that only your proxy can open',
+        ]
+      : []),
+    ...(parsed.PINPOST_DATABASE_URL === undefined
+      ? [
+          '  PINPOST_DATABASE_URL: missing, production needs a Postgres, for example postgres://pinpost@127.0.0.1:5432/pinpost',
+        ]
+      : []),
+  ])
+  const socket = values.PINPOST_CONSOLE_SOCKET
+  return {
+    /** where it listens: behind a proxy that signs people in, or for the developer of this machine */
+    listener:
+      socket === undefined
+        ? ({
+            signIn: 'development',
+            host: loopback(values.PINPOST_CONSOLE_HOST),
+            port: values.PINPOST_CONSOLE_PORT,
+          } as const)
+        : ({ signIn: 'proxy', path: socket } as const),
+    metricsHost: values.PINPOST_CONSOLE_METRICS_HOST,
+    metricsPort: values.PINPOST_CONSOLE_METRICS_PORT,
+    logLevel: values.PINPOST_LOG_LEVEL,
+    store: storeOptions(values),
+    databaseUrl: values.PINPOST_DATABASE_URL,
+    historyFolder: values.PINPOST_HISTORY_FOLDER,
+    keptMs: values.PINPOST_HISTORY_DAYS * DAY_MS,
+  }
+}
+
+/** Everybody who reaches the development sign-in is an admin. @throws ConfigurationError */
+function loopback(address: string): string {
+  if (LOOPBACK.test(address)) return address
+  throw new ConfigurationError(
+    '  PINPOST_CONSOLE_HOST: wants a loopback address, because the console has no sign-in here; use PINPOST_CONSOLE_SOCKET behind a proxy',
+  )
+}

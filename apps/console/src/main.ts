@@ -1,0 +1,106 @@
+import { chmodSync, lstatSync, rmSync } from 'node:fs'
+
+import { openHistory } from '@pinpost/history'
+import { openStore } from '@pinpost/store'
+import {
+  holds,
+  listenOn,
+  makeHealth,
+  makeKeyCheck,
+  makeLogger,
+  makeMetrics,
+  runApp,
+  serveOps,
+} from '@pinpost/telemetry'
+import type { FastifyInstance } from 'fastify'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { buildConsole } from './app.ts'
+import { readConfig } from './config.ts'
+import { lagOf, startRecording } from './recording.ts'
+import { developmentSignIn, proxySignIn } from './sign-in.ts'
+
+const LONGEST_STOP_MS = 20_000
+const CHECK_KEYS_MS = 2_000
+/** Only the user and the group of the console may open its socket. */
+const SOCKET_MODE = 0o660
+
+type Listener = ReturnType<typeof readConfig>['listener']
+
+await runApp('Pinpost console', async () => {
+  const config = readConfig(process.env)
+  const { listener, databaseUrl } = config
+  const logger = makeLogger('console', config.logLevel)
+  const store = openStore({
+    ...config.store,
+    onError: (err) => {
+      logger.warn({ err }, 'Redis connection failed')
+    },
+  })
+  const history = openHistory(
+    databaseUrl === undefined
+      ? { embedded: config.historyFolder }
+      : {
+          url: databaseUrl,
+          onError: (err) => {
+            logger.warn({ err }, 'Postgres connection failed')
+          },
+        },
+  )
+  const metrics = makeMetrics({ routes: () => [], accounts: store.accountKeys })
+  metrics.isApp('console')
+  metrics.watchRedis(store.isReady)
+  const hasRightKeys = makeKeyCheck(logger, store.keyProbe.check)
+  const health = makeHealth(
+    { redis: () => store.isReady(), keys: hasRightKeys },
+    { history: async () => !(await lagOf(store)).isBehind },
+  )
+  const signIn = listener.signIn === 'proxy' ? proxySignIn : developmentSignIn
+  const app = buildConsole({ store, history, logger, metrics, signIn })
+  store.routeState.refresh().catch(() => undefined)
+  store.routeState.watch()
+  await listen(app, listener)
+  const ops = await listenOn('PINPOST_CONSOLE_METRICS_PORT', () =>
+    serveOps({ host: config.metricsHost, port: config.metricsPort, metrics, health }),
+  )
+  if (listener.signIn === 'development')
+    logger.warn('development mode: everybody who can open this address is an admin of the console')
+  logger.info(listener, 'console started')
+
+  // With other keys it would write fingerprints that nobody finds.
+  await store.connect()
+  while (!(await holds(hasRightKeys))) await sleep(CHECK_KEYS_MS)
+  const recording = await startRecording({ store, history, logger, keptMs: config.keptMs })
+
+  return {
+    reload: () => undefined,
+    stopWithinMs: LONGEST_STOP_MS,
+    async stop() {
+      logger.info('console is stopping')
+      health.stopping()
+      await app.close()
+      ops.close()
+      ops.closeAllConnections()
+      await recording.close()
+      await history.close()
+      await store.close()
+    },
+  }
+})
+
+async function listen(app: FastifyInstance, listener: Listener): Promise<void> {
+  switch (listener.signIn) {
+    case 'development': {
+      const { host, port } = listener
+      await listenOn('PINPOST_CONSOLE_PORT', () => app.listen({ host, port }))
+      return
+    }
+    case 'proxy': {
+      const { path } = listener
+      // A killed console leaves its socket behind.
+      if (lstatSync(path, { throwIfNoEntry: false })?.isSocket() === true) rmSync(path)
+      await app.listen({ path })
+      chmodSync(path, SOCKET_MODE)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import type { EventEntry } from '@pinpost/core'
+import { type History, type HistoryEntry, prefixOf } from '@pinpost/history'
+import type { Store } from '@pinpost/store'
+import type { Logger } from '@pinpost/telemetry'
+
+const SUBSCRIBER = 'history'
+const DROP_EVERY_MS = 3_600_000
+/** An entry waits this long before history counts as behind: a batch takes far less. */
+const BEHIND_SECONDS = 60
+
+/** How far history is behind what happens. */
+export interface Lag {
+  /** events that are not in history yet */
+  readonly waiting: number
+  readonly oldestSeconds: number
+  readonly isBehind: boolean
+}
+
+export interface RecordingOptions {
+  readonly store: Store
+  readonly history: History
+  readonly logger: Logger
+  readonly keptMs: number
+}
+
+/** Writes the events of the outbox to history until closed, and deletes old months. */
+export async function startRecording({ store, history, logger, keptMs }: RecordingOptions) {
+  const subscription = await store.outbox.subscribe(SUBSCRIBER, {
+    handle: (entries) => history.record(entries.map((entry) => withPrefix(store, entry))),
+    onError: (err) => {
+      logger.error({ err }, 'events could not be written to history; the outbox keeps them')
+    },
+  })
+  async function dropOld(): Promise<void> {
+    try {
+      const months = await history.dropBefore(Date.now() - keptMs)
+      if (months.length > 0) logger.info({ months }, 'old months of history were deleted')
+    } catch (err) {
+      logger.warn({ err }, 'old months of history could not be deleted')
+    }
+  }
+  void dropOld()
+  const dropping = setInterval(() => void dropOld(), DROP_EVERY_MS)
+  return {
+    close(): Promise<void> {
+      clearInterval(dropping)
+      return subscription.close()
+    },
+  }
+}
+
+function withPrefix(store: Store, entry: EventEntry): HistoryEntry {
+  try {
+    const address = store.outbox.addressOf(entry)
+    return address === undefined ? entry : { ...entry, prefix: prefixOf(address) }
+  } catch {
+    // Its key has left PINPOST_PIN_KEYS. The rest of the entry still helps.
+    return entry
+  }
+}
+
+/** @throws while Redis is away */
+export async function lagOf(store: Store): Promise<Lag> {
+  const { subscribers } = await store.outbox.state()
+  const { waiting = 0, oldestSeconds = 0 } = subscribers.find(({ name }) => name === SUBSCRIBER) ?? {}
+  return { waiting, oldestSeconds, isBehind: oldestSeconds > BEHIND_SECONDS }
+}

@@ -1,0 +1,153 @@
+import { type Static, type TSchema, Type } from 'typebox'
+
+/** A JSON body with a title, which names its type in clients. */
+export const answer = (description: string, schema: TSchema) => ({
+  200: { description, content: { 'application/json': { schema } } },
+})
+
+export const closed = <P extends Record<string, TSchema>>(title: string, properties: P) =>
+  Type.Object(properties, { title, additionalProperties: false })
+
+const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+
+export const Id = Type.String({
+  pattern: '^[0-9a-f]{32}$',
+  description: 'The id of a verification or refused start.',
+})
+export const Account = Type.String({ minLength: 1, maxLength: 64, description: 'The key of an account.' })
+export const Address = Type.String({
+  maxLength: 254,
+  description: 'A number with + and country code, or an e-mail address.',
+})
+export const Reason = Type.String({ minLength: 3, maxLength: 200, description: 'Why, for the audit log.' })
+const Instant = Type.Integer({
+  minimum: 0,
+  maximum: 8_640_000_000_000_000,
+  description: 'Milliseconds since 1970.',
+})
+
+const STATES = ['inProgress', 'succeeded', 'failed', 'expired', 'cancelled', 'refused'] as const
+
+/** The part of a filter that totals have as well. */
+const RANGE = {
+  since: Type.Optional(Instant),
+  until: Type.Optional(Instant),
+  account: Type.Optional(Account),
+  country: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$', description: 'Two letters (ISO 3166).' })),
+}
+
+export const RangeQuery = closed('Range', RANGE)
+export type RangeQuery = Static<typeof RangeQuery>
+
+const NAME = { minLength: 1, maxLength: 64 }
+export const SearchQuery = closed('Search', {
+  ...RANGE,
+  state: Type.Optional(Type.Enum([...STATES])),
+  channel: Type.Optional(Type.String(NAME)),
+  route: Type.Optional(Type.String(NAME)),
+  refusal: Type.Optional(Type.String(NAME)),
+  limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
+  after: Type.Optional(
+    Type.String({ pattern: '^\\d{1,16}-[0-9a-f]{32}$', description: 'The `next` of the page before.' }),
+  ),
+})
+export type SearchQuery = Static<typeof SearchQuery>
+
+/** `sealed` and `fingerprint` are left out: they help nobody who reads. */
+export const Start = closed('Start', {
+  id: Id,
+  startedAt: Instant,
+  account: Account,
+  country: nullable(Type.String()),
+  prefix: nullable(
+    Type.String({
+      description: 'The number without its last four digits, or the domain of an e-mail address.',
+    }),
+  ),
+  state: Type.Enum([...STATES]),
+  endedAt: nullable(Instant),
+  refusal: nullable(Type.String({ description: 'The reason or the limit of a refused start.' })),
+  channels: Type.Array(Type.String()),
+  routes: Type.Array(Type.String()),
+  wrongCodes: Type.Integer(),
+  sent: Type.Integer({ description: 'Attempts that were handed to a carrier.' }),
+  spend: Type.Number({ description: 'Their price in millionths of a euro.' }),
+  isComplete: Type.Boolean({ description: 'False if some of its events were lost.' }),
+})
+export type Start = Static<typeof Start>
+
+export const StartPage = closed('Page of starts', {
+  starts: Type.Array(Start),
+  next: Type.Optional(Type.String({ description: 'Send it as `after`; missing on the last page.' })),
+})
+
+export const Timeline = closed('Timeline', {
+  start: Start,
+  entries: Type.Array(
+    closed('Entry', {
+      version: Type.Integer(),
+      at: Instant,
+      events: Type.Array(
+        Type.Object({ type: Type.String() }, { title: 'Event', description: 'See docs/events.md.' }),
+      ),
+    }),
+  ),
+})
+
+export const TOTALS_BY = ['all', 'hour', 'day', 'country', 'account'] as const
+
+export const StartTotals = closed('Totals of starts', {
+  key: Type.String(),
+  starts: Type.Integer(),
+  refused: Type.Integer(),
+  inProgress: Type.Integer(),
+  succeeded: Type.Integer(),
+  failed: Type.Integer(),
+  expired: Type.Integer(),
+  cancelled: Type.Integer(),
+  p50Seconds: nullable(Type.Number({ description: 'From the start to the right code.' })),
+  p95Seconds: nullable(Type.Number()),
+  spend: Type.Number(),
+})
+
+export const RouteTotals = closed('Totals of a route', {
+  route: Type.String(),
+  channel: Type.String(),
+  attempts: Type.Integer(),
+  handedOver: Type.Integer(),
+  delivered: Type.Integer(),
+  notDelivered: Type.Integer(),
+  converted: Type.Integer(),
+  spend: Type.Number(),
+})
+
+export const RefusalTotals = closed('Totals of a reason', { refusal: Type.String(), starts: Type.Integer() })
+
+export const Limit = closed('Limit', {
+  limit: Type.String(),
+  mode: Type.Enum(['observe', 'enforce']),
+  count: Type.Number(),
+  refusesAt: Type.Number(),
+  refusedUntil: Type.Optional(Instant),
+})
+
+export const Switch = closed('Switch', { name: Type.String(), since: Instant })
+
+export const DeadLetter = closed('Dead letter', {
+  id: Id,
+  tick: Type.Integer(),
+  reason: Type.String(),
+  at: Instant,
+})
+
+export const Act = closed('Act', {
+  id: Type.Integer(),
+  at: Instant,
+  actor: Type.String(),
+  role: Type.String(),
+  act: Type.String(),
+  target: Type.String(),
+  reason: nullable(Type.String()),
+  before: Type.Unknown(),
+  after: Type.Unknown(),
+})
