@@ -1,12 +1,18 @@
 import { readFileSync, statSync } from 'node:fs'
 
 import { defineConfig } from 'vitest/config'
-import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import {
+  BaseSequencer,
+  type RunnerTestCase,
+  type RunnerTestFile,
+  type TestSpecification,
+  type Vite,
+} from 'vitest/node'
 
 const INCLUDE = {
   core: ['packages/core/src/**/*.test.ts'],
   store: [
-    'packages/store/src/verifications/{record,golden,dump,memory,redis-ports,dispatch,seal,faults}*.test.ts',
+    'packages/store/src/verifications/{record,golden,unreadable,dump,memory,redis-ports,dispatch,seal,faults}*.test.ts',
   ],
 }
 
@@ -27,8 +33,33 @@ class QuickFirst extends BaseSequencer {
   }
 }
 
+/** A file that could not be loaded has no tests: it gets one that failed. */
+function withFailedLoad(file: RunnerTestFile): RunnerTestFile {
+  if (file.result?.errors === undefined) return file
+  const load: Partial<RunnerTestCase> = {
+    type: 'test',
+    name: 'loads',
+    mode: 'run',
+    file,
+    suite: file,
+    result: file.result,
+  }
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Stryker reads these members only
+  return { ...file, tasks: [...file.tasks, load as RunnerTestCase] }
+}
+
+/** Stryker looks for failed tests only, and would take a change that breaks a table for one that no test notices. */
+const failedLoads: Vite.Plugin = {
+  name: 'failed-loads',
+  configureVitest({ vitest: { state } }) {
+    const filesOf = state.getFiles.bind(state)
+    state.getFiles = (keys) => filesOf(keys).map(withFailedLoad)
+  },
+}
+
 /** The tests that `npm run test:mutation` runs: those of the rules, and of how a verification is kept. */
 export default defineConfig({
+  plugins: [failedLoads],
   ssr: { resolve: { conditions: ['source', 'node'] } },
   test: {
     include: INCLUDE[process.env['PINPOST_MUTATION'] === 'store' ? 'store' : 'core'],

@@ -2,6 +2,7 @@ import { type InProgress, makePin, Secret } from '@pinpost/core'
 import { describe, expect, it } from 'vitest'
 
 import { someRequest } from '../../test/redis.ts'
+import type { LimitVerdict } from '../limits/limits.ts'
 import { createVerification, dispatch, type Owner, type Ports } from './dispatch.ts'
 import { makeMemoryPorts } from './memory.ts'
 import { UnreadableRecord } from './unreadable.ts'
@@ -10,6 +11,7 @@ const NOW = 1_790_000_000_000
 const freshPin = makePin(4, (count) => new Uint8Array(count).fill(7))
 const RIGHT = { type: 'check', code: new Secret('4711') } as const
 const TICK = { type: 'tickDue', tick: 1, freshPin } as const
+const ALLOWED: LimitVerdict = { type: 'allowed', waitMs: 0, observed: [], unasked: [] }
 const RECEIPT = { type: 'receipt', attempt: 1, receipt: { status: 'delivered' } } as const
 
 /** Ports in memory that record their calls. */
@@ -81,6 +83,51 @@ describe('a check that finds nothing to check', () => {
     const { id } = await begun(ports)
     expect(await dispatch(ports, unknown, RIGHT)).toBeUndefined()
     expect(await dispatch(ports, id, RIGHT, OTHER)).toBeUndefined()
+  })
+})
+
+/** Ports at that time after the start, whose guesses are noted. */
+function counting(seconds: number, verdict: LimitVerdict = ALLOWED) {
+  const noted: string[] = []
+  const note = (what: string) => () => Promise.resolve(void noted.push(what))
+  const guess = { verdict, right: note('right'), notCompared: note('not compared') }
+  let now = NOW
+  const { ports } = world(() => ({
+    now: () => now,
+    guesses: {
+      take: () => (noted.push('taken'), Promise.resolve(guess)),
+      approved: note('approved'),
+      dummyTake: note('dummy'),
+    },
+  }))
+  const at = async (command: Parameters<typeof dispatch>[2]) => {
+    const { id } = await begun(ports)
+    now = NOW + seconds * 1000
+    return (await dispatch(ports, id, command))?.reply
+  }
+  return { noted, at }
+}
+
+describe('the count of submitted codes', () => {
+  it.each<[string, number, Parameters<typeof dispatch>[2], string, readonly string[]]>([
+    ['is reset by a right code', 1, RIGHT, 'right', ['taken', 'right']],
+    ['keeps a wrong one', 1, { ...RIGHT, code: new Secret('0000') }, 'wrong', ['taken']],
+    ['gives one back that came after the planned end', 900, RIGHT, 'ended', ['taken', 'not compared']],
+    ['of starts without a right code is reset by an approval', 1, { type: 'approve' }, 'done', ['approved']],
+    ['is not reset by an approval after the planned end', 900, { type: 'approve' }, 'ended', []],
+    ['is not touched by another command', 40, { type: 'cancel' }, 'done', []],
+    ['counts a code that depends on the record', 1, () => RIGHT, 'right', ['taken', 'right']],
+  ])('%s', async (_what, seconds, command, reply, calls) => {
+    const { noted, at } = counting(seconds)
+    expect(await at(command)).toBe(reply)
+    expect(noted).toEqual(calls)
+  })
+
+  it('refuses to compare a code, which then counts as wrong', async () => {
+    const refusal = { limit: 'wrong-codes', retryAfterSeconds: 60 } as const
+    const { noted, at } = counting(1, { type: 'refused', refusal, observed: [] })
+    expect(await at(RIGHT)).toBe('wrong')
+    expect(noted).toEqual(['taken'])
   })
 })
 

@@ -1,4 +1,4 @@
-import { decide, Secret } from '@pinpost/core'
+import { decide, type Rules, Secret, type StepOptions } from '@pinpost/core'
 import { describe, expect, it } from 'vitest'
 
 import {
@@ -17,7 +17,7 @@ import {
   clearIn,
 } from '../../test/records.ts'
 import { RULES, steps } from '../../../core/test/given.ts'
-import { decodeRecord, encodeRecord, lockNameIn, recordAfter } from './record.ts'
+import { decodeRecord, encodeRecord, lockNameIn, readPlain, recordAfter } from './record.ts'
 
 describe('the content of a record', () => {
   const number = new Secret('+4915112345678')
@@ -119,6 +119,65 @@ describe('the content of a record', () => {
     expect(clearIn(encodeRecord(2, ended, seal))).toMatchObject({ v: 1 })
   })
 
+  it.each<Partial<Rules>>([
+    { wrongCodes: 5 },
+    { afterWrongCodes: 'lock' },
+    { cancelAfterSeconds: 0 },
+    { cancelAfterSecondStep: true },
+    { pin: 'kept' },
+    { sends: 5 },
+    { lifeSeconds: 600 },
+  ])('names rules that differ in %j only', (rule) => {
+    const rules = { ...RULES, ...rule }
+    expect(clearIn(encodeRecord(1, begun({ rules }), seal))).toMatchObject({ v: 2, R: rules })
+    expect(again(begun({ rules }))).toMatchObject({ rules })
+  })
+
+  it('omits the rules of the first format, also if others are present but undefined, and when they were read', () => {
+    const rules = { ...RULES, sends: undefined, lifeSeconds: undefined }
+    for (const verification of [begun({ rules }), again(begun())]) {
+      const clear = clearIn(encodeRecord(1, verification, seal))
+      expect(clear).toMatchObject({ v: 1 })
+      expect(clear).not.toHaveProperty('R')
+      expect(again(verification)).toMatchObject({ rules: RULES })
+    }
+  })
+
+  it.each<StepOptions>([
+    { senderId: 'ACME' },
+    { autofill: { for: 'android', hash: 'ABC123def45' } },
+    { autofill: { for: 'browser', domain: 'shop.example' } },
+    { registered: { id: '1107' } },
+    { keepsPin: true },
+  ])('keeps the option %j of one step', (option) => {
+    const [first, second] = steps('sms125 voice180')
+    if (first === undefined || second === undefined) throw new Error('no steps')
+    const verification = begun({ steps: [first, { ...second, ...option }] })
+    expect(clearIn(encodeRecord(1, verification, seal))).toMatchObject({
+      v: 3,
+      w: ['s125v180', [{}, option]],
+    })
+    expect(again(verification).steps).toEqual(verification.steps)
+  })
+
+  it('seals the caller’s own name of a verification, which only format 3 has', () => {
+    const verification = begun({ clientRef: new Secret('order-4711') })
+    const text = encodeRecord(1, verification, seal)
+    expect(text).not.toContain('order')
+    expect(clearIn(text)).toMatchObject({ v: 3 })
+    expect(again(verification).clientRef?.reveal()).toBe('order-4711')
+  })
+
+  it('without its sealed part is read without a key', () => {
+    const { address: _address, checks: _checks, ...plain } = claimed
+    expect(readPlain(ID, encodeRecord(1, claimed, seal))).toMatchObject({
+      brand: plain.brand,
+      country: 'DE',
+      attempts: plain.attempts,
+      checks: [],
+    })
+  })
+
   it('seals an e-mail address, which processes with format 2 only would read as a number', () => {
     const email = begun({ address: new Secret('ann@shop.example') })
     const text = encodeRecord(1, email, seal)
@@ -159,7 +218,9 @@ describe('the content of a record', () => {
   })
 
   it.each([
-    ['routing', { routing: { by: 'cheapest' } }],
+    ['ordered routing', { routing: { by: 'ordered' } }],
+    ['weighted routing', { routing: { by: 'weighted' } }],
+    ['routing by price', { routing: { by: 'cheapest' } }],
     ['autofill', { autofill: { for: 'android', hash: 'FA+9qCX9VSu' } }],
     ['registered texts', { registered: { IN: { id: '1107' } } }],
     ['no step at a failed receipt', { advanceOnFailedReceipt: false }],

@@ -100,3 +100,8 @@ describe('an attempt', () => {
     expect(tupleToAttempt(written, 2, STARTED)).toStrictEqual(attempt)
   })
 })
+
+it('an attempt of an unknown channel is not read as one of another', () => {
+  const tuple = ['0z', 0, 0, 0, 0, 0, 0] as const
+  expect(() => tupleToAttempt(tuple, 1, STARTED)).toThrow(new RangeError('no channel has this letter'))
+})

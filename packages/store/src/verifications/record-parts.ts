@@ -18,7 +18,7 @@ import { type TSchema, Type } from 'typebox'
 
 import { Count, type Form, oneOf } from './record-forms.ts'
 
-const CHANNELS_BY_LETTER: ReadonlyMap<string, Channel> = new Map(
+const CHANNELS_BY_LETTER: ReadonlyMap<string | undefined, Channel> = new Map(
   CHANNEL_NAMES.map((name) => [CHANNELS[name].letter, name]),
 )
 /** A regular expression's character class. */
@@ -26,7 +26,7 @@ const LETTERS = `[${[...CHANNELS_BY_LETTER.keys()].join('')}]`
 const STEP = new RegExp(`(${LETTERS})([\\d.]+)`, 'g')
 
 function channelOf(letter: string | undefined): Channel {
-  const channel = CHANNELS_BY_LETTER.get(letter ?? '')
+  const channel = CHANNELS_BY_LETTER.get(letter)
   if (channel === undefined) throw new RangeError('no channel has this letter')
   return channel
 }
@@ -111,11 +111,12 @@ const OptionsOfStep = Type.Object(
 /** With options the text of all steps comes first, then an object for each of them. */
 const StepsWithOptions = Type.Tuple([StepsText, Type.Array(OptionsOfStep)])
 
+/** JSON omits what is undefined. */
 const optionsOf = ({ senderId, autofill, registered, keepsPin }: Step): StepOptions => ({
-  ...(senderId !== undefined && { senderId }),
-  ...(autofill !== undefined && { autofill }),
-  ...(registered !== undefined && { registered }),
-  ...(keepsPin === true && { keepsPin }),
+  senderId,
+  autofill,
+  registered,
+  keepsPin: keepsPin === true ? true : undefined,
 })
 
 const hasOptions = ({ senderId, autofill, registered, keepsPin }: Step): boolean =>

@@ -106,6 +106,13 @@ describe('the record after one that was read', () => {
       { address: new Secret('+441234567890') },
       { payment: withPayment },
       { checks: [{ at: NOW, right: false, code: new Secret('1') }] },
+      {
+        steps: read.verification.steps.map((step) => ({
+          ...step,
+          destination: { address: new Secret('+3361') },
+        })),
+      },
+      { clientRef: new Secret('order-4711') },
     ]
     for (const part of parts) {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion

@@ -108,4 +108,10 @@ describe('a seal', () => {
     expect(() => makeSeal(parseKeyRing(`new:${OLD}`)).open(blob, 'id')).toThrow('unable to authenticate')
     expect(() => seal.open(blob.slice(0, 20), 'id')).toThrow(Error)
   })
+
+  it.each([4, 8, 12, 15])('does not open with a tag of %d bytes, which could be guessed', (bytes) => {
+    const [kid, text = ''] = seal.seal('', 'id').split(':')
+    const short = Buffer.from(text, 'base64url').subarray(0, 12 + bytes)
+    expect(() => seal.open(`${kid}:${short.toString('base64url')}`, 'id')).toThrow(Error)
+  })
 })

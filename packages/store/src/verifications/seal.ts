@@ -56,7 +56,7 @@ export function makeSeal(ring: KeyRing) {
     seal(text: string, context: string): string {
       const nonce = randomBytes(NONCE_BYTES)
       const cipher = createCipheriv('aes-256-gcm', sealing.key, nonce).setAAD(Buffer.from(context))
-      const sealed = cipher.update(text, 'utf8')
+      const sealed = cipher.update(text)
       // GCM returns no data at the end.
       cipher.final()
       return `${sealing.kid}:${Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')}`

@@ -54,6 +54,10 @@ const inAttempt = (index: number, value: unknown) =>
     record['h'] = attempts
   })
 
+/** A record with another sealed part, as only a faulty version could have written it. */
+const sealing = (...parts: unknown[]) => part('', seal.seal(JSON.stringify(parts), ID))
+const [ADDRESS, CODES, PIN] = ['+4915112345678', ['7753'], '4711']
+
 const of = ({ reason, message }: UnreadableRecord) => [reason, message.split('be read: ')[1]]
 
 describe('a record that cannot be read completely', () => {
@@ -81,7 +85,7 @@ describe('a record that cannot be read completely', () => {
     ['is no object', '3:null'],
     ['has a field that this process does not know', changed((record) => (record['zz'] = 1))],
     ['has a state that this process does not know', part('s', 'paused')],
-    ['has a step of an unknown channel', part('w', 's125z180')],
+    ['has a step of an unknown channel', part('w', 's125k180')],
     ['has steps that cannot be read to their end', part('w', 's125x')],
     ['has no steps', part('w', '')],
     ['has an attempt of an unknown channel', inAttempt(0, '0z')],
@@ -102,6 +106,26 @@ describe('a record that cannot be read completely', () => {
     ['has rules that lack one', part('R', { ...RULES, wrongCodes: undefined })],
     ['has rules and one more', part('R', { ...RULES, speed: 3 })],
     ['has an unknown kind of template', part('m', { sms: { type: 'video' } })],
+    ['has an unknown kind of autofill', part('p', { advanceOnFailedReceipt: true, autofill: { for: 'tv' } })],
+    ['has a step with an unknown option', part('w', ['s125v180v300', [{ colour: 'red' }, {}, {}]])],
+    ['has a step with autofill of an unknown kind', part('w', ['s125', [{ autofill: { for: 'tv' } }]])],
+    ['has a step with a registration without its id', part('w', ['s125', [{ registered: {} }]])],
+    ['has begun a negative number of steps', part('g', -1)],
+    ['has a sealed part that is no list', part('', seal.seal('null', ID))],
+    ['has a sealed part that is no JSON', part('', seal.seal('{', ID))],
+    ['has a sealed part without its payment', sealing(ADDRESS, CODES, PIN)],
+    ['has a sealed part with an address of a wrong type', sealing(7, CODES, PIN, null)],
+    [
+      'has a sealed part with more than this version knows',
+      sealing(ADDRESS, CODES, PIN, null, null, null, 1),
+    ],
+    [
+      'has a destination of a step that it lacks',
+      sealing(ADDRESS, CODES, PIN, null, [
+        [0, '+33612345678', null],
+        [3, '+33612345678', null],
+      ]),
+    ],
     [
       'has more checks than codes',
       part('k', [
@@ -118,6 +142,13 @@ describe('a record that cannot be read completely', () => {
     expect(message).toMatch(new RegExp(`^verification ${ID}: its record cannot be read: `))
   })
 
+  it('is read if its sealed part ends with parts that are empty', () => {
+    const { verification } = decodeRecord(ID, sealing(ADDRESS, CODES, PIN, null, null, null), seal)
+    expect(verification.payment).toBeUndefined()
+    expect(verification.clientRef).toBeUndefined()
+    expect(verification.steps).toEqual(checked.steps)
+  })
+
   it('fails closed if an ended one has the sealed part of one in progress', () => {
     const record: Record<string, unknown> = JSON.parse(encodeRecord(3, ended, seal).slice(2))
     const other: Record<string, unknown> = JSON.parse(encodeRecord(3, checked, seal).slice(2))
@@ -131,6 +162,11 @@ describe('a record that cannot be read completely', () => {
       'format',
       'it has format 5, and this process reads 1 to 4',
     ])
+    expect(of(reading(text.replace('"v":1', '"v":0')))).toEqual([
+      'format',
+      'it has format 0, and this process reads 1 to 3',
+    ])
+    expect(of(reading(text.replace('"v":1', '"v":1.5')))[0]).toBe('format')
     expect(of(reading(text.replace('"v":1,', '')))).toEqual([
       'format',
       'it has no format, and this process reads 1 to 4',
