@@ -164,7 +164,7 @@ describe('a record that cannot be read completely', () => {
     ])
     expect(of(reading(text.replace('"v":1', '"v":0')))).toEqual([
       'format',
-      'it has format 0, and this process reads 1 to 3',
+      'it has format 0, and this process reads 1 to 4',
     ])
     expect(of(reading(text.replace('"v":1', '"v":1.5')))[0]).toBe('format')
     expect(of(reading(text.replace('"v":1,', '')))).toEqual([
