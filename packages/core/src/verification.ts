@@ -84,6 +84,8 @@ export interface Common extends Destination {
   readonly clientRef?: Secret | undefined
   /** its caller checks the code, and has not reported the result: nothing is learned from how it ends */
   readonly unreported?: true | undefined
+  /** its messages are not sent and no carrier is asked: for tests of apps */
+  readonly test?: true | undefined
   readonly brand: string
   readonly senderId?: string | undefined
   readonly payment?: Payment | undefined

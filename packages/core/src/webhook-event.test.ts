@@ -50,6 +50,11 @@ it('an attempt is reported with its outcome and price, without the route and the
   ])
 })
 
+it('an event of a test says so', () => {
+  const [event] = webhookEventsOf(entryOf({ type: 'started' }), { requestId: 'a-1', test: true })
+  expect(event?.data).toMatchObject({ request_id: 'a-1', test: true, state: 'inProgress' })
+})
+
 it.each<readonly [Event, string, object]>([
   [{ type: 'started' }, 'started', { state: 'inProgress' }],
   [{ type: 'answeredLate', attempt: { ...ATTEMPT, price: undefined } }, 'attempt', SENT],

@@ -34,6 +34,8 @@ export interface WebhookSubject {
   readonly requestId: string
   /** the caller's own name for the verification */
   readonly clientRef?: string | undefined
+  /** nothing was sent */
+  readonly test?: true | undefined
 }
 
 const MICROS_OF_A_EURO = 1_000_000
@@ -106,12 +108,23 @@ export const webhookEventId = ({ id, version }: Pick<EventEntry, 'id' | 'version
   `evt_${id}_${String(version).padStart(VERSION_DIGITS, '0')}_${String(index).padStart(INDEX_DIGITS, '0')}`
 
 /** The events of one entry that customers can be notified about, in order. */
-export function webhookEventsOf(entry: EventEntry, { requestId, clientRef }: WebhookSubject): WebhookEvent[] {
+export function webhookEventsOf(
+  entry: EventEntry,
+  { requestId, clientRef, test }: WebhookSubject,
+): WebhookEvent[] {
   const { version, account, country, at, events } = entry
   return events.flatMap((event, index) => {
     const meaning = meaningOf(event)
     if (meaning === undefined) return []
-    const data = { request_id: requestId, client_ref: clientRef, version, account, country, ...meaning.data }
+    const data = {
+      request_id: requestId,
+      client_ref: clientRef,
+      test,
+      version,
+      account,
+      country,
+      ...meaning.data,
+    }
     return [{ id: webhookEventId(entry, index), type: meaning.type, at, data }]
   })
 }

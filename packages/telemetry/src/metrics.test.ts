@@ -225,6 +225,23 @@ const attempt = (number: number, rest: Partial<Attempt>): Attempt => ({
   ...rest,
 })
 
+it('counts a test by its account only', async () => {
+  const metrics = makeMetrics(KNOWN)
+  const decision = decisionOf({ event: { type: 'started' }, account: 'shop', attempts: [] })
+  const test = { ...decision, verification: { ...decision.verification, test: true as const } }
+  metrics.observe(test)
+  metrics.observe({
+    ...test,
+    effects: [{ type: 'notify', event: { type: 'ended', state: 'expired', at: NOW } }],
+  })
+  const valueOf = async (name: string) => (await metrics.registry.getSingleMetric(name)?.get())?.values
+  expect(await valueOf('pinpost_test_verifications_started_total')).toMatchObject([
+    { value: 1, labels: { account: 'shop' } },
+  ])
+  expect(await valueOf('pinpost_verifications_started_total')).toEqual([])
+  expect(await valueOf('pinpost_verifications_ended_total')).toEqual([])
+})
+
 it('credits the last attempt that arrived with the code, not one that failed', async () => {
   const metrics = makeMetrics(KNOWN)
   given(metrics, { type: 'ended', state: 'succeeded', at: NOW + 42_000 }, [

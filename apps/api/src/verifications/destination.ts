@@ -30,3 +30,6 @@ export function toDestination(parsed: ParsedDestination): Destination {
       return { address: parsed.address, country: undefined }
   }
 }
+
+export const addressOf = (parsed: ParsedDestination): string =>
+  parsed.kind === 'phone' ? parsed.e164 : parsed.address.reveal()

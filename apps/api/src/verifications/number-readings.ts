@@ -1,3 +1,4 @@
+import { isFictional } from '@pinpost/core'
 import {
   type CountryCode,
   getCountryCallingCode,
@@ -7,7 +8,6 @@ import {
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max'
 
-import { isFictional } from './fictional.ts'
 import type { WrittenNumber } from './number-text.ts'
 
 /** One interpretation of written digits. */

@@ -1,8 +1,8 @@
+import { isFictional } from '@pinpost/core'
 import examples from 'libphonenumber-js/examples.mobile.json'
 import { getCountries, getExampleNumber } from 'libphonenumber-js/max'
 import { describe, expect, it } from 'vitest'
 
-import { isFictional } from './fictional.ts'
 import { isCountry, parseNumber } from './number.ts'
 
 const read = (text: string, country = '') => parseNumber(text, isCountry(country) ? country : undefined)

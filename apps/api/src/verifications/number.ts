@@ -1,3 +1,4 @@
+import { isFictional } from '@pinpost/core'
 import {
   type CountryCode,
   isSupportedCountry,
@@ -5,7 +6,6 @@ import {
   type PhoneNumber,
 } from 'libphonenumber-js/max'
 
-import { isFictional } from './fictional.ts'
 import { likeliestNumber } from './number-readings.ts'
 import { writingsOf } from './number-text.ts'
 

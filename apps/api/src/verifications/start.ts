@@ -4,14 +4,19 @@ import {
   distinctUses,
   type FrontDoor,
   identityOf,
+  isFictional,
   isOff,
+  isTestNumber,
   limitsOfFurtherDestinations,
   limitsOfStart,
+  limitsOfTestStart,
   type LimitUse,
   mailboxOf,
   refusalOf,
+  type Secret,
   type StartRefusal,
   type StartRequest,
+  testCodeOf,
   type Templates,
   type Verification,
   type Workflow,
@@ -19,9 +24,8 @@ import {
 import type { Account, Store } from '@pinpost/store'
 import type { Metrics, RequestLogger } from '@pinpost/telemetry'
 
-import { isFictional } from './fictional.ts'
 import { liftCommand, takeLimits } from './limits.ts'
-import { type ParsedDestination, toDestination } from './destination.ts'
+import { addressOf, type ParsedDestination, toDestination } from './destination.ts'
 
 export interface StartDeps {
   readonly store: Store
@@ -36,7 +40,7 @@ export interface StartDeps {
 /** `templates` take precedence over the account's own texts. */
 export type StartChoices = Omit<
   StartRequest,
-  'id' | 'account' | 'frontDoor' | 'address' | 'country' | 'policy' | 'timeScale'
+  'id' | 'account' | 'frontDoor' | 'address' | 'country' | 'policy' | 'timeScale' | 'test'
 >
 
 export type StartResult =
@@ -58,24 +62,35 @@ export async function startVerification(
   caller: Caller,
   choices: StartChoices,
 ): Promise<StartResult> {
+  const testCode = testCodeOf(account, destinations.map(addressOf), choices.pin.reveal().length)
   const outcome =
-    (await refusedDestination(deps, account, destinations)) ??
-    (await startWithinLimits(deps, account, destinations, caller, choices))
+    (await refusedDestination(deps, account, destinations, testCode !== undefined)) ??
+    (await startWithinLimits(deps, account, destinations, caller, withTestCode(choices, testCode)))
   if (outcome.type === 'refused')
     recordRefusal(deps, account, destinations[outcome.step] ?? destinations[0], outcome.refusal)
   return outcome
+}
+
+type Choices = StartChoices & Pick<StartRequest, 'test'>
+
+/** A code that the caller chose is known to it already. */
+function withTestCode(choices: StartChoices, testCode: Secret | undefined): Choices {
+  if (testCode === undefined) return choices
+  return { ...choices, test: true, pin: choices.customPin ? choices.pin : testCode, customPin: true }
 }
 
 async function refusedDestination(
   deps: StartDeps,
   account: Account,
   destinations: Destinations,
+  isTest: boolean,
 ): Promise<Extract<StartResult, { type: 'refused' }> | undefined> {
   for (const [step, destination] of destinations.entries()) {
-    const refusal =
-      kindRefusal(deps, account, destination) ??
-      switchRefusal(deps, account, destination) ??
-      (await admissionRefusal(deps, account, destination))
+    const refusal = isTestNumber(account, addressOf(destination))
+      ? testRefusal(deps, account, destination, isTest)
+      : (kindRefusal(deps, account, destination) ??
+        switchRefusal(deps, account, destination) ??
+        (await admissionRefusal(deps, account, destination)))
     if (refusal !== undefined) return { type: 'refused', refusal, step }
   }
   return undefined
@@ -86,17 +101,14 @@ async function startWithinLimits(
   account: Account,
   destinations: Destinations,
   caller: Caller,
-  choices: StartChoices,
+  choices: Choices,
 ): Promise<StartResult> {
   const { store, frontDoor, metrics, logger, timeScale } = deps
   const [{ address, country }, ...others] = distinct(destinations)
-  const first = choices.steps.slice(0, 1).map(({ channel }) => channel)
-  const subject = { account: account.key, address, country, caller }
-  const own = limitsOfStart(subject, account, first)
-  const uses =
-    others.length === 0
-      ? own
-      : distinctUses([...own, ...limitsOfFurtherDestinations(account.key, account, others)])
+  const { test: isTest = false } = choices
+  const uses = isTest
+    ? limitsOfTestStart(account.key, account)
+    : usesOf(account, { address, country }, others, choices, caller)
   const verdict = await takeLimits(deps, account.key, uses)
   if (verdict.type === 'refused')
     return { type: 'refused', refusal: { reason: 'limit', ...verdict.refusal }, step: 0 }
@@ -119,8 +131,25 @@ async function startWithinLimits(
   }
   const { verification } = started.decision
   metrics.observe(started.decision)
-  logger.info({ verification: verification.id, account: account.key, country }, 'verification started')
+  logger.info(
+    { verification: verification.id, account: account.key, country, ...(isTest && { test: true }) },
+    'verification started',
+  )
   return { type: 'started', verification }
+}
+
+function usesOf(
+  account: Account,
+  own: Destination,
+  others: readonly Destination[],
+  { steps }: Pick<StartChoices, 'steps'>,
+  caller: Caller,
+): readonly LimitUse[] {
+  const first = steps.slice(0, 1).map(({ channel }) => channel)
+  const uses = limitsOfStart({ account: account.key, ...own, caller }, account, first)
+  return others.length === 0
+    ? uses
+    : distinctUses([...uses, ...limitsOfFurtherDestinations(account.key, account, others)])
 }
 
 /** Templates remain stored when an account loses the permission, but are not used. */
@@ -172,6 +201,19 @@ async function orGiveBack<T>(
   }
 }
 
+/** Test numbers may be of any country. */
+function testRefusal(
+  deps: StartDeps,
+  account: Account,
+  destination: ParsedDestination,
+  isTest: boolean,
+): StartRefusal | undefined {
+  // Among real numbers it would reach a carrier.
+  if (!isTest) return { reason: 'fictional' }
+  if (account.admission.barred === true) return { reason: 'barred' }
+  return switchRefusal(deps, account, destination)
+}
+
 function kindRefusal(
   { fictionalNumbers }: StartDeps,
   account: Account,
@@ -180,7 +222,7 @@ function kindRefusal(
   if (parsed.kind === 'email') return undefined
   const { isUnverifiable, e164 } = parsed
   if (isUnverifiable) return { reason: 'unverifiable' }
-  const mayUseFictional = fictionalNumbers || account.fictionalNumbers === true
+  const mayUseFictional = fictionalNumbers || account.fictionalNumbers === true || account.sandbox === true
   return isFictional(e164) && !mayUseFictional ? { reason: 'fictional' } : undefined
 }
 

@@ -169,3 +169,14 @@ it('a message states its validity from the moment of sending, not from before th
   expect(handedOver).toMatchObject([{ channel: 'sms', validSeconds: 1 }])
   expect(handedOver[0]?.validSeconds).toBe(1)
 })
+
+it('a test is recorded as accepted, and is not handed over', async () => {
+  const store = await openTestStore()
+  const claim = await claimed(store, { test: true })
+  const { deps, handedOver, ran } = someDeps(store, { meanwhile: () => Promise.resolve() })
+  const finished = await sendOf(deps, claim)
+  expect(finished).toMatchObject({ route: 'none', outcome: { kind: 'accepted' } })
+  expect([handedOver, ran]).toEqual([[], []])
+  const recorded = await store.dispatch(claim.id, finished)
+  expect(recorded?.verification).toMatchObject({ state: 'inProgress', test: true })
+})

@@ -40,12 +40,15 @@ export async function deliver(
   verification: InProgress,
   attempt: Attempt,
 ): Promise<Command<'attemptFinished'>> {
-  const choice = await choose(deps, verification, attempt)
+  const sent =
+    verification.test === true
+      ? TEST_SENT
+      : await sendBy(deps, await choose(deps, verification, attempt), verification, attempt)
   const finished = {
     type: 'attemptFinished',
     attempt: attempt.number,
     jitter: randomInt(JITTER_STEPS) / JITTER_STEPS,
-    ...(await sendBy(deps, choice, verification, attempt)),
+    ...sent,
   } as const
   logAttempt(deps.logger, verification, attempt, finished)
   return finished
@@ -55,6 +58,9 @@ type Sent = Pick<
   Command<'attemptFinished'>,
   'route' | 'otherRoute' | 'outcome' | 'why' | 'price' | 'asksReceipts'
 >
+
+/** A test goes on as if its message had been accepted. */
+const TEST_SENT: Sent = { route: 'none', otherRoute: false, outcome: { kind: 'accepted', reference: 'test' } }
 
 async function sendBy(
   deps: DeliverDeps,

@@ -62,7 +62,11 @@ function standardWebhooks(
   verification: Verification | undefined,
 ): readonly Message[] {
   const requestId = verification?.frontDoor === 'vonage-v2' ? toUuid(entry.id) : entry.id
-  const subject = { requestId, clientRef: verification?.clientRef?.reveal() }
+  const subject = {
+    requestId,
+    clientRef: verification?.clientRef?.reveal(),
+    test: verification?.test,
+  }
   return webhookEventsOf(entry, subject)
     .filter(({ type }) => types?.includes(type) ?? true)
     .map(({ id: event, type, at, data }) => ({

@@ -1,4 +1,4 @@
-import { InvalidSettings } from '@pinpost/core'
+import { InvalidSettings, isFictional } from '@pinpost/core'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 
@@ -86,6 +86,16 @@ const BlockedNetwork = Type.Object(
   { additionalProperties: false },
 )
 
+/** A real number with a known code would let anyone pass as the person who has it. */
+const TestNumbers = Type.Refine(
+  Type.Record(Type.String(), Type.String({ pattern: '^[0-9]{4,10}$' }), {
+    maxProperties: 100,
+    description:
+      'use {"+447700900000":"123456"}: numbers that are reserved for films and tests, with codes of 4 to 10 digits',
+  }),
+  (codes) => Object.keys(codes).every((number) => /^\+\d{7,15}$/.test(number) && isFictional(number)),
+)
+
 /** Prefix of a stored trial number, of which only the fingerprint is kept; `account show` prints it. */
 export const FINGERPRINT_PREFIX = 'fingerprint:'
 
@@ -115,6 +125,8 @@ const SETTINGS = {
       { maxItems: 1_000 },
     ),
   ),
+  testNumbers: Type.Optional(TestNumbers),
+  sandbox: Type.Optional(Type.Boolean()),
   networkUnblock: Type.Optional(Type.Boolean()),
   blockedNetworks: Type.Optional(Type.Array(BlockedNetwork, { maxItems: 1_000 })),
 }

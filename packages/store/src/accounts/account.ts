@@ -1,8 +1,8 @@
-import type { AccountLimits, AdmissionRules, Policy, RoutingPolicy } from '@pinpost/core'
+import type { AccountLimits, AdmissionRules, Policy, RoutingPolicy, TestRules } from '@pinpost/core'
 
 import type { AccountSettings } from './account-settings.ts'
 
-export interface Account extends AccountLimits {
+export interface Account extends AccountLimits, TestRules {
   readonly key: string
   /** may choose PINs itself (`pin_code`) */
   readonly customPin: boolean
@@ -37,7 +37,7 @@ export function toAccount(key: string, settings: AccountSettings): Account {
     doNotShare,
     registeredTemplates: registered,
   } = settings
-  const { fictionalNumbers, specialNumbers, brandLinks, trialNumbers } = settings
+  const { fictionalNumbers, specialNumbers, brandLinks, trialNumbers, testNumbers, sandbox } = settings
   const { limits, requestsPerSecond, startsPerDay } = settings
   const blocks = blockedNetworks?.map((block) => ({ ...block, since: Date.parse(block.since) }))
   return {
@@ -59,6 +59,8 @@ export function toAccount(key: string, settings: AccountSettings): Account {
     requestsPerSecond,
     startsPerDay,
     trialNumbers,
+    testNumbers,
+    sandbox,
   }
 }
 

@@ -38,6 +38,13 @@ it.each([
   [{ countries: [] }, '[1].countries: too few, use at least 1'],
   [{ registeredTemplates: { uk: { id: '1' } } }, expect.stringMatching(/^\[1\]\.registeredTemplates: use /)],
   [{ registeredTemplates: { IN: {} } }, '[1].registeredTemplates.IN: lacks id'],
+  [
+    { testNumbers: { '+4915112345678': '123456' } },
+    expect.stringMatching(
+      /^\[1\]\.testNumbers: use \{"\+447700900000":"123456"\}: numbers that are reserved/,
+    ),
+  ],
+  [{ testNumbers: { '+447700900000': 'abc' } }, expect.stringMatching(/^\[1\]\.testNumbers/)],
   [{ trialNumbers: ['0151'] }, expect.stringMatching(/^\[1\]\.trialNumbers\[0\]: use a number such as/)],
   [
     { blockedNetworks: [{ network: '23410', prefixes: ['44770'], since: 'today' }] },

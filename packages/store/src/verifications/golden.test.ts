@@ -32,10 +32,10 @@ function inNewWords(verification: object): object {
   return number === undefined ? rest : { ...rest, address: number }
 }
 
-const [ONE, TWO, THREE] = [read(1), read(2), read(3)]
+const [ONE, TWO, THREE, FOUR] = [read(1), read(2), read(3), read(4)]
 
 describe('a record of an earlier version', () => {
-  it.each([...ONE, ...TWO, ...THREE])('of format $format is read completely: $name', (golden) => {
+  it.each([...ONE, ...TWO, ...THREE, ...FOUR])('of format $format is read completely: $name', (golden) => {
     const { id, text, version, lockName, verification, seal } = golden
     const stored = decodeRecord(id, text, seal)
     expect(stored).toMatchObject({ version, sealed: expect.stringMatching(/^202[56]a:/) })

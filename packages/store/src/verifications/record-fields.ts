@@ -127,6 +127,7 @@ const COMMON: Fields<Omit<PlainCommon, 'pinSeconds'>> = {
   frontDoor: since(3, usually('F', asIs<FrontDoor>(oneOf(FRONT_DOORS)), 'vonage-v1')),
   application: since(3, optional('A', TEXT)),
   unreported: since(4, optional('U', TRUE)),
+  test: since(4, optional('T', TRUE)),
   brand: required('b', TEXT),
   country: optional('c', TEXT),
   senderId: optional('i', TEXT),

@@ -28,6 +28,11 @@ export function makeVerificationMetrics({ counter, count, histogram }: Instrumen
     help: 'Started verifications of each account.',
     labels: ['account'],
   })
+  const testsStarted = counter({
+    name: 'pinpost_test_verifications_started_total',
+    help: 'Started verifications of test numbers and sandbox accounts, which no other metric of verifications counts.',
+    labels: ['account'],
+  })
   const ended = counter({
     name: 'pinpost_verifications_ended_total',
     help: 'Ended verifications by final state; the channel is that of the attempt that delivered the code.',
@@ -111,7 +116,11 @@ export function makeVerificationMetrics({ counter, count, histogram }: Instrumen
   }
 
   function observeEvent(event: VerificationEvent, verification: Verification, source: Source): void {
-    const { country, account } = verification
+    const { country, account, test } = verification
+    if (test === true) {
+      if (event.type === 'started') testsStarted.inc({ account })
+      return
+    }
     switch (event.type) {
       case 'started':
         started.inc({ country })

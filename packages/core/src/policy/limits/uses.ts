@@ -194,6 +194,10 @@ export function limitsOfStart(
   ]
 }
 
+/** A start that sends nothing counts towards the account's quota only. */
+export const limitsOfTestStart = (key: string, account: AccountLimits): readonly LimitUse[] =>
+  quotaOf(key, account)
+
 /**
  * The same for the destinations of later steps. The account's quota and the limits of its caller are
  * counted once for a start.
