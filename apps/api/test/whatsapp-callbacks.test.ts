@@ -5,7 +5,7 @@ import { connect } from 'node:net'
 import { Secret } from '@pinpost/core'
 import { makeProviders } from '@pinpost/providers'
 import { makeMetrics } from '@pinpost/telemetry'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 
 import { openTestApi, someNumber, type TestApi } from './api.ts'
 
@@ -85,6 +85,13 @@ async function post(
 const receiptOf = async ({ store }: TestApi, id: string) =>
   (await store.dispatch(id, { type: 'expiryDue' }))?.verification.attempts[0]?.receipt
 
+const openRoutes = async ({ store }: TestApi) => {
+  await store.routeState.refresh()
+  return [...store.routeState.current().breakers.keys()].toSorted()
+}
+
+const failing = (id: string, code: number) => status(id, 'failed', { errors: [{ code }] })
+
 describe('a webhook of WhatsApp', () => {
   it('records every receipt in it, each for its own attempt and route', async () => {
     const api = await setUp()
@@ -104,6 +111,32 @@ describe('a webhook of WhatsApp', () => {
       reason: 'channelUnsupported',
       code: '131026',
     })
+  })
+
+  it('that reports a refused credential opens the breakers of its routes, once for each attempt', async () => {
+    const api = await setUp()
+    const id = await sentBy(api)
+    expect(await post(api, [failing(id, 131_042)])).toBe(200)
+    expect(await openRoutes(api)).toEqual(['whatsapp', 'whatsapp-eu'])
+    for (const route of ['whatsapp', 'whatsapp-eu']) await api.store.routeState.setBreaker(route, undefined)
+    expect(await post(api, [failing(id, 131_042)])).toBe(200)
+    expect(await openRoutes(api)).toEqual([])
+  })
+
+  it('that reports a failure of one number opens no breaker', async () => {
+    const api = await setUp()
+    expect(await post(api, [failing(await sentBy(api), 131_026)])).toBe(200)
+    expect(await openRoutes(api)).toEqual([])
+  })
+
+  it('that reports a refused credential more than a minute late opens no breaker', async () => {
+    const api = await setUp()
+    const id = await sentBy(api)
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61_000 })
+    const answered = await post(api, [failing(id, 131_042)]).finally(() => vi.useRealTimers())
+    expect(answered).toBe(200)
+    expect(await receiptOf(api, id)).toMatchObject({ reason: 'credentialError' })
+    expect(await openRoutes(api)).toEqual([])
   })
 
   it('that is forged is refused, counted, and changes nothing', async () => {

@@ -14,6 +14,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LONGEST_CALL_MS, within } from '../http/deadline.ts'
 import { LARGE_BYTES, makeLargeBodies } from './large-bodies.ts'
 import { makeQuietCounter } from './quiet-counter.ts'
+import { openBreakers } from './refused-credential.ts'
 import { CALLBACK, CALLBACK_OF_ATTEMPT, CONFIRMATION } from './schema.ts'
 
 export interface ReceiptsOptions {
@@ -154,7 +155,12 @@ async function read(provider: AnyProvider, callback: Callback): Promise<Reading>
 }
 
 async function take(
-  { store, metrics, logger }: Pick<ReceiptsOptions, 'store' | 'metrics'> & { readonly logger: RequestLogger },
+  {
+    store,
+    providers,
+    metrics,
+    logger,
+  }: Pick<ReceiptsOptions, 'store' | 'providers' | 'metrics'> & { readonly logger: RequestLogger },
   route: string,
   { receipt, about }: Report,
 ): Promise<void> {
@@ -163,7 +169,11 @@ async function take(
   const decision = await store.dispatch(verificationId, { type: 'receipt', attempt, receipt, route })
   metrics.observe(decision)
   const reported = decision?.verification.attempts.find(({ number }) => number === attempt)
-  if (decision?.reply === 'done' && receipt.status === 'delivered') await noteLag(store, reported)
+  if (decision?.reply === 'done' && reported !== undefined) {
+    if (receipt.status === 'delivered') await noteLag(store, reported)
+    if (receipt.status === 'failed' && receipt.reason === 'credentialError')
+      await openBreakers({ store, providers, logger }, route, reported, Date.now())
+  }
   const failure = receipt.status === 'failed' ? { reason: receipt.reason, providerCode: receipt.code } : {}
   const { status } = receipt
   logger.info(
@@ -173,8 +183,8 @@ async function take(
 }
 
 /** For messages only: the lag of a call is how long the person let it ring. */
-async function noteLag({ routeState }: Store, attempt: Attempt | undefined): Promise<void> {
-  if (attempt?.route === undefined || !CHANNELS[attempt.channel].adjustsTrafficShare) return
+async function noteLag({ routeState }: Store, attempt: Attempt): Promise<void> {
+  if (attempt.route === undefined || !CHANNELS[attempt.channel].adjustsTrafficShare) return
   await routeState.delivered(attempt.route, (Date.now() - attempt.claimedAt) / 1000)
 }
 
