@@ -29,6 +29,9 @@ const HABITS = {
 
 const CANCELS = 0.12
 const TRIGGERS = 0.2
+const RACES = 0.15
+/** How far the acts of a race are apart. */
+const RACE_MS = 300
 const RESENDS = 0.15
 const APPROVES = 0.03
 
@@ -99,11 +102,28 @@ export function makePerson({ clock, random, tally, invariants, memory, store }: 
 
   async function triggers(id: string): Promise<void> {
     await clock.sleep(random.between(0, random.chance(0.5) ? 300 : 250_000))
-    const commands = Array.from({ length: random.between(1, 4) }, async () => {
-      const decision = await store.dispatch('api', id, { type: 'triggerNext' })
-      tally.count('triggers', decision?.reply ?? 'unknown')
-    })
-    await Promise.all(commands)
+    await Promise.all(Array.from({ length: random.between(1, 4) }, () => trigger(id)))
+  }
+
+  async function trigger(id: string): Promise<void> {
+    const decision = await store.dispatch('api', id, { type: 'triggerNext' })
+    tally.count('triggers', decision?.reply ?? 'unknown')
+  }
+
+  /** Asks for the next step when it begins by itself, and meanwhile types the code of the last message. */
+  async function races(id: string): Promise<void> {
+    await clock.sleep(random.between(0, 120_000))
+    const verification = memory.records.get(id)?.verification
+    const code = livePin(id)
+    if (verification?.state !== 'inProgress' || code === undefined) return
+    const untilDue = Math.max(0, verification.tick.at - clock.now() - RACE_MS)
+    const acts = [trigger, trigger, (each: string) => type(each, code)]
+    await Promise.all(
+      acts.map(async (act) => {
+        await clock.sleep(untilDue + random.between(0, 2 * RACE_MS))
+        await act(id)
+      }),
+    )
   }
 
   /** A person without a message asks again, perhaps twice. */
@@ -128,6 +148,7 @@ export function makePerson({ clock, random, tally, invariants, memory, store }: 
       const acts = [types(id)]
       if (random.chance(CANCELS)) acts.push(cancels(id))
       if (random.chance(TRIGGERS)) acts.push(triggers(id))
+      if (random.chance(RACES)) acts.push(races(id))
       if (random.chance(RESENDS)) acts.push(resends(id))
       if (random.chance(APPROVES)) acts.push(approves(id))
       await Promise.all(acts)
