@@ -12,15 +12,18 @@ const ON_ITS_WAY_SECONDS = 5
 /** Keep-alive: Node accepts one new connection per turn of its event loop, so ours must not delay the workers'. */
 const CONNECTIONS = 100
 
+type Kind = 'sms' | 'call' | 'email'
+
 /** One create request that reached the carrier. */
 export interface HandOver {
   readonly index: number
   /** on the same clock as the harness, since both run on one machine */
   readonly at: number
-  readonly kind: 'sms' | 'call'
+  readonly kind: Kind
   readonly to: string
   /** whether the carrier accepted it, whatever it answered */
   readonly accepted: boolean
+  /** what the answer called it: for an e-mail its Message-ID */
   readonly sid: string | null
   readonly verification: string
   readonly attempt: number
@@ -37,11 +40,12 @@ interface Item {
 interface LedgerLine {
   readonly index: number
   readonly receivedAt: string
-  readonly kind: 'sms' | 'call'
+  readonly kind: Kind
   readonly sid: string | null
   readonly to: string
   readonly accepted: boolean
   readonly statusCallback: string | null
+  readonly messageId?: string
 }
 
 /** The simulator's JSON API, which Pinpost does not use. */
@@ -101,12 +105,12 @@ export function makeCarrier(url: string) {
       let after = 0
       while (!signal.aborted) {
         const lines = await page(after).catch(() => [])
-        for (const { to, accepted } of lines) if (accepted) arrivals.add(to.slice(1))
+        for (const { to, accepted } of lines) if (accepted) arrivals.add(to.replace('+', ''))
         after = lines.at(-1)?.index ?? after
         await sleep(LOOK_EVERY_MS)
       }
     },
-    /** The code of the next message or call of these numbers; undefined if it was aborted. */
+    /** The code of the next message or call of these numbers and mailboxes; undefined if it was aborted. */
     async nextCode(numbers: readonly string[], signal: AbortSignal): Promise<string | undefined> {
       for (;;) {
         const number = await arrivals.take(numbers, signal)
@@ -124,20 +128,24 @@ export function makeCarrier(url: string) {
         if (more.length < LEDGER_PAGE) break
       }
       const codes = await codesBySid([...new Set(lines.map(({ to }) => to))])
-      return lines.map((line) => toHandOver(line, codes))
+      return lines.filter(hasContent).map((line) => toHandOver(line, codes))
     },
   }
 }
 
 export type Carrier = ReturnType<typeof makeCarrier>
 
-/** The callback URL names verification and attempt. */
+/** A mail server refuses a recipient before it has seen the message, so it cannot tell which attempt that was. */
+const hasContent = ({ kind, messageId }: LedgerLine): boolean => kind !== 'email' || messageId !== undefined
+
+/** The callback URL names verification and attempt, or the Message-ID of an e-mail. */
 function toHandOver(
-  { receivedAt, statusCallback, ...line }: LedgerLine,
+  { receivedAt, statusCallback, messageId, ...line }: LedgerLine,
   codes: ReadonlyMap<string, string>,
 ): HandOver {
   const [, verification = '', attempt = ''] =
-    /\/([0-9a-f]{32})\/(\d{1,4})(?:\?|$)/.exec(statusCallback ?? '') ?? []
+    /[/<]([0-9a-f]{32})[/.](\d{1,4})(?:[?@]|$)/.exec(messageId ?? statusCallback ?? '') ?? []
   const code = codes.get(line.sid ?? '')
-  return { ...line, at: Date.parse(receivedAt), verification, attempt: Number(attempt), code }
+  const sid = messageId ?? line.sid
+  return { ...line, sid, at: Date.parse(receivedAt), verification, attempt: Number(attempt), code }
 }

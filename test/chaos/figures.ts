@@ -1,6 +1,7 @@
 import type { Verification } from '../../packages/core/src/index.ts'
 import type { Machine } from './machine.ts'
 import { isThrottled, isTold, type Note } from './notebook.ts'
+import type { Delivery } from './receiver.ts'
 import { forgotten, slowOnesOf } from './reconcile/ends.ts'
 import type { Reconciled } from './reconcile/index.ts'
 import { accepted, groupBy, type Ledgers } from './reconcile/ledgers.ts'
@@ -36,9 +37,12 @@ export const ROWS = {
   'marked ambiguous': 'added',
   'further attempts': 'added',
   'twice, first one ambiguous': 'added',
+  'e-mails taken': 'added',
   'webhooks taken': 'added',
   'webhooks repeated': 'added',
-  'webhook tries that failed': 'added',
+  'callbacks of v2 taken': 'added',
+  'callbacks of v2 repeated': 'added',
+  'tries of both that failed': 'added',
   'lost by Redis': 'added',
   'rolled back by Redis': 'added',
   'broken by lost writes': 'added',
@@ -69,8 +73,8 @@ export function figuresOf({ ledgers, reconciled, touched, faults, crashes, machi
   const inState = (state: Verification['state']): number =>
     kept.filter((record) => record.state === state).length
   const gone = forgotten(ledgers)
-  const taken = deliveries.filter(({ isTaken }) => isTaken)
-  const distinct = new Set(taken.map(({ event }) => event)).size
+  const webhooks = takenBy('endpoint', deliveries)
+  const callbacks = takenBy('application', deliveries)
   return {
     'faults that happened': faults,
     'requests of callers': notes.length,
@@ -99,15 +103,24 @@ export function figuresOf({ ledgers, reconciled, touched, faults, crashes, machi
     'marked ambiguous': attempts.filter(({ outcome }) => outcome?.kind === 'ambiguous').length,
     'further attempts': attempts.length - stepsTried(kept),
     'twice, first one ambiguous': doubledSteps(ledgers).filter(isNobodysFault(touched)).length,
-    'webhooks taken': distinct,
-    'webhooks repeated': taken.length - distinct,
-    'webhook tries that failed': deliveries.length - taken.length,
+    'e-mails taken': handOvers.filter(({ kind, accepted: isTaken }) => kind === 'email' && isTaken).length,
+    'webhooks taken': webhooks.distinct,
+    'webhooks repeated': webhooks.repeated,
+    'callbacks of v2 taken': callbacks.distinct,
+    'callbacks of v2 repeated': callbacks.repeated,
+    'tries of both that failed': deliveries.filter(({ isTaken }) => !isTaken).length,
     'lost by Redis': gone.length,
     'rolled back by Redis': [...touched].filter((id) => records.has(id)).length,
     'broken by lost writes': new Set(reconciled.excused.map(({ id }) => id)).size,
     'apps that ended by themselves': crashes,
     VIOLATIONS: reconciled.violations.length + crashes,
   }
+}
+
+function takenBy(target: Delivery['to'], deliveries: readonly Delivery[]) {
+  const taken = deliveries.filter(({ to, isTaken }) => to === target && isTaken)
+  const distinct = new Set(taken.map(({ event }) => event)).size
+  return { distinct, repeated: taken.length - distinct }
 }
 
 /** Redis lost nothing of it, and the first attempt was ambiguous; anything else is a violation. */

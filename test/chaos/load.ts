@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { makeRandom } from '../../packages/store/simulation/random.ts'
 import type { Carrier } from './carrier.ts'
-import type { Numbers } from './front-doors/front-door.ts'
+import type { Addresses } from './front-doors/front-door.ts'
 import { vonageV1 } from './front-doors/vonage-v1.ts'
 import { vonageV2 } from './front-doors/vonage-v2.ts'
 import { limitedTo } from './limit.ts'
@@ -29,11 +29,14 @@ export interface LoadDeps {
 
 const BLOCKS = ['4915110', '4915111', '4915112'] as const
 
-/** Three mobile numbers for each caller. The carrier is the simulator, so nothing is sent to real phones. */
-function numbersOf(index: number): Numbers {
+/** Three mobile numbers and a mailbox for each caller. The carrier is the simulator, so nothing is sent to real people. */
+function addressesOf(index: number): Addresses {
   const end = String(index).padStart(6, '0')
   const [first, ...others] = BLOCKS
-  return [first + end, ...others.map((block) => block + end)]
+  return {
+    numbers: [first + end, ...others.map((block) => block + end)],
+    mailbox: `person${end}@mail.example`,
+  }
 }
 
 /** Runs all callers concurrently; resolves when the last one is done. */
@@ -62,7 +65,7 @@ async function playOne(deps: LoadDeps, index: number): Promise<void> {
     ...deps,
     random,
     frontDoor,
-    numbers: numbersOf(index),
+    addresses: addressesOf(index),
     timeScale,
     retries: random.chance(0.7),
     signal,

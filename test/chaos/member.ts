@@ -19,6 +19,8 @@ export interface MemberOptions {
   readonly environment: Readonly<Record<string, string>>
   /** a file for its output */
   readonly log?: string | undefined
+  /** receives its output */
+  readonly onPrint?: ((text: string) => void) | undefined
   /** receives its messages to the parent */
   readonly onMessage?: ((message: unknown) => void) | undefined
 }
@@ -36,7 +38,7 @@ export interface Member {
   shiftClock(shiftMs: number): void
 }
 
-export function makeMember({ program, name, environment, log, onMessage }: MemberOptions): Member {
+export function makeMember({ program, name, environment, log, onPrint, onMessage }: MemberOptions): Member {
   const crashes: string[] = []
   const file = log === undefined ? undefined : createWriteStream(log, { flags: 'a' })
   let printed = ''
@@ -45,6 +47,7 @@ export function makeMember({ program, name, environment, log, onMessage }: Membe
   function keep(chunk: Buffer): void {
     printed = (printed + chunk.toString()).slice(-KEPT_OUTPUT)
     file?.write(chunk)
+    onPrint?.(chunk.toString())
   }
 
   function launch() {

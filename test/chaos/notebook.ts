@@ -20,8 +20,8 @@ export type Deed = 'start' | 'check' | 'cancel' | 'trigger' | 'search'
 /** One request of a caller with its answer; instants are milliseconds on the clock of the harness. */
 export interface Note {
   readonly deed: Deed
-  /** the caller's first number */
-  readonly number: string
+  /** of the first step; a number has no `+` */
+  readonly address: string
   /** the verification; for a start, the one in the answer */
   readonly id: string | undefined
   readonly sentAt: number

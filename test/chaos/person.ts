@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { Random } from '../../packages/store/simulation/random.ts'
 import type { Carrier } from './carrier.ts'
-import type { FrontDoor, Numbers } from './front-doors/front-door.ts'
+import type { Addresses, FrontDoor } from './front-doors/front-door.ts'
 import {
   type Answer,
   type Deed,
@@ -22,7 +22,7 @@ export interface PersonDeps {
   readonly notebook: Notebook
   readonly random: Random
   readonly frontDoor: FrontDoor
-  readonly numbers: Numbers
+  readonly addresses: Addresses
   readonly timeScale: number
   /** whether it repeats a request after an internal error, a broken connection or a throttled answer */
   readonly retries: boolean
@@ -30,16 +30,16 @@ export interface PersonDeps {
   readonly signal: AbortSignal
 }
 
-/** One caller with its phones, and its actions. Every request is recorded with its answer in the notebook. */
+/** One caller with its phones and its mailbox, and its actions. Every request is recorded with its answer in the notebook. */
 export function makePerson(deps: PersonDeps) {
-  const { wire, carrier, notebook, random, frontDoor, numbers, timeScale, signal } = deps
-  const begin = frontDoor.start(random, numbers)
+  const { wire, carrier, notebook, random, frontDoor, addresses, timeScale, signal } = deps
+  const begin = frontDoor.start(random, addresses)
   let id: string | undefined
 
   async function ask(deed: Deed, request: WireRequest): Promise<Note> {
     const asked = await wire(request)
     if (deed === 'start') id = idOf(asked.answer) ?? id
-    const note: Note = { deed, number: numbers[0], id, ...asked }
+    const note: Note = { deed, address: begin.to, id, ...asked }
     notebook.add(note)
     return note
   }
@@ -78,7 +78,7 @@ export function makePerson(deps: PersonDeps) {
       if (request !== undefined) await insist('search', request)
     },
     /** The code of the next message or call; undefined once nothing more can come. */
-    nextCode: () => carrier.nextCode(numbers, signal),
+    nextCode: () => carrier.nextCode([...addresses.numbers, addresses.mailbox], signal),
     /** @param seconds as without compressed time */
     waits: (seconds: number): Promise<void> => pause((seconds * 1_000) / timeScale),
     random,

@@ -63,6 +63,7 @@ export async function runScenario(
       entries: world.subscribers.entries(),
       handOvers: await world.carrier.ledger(),
       deliveries: world.receiver.deliveries(),
+      prints: world.prints,
       clockToleranceMs: faults.includes('clock') ? STEPPED_CLOCK_MS : SAME_CLOCK_MS,
     }
     onPhase('comparing the ledgers')

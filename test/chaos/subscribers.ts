@@ -1,6 +1,7 @@
 import type { EventEntry } from '../../packages/core/src/index.ts'
 import { type FromSubscriber, SUBSCRIBER } from '../support/subscriber-process.ts'
 import { makeMember, type Member } from './member.ts'
+import type { Prints } from './prints.ts'
 
 /** One takes over when the other is killed. */
 const PROCESSES = 2
@@ -9,6 +10,7 @@ const PROCESSES = 2
 export function makeSubscribers(
   environment: Readonly<Record<string, string>>,
   logOf: (name: string) => string | undefined,
+  prints: Pick<Prints, 'add'>,
 ) {
   const entries: EventEntry[] = []
   const ready = new Set<string>()
@@ -19,6 +21,7 @@ export function makeSubscribers(
       name,
       environment,
       log: logOf(name),
+      onPrint: (text) => prints.add(name, text),
       onMessage(message) {
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- subscriber.ts sends nothing else
         const sent = message as FromSubscriber

@@ -14,13 +14,12 @@ const GIVE_UP_MS = 15_000
  */
 const CONNECTIONS = 50
 
-export interface Credentials {
-  readonly key: string
-  readonly secret: string
-}
+/** The `Authorization` header of the next request, by who sends it. */
+export type Credentials = Readonly<Record<'account' | 'application', () => string>>
 
 /** A request of one front door. */
 export interface WireRequest {
+  readonly as: keyof Credentials
   readonly method: 'POST' | 'DELETE'
   readonly path: string
   readonly contentType: string
@@ -37,11 +36,10 @@ export interface Asked {
 }
 
 /** Calls the API. Never throws. */
-export function makeWire(api: string, { key, secret }: Credentials) {
+export function makeWire(api: string, credentials: Credentials) {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
-  const authorization = `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`
-  return async ({ method, path, contentType, body, read }: WireRequest): Promise<Asked> => {
-    const headers = { authorization, 'content-type': contentType }
+  return async ({ as, method, path, contentType, body, read }: WireRequest): Promise<Asked> => {
+    const headers = { authorization: credentials[as](), 'content-type': contentType }
     const asking = request(api + path, { method, agent, headers })
     // A connection that breaks later fails the response.
     asking.on('error', () => undefined)

@@ -3,10 +3,12 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { argumentsOf, freePort, until } from '../support/processes.ts'
+import { makeApplication } from './application.ts'
 import { type Carrier, makeCarrier } from './carrier.ts'
 import { makeMember, type Member } from './member.ts'
 import type { ChaosOptions } from './options.ts'
 import { type Keeper, keeperVariables, serversOf, startKeeper, type Topology } from './keeper.ts'
+import { makePrints, type Prints } from './prints.ts'
 import { startProxy } from './proxy.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 import { vonageV1 } from './front-doors/vonage-v1.ts'
@@ -17,6 +19,8 @@ import { makeWire, type Wire } from './wire.ts'
 /** Other tests may keep the processors busy; only what hangs is to fail. */
 const READY_MS = 150_000
 const RECOVERY_MS = 15_000
+/** What all numbers and mailboxes of callers contain, in any spelling. */
+const ADDRESSES = /491511[0-2]\d{6}|person\d{6}/
 
 export interface World {
   readonly keeper: Keeper
@@ -26,6 +30,8 @@ export interface World {
   readonly carrier: Carrier
   readonly receiver: Receiver
   readonly records: Records
+  /** of APIs, workers and subscribers */
+  readonly prints: Prints
   readonly wire: Wire
   /** the APIs that do not become ready again by themselves */
   notReady(): Promise<readonly string[]>
@@ -57,6 +63,8 @@ export async function startWorld(
     const simulatorPort = await freePort()
     const simulatorUrl = `http://127.0.0.1:${simulatorPort}`
     const credentials = { key: 'chaos', secret: randomBytes(12).toString('hex') }
+    const application = makeApplication()
+    const smtpPort = await freePort()
     const accountSid = `AC${randomBytes(16).toString('hex')}`
     const authToken = randomBytes(16).toString('hex')
     const keys = {
@@ -83,14 +91,21 @@ export async function startWorld(
       PINPOST_TWILIO_AUTH_TOKEN: authToken,
       PINPOST_TWILIO_BASE_URL: simulatorUrl,
       PINPOST_TWILIO_FROM: '+15005550006',
+      PINPOST_SMTP_HOST: '127.0.0.1',
+      PINPOST_SMTP_PORT: String(smtpPort),
+      PINPOST_SMTP_TLS: 'none',
+      PINPOST_INSECURE_SMTP_WITHOUT_TLS: 'true',
+      PINPOST_EMAIL_FROM: 'verify@chaos.example',
       PINPOST_INSECURE_WEBHOOKS_TO_PRIVATE_ADDRESSES: 'true',
-      PINPOST_LOG_LEVEL: options.logs === undefined ? 'fatal' : 'info',
+      // Also without `--logs`, so that what is logged is checked.
+      PINPOST_LOG_LEVEL: 'info',
     }
     const logOf = (name: string): string | undefined => {
       if (options.logs === undefined) return undefined
       mkdirSync(options.logs, { recursive: true })
       return join(options.logs, `${scenario}-${name}.log`)
     }
+    const prints = makePrints(ADDRESSES)
     const launch = (
       app: 'api' | 'worker' | 'simulator',
       name: string,
@@ -101,6 +116,7 @@ export async function startWorld(
         name,
         environment: variables,
         log: logOf(name),
+        onPrint: app === 'simulator' ? undefined : (text) => prints.add(name, text),
       })
       members.push(own({ ...member, stop: () => member.kill() }))
       return member
@@ -108,6 +124,7 @@ export async function startWorld(
 
     launch('simulator', 'simulator', {
       PINPOST_SIMULATOR_PORT: String(simulatorPort),
+      PINPOST_SIMULATOR_SMTP_PORT: String(smtpPort),
       PINPOST_SIMULATOR_ACCOUNT_SID: accountSid,
       PINPOST_SIMULATOR_AUTH_TOKEN: authToken,
       PINPOST_SIMULATOR_STATE_DELAY_MS: '20',
@@ -119,10 +136,14 @@ export async function startWorld(
       launch('worker', `worker-${index + 1}`, environment),
     )
     // Before the first caller, because a subscriber only receives later events.
-    const subscribers = makeSubscribers(environment, logOf)
+    const subscribers = makeSubscribers(environment, logOf, prints)
     for (const member of subscribers.members) own({ stop: () => member.kill() })
     members.push(...subscribers.members)
-    const wire = makeWire(api, credentials)
+    const basic = Buffer.from(`${credentials.key}:${credentials.secret}`).toString('base64')
+    const wire = makeWire(api, {
+      account: () => `Basic ${basic}`,
+      application: () => application.authorization(),
+    })
     await until('the simulator', () => answers(`${simulatorUrl}/health/ready`), READY_MS)
     for (const port of apiPorts)
       await until(`the API on port ${port}`, () => answers(`http://127.0.0.1:${port}/health/ready`), READY_MS)
@@ -131,7 +152,7 @@ export async function startWorld(
       async () => isUnknownRequest((await wire(vonageV1.search(['0']))).answer),
       READY_MS,
     )
-    await receiver.register(environment, credentials.key)
+    await receiver.register(environment, credentials.key, application)
     await until('the subscribers', async () => subscribers.areReady(), READY_MS)
 
     return {
@@ -142,6 +163,7 @@ export async function startWorld(
       wire,
       carrier: makeCarrier(simulatorUrl),
       receiver,
+      prints,
       records: makeRecords(() => serversOf(keeper), keys),
       async notReady() {
         const found = await Promise.all(apiPorts.map((port, index) => isLame(port, `api-${index + 1}`)))

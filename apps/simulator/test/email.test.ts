@@ -45,7 +45,9 @@ describe('an e-mail', () => {
     expect((await api('GET', `/numbers/${encodeURIComponent('ANN@mail.example')}/inbox`)).body).toHaveLength(
       1,
     )
-    expect((await api('GET', '/ledger')).body).toMatchObject([{ kind: 'email', to: ANN, accepted: true }])
+    expect((await api('GET', '/ledger')).body).toMatchObject([
+      { kind: 'email', to: ANN, accepted: true, messageId: expect.stringMatching(/^<\S+@\S+>$/) },
+    ])
   })
 
   it('without a plain part shows the text of its HTML', async () => {

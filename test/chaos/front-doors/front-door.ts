@@ -1,11 +1,16 @@
 import type { Random } from '../../../packages/store/simulation/random.ts'
 import type { WireRequest } from '../wire.ts'
 
-/** The phones of a caller. The first one is locked while a verification is in progress. */
-export type Numbers = readonly [string, ...string[]]
+/** Where a caller gets codes. */
+export interface Addresses {
+  readonly numbers: readonly [string, ...string[]]
+  readonly mailbox: string
+}
 
 interface Start {
   readonly request: WireRequest
+  /** the address of the first step, which is locked while the verification is in progress */
+  readonly to: string
   /** about how long the first step lasts, without compressed time */
   readonly stepSeconds: number
 }
@@ -13,7 +18,7 @@ interface Start {
 /** A wire as callers use it: how its requests look, and what its answers mean. */
 export interface FrontDoor {
   /** a random start */
-  start(random: Random, numbers: Numbers): Start
+  start(random: Random, addresses: Addresses): Start
   check(id: string, code: string): WireRequest
   cancel(id: string): WireRequest
   /** asks for the next step */

@@ -15,6 +15,7 @@ const REPLIES: Readonly<Record<string, Reply>> = {
 const STEP_SECONDS = 125
 
 const request = (path: string, parameters: Readonly<Record<string, string>>): WireRequest => ({
+  as: 'account',
   method: 'POST',
   path,
   contentType: 'application/x-www-form-urlencoded',
@@ -26,7 +27,8 @@ const control = (request_id: string, cmd: string): WireRequest =>
   request('/verify/control/json', { request_id, cmd })
 
 export const vonageV1 = {
-  start: (random, [number]) => ({
+  start: (random, { numbers: [number] }) => ({
+    to: number,
     request: request('/verify/json', { number, brand: 'Chaos', lg: 'en-gb', ...someWorkflow(random) }),
     stepSeconds: STEP_SECONDS,
   }),

@@ -2,7 +2,7 @@ import { toUuid } from '../../../packages/core/src/index.ts'
 import type { Random } from '../../../packages/store/simulation/random.ts'
 import type { Reply } from '../notebook.ts'
 import type { WireRequest } from '../wire.ts'
-import type { FrontDoor, Numbers } from './front-door.ts'
+import type { Addresses, FrontDoor } from './front-door.ts'
 
 /** By HTTP status; a conflict is `running` only if it names the verification in progress. */
 const REPLIES: Readonly<Record<number, Reply>> = {
@@ -19,6 +19,7 @@ const MOST_STEPS = 3
 const CODE_LENGTH = 8
 
 const request = (method: 'POST' | 'DELETE', path: string, body?: object): WireRequest => ({
+  as: 'application',
   method,
   path: `/v2/verify${path}`,
   contentType: 'application/json',
@@ -30,17 +31,18 @@ const request = (method: 'POST' | 'DELETE', path: string, body?: object): WireRe
 const about = (id: string): string => `/${toUuid(id)}`
 
 export const vonageV2 = {
-  start(random, numbers) {
+  start(random, addresses) {
     const stepSeconds = random.pick([60, 120, 200])
+    const workflow = someWorkflow(random, addresses)
     const body = {
       brand: 'Chaos',
       locale: 'en-gb',
       code_length: CODE_LENGTH,
       channel_timeout: stepSeconds,
-      client_ref: `caller-${numbers[0]}`,
-      workflow: someWorkflow(random, numbers),
+      client_ref: `caller${random.between(1, 1e9)}`,
+      workflow,
     }
-    return { request: request('POST', '', body), stepSeconds }
+    return { request: request('POST', '', body), to: workflow[0]?.to ?? '', stepSeconds }
   },
   check: (id, code) => request('POST', about(id), { code }),
   cancel: (id) => request('DELETE', about(id)),
@@ -48,10 +50,10 @@ export const vonageV2 = {
   search: () => undefined,
 } as const satisfies FrontDoor
 
-/** The first step goes to the first number, the others to any; each may reuse the code of the step before it. */
-const someWorkflow = (random: Random, [first, ...others]: Numbers): readonly object[] =>
-  Array.from({ length: random.between(1, MOST_STEPS) }, (_, index) => ({
-    channel: random.weighted({ sms: 60, voice: 40 }),
-    to: index === 0 ? first : random.pick([first, ...others]),
-    reuse_code: random.chance(0.4),
-  }))
+/** The first message or call goes to the first number, others to any; each may reuse the code of the step before it. */
+const someWorkflow = (random: Random, { numbers, mailbox }: Addresses): readonly { readonly to: string }[] =>
+  Array.from({ length: random.between(1, MOST_STEPS) }, (_, index) => {
+    const channel = random.weighted({ sms: 45, voice: 30, email: 25 })
+    const number = index === 0 ? numbers[0] : random.pick(numbers)
+    return { channel, to: channel === 'email' ? mailbox : number, reuse_code: random.chance(0.4) }
+  })

@@ -44,16 +44,16 @@ export function toldEnd(note: Note): Verification['state'] | undefined {
   return undefined
 }
 
-/** A number has at most one verification in progress. */
+/** A number or a mailbox has at most one verification in progress. */
 export function* overlapsOf({ records, clockToleranceMs }: Ledgers): Generator<Finding> {
-  for (const group of groupBy([...records.values()], ({ address: number }) => number.reveal()).values()) {
+  for (const group of groupBy([...records.values()], ({ address }) => address.reveal()).values()) {
     const inOrder = group.toSorted((a, b) => a.startedAt - b.startedAt)
     for (const [index, later] of inOrder.entries()) {
       const earlier = inOrder[index - 1]
       const end = earlier?.state === 'inProgress' ? Number.POSITIVE_INFINITY : (earlier?.endedAt ?? 0)
       if (later.startedAt + clockToleranceMs < end)
         yield {
-          rule: 'one at a time for a number',
+          rule: 'one at a time for an address',
           id: later.id,
           what: `in progress together with ${earlier?.id}`,
         }
@@ -65,10 +65,10 @@ export function* overlapsOf({ records, clockToleranceMs }: Ledgers): Generator<F
 export function* strangersOf({ notes, records }: Ledgers): Generator<Finding> {
   const known = new Set(notes.map(({ id }) => id))
   const unclear = new Set(
-    notes.filter((note) => note.deed === 'start' && isUnclear(note)).map((note) => note.number),
+    notes.filter((note) => note.deed === 'start' && isUnclear(note)).map((note) => note.address),
   )
-  for (const [id, { address: number }] of records) {
-    if (!known.has(id) && !unclear.has(number.reveal().slice(1)))
+  for (const [id, { address }] of records) {
+    if (!known.has(id) && !unclear.has(address.reveal().replace('+', '')))
       yield { rule: 'every record has a start', id, what: 'no caller started it' }
   }
 }

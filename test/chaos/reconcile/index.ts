@@ -1,6 +1,8 @@
+import { callbacksOf } from './callbacks.ts'
 import { codesOf } from './codes.ts'
 import { endsOf, forgotten, overlapsOf, slowOnesOf, strangersOf, toldOf } from './ends.ts'
 import { eventsOf } from './events.ts'
+import { leaksOf, NO_LEAKS } from './leaks.ts'
 import type { Finding, Ledgers } from './ledgers.ts'
 import { doubledAttemptsOf, doubledStepsOf, outcomesOf, sendsAfterTheEndOf } from './sends.ts'
 import { stepCodesOf } from './step-codes.ts'
@@ -26,9 +28,11 @@ const RULES = [
   stepCodesOf,
   eventsOf,
   webhooksOf,
+  callbacksOf,
+  leaksOf,
 ]
 /** These apply even if Redis lost writes. */
-const NEVER_EXCUSED: ReadonlySet<string> = new Set(['every verification ends', 'no request hangs'])
+const NEVER_EXCUSED: ReadonlySet<string> = new Set(['every verification ends', 'no request hangs', NO_LEAKS])
 
 /** Durations are not checked if the machine was too busy. */
 const TIMED: ReadonlySet<string> = new Set(['no request hangs', 'no send is long on its way'])

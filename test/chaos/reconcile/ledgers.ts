@@ -1,6 +1,7 @@
 import type { Attempt, EventEntry, Verification } from '../../../packages/core/src/index.ts'
 import type { HandOver } from '../carrier.ts'
 import { isTold, type Note } from '../notebook.ts'
+import type { Prints } from '../prints.ts'
 import type { Delivery } from '../receiver.ts'
 
 /** A violation of a rule. */
@@ -24,8 +25,10 @@ export interface Ledgers {
   readonly handOvers: readonly HandOver[]
   /** the entries that subscribers received, in order, with repetitions */
   readonly entries: readonly EventEntry[]
-  /** the webhooks that reached the receiver, in order, with repetitions */
+  /** the webhooks and callbacks that reached the receiver, in order, with repetitions */
   readonly deliveries: readonly Delivery[]
+  /** what the processes printed */
+  readonly prints: Pick<Prints, 'addresses' | 'numbers'>
   /** maximum offset of a process' clock, milliseconds */
   readonly clockToleranceMs: number
 }

@@ -65,9 +65,9 @@ export function* doubledAttemptsOf({ records, handOvers }: Ledgers): Generator<F
       yield { rule: 'no send without a claim', id, what: `attempt ${attempt} is not in the record` }
     else if ((record.steps[claimed.step]?.destination ?? record).address.reveal() !== first.to)
       yield {
-        rule: 'no send to another number',
+        rule: 'no send to another address',
         id,
-        what: `attempt ${attempt} went to a number that is not its own`,
+        what: `attempt ${attempt} went to an address that is not its own`,
       }
   }
 }

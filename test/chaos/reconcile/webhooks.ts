@@ -11,17 +11,26 @@ import { type Finding, groupBy, type Ledgers } from './ledgers.ts'
 const RULE = 'each change has its webhook'
 const VERIFICATION = /^evt_([0-9a-f]{32})_/
 
+/** The verification of a webhook; empty if its id has another form. */
+export const verificationOf = ({ event }: Delivery): string => VERIFICATION.exec(event)?.[1] ?? ''
+
 /** The receiver has every event of every verification: in order, signed, and with the same body each time. */
 export function* webhooksOf({ entries, records, deliveries }: Ledgers): Generator<Finding> {
-  const arrived = groupBy(deliveries, ({ event }) => VERIFICATION.exec(event)?.[1] ?? '')
+  const toEndpoint = deliveries.filter(({ to }) => to === 'endpoint')
+  const arrived = groupBy(toEndpoint, verificationOf)
   const kept = groupBy(entries.filter(isFirst()), ({ id }) => id)
   for (const [id, record] of records) {
     const what = brokenByDeliveries(arrived.get(id) ?? [], bodiesOf(kept.get(id) ?? [], record))
     if (what !== undefined) yield { rule: RULE, id, what }
   }
-  for (const id of arrived.keys())
-    if (!records.has(id)) yield { rule: RULE, id, what: 'webhooks of an unknown verification' }
+  for (const [id, got] of arrived)
+    if (!records.has(id) && !got.every(isOfRefusal))
+      yield { rule: RULE, id, what: 'webhooks of an unknown verification' }
 }
+
+/** A refused start has no record; a caller that repeats a start whose answer was lost is refused. */
+const isOfRefusal = ({ body, isSigned }: Delivery): boolean =>
+  isSigned && JSON.parse(body).type === 'verification.blocked'
 
 /** The bodies that the receiver must get, by event, in order. */
 function bodiesOf(
@@ -45,13 +54,23 @@ function brokenByDeliveries(
   deliveries: readonly Delivery[],
   bodies: ReadonlyMap<string, string>,
 ): string | undefined {
-  const order = [...bodies.keys()]
+  const other = deliveries.find(({ event, body }) => body !== bodies.get(event))
+  if (other !== undefined) return `${other.event} has the body ${other.body}, not ${bodies.get(other.event)}`
+  return brokenOrder(deliveries, [...bodies.keys()])
+}
+
+/**
+ * Each event is signed and taken at least once, none was tried before the one before it was taken, and there are no others.
+ * @param order the ids of the events that must arrive
+ */
+export function brokenOrder(deliveries: readonly Delivery[], order: readonly string[]): string | undefined {
   const taken = new Set<string>()
   const tried = new Set<string>()
-  for (const { event, body, isSigned, isTaken } of deliveries) {
+  for (const { event, isSigned, isTaken } of deliveries) {
     if (!isSigned) return `${event} has no valid signature`
-    if (body !== bodies.get(event)) return `${event} has the body ${body}, not ${bodies.get(event)}`
-    const isEarly = order.slice(0, order.indexOf(event)).some((earlier) => !taken.has(earlier))
+    const place = order.indexOf(event)
+    if (place === -1) return `${event} is no event of it`
+    const isEarly = order.slice(0, place).some((earlier) => !taken.has(earlier))
     if (isEarly && !tried.has(event)) return `${event} arrived before an earlier one was taken`
     tried.add(event)
     if (isTaken) taken.add(event)

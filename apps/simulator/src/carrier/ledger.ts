@@ -9,6 +9,8 @@ export interface LedgerLine {
   readonly to: string
   readonly accepted: boolean
   readonly statusCallback: string | null
+  /** of an e-mail whose content arrived */
+  readonly messageId?: string | undefined
 }
 
 const LEDGER_LINES = 100_000

@@ -27,6 +27,7 @@ type Refusal = Error & { readonly responseCode: number }
 
 /** Bounds the memory of all inboxes together. */
 const KEPT_CHARACTERS = 20_000
+const KEPT_OF_ID = 200
 
 const PARSER_LIMITS = { maxNestingDepth: 10, maxHeadersSize: 65_536 } as const
 
@@ -37,7 +38,7 @@ export async function takeRecipient(carrier: Carrier, address: string): Promise<
   const plan = carrier.faults.plan('email', to)
   const { answer, answerDelayMs } = plan
   if (answer?.type !== 'error') return { to, plan, answer }
-  log(carrier, to, undefined)
+  log(carrier, to)
   if (answerDelayMs > 0) await carrier.lives.wait(answerDelayMs)
   return refusal(isReply(answer.code) ? answer.code : answer.status, answer.message ?? 'Refused by a fault')
 }
@@ -51,10 +52,12 @@ export async function handOverMail(
   carrier: Carrier,
   { raw, sender, recipients, reset }: Mail,
 ): Promise<Refusal | null | 'silence'> {
-  const content = await contentOf(raw, sender).catch(() => undefined)
-  if (content === undefined) return refusal(554, '5.6.0 Cannot be parsed')
+  const parsed = await contentOf(raw, sender).catch(() => undefined)
+  if (parsed === undefined) return refusal(554, '5.6.0 Cannot be parsed')
+  const { messageId, ...content } = parsed
   for (const { to, plan } of recipients) {
-    log(carrier, to, isTaken(plan) ? carrier.takeEmail({ ...content, sender, to }, plan) : undefined)
+    const email = isTaken(plan) ? carrier.takeEmail({ ...content, sender, to }, plan) : undefined
+    log(carrier, to, email, messageId)
   }
   const [first] = recipients
   if (first !== undefined && first.plan.answerDelayMs > 0) await carrier.lives.wait(first.plan.answerDelayMs)
@@ -72,7 +75,7 @@ export async function handOverMail(
   }
 }
 
-const log = (carrier: Carrier, to: string, email: Email | undefined): void =>
+const log = (carrier: Carrier, to: string, email?: Email, messageId?: string): void =>
   void carrier.ledger.add({
     receivedAt: new Date(carrier.now()).toISOString(),
     kind: 'email',
@@ -80,19 +83,23 @@ const log = (carrier: Carrier, to: string, email: Email | undefined): void =>
     to,
     accepted: email !== undefined,
     statusCallback: null,
+    messageId,
   })
 
 async function contentOf(
   raw: Buffer,
   sender: string,
-): Promise<Pick<Email, 'from' | 'subject' | 'text' | 'hasHtml'>> {
-  const { from, subject = '', text, html } = await PostalMime.parse(raw, PARSER_LIMITS)
+): Promise<
+  Pick<Email, 'from' | 'subject' | 'text' | 'hasHtml'> & { readonly messageId: string | undefined }
+> {
+  const { from, subject = '', text, html, messageId } = await PostalMime.parse(raw, PARSER_LIMITS)
   const name = from?.name
   return {
     from: name ? `${name} <${sender}>` : sender,
     subject: subject.slice(0, KEPT_CHARACTERS),
     text: (text ?? textOf(html ?? '')).trim().slice(0, KEPT_CHARACTERS),
     hasHtml: html !== undefined,
+    messageId: messageId?.slice(0, KEPT_OF_ID),
   }
 }
 
