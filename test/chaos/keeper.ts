@@ -42,6 +42,6 @@ export function keeperVariables(keeper: Keeper): Readonly<Record<string, string>
 export const serversOf = async (keeper: Keeper): Promise<readonly Pick<RedisNode, 'ask'>[]> =>
   keeper.topology === 'server' ? [keeper.redis] : keeper.cluster.primaries()
 
-/** Verifications of which Redis lost a write that it may have acknowledged. */
-export const rolledBackBy = (keeper: Keeper): ReadonlySet<string> =>
-  keeper.topology === 'server' ? keeper.redis.rolledBack : new Set()
+/** Verifications of which Redis lost a write that it may have acknowledged: of the record, or of their webhooks. */
+export const rolledBackBy = (keeper: Keeper): Pick<ChaosRedis, 'rolledBack' | 'lostWebhooks'> =>
+  keeper.topology === 'server' ? keeper.redis : { rolledBack: new Set(), lostWebhooks: new Set() }

@@ -32,6 +32,8 @@ export interface ChaosRedis {
   readonly url: string
   /** verifications of which Redis lost at least one write with the end of its file */
   readonly rolledBack: ReadonlySet<string>
+  /** the same for writes of their webhooks */
+  readonly lostWebhooks: ReadonlySet<string>
   /** for operations that no other fault may interrupt */
   exclusively(work: () => Promise<void>): Promise<void>
   /** kill -9: writes in the page cache survive */
@@ -54,6 +56,7 @@ export async function startChaosRedis(): Promise<ChaosRedis> {
   const port = await freePort()
   const url = `redis://127.0.0.1:${port}`
   const rolledBack = new Set<string>()
+  const lostWebhooks = new Set<string>()
   const sizes: { at: number; bytes: number }[] = []
   let queue: Promise<void> = Promise.resolve()
 
@@ -100,6 +103,7 @@ export async function startChaosRedis(): Promise<ChaosRedis> {
     port,
     url,
     rolledBack,
+    lostWebhooks,
     async exclusively(work) {
       const turn = queue.then(work)
       queue = turn.then(rest, rest)
@@ -119,6 +123,7 @@ export async function startChaosRedis(): Promise<ChaosRedis> {
       // Redis appends whole transactions, so every observed size is the end of one.
       const lost = (await readFile(file)).subarray(kept).toString('latin1')
       for (const [, id = ''] of lost.matchAll(/:v:([0-9a-f]{32})/g)) rolledBack.add(id)
+      for (const [, id = ''] of lost.matchAll(/evt_([0-9a-f]{32})_/g)) lostWebhooks.add(id)
       await truncate(file, kept)
       child = launch()
       await answers()

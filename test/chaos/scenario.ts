@@ -67,9 +67,10 @@ export async function runScenario(
       clockToleranceMs: faults.includes('clock') ? STEPPED_CLOCK_MS : SAME_CLOCK_MS,
     }
     onPhase('comparing the ledgers')
-    const touched = rolledBackBy(world.keeper)
+    const { rolledBack: touched, lostWebhooks } = rolledBackBy(world.keeper)
     const reconciled = reconcile(ledgers, {
       touched,
+      lostWebhooks,
       mayForget: faults.some((fault) => MAY_FORGET.has(fault)),
       isStarved: busy.stoodStillMs > STOOD_STILL_MS,
     })

@@ -8,7 +8,7 @@ import { isFirst } from './events.ts'
 import { type Finding, groupBy, type Ledgers } from './ledgers.ts'
 import { brokenOrder, verificationOf } from './webhooks.ts'
 
-const RULE = 'an application gets its callbacks'
+export const CALLBACKS_RULE = 'an application gets its callbacks'
 
 /** The words for the end in a summary. */
 const STATUSES: Readonly<Record<Verification['state'], readonly string[]>> = {
@@ -35,10 +35,10 @@ export function* callbacksOf({ entries, records, deliveries }: Ledgers): Generat
       got
         .map(({ event, body }) => wrongBody(JSON.parse(body), types.get(event), record))
         .find((wrong) => wrong !== undefined)
-    if (what !== undefined) yield { rule: RULE, id, what }
+    if (what !== undefined) yield { rule: CALLBACKS_RULE, id, what }
   }
   for (const id of arrived.keys())
-    if (!records.has(id)) yield { rule: RULE, id, what: 'callbacks of an unknown verification' }
+    if (!records.has(id)) yield { rule: CALLBACKS_RULE, id, what: 'callbacks of an unknown verification' }
 }
 
 type Type = 'event' | 'summary'

@@ -1,4 +1,4 @@
-import { callbacksOf } from './callbacks.ts'
+import { CALLBACKS_RULE, callbacksOf } from './callbacks.ts'
 import { codesOf } from './codes.ts'
 import { endsOf, forgotten, overlapsOf, slowOnesOf, strangersOf, toldOf } from './ends.ts'
 import { eventsOf } from './events.ts'
@@ -6,7 +6,7 @@ import { leaksOf, NO_LEAKS } from './leaks.ts'
 import type { Finding, Ledgers } from './ledgers.ts'
 import { doubledAttemptsOf, doubledStepsOf, outcomesOf, sendsAfterTheEndOf } from './sends.ts'
 import { stepCodesOf } from './step-codes.ts'
-import { webhooksOf } from './webhooks.ts'
+import { WEBHOOKS_RULE, webhooksOf } from './webhooks.ts'
 
 export interface Reconciled {
   readonly violations: readonly Finding[]
@@ -34,12 +34,17 @@ const RULES = [
 /** These apply even if Redis lost writes. */
 const NEVER_EXCUSED: ReadonlySet<string> = new Set(['every verification ends', 'no request hangs', NO_LEAKS])
 
+/** A worker may have stored an event again, or forgotten it, after Redis had lost it. */
+const WEBHOOK_RULES: ReadonlySet<string> = new Set([WEBHOOKS_RULE, CALLBACKS_RULE])
+
 /** Durations are not checked if the machine was too busy. */
 const TIMED: ReadonlySet<string> = new Set(['no request hangs', 'no send is long on its way'])
 
 export interface Circumstances {
   /** verifications of which Redis lost a write */
   readonly touched: ReadonlySet<string>
+  /** verifications of which Redis lost a write of a webhook */
+  readonly lostWebhooks: ReadonlySet<string>
   /** whether a missing record may be due to the last second that Redis lost */
   readonly mayForget: boolean
   /** whether the machine was too busy to judge durations */
@@ -47,7 +52,10 @@ export interface Circumstances {
 }
 
 /** Compares the five ledgers. */
-export function reconcile(ledgers: Ledgers, { touched, mayForget, isStarved }: Circumstances): Reconciled {
+export function reconcile(
+  ledgers: Ledgers,
+  { touched, lostWebhooks, mayForget, isStarved }: Circumstances,
+): Reconciled {
   const gone = forgotten(ledgers)
   const lost: Finding[] = mayForget
     ? []
@@ -59,7 +67,8 @@ export function reconcile(ledgers: Ledgers, { touched, mayForget, isStarved }: C
   const found = [...lost, ...RULES.flatMap((rule) => [...rule(ledgers)])].filter(
     ({ rule }) => !(isStarved && TIMED.has(rule)),
   )
-  const isExcused = ({ rule, id }: Finding): boolean => touched.has(id) && !NEVER_EXCUSED.has(rule)
+  const isExcused = ({ rule, id }: Finding): boolean =>
+    (touched.has(id) && !NEVER_EXCUSED.has(rule)) || (lostWebhooks.has(id) && WEBHOOK_RULES.has(rule))
   return {
     violations: found.filter((finding) => !isExcused(finding)),
     excused: found.filter(isExcused),

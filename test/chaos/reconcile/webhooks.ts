@@ -8,7 +8,7 @@ import type { Delivery } from '../receiver.ts'
 import { isFirst } from './events.ts'
 import { type Finding, groupBy, type Ledgers } from './ledgers.ts'
 
-const RULE = 'each change has its webhook'
+export const WEBHOOKS_RULE = 'each change has its webhook'
 const VERIFICATION = /^evt_([0-9a-f]{32})_/
 
 /** The verification of a webhook; empty if its id has another form. */
@@ -21,11 +21,11 @@ export function* webhooksOf({ entries, records, deliveries }: Ledgers): Generato
   const kept = groupBy(entries.filter(isFirst()), ({ id }) => id)
   for (const [id, record] of records) {
     const what = brokenByDeliveries(arrived.get(id) ?? [], bodiesOf(kept.get(id) ?? [], record))
-    if (what !== undefined) yield { rule: RULE, id, what }
+    if (what !== undefined) yield { rule: WEBHOOKS_RULE, id, what }
   }
   for (const [id, got] of arrived)
     if (!records.has(id) && !got.every(isOfRefusal))
-      yield { rule: RULE, id, what: 'webhooks of an unknown verification' }
+      yield { rule: WEBHOOKS_RULE, id, what: 'webhooks of an unknown verification' }
 }
 
 /** A refused start has no record; a caller that repeats a start whose answer was lost is refused. */
