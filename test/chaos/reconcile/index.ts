@@ -34,7 +34,7 @@ const RULES = [
 /** These apply even if Redis lost writes. */
 const NEVER_EXCUSED: ReadonlySet<string> = new Set(['every verification ends', 'no request hangs', NO_LEAKS])
 
-/** A worker may have stored an event again, or forgotten it, after Redis had lost it. */
+/** A worker does not store an event again that Redis acknowledged and lost, but stores the next one. */
 const WEBHOOK_RULES: ReadonlySet<string> = new Set([WEBHOOKS_RULE, CALLBACKS_RULE])
 
 /** Durations are not checked if the machine was too busy. */

@@ -9,6 +9,8 @@ import { makeWebhookSender, type SendDeps } from './send.ts'
 const SUBSCRIBER = 'webhooks'
 /** How often new endpoints are searched, milliseconds; their events are kept from then on. */
 const LOOK_EVERY_MS = 2_000
+/** How often events without a job are searched, milliseconds. */
+const RESCUE_EVERY_MS = 30_000
 /** Concurrent events in this worker, for each shard; each receiver has ten at most. */
 const CONCURRENCY = 500
 
@@ -57,12 +59,16 @@ export function startWebhooks(deps: WebhookDeps) {
   }
 
   const work = webhooks.work({ concurrency: CONCURRENCY, handle: makeWebhookSender(deps), onError })
+  const rescuing = repeat(RESCUE_EVERY_MS, logger, 'searching webhooks without a job', async () => {
+    const rescued = await webhooks.rescue()
+    if (rescued > 0) logger.warn({ rescued }, 'webhooks without a job were re-queued')
+  })
   const looking = repeat(lookEveryMs, logger, 'looking for webhook endpoints', look)
 
   return {
     /** Takes no new event and finishes those in progress. */
     async close(withinMs: number): Promise<void> {
-      await looking.stop()
+      await Promise.all([looking.stop(), rescuing.stop()])
       await Promise.all([subscription?.close(), work.close(withinMs)])
     },
   }

@@ -71,6 +71,15 @@ export function makeBacklog({ redis, keys, queueOf, bound }: BacklogOptions) {
     return (await oldestOf(order, verification)) === event ? job : undefined
   }
 
+  /** @returns false if it has no body: then it is being added or removed, and that operation adds the job */
+  async function addJob(job: Omit<WebhookMessage, 'type' | 'at' | 'body'>): Promise<boolean> {
+    const stored = await redis.hget(keysOf(job).bodies, job.event)
+    if (stored === null) return false
+    const [type, at] = parse(stored)
+    await queueOf(keys.shardOf(job.verification)).add({ ...job, type, at })
+    return true
+  }
+
   return {
     /** Adds events of one shard. @returns those that go to the dead ones, because too many wait for their target */
     async add(shard: number, messages: readonly WebhookMessage[]): Promise<readonly WebhookJob[]> {
@@ -101,18 +110,26 @@ export function makeBacklog({ redis, keys, queueOf, bound }: BacklogOptions) {
       const { bodies, order } = keysOf({ verification, target })
       await Promise.all([redis.hdel(bodies, event), redis.zrem(order, event)])
       const next = await oldestOf(order, verification)
-      const stored = next === undefined ? null : await redis.hget(bodies, next)
-      // Without a body, the event is being added or removed, and that operation adds the job.
-      if (next === undefined || stored === null) return
-      const [type, at] = parse(stored)
-      await queueOf(keys.shardOf(verification)).add({
-        account,
-        target,
-        verification,
-        event: next,
-        type,
-        at,
-      })
+      if (next !== undefined) await addJob({ account, target, verification, event: next })
+    },
+
+    /** Adds the jobs of a target that Redis lost with its last writes. @returns how many */
+    async rescue(
+      shard: number,
+      { account, target }: Pick<WebhookJob, 'account' | 'target'>,
+    ): Promise<number> {
+      const events = await redis.zrange(keys.webhookOrder(shard, target), '-', '+', 'BYLEX')
+      const { jobKey } = queueOf(shard)
+      let rescued = 0
+      let last = ''
+      for (const event of events) {
+        const verification = event.split('_')[1] ?? ''
+        if (verification === last) continue
+        last = verification
+        if ((await redis.exists(jobKey({ target, event }))) === 1) continue
+        if (await addJob({ account, target, verification, event })) rescued++
+      }
+      return rescued
     },
 
     /** How many events wait for a target. */

@@ -258,6 +258,29 @@ it('beyond the bound of a target its newest events are dead at once, and can be 
   await vi.waitFor(() => expect(got.at(-1)).toMatchObject(late), WAIT)
 })
 
+it('an event whose job Redis lost gets one again, each verification its oldest', async () => {
+  const options = someOptions()
+  const store = await openTestStore(options)
+  await store.accounts.save({ key: 'shop0001', secrets: ['some-secret'] })
+  const settings = { url: 'https://shop.example', enabled: true }
+  const created = await store.webhooks.endpoints.create('shop0001', settings)
+  const target = typeof created === 'string' ? '' : created.id
+  const webhooks = [
+    [A, 1],
+    [A, 2],
+    [B, 1],
+  ].map(([verification, version]) => someWebhook(String(verification), Number(version), { target }))
+  await store.webhooks.add(webhooks)
+  expect(await store.webhooks.rescue()).toBe(0)
+  const redis = rawRedis()
+  for (const key of await redis.keys(`{${options.prefix}*}:webhooks:*`)) await redis.del(key)
+  expect(await store.webhooks.rescue()).toBe(2)
+  expect(await store.webhooks.rescue()).toBe(0)
+  const { names } = startWork(store)
+  await vi.waitFor(() => expect(names()).toHaveLength(3), WAIT)
+  expect(names().filter((name) => name.includes(A))).toEqual([event(A, 1), event(A, 2)])
+})
+
 it('the number of waiting events of an account is reported', async () => {
   const store = await openTestStore()
   await store.accounts.save({ key: 'shop0001', secrets: ['some-secret'] })

@@ -127,6 +127,15 @@ export function makeWebhooks(options: WebhooksOptions) {
 
     dead,
 
+    /** Gives waiting events a job again if Redis lost it: a power loss takes writes that it had acknowledged. @returns how many */
+    async rescue(): Promise<number> {
+      let rescued = 0
+      for (const account of await redis.smembers(keys.webhookAccounts))
+        for (const { id: target } of await cache.get(account))
+          for (const shard of prefixes.keys()) rescued += await backlog.rescue(shard, { account, target })
+      return rescued
+    },
+
     /** What waits for each account, and how many events were given up. Call it once Redis was reached. */
     async state(): Promise<WebhookState> {
       const [accounts, given] = await Promise.all([redis.smembers(keys.webhookAccounts), dead.count()])
