@@ -38,7 +38,7 @@ const NEVER_EXCUSED: ReadonlySet<string> = new Set(['every verification ends', '
 const WEBHOOK_RULES: ReadonlySet<string> = new Set([WEBHOOKS_RULE, CALLBACKS_RULE])
 
 /** Durations are not checked if the machine was too busy. */
-const TIMED: ReadonlySet<string> = new Set(['no request hangs', 'no send is long on its way'])
+const TIMED: ReadonlySet<string> = new Set(['no request hangs', 'no send is in flight for long'])
 
 export interface Circumstances {
   /** verifications of which Redis lost a write */
