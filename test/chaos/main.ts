@@ -64,7 +64,7 @@ async function run(chosen: ChaosOptions): Promise<number> {
     )
   }
   if (results.length > 1) console.log(tableOf([...results, totalOf(results)]))
-  if (chosen.writeDocs) console.log(writeGuide(results, seed))
+  if (chosen.writeDocs) console.log(writeGuide(results, chosen))
   const violations = totalOf(results).figures.VIOLATIONS
   console.log(violations === 0 ? '\nThe five ledgers agree.' : `\n${violations} violations. Seed ${seed}.`)
   return violations === 0 ? 0 : 1
