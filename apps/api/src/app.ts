@@ -18,6 +18,7 @@ import { root } from './http/root.ts'
 import type { RouteContext } from './http/route-context.ts'
 import { receipts } from './callbacks/index.ts'
 import { hooks } from './front-doors/hooks/index.ts'
+import { twilioVerify } from './front-doors/twilio-verify/index.ts'
 import { vonageV1 } from './front-doors/vonage-v1/index.ts'
 import { vonageV2 } from './front-doors/vonage-v2/index.ts'
 
@@ -110,6 +111,9 @@ export function buildApi(options: ApiOptions): FastifyInstance {
   })
   open((scope) => {
     hooks(scope, { ...context, frontDoor: 'hooks' })
+  })
+  open((scope) => {
+    twilioVerify(scope, { ...context, frontDoor: 'twilio-verify' })
   })
   open((scope) => {
     receipts(scope, options)

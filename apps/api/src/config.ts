@@ -18,6 +18,8 @@ import ipaddr from 'ipaddr.js'
 const DEMO_ACCOUNT: NewAccount = {
   key: 'demo0001',
   secrets: ['demo-secret'],
+  twilioSid: `AC${'0'.repeat(31)}1`,
+  apiKeys: [{ sid: `SK${'0'.repeat(31)}1`, secret: 'demosecret' }],
   templates: true,
   countries: ['*'],
 }

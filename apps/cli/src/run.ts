@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util'
 
+import { InvalidSettings } from '@pinpost/core'
+
 import { type Command, type Context, type OptionName, OPTIONS, Refused, table } from './command.ts'
 import { COMMANDS, wordsOf } from './commands/index.ts'
 
@@ -36,7 +38,7 @@ export async function run(
     await command.run({ ...context, show, options }, positionals.slice(wordsOf(command).length))
     return 0
   } catch (error) {
-    if (!(error instanceof Refused)) throw error
+    if (!(error instanceof Refused || error instanceof InvalidSettings)) throw error
     complain(error.message)
     return 1
   }

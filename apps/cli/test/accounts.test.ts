@@ -6,7 +6,7 @@ import { addFragment, addTemplate } from '@pinpost/core'
 import { expect, it } from 'vitest'
 
 import { temporaryFolder } from '../../../test/support/processes.ts'
-import { openCommands } from './commands.ts'
+import { openCommands, openShop } from './commands.ts'
 
 const fileOf = (text: string): string => {
   const file = join(temporaryFolder('cli'), 'settings.json')
@@ -36,7 +36,39 @@ it('an account is created once, disabled, enabled and removed, and listed in eve
   expect(listed).toEqual([{ key: 'newshop1', state: 'removed', secrets: 0 }])
 })
 
+it('an API key is added with a sid of its own or a given one, listed and removed; its secret passes every SDK', async () => {
+  const { store, pinpost } = await openShop()
+  const { sid, secret } = JSON.parse((await pinpost('api-key', 'add', 'shop0001', '--json')).out)
+  expect(secret).toMatch(/^[0-9a-f]{48}$/)
+  expect(await store.accounts.authenticate(sid, secret)).toMatchObject({ key: 'shop0001' })
+  const own = `SK${'a'.repeat(32)}`
+  expect((await pinpost('api-key', 'add', 'shop0001', own)).out).toContain(
+    `API key ${own} of account shop0001`,
+  )
+  expect(await pinpost('api-key', 'add', 'shop0001', own)).toMatchObject({ code: 1 })
+  expect(await pinpost('api-key', 'add', 'shop0001', 'SK1')).toEqual({
+    code: 1,
+    out: 'sid: use SK and 32 lower-case hex digits',
+  })
+  expect((await pinpost('api-key', 'list', 'shop0001')).out).toBe(`${sid}\n${own}`)
+  expect((await pinpost('api-key', 'remove', 'shop0001', sid)).out).toContain('removed')
+  expect(await pinpost('api-key', 'remove', 'shop0001', sid)).toMatchObject({ code: 1 })
+  expect(await store.accounts.authenticate(sid, secret)).toBeUndefined()
+})
+
+it('a sid of another account is refused', async () => {
+  const { store, pinpost } = await openShop()
+  const sid = `AC${'b'.repeat(32)}`
+  await store.accounts.save({ key: 'other001', secrets: ['other-secret'], twilioSid: sid })
+  expect(await pinpost('account', 'set', 'shop0001', `twilioSid="${sid}"`)).toEqual({
+    code: 1,
+    out: `${sid}: another account has this sid`,
+  })
+})
+
 it.each([
+  ['api-key', 'add'],
+  ['api-key', 'list'],
   ['account', 'show'],
   ['account', 'set', 'templates=true'],
   ['account', 'disable'],

@@ -38,6 +38,27 @@ const answered = (verification: InProgress, attempt: number, outcome: Outcome): 
   return next
 }
 const ACCEPTED: Outcome = { kind: 'accepted', reference: 'T1' }
+
+const paid = (payee: string, amount: string) => ({ payee: new Secret(payee), amount: new Secret(amount) })
+
+describe('a code that confirms a payment', () => {
+  it.each([
+    [paid('Acme', '48.00'), 'right'],
+    [paid('Acme', '49.00'), 'wrong'],
+    [paid('Mallory', '48.00'), 'wrong'],
+    [undefined, 'right'],
+  ])('is right only for what its message showed, or if the wire does not say: %j, %s', (payment, reply) => {
+    const verification = sent({ payment: paid('Acme', '48.00') })
+    const command = { type: 'check', code: new Secret('1234'), payment } as const
+    expect(decide(verification, command, 1_000).reply).toBe(reply)
+  })
+
+  it('is wrong if the message showed none', () => {
+    const command = { type: 'check', code: new Secret('1234'), payment: paid('Acme', '48.00') } as const
+    expect(decide(sent(), command, 1_000).reply).toBe('wrong')
+  })
+})
+
 const reportsOf = (verification: Verification, code = '1234') =>
   check(verification, code, 10).effects.filter(({ type }) => type === 'reportRightCode')
 

@@ -12,7 +12,11 @@ export function check(
   if (isLockedByWrongCodes(verification)) return { verification, effects: [], reply: 'tooManyWrong' }
   const { wrongCodes, afterWrongCodes } = verification.rules
   const code = padded(command, verification)
-  const right = command.isLocked !== true && matches(code, verification) && now < verification.pinExpiresAt
+  const right =
+    command.isLocked !== true &&
+    matches(code, verification) &&
+    isSamePayment(command, verification) &&
+    now < verification.pinExpiresAt
   const checked: Check = { at: now, code, right }
   const wrongChecks = verification.wrongChecks + (right ? 0 : 1)
   const counted: InProgress = { ...verification, wrongChecks, checks: [...verification.checks, checked] }
@@ -48,5 +52,10 @@ function matches(code: Secret, { pin, customPin, attempts }: InProgress): boolea
   const wasSpoken = customPin && attempts.some(({ channel }) => CHANNELS[channel].content === 'speech')
   return wasSpoken ? asHeard(code).equals(asHeard(pin)) : code.equals(pin)
 }
+
+/** PSD2: a code confirms the payee and amount that its message showed, and no other ones. */
+const isSamePayment = ({ payment: asked }: Command<'check'>, { payment }: InProgress): boolean =>
+  asked === undefined ||
+  (payment !== undefined && payment.payee.equals(asked.payee) && payment.amount.equals(asked.amount))
 
 const asHeard = (code: Secret): Secret => new Secret(code.reveal().toLowerCase().replaceAll('-', ''))

@@ -5,7 +5,7 @@ import type { Caller } from './policy/limits/index.ts'
 import type { Why } from './routing/policy.ts'
 import type { Micros } from './routing/route.ts'
 import type { Secret } from './secret.ts'
-import type { Attempt, Tick, Verification } from './verification.ts'
+import type { Attempt, Payment, Tick, Verification } from './verification.ts'
 import type { Destination } from './workflow.ts'
 
 /** Each command's fields. Core draws no random values, so commands bring them (`freshPin`, `jitter`). */
@@ -38,6 +38,8 @@ export interface CommandFields {
     readonly isNumber?: boolean | undefined
     /** who submits it, if the caller says so */
     readonly caller?: Caller | undefined
+    /** what the caller asks to confirm; a code for another payment is wrong. Default: not compared */
+    readonly payment?: Payment | undefined
     /** the number has had too many wrong codes: this one is not compared and counts as wrong */
     readonly isLocked?: boolean | undefined
   }

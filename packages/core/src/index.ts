@@ -1,5 +1,6 @@
 export * from './address.ts'
 export * from './channels.ts'
+export { isLockedByWrongCodes } from './check.ts'
 export * from './command.ts'
 export { decide } from './decide.ts'
 export * from './delivery.ts'

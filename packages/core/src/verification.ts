@@ -67,7 +67,7 @@ export interface Payment {
 }
 
 /** The wires that start verifications. */
-export const FRONT_DOORS = ['vonage-v1', 'vonage-v2', 'hooks'] as const
+export const FRONT_DOORS = ['vonage-v1', 'vonage-v2', 'twilio-verify', 'hooks'] as const
 
 export type FrontDoor = (typeof FRONT_DOORS)[number]
 
@@ -80,6 +80,8 @@ export interface Common extends Destination {
   readonly frontDoor: FrontDoor
   /** the application that started it, whose status URL hears of it; undefined if the account itself did */
   readonly application?: string | undefined
+  /** a part of the account with verifications of its own, such as a Twilio service */
+  readonly scope?: string | undefined
   /** the caller's own name for it, which events repeat */
   readonly clientRef?: Secret | undefined
   /** its caller checks the code, and has not reported the result: nothing is learned from how it ends */

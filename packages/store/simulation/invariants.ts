@@ -15,7 +15,7 @@ const INVARIANTS = {
   2: 'Invariant 2: a PIN is accepted at most once, and never after its last allowed wrong code',
   3: 'Invariant 3: a step is handed to a provider at most once per attempt number',
   4: 'Invariant 4: every verification in progress has exactly one next tick, known to the store',
-  5: 'Invariant 5: at most one verification in progress per account and address',
+  5: 'Invariant 5: at most one verification in progress per account, scope and address',
   6: 'Invariant 6: no clear PIN, number or e-mail address outside of its place',
   7: 'Invariant 7: guesses are counted per address over all its verifications',
   events: 'Promise: each change has its events exactly once, in order of version',
@@ -56,7 +56,8 @@ export interface Write {
 }
 
 /** Mail servers do not distinguish `Ann@` from `ann@`. */
-const lockOf = ({ account, address }: Verification): string => `${account}/${address.reveal().toLowerCase()}`
+const lockOf = ({ account, address, scope = '' }: Verification): string =>
+  `${account}/${scope}/${address.reveal().toLowerCase()}`
 
 /** A number without its `+`, and the rest of an e-mail address, whose first letter may be written in two ways. */
 const bare = (address: Secret): string => address.reveal().slice(1)
@@ -121,7 +122,8 @@ export function makeInvariants(memory: Memory, clock: Clock, tally: Tally) {
     if (broken !== undefined) fail(2, id, `${by} ${broken}`)
     const renewal = brokenByRenewal(before, after)
     if (renewal !== undefined) fail('pin', id, `${by} ${renewal}`)
-    const guessed = isLocked ? undefined : guesses.brokenBy(ledger.key, before, after)
+    const person = lockOf({ ...after, scope: undefined })
+    const guessed = isLocked ? undefined : guesses.brokenBy(person, before, after)
     if (guessed !== undefined) fail(7, id, `${by} ${guessed}`)
     claims(ledger, read, after, by)
     ticks(before, after, by, job)

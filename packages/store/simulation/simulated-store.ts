@@ -103,9 +103,9 @@ export function makeSimulatedStore({
         else await Promise.all(effects.map((effect) => changeQueue(next.id, effect)))
         return written
       },
-      async release(id, account, address) {
+      async release(id, of) {
         await lag()
-        await inner.release(id, account, address)
+        await inner.release(id, of)
       },
       isDead: inner.isDead,
       ended: () => undefined,

@@ -1,8 +1,10 @@
 export {
   type AccountSettings,
+  MOST_API_KEYS,
   type NewAccount,
   parseAccounts,
   parseAccountSettings,
+  parseApiKey,
 } from './accounts/account-settings.ts'
 export type { Account } from './accounts/account.ts'
 export {
@@ -29,6 +31,7 @@ export type { WebhookVerdict } from './webhooks/queue.ts'
 export type { OutgoingWebhook, WebhookTarget } from './webhooks/webhooks.ts'
 export type { SeedReport } from './accounts/seeding.ts'
 export type { NamedTemplateResult } from './accounts/named-templates.ts'
+export type { Service, ServiceBucket, ServiceLimit } from './accounts/services.ts'
 export type { SavedTemplate } from './accounts/settings.ts'
 export type { WrongKey } from './verifications/key-probe.ts'
 export type { PendingReceipt } from './routes/pending-receipts.ts'

@@ -42,6 +42,7 @@ import { type KeyRing, makeSeal } from './verifications/seal.ts'
 import { type KeyProbe, makeKeyProbe } from './verifications/key-probe.ts'
 import { makeAccountIndex } from './search/account-index.ts'
 import { makeSeeding, type Seeding, type SeedReport, type Seeds } from './accounts/seeding.ts'
+import { makeServices, type Services } from './accounts/services.ts'
 import { makeSettings, type Settings } from './accounts/settings.ts'
 import { type QueueState, queueStateOf } from './queue/queue-state.ts'
 import { makeSweeper } from './queue/sweep.ts'
@@ -95,6 +96,7 @@ export interface Store {
    */
   keepSeeded(seeds: Seeds, onReport: (report: SeedReport) => void): () => boolean
   readonly settings: Settings
+  readonly services: Services
   readonly limits: Limits
   /** route state that all processes share; call `watch` to keep it current */
   readonly routeState: SharedRouteState
@@ -119,8 +121,8 @@ export interface Store {
     command: Command<T> | ((current: Verification) => Command<T>),
     owner?: Owner,
   ): Promise<Dispatched<Replies[T] | 'ended'> | undefined>
-  /** The id of the verification in progress for this account and address. */
-  findRunning(account: string, address: string): Promise<string | undefined>
+  /** The id of the verification in progress for this account, address and scope. */
+  findRunning(account: string, address: string, scope?: string): Promise<string | undefined>
   /** Takes due ticks until closed. */
   work(options: WorkOptions): Work
   /** Re-queues overdue ticks without a job. @returns how many */
@@ -254,6 +256,7 @@ export function openStore(options: StoreOptions): Store {
       return seeding.isReady
     },
     settings: makeSettings(redis, keys, now),
+    services: makeServices(redis, keys, now),
     limits,
     routeState,
     conversions,
@@ -268,7 +271,8 @@ export function openStore(options: StoreOptions): Store {
       keys.isId(typeof target === 'string' ? target : target.verification.id)
         ? dispatch(ports, target, command, owner)
         : Promise.resolve(undefined),
-    findRunning: async (account, address) => (await redis.get(keys.lock(account, address))) ?? undefined,
+    findRunning: async (account, address, scope) =>
+      (await redis.get(keys.lock(account, address, scope))) ?? undefined,
 
     work(workOptions) {
       const connection = connectForWorker(redisUrl, onError)

@@ -49,6 +49,7 @@ export const LIVES: [string, Verification][] = [
     'of an application, with steps that have options',
     begun({
       frontDoor: 'vonage-v2',
+      scope: `VA${'1'.repeat(32)}`,
       application: '8f35a1a7-6c8b-4d61-9d5c-0f6c1a2b3c4d',
       clientRef: new Secret('order-4711'),
       steps: [

@@ -20,6 +20,7 @@ workflow, and checks what the person types.
 The endpoints under \`/verify\` speak the wire of the Vonage Verify API (v1), so that its SDKs work unchanged. All of
 them but \`network-unblock\` and \`templates\` answer HTTP 200 whatever the outcome: **the \`status\` in the body says
 it**, and \`0\` means that it went well. Those under \`/v2/verify\` speak the wire of its successor, with real HTTP statuses.
+Those under \`/v2/Services\` speak the wire of Twilio's Verify API (v2).
 `.trim()
 
 /** The page works offline and may load nothing from other hosts. Its icons are inline images. */

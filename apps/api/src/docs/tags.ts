@@ -8,6 +8,7 @@ export const TAGS = [
   { name: 'Deliver a code', description: 'Codes that the caller makes and checks; Pinpost delivers them.' },
   { name: 'Hooks', description: 'For identity systems: each posts its own form of a message here.' },
   { name: 'Verify v2 templates', description: 'Texts under a name, one for each channel and language.' },
+  { name: 'Twilio Verify', description: "Twilio's Verify API: services, verifications and checks." },
   { name: 'Saved templates', description: "List an account's templates, and remove them." },
   {
     name: 'Verify by GET or in XML',

@@ -24,7 +24,7 @@ export function answerErrors(app: FastifyInstance, logger: Logger): void {
   })
 }
 
-function statusOf(error: unknown): number {
+export function statusOf(error: unknown): number {
   if (!(error instanceof Error) || !('statusCode' in error)) return 500
   return typeof error.statusCode === 'number' ? error.statusCode : 500
 }

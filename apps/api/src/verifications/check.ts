@@ -1,4 +1,4 @@
-import type { Caller, FrontDoor, Secret, Verification } from '@pinpost/core'
+import type { Caller, FrontDoor, Payment, Secret, Verification } from '@pinpost/core'
 import type { Account, LimitVerdict, Store } from '@pinpost/store'
 import type { Metrics, RequestLogger } from '@pinpost/telemetry'
 
@@ -7,6 +7,7 @@ import { liftCommand, countUnavailable, recordVerdict } from './limits.ts'
 export interface CheckDeps {
   readonly store: Pick<Store, 'dispatch'>
   readonly frontDoor: FrontDoor
+  readonly scope?: string | undefined
   readonly metrics: Metrics
   readonly logger: RequestLogger
 }
@@ -16,6 +17,8 @@ export interface SubmittedCode {
   readonly code: Secret
   /** it arrived as a JSON number, which has no leading zeros */
   readonly isNumber: boolean
+  /** what it confirms; undefined if the wire does not say */
+  readonly payment?: Payment | undefined
   readonly caller?: Caller | undefined
 }
 
@@ -28,11 +31,11 @@ export type CheckResult =
 export async function checkCode(
   deps: CheckDeps,
   account: Account,
-  { id, code, isNumber, caller }: SubmittedCode,
+  { id, code, isNumber, payment, caller }: SubmittedCode,
 ): Promise<CheckResult> {
-  const { store, frontDoor, metrics, logger } = deps
-  const owner = { account: account.key, frontDoor }
-  const command = { type: 'check', code, isNumber, caller } as const
+  const { store, frontDoor, scope, metrics, logger } = deps
+  const owner = { account: account.key, frontDoor, scope }
+  const command = { type: 'check', code, isNumber, payment, caller } as const
   const decision = await store.dispatch(id, command, owner).catch((error: unknown) => {
     countUnavailable(deps, error)
     throw error

@@ -5,6 +5,7 @@ import type { Metrics, RequestLogger } from '@pinpost/telemetry'
 export interface ControlDeps {
   readonly store: Pick<Store, 'dispatch'>
   readonly frontDoor: FrontDoor
+  readonly scope?: string | undefined
   readonly metrics: Pick<Metrics, 'observe'>
   readonly logger: Pick<RequestLogger, 'info'>
 }
@@ -32,7 +33,7 @@ export async function advance(
   return control(deps, account, id, { type: 'triggerNext' })
 }
 
-/** Ends a delivery with the result that its caller, who checks the code, reports. */
+/** Ends a verification with the result that its caller, who checked the code, reports. */
 export const report = (
   deps: ControlDeps,
   account: Account,
@@ -41,12 +42,12 @@ export const report = (
 ): Promise<'done' | 'ended'> => control(deps, account, id, { type: result })
 
 async function control<T extends Control>(
-  { store, frontDoor, metrics, logger }: ControlDeps,
+  { store, frontDoor, scope, metrics, logger }: ControlDeps,
   account: Account,
   id: string,
   command: Command<T>,
 ): Promise<Replies[T] | 'ended'> {
-  const decision = await store.dispatch(id, command, { account: account.key, frontDoor })
+  const decision = await store.dispatch(id, command, { account: account.key, frontDoor, scope })
   metrics.observe(decision)
   if (decision === undefined) return 'ended'
   if (decision.reply === 'done')

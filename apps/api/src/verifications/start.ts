@@ -62,13 +62,25 @@ export async function startVerification(
   caller: Caller,
   choices: StartChoices,
 ): Promise<StartResult> {
-  const testCode = testCodeOf(account, destinations.map(addressOf), choices.pin.reveal().length)
-  const outcome =
-    (await refusedDestination(deps, account, destinations, testCode !== undefined)) ??
-    (await startWithinLimits(deps, account, destinations, caller, withTestCode(choices, testCode)))
+  const outcome = await tryStart(deps, account, destinations, caller, choices)
   if (outcome.type === 'refused')
     recordRefusal(deps, account, destinations[outcome.step] ?? destinations[0], outcome.refusal)
   return outcome
+}
+
+/** As `startVerification`, but a refusal leaves no trace. */
+export async function tryStart(
+  deps: StartDeps,
+  account: Account,
+  destinations: Destinations,
+  caller: Caller,
+  choices: StartChoices,
+): Promise<StartResult> {
+  const testCode = testCodeOf(account, destinations.map(addressOf), choices.pin.reveal().length)
+  return (
+    (await refusedDestination(deps, account, destinations, testCode !== undefined)) ??
+    (await startWithinLimits(deps, account, destinations, caller, withTestCode(choices, testCode)))
+  )
 }
 
 type Choices = StartChoices & Pick<StartRequest, 'test'>
@@ -252,7 +264,7 @@ async function admissionRefusal(
 }
 
 /** One event, one log line and one count for each refusal. Only the event contains the address, sealed. */
-function recordRefusal(
+export function recordRefusal(
   { store, metrics, logger }: StartDeps,
   account: Account,
   parsed: ParsedDestination,

@@ -1,14 +1,23 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
-import { type AccountSettings, parseAccounts, parseAccountSettings, type Store } from '@pinpost/store'
+import { InvalidSettings } from '@pinpost/core'
+import {
+  type AccountSettings,
+  MOST_API_KEYS,
+  parseAccounts,
+  parseAccountSettings,
+  parseApiKey,
+  type Store,
+} from '@pinpost/store'
 
 import { argument, type Command, type Context, Refused, table } from '../command.ts'
-import { orRefuse } from './settings.ts'
 
 const SECRET_BYTES = 24
+const SID_BYTES = 16
 
-const newSecret = (): string => randomBytes(SECRET_BYTES).toString('base64url')
+/** Hex digits, because some SDKs refuse other characters. */
+const newSecret = (): string => randomBytes(SECRET_BYTES).toString('hex')
 
 export const ACCOUNT_COMMANDS: readonly Command[] = [
   {
@@ -106,6 +115,38 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
       show({ key, secrets: live }, [`account ${key} has ${live} live secret now`])
     },
   },
+  {
+    usage: 'api-key add <account> [sid]',
+    does: 'adds an API key for the Twilio Verify API, a name with a secret of its own, and prints the secret once',
+    async run(context, args) {
+      const key = argument(args, 0, 'account')
+      const [, sid = `SK${randomBytes(SID_BYTES).toString('hex')}`] = args
+      const secret = newSecret()
+      const apiKey = parseApiKey({ sid, secret })
+      const accounts = await openAccounts(context)
+      const isAdded = (await accounts.addApiKey(key, apiKey)) ?? noAccount()
+      if (!isAdded) throw new Refused(`it has this API key already, or ${MOST_API_KEYS}: see "api-key list"`)
+      context.show({ account: key, sid, secret }, [`API key ${sid} of account ${key}, its secret: ${secret}`])
+    },
+  },
+  {
+    usage: 'api-key list <account>',
+    does: 'lists the API keys of an account',
+    async run({ store, show }, args) {
+      const sids = (await (await store()).accounts.apiKeys(argument(args, 0, 'account'))) ?? noAccount()
+      show(sids, sids)
+    },
+  },
+  {
+    usage: 'api-key remove <account> <sid>',
+    does: 'revokes an API key within seconds',
+    async run({ store, show }, args) {
+      const [key, sid] = [argument(args, 0, 'account'), argument(args, 1, 'sid')]
+      if (!(await (await store()).accounts.removeApiKey(key, sid)))
+        throw new Refused('there is no such API key')
+      show({ account: key, sid, state: 'removed' }, [`API key ${sid} of account ${key} removed`])
+    },
+  },
 ]
 
 function noAccount(): never {
@@ -170,4 +211,11 @@ function readText(file: string): string {
 }
 
 /** The arguments became a list of one account, so the paths begin with its index. */
-const parseOne = <T>(parse: () => T): T => orRefuse(parse, (message) => message.replaceAll(/^\[0\]\.?/gm, ''))
+function parseOne<T>(parse: () => T): T {
+  try {
+    return parse()
+  } catch (error) {
+    if (!(error instanceof InvalidSettings)) throw error
+    throw new Refused(error.message.replaceAll(/^\[0\]\.?/gm, ''), { cause: error })
+  }
+}

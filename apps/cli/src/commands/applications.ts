@@ -10,7 +10,7 @@ import {
 } from '@pinpost/store'
 
 import { argument, type Command, Refused, showRows } from '../command.ts'
-import { orRefuse, readPairs, readText, withoutUndefined } from './settings.ts'
+import { readPairs, readText, withoutUndefined } from './settings.ts'
 
 /** The settings of an application, by their names in commands. */
 const NAMES = ['name', 'publicKey', 'statusUrl'] as const
@@ -162,4 +162,4 @@ function readSignatureSecret(file: string): Secret {
 type Given = { readonly [K in keyof ApplicationSettings]?: string | undefined }
 
 const readSettings = (settings: Given): ApplicationSettings =>
-  orRefuse(() => parseApplicationSettings(withoutUndefined(settings)))
+  parseApplicationSettings(withoutUndefined(settings))

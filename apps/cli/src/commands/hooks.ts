@@ -11,7 +11,7 @@ import {
 } from '@pinpost/store'
 
 import { argument, type Command, Refused, showRows } from '../command.ts'
-import { orRefuse, readPairs, readText, withoutUndefined } from './settings.ts'
+import { readPairs, readText, withoutUndefined } from './settings.ts'
 
 const NAMES = ['brand', 'workflow', 'ttl', 'secret'] as const
 const TOKEN_BYTES = 32
@@ -46,7 +46,7 @@ export const HOOK_COMMANDS: readonly Command[] = [
       const isThere = await hooks.set(
         account,
         name,
-        (current) => orRefuse(() => parseHookSettings(withoutUndefined({ ...current, ...changes }))),
+        (current) => parseHookSettings(withoutUndefined({ ...current, ...changes })),
         secret,
       )
       if (!isThere) throw new Refused('there is no such account')
@@ -103,8 +103,6 @@ function readSecret(name: HookName, given: string | undefined, isNew: boolean): 
     return undefined
   }
   const text = readText(given, 'secret').trim()
-  orRefuse(() => {
-    checkHookSecret(name, text)
-  })
+  checkHookSecret(name, text)
   return new Secret(text)
 }

@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs'
 
-import { InvalidSettings } from '@pinpost/core'
-
 import { Refused } from '../command.ts'
 
 /** The settings in arguments `name=value`. */
@@ -24,16 +22,6 @@ export function readPairs<N extends string, V>(
 /** An undefined value removes a setting. */
 export const withoutUndefined = (settings: object): object =>
   Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
-
-/** Refuses a command whose settings are invalid. @param explain changes the message */
-export function orRefuse<T>(parse: () => T, explain = (message: string): string => message): T {
-  try {
-    return parse()
-  } catch (error) {
-    if (!(error instanceof InvalidSettings)) throw error
-    throw new Refused(explain(error.message), { cause: error })
-  }
-}
 
 /** The content of a file, or of stdin. @param file `-` is stdin */
 export function readText(file: string, name: string): string {

@@ -3,7 +3,7 @@ import { type Endpoint, type EndpointSettings, parseEndpointSettings, STORE_VARI
 import { readEnvironment } from '@pinpost/telemetry'
 
 import { argument, type Command, type Context, Refused, showRows } from '../command.ts'
-import { orRefuse, readPairs, withoutUndefined } from './settings.ts'
+import { readPairs, withoutUndefined } from './settings.ts'
 
 const NAMES = ['url', 'types', 'enabled'] as const
 type Name = (typeof NAMES)[number]
@@ -156,7 +156,7 @@ function readBoolean(text: string): boolean {
 
 /** The worker refuses such a URL as well. */
 function readSettings({ environment }: Context, given: Partial<Record<Name, unknown>>): EndpointSettings {
-  const settings = orRefuse(() => parseEndpointSettings(withoutUndefined(given)))
+  const settings = parseEndpointSettings(withoutUndefined(given))
   const { NODE_ENV } = STORE_VARIABLES
   const rules = publicHttpRules(readEnvironment(environment, { NODE_ENV, ...PUBLIC_HTTP_VARIABLES }))
   const problem = urlProblem(settings.url, rules)

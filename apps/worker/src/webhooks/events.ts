@@ -55,15 +55,28 @@ async function findReadable(
   }
 }
 
+/** The id as its front door writes it. */
+function requestIdOf({ id }: EventEntry, verification: Verification | undefined): string {
+  switch (verification?.frontDoor) {
+    case 'vonage-v2':
+      return toUuid(id)
+    case 'twilio-verify':
+      return `VE${id}`
+    case 'vonage-v1':
+    case 'hooks':
+    case undefined:
+      return id
+  }
+}
+
 /** https://www.standardwebhooks.com */
 function standardWebhooks(
   { types }: Extract<WebhookTarget, { kind: 'endpoint' }>,
   entry: EventEntry,
   verification: Verification | undefined,
 ): readonly Message[] {
-  const requestId = verification?.frontDoor === 'vonage-v2' ? toUuid(entry.id) : entry.id
   const subject = {
-    requestId,
+    requestId: requestIdOf(entry, verification),
     clientRef: verification?.clientRef?.reveal(),
     test: verification?.test,
   }

@@ -128,11 +128,33 @@ const SETTINGS = {
   testNumbers: Type.Optional(TestNumbers),
   sandbox: Type.Optional(Type.Boolean()),
   networkUnblock: Type.Optional(Type.Boolean()),
+  twilioSid: Type.Optional(
+    Type.String({ pattern: '^AC[0-9a-f]{32}$', description: 'use AC and 32 lower-case hex digits' }),
+  ),
   blockedNetworks: Type.Optional(Type.Array(BlockedNetwork, { maxItems: 1_000 })),
 }
 
 const AccountSettings = Type.Object(SETTINGS, { additionalProperties: false })
 export type AccountSettings = Static<typeof AccountSettings>
+
+/** Wider secrets would not pass the checks of Twilio's Go SDK. */
+const ApiKey = Type.Object(
+  {
+    sid: Type.String({ pattern: '^SK[0-9a-f]{32}$', description: 'use SK and 32 lower-case hex digits' }),
+    secret: Type.String({
+      minLength: 8,
+      maxLength: 256,
+      description: 'use letters and digits',
+      pattern: '^[A-Za-z0-9]+$',
+    }),
+  },
+  { additionalProperties: false },
+)
+/** A further name and secret of an account, for one of its clients. */
+export type ApiKey = Static<typeof ApiKey>
+
+/** Maximum number of API keys of an account. */
+export const MOST_API_KEYS = 20
 
 const NewAccount = Type.Object(
   {
@@ -141,6 +163,7 @@ const NewAccount = Type.Object(
       description: 'use 4 to 64 letters, digits, _ or -',
     }),
     secrets: Type.Array(Type.String({ minLength: 8, maxLength: 256 }), { minItems: 1, maxItems: 2 }),
+    apiKeys: Type.Optional(Type.Array(ApiKey, { maxItems: MOST_API_KEYS })),
     ...SETTINGS,
   },
   { additionalProperties: false },
@@ -168,8 +191,30 @@ export function parseAccounts(text: string): readonly NewAccount[] {
   )
   if (!Value.Check(AccountList, accounts) || repeated.length > 0)
     throw new InvalidSettings([...problems, ...repeated])
+  refuseRepeatedSids(accounts)
   return accounts
 }
+
+/** @throws InvalidSettings if two accounts or API keys have the same sid */
+function refuseRepeatedSids(accounts: readonly NewAccount[]): void {
+  const sids = accounts.flatMap(sidsOf)
+  const index = accounts.findIndex((account) =>
+    sidsOf(account).some((sid) => sids.indexOf(sid) !== sids.lastIndexOf(sid)),
+  )
+  if (index !== -1)
+    throw new InvalidSettings([
+      { path: `[${index}]`, problem: 'another account or API key has the same sid' },
+    ])
+}
+
+/** The names by which an account logs in, besides its key. */
+export const sidsOf = ({
+  twilioSid,
+  apiKeys = [],
+}: Pick<NewAccount, 'twilioSid' | 'apiKeys'>): readonly string[] => [
+  ...(twilioSid === undefined ? [] : [twilioSid]),
+  ...apiKeys.map(({ sid }) => sid),
+]
 
 const AccountList = Type.Array(NewAccount)
 
@@ -186,6 +231,12 @@ export function parseAccountSettings(text: string): AccountSettings {
   if (!Value.Check(AccountSettings, settings))
     throw new InvalidSettings(problemsOf(AccountSettings, settings, ''))
   return settings
+}
+
+/** @throws InvalidSettings with the path of every problem, and no values */
+export function parseApiKey(apiKey: unknown): ApiKey {
+  if (!Value.Check(ApiKey, apiKey)) throw new InvalidSettings(problemsOf(ApiKey, apiKey, ''))
+  return apiKey
 }
 
 function parseJson(text: string): unknown {

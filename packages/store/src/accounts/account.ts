@@ -15,6 +15,8 @@ export interface Account extends AccountLimits, TestRules {
   readonly fictionalNumbers?: boolean | undefined
   /** may have a brand that looks like a web address or a phone number */
   readonly brandLinks?: boolean | undefined
+  /** its name on Twilio's wire, which it needs to use that */
+  readonly twilioSid?: string | undefined
   /** may unblock networks itself */
   readonly networkUnblock: boolean
   /** only for trial accounts: fingerprints of the numbers that it may verify */
@@ -37,7 +39,8 @@ export function toAccount(key: string, settings: AccountSettings): Account {
     doNotShare,
     registeredTemplates: registered,
   } = settings
-  const { fictionalNumbers, specialNumbers, brandLinks, trialNumbers, testNumbers, sandbox } = settings
+  const { fictionalNumbers, specialNumbers, brandLinks, trialNumbers, twilioSid, testNumbers, sandbox } =
+    settings
   const { limits, requestsPerSecond, startsPerDay } = settings
   const blocks = blockedNetworks?.map((block) => ({ ...block, since: Date.parse(block.since) }))
   return {
@@ -54,6 +57,7 @@ export function toAccount(key: string, settings: AccountSettings): Account {
     admission: { barred, countries, blockedNetworks: blocks, specialNumbers },
     fictionalNumbers,
     brandLinks,
+    twilioSid,
     networkUnblock,
     limits,
     requestsPerSecond,

@@ -65,7 +65,7 @@ it('a wrong secret costs the same commands whether its key is unknown, known, in
   for (const key of ['unknown', 'unused', 'in-use', 'disabled', 'removed', 'unknown']) {
     seen.length = 0
     expect(await accounts.authenticate(key, 'wrong-secret')).toBeUndefined()
-    await expect.poll(() => seen).toEqual([`hmget ${options.prefix}:account:{${key}} state secrets`])
+    await expect.poll(() => seen).toEqual([`hmget ${options.prefix}:account:{${key}} state secrets apiKeys`])
   }
   monitor.disconnect()
 })

@@ -1,10 +1,19 @@
+import { InvalidSettings } from '@pinpost/core'
+
 import type { Keys } from '../redis/keys.ts'
 import { makeReadCache } from '../redis/read-cache.ts'
 import type { RedisConnection } from '../redis/redis.ts'
 import { changeVersioned, readVersioned } from '../redis/versioned.ts'
 import { type Account, toAccount } from './account.ts'
-import { type AccountSettings, FINGERPRINT_PREFIX, type NewAccount } from './account-settings.ts'
-import { changedBy, type Entry, fromFields, type LiveEntry, toFields } from './entry.ts'
+import {
+  type AccountSettings,
+  type ApiKey,
+  FINGERPRINT_PREFIX,
+  MOST_API_KEYS,
+  type NewAccount,
+  sidsOf,
+} from './account-settings.ts'
+import { changedBy, type Entry, fromFields, hashOfApiKey, type LiveEntry, toFields } from './entry.ts'
 import { makeAuthentication, type OpenAccount, secretHash } from './authentication.ts'
 import type { Seed } from './seed.ts'
 
@@ -36,6 +45,8 @@ export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => numb
   const hashesOf = (key: string, secrets: readonly string[]): readonly string[] =>
     secrets.map((secret) => secretHash(keys, key, secret))
 
+  const apiKeyOf = ({ sid, secret }: ApiKey): string => `${sid}:${secretHash(keys, sid, secret)}`
+
   async function read(key: string): Promise<Entry | undefined> {
     const fields = await readVersioned(redis, keys.account(key))
     return fields && fromFields(fields)
@@ -44,8 +55,8 @@ export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => numb
   async function readOpen(key: string): Promise<OpenAccount | undefined> {
     const entry = await read(key)
     if (entry?.state !== 'active') return undefined
-    const { settings, secretHashes } = entry
-    return { account: toAccount(key, settings), secretHashes }
+    const { settings, secretHashes, apiKeys } = entry
+    return { account: toAccount(key, settings), secretHashes, apiKeys }
   }
 
   const cache = makeReadCache(readOpen, now)
@@ -74,6 +85,23 @@ export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => numb
    */
   const index = async (key: string): Promise<void> => void (await redis.sadd(keys.accounts, key))
 
+  /** Call before writing the account. @returns whether no other account has the sid */
+  async function reserve(key: string, sid: string): Promise<boolean> {
+    const owner = await redis.set(keys.sid(sid), key, 'NX', 'GET')
+    if (owner === null || owner === key) return true
+    const entry = await read(owner)
+    if (entry !== undefined && hasSid(entry, sid)) return false
+    await redis.set(keys.sid(sid), key)
+    return true
+  }
+
+  /** @throws InvalidSettings if another account has one of them */
+  async function reserveAll(key: string, sids: readonly string[]): Promise<void> {
+    for (const sid of sids)
+      if (!(await reserve(key, sid)))
+        throw new InvalidSettings([{ path: sid, problem: 'another account has this sid' }])
+  }
+
   /**
    * Changes an account that was not removed. @returns the entry afterwards, or undefined if there is no such account
    */
@@ -94,31 +122,36 @@ export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => numb
   return {
     change,
     index,
+    reserveAll,
 
     /** The entry that `PINPOST_ACCOUNTS` asks for. */
-    seedOf({ key, secrets, ...given }: NewAccount): Seed {
-      const settings = withFingerprints(key, given)
+    seedOf({ key, secrets, apiKeys: given = [], ...others }: NewAccount): Seed {
+      const settings = withFingerprints(key, others)
       const secretHashes = hashesOf(key, secrets)
+      const apiKeys = given.map(apiKeyOf)
       const print = keys
-        .fingerprint('seed', key, JSON.stringify([settings, secretHashes]))
+        .fingerprint('seed', key, JSON.stringify([settings, secretHashes, ...apiKeys]))
         .toString('base64url')
-      return { key, settings, secretHashes, print }
+      return { key, settings, secretHashes, apiKeys, print }
     },
 
     /**
      * Writes an account on behalf of an operator.
      * @param over `replace` replaces settings and secrets of an existing account; `nothing` leaves it unchanged
      * @returns whether it was written
+     * @throws InvalidSettings if another account has its sid, or that of an API key
      */
     async save(account: NewAccount, over: 'nothing' | 'replace' = 'replace'): Promise<boolean> {
-      const { key, secrets, ...given } = account
+      const { key, secrets, apiKeys = [], ...given } = account
       const entry: Entry = {
         state: 'active',
         changed: [],
         settings: withFingerprints(key, given),
         secretHashes: hashesOf(key, secrets),
+        apiKeys: apiKeys.map(apiKeyOf),
       }
       await index(key)
+      await reserveAll(key, sidsOf(account))
       return change(key, (current) =>
         over === 'replace' || current === undefined || current.state === 'removed' ? entry : undefined,
       )
@@ -158,8 +191,14 @@ export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => numb
       return entry === undefined || entry.state === 'removed' ? undefined : entry.settings
     },
 
-    /** Replaces its settings and keeps its secrets. @returns whether there is such an account */
+    /**
+     * Replaces its settings and keeps its secrets. @returns whether there is such an account
+     * @throws InvalidSettings if another account has its sid
+     */
     async set(key: string, decide: (settings: AccountSettings) => AccountSettings): Promise<boolean> {
+      const current = await read(key)
+      if (current === undefined || current.state === 'removed') return false
+      await reserveAll(key, sidsOf(decide(current.settings)))
       const next = await changeLive(key, (entry) =>
         changedBy(entry, 'settings', { settings: withFingerprints(key, decide(entry.settings)) }),
       )
@@ -194,13 +233,50 @@ export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => numb
       return next?.secretHashes.length
     },
 
-    /** Also removes its templates, unblocked networks, applications, hooks and webhook endpoints. @returns whether there was one */
+    /**
+     * Adds an API key.
+     * @returns undefined if there is no such account, and false if it has the key already or as many as it may have
+     * @throws InvalidSettings if another account has the sid
+     */
+    async addApiKey(key: string, apiKey: ApiKey): Promise<boolean | undefined> {
+      await reserveAll(key, [apiKey.sid])
+      let isFree = false
+      const next = await changeLive(key, (entry) => {
+        isFree = entry.apiKeys.length < MOST_API_KEYS && hashOfApiKey(entry.apiKeys, apiKey.sid).length === 0
+        return isFree ? changedBy(entry, 'apiKeys', { apiKeys: [...entry.apiKeys, apiKeyOf(apiKey)] }) : entry
+      })
+      return next && isFree
+    },
+
+    /** The sids of its API keys, oldest first; undefined if there is no such account. */
+    async apiKeys(key: string): Promise<readonly string[] | undefined> {
+      const entry = await read(key)
+      return entry === undefined || entry.state === 'removed' ? undefined : entry.apiKeys.map(sidIn)
+    },
+
+    /** @returns whether it had this API key */
+    async removeApiKey(key: string, sid: string): Promise<boolean> {
+      let wasThere = false
+      await changeLive(key, (entry) => {
+        wasThere = entry.apiKeys.some((each) => sidIn(each) === sid)
+        return changedBy(entry, 'apiKeys', { apiKeys: entry.apiKeys.filter((each) => sidIn(each) !== sid) })
+      })
+      return wasThere
+    },
+
+    /** Also removes its templates, unblocked networks, applications, hooks, services and webhook endpoints. @returns whether there was one */
     async remove(key: string): Promise<boolean> {
       const applications = await redis.hkeys(keys.applications(key))
       const isRemoved = await change(
         key,
         (entry) => (entry === undefined || entry.state === 'removed' ? undefined : { state: 'removed' }),
-        [keys.settings(key), keys.applications(key), keys.hooks(key), keys.webhookEndpoints(key)],
+        [
+          keys.settings(key),
+          keys.applications(key),
+          keys.hooks(key),
+          keys.webhookEndpoints(key),
+          keys.services(key),
+        ],
       )
       if (isRemoved) for (const id of applications) await redis.del(keys.application(id))
       return isRemoved
@@ -221,5 +297,11 @@ export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => numb
     }),
   }
 }
+
+const sidIn = (apiKey: string): string => apiKey.slice(0, apiKey.indexOf(':'))
+
+const hasSid = (entry: Entry, sid: string): boolean =>
+  entry.state !== 'removed' &&
+  (entry.settings.twilioSid === sid || entry.apiKeys.some((each) => sidIn(each) === sid))
 
 export type Accounts = ReturnType<typeof makeAccounts>

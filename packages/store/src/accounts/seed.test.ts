@@ -45,13 +45,20 @@ describe('of several lists of accounts', () => {
   })
 })
 
-const seed: Seed = { key: 'shop', settings: { customPin: true }, secretHashes: ['h2'], print: 'p2' }
+const seed: Seed = {
+  key: 'shop',
+  settings: { customPin: true },
+  secretHashes: ['h2'],
+  apiKeys: ['k2'],
+  print: 'p2',
+}
 const given: LiveEntry = {
   state: 'active',
   changed: [],
   settings: { barred: true },
   secretHashes: ['h1'],
-  seeded: { print: 'p1', secretHashes: ['h1'], list: 1 },
+  apiKeys: ['k1'],
+  seeded: { print: 'p1', secretHashes: ['h1'], apiKeys: ['k1'], list: 1 },
 }
 
 describe('an account of the list', () => {
@@ -61,7 +68,8 @@ describe('an account of the list', () => {
       changed: [],
       settings: seed.settings,
       secretHashes: ['h2'],
-      seeded: { print: 'p2', secretHashes: ['h2'], list: 1 },
+      apiKeys: ['k2'],
+      seeded: { print: 'p2', secretHashes: ['h2'], apiKeys: ['k2'], list: 1 },
     })
   })
 
@@ -88,6 +96,13 @@ describe('an account of the list', () => {
     expect(follow(none, seed, 2)).toMatchObject({ secretHashes: ['h2'] })
     const kept = { ...seed, secretHashes: ['h1', 'h3'] }
     expect(follow({ ...changed, secretHashes: ['h1'] }, kept, 2)).toMatchObject({ secretHashes: ['h1'] })
+  })
+
+  it('does the same with API keys, of which there may be none left', () => {
+    const changed = { ...given, apiKeys: ['k1', 'own'], changed: ['apiKeys'] } as const
+    expect(follow(changed, seed, 2)).toMatchObject({ apiKeys: ['own'] })
+    expect(follow({ ...changed, apiKeys: ['k1'] }, seed, 2)).toMatchObject({ apiKeys: [] })
+    expect(follow(given, seed, 2)).toMatchObject({ apiKeys: ['k2'] })
   })
 
   it('stays removed, and does not change an operator’s own account or what a newer list wrote', () => {

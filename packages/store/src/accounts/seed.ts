@@ -6,6 +6,7 @@ export interface Seed {
   readonly key: string
   readonly settings: AccountSettings
   readonly secretHashes: readonly string[]
+  readonly apiKeys: readonly string[]
   /** keyed fingerprint of settings and secrets */
   readonly print: string
 }
@@ -50,9 +51,9 @@ export function claim(known: SeenLists | undefined, mine: SeedList, now: number)
 
 /** The account's new entry; undefined if nothing changes. */
 export function follow(entry: Entry | undefined, seed: Seed, list: number): Entry | undefined {
-  const { settings, secretHashes, print } = seed
-  const seeded = { print, secretHashes, list }
-  if (entry === undefined) return { state: 'active', changed: [], settings, secretHashes, seeded }
+  const { settings, secretHashes, apiKeys, print } = seed
+  const seeded = { print, secretHashes, apiKeys, list }
+  if (entry === undefined) return { state: 'active', changed: [], settings, secretHashes, apiKeys, seeded }
   if (entry.state === 'removed' || entry.seeded === undefined || entry.seeded.list > list) return undefined
   const { changed } = entry
   const state = changed.includes('state') ? entry.state : 'active'
@@ -62,21 +63,25 @@ export function follow(entry: Entry | undefined, seed: Seed, list: number): Entr
     state,
     settings: changed.includes('settings') ? entry.settings : settings,
     secretHashes: changed.includes('secrets')
-      ? withoutDropped(entry.secretHashes, entry.seeded.secretHashes, secretHashes)
+      ? orAll(withoutDropped(entry.secretHashes, entry.seeded.secretHashes, secretHashes), secretHashes)
       : secretHashes,
+    apiKeys: changed.includes('apiKeys')
+      ? withoutDropped(entry.apiKeys, entry.seeded.apiKeys, apiKeys)
+      : apiKeys,
     seeded,
   }
 }
 
-/** A secret that was removed from the variable is revoked, even if an operator changed the account's secrets. */
-function withoutDropped(
+/** What was removed from the variable is revoked, even if an operator changed the account's secrets or API keys. */
+const withoutDropped = (
   live: readonly string[],
   before: readonly string[],
   now: readonly string[],
-): readonly string[] {
-  const left = live.filter((hash) => !before.includes(hash) || now.includes(hash))
-  return left.length === 0 ? now : left
-}
+): readonly string[] => live.filter((hash) => !before.includes(hash) || now.includes(hash))
+
+/** An account always has a secret. */
+const orAll = (left: readonly string[], all: readonly string[]): readonly string[] =>
+  left.length === 0 ? all : left
 
 /** The new entry of an account that is not in the current list: disabled. Undefined if nothing changes. */
 export function leave(entry: Entry | undefined, list: number): Entry | undefined {

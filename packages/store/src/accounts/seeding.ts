@@ -1,7 +1,7 @@
 import type { Keys } from '../redis/keys.ts'
 import type { RedisConnection } from '../redis/redis.ts'
 import { changeVersioned, readVersioned } from '../redis/versioned.ts'
-import type { NewAccount } from './account-settings.ts'
+import { type NewAccount, sidsOf } from './account-settings.ts'
 import type { Accounts } from './accounts.ts'
 import { claim, follow, leave, type Seed, type SeedList, type SeenLists } from './seed.ts'
 
@@ -37,6 +37,7 @@ const parse = (text: string | undefined): SeenLists | undefined =>
 /** Keeps the accounts of `PINPOST_ACCOUNTS` in Redis until closed, even if Redis is emptied. */
 export function makeSeeding({ redis, keys, accounts, seeds, now, onReport, onError }: SeedingOptions) {
   const list: readonly Seed[] = seeds.accounts.map((account) => accounts.seedOf(account))
+  const sids = new Map(seeds.accounts.map((account) => [account.key, sidsOf(account)]))
   const print = keys.fingerprint('seed', ...list.map((seed) => `${seed.key} ${seed.print}`).toSorted())
   const mine: SeedList = { print: print.toString('base64url'), revision: seeds.revision }
   /** the list number under which all seeds were applied */
@@ -62,6 +63,8 @@ export function makeSeeding({ redis, keys, accounts, seeds, now, onReport, onErr
     const disabled: string[] = []
     for (const seed of list) {
       await accounts.index(seed.key)
+      // An account that an operator created keeps its sid; the rest of the seed is applied.
+      await accounts.reserveAll(seed.key, sids.get(seed.key) ?? []).catch(onError)
       if (await accounts.change(seed.key, (entry) => follow(entry, seed, number))) seeded.push(seed.key)
     }
     for (const key of await accounts.keys()) {

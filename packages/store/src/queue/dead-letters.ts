@@ -111,10 +111,10 @@ export function makeDeadLetters({ redis, keys, shards, lifeMs, lockLifeMs, now, 
           await drop(id)
           return 'over'
         }
-        const { account, address, tick } = verification
+        const { account, address, scope, tick } = verification
         const revived = await redis.pinpostRevive(
           keys.record(id),
-          keys.lockNamed(id, keys.lockName(account, address.reveal())),
+          keys.lockNamed(id, keys.lockName(account, address.reveal(), scope)),
           keys.due(keys.shardOf(id)),
           listOf(id),
           lettersOf(id),

@@ -53,6 +53,11 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
   const printInIds = (account: string, address: string): string =>
     addressFingerprint(account, address).toString('hex', 24, 28)
 
+  /** The part of a lock's key that is unique in its shard. */
+  const lockName = (account: string, address: string, scope?: string): string =>
+    addressFingerprint(account, address).toString('base64url', 4, 24) +
+    (scope === undefined ? '' : `-${scope}`)
+
   /** 120 bits, cached because one decision uses several limits of the same address. */
   const limitPrints = new Map<string, string>()
   const limitPrint = (personal: string): string => {
@@ -82,13 +87,11 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     accountIndex: (shard: number, account: string): string => `${tag(shard)}:account:${account}`,
     shardOfAddress: (account: string, address: string): number =>
       addressFingerprint(account, address).readUInt32BE(0) % shards,
-    lock(account: string, address: string): string {
-      const print = addressFingerprint(account, address)
-      return `${tag(print.readUInt32BE(0) % shards)}:lock:${print.toString('base64url', 4, 24)}`
+    lock(account: string, address: string, scope?: string): string {
+      const shard = addressFingerprint(account, address).readUInt32BE(0) % shards
+      return `${tag(shard)}:lock:${lockName(account, address, scope)}`
     },
-    /** The part of a lock's key that is unique in its shard. */
-    lockName: (account: string, address: string): string =>
-      addressFingerprint(account, address).toString('base64url', 4, 24),
+    lockName,
     /** A lock's key from its unique part. */
     lockNamed: (id: string, name: string): string => `${tag(shardOf(id))}:lock:${name}`,
     /** A fresh key for one write, on the same server. */
@@ -123,10 +126,13 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     clipId: (...parts: string[]): string => fingerprint('clip', ...parts).toString('base64url', 0, 18),
     /** An account, its settings, applications, hooks and webhook endpoints share a slot. */
     account: (key: string): string => `${prefix}:account:{${key}}`,
+    /** the account that a sid names */
+    sid: (sid: string): string => `${prefix}:sid:${sid}`,
     settings: (account: string): string => `${prefix}:settings:{${account}}`,
     applications: (account: string): string => `${prefix}:applications:{${account}}`,
     hooks: (account: string): string => `${prefix}:hooks:{${account}}`,
     webhookEndpoints: (account: string): string => `${prefix}:webhooks:{${account}}`,
+    services: (account: string): string => `${prefix}:services:{${account}}`,
     /** accounts that have, or had, a receiver of webhooks */
     webhookAccounts: `${prefix}:webhook-accounts`,
     /** the account of an application */

@@ -35,7 +35,7 @@ export interface Ports {
   /** Whether it became a dead letter: its record cannot be read, and its address was freed. */
   isDead(id: string): Promise<boolean>
   /** Frees the lock of an address whose record is gone or has ended. */
-  release(id: string, account: string, address: string): Promise<void>
+  release(id: string, of: Pick<Verification, 'account' | 'address' | 'scope'>): Promise<void>
   /** Takes as long as a write, but writes nothing. */
   dummyWrite(id: string): Promise<void>
   /** counts submitted codes over all verifications of an address */
@@ -49,10 +49,11 @@ export interface Ports {
  */
 const MAX_LOST_RACES = 50
 
-/** An account finds its verifications by the wire that started them only. */
+/** An account finds its verifications by the wire and in the scope that started them only. */
 export interface Owner {
   readonly account: string
   readonly frontDoor: FrontDoor
+  readonly scope?: string | undefined
 }
 
 /** Includes the record afterwards, so that the next command usually needs no read. */
@@ -116,8 +117,8 @@ export async function dispatch<T extends CommandType>(
   throw new Error(`verification ${id}: ${MAX_LOST_RACES} races lost in a row`)
 }
 
-const isOf = (owner: Owner | undefined, { account, frontDoor }: Verification): boolean =>
-  owner === undefined || (owner.account === account && owner.frontDoor === frontDoor)
+const isOf = (owner: Owner | undefined, { account, frontDoor, scope }: Verification): boolean =>
+  owner === undefined || (owner.account === account && owner.frontDoor === frontDoor && owner.scope === scope)
 
 function decideOn<T extends CommandType>(verification: Verification, command: Command<T>, now: Instant) {
   try {
@@ -143,7 +144,7 @@ export type StartResult =
   | { readonly type: 'started'; readonly decision: ReturnType<typeof start> }
   | { readonly type: 'running'; readonly id: string }
 
-/** Stores a new verification unless one is in progress for the same account and address. */
+/** Stores a new verification unless one is in progress for the same account, scope and address. */
 export async function createVerification(
   ports: Ports,
   request: Omit<StartRequest, 'id'>,
@@ -155,7 +156,7 @@ export async function createVerification(
     const holder = await ports.create(decision.verification, decision.effects)
     if (holder === id) return { type: 'started', decision }
     if (await isInProgress(ports, holder)) return { type: 'running', id: holder }
-    await ports.release(holder, request.account, address)
+    await ports.release(holder, request)
   }
   throw new Error(`verification ${id}: could not take the lock of its address`)
 }

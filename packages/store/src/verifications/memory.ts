@@ -7,7 +7,6 @@ import {
   type InProgress,
   type LimitCount,
   limitsOn,
-  Secret,
   type Tick,
   uncounted,
   type Verification,
@@ -25,8 +24,12 @@ export interface MemoryOptions {
   unschedule(id: string, tick: Tick): void
 }
 
-const lockOf = ({ account, address }: Pick<Verification, 'account' | 'address'>): string =>
-  `${account}/${identityOf(address.reveal())}`
+const lockOf = ({
+  account,
+  address,
+  scope = '',
+}: Pick<Verification, 'account' | 'address' | 'scope'>): string =>
+  `${account}/${scope}/${identityOf(address.reveal())}`
 
 /** Exposes the queue separately, so that a simulation can fail between record and queue. */
 export interface MemoryPorts extends Ports {
@@ -107,8 +110,8 @@ export function makeMemoryPorts({ now, schedule, unschedule }: MemoryOptions) {
       }
       return Promise.resolve(stored)
     },
-    release(id, account, address) {
-      const lock = lockOf({ account, address: new Secret(address) })
+    release(id, of) {
+      const lock = lockOf(of)
       if (locks.get(lock) === id) locks.delete(lock)
       return Promise.resolve()
     },

@@ -72,6 +72,27 @@ export function testPorts(
       await started(under, of(`${local.toUpperCase()}@mail.example`))
     })
 
+    it('an address may have one verification in each scope, which only that scope finds', async () => {
+      const under = await make(request)
+      const wanted = request()
+      const [none, first, second] = [undefined, `VA${'1'.repeat(32)}`, `VA${'2'.repeat(32)}`]
+      const ids = new Map<string | undefined, string>()
+      for (const scope of [none, first, second])
+        ids.set(scope, (await started(under, { ...wanted, scope })).id)
+      for (const scope of [none, first, second])
+        expect(await createVerification(under.ports, { ...wanted, scope })).toEqual({
+          type: 'running',
+          id: ids.get(scope),
+        })
+      const owner = { account: wanted.account, frontDoor: wanted.frontDoor }
+      const id = ids.get(first) ?? ''
+      const cancel = (scope?: string) => dispatch(under.ports, id, { type: 'approve' }, { ...owner, scope })
+      expect(await cancel(none)).toBeUndefined()
+      expect(await cancel(second)).toBeUndefined()
+      expect(await cancel(first)).toMatchObject({ reply: 'done' })
+      await started(under, { ...wanted, scope: first })
+    })
+
     it('a started verification can be read back, is due, and has a job', async () => {
       const under = await make(request)
       const verification = await started(under)

@@ -128,6 +128,7 @@ const COMMON: Fields<Omit<PlainCommon, 'pinSeconds'>> = {
   application: since(3, optional('A', TEXT)),
   unreported: since(4, optional('U', TRUE)),
   test: since(4, optional('T', TRUE)),
+  scope: since(4, optional('S', TEXT)),
   brand: required('b', TEXT),
   country: optional('c', TEXT),
   senderId: optional('i', TEXT),

@@ -107,7 +107,8 @@ export function makeRedisPorts({
 }: RedisPortsOptions): Ports {
   const dueOf = (id: string): string => keys.due(keys.shardOf(id))
   const pendingOf = (id: string): string => keys.pendingReceipts(keys.shardOf(id))
-  const lockNameOf = ({ account, address }: Verification): string => keys.lockName(account, address.reveal())
+  const lockNameOf = ({ account, address, scope }: Verification): string =>
+    keys.lockName(account, address.reveal(), scope)
 
   const outboxOf = (id: string): readonly string[] => [
     keys.outbox(keys.shardOf(id)),
@@ -269,8 +270,8 @@ export function makeRedisPorts({
 
     isDead: async (id) => (await redis.zscore(keys.dead(keys.shardOf(id)), id)) !== null,
 
-    async release(id: string, account: string, address: string): Promise<void> {
-      await redis.pinpostRelease(keys.lock(account, address), id)
+    async release(id, { account, address, scope }): Promise<void> {
+      await redis.pinpostRelease(keys.lock(account, address.reveal(), scope), id)
     },
   }
 }

@@ -72,7 +72,8 @@ const wrong = (
   }),
 })
 
-const lockOf = ({ account, address }: Verification): string => `${account}/${address.reveal().toLowerCase()}`
+const lockOf = ({ account, address, scope = '' }: Verification): string =>
+  `${account}/${scope}/${address.reveal().toLowerCase()}`
 
 function actualTick<T extends CommandType>(command: Command<T>, current: Verification): Command<T> {
   if (command.type !== 'tickDue' || current.state !== 'inProgress') return command

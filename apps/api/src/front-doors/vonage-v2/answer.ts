@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 
 import { type Problem, ProblemError, sendProblem } from '../../http/problem.ts'
 import { isEncoded } from '../../http/raw-bodies.ts'
+import { originOf, pathOf } from '../../http/request-parts.ts'
 import type { RouteContext } from '../../http/route-context.ts'
 import { runLimited } from '../../http/run-limited.ts'
 import { targetOf } from './acl.ts'
@@ -45,16 +46,16 @@ async function run(
 ): Promise<Outcome> {
   const logger = requestLogger(context.logger, request.id)
   try {
-    const path = textsOf(request.params)
+    const path = pathOf(request)
     const caller = await authenticate(context, request, targetOf(operation, path), logger)
-    const { headers, protocol, host } = request
+    const { headers } = request
     const call = {
       ...caller,
       body: readJson(request.body),
       path,
       query: { ...Object(request.query) },
       headers,
-      origin: () => originOf(`${protocol}://${host}`) ?? context.publicUrl,
+      origin: () => originOf(request) ?? context.publicUrl,
       logger,
     }
     return { answer: await operation.run(context, call) }
@@ -64,18 +65,6 @@ async function run(
     return { problem: PROBLEMS.internalError }
   }
 }
-
-const LONGEST_ORIGIN = 260
-
-/** Undefined if the `Host` header is missing or invalid, because links repeat it. */
-function originOf(text: string): string | undefined {
-  if (text.length > LONGEST_ORIGIN || !URL.canParse(text)) return undefined
-  const { origin, href } = new URL(text)
-  return href === `${origin}/` ? origin : undefined
-}
-
-const textsOf = (params: unknown): Record<string, string> =>
-  Object.fromEntries(Object.entries(Object(params)).map(([name, value]) => [name, String(value)]))
 
 /** Without parameters, SDKs send no body, `[]` or `{}`, with any content type; so the header is ignored. */
 function readJson(body: unknown): unknown {

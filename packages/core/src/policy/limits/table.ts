@@ -177,7 +177,7 @@ export const TABLE_LIMITS: readonly TableLimit[] = Object.keys(TABLE).filter((na
 )
 
 /** Limits without a default: they exist only if an account or a route sets them. */
-const CONFIGURED_LIMITS = ['requests-per-second', 'starts-per-day', 'route-rate'] as const
+const CONFIGURED_LIMITS = ['requests-per-second', 'starts-per-day', 'route-rate', 'service-rate'] as const
 
 export type LimitName = TableLimit | (typeof CONFIGURED_LIMITS)[number]
 

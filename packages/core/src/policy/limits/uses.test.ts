@@ -5,6 +5,7 @@ import { LIMIT_NAMES, LIMITS, TABLE_LIMITS } from './table.ts'
 import {
   type AccountLimits,
   limitOfRoute,
+  limitOfService,
   limitsOfAddress,
   type LimitSubject,
   type LimitUse,
@@ -205,8 +206,26 @@ it('a route may wait for a slot, and may send one second’s worth at once', () 
   expect(limitOfRoute('calls', 0.1, 0).rule).toMatchObject({ burst: 1, intervalMs: 10_000 })
 })
 
+it('a limit of a service counts a value of the caller, which is not stored in the clear', () => {
+  expect(limitOfService('BL1', '192.0.2.1', 3, 60)).toEqual({
+    name: 'service-rate',
+    mode: 'enforce',
+    failOpen: false,
+    key: { plain: [], personal: 'BL1\x00192.0.2.1' },
+    rule: { kind: 'bucket', burst: 3, intervalMs: 20_000 },
+    act: 'take',
+    longestWaitMs: 0,
+  })
+})
+
 it('every limit has one name', () => {
-  expect(LIMIT_NAMES).toEqual([...TABLE_LIMITS, 'requests-per-second', 'starts-per-day', 'route-rate'])
+  expect(LIMIT_NAMES).toEqual([
+    ...TABLE_LIMITS,
+    'requests-per-second',
+    'starts-per-day',
+    'route-rate',
+    'service-rate',
+  ])
 })
 
 it('the limits of an e-mail address are those of its starts, e-mails and wrong codes', () => {

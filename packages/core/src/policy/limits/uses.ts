@@ -245,3 +245,17 @@ export const limitsOfRequest = (key: string, { requestsPerSecond }: AccountLimit
 /** A route's rate: sends above it wait. After a pause, one second's worth is sent at once. */
 export const limitOfRoute = (route: string, perSecond: number, longestWaitMs: number): LimitUse =>
   configured('route-rate', route, bucket(perSecond, 1, Math.max(1, Math.floor(perSecond))), { longestWaitMs })
+
+/**
+ * A caller's own limit for one value, such as the address of a client.
+ * @param key of the limit, unique over all accounts
+ */
+export const limitOfService = (
+  key: string,
+  value: string,
+  limit: number,
+  periodSeconds: number,
+): LimitUse => ({
+  ...configured('service-rate', key, bucket(limit, periodSeconds)),
+  key: personal(key, value),
+})

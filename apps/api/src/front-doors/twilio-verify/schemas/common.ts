@@ -1,0 +1,73 @@
+import { type TSchema, Type } from 'typebox'
+
+import { emptyAnswer, jsonAnswer } from '../../../docs/errors.ts'
+import { ERRORS, errors, type TwilioError } from '../errors.ts'
+
+const ErrorAnswer = Type.Object(
+  {
+    code: Type.Integer({ description: "Twilio's code of the error." }),
+    message: Type.String({ description: 'The error in a sentence.' }),
+    more_info: Type.String({ description: "Twilio's page of the error." }),
+    status: Type.Integer({ description: 'The HTTP status.' }),
+  },
+  { title: 'Twilio error', additionalProperties: false },
+)
+
+export const sid = (prefix: string, description: string) =>
+  Type.String({ description, pattern: `^${prefix}[0-9a-f]{32}$`, examples: [prefix + '0'.repeat(31) + '1'] })
+
+export const date = (description: string) =>
+  Type.String({
+    description,
+    pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ$',
+    examples: ['2026-11-30T08:00:00Z'],
+  })
+
+export const link = Type.String({
+  description: 'The URL.',
+  examples: ['https://pinpost.example/v2/Services'],
+})
+export const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+
+const { authenticate, tooLarge, encodedBody, throttled, internalError } = ERRORS
+const COMMON: readonly TwilioError[] = [authenticate, tooLarge, encodedBody, throttled, internalError]
+
+function errorAnswers(documented: readonly TwilioError[]) {
+  const byStatus = new Map<number, readonly TwilioError[]>()
+  for (const error of documented) byStatus.set(error.status, [...(byStatus.get(error.status) ?? []), error])
+  return Object.fromEntries(
+    [...byStatus].map(([status, some]) => [
+      status,
+      jsonAnswer(some.map(({ code, message }) => `${code}: ${message}`).join('. Or '), ErrorAnswer),
+    ]),
+  )
+}
+
+interface Described {
+  readonly operationId: string
+  readonly summary: string
+  readonly description: string
+  readonly params?: TSchema
+  readonly querystring?: TSchema
+  readonly body?: TSchema
+  readonly success: { readonly status: number; readonly description: string; readonly schema?: TSchema }
+  readonly errors?: readonly TwilioError[]
+}
+
+/** The schema of an operation, with the answers that all of them have. */
+export function describe({ params, querystring, body, success, errors: some = [], ...texts }: Described) {
+  const { status, description, schema } = success
+  const notFound = params === undefined ? [] : [errors.notFound('/Services/VA…')]
+  return {
+    ...texts,
+    tags: ['Twilio Verify'],
+    security: [{ basic: [] }],
+    ...(params && { params }),
+    ...(querystring && { querystring }),
+    ...(body && { body: { content: { 'application/x-www-form-urlencoded': { schema: body } } } }),
+    response: {
+      [status]: schema === undefined ? emptyAnswer(description) : jsonAnswer(description, schema),
+      ...errorAnswers([...COMMON, ...notFound, ...some]),
+    },
+  }
+}
