@@ -49,9 +49,12 @@ function digestOf(paths) {
   return hash.digest('hex')
 }
 
-const packages = readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name))
+/** `packages/client` has none: no app uses it. */
+const built = readdirSync(join(root, 'packages'))
+  .map((name) => join(root, 'packages', name, 'dist'))
+  .filter((folder) => existsSync(folder))
 const common = digestOf([
-  ...packages.map((folder) => join(folder, 'dist')),
+  ...built,
   ...[...BESIDE.values()].map((source) => join(root, source)),
   join(root, 'package-lock.json'),
   fileURLToPath(import.meta.url),

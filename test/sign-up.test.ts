@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
+import { createClient } from '@pinpost/client'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 
@@ -183,15 +184,16 @@ describe.skipIf(!hasBrowser)('the sign-up example, in a browser against the real
   })
 
   it('reports an expired code, and offers a new one', async () => {
-    const { page, call, nextItem } = await open()
+    const { page, api, nextItem } = await open()
     const number = '447700900309'
     await sendCode(page, 'gil', number)
     await page.getByLabel('Code').waitFor()
     const code = codeIn(await nextItem(number))
     // Ended without the page, as after its expiry.
-    const { request_id } = await call('/verify/json', { number, brand: 'Acme' })
-    const wrong = { request_id: String(request_id), code: code === '0000' ? '1111' : '0000' }
-    for (let i = 0; i < 3; i++) await call('/verify/check/json', wrong)
+    const pinpost = createClient({ url: api, key: 'demo0001', secret: 'demo-secret' })
+    const running = await pinpost.start({ to: number, brand: 'Acme' })
+    const id = running.type === 'running' ? running.requestId : ''
+    for (let i = 0; i < 3; i++) await pinpost.check(id, code === '0000' ? '1111' : '0000')
     await enter(page, code)
     await page.getByRole('alert').getByText('no longer valid').waitFor()
     await page.getByRole('button', { name: 'Send me a code' }).click()

@@ -91,7 +91,7 @@ export function codePage(message, { number }) {
     'Enter your code',
     message,
     html` <p>
-        We sent it to your number ending in <strong>${number.slice(-2)}</strong>. It is valid for five
+        We sent it to your number ending in <strong>${number.slice(-2)}</strong>. It is valid for a few
         minutes.
       </p>
       <form method="post" action="/code" id="code-form">

@@ -1,6 +1,4 @@
-import { Vonage } from '@vonage/server-sdk'
-
-const TIMEOUT_MS = 10_000
+import { createClient, PinpostError } from '@pinpost/client'
 
 /**
  * The result of a call, and the text for the person; `next` is the page to show.
@@ -16,103 +14,97 @@ const UNREACHABLE = 'We cannot reach our verification service at the moment. Ple
 const OUR_FAULT = 'Something went wrong on our side. Please try again later.'
 const EXPIRED = 'This code is no longer valid. Please ask for a new one.'
 
-/** Pinpost in the words of this app. The statuses are those of the Vonage Verify v1 API. */
+/** The SMS, then a call after two minutes, and another one. All of them have the same code. */
+const CHANNELS = /** @type {const} */ (['sms', 'voice', 'voice'])
+const WAIT_SECONDS = 120
+
+/** Pinpost in the words of this app. */
 export function makeVerification({ url, key, secret, brand, log }) {
-  const { verify } = new Vonage({ apiKey: key, apiSecret: secret }, { apiHost: url })
+  const pinpost = createClient({ url, key, secret })
 
   /**
-   * Calls the API and maps its status to the next page and text.
+   * Calls the API. Its errors name neither numbers nor codes.
    * @param {string} what
-   * @param {() => Promise<any>} call
-   * @param {Record<string, Outcome>} meanings
+   * @param {() => Promise<Outcome>} call
    * @param {Outcome['next']} here the page to show again after an error
    * @returns {Promise<Outcome>}
    */
-  async function ask(what, call, meanings, here) {
+  async function ask(what, call, here) {
     try {
-      const answer = await withTimeout(call())
-      const meaning = meanings[answer.status]
-      if (meaning !== undefined) return { requestId: answer.request_id, ...meaning }
-      // Neither number nor code: the texts of the API name none but the request id.
-      log(`${what}: status ${answer.status}, ${answer.error_text}`)
-      return { next: here, error: OUR_FAULT }
+      return await call()
     } catch (error) {
       log(`${what}: ${error instanceof Error ? error.message : 'failed'}`)
-      return { next: here, error: UNREACHABLE }
+      const isAnswered = error instanceof PinpostError && error.status < 500
+      return { next: here, error: isAnswered ? OUR_FAULT : UNREACHABLE }
     }
+  }
+
+  async function start(number) {
+    const started = await pinpost.start({ to: number, brand, channels: CHANNELS, waitSeconds: WAIT_SECONDS })
+    const requestId = 'requestId' in started ? started.requestId : undefined
+    return { requestId, ...START[started.type] }
   }
 
   return {
     /** @param {string} number */
-    start: (number) => ask('start', () => verify.start({ number, brand }), START, 'start'),
+    start: (number) => ask('start', () => start(number), 'start'),
     /** @param {string} id @param {string} code */
-    check: (id, code) => ask('check', () => verify.check(id, code), CHECK, 'code'),
+    check: (id, code) => ask('check', async () => CHECK[await pinpost.check(id, code)], 'code'),
     /** @param {string} id */
-    callInstead: (id) => ask('trigger', () => verify.trigger(id), TRIGGER, 'code'),
+    callInstead: (id) => ask('next', async () => NEXT[await pinpost.next(id)], 'code'),
+    // Too early or too late to cancel, or ended already: the person may continue anyway, because a request of one
+    // number does not affect another number. It ends by itself.
     /** @param {string} id */
-    cancel: (id) => ask('cancel', () => verify.cancel(id), CANCEL, 'start'),
+    cancel: (id) =>
+      ask(
+        'cancel',
+        async () => {
+          await pinpost.cancel(id)
+          return { next: 'start', notice: 'Which number shall we use?' }
+        },
+        'start',
+      ),
   }
 }
 
-/** @type {Record<string, Outcome>} */
+/** @type {Record<import('@pinpost/client').StartResult['type'], Outcome>} */
 const START = {
-  0: { next: 'code' },
-  1: { next: 'start', error: 'Too many people are signing up right now. Please try again in a minute.' },
-  3: {
+  started: { next: 'code' },
+  // A verification of this number is in progress already, perhaps of this person in another window. It is safe to go on
+  // with it: it takes the phone to know the code.
+  running: { next: 'code', notice: 'A code is already on its way to this number. It may take a minute.' },
+  throttled: {
+    next: 'start',
+    error: 'Too many people are signing up right now. Please try again in a minute.',
+  },
+  invalid: {
     next: 'start',
     error: 'Please check the phone number. It starts with + and the country code.',
     field: 'number',
   },
-  7: { next: 'start', error: 'We cannot send codes to this number.', field: 'number' },
-  // A verification of this number is in progress already, perhaps of this person in another window; the answer names that
-  // request. It is safe to go on with it: it takes the phone to know the code.
-  10: { next: 'code', notice: 'A code is already on its way to this number. It may take a minute.' },
-  15: { next: 'start', error: 'We cannot send codes to this country yet.', field: 'number' },
-  29: { next: 'start', error: 'We cannot send codes to this number yet.', field: 'number' },
+  refused: { next: 'start', error: 'We cannot send codes to this number.', field: 'number' },
 }
 
 const WRONG = 'That code is not right. Please look at the latest message and try again.'
 
 /** @type {Record<string, Outcome>} */
 const CHECK = {
-  0: { next: 'done' },
-  2: { next: 'code', error: 'Please type the code.' },
-  3: { next: 'code', error: WRONG },
-  6: { next: 'start', error: EXPIRED },
-  16: { next: 'code', error: WRONG },
-  17: { next: 'start', error: 'The code was wrong three times, so it no longer works. Please start again.' },
+  right: { next: 'done' },
+  wrong: { next: 'code', error: WRONG },
+  ended: { next: 'start', error: EXPIRED },
+  tooManyWrong: {
+    next: 'start',
+    error: 'The code was wrong three times, so it no longer works. Please start again.',
+  },
+  throttled: { next: 'code', error: 'Please wait a minute, then try again.' },
 }
 
 /** @type {Record<string, Outcome>} */
-const TRIGGER = {
-  0: { next: 'code', notice: 'We are calling you now. Please answer, and type the code that you hear.' },
-  6: { next: 'start', error: EXPIRED },
-  19: {
+const NEXT = {
+  done: { next: 'code', notice: 'We are calling you now. Please answer, and type the code that you hear.' },
+  ended: { next: 'start', error: EXPIRED },
+  noMoreSteps: {
     next: 'code',
     error: 'We have tried everything for this number. Please use the code you have, or another number.',
   },
-}
-
-// Too early or too late to cancel (19), or ended already (6): the person may continue anyway, because a request of one
-// number does not affect another number. It ends by itself.
-const FREE = /** @type {Outcome} */ ({ next: 'start', notice: 'Which number shall we use?' })
-/** @type {Record<string, Outcome>} */
-const CANCEL = { 0: FREE, 6: FREE, 19: FREE }
-
-/**
- * @template T
- * @param {Promise<T>} work
- * @returns {Promise<T>}
- */
-async function withTimeout(work) {
-  /** @type {NodeJS.Timeout | undefined} */
-  let timer
-  const timeout = new Promise((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), TIMEOUT_MS)
-  })
-  try {
-    return await Promise.race([work, timeout])
-  } finally {
-    clearTimeout(timer)
-  }
 }
