@@ -42,7 +42,7 @@ describe('the client, against the real service', () => {
 
   it('answers three wrong codes, no further step, wrong input and wrong credentials', async () => {
     const { client, api } = open()
-    const started = await client.start({ to: 'ann@mail.example', brand: 'Acme', clientRef: 'order-1' })
+    const started = await client.start({ to: '447700900404', brand: 'Acme', clientRef: 'order-1' })
     const id = started.type === 'started' ? started.requestId : ''
     expect(await client.next(id)).toBe('noMoreSteps')
     const wrong = [1, 2, 3].map(() => () => client.check(id, 'x'))

@@ -16,6 +16,8 @@ export const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url
 const all = process.env['PINPOST_TEST_EXAMPLES'] === 'all'
 const mayDownload = all || process.env['CI'] === 'true'
 const INSTALL_WITHIN_MS = 60_000
+/** Networks with a certificate authority of their own name it to Node here. */
+const { NODE_EXTRA_CA_CERTS: authority } = process.env
 export const RUN_WITHIN_MS = 30_000
 type Environment = Readonly<Record<string, string>>
 
@@ -70,7 +72,12 @@ interface Ended {
 
 export function run(command: readonly string[], environment: Environment, timeout: number): Promise<Ended> {
   const [program = '', ...values] = command
-  const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...environment }
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: process.env['HOME'] ?? '',
+    ...(authority !== undefined && { NODE_EXTRA_CA_CERTS: authority }),
+    ...environment,
+  }
   return new Promise((resolve) => {
     execFile(program, values, { env, timeout }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code ?? 1), output: stdout + stderr })
