@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 
 import { SHOP, someNumber } from '../../test/api.ts'
 import { deliveryOf, openHooks } from '../../test/hooks.ts'
+import { openTwilio, shown } from '../../test/twilio.ts'
 
 const TEST = '447700900001'
 const OTHER_TEST = '447700900002'
@@ -45,6 +46,18 @@ it('a test number has its code on every API, and is free of limits, countries an
   expect(verification).toMatchObject({ test: true, state: 'inProgress' })
   // The caller knows the code that it chose.
   expect(verification.state === 'inProgress' && verification.pin.reveal()).toBe('482913')
+})
+
+it('a test number has its code on the API of Twilio Verify too, also after another send', async () => {
+  const api = await openTwilio({ fictionalNumbers: false })
+  await api.store.accounts.set(SHOP.key, (settings) => ({ ...settings, countries: ['DE'], testNumbers }))
+  const path = `/Services/${api.service}`
+  const start = { To: `+${TEST}`, Channel: 'sms' }
+  const { sid } = shown(await api.ask('POST', `${path}/Verifications`, start))
+  expect(await api.found(sid)).toMatchObject({ test: true })
+  expect(shown(await api.ask('POST', `${path}/Verifications`, start)).sid).toBe(sid)
+  expect(shown(await api.check({ To: start.To, Code: '0000' })).status).toBe('pending')
+  expect(shown(await api.check({ To: start.To, Code: '123456' })).status).toBe('approved')
 })
 
 it('other numbers of the account are real: limited, refused outside its countries, sent', async () => {

@@ -14,6 +14,8 @@ it.each([
   ['another number', { testNumbers }, [REAL], undefined],
   ['a test number before a real one', { testNumbers }, [ONE, REAL], undefined],
   ['a test number after a real one', { testNumbers }, [REAL, ONE], undefined],
+  ['no address', { testNumbers }, [], undefined],
+  ['no address and no rules', {}, [], undefined],
   ['a name of every object', { testNumbers }, ['constructor'], undefined],
   ['a sandbox', { sandbox: true }, [REAL], '1234'],
   ['a sandbox, a test number', { sandbox: true, testNumbers }, [ONE], '123456'],
