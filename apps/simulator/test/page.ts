@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, onTestFinished } from 'vitest'
 
 import { launchBrowser, PAGE_TIMEOUT_MS } from './chromium.ts'
 import { FROM, startSimulator, TO } from './world.ts'
@@ -20,6 +20,8 @@ async function openPageIn(
 ) {
   const simulator = await startSimulator(options)
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, ...contextOptions })
+  // The page would try to reconnect, and perhaps reach a later simulator that got the same port.
+  onTestFinished(() => context.close())
   const page = await context.newPage()
   page.setDefaultTimeout(PAGE_TIMEOUT_MS)
   const errors: string[] = []

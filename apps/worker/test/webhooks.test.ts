@@ -23,12 +23,14 @@ interface Got {
   readonly event: string
   readonly request: string
   readonly type: string
+  readonly outcome: string | undefined
   readonly body: string
 }
 
 function read({ headers, body }: Received): Got {
   const { type, data } = JSON.parse(body)
-  return { event: String(headers['webhook-id']), request: data.request_id, type, body }
+  const { request_id: request, outcome } = data
+  return { event: String(headers['webhook-id']), request, type, outcome, body }
 }
 
 it('each event arrives in order and with one id, although a worker is killed and an endpoint hangs', async () => {
@@ -63,9 +65,10 @@ it('each event arrives in order and with one id, although a worker is killed and
     const first = own.filter(({ event }, index) => own.findIndex((each) => each.event === event) === index)
     const events = first.map(({ event }) => event)
     expect(events).toEqual(events.toSorted())
-    expect(first.map(({ type }) => type)).toEqual([...new Set(first.map(({ type }) => type))])
     expect(first[0]?.type).toBe('verification.started')
-    expect(first.at(-1)?.type).toMatch(/succeeded|delivered/)
+    // An answer that comes very late follows as a second event of its attempt, perhaps after the end.
+    const types = first.filter(({ outcome }) => outcome !== 'ambiguous').map(({ type }) => type)
+    expect(types).toEqual([...new Set(types)])
   }
   for (const { event, body } of got)
     expect(got.every((other) => other.event !== event || other.body === body)).toBe(true)
