@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis'
 import { describe, expect, it, onTestFinished } from 'vitest'
 
+import { TRIAL_AFTER_MS } from '../../../packages/providers/src/breakers.ts'
 import { type ServiceOptions, startApp, startService, until } from '../../../test/support/processes.ts'
 
 type Routes = NonNullable<ServiceOptions['routes']>
@@ -53,6 +54,7 @@ describe('several carriers', () => {
       await service.call('/verify/json', { number, brand: 'Acme', workflow_id: '6' })
       return service.nextItem(number)
     }
+    const startedAt = Date.now()
     expect(await send('4915112345001')).toMatchObject({ kind: 'sms', status: 'delivered' })
     await logged(service, '"route":"bad-sms","outcome":"credentialError"')
     await logged(service, '"route":"good-sms","outcome":"accepted"')
@@ -65,7 +67,9 @@ describe('several carriers', () => {
     const workers = [...service.workers, startApp('worker', environment)]
     await logged({ workers: workers.slice(1) }, '"worker started"')
     for (let i = 0; i < 6; i++) await send(`491511234501${i}`)
-    expect(output(workers).split('"credentialError"')).toHaveLength(2)
+    // On a slow machine the time for trials may come meanwhile: one of each worker.
+    const trials = workers.length * Math.floor((Date.now() - startedAt) / TRIAL_AFTER_MS)
+    expect(output(workers).split('"credentialError"').length - 1).toBeLessThanOrEqual(1 + trials)
   })
 
   it('an unreachable carrier is skipped, and search shows the cost', async () => {
