@@ -1,4 +1,3 @@
-import { isFictional } from '@pinpost/core'
 import examples from 'libphonenumber-js/examples.mobile.json'
 import { getCountries, getExampleNumber } from 'libphonenumber-js/max'
 import { describe, expect, it } from 'vitest'
@@ -189,20 +188,6 @@ describe('a number', () => {
       isUnverifiable: kind === 'unverifiable',
       isSpecial: kind === 'special',
     })
-  })
-
-  it.each([
-    ['+447700900000', true],
-    ['+447700100000', false],
-    ['+12125550123', true],
-    ['+12125550200', false],
-    ['+15005550006', true],
-    ['+61491570006', true],
-    ['+33639980123', true],
-    ['+4915228817386', true],
-    ['+4915112345678', false],
-  ])('%s is reserved for films and tests: %s', (number, fictional) => {
-    expect(isFictional(number)).toBe(fictional)
   })
 })
 

@@ -11,6 +11,7 @@ import {
   type LimitUse,
   limitsOfRequest,
   limitsOfStart,
+  limitsOfTestStart,
   limitsOn,
 } from './uses.ts'
 
@@ -251,4 +252,11 @@ it('all limits of the table fail closed, except those of logins, which would loc
 it('all limits of the table are buckets, except the one that locks', () => {
   const kinds = TABLE_LIMITS.map((name) => LIMITS[name].kind)
   expect(kinds.filter((kind) => kind !== 'bucket')).toEqual(['locks'])
+})
+
+it('a start that sends nothing counts towards the quota of its account only', () => {
+  expect(limitsOfTestStart('shop', {})).toEqual([])
+  expect(limitsOfTestStart('shop', { startsPerDay: 7 })).toMatchObject([
+    { name: 'starts-per-day', act: 'take' },
+  ])
 })
