@@ -31,7 +31,7 @@ COPY packages packages
 COPY scripts/bundle.mjs scripts/bundle.mjs
 RUN npm run build
 RUN npm prune --no-save --omit=dev --ignore-scripts \
-  && rm -rf apps/*/src packages/*/src apps/*/.turbo packages/*/.turbo apps/*/dist/.tsbuildinfo packages/*/dist/.tsbuildinfo
+  && rm -rf apps/*/src apps/*/pages packages/*/src apps/*/.turbo packages/*/.turbo apps/*/dist/.tsbuildinfo packages/*/dist/.tsbuildinfo
 
 # Only the simulator, to test any app: `docker build --target simulator -t pinpost-simulator .`
 # `docker run -p 127.0.0.1:3001:3001 -p 127.0.0.1:1025:1025 pinpost-simulator --help`
@@ -73,10 +73,11 @@ ENV NODE_OPTIONS=--enable-source-maps \
   PINPOST_API_HOST=0.0.0.0 \
   PINPOST_API_METRICS_HOST=0.0.0.0 \
   PINPOST_WORKER_METRICS_HOST=0.0.0.0 \
+  PINPOST_CONSOLE_METRICS_HOST=0.0.0.0 \
   PINPOST_SIMULATOR_HOST=0.0.0.0
 # The base image's user `node`, as a number, because Kubernetes' runAsNonRoot cannot check a name.
 USER 1000:1000
-EXPOSE 3000 3001 9464 9465
+EXPOSE 3000 3001 9464 9465 9466
 ENTRYPOINT ["/usr/bin/tini", "--"]
 # No HEALTHCHECK here, because each app has its own port; docker-compose.yml and the chart have them.
 CMD ["node", "apps/api/dist/bundle/main.js"]

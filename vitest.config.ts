@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** Tests that start processes, servers or a browser of their own. They run after the others, and leave them the processor. */
-const PROCESSES = ['apps/{cli,simulator,worker}/test/**/*.test.ts', 'test/**/*.test.ts']
+const PROCESSES = ['apps/{cli,console,simulator,worker}/test/**/*.test.ts', 'test/**/*.test.ts']
 
 export default defineConfig({
   ssr: { resolve: { conditions: ['source', 'node'] } },
@@ -19,7 +19,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'units',
-          include: ['{apps,packages}/*/{src,test}/**/*.test.ts'],
+          include: ['{apps,packages}/*/{src,test,pages}/**/*.test.ts'],
           exclude: ['**/node_modules/**', ...PROCESSES],
           sequence: { groupOrder: 0 },
           // Files share a process and what it has loaded: to load it anew for each takes longer than the tests.

@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 
 import { adminApi } from './admin/index.ts'
 import { Refused } from './admin/refused.ts'
+import { pages } from './pages.ts'
 import { lagOf } from './recording.ts'
 import { covers, type Role, type User } from './roles.ts'
 import { isFromOtherSite, type SignIn } from './sign-in.ts'
@@ -15,6 +16,8 @@ export interface ConsoleOptions {
   readonly logger: Logger
   readonly metrics: Metrics
   readonly signIn: SignIn
+  /** folder of the built pages; undefined: only the API */
+  readonly pages?: string | undefined
 }
 
 declare module 'fastify' {
@@ -70,6 +73,9 @@ export function buildConsole(options: ConsoleOptions): FastifyInstance {
     adminApi(scope, options)
     done()
   })
+  if (options.pages === undefined)
+    app.setNotFoundHandler((_request, reply) => reply.code(404).send(errorBody(404)))
+  else pages(app, options.pages)
   return app
 }
 
@@ -91,7 +97,6 @@ function authorise(scope: FastifyInstance, signIn: SignIn): void {
 }
 
 function answerErrors(app: FastifyInstance, logger: Logger): void {
-  app.setNotFoundHandler((_request, reply) => reply.code(404).send(errorBody(404)))
   app.setErrorHandler((error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     if (error instanceof Refused) return reply.code(error.status).send({ error: error.message })
     const { statusCode = 500, validation, message = '' } = Object(error)

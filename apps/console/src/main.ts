@@ -1,4 +1,5 @@
 import { chmodSync, lstatSync, rmSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 import { openHistory } from '@pinpost/history'
 import { openStore } from '@pinpost/store'
@@ -13,10 +14,10 @@ import {
   serveOps,
 } from '@pinpost/telemetry'
 import type { FastifyInstance } from 'fastify'
-import { setTimeout as sleep } from 'node:timers/promises'
 
 import { buildConsole } from './app.ts'
 import { readConfig } from './config.ts'
+import { builtPages } from './pages.ts'
 import { lagOf, startRecording } from './recording.ts'
 import { developmentSignIn, proxySignIn } from './sign-in.ts'
 
@@ -56,7 +57,9 @@ await runApp('Pinpost console', async () => {
     { history: async () => !(await lagOf(store)).isBehind },
   )
   const signIn = listener.signIn === 'proxy' ? proxySignIn : developmentSignIn
-  const app = buildConsole({ store, history, logger, metrics, signIn })
+  const pages = builtPages()
+  if (pages === undefined) logger.warn('the pages are not built, only the API is served: run npm run build')
+  const app = buildConsole({ store, history, logger, metrics, signIn, pages })
   store.routeState.refresh().catch(() => undefined)
   store.routeState.watch()
   await listen(app, listener)

@@ -13,10 +13,17 @@ let history: History | undefined
 const sharedHistory = (): History => (history ??= openHistory({ embedded: undefined }))
 
 /** A console behind a proxy that signs people in, closed after the test. */
-export async function openConsole(own: History = sharedHistory()) {
+export async function openConsole(own: History = sharedHistory(), pages?: string) {
   const store = await openTestStore()
   const logger = makeLogger('console', 'silent')
-  const app = buildConsole({ store, history: own, logger, metrics: makeMetrics(), signIn: proxySignIn })
+  const app = buildConsole({
+    store,
+    history: own,
+    logger,
+    metrics: makeMetrics(),
+    signIn: proxySignIn,
+    pages,
+  })
   onTestFinished(() => app.close())
   await app.ready()
   return {

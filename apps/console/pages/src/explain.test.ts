@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest'
+
+import type { Start, Timeline } from './api.ts'
+import { explain, lineOf } from './explain.ts'
+
+const START: Start = {
+  id: '0'.repeat(32),
+  startedAt: 0,
+  account: 'shop',
+  country: 'DE',
+  prefix: '+491511234',
+  state: 'expired',
+  endedAt: null,
+  refusal: null,
+  channels: ['sms'],
+  routes: [],
+  wrongCodes: 0,
+  sent: 0,
+  spend: 0,
+  isComplete: true,
+}
+const attempt = { number: 1, step: 0, channel: 'sms', claimedAt: 0, route: 'twilio-sms' } as const
+const accepted = { kind: 'accepted', reference: 'SM1' } as const
+
+const timeline = (start: Partial<Start>, ...events: Timeline['entries'][number]['events']): Timeline => ({
+  start: { ...START, ...start },
+  entries: events.map((event, index) => ({ version: index + 1, at: index, events: [event] })),
+})
+
+describe('why a person got no code', () => {
+  it.each([
+    [
+      'a limit',
+      timeline({ state: 'refused', refusal: 'starts-10-minutes' }),
+      [
+        'No code was sent, because the limit starts-10-minutes was reached.',
+        'The limit ends by itself. An operator can lift it under Limits.',
+      ],
+    ],
+    [
+      'a rule',
+      timeline({ state: 'refused', refusal: 'countryOff' }),
+      ['No code was sent, because an operator has switched the country off.'],
+    ],
+    [
+      'a refusal of the carrier',
+      timeline(
+        { state: 'failed' },
+        { type: 'attempted', attempt: { ...attempt, outcome: { kind: 'invalidNumber', code: '21211' } } },
+      ),
+      ['The verification failed.', 'Attempt 1, SMS: the number does not exist (code 21211).'],
+    ],
+    [
+      'silence of the carrier',
+      timeline({}, { type: 'attempted', attempt: { ...attempt, outcome: accepted } }),
+      [
+        'Time ran out before the right code was entered.',
+        'Attempt 1, SMS: twilio-sms took it and has not reported whether it arrived.',
+      ],
+    ],
+    [
+      'nothing: it arrived',
+      timeline(
+        { wrongCodes: 2 },
+        { type: 'attempted', attempt: { ...attempt, outcome: accepted } },
+        {
+          type: 'receiptTaken',
+          attempt: { ...attempt, outcome: accepted, receipt: { status: 'delivered' } },
+        },
+      ),
+      [
+        'Time ran out before the right code was entered after 2 wrong codes.',
+        'Attempt 1, SMS: the carrier reported that it arrived.',
+      ],
+    ],
+    [
+      'lost events',
+      timeline({ state: 'cancelled', isComplete: false }),
+      [
+        'The customer cancelled it.',
+        'No message has been handed to a carrier.',
+        'Some events of this verification were lost, so this may be incomplete.',
+      ],
+    ],
+  ])('%s', (_name, given, sentences) => {
+    expect(explain(given)).toEqual(sentences)
+  })
+})
+
+it('a line of the timeline says by which route, why, and for how much', () => {
+  const why = { by: 'failover', among: 2, without: ['aws-sms:breaker'] } as const
+  expect(lineOf({ type: 'attempted', attempt: { ...attempt, why, outcome: accepted, price: 75_000 } })).toBe(
+    'Attempt 1, SMS: by twilio-sms (other routes had failed of 2; blocked: aws-sms:breaker): the carrier took it, €0.075',
+  )
+})

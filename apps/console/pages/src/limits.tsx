@@ -1,0 +1,60 @@
+import { useState } from 'react'
+
+import { type Limit, post } from './api.ts'
+import { useMay } from './me.ts'
+import { Form, Table } from './parts.tsx'
+import { number, time } from './words.ts'
+
+export function Limits() {
+  const may = useMay()
+  const [subject, setSubject] = useState<Readonly<Record<string, string>>>()
+  const [limits, setLimits] = useState<readonly Limit[]>([])
+  if (!may('support')) return <p role="status">Limits of a number are for the roles support and above.</p>
+  return (
+    <>
+      <h1>Limits</h1>
+      <Form
+        label="Show"
+        fields={[
+          { name: 'account', label: 'Account', required: true },
+          { name: 'address', label: 'Number or e-mail address', required: true },
+        ]}
+        onSubmit={async (body) => {
+          setLimits(await post<readonly Limit[]>('/limits/show', body))
+          setSubject(body)
+        }}
+      />
+      {subject !== undefined && (
+        <>
+          <Table
+            caption={`Limits of this number or address in ${subject['account'] ?? ''}`}
+            columns={['Limit', 'Mode', 'Count', 'Refuses at', 'Refuses until']}
+            rows={limits.map(({ limit, mode, count, refusesAt, refusedUntil }) => ({
+              key: limit,
+              cells: [
+                limit,
+                mode === 'enforce' ? 'enforced' : 'only observed',
+                number(count),
+                number(refusesAt),
+                refusedUntil === undefined ? '–' : <strong>{time(refusedUntil)}</strong>,
+              ],
+            }))}
+          />
+          {may('operator') && (
+            <Form
+              label="Lift"
+              fields={[
+                { name: 'limit', label: 'Limit (else all)', options: limits.map(({ limit }) => limit) },
+                { name: 'reason', label: 'Why (it is recorded)', required: true },
+              ]}
+              onSubmit={async (body) => {
+                await post('/limits/lift', { ...subject, ...body })
+                setLimits(await post<readonly Limit[]>('/limits/show', subject))
+              }}
+            />
+          )}
+        </>
+      )}
+    </>
+  )
+}

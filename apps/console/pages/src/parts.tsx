@@ -1,0 +1,167 @@
+import { Link } from '@tanstack/react-router'
+import { type FormEvent, type ReactNode, useState } from 'react'
+
+import type { Start } from './api.ts'
+import { channelName, euros, hidden, refusalOf, STATES, time } from './words.ts'
+
+/** Waiting, an error, or the content. */
+export function Loaded<T>({
+  query,
+  children,
+}: {
+  readonly query: { readonly data: T | undefined; readonly error: Error | null }
+  readonly children: (data: T) => ReactNode
+}) {
+  if (query.error !== null)
+    return (
+      <p role="alert" className="error">
+        This cannot be shown now: {query.error.message}
+      </p>
+    )
+  return query.data === undefined ? <p role="status">Loading …</p> : children(query.data)
+}
+
+export function Table({
+  caption,
+  columns,
+  rows,
+}: {
+  readonly caption: string
+  readonly columns: readonly string[]
+  readonly rows: readonly { readonly key: string; readonly cells: readonly ReactNode[] }[]
+}) {
+  if (rows.length === 0) return <p className="empty">{caption}: there are none.</p>
+  return (
+    // Focusable, so that the keyboard can scroll a wide table.
+    <div className="scroll" role="region" aria-label={caption} tabIndex={0}>
+      <table>
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ key, cells }) => (
+            <tr key={key}>
+              {cells.map((cell, index) => (
+                <td key={columns[index]}>{cell}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+export const StateMark = ({ state }: Pick<Start, 'state'>) => (
+  <span className={`state ${state}`}>{STATES[state]}</span>
+)
+
+const COLUMNS = [
+  'Started',
+  'Number',
+  'Country',
+  'Account',
+  'State',
+  'Sent by',
+  'Routes',
+  'Wrong codes',
+  'Price',
+]
+
+export const StartTable = ({
+  caption,
+  starts,
+}: {
+  readonly caption: string
+  readonly starts: readonly Start[]
+}) => (
+  <Table
+    caption={caption}
+    columns={COLUMNS}
+    rows={starts.map((start) => ({
+      key: start.id,
+      cells: [
+        <Link key="link" to="/verifications/$id" params={{ id: start.id }}>
+          {time(start.startedAt)}
+        </Link>,
+        hidden(start.prefix),
+        start.country ?? '–',
+        start.account,
+        <span key="state">
+          <StateMark state={start.state} />
+          {start.refusal === null ? '' : ` ${refusalOf(start.refusal)}`}
+        </span>,
+        start.channels.map(channelName).join(', ') || '–',
+        start.routes.join(', ') || '–',
+        start.wrongCodes,
+        start.sent === 0 ? '–' : euros(start.spend),
+      ],
+    }))}
+  />
+)
+
+export interface Field {
+  readonly name: string
+  readonly label: string
+  /** a choice instead of a text */
+  readonly options?: readonly string[] | undefined
+  readonly value?: string | undefined
+  readonly required?: boolean
+}
+
+/** A form of texts and choices; empty ones are left out. */
+export function Form({
+  label,
+  fields,
+  onSubmit,
+}: {
+  readonly label: string
+  readonly fields: readonly Field[]
+  readonly onSubmit: (values: Readonly<Record<string, string>>) => unknown
+}) {
+  const [problem, setProblem] = useState('')
+  async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault()
+    const given = [...new FormData(event.currentTarget)].flatMap(([name, value]) =>
+      typeof value === 'string' && value.trim() !== '' ? [[name, value.trim()] as const] : [],
+    )
+    try {
+      setProblem('')
+      await onSubmit(Object.fromEntries(given))
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error))
+    }
+  }
+  return (
+    <form onSubmit={(event) => void submit(event)}>
+      {fields.map(({ name, label: text, options, value = '', required = false }) => (
+        <label key={name}>
+          {text}
+          {options === undefined ? (
+            <input name={name} defaultValue={value} required={required} autoComplete="off" />
+          ) : (
+            <select name={name} defaultValue={value}>
+              <option value="">any</option>
+              {options.map((option) => (
+                <option key={option}>{option}</option>
+              ))}
+            </select>
+          )}
+        </label>
+      ))}
+      <button type="submit">{label}</button>
+      {problem !== '' && (
+        <p role="alert" className="error">
+          {problem}
+        </p>
+      )}
+    </form>
+  )
+}

@@ -1,0 +1,43 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+
+import { get, type RefusalTotals, type StartPage } from './api.ts'
+import { Loaded, StartTable, Table } from './parts.tsx'
+import { number, refusalOf } from './words.ts'
+
+export function Refused() {
+  const totals = useQuery({
+    queryKey: ['refusals'],
+    queryFn: () => get<readonly RefusalTotals[]>('/totals/refusals'),
+  })
+  const newest = useQuery({
+    queryKey: ['refused'],
+    queryFn: () => get<StartPage>('/verifications', { state: 'refused' }),
+  })
+  return (
+    <>
+      <h1>Refused</h1>
+      <Loaded query={totals}>
+        {(rows) => (
+          <Table
+            caption="Refused starts of the last 24 hours"
+            columns={['Reason or limit', 'Starts', 'Meaning']}
+            rows={rows.map(({ refusal, starts }) => ({
+              key: refusal,
+              cells: [
+                <Link key="link" to="/verifications" search={{ state: 'refused', refusal }}>
+                  {refusal}
+                </Link>,
+                number(starts),
+                refusalOf(refusal),
+              ],
+            }))}
+          />
+        )}
+      </Loaded>
+      <Loaded query={newest}>
+        {({ starts }) => <StartTable caption="Newest refused starts" starts={starts} />}
+      </Loaded>
+    </>
+  )
+}

@@ -1,0 +1,92 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useState } from 'react'
+
+import { get, post, type Timeline } from './api.ts'
+import { explain, lineOf } from './explain.ts'
+import { useMay } from './me.ts'
+import { Form, Loaded, StateMark } from './parts.tsx'
+import { euros, hidden, time } from './words.ts'
+
+const route = getRouteApi('/verifications/$id')
+
+export function Verification() {
+  const { id } = route.useParams()
+  const may = useMay()
+  const [address, setAddress] = useState<string>()
+  const query = useQuery({
+    queryKey: ['verification', id],
+    queryFn: () => get<Timeline>(`/verifications/${id}`),
+  })
+  return (
+    <>
+      <h1>
+        Verification <code>{id}</code>
+      </h1>
+      <Loaded query={query}>
+        {(timeline) => (
+          <>
+            <section aria-label="In short">
+              {explain(timeline).map((sentence) => (
+                <p key={sentence}>{sentence}</p>
+              ))}
+            </section>
+            <Facts timeline={timeline} address={address} />
+            {may('support') && address === undefined && timeline.start.prefix !== null && (
+              <Form
+                label="Show the whole number"
+                fields={[{ name: 'reason', label: 'Why (it is recorded)', required: true }]}
+                onSubmit={async (body) => {
+                  setAddress((await post<{ address: string }>(`/verifications/${id}/reveal`, body)).address)
+                }}
+              />
+            )}
+            <h2>Timeline</h2>
+            <ol className="timeline">
+              {timeline.entries.map(({ version, at, events }) => (
+                <li key={version}>
+                  <time dateTime={new Date(at).toISOString()}>{time(at)}</time>
+                  <ul>
+                    {events.map(lineOf).map((line) => (
+                      <li key={line}>{line}</li>
+                    ))}
+                  </ul>
+                </li>
+              ))}
+            </ol>
+          </>
+        )}
+      </Loaded>
+    </>
+  )
+}
+
+function Facts({
+  timeline: { start },
+  address,
+}: {
+  readonly timeline: Timeline
+  readonly address: string | undefined
+}) {
+  return (
+    <dl>
+      <dt>State</dt>
+      <dd>
+        <StateMark state={start.state} />
+      </dd>
+      <dt>Number</dt>
+      <dd>{address ?? hidden(start.prefix)}</dd>
+      <dt>Country</dt>
+      <dd>{start.country ?? '–'}</dd>
+      <dt>Account</dt>
+      <dd>{start.account}</dd>
+      <dt>Messages</dt>
+      <dd>
+        {start.sent}
+        {start.sent > 0 && `, ${euros(start.spend)}`}
+      </dd>
+      <dt>Ended</dt>
+      <dd>{start.endedAt === null ? '–' : time(start.endedAt)}</dd>
+    </dl>
+  )
+}

@@ -1,0 +1,79 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+
+import { get, post, type StartPage } from './api.ts'
+import { type Filter, FILTER_NAMES } from './filter.ts'
+import { useMay } from './me.ts'
+import { Form, Loaded, StartTable } from './parts.tsx'
+import { STATES } from './words.ts'
+
+const route = getRouteApi('/verifications')
+const LABELS: Readonly<Record<(typeof FILTER_NAMES)[number], string>> = {
+  account: 'Account',
+  country: 'Country (two letters)',
+  state: 'State',
+  channel: 'Sent by',
+  route: 'Route',
+  refusal: 'Refused by',
+}
+const CHANNELS = ['sms', 'voice', 'email', 'telegram', 'whatsapp']
+const OPTIONS: Readonly<Record<string, readonly string[]>> = { state: Object.keys(STATES), channel: CHANNELS }
+
+export function Verifications() {
+  const filter = route.useSearch()
+  const navigate = useNavigate({ from: '/verifications' })
+  const may = useMay()
+  const [found, setFound] = useState<StartPage>()
+  const query = useQuery({
+    queryKey: ['verifications', filter],
+    queryFn: () => get<StartPage>('/verifications', { ...filter }),
+  })
+  const show = (search: Filter) => {
+    setFound(undefined)
+    return navigate({ search })
+  }
+  return (
+    <>
+      <h1>Verifications</h1>
+      {may('support') && (
+        <Form
+          label="Find"
+          fields={[
+            { name: 'address', label: 'Number or e-mail address', required: true },
+            { name: 'account', label: 'In account (else all)' },
+          ]}
+          onSubmit={async (body) => setFound(await post<StartPage>('/verifications/find', body))}
+        />
+      )}
+      <Form
+        // Anew for another filter, so that the fields show it.
+        key={JSON.stringify(filter)}
+        label="Filter"
+        fields={FILTER_NAMES.map((name) => ({
+          name,
+          label: LABELS[name],
+          value: filter[name],
+          options: OPTIONS[name],
+        }))}
+        onSubmit={show}
+      />
+      {found === undefined ? (
+        <Loaded query={query}>
+          {({ starts, next }) => (
+            <>
+              <StartTable caption="Newest first" starts={starts} />
+              {next !== undefined && (
+                <button type="button" onClick={() => void show({ ...filter, after: next })}>
+                  Older
+                </button>
+              )}
+            </>
+          )}
+        </Loaded>
+      ) : (
+        <StartTable caption="Of this number or address" starts={found.starts} />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,106 @@
+import type { Attempt, Outcome, OutcomeKind, Receipt, Why } from '@pinpost/core'
+
+import type { State } from './api.ts'
+
+const LANGUAGE = 'en-GB'
+const MICROS = 1_000_000
+
+export const STATES: Readonly<Record<State, string>> = {
+  inProgress: 'in progress',
+  succeeded: 'succeeded',
+  failed: 'failed',
+  expired: 'expired',
+  cancelled: 'cancelled',
+  refused: 'refused',
+}
+
+const OUTCOMES: Readonly<Record<OutcomeKind, string>> = {
+  accepted: 'the carrier took it',
+  invalidNumber: 'the number does not exist',
+  channelUnsupported: 'the number cannot receive this kind of message',
+  geoDenied: 'our account with the carrier may not send to this country',
+  optedOut: 'the person refused messages of this kind',
+  contentRejected: 'the carrier filtered it for its text or sender',
+  senderRefused: 'the carrier refused the sender that the customer chose',
+  requestRefused: 'the carrier refused this request',
+  fraudBlocked: 'the carrier blocked it as fraud',
+  credentialError: 'the carrier refused our credential',
+  throttled: 'the carrier had too much to do',
+  unreachable: 'the phone did not answer: it may be off or without network',
+  ambiguous: 'it is unknown whether it was sent',
+  expired: 'the carrier gave up because it took too long',
+  providerError: 'the carrier, or the connection to it, failed',
+}
+
+/** Reasons of refused starts that are no limit; any other name is that of a limit. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  barred: 'the account is barred',
+  unsupportedCountry: 'the account may not verify numbers of this country',
+  notPermitted: 'the account is on trial and may verify its own numbers only',
+  blockedNetwork: 'this mobile network is blocked for the account, because fraud was seen there',
+  fictional: 'the number is from a range for films and tests',
+  unverifiable: 'a number of this type cannot be verified',
+  accountOff: 'an operator has switched the account off',
+  countryOff: 'an operator has switched the country off',
+  running: 'a verification of this number was already in progress',
+}
+
+const CHOICES: Readonly<Record<Why['by'], string>> = {
+  only: 'the only route that carries there',
+  ordered: 'first in order',
+  weighted: 'drawn by weight',
+  cheapest: 'the cheapest',
+  adaptive: 'best conversion for its price',
+  explored: 'tried at random, to learn',
+  failover: 'other routes had failed',
+  ownSender: 'again, with the sender of the route',
+}
+
+const CHANNELS: Readonly<Record<string, string>> = {
+  sms: 'SMS',
+  voice: 'call',
+  email: 'e-mail',
+  telegram: 'Telegram message',
+  whatsapp: 'WhatsApp message',
+}
+
+export const channelName = (channel: string): string => CHANNELS[channel] ?? channel
+
+export const outcomeOf = ({ kind, ...rest }: Outcome): string => {
+  const code = 'code' in rest && rest.code !== undefined ? ` (code ${rest.code})` : ''
+  return `${OUTCOMES[kind]}${code}`
+}
+
+export const receiptOf = (receipt: Receipt): string => {
+  if (receipt.status !== 'failed') return receipt.status
+  const code = receipt.code === undefined ? '' : ` (code ${receipt.code})`
+  return `not delivered: ${OUTCOMES[receipt.reason]}${code}`
+}
+
+export const refusalOf = (refusal: string): string => REFUSALS[refusal] ?? `the limit ${refusal} was reached`
+export const isLimit = (refusal: string): boolean => !Object.hasOwn(REFUSALS, refusal)
+
+export const whyOf = ({ by, among, without = [] }: Why): string => {
+  const blocked = without.length === 0 ? '' : `; blocked: ${without.join(', ')}`
+  return `${CHOICES[by]}${among > 1 ? ` of ${among}` : ''}${blocked}`
+}
+
+export const attemptName = ({ number, channel }: Attempt): string =>
+  `Attempt ${number}, ${channelName(channel)}`
+
+const TIME = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium', timeStyle: 'medium' })
+export const time = (at: number): string => TIME.format(at)
+export const euros = (micros: number): string =>
+  new Intl.NumberFormat(LANGUAGE, {
+    style: 'currency',
+    currency: 'EUR',
+    maximumFractionDigits: micros < MICROS ? 4 : 2,
+  }).format(micros / MICROS)
+export const number = (value: number): string => new Intl.NumberFormat(LANGUAGE).format(value)
+export const percent = (part: number, whole: number): string =>
+  whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`
+export const seconds = (value: number | null): string => (value === null ? '–' : `${value.toFixed(1)} s`)
+export const hidden = (prefix: string | null): string => {
+  if (prefix === null) return '–'
+  return prefix.startsWith('@') ? `…${prefix}` : `${prefix}····`
+}

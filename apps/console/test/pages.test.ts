@@ -1,0 +1,186 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+
+import { Secret } from '@pinpost/core'
+import axe from 'axe-core'
+import type { Page } from 'playwright-core'
+import { build } from 'vite'
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest'
+
+import { freshPin, SENT, startIn, verifyIn, WAIT } from '../../../packages/store/test/verify.ts'
+import { browserTests, launchBrowser, PAGE_TIMEOUT_MS } from '../../simulator/test/chromium.ts'
+import type { Role } from '../src/roles.ts'
+import { startRecording } from '../src/recording.ts'
+import { openConsole } from './console.ts'
+
+const NUMBER = '+4915112345678'
+const SIZES = [
+  { width: 1280, height: 900 },
+  { width: 390, height: 844 },
+] as const
+
+let folder = ''
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'pinpost-pages-'))
+  const root = fileURLToPath(new URL('../pages/', import.meta.url))
+  await build({ root, logLevel: 'error', build: { outDir: folder } })
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+it('the pages have less than 300 kB, compressed', () => {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile())
+  const sizes = files.map((file) => gzipSync(readFileSync(join(file.parentPath, file.name))).length)
+  expect(files.length).toBeGreaterThanOrEqual(3)
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(300_000)
+})
+
+/** A console with its pages, and a page of it for a person of this role. */
+async function openPages(role: Role) {
+  const opened = await openConsole(undefined, folder)
+  const { app, store } = opened
+  const recording = await startRecording({ ...opened, keptMs: 86_400_000 })
+  onTestFinished(() => recording.close())
+  const address = await app.listen({ host: '127.0.0.1', port: 0 })
+  const browser = await launchBrowser()
+  onTestFinished(() => browser.close())
+  const page = await browser.newPage({
+    extraHTTPHeaders: { 'remote-user': 'ann', 'remote-groups': `pinpost-${role}` },
+    viewport: SIZES[0],
+  })
+  page.setDefaultTimeout(PAGE_TIMEOUT_MS)
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('request', (request) => {
+    if (new URL(request.url()).origin !== address) complaints.push(`request to ${request.url()}`)
+  })
+  const account = `a-${role}-${Date.now()}`
+  await store.accounts.save({ key: account, secrets: ['a-good-secret'], countries: ['*'] }, 'nothing')
+  /** Waits until history has everything. */
+  const caughtUp = () =>
+    vi.waitFor(async () => {
+      const { body } = await opened.ask('viewer', 'GET', '/me')
+      expect(body.history.waiting).toBe(0)
+    }, WAIT)
+  return { ...opened, page, address, complaints, account, caughtUp }
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(axe.source)
+  const violations = await page.evaluate(
+    'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes[0].html))',
+  )
+  expect(violations).toEqual([])
+}
+
+browserTests('the console in a browser', () => {
+  it('support finds out why a person got no code, and sees the number only after a reason', async () => {
+    const { page, store, address, account, complaints, caughtUp, ask } = await openPages('support')
+    const id = await startIn(store, { account, address: new Secret(NUMBER), country: 'DE' })
+    await store.dispatch(id, { type: 'tickDue', tick: 1, freshPin })
+    await store.dispatch(id, { ...SENT, route: 'twilio-sms' })
+    const receipt = { status: 'failed', reason: 'unreachable', code: '30003' } as const
+    await store.dispatch(id, { type: 'receipt', attempt: 1, receipt })
+    await caughtUp()
+
+    await page.goto(`${address}/verifications`)
+    await page.getByLabel('Number or e-mail address').fill('+49 1511 2345678')
+    await page.getByRole('button', { name: 'Find' }).click()
+    await page.getByRole('table').getByRole('link').first().click()
+    await page
+      .getByText(
+        'Attempt 1, SMS: not delivered: the phone did not answer: it may be off or without network (code 30003).',
+      )
+      .waitFor()
+    expect(page.url()).toBe(`${address}/verifications/${id}`)
+    expect(await page.content()).not.toContain('5678')
+
+    await page.getByLabel('Why (it is recorded)').fill('ticket 17')
+    await page.getByRole('button', { name: 'Show the whole number' }).click()
+    await page.getByText(NUMBER).waitFor()
+    const { body: acts } = await ask('operator', 'GET', '/acts')
+    expect(acts[0]).toMatchObject({ act: 'reveal address', target: id, reason: 'ticket 17' })
+    expect(complaints).toEqual([])
+  })
+
+  it('an operator goes from refused starts to the limit that refused them, and lifts it', async () => {
+    const { page, store, address, account, complaints, caughtUp, ask } = await openPages('operator')
+    const refusal = { reason: 'limit', limit: 'starts-10-minutes', retryAfterSeconds: 600 } as const
+    for (let i = 0; i < 3; i++)
+      await store.outbox.refused({ account, address: new Secret(NUMBER), country: 'DE', refusal })
+    const id = await startIn(store, { account, address: new Secret(NUMBER), country: 'DE' })
+    await store.dispatch(id, { type: 'check', code: new Secret('0000') })
+    await caughtUp()
+
+    await page.goto(address)
+    await page.getByRole('link', { name: 'Refused' }).click()
+    await page.getByRole('link', { name: 'starts-10-minutes' }).click()
+    await page.waitForURL(/\/verifications\?.*refusal=starts-10-minutes/)
+    await page.getByLabel('Account', { exact: true }).fill(account)
+    await page.getByRole('button', { name: 'Filter' }).click()
+    await page.waitForURL(new RegExp(`account=${account}`))
+    await vi.waitFor(async () => expect(await page.getByRole('row').count()).toBe(4), WAIT)
+
+    await page.getByRole('link', { name: 'Limits' }).click()
+    await page.getByLabel('Account').fill(account)
+    await page.getByLabel('Number or e-mail address').fill(NUMBER)
+    await page.getByRole('button', { name: 'Show' }).click()
+    await page.getByLabel('Why (it is recorded)').fill('called us')
+    await page.getByRole('button', { name: 'Lift' }).click()
+    await vi.waitFor(async () => {
+      const { body } = await ask('support', 'POST', '/limits/show', { account, address: NUMBER })
+      expect(body.map(({ count }: { count: number }) => count)).not.toContain(1)
+    }, WAIT)
+    expect(complaints).toEqual([])
+  })
+
+  it('a viewer sees figures, and neither whole numbers nor what may be changed', async () => {
+    const { page, store, address, account, complaints, caughtUp } = await openPages('viewer')
+    await verifyIn(store, { account, country: 'DE' })
+    await caughtUp()
+    await page.goto(address)
+    await page.getByRole('row', { name: /^DE/ }).waitFor()
+    await page.goto(`${address}/verifications?account=${account}`)
+    await page.getByRole('table').getByText('succeeded').waitFor()
+    expect(await page.getByRole('button', { name: 'Find' }).count()).toBe(0)
+    await page.goto(`${address}/limits`)
+    await page.getByText('for the roles support and above').waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  it.each(['light', 'dark'] as const)(
+    'no page has a flaw that axe finds, in %s and at two sizes',
+    async (colorScheme) => {
+      const { page, store, address, account, complaints, caughtUp } = await openPages('operator')
+      const id = await verifyIn(store, { account, country: 'DE' })
+      const refusal = { reason: 'unsupportedCountry' } as const
+      await store.outbox.refused({ account, address: new Secret(NUMBER), country: 'DE', refusal })
+      await caughtUp()
+      await page.emulateMedia({ colorScheme })
+      for (const path of ['/', '/verifications', `/verifications/${id}`, '/refused', '/limits'])
+        for (const size of SIZES) {
+          await page.setViewportSize(size)
+          await page.goto(address + path)
+          await page.waitForLoadState('networkidle')
+          await page.getByRole('heading', { level: 1 }).waitFor()
+          await expectAccessible(page)
+          const screenshots = process.env['PINPOST_TEST_SCREENSHOTS']
+          if (screenshots !== undefined)
+            await page.screenshot({
+              path: join(
+                screenshots,
+                `${colorScheme}-${size.width}${path.replaceAll('/', '-').slice(0, 16)}.png`,
+              ),
+              fullPage: true,
+            })
+        }
+      expect(complaints).toEqual([])
+    },
+  )
+})
