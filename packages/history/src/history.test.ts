@@ -254,6 +254,15 @@ describe.each(KINDS)('history in %s', (kind) => {
     expect(await history.acts(second?.id, 1)).toEqual([first])
   })
 
+  it('the first entries of a month do not disturb others that are written', async () => {
+    const account = ofAccount()
+    const later = Array.from({ length: 12 }, (_, month) => NOON + (month + 2) * 31 * DAY)
+    const batches = [...later, ...later.map(() => NOON)].map((at) => succeeded({ account, at }))
+    const all = await Promise.allSettled(batches.map((batch) => history.record(batch)))
+    expect(all.filter(({ status }) => status === 'rejected')).toEqual([])
+    expect((await history.search({ account }, LIMIT)).starts).toHaveLength(24)
+  })
+
   it('several processes may write the same entries at once', async () => {
     const id = someId()
     const all = await Promise.allSettled(Array.from({ length: 4 }, () => history.record(succeeded({ id }))))

@@ -22,14 +22,15 @@ export function makePartitions(database: Database) {
     async add(times: Iterable<Instant>): Promise<void> {
       const months = [...new Set([...times].map(monthOf))].filter((month) => !known.has(month))
       if (months.length === 0) return
-      await database.transaction(async (query) => {
-        await query(LOCK, [])
-        for (const month of months)
-          for (const table of TABLES)
+      // A transaction for each: a lock on two tables at once could be a deadlock with a batch that is being written.
+      for (const month of months)
+        for (const table of TABLES)
+          await database.transaction(async (query) => {
+            await query(LOCK, [])
             await query(`create table if not exists history.${table}_${month.replace('-', '_')}
               partition of history.${table}
               for values from ('${month}-01 00:00:00Z') to ('${firstDayAfter(month)}')`)
-      })
+          })
       for (const month of months) known.add(month)
     },
 
