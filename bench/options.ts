@@ -20,6 +20,7 @@ const FULL = {
   steps: 8_000,
   verifications: 6_000,
   remembered: 20_000,
+  histories: 1_000_000,
 }
 const QUICK = {
   runs: 2,
@@ -30,6 +31,7 @@ const QUICK = {
   steps: 3_000,
   verifications: 2_000,
   remembered: 5_000,
+  histories: 20_000,
 }
 
 export const USAGE = `npm run bench -- [--rows ${MEASURE_NAMES.join(',')}] [--runs 5] [--seconds 4]

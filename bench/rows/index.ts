@@ -1,6 +1,7 @@
 import { check } from './check.ts'
 import { durability } from './durability.ts'
 import { growth } from './growth.ts'
+import { history } from './history.ts'
 import { lateness } from './lateness.ts'
 import { latency } from './latency.ts'
 import { memory } from './memory.ts'
@@ -28,6 +29,7 @@ const MEASURES = {
   webhooks,
   memory,
   growth,
+  history,
   start,
 } as const
 

@@ -15,6 +15,8 @@ export interface Context {
   readonly verifications: number
   /** for `memory` */
   readonly remembered: number
+  /** for `history`: verifications in Postgres */
+  readonly histories: number
   /** folder for the processes' logs; removed at the end */
   readonly folder: string
   /** folder for CPU profiles of subjects and baselines */

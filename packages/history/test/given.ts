@@ -17,6 +17,7 @@ export interface Life {
   readonly account?: string
   readonly country?: string
   readonly number?: Secret
+  readonly fingerprint?: string
   readonly at?: number
 }
 
@@ -26,11 +27,12 @@ export function entriesOf(
   ...steps: readonly (readonly [seconds: number, ...events: readonly Event[]])[]
 ): readonly HistoryEntry[] {
   const { id = someId(), account = 'shop', country = 'DE', number = NUMBER } = life
+  const fingerprint = life.fingerprint ?? `${account}-${number.reveal().length}`
   let at = life.at ?? NOON
   return steps.map(([seconds, ...events], index) => {
     at += seconds * SECOND
     const address = {
-      address: { fingerprint: `${account}-${number.reveal().length}`, sealed: `sealed-${id}` },
+      address: { fingerprint, sealed: `sealed-${id}` },
       prefix: prefixOf(number),
     }
     return { id, version: index + 1, account, country, at, events, ...(index === 0 && address) }

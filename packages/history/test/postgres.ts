@@ -22,8 +22,7 @@ function otherUser(): { uid: number; gid: number } | undefined {
 }
 
 /** A Postgres on the loopback with an empty folder; stop it when the tests are done. */
-export async function startPostgres() {
-  const programs = POSTGRES ?? ''
+export async function startPostgres(programs: string = POSTGRES ?? '') {
   const user = otherUser()
   const folder = mkdtempSync(join(tmpdir(), 'pinpost-postgres-'))
   if (user) chownSync(folder, user.uid, user.gid)
