@@ -1,6 +1,6 @@
 import { type TSchema, Type } from 'typebox'
 
-import type { Call } from './operation.ts'
+import type { Call, Form } from './operation.ts'
 import { parse } from './parse.ts'
 
 const DEFAULT_SIZE = 50
@@ -41,17 +41,22 @@ export const pageOf = (key: string, entry: TSchema) =>
     { title: `Twilio ${key}`, additionalProperties: false },
   )
 
-/** One page of a list. SDKs follow `next_page_url` with their credentials. @throws Refusal */
+/**
+ * One page of a list. SDKs follow `next_page_url` with their credentials.
+ * @param filters parameters that the links repeat; others may be secrets in the wrong place
+ * @throws Refusal
+ */
 export function page<T>(
   { query, base, resource }: Pick<Call, 'query' | 'base' | 'resource'>,
   key: string,
   entries: readonly T[],
   write: (entry: T) => object,
+  filters: Form = {},
 ) {
   const { Page = '0', PageSize = String(DEFAULT_SIZE) } = parse(PageQuery, query)
   const [number, size] = [Number(Page), Number(PageSize)]
   const urlOf = (to: number): string => {
-    const parameters = new URLSearchParams({ ...query, PageSize, Page: String(to) })
+    const parameters = new URLSearchParams({ ...filters, PageSize, Page: String(to) })
     return `${base()}${resource}?${parameters.toString()}`
   }
   return {

@@ -68,6 +68,8 @@ it('services are listed in pages, whose links have the host of the request', asy
   }
   // Two of the same millisecond may be in any order.
   expect(listed.toSorted()).toEqual(sids.toSorted())
+  const unknown = await ask('GET', '/Services?api_secret=in-the-wrong-place')
+  expect(unknown.body).not.toContain('in-the-wrong-place')
   for (const size of ['0', '1001', 'x'])
     expect(await refusalOf(ask('GET', `/Services?PageSize=${size}`))).toMatchObject({ code: 60200 })
 })

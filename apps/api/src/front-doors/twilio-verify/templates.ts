@@ -85,6 +85,7 @@ export const LIST_TEMPLATES: Operation = {
     const { FriendlyName } = parse(Query, call.query)
     const all = await store.settings.named.list(call.account.key)
     const named = all.filter(({ name }) => FriendlyName === undefined || name === FriendlyName)
-    return page(call, 'templates', named, write(call))
+    const filters = FriendlyName === undefined ? {} : { FriendlyName }
+    return page(call, 'templates', named, write(call), filters)
   },
 }
