@@ -19,6 +19,15 @@ export function startBodyV2(number: string): string {
   return JSON.stringify({ brand: 'Acme', workflow })
 }
 
+/** The account's name and its service on Twilio's wire. */
+export const TWILIO = { account: `AC${'1'.repeat(32)}`, service: `VA${'1'.repeat(32)}` } as const
+
+export const startBodyTwilio = (number: string): string => `To=%2B${number}&Channel=sms`
+
+/** @param number E.164 with `+` */
+export const checkBodyTwilio = (number: string, code: string): string =>
+  `To=${encodeURIComponent(number)}&Code=${code}`
+
 export const basicOf = ({ key, secret }: Credentials): string =>
   `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`
 

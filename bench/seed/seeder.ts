@@ -11,6 +11,7 @@ import {
 } from '@pinpost/core'
 
 import { planTiming, RULES } from '../../apps/api/src/front-doors/vonage-v1/workflows.ts'
+import { LIFE_SECONDS, RULES as RULES_TWILIO } from '../../apps/api/src/front-doors/twilio-verify/start.ts'
 import { RULES as RULES_V2 } from '../../apps/api/src/front-doors/vonage-v2/workflow.ts'
 import { makeGuesses } from '../../packages/store/src/limits/guesses.ts'
 import { makeLimits } from '../../packages/store/src/limits/limits.ts'
@@ -20,7 +21,7 @@ import { makeQueue } from '../../packages/store/src/queue/queue.ts'
 import { makeRedisPorts } from '../../packages/store/src/verifications/redis-ports.ts'
 import { connectForCommands } from '../../packages/store/src/redis/redis.ts'
 import { makeSeal, parseKeyRing } from '../../packages/store/src/verifications/seal.ts'
-import { numberAt } from '../load/bodies.ts'
+import { numberAt, TWILIO } from '../load/bodies.ts'
 import type { Owned } from '../support/owner.ts'
 import type { BenchRedis } from '../support/redis.ts'
 import type { Service } from '../support/service.ts'
@@ -41,9 +42,9 @@ export interface Seeded {
 
 /**
  * What starts them: workflow 1 of v1, the same steps by v2, or three channels of v2, each with an address of its own and a
- * code of its own.
+ * code of its own; or one SMS by Twilio's wire.
  */
-export type Seed = 'v1' | 'v2' | 'v2, three channels'
+export type Seed = 'v1' | 'v2' | 'v2, three channels' | 'twilio'
 
 export interface Seeder extends Owned {
   readonly keys: ReturnType<typeof makeKeys>
@@ -178,6 +179,8 @@ function wireOf(seed: Seed, index: number): Partial<StartRequest> {
       return {}
     case 'v2':
       return { ...V2, steps: (['sms', 'voice', 'voice'] as const).map((channel) => stepOf(channel)) }
+    case 'twilio':
+      return FOR_TWILIO
     case 'v2, three channels':
       return {
         ...V2,
@@ -192,6 +195,14 @@ function wireOf(seed: Seed, index: number): Partial<StartRequest> {
       }
   }
 }
+
+const FOR_TWILIO = {
+  frontDoor: 'twilio-verify',
+  scope: TWILIO.service,
+  pinSeconds: LIFE_SECONDS,
+  rules: RULES_TWILIO,
+  steps: [{ channel: 'sms', waitSeconds: LIFE_SECONDS }],
+} as const
 
 const V2 = { frontDoor: 'vonage-v2', pinSeconds: WAIT_SECONDS, rules: RULES_V2 } as const
 

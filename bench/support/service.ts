@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { LIMITS, TABLE_LIMITS } from '@pinpost/core'
 
-import type { Credentials } from '../load/bodies.ts'
+import { type Credentials, TWILIO } from '../load/bodies.ts'
 import type { Context } from './context.ts'
 import type { Owner } from './owner.ts'
 import { answers, freePort, until } from './ports.ts'
@@ -48,6 +48,7 @@ export function makeService(
   const account = {
     key: credentials.key,
     secrets: [credentials.secret],
+    twilioSid: TWILIO.account,
     countries: ['*'],
     // High limits: they are counted, but refuse nothing.
     startsPerDay: 1_000_000_000,

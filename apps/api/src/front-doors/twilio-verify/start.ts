@@ -31,10 +31,10 @@ import { StartForm, VerificationAnswer } from './schemas/verifications.ts'
 import { toTemplateId } from './sids.ts'
 import { CHANNELS_BY_NAME, write } from './view.ts'
 
-const LIFE_SECONDS = 600
+export const LIFE_SECONDS = 600
 
 /** The rules of every verification through this API. */
-const RULES: Rules = {
+export const RULES: Rules = {
   wrongCodes: 5,
   afterWrongCodes: 'lock',
   cancelAfterSeconds: 0,
