@@ -44,7 +44,7 @@ export interface Seeded {
  * What starts them: workflow 1 of v1, the same steps by v2, or three channels of v2, each with an address of its own and a
  * code of its own; or one SMS by Twilio's wire.
  */
-export type Seed = 'v1' | 'v2' | 'v2, three channels' | 'twilio'
+type Seed = 'v1' | 'v2' | 'v2, three channels' | 'twilio'
 
 export interface Seeder extends Owned {
   readonly keys: ReturnType<typeof makeKeys>
