@@ -15,6 +15,7 @@ const PUBLISHED = new Set([
   'another-random-text-of-yours',
   // the demo account
   'demo-secret',
+  'demosecret',
   // deploy/container/development.env and docker-compose.yml
   'aW5zZWN1cmUtZGV2ZWxvcG1lbnQtcGluLWtleS0wMDE',
   'aW5zZWN1cmUtZGV2ZWxvcG1lbnQtZmluZ2VycHJpbnQ',
