@@ -52,6 +52,11 @@ test('replaces port 0 with a free port, and 0.0.0.0 with an address to connect t
   expect(api.url).toBe(`http://127.0.0.1:${api.port}`)
 })
 
+test('a free port is no ephemeral one, which a connection could take before an app listens', async () => {
+  const ports = await Promise.all(Array.from({ length: 20 }, () => freePort()))
+  expect(Math.max(...ports)).toBeLessThan(32_768)
+})
+
 test('ignores the simulator’s port in production', async () => {
   const environment = { ...FREE, NODE_ENV: 'production', PINPOST_SIMULATOR_PORT: await takePort() }
 

@@ -47,6 +47,26 @@ test('npm start: a SIGTERM to npm alone ends everything', async () => {
   )
 })
 
+test('npm run console: runs beside npm start, and a SIGTERM to npm alone ends it', async () => {
+  const environment = environmentOf(someFolder())
+  await ready(runNpm('start', environment))
+  const script = runNpm('console', {
+    ...environment,
+    PINPOST_CONSOLE_PORT: '0',
+    PINPOST_CONSOLE_METRICS_PORT: '0',
+  })
+  await script.printed('console started')
+  const started = children(script)
+  expect(started.length).toBeGreaterThan(0)
+
+  script.signal('SIGTERM')
+  await until(
+    () => !started.some(isAlive),
+    60_000,
+    () => `still alive of ${started.join(', ')}:\n${script.output()}`,
+  )
+})
+
 /** Starts it on free ports, and waits until it is ready. */
 const start = (home: string): Promise<RunningScript> =>
   ready(runNode(['scripts/start.mjs'], environmentOf(home)))

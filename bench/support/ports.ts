@@ -1,19 +1,9 @@
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+
+export { freePort } from '../../scripts/lib/ports.mjs'
 
 const ASK_AGAIN_MS = 5
 const GIVE_UP_MS = 30_000
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
-}
 
 /** Resolves once the condition holds. @throws Error that names the condition after the time-out */
 export async function until(what: string, holds: () => Promise<boolean>, withinMs = GIVE_UP_MS) {

@@ -1,6 +1,4 @@
 // @ts-check
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -12,25 +10,19 @@ import { homeFolder, loadEnvironmentFile } from './settings.mjs'
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
 /**
- * Runs an app from its sources on what `npm start` runs, or on what .env and the environment name.
+ * An app from its sources, on what `npm start` runs, or on what .env and the environment name.
  * @param {string} app
- * @param {readonly string[]} args
  * @param {(home: string) => Record<string, string>} [defaults] of its own variables in development
- * @returns {Promise<number>} its exit code
  */
-export async function runBeside(app, args, defaults = () => ({})) {
+export function programBeside(app, defaults = () => ({})) {
   loadEnvironmentFile(root)
   const home = homeFolder(root, process.env)
   const isProduction = process.env['NODE_ENV'] === 'production'
   const made = isProduction ? {} : { ...defaults(home), ...development(home) }
-  const program = ['--conditions=source', '--import', 'tsx', join(root, 'apps', app, 'src/main.ts')]
-  const child = spawn(process.execPath, [...program, ...args], {
-    cwd: process.cwd(),
-    env: { ...process.env, ...made },
-    stdio: 'inherit',
-  })
-  const [code] = await once(child, 'exit')
-  return code ?? 1
+  return {
+    args: ['--conditions=source', '--import', 'tsx', join(root, 'apps', app, 'src/main.ts')],
+    environment: { ...process.env, ...made },
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 // @ts-check
+import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 
 import { Failure } from './failure.mjs'
@@ -65,17 +66,38 @@ function localUrl(host, port) {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
+/** Below the ephemeral ports, from which a connection could take the port before an app listens on it. */
+const FREE_PORTS = { from: 20_000, to: 32_000 }
+const MOST_TRIES = 100
+
 /**
  * @param {Listener} listener
  * @returns {Promise<import('node:net').Server>}
  */
-function bind({ host, port }) {
+async function bind({ host, port }) {
+  const number = /^\d{1,5}$/.test(port) ? Number(port) : Number.NaN
+  if (!(number <= 65_535)) throw Object.assign(new Error('no port'), { code: 'NO_PORT' })
+  if (number > 0) return bindTo(host, number)
+  for (let tries = 1; ; tries++) {
+    try {
+      return await bindTo(host, randomInt(FREE_PORTS.from, FREE_PORTS.to))
+    } catch (error) {
+      const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+      if (!isTaken || tries === MOST_TRIES) throw error
+    }
+  }
+}
+
+/**
+ * @param {string} host
+ * @param {number} port
+ * @returns {Promise<import('node:net').Server>}
+ */
+function bindTo(host, port) {
   return new Promise((resolve, reject) => {
-    const number = /^\d{1,5}$/.test(port) ? Number(port) : Number.NaN
-    if (!(number <= 65_535)) throw Object.assign(new Error('no port'), { code: 'NO_PORT' })
     const server = createServer()
     server.once('error', reject)
-    server.listen({ host, port: number, exclusive: true }, () => resolve(server))
+    server.listen({ host, port, exclusive: true }, () => resolve(server))
   })
 }
 
