@@ -1,4 +1,7 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { createInterface } from 'node:readline'
 
 import { Secret, type StartRequest } from '@pinpost/core'
 import { Redis } from 'ioredis'
@@ -48,6 +51,27 @@ export function rawRedis(url: string = testRedisUrl()): Redis {
     redis.disconnect()
   })
   return redis
+}
+
+/**
+ * Collects the commands of all clients whose text matches. A plain socket, because ioredis takes a command that another
+ * client sends at the wrong moment for the answer to its MONITOR.
+ */
+export async function watchCommands(matches: (command: string) => boolean): Promise<string[]> {
+  const { hostname, port } = new URL(testRedisUrl())
+  const socket = connect(Number(port), hostname)
+  onTestFinished(() => void socket.destroy())
+  const seen: string[] = []
+  const lines = createInterface({ input: socket })
+  const isWatching = once(lines, 'line')
+  socket.write('MONITOR\r\n')
+  await isWatching
+  lines.on('line', (line) => {
+    // +1796043096.330544 [0 127.0.0.1:36594] "hmget" "key"
+    const command = [...line.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, part]) => part).join(' ')
+    if (matches(command)) seen.push(command)
+  })
+  return seen
 }
 
 export function someRequest(changes: Partial<Omit<StartRequest, 'id'>> = {}): Omit<StartRequest, 'id'> {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { openTestStore, rawRedis, someOptions } from '../../test/redis.ts'
+import { openTestStore, rawRedis, someOptions, watchCommands } from '../../test/redis.ts'
 import { InvalidSettings } from '@pinpost/core'
 import { type NewAccount, parseAccountSettings } from './account-settings.ts'
 
@@ -56,18 +56,12 @@ it('a wrong secret costs the same commands whether its key is unknown, known, in
   await accounts.enable('disabled', false)
   await accounts.remove('removed')
   await accounts.authenticate('in-use', 'first-secret')
-  const monitor = await rawRedis().monitor()
-  const seen: string[] = []
-  monitor.on('monitor', (_time: string, args: string[]) => {
-    const text = args.join(' ')
-    if (text.includes(`${options.prefix}:`) && !text.includes('board')) seen.push(text)
-  })
+  const seen = await watchCommands((text) => text.includes(`${options.prefix}:`) && !text.includes('board'))
   for (const key of ['unknown', 'unused', 'in-use', 'disabled', 'removed', 'unknown']) {
     seen.length = 0
     expect(await accounts.authenticate(key, 'wrong-secret')).toBeUndefined()
     await expect.poll(() => seen).toEqual([`hmget ${options.prefix}:account:{${key}} state secrets apiKeys`])
   }
-  monitor.disconnect()
 })
 
 it('a revoked secret is refused within two seconds, also by a process that cached it', async () => {

@@ -45,7 +45,7 @@ export const LABELS = {
     means: 'result of a webhook',
   },
   endpoint: {
-    values: /^(?:\/:?[a-zA-Z*_-]{0,24}\d?(?:\.mp3)?){1,6}$/,
+    values: /^(?:\/:?[a-zA-Z*_-]{0,24}\d?(?:\.mp3)?){1,8}$/,
     otherwise: 'unknown',
     means: 'pattern of the path, never the path itself',
   },
