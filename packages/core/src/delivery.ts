@@ -117,7 +117,7 @@ function smsOf(
   message: Message,
 ): Pick<SmsDelivery, 'text' | 'segments' | 'keepUcs2' | 'senderId' | 'template'> {
   const { policy, steps } = verification
-  const { registered, autofill, senderId }: StepOptions = steps[attempt.step] ?? {}
+  const { registered, autofill, senderId }: StepOptions = { ...steps[attempt.step] }
   const { brand, minutes, pin } = message
   const keepUcs2 = needsUcs2(country)
   const rendered = renderSms(message).reveal()
