@@ -66,8 +66,8 @@ function localUrl(host, port) {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
-/** Below the ephemeral ports, from which a connection could take the port before an app listens on it. */
-const FREE_PORTS = { from: 20_000, to: 32_000 }
+/** Below the ephemeral ports, from which a connection could take the port before an app listens on it. Tests use 20,000 up. */
+const FREE_PORTS = { from: 10_000, to: 20_000 }
 const MOST_TRIES = 100
 
 /**

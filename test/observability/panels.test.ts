@@ -14,6 +14,8 @@ import { addFaults, bringRound, startTraffickedService } from './traffic.ts'
 
 const FOLDER = join(ROOT, 'deploy/grafana/dashboards')
 const ROUNDS = 4
+/** More would meet the limits of starts. */
+const MOST_ROUNDS = 10
 /** So that each round is a step in the counters: Prometheus scrapes once a second. */
 const BETWEEN_MS = 2_500
 const LOOKED_AT_SECONDS = 60
@@ -82,20 +84,24 @@ describe.skipIf(prometheusProgram === undefined)('with the whole service running
       return up.length > 0
     })
     await addFaults(service)
-    for (let round = 0; round < ROUNDS; round++) {
+    const bring = async (round: number) => {
       await bringRound(service, round)
       await sleep(BETWEEN_MS)
     }
-    // Wait until planned events have happened and were scraped.
+    for (let round = 0; round < ROUNDS; round++) await bring(round)
+    // Wait until planned events have happened and were scraped. A busy machine may miss the steps of some rounds.
     let complaints: readonly string[] = ['not asked']
-    await until(
-      'every panel',
-      async () => {
-        complaints = await complaintsOf(prometheus)
-        return complaints.length === 0
-      },
-      30_000,
-    ).catch(() => undefined)
+    for (let round = ROUNDS; round <= MOST_ROUNDS && complaints.length > 0; round++) {
+      if (round > ROUNDS) await bring(round)
+      await until(
+        'every panel',
+        async () => {
+          complaints = await complaintsOf(prometheus)
+          return complaints.length === 0
+        },
+        5_000,
+      ).catch(() => undefined)
+    }
     expect(complaints).toEqual([])
 
     const choices = await Promise.all(

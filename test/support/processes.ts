@@ -56,7 +56,7 @@ export function startApp(
   return { process: child, output: () => printed, ended }
 }
 
-/** Below the ephemeral ports. Each Vitest worker has its own thousand, so that no two tests pick the same. */
+/** Below the ephemeral ports, and above those of `scripts/lib/ports.mjs`. Each Vitest worker has its own thousand, so that no two tests pick the same. */
 const FIRST_PORT = 20_000 + 1_000 * (Number(process.env['VITEST_POOL_ID'] ?? 0) % 12)
 let nextPort = randomInt(1_000)
 

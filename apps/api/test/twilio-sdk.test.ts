@@ -16,7 +16,7 @@ async function openSdk(name = AC, secret = TOKEN) {
 const refusal = (status: number, code: number, message: string) => ({ status, code, message })
 
 describe("Twilio's Node SDK 6", () => {
-  it('starts, sends again by a call, checks and is told that the verification is gone', async () => {
+  it('starts, sends again by a call, checks, and no longer finds the verification', async () => {
     const { service, tick } = await openSdk()
     const to = `+${someNumber()}`
     const started = await service.verifications.create({
