@@ -36,8 +36,9 @@ test('npm start: a restart continues the verifications in progress', async () =>
 
 test('npm start: a SIGTERM to npm alone ends everything', async () => {
   const script = await ready(runNpm('start', environmentOf(someFolder())))
+  // A process may be ready before its first log line has arrived.
+  await until(() => new Set(children(script)).size >= 3)
   const started = children(script)
-  expect(new Set(started).size).toBeGreaterThanOrEqual(3)
 
   script.signal('SIGTERM')
   await until(
@@ -45,6 +46,7 @@ test('npm start: a SIGTERM to npm alone ends everything', async () => {
     60_000,
     () => `still alive of ${started.join(', ')}`,
   )
+  expect(children(script).some(isAlive)).toBe(false)
 })
 
 test('npm run console: runs beside npm start, and a SIGTERM to npm alone ends it', async () => {
