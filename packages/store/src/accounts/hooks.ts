@@ -1,4 +1,4 @@
-import { type Instant, Secret } from '@pinpost/core'
+import type { Instant, Secret } from '@pinpost/core'
 
 import type { Keys } from '../redis/keys.ts'
 import { makeReadCache } from '../redis/read-cache.ts'
@@ -6,18 +6,13 @@ import type { RedisConnection } from '../redis/redis.ts'
 import { changeVersioned, readVersioned } from '../redis/versioned.ts'
 import type { Seal } from '../verifications/seal.ts'
 import { type HookName, type HookSettings, isHookName } from './hook-settings.ts'
+import { makeRotatingSecrets, type SealedSecret } from './rotating-secrets.ts'
 
 /** An identity system of an account that has its codes delivered. */
 export interface Hook extends HookSettings {
   readonly name: HookName
   /** newest first */
   readonly secrets: readonly Secret[]
-}
-
-interface SealedSecret {
-  readonly sealed: string
-  /** set once it was replaced */
-  readonly until?: Instant
 }
 
 interface Entry extends HookSettings {
@@ -34,9 +29,6 @@ export interface HooksOptions {
   readonly hasAccount: (key: string) => Promise<boolean>
 }
 
-/** A replaced secret is accepted for another day, so that the identity system can be changed later. */
-const OLD_SECRET_LIFE_MS = 86_400_000
-
 /** Binds a secret to its hook. */
 const contextOf = (account: string, name: HookName): string => `hook:${account}:${name}`
 
@@ -47,17 +39,7 @@ const settingsOf = ({ secrets: _secrets, ...settings }: Entry): HookSettings => 
  * system. Every change is compare-and-set.
  */
 export function makeHooks({ redis, keys, seal, now, hasAccount }: HooksOptions) {
-  const sealed = (account: string, name: HookName, secret: Secret): SealedSecret => ({
-    sealed: seal.seal(secret.reveal(), contextOf(account, name)),
-  })
-
-  function opened(account: string, name: HookName, secret: SealedSecret): Secret | undefined {
-    try {
-      return new Secret(seal.open(secret.sealed, contextOf(account, name)))
-    } catch {
-      return undefined
-    }
-  }
+  const rotating = makeRotatingSecrets(seal, now)
 
   async function entriesOf(account: string): Promise<readonly (readonly [HookName, Entry])[]> {
     const fields = Object.entries((await readVersioned(redis, keys.hooks(account))) ?? {})
@@ -68,9 +50,7 @@ export function makeHooks({ redis, keys, seal, now, hasAccount }: HooksOptions) 
     return (await entriesOf(account)).map(([name, { secrets, ...settings }]) => ({
       ...settings,
       name,
-      secrets: secrets
-        .filter(({ until }) => until === undefined || until > now())
-        .flatMap((secret) => opened(account, name, secret) ?? []),
+      secrets: rotating.open(secrets, contextOf(account, name)),
     }))
   }
 
@@ -115,11 +95,10 @@ export function makeHooks({ redis, keys, seal, now, hasAccount }: HooksOptions) 
       secret?: Secret,
     ): Promise<boolean> {
       if (!(await hasAccount(account))) return false
-      const until = now() + OLD_SECRET_LIFE_MS
       await change(account, name, (entry) => {
         const current = entry?.secrets ?? []
-        const replaced = current.slice(0, 1).map((old) => ({ ...old, until }))
-        const secrets = secret === undefined ? current : [sealed(account, name, secret), ...replaced]
+        const secrets =
+          secret === undefined ? current : rotating.add(current, secret, contextOf(account, name))
         return { ...decide(entry && settingsOf(entry)), secrets }
       })
       return true
@@ -133,13 +112,8 @@ export function makeHooks({ redis, keys, seal, now, hasAccount }: HooksOptions) 
     async reseal(account: string): Promise<void> {
       for (const [name] of await entriesOf(account)) {
         await change(account, name, (entry) => {
-          if (entry === undefined || entry.secrets.every((each) => seal.isLatest(each.sealed)))
-            return undefined
-          const secrets = entry.secrets.map((each) => {
-            const clear = opened(account, name, each)
-            return clear === undefined ? each : { ...each, ...sealed(account, name, clear) }
-          })
-          return { ...entry, secrets }
+          const secrets = entry && rotating.reseal(entry.secrets, contextOf(account, name))
+          return entry && secrets && { ...entry, secrets }
         })
       }
     },

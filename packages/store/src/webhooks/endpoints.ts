@@ -5,18 +5,13 @@ import { randomBytes } from '../redis/random.ts'
 import type { RedisConnection } from '../redis/redis.ts'
 import { changeVersioned, type Fields, readVersioned } from '../redis/versioned.ts'
 import type { Seal } from '../verifications/seal.ts'
+import { makeRotatingSecrets, type SealedSecret } from '../accounts/rotating-secrets.ts'
 import type { EndpointSettings } from './endpoint-settings.ts'
 
 /** A URL of an account to which its events are sent, signed as Standard Webhooks. */
 export interface Endpoint extends EndpointSettings {
   readonly id: string
   readonly account: string
-}
-
-interface SealedSecret {
-  readonly sealed: string
-  /** set once it was replaced */
-  readonly until?: Instant
 }
 
 interface Entry extends EndpointSettings {
@@ -35,8 +30,6 @@ export type EndpointNotCreated = 'noAccount' | 'tooMany'
 const MOST_ENDPOINTS = 5
 /** The standard asks for 24 to 64 bytes. */
 const SECRET_BYTES = 32
-/** A replaced secret signs for another day, so that receivers can be changed without losing events. */
-const OLD_SECRET_LIFE_MS = 86_400_000
 
 const entriesOf = (fields: Fields | undefined): ReadonlyMap<string, Entry> =>
   new Map(Object.entries(fields ?? {}).map(([id, text]) => [id, JSON.parse(text)]))
@@ -62,17 +55,7 @@ export interface EndpointsOptions {
  * compare-and-set. Ids are random, so a removed endpoint needs no tombstone: its id never returns.
  */
 export function makeEndpoints({ redis, keys, seal, now, hasAccount, changed }: EndpointsOptions) {
-  const sealed = (account: string, id: string, secret: Secret): SealedSecret => ({
-    sealed: seal.seal(secret.reveal(), contextOf(account, id)),
-  })
-
-  function opened(context: string, secret: SealedSecret): Secret | undefined {
-    try {
-      return new Secret(seal.open(secret.sealed, context))
-    } catch {
-      return undefined
-    }
-  }
+  const rotating = makeRotatingSecrets(seal, now)
 
   async function change(
     account: string,
@@ -109,9 +92,7 @@ export function makeEndpoints({ redis, keys, seal, now, hasAccount, changed }: E
         ...settings,
         id,
         account,
-        secrets: secrets
-          .filter(({ until }) => until === undefined || until > now())
-          .flatMap((secret) => opened(contextOf(account, id), secret) ?? []),
+        secrets: rotating.open(secrets, contextOf(account, id)),
       }))
       .toSorted((one, other) => (one.id < other.id ? -1 : 1))
   }
@@ -128,7 +109,7 @@ export function makeEndpoints({ redis, keys, seal, now, hasAccount, changed }: E
       if (!(await hasAccount(account))) return 'noAccount'
       const id = `ep_${randomBytes(9).toString('hex')}`
       const secret = newSecret()
-      const entry: Entry = { ...settings, secrets: [sealed(account, id, secret)] }
+      const entry: Entry = { ...settings, secrets: rotating.add([], secret, contextOf(account, id)) }
       const isCreated = await change(account, (entries) =>
         entries.size >= MOST_ENDPOINTS ? undefined : new Map([...entries, [id, entry]]),
       )
@@ -150,10 +131,9 @@ export function makeEndpoints({ redis, keys, seal, now, hasAccount, changed }: E
     /** Adds a secret. The last one signs as well for another day. @returns undefined if there is no such endpoint */
     async rotate(account: string, id: string): Promise<Secret | undefined> {
       const secret = newSecret()
-      const until = now() + OLD_SECRET_LIFE_MS
       const isThere = await changeOne(account, id, ({ secrets, ...settings }) => ({
         ...settings,
-        secrets: [sealed(account, id, secret), ...secrets.slice(0, 1).map((old) => ({ ...old, until }))],
+        secrets: rotating.add(secrets, secret, contextOf(account, id)),
       }))
       return isThere ? secret : undefined
     },
@@ -161,20 +141,11 @@ export function makeEndpoints({ redis, keys, seal, now, hasAccount, changed }: E
     /** Seals the secrets of an account with the first key of the ring, so that an older key can be removed. */
     async reseal(account: string): Promise<void> {
       await change(account, (entries) => {
-        const isLatest = [...entries.values()].every(({ secrets }) =>
-          secrets.every((secret) => seal.isLatest(secret.sealed)),
-        )
-        if (isLatest) return undefined
-        return new Map(
-          [...entries].map(([id, entry]) => {
-            const context = contextOf(account, id)
-            const secrets = entry.secrets.map((secret) => {
-              const clear = opened(context, secret)
-              return clear === undefined ? secret : { ...secret, ...sealed(account, id, clear) }
-            })
-            return [id, { ...entry, secrets }]
-          }),
-        )
+        const resealed = [...entries].flatMap(([id, entry]) => {
+          const secrets = rotating.reseal(entry.secrets, contextOf(account, id))
+          return secrets === undefined ? [] : [[id, { ...entry, secrets }] as const]
+        })
+        return resealed.length === 0 ? undefined : new Map([...entries, ...resealed])
       })
     },
   }
