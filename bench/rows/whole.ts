@@ -37,6 +37,7 @@ interface Run {
 export const whole: Measure = (context) =>
   withOwner((owner) =>
     compare(context, owner, {
+      row: 'whole',
       name: 'bare',
       callers: [16, 64, 256],
       // of the bare one's processor time
@@ -49,6 +50,7 @@ export const whole: Measure = (context) =>
 export const betterAuth: Measure = (context) =>
   withOwner((owner) =>
     compare(context, owner, {
+      row: 'better-auth',
       name: 'better-auth',
       callers: [64],
       async start(redis, carrierUrl) {
@@ -59,6 +61,8 @@ export const betterAuth: Measure = (context) =>
   )
 
 interface Other {
+  /** the name of the row in the table */
+  readonly row: string
   readonly name: string
   readonly callers: readonly number[]
   readonly target?: Target
@@ -138,11 +142,16 @@ async function runOf(
 
 const totalOf = ({ cpu: { api, worker, redis } }: Run): number => api + worker + redis
 
-function rowOf({ name, target }: Other, callers: number, ours: readonly Run[], theirs: readonly Run[]): Row {
+function rowOf(
+  { row, name, target }: Other,
+  callers: number,
+  ours: readonly Run[],
+  theirs: readonly Run[],
+): Row {
   const note = [`Pinpost ${noteOf(ours)}`, `${name} ${noteOf(theirs)}`].join('; ')
   return comparedRow(
     {
-      name: `${name === 'bare' ? 'whole' : name}, ${callers} callers`,
+      name: `${row}, ${callers} callers`,
       what: 'start, SMS at a carrier, right code: processor time of API, worker and Redis',
       unit: 'µs',
       ...(target && { target }),
