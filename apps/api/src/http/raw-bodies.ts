@@ -32,3 +32,13 @@ export function isEncoded({ headers, body }: Pick<FastifyRequest, 'headers' | 'b
   const coding = headers['content-encoding']?.trim().toLowerCase() ?? ''
   return coding !== '' && coding !== 'identity' && Buffer.isBuffer(body) && body.length > 0
 }
+
+/** The parsed JSON of a raw body, whatever its content type; undefined if it is empty or no JSON. */
+export function readJson(body: unknown): unknown {
+  if (!Buffer.isBuffer(body) || body.length === 0) return undefined
+  try {
+    return JSON.parse(body.toString())
+  } catch {
+    return undefined
+  }
+}

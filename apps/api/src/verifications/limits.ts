@@ -1,5 +1,12 @@
-import { type LimitKeyKind, type LimitName, LIMITS, type LimitUse, TABLE_LIMITS } from '@pinpost/core'
-import { type LimitVerdict, LimitsUnavailableError, type Store } from '@pinpost/store'
+import {
+  type LimitKeyKind,
+  type LimitName,
+  LIMITS,
+  limitsOfRequest,
+  type LimitUse,
+  TABLE_LIMITS,
+} from '@pinpost/core'
+import { type Account, type LimitVerdict, LimitsUnavailableError, type Store } from '@pinpost/store'
 import type { Metrics, RequestLogger } from '@pinpost/telemetry'
 
 export interface LimitDeps {
@@ -22,6 +29,16 @@ export async function takeLimits(
     countUnavailable(deps, error)
     throw error
   }
+}
+
+/** Counts one request of an account. @returns false if it calls more often than it may. @throws LimitsUnavailableError */
+export async function isWithinRate(
+  { store, metrics, logger }: LimitDeps,
+  account: Account,
+): Promise<boolean> {
+  const { key } = account
+  const verdict = await takeLimits({ store, metrics, logger }, key, limitsOfRequest(key, account))
+  return verdict.type !== 'refused'
 }
 
 /** Counts a verdict; used directly for checks, whose limits the store takes. */

@@ -59,13 +59,3 @@ export async function answer(
 
 export const mediaTypeOf = ({ body, type }: Pick<Answer, 'body' | 'type'>): string =>
   type ?? (typeof body === 'string' ? 'text/plain' : 'application/json')
-
-/** undefined if it is empty or no JSON */
-export function readJson(body: unknown): unknown {
-  if (!Buffer.isBuffer(body) || body.length === 0) return undefined
-  try {
-    return JSON.parse(body.toString())
-  } catch {
-    return undefined
-  }
-}

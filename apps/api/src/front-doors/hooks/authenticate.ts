@@ -1,11 +1,11 @@
-import { limitsOfRequest, Secret } from '@pinpost/core'
+import { Secret } from '@pinpost/core'
 import { type Account, HOOK_AUTH, type Hook, type HookName } from '@pinpost/store'
 import type { RequestLogger } from '@pinpost/telemetry'
 import type { FastifyRequest } from 'fastify'
 
 import { clientIpOf, readBasic } from '../../http/credentials.ts'
 import type { RouteContext } from '../../http/route-context.ts'
-import { takeLimits } from '../../verifications/limits.ts'
+import { isWithinRate } from '../../verifications/limits.ts'
 import { DeliveryRefused, PROBLEMS } from './problem.ts'
 import { type HookRequest, isProven } from './proof.ts'
 
@@ -65,8 +65,6 @@ async function withinRate(
   account: Account,
   logger: RequestLogger,
 ): Promise<Account> {
-  const uses = limitsOfRequest(account.key, account)
-  const verdict = await takeLimits({ store, metrics, logger }, account.key, uses)
-  if (verdict.type === 'refused') throw new DeliveryRefused(PROBLEMS.tooMany)
+  if (!(await isWithinRate({ store, metrics, logger }, account))) throw new DeliveryRefused(PROBLEMS.tooMany)
   return account
 }

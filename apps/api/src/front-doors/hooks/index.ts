@@ -1,14 +1,17 @@
-import { HOOK_NAMES } from '@pinpost/store'
-import type { FastifyInstance, FastifySchema } from 'fastify'
+import { HOOK_NAMES, type HookName } from '@pinpost/store'
+import type { RequestLogger } from '@pinpost/telemetry'
+import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify'
 import { Type } from 'typebox'
 
-import { acceptAnyBody } from '../../http/raw-bodies.ts'
+import { readJson } from '../../http/raw-bodies.ts'
+import { pathOf } from '../../http/request-parts.ts'
 import type { RouteContext } from '../../http/route-context.ts'
-import { type Answer, answer, problemAnswer, readJson } from './answer.ts'
+import { type ServedOperation, serveOperations } from '../../http/serve-operations.ts'
+import { type Answer, answer, problemAnswer } from './answer.ts'
 import { loginBasic } from './authenticate.ts'
 import { type Call, runDeliver, runFeedback, runFeedbackByDestination } from './deliver.ts'
 import { refusedBy, runHook, schemaOf } from './hook.ts'
-import { invalidParameter, PROBLEMS } from './problem.ts'
+import { type DeliveryProblem, invalidParameter, PROBLEMS } from './problem.ts'
 import {
   DeliverBody,
   DeliveryAnswer,
@@ -18,18 +21,44 @@ import {
   FeedbackByDestinationBody,
 } from './schemas.ts'
 
-interface Operation {
-  readonly path: string
-  readonly schema: FastifySchema
-  readonly run: (context: RouteContext, call: Call) => Promise<Answer>
+interface Operation extends ServedOperation {
+  readonly run: (context: RouteContext, request: FastifyRequest, logger: RequestLogger) => Promise<Answer>
+  /** the form of a refusal */
+  readonly refused: (problem: DeliveryProblem) => Answer
 }
+
+/** An operation of our own API, for an account that logs in by Basic. */
+const operation = (
+  path: string,
+  schema: FastifySchema,
+  run: (context: RouteContext, call: Call) => Promise<Answer>,
+): Operation => ({
+  method: 'POST',
+  path,
+  schema,
+  async run(context, request, logger) {
+    const account = await loginBasic(context, request, logger)
+    const { body, headers } = request
+    return run(context, { account, logger, headers, body: readJson(body), id: pathOf(request)['id'] ?? '' })
+  },
+  refused: problemAnswer,
+})
+
+const hookOf = (name: HookName): Operation => ({
+  method: 'POST',
+  path: `/hooks/:account/${name}`,
+  schema: schemaOf(name),
+  run: (context, request, logger) =>
+    runHook(context, name, request, pathOf(request)['account'] ?? '', logger),
+  refused: refusedBy(name),
+})
 
 const tag = 'Deliver a code'
 
 const OPERATIONS: readonly Operation[] = [
-  {
-    path: '/deliver',
-    schema: describe({
+  operation(
+    '/deliver',
+    describe({
       operationId: 'deliver',
       tag,
       summary: 'Deliver a code that you check',
@@ -46,11 +75,11 @@ const OPERATIONS: readonly Operation[] = [
         invalidParameter('to', 'To is required').problem,
       ],
     }),
-    run: runDeliver,
-  },
-  {
-    path: '/deliver/:id/feedback',
-    schema: describe({
+    runDeliver,
+  ),
+  operation(
+    '/deliver/:id/feedback',
+    describe({
       operationId: 'deliverFeedback',
       tag,
       summary: 'Report whether a code was entered',
@@ -61,11 +90,11 @@ const OPERATIONS: readonly Operation[] = [
       success: { status: 204, description: 'The delivery has ended.' },
       problems: [PROBLEMS.notFound, invalidParameter('result', 'Result is required').problem],
     }),
-    run: runFeedback,
-  },
-  {
-    path: '/deliver/feedback',
-    schema: describe({
+    runFeedback,
+  ),
+  operation(
+    '/deliver/feedback',
+    describe({
       operationId: 'deliverFeedbackByDestination',
       tag,
       summary: 'Report by destination whether a code was entered',
@@ -74,42 +103,13 @@ const OPERATIONS: readonly Operation[] = [
       success: { status: 204, description: 'The delivery has ended.' },
       problems: [PROBLEMS.notFound, invalidParameter('to', 'To is required').problem],
     }),
-    run: runFeedbackByDestination,
-  },
+    runFeedbackByDestination,
+  ),
 ]
 
 /** Delivers codes that the caller checks: our own API, and the hooks of identity systems. Holds no rules. */
 export function hooks(app: FastifyInstance, context: RouteContext): void {
-  acceptAnyBody(app)
-  // Operations validate with the same schemas, because their problems differ from Fastify's.
-  app.setValidatorCompiler(() => () => true)
-  for (const { path: url, schema, run } of OPERATIONS) {
-    app.post<{ Params: { id?: string } }>(url, { schema }, (request, reply) =>
-      answer(
-        context,
-        request,
-        reply,
-        async (logger) => {
-          const { headers, params } = request
-          const account = await loginBasic(context, request, logger)
-          return run(context, { account, logger, headers, body: readJson(request.body), id: params.id ?? '' })
-        },
-        problemAnswer,
-      ),
-    )
-  }
-  for (const name of HOOK_NAMES) {
-    app.post<{ Params: { account: string } }>(
-      `/hooks/:account/${name}`,
-      { schema: schemaOf(name) },
-      (request, reply) =>
-        answer(
-          context,
-          request,
-          reply,
-          (logger) => runHook(context, name, request, request.params.account, logger),
-          refusedBy(name),
-        ),
-    )
-  }
+  serveOperations(app, [...OPERATIONS, ...HOOK_NAMES.map(hookOf)], ({ run, refused }, request, reply) =>
+    answer(context, request, reply, (logger) => run(context, request, logger), refused),
+  )
 }

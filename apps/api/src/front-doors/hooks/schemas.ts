@@ -1,8 +1,8 @@
 import { CHANNEL_NAMES } from '@pinpost/core'
 import { Type } from 'typebox'
 
-import { makeDescribe } from '../../docs/describe.ts'
-import { PROBLEMS } from './problem.ts'
+import { makeDescribe, problemsAs } from '../../docs/describe.ts'
+import { type DeliveryProblem, PROBLEMS } from './problem.ts'
 
 export const EXAMPLE_ID = '00c11236f400bf4b8984ba88b25df973'
 
@@ -128,8 +128,9 @@ export const Problem = Type.Object(
 
 const { unauthorized, encodedBody, tooMany, internalError, overloaded } = PROBLEMS
 
-export const describe = makeDescribe({
+export const describe = makeDescribe<DeliveryProblem>({
   security: [{ basic: [] }],
-  problemAnswer: Problem,
+  bodyType: 'application/json',
+  answerOf: problemsAs(Problem),
   common: [unauthorized, encodedBody, tooMany, internalError, overloaded],
 })

@@ -1,10 +1,9 @@
-import { limitsOfRequest } from '@pinpost/core'
 import type { RequestLogger } from '@pinpost/telemetry'
 import type { FastifyRequest } from 'fastify'
 
 import { clientIpOf, readBasic } from '../../http/credentials.ts'
 import type { RouteContext } from '../../http/route-context.ts'
-import { takeLimits } from '../../verifications/limits.ts'
+import { isWithinRate } from '../../verifications/limits.ts'
 import { ERRORS, Refusal } from './errors.ts'
 import type { Call } from './operation.ts'
 
@@ -30,11 +29,6 @@ export async function authenticate(
   const { account } = result
   const { twilioSid: accountSid } = account
   if (accountSid === undefined) throw new Refusal(ERRORS.authenticate)
-  const verdict = await takeLimits(
-    { store, metrics, logger },
-    account.key,
-    limitsOfRequest(account.key, account),
-  )
-  if (verdict.type === 'refused') throw new Refusal(ERRORS.throttled)
+  if (!(await isWithinRate({ store, metrics, logger }, account))) throw new Refusal(ERRORS.throttled)
   return { account, accountSid }
 }

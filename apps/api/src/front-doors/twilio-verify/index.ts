@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 
-import { acceptAnyBody } from '../../http/raw-bodies.ts'
 import type { RouteContext } from '../../http/route-context.ts'
+import { serveOperations } from '../../http/serve-operations.ts'
 import { answer, answerError } from './answer.ts'
 import { BUCKET_OPERATIONS } from './buckets.ts'
 import { notFound, type Operation } from './operation.ts'
@@ -34,18 +34,6 @@ const OPERATIONS: readonly Operation[] = [
 
 /** Twilio's Verify v2 API: translates its wire format to use cases and back, without rules of its own. */
 export function twilioVerify(app: FastifyInstance, context: RouteContext): void {
-  acceptAnyBody(app)
   answerError(app, context.logger)
-  // Operations validate with the same schemas, because their errors differ from Fastify's.
-  app.setValidatorCompiler(() => () => true)
-  for (const operation of OPERATIONS) {
-    const { method, path: url, schema } = operation
-    app.route({
-      method,
-      url,
-      schema,
-      exposeHeadRoute: false,
-      handler: (request, reply) => answer(context, operation, request, reply),
-    })
-  }
+  serveOperations(app, OPERATIONS, (operation, request, reply) => answer(context, operation, request, reply))
 }

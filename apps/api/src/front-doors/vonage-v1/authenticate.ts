@@ -1,11 +1,10 @@
-import { limitsOfRequest } from '@pinpost/core'
 import type { Account } from '@pinpost/store'
 import type { RequestLogger } from '@pinpost/telemetry'
 import type { FastifyRequest } from 'fastify'
 
 import { clientIpOf, type Credentials, readBasic } from '../../http/credentials.ts'
 import type { RouteContext } from '../../http/route-context.ts'
-import { takeLimits } from '../../verifications/limits.ts'
+import { isWithinRate } from '../../verifications/limits.ts'
 import type { Parameters } from './parameters.ts'
 import { REFUSALS, WireError } from './wire.ts'
 
@@ -23,9 +22,7 @@ export async function authenticate(
   if (result.type === 'locked') throw new WireError(REFUSALS.throttled())
   if (result.type === 'wrong') throw new WireError(REFUSALS.badCredentials())
   const { account } = result
-  const requests = limitsOfRequest(account.key, account)
-  const verdict = await takeLimits({ store, metrics, logger }, account.key, requests)
-  if (verdict.type === 'refused') throw new WireError(REFUSALS.throttled())
+  if (!(await isWithinRate({ store, metrics, logger }, account))) throw new WireError(REFUSALS.throttled())
   return account
 }
 

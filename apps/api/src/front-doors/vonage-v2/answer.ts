@@ -3,7 +3,7 @@ import { requestLogger } from '@pinpost/telemetry'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 import { type Problem, ProblemError, sendProblem } from '../../http/problem.ts'
-import { isEncoded } from '../../http/raw-bodies.ts'
+import { isEncoded, readJson } from '../../http/raw-bodies.ts'
 import { originOf, pathOf } from '../../http/request-parts.ts'
 import type { RouteContext } from '../../http/route-context.ts'
 import { runLimited } from '../../http/run-limited.ts'
@@ -51,6 +51,7 @@ async function run(
     const { headers } = request
     const call = {
       ...caller,
+      // Without parameters, SDKs send no body, `[]` or `{}`, with any content type.
       body: readJson(request.body),
       path,
       query: { ...Object(request.query) },
@@ -63,15 +64,5 @@ async function run(
     if (error instanceof ProblemError) return { problem: error.problem }
     logger.error({ err: error, instance }, 'request failed')
     return { problem: PROBLEMS.internalError }
-  }
-}
-
-/** Without parameters, SDKs send no body, `[]` or `{}`, with any content type; so the header is ignored. */
-function readJson(body: unknown): unknown {
-  if (!Buffer.isBuffer(body) || body.length === 0) return undefined
-  try {
-    return JSON.parse(body.toString())
-  } catch {
-    return undefined
   }
 }

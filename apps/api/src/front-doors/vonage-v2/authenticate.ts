@@ -1,4 +1,3 @@
-import { limitsOfRequest } from '@pinpost/core'
 import type { Account, Store } from '@pinpost/store'
 import type { RequestLogger } from '@pinpost/telemetry'
 import type { FastifyRequest } from 'fastify'
@@ -6,7 +5,7 @@ import type { FastifyRequest } from 'fastify'
 import { clientIpOf, readBasic } from '../../http/credentials.ts'
 import { ProblemError } from '../../http/problem.ts'
 import type { RouteContext } from '../../http/route-context.ts'
-import { takeLimits } from '../../verifications/limits.ts'
+import { isWithinRate } from '../../verifications/limits.ts'
 import type { Target } from './acl.ts'
 import { PROBLEMS } from './problem.ts'
 import { readToken, type UnprovenToken, verifyToken } from './token.ts'
@@ -39,9 +38,8 @@ export async function authenticate(
       ? await loginBasic(context, request, logger)
       : await loginApplication(context, request, token, target, logger)
   const { store, metrics } = context
-  const { key } = caller.account
-  const verdict = await takeLimits({ store, metrics, logger }, key, limitsOfRequest(key, caller.account))
-  if (verdict.type === 'refused') throw new ProblemError(PROBLEMS.throttled)
+  if (!(await isWithinRate({ store, metrics, logger }, caller.account)))
+    throw new ProblemError(PROBLEMS.throttled)
   return caller
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 
-import { acceptAnyBody } from '../../http/raw-bodies.ts'
 import type { RouteContext } from '../../http/route-context.ts'
+import { serveOperations } from '../../http/serve-operations.ts'
 import { answer } from './answer.ts'
 import { CHECK } from './check.ts'
 import { FRAGMENT_OPERATIONS } from './fragments.ts'
@@ -24,17 +24,5 @@ const OPERATIONS: readonly Operation[] = [
 
 /** The Vonage Verify v2 API: translates its wire format to use cases and back, without rules of its own. */
 export function vonageV2(app: FastifyInstance, context: RouteContext): void {
-  acceptAnyBody(app)
-  // Operations validate with the same schemas, because their problems differ from Fastify's.
-  app.setValidatorCompiler(() => () => true)
-  for (const operation of OPERATIONS) {
-    const { method, path: url, schema } = operation
-    app.route({
-      method,
-      url,
-      schema,
-      exposeHeadRoute: false,
-      handler: (request, reply) => answer(context, operation, request, reply),
-    })
-  }
+  serveOperations(app, OPERATIONS, (operation, request, reply) => answer(context, operation, request, reply))
 }

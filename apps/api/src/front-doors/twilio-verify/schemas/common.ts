@@ -1,6 +1,7 @@
 import { type TSchema, Type } from 'typebox'
 
-import { emptyAnswer, jsonAnswer } from '../../../docs/errors.ts'
+import { type Described, makeDescribe } from '../../../docs/describe.ts'
+import { jsonAnswer } from '../../../docs/errors.ts'
 import { ERRORS, errors, type TwilioError } from '../errors.ts'
 
 const ErrorAnswer = Type.Object(
@@ -32,42 +33,20 @@ export const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type
 const { authenticate, tooLarge, encodedBody, throttled, internalError } = ERRORS
 const COMMON: readonly TwilioError[] = [authenticate, tooLarge, encodedBody, throttled, internalError]
 
-function errorAnswers(documented: readonly TwilioError[]) {
-  const byStatus = new Map<number, readonly TwilioError[]>()
-  for (const error of documented) byStatus.set(error.status, [...(byStatus.get(error.status) ?? []), error])
-  return Object.fromEntries(
-    [...byStatus].map(([status, some]) => [
-      status,
-      jsonAnswer(some.map(({ code, message }) => `${code}: ${message}`).join('. Or '), ErrorAnswer),
-    ]),
-  )
-}
+const describeForm = makeDescribe<TwilioError>({
+  security: [{ basic: [] }],
+  bodyType: 'application/x-www-form-urlencoded',
+  answerOf: (some) =>
+    jsonAnswer(some.map(({ code, message }) => `${code}: ${message}`).join('. Or '), ErrorAnswer),
+  common: COMMON,
+})
 
-interface Described {
-  readonly operationId: string
-  readonly summary: string
-  readonly description: string
-  readonly params?: TSchema
-  readonly querystring?: TSchema
-  readonly body?: TSchema
-  readonly success: { readonly status: number; readonly description: string; readonly schema?: TSchema }
+interface DescribedForm extends Omit<Described<TwilioError>, 'tag' | 'problems'> {
   readonly errors?: readonly TwilioError[]
 }
 
 /** The schema of an operation, with the answers that all of them have. */
-export function describe({ params, querystring, body, success, errors: some = [], ...texts }: Described) {
-  const { status, description, schema } = success
-  const notFound = params === undefined ? [] : [errors.notFound('/Services/VA…')]
-  return {
-    ...texts,
-    tags: ['Twilio Verify'],
-    security: [{ basic: [] }],
-    ...(params && { params }),
-    ...(querystring && { querystring }),
-    ...(body && { body: { content: { 'application/x-www-form-urlencoded': { schema: body } } } }),
-    response: {
-      [status]: schema === undefined ? emptyAnswer(description) : jsonAnswer(description, schema),
-      ...errorAnswers([...COMMON, ...notFound, ...some]),
-    },
-  }
+export function describe({ errors: some = [], ...described }: DescribedForm) {
+  const notFound = described.params === undefined ? [] : [errors.notFound('/Services/VA…')]
+  return describeForm({ ...described, tag: 'Twilio Verify', problems: [...notFound, ...some] })
 }

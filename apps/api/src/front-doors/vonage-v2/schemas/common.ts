@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 
-import { makeDescribe } from '../../../docs/describe.ts'
+import { makeDescribe, problemsAs } from '../../../docs/describe.ts'
 import { CREDENTIALS_V2 } from '../../../docs/security.ts'
 import type { Problem } from '../../../http/problem.ts'
 import { PROBLEMS } from '../problem.ts'
@@ -56,6 +56,7 @@ const COMMON: readonly Problem[] = [
 /** The schema of an operation, with the answers that all of them have. */
 export const describe = makeDescribe({
   security: CREDENTIALS_V2,
-  problemAnswer: ProblemAnswer,
+  bodyType: 'application/json',
+  answerOf: problemsAs(ProblemAnswer),
   common: COMMON,
 })
