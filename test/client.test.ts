@@ -17,7 +17,7 @@ describe('the client, against the real service', () => {
   const shared = serviceOfFile({ workers: 1, timeScale: 1 })
   const open = () => ({ ...shared(), client: createClient({ url: shared().api, ...ACCOUNT }) })
 
-  it('starts, checks, continues with the same code by a call, and is told that it has ended', async () => {
+  it('starts, checks, continues with the same code by a call, and finds the ended one no more', async () => {
     const { client, nextItem } = open()
     const to = '447700900401'
     const started = await client.start({ to, brand: 'Acme', channels: ['sms', 'voice'], codeLength: 6 })
@@ -60,7 +60,7 @@ describe('the client, against the real service', () => {
     await expect(refused).rejects.not.toThrow('447700900402')
   })
 
-  it('is told if the account may not deliver codes', async () => {
+  it('rejects a delivery of an account that may not choose codes, and reports of unknown ones are false', async () => {
     const { client } = open()
     const delivered = client.deliver({ to: '447700900403', code: '482913', brand: 'Acme' })
     await expect(delivered).rejects.toMatchObject({ status: 403 })

@@ -58,7 +58,7 @@ it('the table of calls is complete, and each call is described', async () => {
   expect(described.toSorted()).toEqual(tested.toSorted())
 })
 
-it('nobody without a sign-in, and no page of another site, may call anything', async () => {
+it('every call needs a sign-in, and is refused from a page of another site', async () => {
   const { app, ask, store } = await openConsole()
   expect((await app.inject('/admin/v1/me')).statusCode).toBe(401)
   const off = { isOff: true, ...WHY }

@@ -70,7 +70,7 @@ await runApp('Pinpost console', async () => {
     logger.warn('development mode: everybody who can open this address is an admin of the console')
   logger.info(listener, 'console started')
 
-  // With other keys it would write fingerprints that nobody finds.
+  // With other keys its fingerprints would differ, and a search by number would find nothing.
   await store.connect()
   while (!(await holds(hasRightKeys))) await sleep(CHECK_KEYS_MS)
   const recording = await startRecording({ store, history, logger, keptMs: config.keptMs })

@@ -53,7 +53,7 @@ export const SearchQuery = closed('Search', {
 })
 export type SearchQuery = Static<typeof SearchQuery>
 
-/** `sealed` and `fingerprint` are left out: they help nobody who reads. */
+/** `sealed` and `fingerprint` are left out: they are for programs only. */
 export const Start = closed('Start', {
   id: Id,
   startedAt: Instant,

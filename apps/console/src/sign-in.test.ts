@@ -20,7 +20,7 @@ it.each([
   [{ 'remote-user': 'ann', 'remote-groups': 'staff,admin,xpinpost-admin' }],
   [{ 'remote-user': '', 'remote-groups': 'pinpost-admin' }],
   [{ 'remote-user': 'an n\n', 'remote-groups': 'pinpost-admin' }],
-])('nobody is signed in with %o', (headers) => {
+])('the headers %o sign in no user', (headers) => {
   expect(proxySignIn(headers)).toBeUndefined()
 })
 

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 
 import { ROLES, type User } from './roles.ts'
 
-/** Who sends this request; undefined if nobody who may use the console. */
+/** The user who sends a request; undefined if they may not use the console. */
 export type SignIn = (headers: IncomingHttpHeaders) => User | undefined
 
 const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/

@@ -25,7 +25,7 @@ const Because = closed('Because', { reason: Reason })
 
 const MOST_FOUND = 200
 
-/** Without what helps nobody who reads. */
+/** Without the ciphertext and the fingerprint, which are for programs only. */
 const shown = ({ sealed: _sealed, fingerprint: _fingerprint, ...start }: HistoryStart): Start => ({
   ...start,
   channels: [...start.channels],
