@@ -14,8 +14,9 @@ import {
 
 const NOW = 10_000
 /** Every turn so far had a late call. */
-const since = (ms: number): Turns => ({ lateSince: NOW - ms, endedAt: NOW - 1 })
+const since = (ms: number): Turns => ({ lateSince: NOW - ms, lateAt: NOW - 1, endedAt: NOW - 1 })
 const OVERLOADED = since(BURST_MS)
+const overloadedUntil = (lateAt: number): Turns => ({ ...since(BURST_MS * 3), lateAt })
 
 describe('a call is refused only if it is late, the overload lasts and the process has many calls in progress', () => {
   it.each([
@@ -43,10 +44,18 @@ describe('turns of the event loop', () => {
     ['late again', since(100), LATE_MS + 1, NOW - 100],
     ['in time again', since(100), LATE_MS, undefined],
     ['overload goes on with what is late in an overload', OVERLOADED, SHED_MS + 1, NOW - BURST_MS],
-    ['overload ends', OVERLOADED, SHED_MS, undefined],
-    ['late after a pause', { lateSince: 0, endedAt: NOW - BURST_MS - 1 }, LATE_MS + 1, NOW],
+    ['overload goes on over turns in time', overloadedUntil(NOW - BURST_MS + 1), SHED_MS, NOW - BURST_MS * 3],
+    ['overload ends', overloadedUntil(NOW - BURST_MS), SHED_MS, undefined],
+    ['late after a pause', { ...OVERLOADED, endedAt: NOW - BURST_MS - 1 }, LATE_MS + 1, NOW],
   ])('%s', (_name, turns, waitedMs, lateSince) => {
-    expect(afterTurn(turns, waitedMs, NOW)).toEqual({ lateSince, endedAt: NOW })
+    expect(afterTurn(turns, waitedMs, NOW)).toMatchObject({ lateSince, endedAt: NOW })
+  })
+
+  it.each([
+    ['late', LATE_MS + 1, NOW],
+    ['in time', 0, NOW - 1],
+  ])('remember when calls were late: %s', (_name, waitedMs, lateAt) => {
+    expect(afterTurn(since(100), waitedMs, NOW).lateAt).toBe(lateAt)
   })
 })
 
@@ -56,11 +65,11 @@ function simulate({
   msPerCall,
   turns,
 }: {
-  callsPerTurn: number
+  callsPerTurn: (turn: number) => number
   msPerCall: number
   turns: number
 }) {
-  let [now, refused] = [0, 0]
+  let [now, refused, all] = [0, 0, 0]
   const atEnd: (() => void)[] = []
   const limiter = makeConcurrencyLimiter(100_000, {
     now: () => now,
@@ -68,7 +77,7 @@ function simulate({
   })
   for (let turn = 0; turn < turns; turn++) {
     let taken = 0
-    for (let call = 0; call < callsPerTurn; call++) {
+    for (let call = 0; call < callsPerTurn(turn); call++, all++) {
       if (limiter.acquire()) taken++
       else refused++
       now += msPerCall
@@ -77,18 +86,24 @@ function simulate({
     // They are answered in the next turn.
     for (; taken > 0; taken--) limiter.release()
   }
-  return { refused, all: callsPerTurn * turns }
+  return { refused, all }
 }
 
 describe('a process', () => {
   it('refuses none of 256 callers whose calls take 24 ms', () => {
-    expect(simulate({ callsPerTurn: 256, msPerCall: 24 / 256, turns: 1_000 }).refused).toBe(0)
+    expect(simulate({ callsPerTurn: () => 256, msPerCall: 24 / 256, turns: 1_000 }).refused).toBe(0)
   })
 
   it('refuses many of the calls that it cannot answer in time', () => {
-    const { refused, all } = simulate({ callsPerTurn: 512, msPerCall: 0.1, turns: 1_000 })
+    const { refused, all } = simulate({ callsPerTurn: () => 512, msPerCall: 0.1, turns: 1_000 })
     expect(refused / all).toBeGreaterThan(0.5)
     expect(refused / all).toBeLessThan(0.9)
+  })
+
+  it('goes on refusing although few calls arrive in some turns', () => {
+    const callsPerTurn = (turn: number) => (turn % 20 === 0 ? 10 : 512)
+    const { refused, all } = simulate({ callsPerTurn, msPerCall: 0.1, turns: 1_000 })
+    expect(refused / all).toBeGreaterThan(0.5)
   })
 
   it('refuses calls above its maximum, however fast it is', () => {

@@ -1,6 +1,6 @@
 /** A call that waited longer than this in an event-loop iteration is late. */
 export const LATE_MS = 25
-/** A burst may make calls late for this long; longer is overload. */
+/** A burst may make calls late for this long; longer is overload, which ends after as long without a late call. */
 export const BURST_MS = 500
 /** In overload, calls are accepted for this long in each event-loop iteration. */
 export const SHED_MS = 10
@@ -9,12 +9,15 @@ export const FLOOR = 100
 
 /** Observations of event-loop iterations. Times are milliseconds of one clock. */
 export interface Turns {
-  /** since when every iteration has had a late call; undefined if the last one had none */
+  /** since when calls have been late; undefined if they are in time */
   readonly lateSince: number | undefined
+  /** the end of the last iteration that had a late call */
+  readonly lateAt: number
   readonly endedAt: number
 }
 
-export const NO_TURNS: Turns = { lateSince: undefined, endedAt: Number.NEGATIVE_INFINITY }
+const NEVER = Number.NEGATIVE_INFINITY
+export const NO_TURNS: Turns = { lateSince: undefined, lateAt: NEVER, endedAt: NEVER }
 
 /** A call that has arrived. */
 export interface Arrival {
@@ -26,8 +29,12 @@ export interface Arrival {
 
 /** @param waitedMs the longest wait in the iteration that ends */
 export function afterTurn(turns: Turns, waitedMs: number, now: number): Turns {
-  const lateSince = isLate(turns, waitedMs, now) ? (lateSinceOf(turns, now) ?? now) : undefined
-  return { lateSince, endedAt: now }
+  const { lateSince, lateAt } = turns
+  if (isLate(turns, waitedMs, now))
+    return { lateSince: lateSinceOf(turns, now) ?? now, lateAt: now, endedAt: now }
+  // A single iteration in time must not end an overload: until the next one was noticed, all calls would be accepted.
+  const goesOn = isOverload(turns, now) && now - lateAt < BURST_MS
+  return { lateSince: goesOn ? lateSince : undefined, lateAt, endedAt: now }
 }
 
 /**

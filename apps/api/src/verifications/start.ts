@@ -48,7 +48,7 @@ export type StartResult =
   /** `step` is the first one whose destination was refused */
   | { readonly type: 'refused'; readonly refusal: StartRefusal; readonly step: number }
 
-/** The first one is the verification's own; steps without one go there. */
+/** The first one is the verification's own; steps without one go there. Equal ones should be the same object, which costs less. */
 export type Destinations = readonly [ParsedDestination, ...ParsedDestination[]]
 
 /**
@@ -97,13 +97,13 @@ async function refusedDestination(
   destinations: Destinations,
   isTest: boolean,
 ): Promise<Extract<StartResult, { type: 'refused' }> | undefined> {
-  for (const [step, destination] of destinations.entries()) {
+  for (const destination of new Set(destinations)) {
     const refusal = isTestNumber(account, addressOf(destination))
       ? testRefusal(deps, account, destination, isTest)
       : (kindRefusal(deps, account, destination) ??
         switchRefusal(deps, account, destination) ??
         (await admissionRefusal(deps, account, destination)))
-    if (refusal !== undefined) return { type: 'refused', refusal, step }
+    if (refusal !== undefined) return { type: 'refused', refusal, step: destinations.indexOf(destination) }
   }
   return undefined
 }
@@ -178,8 +178,10 @@ async function templatesOf(
 /** Limits count mailboxes. */
 function distinct([own, ...others]: Destinations): readonly [Destination, ...Destination[]] {
   const first = toDestination(own)
+  const furtherOnes = others.filter((other) => other !== own)
+  if (furtherOnes.length === 0) return [first]
   const byMailbox = new Map<string, Destination>()
-  for (const other of others.map(toDestination)) byMailbox.set(mailboxOf(other.address.reveal()), other)
+  for (const other of furtherOnes.map(toDestination)) byMailbox.set(mailboxOf(other.address.reveal()), other)
   byMailbox.delete(mailboxOf(first.address.reveal()))
   return [first, ...byMailbox.values()]
 }
@@ -188,10 +190,12 @@ const isSame = (one: Destination, other: Destination): boolean =>
   identityOf(one.address.reveal()) === identityOf(other.address.reveal())
 
 /** A step has a destination of its own only if it differs from the verification's. */
-function withDestinations(steps: Workflow, [own, ...others]: Destinations): Workflow {
+function withDestinations(steps: Workflow, destinations: Destinations): Workflow {
+  const [own] = destinations
+  if (destinations.every((each) => each === own)) return steps
   const first = toDestination(own)
   return steps.map((step, index) => {
-    const parsed = others[index - 1]
+    const parsed = destinations[index]
     const destination = parsed && toDestination(parsed)
     return destination === undefined || isSame(destination, first) ? step : { ...step, destination }
   })

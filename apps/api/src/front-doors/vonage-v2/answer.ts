@@ -54,7 +54,7 @@ async function run(
       // Without parameters, SDKs send no body, `[]` or `{}`, with any content type.
       body: readJson(request.body),
       path,
-      query: { ...Object(request.query) },
+      query: Object(request.query),
       headers,
       origin: () => originOf(request) ?? context.publicUrl,
       logger,

@@ -1,4 +1,5 @@
 import { type Channel, CHANNELS, isChannel, isPrintable, type Rules, type StepOptions } from '@pinpost/core'
+import type { Static } from 'typebox'
 
 import { ProblemError } from '../../http/problem.ts'
 import { type ParsedDestination, parseEmail } from '../../verifications/destination.ts'
@@ -27,6 +28,8 @@ export interface WireStep {
 
 /** A channel that has another name on this wire. */
 const OTHER_NAMES: ReadonlyMap<string, Channel> = new Map([['whatsapp_interactive', 'whatsapp']])
+
+type StepMembers = Static<(typeof STEPS)[WireChannel]>
 
 const isWireChannel = (name: string): name is WireChannel => Object.hasOwn(STEPS, name)
 
@@ -60,7 +63,7 @@ export function readSteps(workflow: readonly { readonly channel: string }[]): re
     if (!isChannel(channel))
       throw invalid(name, `\`channel\` ${step.channel} is not available for your account`)
     const destination = destinationOf(channel, members.to, name)
-    return [{ name, channel, destination, options: readOptions(step, destination, name) }]
+    return [{ name, channel, destination, options: readOptions(members, destination) }]
   })
 }
 
@@ -77,10 +80,10 @@ function refuse(name: string, reason: string): never {
   throw invalid(name, reason)
 }
 
-function readOptions(step: object, destination: ParsedDestination, name: string): StepOptions {
-  const keepsPin = 'reuse_code' in step && step.reuse_code === true ? true : undefined
-  if (!('channel' in step) || step.channel !== 'sms') return { keepsPin }
-  const { from, app_hash: hash, entity_id: entityId, content_id: id } = parse(STEPS.sms, step, name)
+function readOptions(members: StepMembers, destination: ParsedDestination): StepOptions {
+  const keepsPin = 'reuse_code' in members && members.reuse_code === true ? true : undefined
+  if (members.channel !== 'sms') return { keepsPin }
+  const { from, app_hash: hash, entity_id: entityId, content_id: id } = members
   if (from !== undefined && !isSender(from)) throw new ProblemError(PROBLEMS.invalidSender)
   // Carriers elsewhere do not know India's registrations.
   const isIndian = destination.kind === 'phone' && destination.country === 'IN'

@@ -23,7 +23,11 @@ const reuse_code = Type.Optional(
   }),
 )
 
-const step = <T extends Record<string, TSchema>>(channel: string, members: T, description: string) =>
+const step = <C extends string, T extends Record<string, TSchema>>(
+  channel: C,
+  members: T,
+  description: string,
+) =>
   Type.Object(
     { channel: Type.Literal(channel, { description: 'The channel.' }), ...members },
     { title: `Verify v2 ${channel} step`, description },
