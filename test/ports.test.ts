@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 
 import { freePort } from '../scripts/lib/ports.mjs'
 import { chooseAddresses } from '../scripts/lib/settings.mjs'
+import { freePort as freeTestPort } from './support/processes.ts'
 
 const FREE = {
   PINPOST_API_PORT: '0',
@@ -55,6 +56,11 @@ test('replaces port 0 with a free port, and 0.0.0.0 with an address to connect t
 test('a free port is no ephemeral one, which a connection could take before an app listens', async () => {
   const ports = await Promise.all(Array.from({ length: 20 }, () => freePort()))
   expect(Math.max(...ports)).toBeLessThan(32_768)
+})
+
+test('a test gets ports that no other test gets, although nothing listens on them', async () => {
+  const ports = await Promise.all(Array.from({ length: 300 }, freeTestPort))
+  expect(new Set(ports).size).toBe(300)
 })
 
 test('ignores the simulator’s port in production', async () => {

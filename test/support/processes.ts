@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes, randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 
 import { beforeAll, onTestFinished } from 'vitest'
@@ -56,12 +56,15 @@ export function startApp(
   return { process: child, output: () => printed, ended }
 }
 
-/** Below the ephemeral ports, and above those of `scripts/lib/ports.mjs`. Each Vitest worker has its own thousand, so that no two tests pick the same. */
-const FIRST_PORT = 20_000 + 1_000 * (Number(process.env['VITEST_POOL_ID'] ?? 0) % 12)
-let nextPort = randomInt(1_000)
+/** Below the ephemeral ports, and above those of `scripts/lib/ports.mjs`. */
+const PORTS = { from: 20_000, to: 32_000 }
+/** A file for each port that a test of any run uses, with the id of its process. */
+const CLAIMS = join(tmpdir(), `pinpost-test-ports-${userInfo().uid}`)
 
+/** A port for this test alone: an app that is killed finds it free when it starts again. */
 export async function freePort(): Promise<number> {
-  const port = FIRST_PORT + (nextPort++ % 1_000)
+  const port = randomInt(PORTS.from, PORTS.to)
+  if (!claim(port)) return freePort()
   const server = createServer().listen(port, '127.0.0.1')
   try {
     await once(server, 'listening')
@@ -71,6 +74,27 @@ export async function freePort(): Promise<number> {
   server.close()
   await once(server, 'close')
   return port
+}
+
+/** A claim ends with its process; its file is removed when another process wants the port. */
+function claim(port: number): boolean {
+  const file = join(CLAIMS, String(port))
+  try {
+    mkdirSync(CLAIMS, { recursive: true })
+    writeFileSync(file, String(process.pid), { flag: 'wx' })
+    return true
+  } catch {
+    if (!isOfLivingProcess(file)) rmSync(file, { force: true })
+    return false
+  }
+}
+
+function isOfLivingProcess(file: string): boolean {
+  try {
+    return process.kill(Number(readFileSync(file, 'utf8')), 0)
+  } catch {
+    return false
+  }
 }
 
 /** Resolves once the condition is true. @throws Error that names the condition if it is not in time */

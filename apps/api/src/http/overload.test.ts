@@ -101,8 +101,11 @@ describe('a process', () => {
   })
 
   it('goes on refusing although few calls arrive in some turns', () => {
-    const callsPerTurn = (turn: number) => (turn % 20 === 0 ? 10 : 512)
-    const { refused, all } = simulate({ callsPerTurn, msPerCall: 0.1, turns: 1_000 })
+    const { refused, all } = simulate({
+      callsPerTurn: (turn) => (turn % 20 === 0 ? 10 : 512),
+      msPerCall: 0.1,
+      turns: 1_000,
+    })
     expect(refused / all).toBeGreaterThan(0.5)
   })
 

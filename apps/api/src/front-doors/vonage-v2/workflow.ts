@@ -81,7 +81,7 @@ function refuse(name: string, reason: string): never {
 }
 
 function readOptions(members: StepMembers, destination: ParsedDestination): StepOptions {
-  const keepsPin = 'reuse_code' in members && members.reuse_code === true ? true : undefined
+  const keepsPin = ('reuse_code' in members && members.reuse_code) || undefined
   if (members.channel !== 'sms') return { keepsPin }
   const { from, app_hash: hash, entity_id: entityId, content_id: id } = members
   if (from !== undefined && !isSender(from)) throw new ProblemError(PROBLEMS.invalidSender)
