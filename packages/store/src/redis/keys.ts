@@ -30,7 +30,7 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
 
   /** Keyed, so that a dump of Redis cannot be searched for addresses or secrets. */
   const fingerprint = (
-    purpose: 'number' | 'secret' | 'clip' | 'seed' | 'probe' | 'limit' | 'token',
+    purpose: 'number' | 'secret' | 'clip' | 'seed' | 'probe' | 'limit' | 'token' | 'safe',
     ...parts: string[]
   ): Buffer =>
     createHmac('sha256', fingerprintKey)
@@ -83,6 +83,8 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     printInIds,
     isId: (id: string): boolean => /^[0-9a-f]{32}$/.test(id) && shardOf(id) < shards,
     record: (id: string): string => `${tag(shardOf(id))}:v:${id}`,
+    /** how the keys of a shard's records begin */
+    recordsOf: (shard: number): string => `${tag(shard)}:v:`,
     /** the ids of an account's verifications, oldest first */
     accountIndex: (shard: number, account: string): string => `${tag(shard)}:account:${account}`,
     shardOfAddress: (account: string, address: string): number =>
@@ -133,6 +135,7 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     hooks: (account: string): string => `${prefix}:hooks:{${account}}`,
     webhookEndpoints: (account: string): string => `${prefix}:webhooks:{${account}}`,
     services: (account: string): string => `${prefix}:services:{${account}}`,
+    safeList: (account: string): string => `${prefix}:safe-list:{${account}}`,
     /** accounts that have, or had, a receiver of webhooks */
     webhookAccounts: `${prefix}:webhook-accounts`,
     /** the account of an application */
