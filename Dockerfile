@@ -73,11 +73,12 @@ ENV NODE_OPTIONS=--enable-source-maps \
   PINPOST_API_HOST=0.0.0.0 \
   PINPOST_API_METRICS_HOST=0.0.0.0 \
   PINPOST_WORKER_METRICS_HOST=0.0.0.0 \
+  PINPOST_CONSOLE_HOST=0.0.0.0 \
   PINPOST_CONSOLE_METRICS_HOST=0.0.0.0 \
   PINPOST_SIMULATOR_HOST=0.0.0.0
 # The base image's user `node`, as a number, because Kubernetes' runAsNonRoot cannot check a name.
 USER 1000:1000
-EXPOSE 3000 3001 9464 9465 9466
+EXPOSE 3000 3001 3002 9464 9465 9466
 ENTRYPOINT ["/usr/bin/tini", "--"]
 # No HEALTHCHECK here, because each app has its own port; docker-compose.yml and the chart have them.
 CMD ["node", "apps/api/dist/bundle/main.js"]

@@ -33,6 +33,7 @@ const { packageManager }: { packageManager: string } = JSON.parse(
 const bases = {
   node: readStages().at(-1)?.base ?? '',
   redis: readCompose().services['redis']?.image ?? '',
+  postgres: readCompose().services['postgres']?.image ?? '',
   npm: packageManager,
 }
 const standIns = await provideBases(bases, !isShort)
@@ -46,6 +47,7 @@ const SHORT: readonly Step[] = [
   ['everything is healthy, with three workers', trial.up],
   ['a verification of v1 succeeds, by a secret with $', trial.verifies],
   ['a verification of v2 succeeds by e-mail, and its events arrive signed', trial.verifiesByEmail],
+  ['the console invites a person, and writes history to Postgres', trial.hasConsole],
   ["the operator's commands run in a container", trial.answersOperators],
 ]
 const LONG: readonly Step[] = [

@@ -18,6 +18,7 @@ export interface Bases {
   /** as `docker.io/library/node:26.10.0-bookworm-slim` */
   readonly node: string
   readonly redis: string
+  readonly postgres: string
   /** the npm that the stand-in has, as `npm@11.19.1` */
   readonly npm: string
 }
@@ -30,7 +31,8 @@ export interface Bases {
  */
 export async function provideBases(bases: Bases, mayMake: boolean): Promise<readonly string[] | string> {
   const lacking: string[] = []
-  for (const image of [bases.node, bases.redis]) {
+  const { node, redis, postgres } = bases
+  for (const image of [node, redis, postgres]) {
     if (!(await isThere(image))) lacking.push(image)
   }
   if (lacking.length > 0 && !mayMake) return `${lacking.join(' and ')} cannot be pulled`
@@ -38,10 +40,11 @@ export async function provideBases(bases: Bases, mayMake: boolean): Promise<read
     return `${lacking.join(' and ')} cannot be pulled, and debootstrap is not here to make a stand-in`
   for (const image of lacking) {
     await makeBase()
-    await (image === bases.node ? makeNode(bases) : makeRedis(image))
+    if (image === node) await makeNode(bases)
+    else await (image === redis ? makeRedis(image) : makePostgres(image))
   }
-  const made = await Promise.all([bases.node, bases.redis].map(isStandIn))
-  return [bases.node, bases.redis].filter((_, index) => made[index])
+  const made = await Promise.all([node, redis, postgres].map(isStandIn))
+  return [node, redis, postgres].filter((_, index) => made[index])
 }
 
 async function isThere(image: string): Promise<boolean> {
@@ -117,6 +120,36 @@ const makeRedis = (image: string): Promise<void> =>
       'CMD ["redis-server"]',
     ]),
   )
+
+/** What the real image does with the variables that our compose file sets. */
+const POSTGRES_ENTRYPOINT = `#!/bin/sh
+set -e
+if [ ! -s "$PGDATA/PG_VERSION" ]; then
+  printf %s "$POSTGRES_PASSWORD" >/tmp/password
+  initdb --username="$POSTGRES_USER" --pwfile=/tmp/password --auth-local=trust --auth-host=scram-sha-256
+  rm /tmp/password
+  echo 'host all all all scram-sha-256' >>"$PGDATA/pg_hba.conf"
+  pg_ctl --options="-c listen_addresses=''" --wait start
+  createdb --username="$POSTGRES_USER" "$POSTGRES_DB"
+  pg_ctl --wait stop
+fi
+exec "$@" -c listen_addresses='*'
+`
+
+const makePostgres = (image: string): Promise<void> =>
+  inFolder(async (folder) => {
+    writeFileSync(join(folder, 'entrypoint.sh'), POSTGRES_ENTRYPOINT, { mode: 0o755 })
+    await buildImage(folder, image, [
+      'RUN groupadd --gid 70 postgres && useradd --uid 70 --gid postgres postgres && apt-get update && ' +
+        'apt-get install --yes --no-install-recommends postgresql && ln -s /usr/lib/postgresql/*/bin/* /usr/local/bin/',
+      'ENV PGDATA=/var/lib/postgresql/data',
+      'RUN mkdir $PGDATA && chown postgres:postgres $PGDATA && chmod 700 $PGDATA',
+      'VOLUME /var/lib/postgresql/data',
+      'COPY entrypoint.sh /usr/local/bin/',
+      'ENTRYPOINT ["entrypoint.sh"]',
+      'CMD ["postgres"]',
+    ])
+  })
 
 async function buildImage(folder: string, image: string, lines: readonly string[]): Promise<void> {
   writeFileSync(join(folder, 'Dockerfile'), [`FROM ${BASE}`, `LABEL ${LABEL}=true`, ...lines, ''].join('\n'))

@@ -171,7 +171,7 @@ export function makeTrial(folder: string, environment: Environment) {
     /** A second `up` recreates no container. */
     async keepsContainers(): Promise<void> {
       const before = await containers()
-      assert.equal(before.length, 7)
+      assert.equal(before.length, 9)
       await up('--build')
       assert.deepEqual(await containers(), before)
     },
@@ -194,6 +194,18 @@ export function makeTrial(folder: string, environment: Environment) {
       await compose('down')
       await up()
       await check(id, code)
+    },
+
+    /** After a verification. */
+    async hasConsole(): Promise<void> {
+      const way = await fetch(`${await urlOf('console', '3002')}/sign-in/way`)
+      assert.deepEqual(await way.json(), { way: 'passkeys' })
+      assert.match(await cli('console', 'invite', 'ann', 'admin'), /^http:\/\/localhost:3002\/invitation#/)
+      const count = ['psql', '--username=pinpost', '-Atc', 'select count(*) from history.starts']
+      await until('history', async () => {
+        const starts = Number(await compose('exec', '--no-TTY', 'postgres', ...count))
+        return starts > 0 || undefined
+      })
     },
 
     /** The operator's commands in a container, on the container's own variables. */

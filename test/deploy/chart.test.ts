@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 
 import { readConfig as readApiConfig } from '../../apps/api/src/config.ts'
+import { readConfig as readConsoleConfig } from '../../apps/console/src/config.ts'
 import { readConfig as readWorkerConfig } from '../../apps/worker/src/config.ts'
 import { find, LEAST, podOf, render } from './chart.ts'
 import { environmentOf, readCompose } from './compose.ts'
@@ -15,7 +16,8 @@ const EVERYTHING = {
   image: { digest: `sha256:${'0'.repeat(64)}`, pullSecrets: ['login'] },
   routes: { credentials: { main: { vendor: 'twilio' } }, routes: [] },
   podMonitor: { enabled: true, labels: { release: 'prometheus' } },
-  networkPolicy: { enabled: true, apiFrom: [{ namespaceSelector: {} }] },
+  networkPolicy: { enabled: true, apiFrom: [{ namespaceSelector: {} }], consoleFrom: [{ podSelector: {} }] },
+  console: { enabled: true, url: 'https://console.example.com', existingSecret: 'pinpost-console' },
   service: { annotations: { a: 'b' } },
   serviceAccount: { annotations: { a: 'b' } },
   podAnnotations: { a: 'b' },
@@ -66,6 +68,8 @@ describe.runIf(isAll)('the Helm chart', () => {
     ['no secret is named', { config: LEAST.config }, 'existingSecret'],
     ['no public URL is given', { ...LEAST, config: {} }, 'PINPOST_PUBLIC_URL'],
     ['a secret stands among the values', withConfig('PINPOST_PIN_KEYS'), 'PINPOST_PIN_KEYS'],
+    ['the database stands among the values', withConfig('PINPOST_DATABASE_URL'), 'PINPOST_DATABASE_URL'],
+    ['the console has no URL', { ...LEAST, console: { enabled: true } }, 'console.url'],
     ['a token stands among the values', withConfig('PINPOST_TWILIO_AUTH_TOKEN'), 'PINPOST_TWILIO_AUTH_TOKEN'],
     ['a name is no variable', withConfig('pinpost_shards'), 'pinpost_shards'],
     ['a value is unknown', { ...LEAST, worker: { stopSecond: 9 } }, 'stopSecond'],
@@ -74,28 +78,31 @@ describe.runIf(isAll)('the Helm chart', () => {
     expect(() => render(values)).toThrow(complaint)
   })
 
-  it.each(['api', 'worker'])('starts the %s with a command of the image, and probes its port', (app) => {
-    const { container } = podOf(render(WITH_KEDA), app)
-    // Without `command`, the image's init starts it.
-    expect(container.args).toEqual(['node', `apps/${app}/dist/bundle/main.js`])
-    expect(words(readStages().at(-1), 'CMD')).toContain('apps/api/dist/bundle/main.js')
+  it.each(['api', 'worker', 'console'])(
+    'starts the %s with a command of the image, and probes its port',
+    (app) => {
+      const { container } = podOf(render(WITH_KEDA), app)
+      // Without `command`, the image's init starts it.
+      expect(container.args).toEqual(['node', `apps/${app}/dist/bundle/main.js`])
+      expect(words(readStages().at(-1), 'CMD')).toContain('apps/api/dist/bundle/main.js')
 
-    const given = Object.fromEntries(container.env.map(({ name, value }) => [name, value]))
-    // The routes file exists in the pod only.
-    delete given['PINPOST_ROUTES_FILE']
-    const secrets = environmentOf(serviceOf(app))
-    const environment = { ...secrets, ...variables(readStages().at(-1)), ...LEAST.config, ...given }
-    const config = readConfig(app, { ...environment, ...OWN_SECRETS })
-    const ports = new Map(container.ports.map(({ name, containerPort }) => [name, containerPort]))
-    expect(ports.get('metrics')).toBe(config.metricsPort)
-    expect(container.readinessProbe.httpGet).toEqual({ path: '/health/ready', port: 'metrics' })
-  })
+      const given = Object.fromEntries(container.env.map(({ name, value }) => [name, value]))
+      // The routes file exists in the pod only.
+      delete given['PINPOST_ROUTES_FILE']
+      const secrets = environmentOf(serviceOf(app))
+      const environment = { ...secrets, ...variables(readStages().at(-1)), ...LEAST.config, ...given }
+      const config = readConfig(app, { ...environment, ...OWN_SECRETS })
+      const ports = new Map(container.ports.map(({ name, containerPort }) => [name, containerPort]))
+      expect(ports.get('metrics')).toBe(config.metricsPort)
+      expect(container.readinessProbe.httpGet).toEqual({ path: '/health/ready', port: 'metrics' })
+    },
+  )
 
-  it.each(['api', 'worker'])(
+  it.each(['api', 'worker', 'console'])(
     'keeps the addresses of other Services out of the variables of the %s',
     (app) => {
       // PINPOST_API_PORT=tcp://10.0.0.1:80, for a Service named pinpost-api
-      expect(podOf(render(LEAST), app).spec.enableServiceLinks).toBe(false)
+      expect(podOf(render(EVERYTHING), app).spec.enableServiceLinks).toBe(false)
     },
   )
 
@@ -150,6 +157,20 @@ describe.runIf(isAll)('the Helm chart', () => {
     expect(labels).toMatchObject(find(manifests, kind, name).spec?.selector?.matchLabels ?? { none: '' })
   })
 
+  it('gives the Secret of the console to the console only, and opens its port and Postgres in the network', () => {
+    const manifests = render(EVERYTHING)
+    expect(podOf(manifests, 'console').container.envFrom).toContainEqual({
+      secretRef: { name: 'pinpost-console' },
+    })
+    expect(JSON.stringify(podOf(manifests, 'api').container.envFrom)).not.toContain('pinpost-console')
+    const policy = JSON.stringify(find(manifests, 'NetworkPolicy', 'pinpost').spec)
+    expect(policy).toContain('{"from":[{"podSelector":{}}],"ports":[{"port":"console"}]}')
+    expect(policy).toContain('{"port":5432}')
+    const without = render({ ...EVERYTHING, console: { enabled: false } })
+    expect(JSON.stringify(without)).not.toContain('console')
+    expect(JSON.stringify(without)).not.toContain('5432')
+  })
+
   it('routes requests to the pods of the API only', () => {
     const manifests = render(LEAST)
     const selector = { ...find(manifests, 'Service', 'pinpost-api').spec?.selector }
@@ -185,5 +206,16 @@ function serviceOf(name: string) {
   return found
 }
 
-const readConfig = (app: string, environment: NodeJS.ProcessEnv) =>
-  app === 'api' ? readApiConfig(environment) : readWorkerConfig(environment)
+const CONFIGS: Readonly<
+  Record<string, (environment: NodeJS.ProcessEnv) => { readonly metricsPort: number }>
+> = {
+  api: readApiConfig,
+  worker: readWorkerConfig,
+  console: readConsoleConfig,
+}
+
+function readConfig(app: string, environment: NodeJS.ProcessEnv) {
+  const read = CONFIGS[app]
+  if (read === undefined) throw new Error(`no app ${app}`)
+  return read(environment)
+}

@@ -15,6 +15,7 @@ export const LEAST = {
 
 interface Container {
   readonly args: readonly string[]
+  readonly envFrom: readonly object[]
   readonly env: readonly { readonly name: string; readonly value: string }[]
   readonly ports: readonly { readonly name: string; readonly containerPort: number }[]
   readonly readinessProbe: { readonly httpGet: { readonly path: string; readonly port: string } }

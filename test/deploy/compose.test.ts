@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 import { readConfig as readApiConfig } from '../../apps/api/src/config.ts'
+import { readConfig as readConsoleConfig } from '../../apps/console/src/config.ts'
 import { readConfig as readSimulatorConfig } from '../../apps/simulator/src/config.ts'
 import { readConfig as readWorkerConfig } from '../../apps/worker/src/config.ts'
 import { environmentOf, readCompose, type Service } from './compose.ts'
@@ -39,7 +40,7 @@ describe.each(all)('%s', (name, about) => {
   it('is built here or pinned to an exact version', () => {
     // Our own image is never pulled.
     const exact =
-      about.pull_policy === 'never' ? /^pinpost:local$/ : /^docker\.io\/.+:v?\d+\.\d+\.\d+(?:-\w+)?$/
+      about.pull_policy === 'never' ? /^pinpost:local$/ : /^docker\.io\/.+:v?\d+\.\d+(?:\.\d+)?(?:-\w+)?$/
     expect(about.image).toMatch(exact)
   })
 
@@ -67,10 +68,11 @@ it('builds its image once', () => {
   expect(all.filter(([, { build }]) => build !== undefined).map(([name]) => name)).toEqual(['api'])
 })
 
-it('starts simulator, API and monitoring only with their profiles', () => {
+it('starts simulator, console and monitoring only with their profiles', () => {
   const withoutProfile = all.filter(([, { profiles }]) => profiles === undefined).map(([name]) => name)
   expect(withoutProfile).toEqual(['redis', 'api', 'worker'])
   expect(service('simulator').profiles).toEqual(['demo'])
+  expect(service('postgres').profiles).toEqual(service('console').profiles)
 })
 
 it('reads no variable that a .env file has for npm start', () => {
@@ -106,6 +108,24 @@ it('gives the worker all its variables, and more time to stop than it needs', ()
   expect(seconds(service('worker').stop_grace_period) * 1_000).toBeGreaterThanOrEqual(config.stopMs + 5_000)
 })
 
+it('gives the console a sign-in, its port, its Postgres and more time to stop than it needs', () => {
+  const environment = environmentOf(service('console'))
+  const { listener, databaseUrl, metricsPort } = readConsoleConfig(environment)
+  if (listener.way !== 'passkeys') throw new Error(`the way is ${listener.way}`)
+  expect(listener.origin.port).toBe(String(listener.port))
+  expect(listener.host).toBe('0.0.0.0')
+  expect(service('console').ports).toEqual([`127.0.0.1:${listener.port}:${listener.port}`])
+  expect(healthPort('console')).toBe(metricsPort)
+  const {
+    POSTGRES_USER: user,
+    POSTGRES_PASSWORD: password,
+    POSTGRES_DB: database,
+  } = service('postgres').environment ?? {}
+  expect(databaseUrl).toBe(`postgres://${user}:${password}@postgres:5432/${database}`)
+  expect(environmentOf(service('api'))['PINPOST_DATABASE_URL']).toBeUndefined()
+  expect(seconds(service('console').stop_grace_period)).toBe(25)
+})
+
 it('gives the simulator the worker’s credentials', () => {
   const environment = environmentOf(service('simulator'))
   const { port, smtpPort, simulator } = readSimulatorConfig(environment)
@@ -121,7 +141,7 @@ it('gives the simulator the worker’s credentials', () => {
   expect(worker['PINPOST_TWILIO_AUTH_TOKEN']).toBe(simulator.authToken)
 })
 
-it.each(['simulator', 'api', 'worker'])('runs %s, which the image contains', (name) => {
+it.each(['simulator', 'api', 'worker', 'console'])('runs %s, which the image contains', (name) => {
   expect(service(name).command).toBe(`node apps/${name}/dist/bundle/main.js`)
   expect(existsSync(join(ROOT, `apps/${name}/src/main.ts`))).toBe(true)
 })
@@ -140,6 +160,7 @@ it('names its development secrets as such', () => {
   expect(plain(environment['PINPOST_PIN_KEYS'])).toContain('insecure-development')
   expect(plain(environment['PINPOST_FINGERPRINT_KEY'])).toContain('insecure-development')
   expect(environment['PINPOST_TWILIO_AUTH_TOKEN']).toContain('insecure-development')
+  expect(service('postgres').environment?.['POSTGRES_PASSWORD']).toContain('insecure-development')
   expect(service('grafana').environment?.['GF_SECURITY_ADMIN_PASSWORD']).toContain('insecure-development')
 })
 
@@ -148,6 +169,7 @@ it('lets Prometheus scrape the apps at their ports', () => {
   expect(text).toMatch(new RegExp(`\\bapi:${healthPort('api')}\\b`))
   expect(text).toMatch(/\bworker\b/)
   expect(text).toContain(String(healthPort('worker')))
+  expect(text).toContain(String(healthPort('console')))
   expect(text).toMatch(/\balertmanager:9093\b/)
 })
 

@@ -100,6 +100,26 @@ describe.runIf(isAll)('the image', () => {
     expect(await ended).toEqual([0, null])
   }, 60_000)
 
+  it('runs the console with its pages, even while Postgres is away', async () => {
+    const redis = await startRedis()
+    const [port, metrics] = [await freePort(), await freePort()]
+    const app = start('console', {
+      PINPOST_REDIS_URL: redis.url,
+      PINPOST_DATABASE_URL: 'postgres://pinpost@127.0.0.1:1/pinpost',
+      PINPOST_CONSOLE_PORT: String(port),
+      PINPOST_CONSOLE_METRICS_PORT: String(metrics),
+    })
+    await until('the console', () => isHealthy(metrics))
+    const page = await fetch(`http://127.0.0.1:${port}/`, { headers: { accept: 'text/html' } })
+    expect(await page.text()).toContain('<title>Pinpost console</title>')
+    const options = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }
+    const passkey = await fetch(`http://127.0.0.1:${port}/sign-in/passkey/options`, options)
+    expect(await passkey.json()).toMatchObject({ rpId: 'localhost' })
+    const ended = once(app, 'exit')
+    app.kill('SIGTERM')
+    expect(await ended).toEqual([0, null])
+  }, 60_000)
+
   it('refuses to start the API in production without an account', async () => {
     const api = start('api', { PINPOST_ACCOUNTS: '[]', PINPOST_REDIS_URL: 'redis://127.0.0.1:1' })
     expect((await once(api, 'exit'))[0]).toBe(1)

@@ -44,6 +44,10 @@ spec:
             name: {{ include "pinpost.name" .root }}
         - secretRef:
             name: {{ required "existingSecret is the name of a Secret with Pinpost's secret variables" $values.existingSecret }}
+        {{- with .values.existingSecret }}
+        - secretRef:
+            name: {{ . }}
+        {{- end }}
       env:
         {{- .env | nindent 8 }}
         {{- if $values.routes }}
