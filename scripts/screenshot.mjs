@@ -66,6 +66,8 @@ function startPinpost(life, home) {
     'API_PORT',
     'API_METRICS_PORT',
     'WORKER_METRICS_PORT',
+    'CONSOLE_PORT',
+    'CONSOLE_METRICS_PORT',
     'SIMULATOR_PORT',
     'SIMULATOR_SMTP_PORT',
   ]

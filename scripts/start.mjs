@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { pinpostApps } from './lib/apps.mjs'
 import { certificateFiles, makeCertificate } from './lib/certificate.mjs'
 import { say } from './lib/failure.mjs'
-import { build, installMissing } from './lib/install.mjs'
+import { build, bundlePages, installMissing } from './lib/install.mjs'
 import { requireNode } from './lib/node-version.mjs'
 import { requireProductionValues } from './lib/production.mjs'
 import { startRedis, useRedis } from './lib/redis.mjs'
@@ -39,8 +39,8 @@ await runScript(
     const addresses = await chooseAddresses(given)
 
     await installMissing(root, life.signal)
-    // A watched app runs from its sources.
-    if (!watch) await build(root, life.signal)
+    // A watched app runs from its sources, but for the console's pages.
+    await (watch ? bundlePages(root, life.signal) : build(root, life.signal))
 
     if (https) await makeCertificate(home)
     const redisUrl = given['PINPOST_REDIS_URL']
@@ -50,13 +50,10 @@ await runScript(
         : await startRedis({ environment: given, home, persistent: true, signal: life.signal }),
     )
     const environment = appEnvironment(given, { addresses, home, redisUrl: redis.url, isProduction })
-    const apps = life.own(
-      startApps(pinpostApps(root, environment, { addresses, watch, isProduction }), {
-        say,
-        graceMs: stopGraceMs(given),
-      }),
-    )
-    await life.until(apps.ready())
+    const { apps, later } = pinpostApps(root, environment, { addresses, watch, isProduction })
+    const running = life.own(startApps(apps, { say, graceMs: stopGraceMs(given) }))
+    await life.until(running.ready())
+    for (const app of later) running.start(app)
 
     const seconds = ((Date.now() - startedAt) / 1_000).toFixed(1)
     say(
@@ -68,7 +65,7 @@ await runScript(
         isProduction,
       }),
     )
-    return life.until(apps.anyEnd)
+    return life.until(running.anyEnd)
   },
   { codeWhenStopped: 0 },
 )

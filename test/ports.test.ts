@@ -12,6 +12,8 @@ const FREE = {
   PINPOST_SIMULATOR_SMTP_PORT: '0',
   PINPOST_API_METRICS_PORT: '0',
   PINPOST_WORKER_METRICS_PORT: '0',
+  PINPOST_CONSOLE_PORT: '0',
+  PINPOST_CONSOLE_METRICS_PORT: '0',
 }
 
 test('names the variables of all ports in use at once', async () => {

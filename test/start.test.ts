@@ -14,6 +14,8 @@ test('npm start: the printed request is answered, and Ctrl-C leaves nothing runn
   expect(answer).toMatchObject({ status: '0', request_id: expect.stringMatching(/^[0-9a-f]{32}$/) })
   const phonePage = await fetch(/http:\S+\/#447700900000/.exec(script.output())?.[0] ?? '')
   expect(phonePage.status).toBe(200)
+  const consoleUrl = /Console +(http:\S+)/.exec(script.output())?.[1] ?? ''
+  await until(async () => (await isAdmin(consoleUrl)) && (await fetch(consoleUrl)).status === 200)
   const redisUrl = /redis:\/\/127\.0\.0\.1:\d+/.exec(script.output())?.[0] ?? ''
   expect(await askRedis(redisUrl, [['PING']], ASK_MS)).toEqual(['PONG'])
 
@@ -37,7 +39,7 @@ test('npm start: a restart continues the verifications in progress', async () =>
 test('npm start: a SIGTERM to npm alone ends everything', async () => {
   const script = await ready(runNpm('start', environmentOf(someFolder())))
   // A process may be ready before its first log line has arrived.
-  await until(() => new Set(children(script)).size >= 3)
+  await until(() => new Set(children(script)).size >= 4)
   const started = children(script)
 
   script.signal('SIGTERM')
@@ -49,29 +51,15 @@ test('npm start: a SIGTERM to npm alone ends everything', async () => {
   expect(children(script).some(isAlive)).toBe(false)
 })
 
-test('npm run console: runs beside npm start, and a SIGTERM to npm alone ends it', async () => {
-  const environment = environmentOf(someFolder())
-  await ready(runNpm('start', environment))
-  const script = runNpm('console', {
-    ...environment,
-    PINPOST_CONSOLE_PORT: '0',
-    PINPOST_CONSOLE_METRICS_PORT: '0',
-  })
-  await script.printed('console started')
-  const started = children(script)
-  expect(started.length).toBeGreaterThan(0)
-
-  script.signal('SIGTERM')
-  await until(
-    () => !started.some(isAlive),
-    60_000,
-    () => `still alive of ${started.join(', ')}:\n${script.output()}`,
-  )
-})
-
 /** Starts it on free ports, and waits until it is ready. */
 const start = (home: string): Promise<RunningScript> =>
   ready(runNode(['scripts/start.mjs'], environmentOf(home)))
+
+const isAdmin = (consoleUrl: string): Promise<boolean> =>
+  fetch(`${consoleUrl}/admin/v1/me`).then(
+    async (answer) => (await answer.text()).includes('"role":"admin"'),
+    () => false,
+  )
 
 const environmentOf = (home: string) => ({
   PINPOST_HOME: home,
@@ -80,6 +68,8 @@ const environmentOf = (home: string) => ({
   PINPOST_SIMULATOR_SMTP_PORT: '0',
   PINPOST_API_METRICS_PORT: '0',
   PINPOST_WORKER_METRICS_PORT: '0',
+  PINPOST_CONSOLE_PORT: '0',
+  PINPOST_CONSOLE_METRICS_PORT: '0',
 })
 
 async function ready(script: RunningScript): Promise<RunningScript> {

@@ -54,6 +54,8 @@ async function timeOfCommand({ folder }: Context, run: number): Promise<number> 
     PINPOST_API_PORT: String(port),
     PINPOST_API_METRICS_PORT: '0',
     PINPOST_WORKER_METRICS_PORT: '0',
+    PINPOST_CONSOLE_PORT: '0',
+    PINPOST_CONSOLE_METRICS_PORT: '0',
     PINPOST_SIMULATOR_PORT: '0',
     PINPOST_SIMULATOR_SMTP_PORT: '0',
   }

@@ -1,4 +1,4 @@
-// node server.mjs: Auth.js under /auth, and POST /code to send a code, on http://127.0.0.1:3002
+// node server.mjs: Auth.js under /auth, and POST /code to send a code, on http://127.0.0.1:3004
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import process from 'node:process'
@@ -11,7 +11,7 @@ const {
   PINPOST_URL = 'http://127.0.0.1:3000',
   PINPOST_KEY = 'demo0001',
   PINPOST_SECRET = 'demo-secret',
-  PORT = '3002',
+  PORT = '3004',
 } = process.env
 
 /** The number of each request. With several processes, keep it in your database. */

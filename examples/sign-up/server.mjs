@@ -13,7 +13,7 @@ const {
   PINPOST_KEY = 'demo0001',
   PINPOST_SECRET = 'demo-secret',
   SIGN_UP_HOST = '127.0.0.1',
-  SIGN_UP_PORT = '3002',
+  SIGN_UP_PORT = '3004',
   /** `true` where people reach it by HTTPS: the cookie is then sent by HTTPS alone */
   SIGN_UP_HTTPS = 'false',
 } = process.env

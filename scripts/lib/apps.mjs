@@ -5,14 +5,14 @@ import { join } from 'node:path'
 /** @typedef {import('./settings.mjs').Addresses} Addresses */
 
 /**
- * What `npm start` runs, in the order in which it starts.
+ * What `npm start` runs: `apps` in the order in which they start, then `later` ones, for which nothing waits.
  * @param {string} root
  * @param {NodeJS.ProcessEnv} environment
  * @param {{ addresses: Addresses, watch: boolean, isProduction: boolean }} choices
- * @returns {App[]}
+ * @returns {{ apps: App[], later: App[] }}
  */
 export function pinpostApps(root, environment, { addresses, watch, isProduction }) {
-  const { apiMetrics, simulator, workerMetrics } = addresses
+  const { apiMetrics, simulator, workerMetrics, consoleMetrics } = addresses
   /**
    * @param {string} name
    * @param {string} url
@@ -34,8 +34,13 @@ export function pinpostApps(root, environment, { addresses, watch, isProduction 
     readyUrl: `${url}/health/ready`,
   })
   const ours = [app('api', apiMetrics.url), app('worker', workerMetrics.url)]
-  // Production has a real carrier.
-  return isProduction ? ours : [{ ...app('simulator', simulator.url), stopsLast: true }, ...ours]
+  // Production has a real carrier, and a console with a database and a sign-in, where an operator starts it.
+  if (isProduction) return { apps: ours, later: [] }
+  return {
+    apps: [{ ...app('simulator', simulator.url), stopsLast: true }, ...ours],
+    // Its database takes seconds of processor time to open.
+    later: [app('console', consoleMetrics.url)],
+  }
 }
 
 /**

@@ -12,13 +12,11 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 /**
  * An app from its sources, on what `npm start` runs, or on what .env and the environment name.
  * @param {string} app
- * @param {(home: string) => Record<string, string>} [defaults] of its own variables in development
  */
-export function programBeside(app, defaults = () => ({})) {
+export function programBeside(app) {
   loadEnvironmentFile(root)
-  const home = homeFolder(root, process.env)
   const isProduction = process.env['NODE_ENV'] === 'production'
-  const made = isProduction ? {} : { ...defaults(home), ...development(home) }
+  const made = isProduction ? {} : development(homeFolder(root, process.env))
   return {
     args: ['--conditions=source', '--import', 'tsx', join(root, 'apps', app, 'src/main.ts')],
     environment: { ...process.env, ...made },

@@ -54,6 +54,15 @@ export async function build(root, signal) {
 }
 
 /**
+ * @param {string} root
+ * @param {AbortSignal} [signal]
+ */
+export async function bundlePages(root, signal) {
+  const args = [join(root, 'scripts/bundle.mjs'), '--pages']
+  await runStep('Bundling the pages', { program: process.execPath, args, root, signal })
+}
+
+/**
  * Bundles what was compiled.
  * @param {string} root
  * @param {AbortSignal} [signal]

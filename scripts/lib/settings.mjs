@@ -53,18 +53,22 @@ export async function chooseAddresses(environment) {
       host: environment[hostVariable] || '127.0.0.1',
       port: environment[variable] || String(port),
     })
-  // Production has no simulator, so its port is not checked.
+  // Production has neither simulator nor console here, so their ports are not checked.
   const isProduction = environment['NODE_ENV'] === 'production'
+  /** @type {typeof hold} */
+  const holdInDevelopment = async (...listener) => (isProduction ? { port: 0, url: '' } : hold(...listener))
   const api = await hold('PINPOST_API_HOST', 'PINPOST_API_PORT', 3000)
   const isSecure = Boolean(environment['PINPOST_API_TLS_CERT_FILE'])
   const addresses = {
     api: isSecure ? { ...api, url: api.url.replace('http:', 'https:') } : api,
-    simulator: isProduction
-      ? { port: 0, url: '' }
-      : await hold('PINPOST_SIMULATOR_HOST', 'PINPOST_SIMULATOR_PORT', 3001),
-    smtp: isProduction
-      ? { port: 0, url: '' }
-      : await hold('PINPOST_SIMULATOR_HOST', 'PINPOST_SIMULATOR_SMTP_PORT', 1025),
+    simulator: await holdInDevelopment('PINPOST_SIMULATOR_HOST', 'PINPOST_SIMULATOR_PORT', 3001),
+    smtp: await holdInDevelopment('PINPOST_SIMULATOR_HOST', 'PINPOST_SIMULATOR_SMTP_PORT', 1025),
+    console: await holdInDevelopment('PINPOST_CONSOLE_HOST', 'PINPOST_CONSOLE_PORT', 3002),
+    consoleMetrics: await holdInDevelopment(
+      'PINPOST_CONSOLE_METRICS_HOST',
+      'PINPOST_CONSOLE_METRICS_PORT',
+      9466,
+    ),
     apiMetrics: await hold('PINPOST_API_METRICS_HOST', 'PINPOST_API_METRICS_PORT', 9464),
     workerMetrics: await hold('PINPOST_WORKER_METRICS_HOST', 'PINPOST_WORKER_METRICS_PORT', 9465),
   }
@@ -81,7 +85,7 @@ export async function chooseAddresses(environment) {
  * @returns {NodeJS.ProcessEnv}
  */
 export function appEnvironment(given, { addresses, home, redisUrl, isProduction }) {
-  const { api, simulator, smtp, apiMetrics, workerMetrics } = addresses
+  const { api, simulator, smtp, apiMetrics, workerMetrics, console, consoleMetrics } = addresses
   const urls = { api: api.url, simulator: simulator.url, smtp: smtp.url }
   return {
     ...given,
@@ -93,6 +97,9 @@ export function appEnvironment(given, { addresses, home, redisUrl, isProduction 
     PINPOST_SIMULATOR_SMTP_PORT: String(smtp.port),
     PINPOST_API_METRICS_PORT: String(apiMetrics.port),
     PINPOST_WORKER_METRICS_PORT: String(workerMetrics.port),
+    PINPOST_CONSOLE_PORT: String(console.port),
+    PINPOST_CONSOLE_METRICS_PORT: String(consoleMetrics.port),
+    PINPOST_HISTORY_FOLDER: given['PINPOST_HISTORY_FOLDER'] || join(home, 'history'),
     PINPOST_STOP_SECONDS: String(stopSeconds(given)),
     // Lets the simulator trust the API's certificate in its callbacks.
     ...(given['PINPOST_API_TLS_CERT_FILE'] && { NODE_EXTRA_CA_CERTS: given['PINPOST_API_TLS_CERT_FILE'] }),

@@ -17,24 +17,35 @@ const LAST_GRACE_MS = 400
  * @param {{ say: (line: string) => void, graceMs: number }} options `graceMs`: from SIGTERM to SIGKILL
  */
 export function startApps(apps, { say, graceMs }) {
-  const running = apps.map((app) => ({ ...app, program: startProgram(app, say) }))
-  const programs = running.map(({ program }) => program)
-
-  /** Rejects as soon as one of them ends. */
-  const anyEnd = Promise.race(
-    programs.map(async (program) => {
-      const how = await program.ended
-      throw new Failure(`${program.name} ended unexpectedly (${how}); stopping the others.`)
-    }),
-  )
+  /** @type {(App & { program: RunningProgram })[]} */
+  const running = []
+  /** @type {(failure: Failure) => void} */
+  let fail
+  /**
+   * Rejects as soon as one of them ends.
+   * @type {Promise<never>}
+   */
+  const anyEnd = new Promise((_resolve, reject) => {
+    fail = reject
+  })
   // A rejection after a requested stop is not an unhandled one.
   anyEnd.catch(() => {})
 
-  return {
-    programs,
-    anyEnd,
+  /** @param {App} app */
+  function start(app) {
+    const program = startProgram(app, say)
+    running.push({ ...app, program })
+    void program.ended.then((how) =>
+      fail(new Failure(`${app.name} ended unexpectedly (${how}); stopping the others.`)),
+    )
+  }
+  for (const app of apps) start(app)
 
-    /** Resolves when all of them are ready. */
+  return {
+    anyEnd,
+    start,
+
+    /** Resolves when all that were started are ready. */
     async ready() {
       const all = running.map(async ({ name, readyUrl }) => {
         if (await waitUntilReady(readyUrl, READY_MS)) return
@@ -53,7 +64,7 @@ export function startApps(apps, { say, graceMs }) {
     },
 
     kill() {
-      for (const program of programs) program.kill()
+      for (const { program } of running) program.kill()
     },
   }
 }

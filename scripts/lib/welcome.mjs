@@ -7,12 +7,16 @@ const NUMBER = '447700900000'
  * @param {import('./settings.mjs').Addresses} addresses
  * @param {{ redis: string, seconds: string, certificate: string | undefined, hasDemoAccount: boolean, isProduction: boolean }} facts
  */
-export function welcome({ api, simulator, smtp, apiMetrics, workerMetrics }, facts) {
+export function welcome({ api, simulator, smtp, apiMetrics, workerMetrics, console }, facts) {
   const places = [
     `  API         ${api.url}`,
     ...(facts.isProduction
       ? []
-      : [`  Phone page  ${simulator.url}/#${NUMBER}`, `  E-mail      ${smtp.url.replace('http', 'smtp')}`]),
+      : [
+          `  Phone page  ${simulator.url}/#${NUMBER}`,
+          `  E-mail      ${smtp.url.replace('http', 'smtp')}`,
+          `  Console     ${console.url}  in a few seconds; everybody on this machine is an admin`,
+        ]),
     `  Metrics     ${apiMetrics.url}/metrics  ${workerMetrics.url}/metrics`,
     `  Redis       ${facts.redis}`,
   ]

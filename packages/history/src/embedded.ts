@@ -1,4 +1,6 @@
-import { mkdir } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 
 import type { PGliteInterface, Transaction } from '@electric-sql/pglite'
 
@@ -19,11 +21,22 @@ const queryOf =
 export async function openEmbedded(folder: string | undefined): Promise<Database> {
   // Loaded only if it is used: production has a server.
   const { PGlite } = await import('@electric-sql/pglite')
-  if (folder !== undefined) await mkdir(folder, { recursive: true, mode: 0o700 })
-  const database = await PGlite.create(folder)
+  const database = await (folder === undefined
+    ? PGlite.create()
+    : openFolder(folder, (data) => PGlite.create(data)))
   return {
     query: queryOf(database),
     transaction: (act) => database.transaction((transaction) => act(queryOf(transaction))),
     close: () => database.close(),
   }
+}
+
+/** A process that was killed while it made the database leaves one that does not open, so it is made anew. */
+async function openFolder<T>(folder: string, create: (data: string) => Promise<T>): Promise<T> {
+  const [data, whole] = [join(folder, 'data'), join(folder, 'whole')]
+  if (!existsSync(whole)) await rm(data, { recursive: true, force: true })
+  await mkdir(data, { recursive: true, mode: 0o700 })
+  const database = await create(data)
+  await writeFile(whole, '')
+  return database
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -306,4 +306,14 @@ it('refuses a database that a newer version has changed', async () => {
   await expect(migrate(database)).rejects.toThrow(
     /schema version 99, and this program knows \d+: update Pinpost/,
   )
+})
+
+it('makes embedded history anew if a process was killed while it made it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pinpost-history-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  mkdirSync(join(folder, 'data'))
+  writeFileSync(join(folder, 'data/PG_VERSION'), '17\n')
+  const history = openHistory({ embedded: folder })
+  expect(await history.timeline(someId())).toBeUndefined()
+  await history.close()
 })
