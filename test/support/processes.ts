@@ -31,7 +31,7 @@ export type OnEnd = (stop: () => Promise<void> | void) => void
 
 /** Runs an app; it is killed after the test if it still runs. */
 export function startApp(
-  app: 'api' | 'worker' | 'simulator',
+  app: 'api' | 'worker' | 'console' | 'simulator',
   environment: Record<string, string>,
   onEnd: OnEnd = onTestFinished,
 ): AppProcess {

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { isIP } from 'node:net'
 
 import { makeProviders, PROVIDER_VARIABLES, type Providers, providersOptions } from '@pinpost/providers'
 import { type NewAccount, parseAccounts, STORE_VARIABLES, storeOptions } from '@pinpost/store'
@@ -7,12 +6,12 @@ import {
   configuredBy,
   isTraced,
   listenPort,
+  proxyAddresses,
   readEnvironment,
   TELEMETRY_VARIABLES,
   TRACING_VARIABLES,
 } from '@pinpost/telemetry'
 import { bool, host, makeValidator } from 'envalid'
-import ipaddr from 'ipaddr.js'
 
 /** For trying Pinpost out. It is public, so production refuses it. */
 const DEMO_ACCOUNT: NewAccount = {
@@ -42,16 +41,6 @@ const underWay = makeValidator((text) => {
   return value
 })
 
-/** `0.0.0.0/0` is refused: if every client were trusted, any client could forge its address. */
-const isAddressOrBlock = (text: string): boolean =>
-  ipaddr.isValidCIDR(text) ? ipaddr.parseCIDR(text)[1] > 0 : isIP(text) > 0
-
-const addresses = makeValidator((text) => {
-  const list = text.split(',').map((each) => each.trim())
-  if (!list.every(isAddressOrBlock)) throw new Error('no address')
-  return list
-})
-
 const API_VARIABLES = {
   PINPOST_API_HOST: host({
     default: '127.0.0.1',
@@ -71,7 +60,7 @@ const API_VARIABLES = {
     desc: "a readable file with the certificate's key in PEM",
     example: '/etc/pinpost/key.pem',
   }),
-  PINPOST_API_TRUSTED_PROXIES: addresses({
+  PINPOST_API_TRUSTED_PROXIES: proxyAddresses({
     default: [],
     desc: 'comma-separated addresses and CIDR blocks (not /0) of the proxies in front of the API; X-Forwarded-For of others is ignored',
     example: '10.0.0.0/8,2001:db8::1',

@@ -8,7 +8,8 @@ import { Refused } from './admin/refused.ts'
 import { pages } from './pages.ts'
 import { lagOf } from './recording.ts'
 import { covers, type Role, type User } from './roles.ts'
-import { isFromOtherSite, type SignIn } from './sign-in.ts'
+import { isFromOtherSite } from './sign-in/headers.ts'
+import type { SignIn } from './sign-in/sign-in.ts'
 
 export interface ConsoleOptions {
   readonly store: Store
@@ -16,6 +17,8 @@ export interface ConsoleOptions {
   readonly logger: Logger
   readonly metrics: Metrics
   readonly signIn: SignIn
+  /** whose X-Forwarded-For is trusted */
+  readonly trustedProxies?: readonly string[]
   /** folder of the built pages; undefined: only the API */
   readonly pages?: string | undefined
 }
@@ -41,9 +44,10 @@ const HEADERS = {
 
 /** The console, not yet listening. */
 export function buildConsole(options: ConsoleOptions): FastifyInstance {
-  const { store, logger, metrics, signIn } = options
+  const { store, logger, metrics, signIn, trustedProxies = [] } = options
   const app = Fastify({
     bodyLimit: BODY_LIMIT_BYTES,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     serverFactory: (handler) => makeHttpServer(handler),
     clientErrorHandler: () => undefined,
     forceCloseConnections: 'idle',
@@ -68,6 +72,8 @@ export function buildConsole(options: ConsoleOptions): FastifyInstance {
     const { isBehind, ...lag } = await lagOf(store)
     return { status: isBehind ? 'behind' : 'ok', history: lag }
   })
+  app.get('/sign-in/way', { schema: { hide: true } }, () => ({ way: signIn.way }))
+  signIn.addTo?.(app)
   app.register((scope, _options, done) => {
     authorise(scope, signIn)
     adminApi(scope, options)
@@ -86,7 +92,7 @@ function authorise(scope: FastifyInstance, signIn: SignIn): void {
     if (config?.role === undefined) throw new Error(`route ${url} wants a role`)
   })
   scope.addHook('onRequest', async (request, reply) => {
-    const user = signIn(request.headers)
+    const user = await signIn.userOf(request)
     if (user === undefined) return reply.code(401).send(errorBody(401))
     if (!covers(user.role, request.routeOptions.config.role ?? 'admin'))
       return reply.code(403).send(errorBody(403))

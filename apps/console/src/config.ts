@@ -1,6 +1,8 @@
 import { STORE_VARIABLES, storeOptions } from '@pinpost/store'
-import { ConfigurationError, listenPort, readEnvironment, TELEMETRY_VARIABLES } from '@pinpost/telemetry'
+import { listenPort, readEnvironment, TELEMETRY_VARIABLES } from '@pinpost/telemetry'
 import { host, makeValidator } from 'envalid'
+
+import { listenerOf, missingSignIn, SIGN_IN_VARIABLES, signInProblems } from './sign-in/variables.ts'
 
 const DAY_MS = 86_400_000
 
@@ -15,24 +17,12 @@ const days = makeValidator((text) => {
   return value
 })
 
-const path = makeValidator((text) => {
-  // A longer path does not fit into the address of a Unix socket.
-  if (!/^\/.{1,99}$/.test(text)) throw new Error('no path')
+const folder = makeValidator((text) => {
+  if (!/^\/.{1,4000}$/.test(text)) throw new Error('no path')
   return text
 })
 
 const CONSOLE_VARIABLES = {
-  PINPOST_CONSOLE_HOST: host({
-    default: '127.0.0.1',
-    desc: 'a loopback address; without a sign-in the console listens on no other one',
-    example: '127.0.0.1',
-  }),
-  PINPOST_CONSOLE_PORT: listenPort({ default: 3002, desc: 'a free port, 0 to 65535', example: '3002' }),
-  PINPOST_CONSOLE_SOCKET: path({
-    default: undefined,
-    desc: 'the absolute path of a Unix socket for a proxy that signs people in; the console then listens there only',
-    example: '/run/pinpost/console.sock',
-  }),
   PINPOST_CONSOLE_METRICS_HOST: host({
     default: '127.0.0.1',
     desc: 'the address on which metrics and health are served',
@@ -48,7 +38,7 @@ const CONSOLE_VARIABLES = {
     desc: 'the URL of a Postgres 15 or newer for history; without it, development keeps history in a folder',
     example: 'postgres://pinpost@127.0.0.1:5432/pinpost',
   }),
-  PINPOST_HISTORY_FOLDER: path({
+  PINPOST_HISTORY_FOLDER: folder({
     default: undefined,
     desc: 'the absolute path of a folder for history in development; without it and a database, history is lost at the end',
     example: '/home/ann/pinpost/history',
@@ -60,34 +50,25 @@ const CONSOLE_VARIABLES = {
   }),
 }
 
-const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/
-
 /** @throws ConfigurationError that lists every wrong variable with what it wants */
 export function readConfig(environment: NodeJS.ProcessEnv) {
-  const variables = { ...STORE_VARIABLES, ...TELEMETRY_VARIABLES, ...CONSOLE_VARIABLES }
+  const variables = {
+    ...STORE_VARIABLES,
+    ...TELEMETRY_VARIABLES,
+    ...SIGN_IN_VARIABLES,
+    ...CONSOLE_VARIABLES,
+  }
   const values = readEnvironment(environment, variables, (parsed) => [
-    ...(parsed.PINPOST_CONSOLE_SOCKET === undefined
-      ? [
-          '  PINPOST_CONSOLE_SOCKET: missing, production has no sign-in of its own: name a Unix socket that only your proxy can open',
-        ]
-      : []),
+    ...missingSignIn(parsed),
+    ...signInProblems(parsed),
     ...(parsed.PINPOST_DATABASE_URL === undefined
       ? [
           '  PINPOST_DATABASE_URL: missing, production needs a Postgres, for example postgres://pinpost@127.0.0.1:5432/pinpost',
         ]
       : []),
   ])
-  const socket = values.PINPOST_CONSOLE_SOCKET
   return {
-    /** where it listens: behind a proxy that signs people in, or for the developer of this machine */
-    listener:
-      socket === undefined
-        ? ({
-            signIn: 'development',
-            host: loopback(values.PINPOST_CONSOLE_HOST),
-            port: values.PINPOST_CONSOLE_PORT,
-          } as const)
-        : ({ signIn: 'proxy', path: socket } as const),
+    listener: listenerOf(values),
     metricsHost: values.PINPOST_CONSOLE_METRICS_HOST,
     metricsPort: values.PINPOST_CONSOLE_METRICS_PORT,
     logLevel: values.PINPOST_LOG_LEVEL,
@@ -96,12 +77,4 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
     historyFolder: values.PINPOST_HISTORY_FOLDER,
     keptMs: values.PINPOST_HISTORY_DAYS * DAY_MS,
   }
-}
-
-/** Everybody who reaches the development sign-in is an admin. @throws ConfigurationError */
-function loopback(address: string): string {
-  if (LOOPBACK.test(address)) return address
-  throw new ConfigurationError(
-    '  PINPOST_CONSOLE_HOST: wants a loopback address, because the console has no sign-in here; use PINPOST_CONSOLE_SOCKET behind a proxy',
-  )
 }

@@ -19,14 +19,13 @@ import { buildConsole } from './app.ts'
 import { readConfig } from './config.ts'
 import { builtPages } from './pages.ts'
 import { lagOf, startRecording } from './recording.ts'
-import { developmentSignIn, proxySignIn } from './sign-in.ts'
+import { openSignIn } from './sign-in/open.ts'
+import type { Listener } from './sign-in/variables.ts'
 
 const LONGEST_STOP_MS = 20_000
 const CHECK_KEYS_MS = 2_000
 /** Only the user and the group of the console may open its socket. */
 const SOCKET_MODE = 0o660
-
-type Listener = ReturnType<typeof readConfig>['listener']
 
 await runApp('Pinpost console', async () => {
   const config = readConfig(process.env)
@@ -56,23 +55,27 @@ await runApp('Pinpost console', async () => {
     { redis: () => store.isReady(), keys: hasRightKeys },
     { history: async () => !(await lagOf(store)).isBehind },
   )
-  const signIn = listener.signIn === 'proxy' ? proxySignIn : developmentSignIn
+  const signIn = openSignIn(listener, { store, logger })
   const pages = builtPages()
   if (pages === undefined) logger.warn('the pages are not built, only the API is served: run npm run build')
-  const app = buildConsole({ store, history, logger, metrics, signIn, pages })
+  const trustedProxies = 'trustedProxies' in listener ? listener.trustedProxies : []
+  const app = buildConsole({ store, history, logger, metrics, signIn, trustedProxies, pages })
   store.routeState.refresh().catch(() => undefined)
   store.routeState.watch()
   await listen(app, listener)
   const ops = await listenOn('PINPOST_CONSOLE_METRICS_PORT', () =>
     serveOps({ host: config.metricsHost, port: config.metricsPort, metrics, health }),
   )
-  if (listener.signIn === 'development')
+  if (listener.way === 'development')
     logger.warn('development mode: everybody who can open this address is an admin of the console')
   logger.info(listener, 'console started')
 
   // With other keys its fingerprints would differ, and a search by number would find nothing.
   await store.connect()
   while (!(await holds(hasRightKeys))) await sleep(CHECK_KEYS_MS)
+  store.console.people.reseal().catch((err: unknown) => {
+    logger.warn({ err }, 'people of the console could not be sealed with the first key of PINPOST_PIN_KEYS')
+  })
   const recording = await startRecording({ store, history, logger, keptMs: config.keptMs })
 
   return {
@@ -92,8 +95,10 @@ await runApp('Pinpost console', async () => {
 })
 
 async function listen(app: FastifyInstance, listener: Listener): Promise<void> {
-  switch (listener.signIn) {
-    case 'development': {
+  switch (listener.way) {
+    case 'development':
+    case 'oidc':
+    case 'passkeys': {
       const { host, port } = listener
       await listenOn('PINPOST_CONSOLE_PORT', () => app.listen({ host, port }))
       return

@@ -1,11 +1,8 @@
-/** Each may do everything that those before it may. */
-export const ROLES = ['viewer', 'support', 'operator', 'admin'] as const
+import type { Role } from '@pinpost/core'
 
-export type Role = (typeof ROLES)[number]
+export { covers, type Role, ROLES } from '@pinpost/core'
 
 export interface User {
   readonly name: string
   readonly role: Role
 }
-
-export const covers = (role: Role, needed: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf(needed)

@@ -1,19 +1,25 @@
 import { type History, openHistory } from '@pinpost/history'
+import type { Store } from '@pinpost/store'
 import { makeLogger, makeMetrics } from '@pinpost/telemetry'
 import { onTestFinished } from 'vitest'
 
 import { openTestStore } from '../../../packages/store/test/redis.ts'
 import { buildConsole } from '../src/app.ts'
 import type { Role } from '../src/roles.ts'
-import { proxySignIn } from '../src/sign-in.ts'
+import { proxySignIn } from '../src/sign-in/headers.ts'
+import type { SignIn } from '../src/sign-in/sign-in.ts'
 
 let history: History | undefined
 
 /** One PGlite for all tests, because it takes seconds to open; each test has an account and a Redis prefix of its own. */
 const sharedHistory = (): History => (history ??= openHistory({ embedded: undefined }))
 
-/** A console behind a proxy that signs people in, closed after the test. */
-export async function openConsole(own: History = sharedHistory(), pages?: string) {
+/** A console, by default behind a proxy that signs people in; closed after the test. */
+export async function openConsole(
+  own: History = sharedHistory(),
+  pages?: string,
+  openSignIn: (store: Store) => SignIn = () => proxySignIn,
+) {
   const store = await openTestStore()
   const logger = makeLogger('console', 'silent')
   const app = buildConsole({
@@ -21,7 +27,7 @@ export async function openConsole(own: History = sharedHistory(), pages?: string
     history: own,
     logger,
     metrics: makeMetrics(),
-    signIn: proxySignIn,
+    signIn: openSignIn(store),
     pages,
   })
   onTestFinished(() => app.close())

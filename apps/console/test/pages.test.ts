@@ -1,19 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 
 import { Secret } from '@pinpost/core'
-import axe from 'axe-core'
-import type { Page } from 'playwright-core'
-import { build } from 'vite'
-import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 
 import { freshPin, SENT, startIn, verifyIn, WAIT } from '../../../packages/store/test/verify.ts'
 import { browserTests, launchBrowser, PAGE_TIMEOUT_MS } from '../../simulator/test/chromium.ts'
 import type { Role } from '../src/roles.ts'
 import { startRecording } from '../src/recording.ts'
+import { buildPages, expectAccessible } from './built-pages.ts'
 import { openConsole } from './console.ts'
 
 const NUMBER = '+4915112345678'
@@ -22,17 +18,12 @@ const SIZES = [
   { width: 390, height: 844 },
 ] as const
 
-let folder = ''
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'pinpost-pages-'))
-  const root = fileURLToPath(new URL('../pages/', import.meta.url))
-  await build({ root, logLevel: 'error', build: { outDir: folder } })
-})
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = buildPages()
 
 it('the pages have less than 300 kB, compressed', () => {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile())
+  const files = readdirSync(folder(), { recursive: true, withFileTypes: true }).filter((file) =>
+    file.isFile(),
+  )
   const sizes = files.map((file) => gzipSync(readFileSync(join(file.parentPath, file.name))).length)
   expect(files.length).toBeGreaterThanOrEqual(3)
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(300_000)
@@ -40,7 +31,7 @@ it('the pages have less than 300 kB, compressed', () => {
 
 /** A console with its pages, and a page of it for a person of this role. */
 async function openPages(role: Role) {
-  const opened = await openConsole(undefined, folder)
+  const opened = await openConsole(undefined, folder())
   const { app, store } = opened
   const recording = await startRecording({ ...opened, keptMs: 86_400_000 })
   onTestFinished(() => recording.close())
@@ -69,14 +60,6 @@ async function openPages(role: Role) {
       expect(body.history.waiting).toBe(0)
     }, WAIT)
   return { ...opened, page, address, complaints, account, caughtUp }
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(axe.source)
-  const violations = await page.evaluate(
-    'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes[0].html))',
-  )
-  expect(violations).toEqual([])
 }
 
 browserTests('the console in a browser', () => {

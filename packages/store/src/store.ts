@@ -16,6 +16,9 @@ import { type Applications, makeApplications } from './accounts/applications.ts'
 import { type Hooks, makeHooks } from './accounts/hooks.ts'
 import { makePendingReceipts, type PendingReceipts } from './routes/pending-receipts.ts'
 import { atMost } from './redis/at-most.ts'
+import { makePeople, type People } from './console/people.ts'
+import { makeSessions, type Sessions } from './console/sessions.ts'
+import { makeTickets, type Tickets } from './console/tickets.ts'
 import { makeRouteState, type SharedRouteState } from './routes/route-state.ts'
 import { type Clips, makeClips } from './clips.ts'
 import { type ConversionCounts, makeConversions } from './routes/conversions.ts'
@@ -38,13 +41,10 @@ import type { Stored } from './verifications/record.ts'
 import { LOCK_LIFE_MS, makeRedisPorts } from './verifications/redis-ports.ts'
 import { connectForCommands, connectForWaits, connectForWorker, type RedisConnection } from './redis/redis.ts'
 import { DEFAULT_OUTBOX_ENTRIES, makeOutbox, type Outbox } from './outbox/outbox.ts'
-import { makeRunning, type Running } from './verifications/running.ts'
 import { type KeyRing, makeSeal } from './verifications/seal.ts'
 import { type KeyProbe, makeKeyProbe } from './verifications/key-probe.ts'
 import { makeAccountIndex } from './search/account-index.ts'
-import { makeVerificationList, type VerificationList } from './search/verification-list.ts'
 import { makeSeeding, type Seeding, type SeedReport, type Seeds } from './accounts/seeding.ts'
-import { makeSafeList, type SafeList } from './accounts/safe-list.ts'
 import { makeServices, type Services } from './accounts/services.ts'
 import { makeSettings, type Settings } from './accounts/settings.ts'
 import { type QueueState, queueStateOf } from './queue/queue-state.ts'
@@ -100,8 +100,6 @@ export interface Store {
   keepSeeded(seeds: Seeds, onReport: (report: SeedReport) => void): () => boolean
   readonly settings: Settings
   readonly services: Services
-  /** numbers that accounts trust */
-  readonly safeList: SafeList
   readonly limits: Limits
   /** route state that all processes share; call `watch` to keep it current */
   readonly routeState: SharedRouteState
@@ -116,6 +114,8 @@ export interface Store {
   readonly outbox: Outbox
   /** events to customers */
   readonly webhooks: Webhooks
+  /** sign-in to the console */
+  readonly console: { readonly sessions: Sessions; readonly tickets: Tickets; readonly people: People }
   start(request: Omit<StartRequest, 'id'>): Promise<StartResult>
   /**
    * The only way to change a verification. Undefined if there is none with this id and owner.
@@ -127,11 +127,7 @@ export interface Store {
     owner?: Owner,
   ): Promise<Dispatched<Replies[T] | 'ended'> | undefined>
   /** The id of the verification in progress for this account, address and scope. */
-  findRunning: Running['find']
-  /** The same verification's record, for `dispatch`. */
-  readRunning: Running['read']
-  /** the verifications of an account, newest first */
-  readonly list: VerificationList
+  findRunning(account: string, address: string, scope?: string): Promise<string | undefined>
   /** Takes due ticks until closed. */
   work(options: WorkOptions): Work
   /** Re-queues overdue ticks without a job. @returns how many */
@@ -240,7 +236,6 @@ export function openStore(options: StoreOptions): Store {
     applications,
     onError,
   })
-  const running = makeRunning(redis, keys, seal)
   const eviction = makeEviction(redis)
   const sweeper = makeSweeper(redis, keys)
   const deadLetters = makeDeadLetters({
@@ -267,7 +262,6 @@ export function openStore(options: StoreOptions): Store {
     },
     settings: makeSettings(redis, keys, now),
     services: makeServices(redis, keys, now),
-    safeList: makeSafeList(redis, keys),
     limits,
     routeState,
     conversions,
@@ -277,15 +271,18 @@ export function openStore(options: StoreOptions): Store {
     eviction,
     outbox,
     webhooks,
+    console: {
+      sessions: makeSessions(redis, keys, seal),
+      tickets: makeTickets(redis, keys, seal),
+      people: makePeople(redis, keys, seal),
+    },
     start: (request) => createVerification(ports, request),
     dispatch: (target, command, owner) =>
       keys.isId(typeof target === 'string' ? target : target.verification.id)
         ? dispatch(ports, target, command, owner)
         : Promise.resolve(undefined),
-    findRunning: running.find,
-    readRunning: running.read,
-
-    list: makeVerificationList(accountIndex, find),
+    findRunning: async (account, address, scope) =>
+      (await redis.get(keys.lock(account, address, scope))) ?? undefined,
 
     work(workOptions) {
       const connection = connectForWorker(redisUrl, onError)

@@ -1,7 +1,9 @@
+import { isIP } from 'node:net'
 import process from 'node:process'
 
 import { InvalidSettings } from '@pinpost/core'
 import { cleanEnv, type CleanedEnv, makeValidator, str, type ValidatorSpec } from 'envalid'
+import ipaddr from 'ipaddr.js'
 
 import { LOG_LEVELS } from './logger.ts'
 import { withPublishedSecrets } from './published-secrets.ts'
@@ -110,6 +112,38 @@ export const listenPort = makeValidator((text) => {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
   if (!(port >= 0 && port <= 65_535)) throw new Error('no port')
   return port
+})
+
+/** `0.0.0.0/0` is refused: if every client were trusted, any client could forge its address. */
+const isAddressOrBlock = (text: string): boolean =>
+  ipaddr.isValidCIDR(text) ? ipaddr.parseCIDR(text)[1] > 0 : isIP(text) > 0
+
+/** Proxies whose X-Forwarded-For is trusted. */
+export const proxyAddresses = makeValidator((text) => {
+  const list = text.split(',').map((each) => each.trim())
+  if (!list.every(isAddressOrBlock)) throw new Error('no address')
+  return list
+})
+
+const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|\[?::1\]?|localhost)$/
+
+export const isLoopback = (host: string): boolean => LOOPBACK.test(host)
+
+/** A URL to which secrets may be sent: https, or http to this machine. */
+function parseSecureUrl(text: string): URL {
+  const url = new URL(text)
+  const isSecure = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
+  if (!isSecure || `${url.username}${url.password}${url.search}${url.hash}` !== '') throw new Error('no URL')
+  return url
+}
+
+export const secureUrl = makeValidator(parseSecureUrl)
+
+/** The same without a path. */
+export const secureOrigin = makeValidator((text) => {
+  const url = parseSecureUrl(text)
+  if (url.pathname !== '/') throw new Error('no origin')
+  return url
 })
 
 /** Every app merges these variables into its own. */

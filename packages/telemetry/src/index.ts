@@ -1,10 +1,14 @@
 export {
   ConfigurationError,
   configuredBy,
+  isLoopback,
   listenPort,
   loadEnvironmentFile,
   openTogether,
+  proxyAddresses,
   readEnvironment,
+  secureOrigin,
+  secureUrl,
   TELEMETRY_VARIABLES,
 } from './environment.ts'
 export { errorBody } from './http/client-error.ts'

@@ -13,6 +13,7 @@ const PUBLISHED = new Set([
   'wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY00',
   'EAAGexampletokenofasystemuser',
   'another-random-text-of-yours',
+  'a-client-secret-of-yours',
   // the demo account
   'demo-secret',
   'demosecret',

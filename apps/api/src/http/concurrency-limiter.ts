@@ -16,15 +16,14 @@ const REAL: Clock = { now: () => performance.now(), atEndOfTurn: setImmediate }
 export function makeConcurrencyLimiter(ceiling: number, { now, atEndOfTurn }: Clock = REAL) {
   let underWay = 0
   let turns = NO_TURNS
-  let turn: { readonly beganAt: number; longestMs: number; hasRefused: boolean } | undefined
+  let turn: { readonly beganAt: number; longestMs: number } | undefined
 
   function beginTurn(beganAt: number) {
-    const begun = { beganAt, longestMs: 0, hasRefused: false }
     atEndOfTurn(() => {
-      turns = afterTurn(turns, begun, now())
+      turns = afterTurn(turns, turn?.longestMs ?? 0, now())
       turn = undefined
     })
-    return begun
+    return { beganAt, longestMs: 0 }
   }
 
   return {
@@ -34,10 +33,7 @@ export function makeConcurrencyLimiter(ceiling: number, { now, atEndOfTurn }: Cl
       turn ??= beginTurn(at)
       const waitedMs = at - turn.beganAt
       turn.longestMs = waitedMs
-      if (underWay >= ceiling || isTurnedAway(turns, { waitedMs, underWay }, at)) {
-        turn.hasRefused = true
-        return false
-      }
+      if (underWay >= ceiling || isTurnedAway(turns, { waitedMs, underWay }, at)) return false
       underWay++
       return true
     },

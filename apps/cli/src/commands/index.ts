@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts'
 import { ACCOUNT_COMMANDS } from './accounts.ts'
 import { APPLICATION_COMMANDS } from './applications.ts'
+import { CONSOLE_COMMANDS } from './console.ts'
 import { HOOK_COMMANDS } from './hooks.ts'
 import { KEY_COMMANDS } from './keys.ts'
 import { DEAD_LETTER_COMMANDS } from './dead-letters.ts'
@@ -27,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   ...OUTBOX_COMMANDS,
   ...ROUTE_COMMANDS,
   ...SPEECH_COMMANDS,
+  ...CONSOLE_COMMANDS,
 ]
 
 /** The words of a command, before its arguments. */

@@ -39,7 +39,7 @@ export interface Limit {
 }
 
 /** What the console answered instead; the message says what to do. */
-class Refusal extends Error {
+export class Refusal extends Error {
   readonly status: number
 
   constructor(status: number, message: string) {
@@ -50,7 +50,7 @@ class Refusal extends Error {
 
 type Query = Readonly<Record<string, string | number | undefined>>
 
-async function answerOf<T>(response: Response): Promise<T> {
+export async function answerOf<T>(response: Response): Promise<T> {
   const body: unknown = await response.json()
   if (response.ok) return body as T // oxlint-disable-line typescript/no-unsafe-type-assertion -- the server is of the same version
   throw new Refusal(response.status, String(Object(body).error))

@@ -8,23 +8,28 @@ import {
   parseSearchWith,
   RouterProvider,
   stringifySearchWith,
+  useLocation,
 } from '@tanstack/react-router'
-import { StrictMode } from 'react'
+import { StrictMode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 
+import { type Me, Refusal } from './api.ts'
 import { filterOf } from './filter.ts'
 import { Limits } from './limits.tsx'
-import { useMe } from './me.ts'
+import { useMe, useWay } from './me.ts'
 import { Overview } from './overview.tsx'
 import { Refused } from './refused.tsx'
+import { Invitation, SignIn } from './sign-in.tsx'
 import { Verification } from './verification.tsx'
 import { Verifications } from './verifications.tsx'
 
 const root = createRootRoute({
-  component: Frame,
+  component: Root,
   notFoundComponent: () => <p>There is no such page.</p>,
 })
 const routeTree = root.addChildren([
+  createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignIn }),
+  createRoute({ getParentRoute: () => root, path: '/invitation', component: Invitation }),
   createRoute({ getParentRoute: () => root, path: '/', component: Overview }),
   createRoute({
     getParentRoute: () => root,
@@ -49,8 +54,53 @@ declare module '@tanstack/react-router' {
   }
 }
 
+/** Pages for people who are not signed in. */
+const OUTSIDE = new Set(['/sign-in', '/invitation'])
+
+function Root() {
+  const { pathname } = useLocation()
+  return OUTSIDE.has(pathname) ? (
+    <main>
+      <Outlet />
+    </main>
+  ) : (
+    <Frame />
+  )
+}
+
+function ToSignIn() {
+  useEffect(() => {
+    const { pathname, search } = window.location
+    window.location.replace(`/sign-in?${new URLSearchParams({ to: pathname + search })}`)
+  }, [])
+  return <p role="status">You are not signed in.</p>
+}
+
+async function signOut(): Promise<void> {
+  await fetch('/sign-out', { method: 'POST' })
+  window.location.replace('/sign-in')
+}
+
+function SignedIn({ name, role }: Pick<Me, 'name' | 'role'>) {
+  const way = useWay().data?.way
+  return (
+    <span>
+      Signed in as {name}, {role}
+      {(way === 'oidc' || way === 'passkeys') && (
+        <>
+          {' · '}
+          <button type="button" className="link" onClick={() => void signOut()}>
+            Sign out
+          </button>
+        </>
+      )}
+    </span>
+  )
+}
+
 function Frame() {
   const { data: me, error } = useMe()
+  if (isSignedOut(error)) return <ToSignIn />
   return (
     <>
       <header>
@@ -62,11 +112,7 @@ function Frame() {
           <Link to="/refused">Refused</Link>
           <Link to="/limits">Limits</Link>
         </nav>
-        {me && (
-          <span>
-            {me.name}, {me.role}
-          </span>
-        )}
+        {me && <SignedIn name={me.name} role={me.role} />}
       </header>
       <main>
         {error !== null && (
@@ -86,7 +132,11 @@ function Frame() {
   )
 }
 
-const client = new QueryClient({ defaultOptions: { queries: { retry: 1 } } })
+const isSignedOut = (error: Error | null): boolean => error instanceof Refusal && error.status === 401
+
+const client = new QueryClient({
+  defaultOptions: { queries: { retry: (failures, error) => failures < 1 && !isSignedOut(error) } },
+})
 const place = document.querySelector('#root')
 if (place !== null)
   createRoot(place).render(

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 
-import { get, type Me, type Role } from './api.ts'
+import { answerOf, get, type Me, type Role } from './api.ts'
 
 const EVERY_MS = 15_000
 const ROLES: readonly Role[] = ['viewer', 'support', 'operator', 'admin']
@@ -13,3 +13,13 @@ export function useMay(): (needed: Role) => boolean {
   const { data } = useMe()
   return (needed) => data !== undefined && ROLES.indexOf(data.role) >= ROLES.indexOf(needed)
 }
+
+/** How people sign in; only with the first two does the console itself sign them out. */
+export type Way = 'oidc' | 'passkeys' | 'proxy' | 'development'
+
+export const useWay = () =>
+  useQuery({
+    queryKey: ['way'],
+    queryFn: async () => answerOf<{ readonly way: Way }>(await fetch('/sign-in/way')),
+    staleTime: Number.POSITIVE_INFINITY,
+  })

@@ -20,6 +20,7 @@ export function creditsOf(verification: Verification): readonly Credit[] {
   const { attempts, policy, unreported } = verification
   if (unreported === true) return []
   if (policy.routing?.by === 'adaptive' && policy.routing.frozen) return []
+  const arrived = attempts.filter(mayHaveArrived)
   const taught = attempts.filter((attempt) => mayHaveArrived(attempt) || wasRefused(attempt))
   switch (verification.state) {
     case 'inProgress':
@@ -29,7 +30,7 @@ export function creditsOf(verification: Verification): readonly Credit[] {
     case 'expired':
       return taught.flatMap((attempt) => creditOf(verification, attempt, false))
     case 'succeeded': {
-      const converting = convertingOf(verification)
+      const converting = convertingOf(arrived)
       return taught.flatMap((attempt) => creditOf(verification, attempt, attempt === converting))
     }
   }
@@ -50,11 +51,10 @@ function wasRefused({ outcome }: Attempt): boolean {
 }
 
 /**
- * The attempt whose code the person most likely entered, of a verification that succeeded. That is the last one: nothing is
- * sent after the right code. Attempts that were reported as failed are skipped, unless all were.
+ * The last attempt: nothing is sent after the right code. Attempts that were reported as failed are skipped, unless all
+ * were.
  */
-export function convertingOf({ attempts }: Pick<Verification, 'attempts'>): Attempt | undefined {
-  const arrived = attempts.filter(mayHaveArrived)
+function convertingOf(arrived: readonly Attempt[]): Attempt | undefined {
   return arrived.findLast(({ receipt }) => receipt?.status !== 'failed') ?? arrived.at(-1)
 }
 

@@ -17,6 +17,18 @@ export interface KeysOptions {
 
 const MAX_LIMIT_PRINTS = 64
 
+type Purpose =
+  | 'number'
+  | 'secret'
+  | 'clip'
+  | 'seed'
+  | 'probe'
+  | 'limit'
+  | 'token'
+  | 'session'
+  | 'person'
+  | 'invitation'
+
 const shardOf = (id: string): number => Number.parseInt(id.slice(0, 2), 16)
 
 /**
@@ -29,10 +41,7 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
   const tag = (shard: number): string => shardTags[shard] ?? `{${prefix}${shard}}`
 
   /** Keyed, so that a dump of Redis cannot be searched for addresses or secrets. */
-  const fingerprint = (
-    purpose: 'number' | 'secret' | 'clip' | 'seed' | 'probe' | 'limit' | 'token' | 'safe',
-    ...parts: string[]
-  ): Buffer =>
+  const fingerprint = (purpose: Purpose, ...parts: string[]): Buffer =>
     createHmac('sha256', fingerprintKey)
       .update([purpose, ...parts].join('\0'))
       .digest()
@@ -69,6 +78,9 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     return print
   }
 
+  /** 144 bits */
+  const consolePerson = (name: string): string => fingerprint('person', name).toString('base64url', 0, 18)
+
   return {
     tag,
     fingerprint,
@@ -83,8 +95,6 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     printInIds,
     isId: (id: string): boolean => /^[0-9a-f]{32}$/.test(id) && shardOf(id) < shards,
     record: (id: string): string => `${tag(shardOf(id))}:v:${id}`,
-    /** how the keys of a shard's records begin */
-    recordsOf: (shard: number): string => `${tag(shard)}:v:`,
     /** the ids of an account's verifications, oldest first */
     accountIndex: (shard: number, account: string): string => `${tag(shard)}:account:${account}`,
     shardOfAddress: (account: string, address: string): number =>
@@ -135,7 +145,6 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     hooks: (account: string): string => `${prefix}:hooks:{${account}}`,
     webhookEndpoints: (account: string): string => `${prefix}:webhooks:{${account}}`,
     services: (account: string): string => `${prefix}:services:{${account}}`,
-    safeList: (account: string): string => `${prefix}:safe-list:{${account}}`,
     /** accounts that have, or had, a receiver of webhooks */
     webhookAccounts: `${prefix}:webhook-accounts`,
     /** the account of an application */
@@ -143,6 +152,15 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     /** a token that was used; 144 bits */
     token: (application: string, jti: string): string =>
       `${prefix}:token:${fingerprint('token', application, jti).toString('base64url', 0, 18)}`,
+    consoleSession: (id: string): string =>
+      `${prefix}:console:session:${fingerprint('session', id).toString('base64url')}`,
+    /** when a person last signed out everywhere */
+    consoleSignOut: (name: string): string => `${prefix}:console:sign-out:${consolePerson(name)}`,
+    /** a sign-in that was completed */
+    consoleTicket: (id: string): string => `${prefix}:console:ticket:${id}`,
+    consolePeople: `${prefix}:console:people`,
+    consolePerson,
+    consoleInvitation: (token: string): string => fingerprint('invitation', token).toString('base64url'),
     seeds: `${prefix}:seeds`,
     keyProbes: `${prefix}:key-probes`,
   }

@@ -39,8 +39,8 @@ export interface VerificationReader {
   show(id: string): Promise<VerificationView | undefined>
   /** The verifications of an address. It scans the account's index in one shard: about a second for a million entries. */
   find(account: string, address: string): Promise<Found>
-  /** The verifications of an account, newest first. */
-  list(account: string, limit: number): Promise<readonly VerificationView[]>
+  /** The verifications of an account that started before an instant, newest first. */
+  list(account: string, before: number, limit: number): Promise<readonly VerificationView[]>
   connect(): Promise<void>
   close(): Promise<void>
 }
@@ -59,11 +59,10 @@ export function openVerificationReader(options: VerificationReaderOptions): Veri
   async function find(account: string, address: string): Promise<Found> {
     // The index lacks verifications of earlier versions; the lock names the one in progress.
     const [indexed, running] = await Promise.all([
-      index.newest(account, Infinity, { address }),
+      index.ofAddress(account, address),
       redis.get(keys.lock(account, address)),
     ])
-    const known = indexed.map(({ id }) => id)
-    const ids = [...new Set(running === null ? known : [running, ...known])]
+    const ids = [...new Set(running === null ? indexed : [running, ...indexed])]
     const found = await Promise.all(ids.map(showOrUnreadable))
     const verifications = found.filter(
       (one): one is VerificationView => one !== undefined && one !== 'unreadable',
@@ -87,8 +86,8 @@ export function openVerificationReader(options: VerificationReaderOptions): Veri
   return {
     show,
     find,
-    async list(account, limit) {
-      const indexed = await index.newest(account, limit)
+    async list(account, before, limit) {
+      const indexed = await index.newest(account, before, limit)
       const found = await Promise.all(indexed.map(async ({ id }) => showOrUnreadable(id)))
       return found.filter((one): one is VerificationView => one !== undefined && one !== 'unreadable')
     },

@@ -2,6 +2,7 @@ import { plainText, Secret, type Verification } from '@pinpost/core'
 
 import { checkCode } from '../../verifications/check.ts'
 import { cancel, report } from '../../verifications/control.ts'
+import { type ParsedDestination, parseDestination } from '../../verifications/destination.ts'
 import { find } from '../../verifications/find.ts'
 import type { RouteContext } from '../../http/route-context.ts'
 import { ERRORS, errors, Refusal } from './errors.ts'
@@ -18,7 +19,7 @@ import {
   VerificationParams,
 } from './schemas/verifications.ts'
 import { fromSid } from './sids.ts'
-import { idOfTarget, runningAt } from './target.ts'
+import { idOfAddress, idOfTarget } from './target.ts'
 import { write, writeChecked } from './view.ts'
 
 const ONE = '/v2/Services/:service/Verifications/:verification'
@@ -105,13 +106,13 @@ const CHECK: Operation = {
     const { Code, To, VerificationSid, ...paid } = parse(CheckForm, call.form)
     const code = readCode(Code)
     const payment = readPayment(paid, service, account)
-    const target =
+    const id =
       VerificationSid === undefined
-        ? await runningAt(context, call, service.sid, To)
+        ? await idOfAddress(context, call, service.sid, readAddress(To))
         : fromSid(VerificationSid)
-    if (target === undefined) throw notFound(call)
+    if (id === undefined) throw notFound(call)
     const deps = { ...context, scope: service.sid, logger }
-    const result = await checkCode(deps, account, { target, ...code, payment })
+    const result = await checkCode(deps, account, { id, ...code, payment })
     switch (result.type) {
       case 'right':
       case 'wrong':
@@ -122,6 +123,14 @@ const CHECK: Operation = {
         throw notFound(call)
     }
   },
+}
+
+/** @throws Refusal */
+function readAddress(to: string | undefined): ParsedDestination {
+  if (to === undefined) throw new Refusal(ERRORS.noTarget)
+  const parsed = parseDestination(to)
+  if (parsed === undefined) throw new Refusal(errors.invalidTo(to))
+  return parsed
 }
 
 /** As people type it. A program that made a number of it dropped its leading zeros. @throws Refusal */

@@ -1,6 +1,12 @@
+import type { IncomingHttpHeaders } from 'node:http'
+
+import type { FastifyRequest } from 'fastify'
 import { expect, it } from 'vitest'
 
-import { developmentSignIn, isFromOtherSite, proxySignIn } from './sign-in.ts'
+import { developmentSignIn, isFromOtherSite, proxySignIn } from './headers.ts'
+
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- both read nothing else
+const request = (headers: IncomingHttpHeaders) => ({ headers }) as FastifyRequest
 
 it.each([
   ['pinpost-viewer', 'viewer'],
@@ -8,10 +14,9 @@ it.each([
   ['pinpost-admin,pinpost-viewer', 'admin'],
   ['pinpost-operator pinpost-support', 'operator'],
 ])('a person of the groups %s is a %s', (groups, role) => {
-  expect(proxySignIn({ 'remote-user': 'ann@shop.example', 'remote-groups': groups })).toEqual({
-    name: 'ann@shop.example',
-    role,
-  })
+  expect(proxySignIn.userOf(request({ 'remote-user': 'ann@shop.example', 'remote-groups': groups }))).toEqual(
+    { name: 'ann@shop.example', role },
+  )
 })
 
 it.each([
@@ -21,7 +26,7 @@ it.each([
   [{ 'remote-user': '', 'remote-groups': 'pinpost-admin' }],
   [{ 'remote-user': 'an n\n', 'remote-groups': 'pinpost-admin' }],
 ])('the headers %o sign in no user', (headers) => {
-  expect(proxySignIn(headers)).toBeUndefined()
+  expect(proxySignIn.userOf(request(headers))).toBeUndefined()
 })
 
 it.each([
@@ -32,7 +37,7 @@ it.each([
   ['127.0.0.1.evil.example', false],
   ['', false],
 ])('in development a request to %j is signed in: %s', (host, isSignedIn) => {
-  expect(developmentSignIn({ host }) !== undefined).toBe(isSignedIn)
+  expect(developmentSignIn.userOf(request({ host })) !== undefined).toBe(isSignedIn)
 })
 
 it.each([

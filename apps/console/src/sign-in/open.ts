@@ -1,0 +1,75 @@
+import rateLimit from '@fastify/rate-limit'
+import { networkOf, type Store } from '@pinpost/store'
+import { errorBody, type Logger } from '@pinpost/telemetry'
+
+import { makeBrowserSessions } from './browser-sessions.ts'
+import { developmentSignIn, isFromOtherSite, proxySignIn } from './headers.ts'
+import type { SignIn } from './sign-in.ts'
+import type { Listener } from './variables.ts'
+
+/** Calls of one network in a minute; a sign-in has two. Counted in this process. */
+const MOST_CALLS = 30
+const MINUTE_MS = 60_000
+const MOST_NETWORKS = 10_000
+const TIMEOUT_SECONDS = 5
+
+interface Context {
+  readonly store: Pick<Store, 'console'>
+  readonly logger: Logger
+  readonly now?: () => number
+  /** how long the OpenID provider may take for each answer */
+  readonly timeoutSeconds?: number
+}
+
+/** The way to sign in that the configuration names. */
+export function openSignIn(
+  listener: Listener,
+  { store, logger, now = Date.now, timeoutSeconds = TIMEOUT_SECONDS }: Context,
+): SignIn {
+  switch (listener.way) {
+    case 'development':
+      return developmentSignIn
+    case 'proxy':
+      return proxySignIn
+    case 'oidc':
+    case 'passkeys':
+      return browserSignIn(listener, { store, logger, now, timeoutSeconds })
+  }
+}
+
+function browserSignIn(
+  listener: Extract<Listener, { readonly origin: URL }>,
+  { store, logger, now, timeoutSeconds }: Required<Context>,
+): SignIn {
+  const { origin } = listener
+  const browser = makeBrowserSessions({ console: store.console, origin, now })
+  return {
+    way: listener.way,
+    userOf: browser.userOf,
+    addTo(app) {
+      app.register(async (scope) => {
+        await scope.register(rateLimit, {
+          max: MOST_CALLS,
+          timeWindow: MINUTE_MS,
+          cache: MOST_NETWORKS,
+          keyGenerator: ({ ip }) => networkOf(ip) ?? ip,
+        })
+        scope.addHook('onRequest', async ({ method, headers }, reply) => {
+          if (method !== 'GET' && isFromOtherSite(headers)) return reply.code(403).send(errorBody(403))
+        })
+        scope.post('/sign-out', async (request, reply) => {
+          await browser.end(request, reply)
+          return reply.code(204).send()
+        })
+        // Loaded only if it is used, because it takes a while.
+        if (listener.way === 'oidc') {
+          const { addOidc } = await import('./oidc.ts')
+          addOidc(scope, { oidc: listener.oidc, timeoutSeconds, origin, browser, logger })
+        } else {
+          const { addPasskeys } = await import('./passkeys.ts')
+          addPasskeys(scope, { people: store.console.people, origin, browser, logger, now })
+        }
+      })
+    },
+  }
+}
