@@ -60,6 +60,7 @@ it("every answer of Twilio's API matches the document", async () => {
   const verification = String(
     (await ask(201, 'POST', starts, [sid], { To, Channel: 'sms', CustomCode: '4711' }))['sid'],
   )
+  await api.tick(verification)
   await ask(400, 'POST', starts, [sid], { To: 'x', Channel: 'sms' })
   await ask(200, 'GET', shown, [sid, verification])
   await ask(404, 'GET', shown, [sid, 'VE1'])
@@ -93,6 +94,19 @@ it("every answer of Twilio's API matches the document", async () => {
     return addFragment(named.templates, UUID, fragment)
   })
   await ask(200, 'GET', '/Templates')
+
+  const { attempts } = await ask(200, 'GET', '/Attempts')
+  const attempt: unknown = Array.isArray(attempts) ? attempts[0].sid : undefined
+  await ask(200, 'GET', '/Attempts/{attempt}', [String(attempt)])
+  await ask(404, 'GET', '/Attempts/{attempt}', ['VL1'])
+  await ask(200, 'GET', '/Attempts/Summary')
+
+  const [numbers, number] = ['/SafeList/Numbers', '/SafeList/Numbers/{number}']
+  await ask(201, 'POST', numbers, [], { PhoneNumber: To })
+  await ask(400, 'POST', numbers, [], { PhoneNumber: To })
+  await ask(200, 'GET', number, [To])
+  await ask(204, 'DELETE', number, [To])
+  await ask(404, 'DELETE', number, [To])
 
   await ask(204, 'DELETE', one, [sid])
   expect(missed()).toEqual([])

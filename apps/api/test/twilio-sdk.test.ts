@@ -92,6 +92,28 @@ describe("Twilio's Node SDK 6", () => {
     expect(await sdk.templates.list()).toEqual([])
   })
 
+  it('lists, shows and sums up attempts, and keeps a safe list', async () => {
+    const { sdk, service, tick } = await openSdk()
+    const [one, other] = [`+${someNumber()}`, `+${someNumber()}`]
+    for (const to of [one, other])
+      await tick((await service.verifications.create({ to, channel: 'sms' })).sid)
+    const [first, ...others] = await sdk.verificationAttempts.list({ pageSize: 1, channel: 'sms' })
+    expect(others).toHaveLength(1)
+    expect(first).toMatchObject({ conversionStatus: 'unconverted', channel: 'sms', accountSid: AC })
+    expect(await sdk.verificationAttempts(first?.sid ?? '').fetch()).toMatchObject({ sid: first?.sid })
+    const ofOne = { 'channelData.to': one, dateCreatedAfter: new Date(Date.now() - 60_000) }
+    expect(await sdk.verificationAttempts.list(ofOne)).toHaveLength(1)
+    expect(await sdk.verificationAttemptsSummary().fetch()).toMatchObject({
+      totalAttempts: 2,
+      totalConverted: 0,
+    })
+    const phoneNumber = `+${someNumber()}`
+    expect(await sdk.safelist.create({ phoneNumber })).toMatchObject({ phoneNumber })
+    expect(await sdk.safelist(phoneNumber).fetch()).toMatchObject({ phoneNumber })
+    expect(await sdk.safelist(phoneNumber).remove()).toBe(true)
+    await expect(sdk.safelist(phoneNumber).fetch()).rejects.toMatchObject({ status: 404 })
+  })
+
   it('logs in by an API key, and reads a wrong secret and an invalid number as refusals', async () => {
     const apiKey = { sid: `SK${'1'.repeat(32)}`, secret: 'keySecret' }
     const { service, store } = await openSdk(apiKey.sid, apiKey.secret)

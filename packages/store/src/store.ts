@@ -41,10 +41,13 @@ import type { Stored } from './verifications/record.ts'
 import { LOCK_LIFE_MS, makeRedisPorts } from './verifications/redis-ports.ts'
 import { connectForCommands, connectForWaits, connectForWorker, type RedisConnection } from './redis/redis.ts'
 import { DEFAULT_OUTBOX_ENTRIES, makeOutbox, type Outbox } from './outbox/outbox.ts'
+import { makeRunning, type Running } from './verifications/running.ts'
 import { type KeyRing, makeSeal } from './verifications/seal.ts'
 import { type KeyProbe, makeKeyProbe } from './verifications/key-probe.ts'
 import { makeAccountIndex } from './search/account-index.ts'
+import { makeVerificationList, type VerificationList } from './search/verification-list.ts'
 import { makeSeeding, type Seeding, type SeedReport, type Seeds } from './accounts/seeding.ts'
+import { makeSafeList, type SafeList } from './accounts/safe-list.ts'
 import { makeServices, type Services } from './accounts/services.ts'
 import { makeSettings, type Settings } from './accounts/settings.ts'
 import { type QueueState, queueStateOf } from './queue/queue-state.ts'
@@ -100,6 +103,8 @@ export interface Store {
   keepSeeded(seeds: Seeds, onReport: (report: SeedReport) => void): () => boolean
   readonly settings: Settings
   readonly services: Services
+  /** numbers that accounts trust */
+  readonly safeList: SafeList
   readonly limits: Limits
   /** route state that all processes share; call `watch` to keep it current */
   readonly routeState: SharedRouteState
@@ -127,7 +132,11 @@ export interface Store {
     owner?: Owner,
   ): Promise<Dispatched<Replies[T] | 'ended'> | undefined>
   /** The id of the verification in progress for this account, address and scope. */
-  findRunning(account: string, address: string, scope?: string): Promise<string | undefined>
+  findRunning: Running['find']
+  /** The same verification's record, for `dispatch`. */
+  readRunning: Running['read']
+  /** the verifications of an account, newest first */
+  readonly list: VerificationList
   /** Takes due ticks until closed. */
   work(options: WorkOptions): Work
   /** Re-queues overdue ticks without a job. @returns how many */
@@ -236,6 +245,7 @@ export function openStore(options: StoreOptions): Store {
     applications,
     onError,
   })
+  const running = makeRunning(redis, keys, seal)
   const eviction = makeEviction(redis)
   const sweeper = makeSweeper(redis, keys)
   const deadLetters = makeDeadLetters({
@@ -262,6 +272,7 @@ export function openStore(options: StoreOptions): Store {
     },
     settings: makeSettings(redis, keys, now),
     services: makeServices(redis, keys, now),
+    safeList: makeSafeList(redis, keys),
     limits,
     routeState,
     conversions,
@@ -281,8 +292,10 @@ export function openStore(options: StoreOptions): Store {
       keys.isId(typeof target === 'string' ? target : target.verification.id)
         ? dispatch(ports, target, command, owner)
         : Promise.resolve(undefined),
-    findRunning: async (account, address, scope) =>
-      (await redis.get(keys.lock(account, address, scope))) ?? undefined,
+    findRunning: running.find,
+    readRunning: running.read,
+
+    list: makeVerificationList(accountIndex, find),
 
     work(workOptions) {
       const connection = connectForWorker(redisUrl, onError)

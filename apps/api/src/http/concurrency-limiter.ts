@@ -16,14 +16,15 @@ const REAL: Clock = { now: () => performance.now(), atEndOfTurn: setImmediate }
 export function makeConcurrencyLimiter(ceiling: number, { now, atEndOfTurn }: Clock = REAL) {
   let underWay = 0
   let turns = NO_TURNS
-  let turn: { readonly beganAt: number; longestMs: number } | undefined
+  let turn: { readonly beganAt: number; longestMs: number; hasRefused: boolean } | undefined
 
   function beginTurn(beganAt: number) {
+    const begun = { beganAt, longestMs: 0, hasRefused: false }
     atEndOfTurn(() => {
-      turns = afterTurn(turns, turn?.longestMs ?? 0, now())
+      turns = afterTurn(turns, begun, now())
       turn = undefined
     })
-    return { beganAt, longestMs: 0 }
+    return begun
   }
 
   return {
@@ -33,7 +34,10 @@ export function makeConcurrencyLimiter(ceiling: number, { now, atEndOfTurn }: Cl
       turn ??= beginTurn(at)
       const waitedMs = at - turn.beganAt
       turn.longestMs = waitedMs
-      if (underWay >= ceiling || isTurnedAway(turns, { waitedMs, underWay }, at)) return false
+      if (underWay >= ceiling || isTurnedAway(turns, { waitedMs, underWay }, at)) {
+        turn.hasRefused = true
+        return false
+      }
       underWay++
       return true
     },

@@ -1,5 +1,5 @@
 import type { Caller, FrontDoor, Payment, Secret, Verification } from '@pinpost/core'
-import type { Account, LimitVerdict, Store } from '@pinpost/store'
+import type { Account, LimitVerdict, Store, Stored } from '@pinpost/store'
 import type { Metrics, RequestLogger } from '@pinpost/telemetry'
 
 import { liftCommand, countUnavailable, recordVerdict } from './limits.ts'
@@ -13,7 +13,8 @@ export interface CheckDeps {
 }
 
 export interface SubmittedCode {
-  readonly id: string
+  /** the verification's id, or its record */
+  readonly target: string | Stored
   readonly code: Secret
   /** it arrived as a JSON number, which has no leading zeros */
   readonly isNumber: boolean
@@ -31,12 +32,12 @@ export type CheckResult =
 export async function checkCode(
   deps: CheckDeps,
   account: Account,
-  { id, code, isNumber, payment, caller }: SubmittedCode,
+  { target, code, isNumber, payment, caller }: SubmittedCode,
 ): Promise<CheckResult> {
   const { store, frontDoor, scope, metrics, logger } = deps
   const owner = { account: account.key, frontDoor, scope }
   const command = { type: 'check', code, isNumber, payment, caller } as const
-  const decision = await store.dispatch(id, command, owner).catch((error: unknown) => {
+  const decision = await store.dispatch(target, command, owner).catch((error: unknown) => {
     countUnavailable(deps, error)
     throw error
   })

@@ -40,7 +40,7 @@ export const VERIFICATION_COMMANDS: readonly Command[] = [
     does: `lists the ${LISTED} newest verifications of an account`,
     takes: ['account'],
     async run({ reader, options, show }) {
-      showList(show, await (await reader()).list(accountOf(options), Infinity, LISTED))
+      showList(show, await (await reader()).list(accountOf(options), LISTED))
     },
   },
   {

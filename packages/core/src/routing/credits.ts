@@ -20,7 +20,6 @@ export function creditsOf(verification: Verification): readonly Credit[] {
   const { attempts, policy, unreported } = verification
   if (unreported === true) return []
   if (policy.routing?.by === 'adaptive' && policy.routing.frozen) return []
-  const arrived = attempts.filter(mayHaveArrived)
   const taught = attempts.filter((attempt) => mayHaveArrived(attempt) || wasRefused(attempt))
   switch (verification.state) {
     case 'inProgress':
@@ -30,7 +29,7 @@ export function creditsOf(verification: Verification): readonly Credit[] {
     case 'expired':
       return taught.flatMap((attempt) => creditOf(verification, attempt, false))
     case 'succeeded': {
-      const converting = convertingOf(arrived)
+      const converting = convertingOf(verification)
       return taught.flatMap((attempt) => creditOf(verification, attempt, attempt === converting))
     }
   }
@@ -51,10 +50,11 @@ function wasRefused({ outcome }: Attempt): boolean {
 }
 
 /**
- * The last attempt: nothing is sent after the right code. Attempts that were reported as failed are skipped, unless all
- * were.
+ * The attempt whose code the person most likely entered, of a verification that succeeded. That is the last one: nothing is
+ * sent after the right code. Attempts that were reported as failed are skipped, unless all were.
  */
-function convertingOf(arrived: readonly Attempt[]): Attempt | undefined {
+export function convertingOf({ attempts }: Pick<Verification, 'attempts'>): Attempt | undefined {
+  const arrived = attempts.filter(mayHaveArrived)
   return arrived.findLast(({ receipt }) => receipt?.status !== 'failed') ?? arrived.at(-1)
 }
 

@@ -264,7 +264,7 @@ export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => numb
       return wasThere
     },
 
-    /** Also removes its templates, unblocked networks, applications, hooks, services and webhook endpoints. @returns whether there was one */
+    /** Also removes all that it set up: settings, applications, hooks, services and more. @returns whether there was one */
     async remove(key: string): Promise<boolean> {
       const applications = await redis.hkeys(keys.applications(key))
       const isRemoved = await change(
@@ -276,6 +276,7 @@ export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => numb
           keys.hooks(key),
           keys.webhookEndpoints(key),
           keys.services(key),
+          keys.safeList(key),
         ],
       )
       if (isRemoved) for (const id of applications) await redis.del(keys.application(id))

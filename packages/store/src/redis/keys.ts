@@ -25,6 +25,7 @@ type Purpose =
   | 'probe'
   | 'limit'
   | 'token'
+  | 'safe'
   | 'session'
   | 'person'
   | 'invitation'
@@ -95,6 +96,8 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     printInIds,
     isId: (id: string): boolean => /^[0-9a-f]{32}$/.test(id) && shardOf(id) < shards,
     record: (id: string): string => `${tag(shardOf(id))}:v:${id}`,
+    /** how the keys of a shard's records begin */
+    recordsOf: (shard: number): string => `${tag(shard)}:v:`,
     /** the ids of an account's verifications, oldest first */
     accountIndex: (shard: number, account: string): string => `${tag(shard)}:account:${account}`,
     shardOfAddress: (account: string, address: string): number =>
@@ -145,6 +148,7 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     hooks: (account: string): string => `${prefix}:hooks:{${account}}`,
     webhookEndpoints: (account: string): string => `${prefix}:webhooks:{${account}}`,
     services: (account: string): string => `${prefix}:services:{${account}}`,
+    safeList: (account: string): string => `${prefix}:safe-list:{${account}}`,
     /** accounts that have, or had, a receiver of webhooks */
     webhookAccounts: `${prefix}:webhook-accounts`,
     /** the account of an application */

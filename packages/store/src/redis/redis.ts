@@ -28,6 +28,8 @@ declare module 'ioredis' {
     ): Promise<readonly [holder: string, failure?: string]>
     /** @see scripts/write.lua */
     pinpostWrite(...keysAndArgs: (string | number)[]): Promise<readonly [written: number, failure?: string]>
+    /** @see scripts/find-running.lua */
+    pinpostFindRunning(lock: string, records: string): Promise<readonly [id: string, record: string] | null>
     pinpostRelease(lock: string, id: string): Promise<number>
     pinpostDropOrphan(record: string, due: string, member: string): Promise<number>
     /** @see scripts/fail-tick.lua */
@@ -59,6 +61,7 @@ declare module 'ioredis' {
 const SCRIPTS = [
   { name: 'pinpostCreate', file: 'create', numberOfKeys: 11, functions: ['jobs', 'outbox'] },
   { name: 'pinpostWrite', file: 'write', numberOfKeys: 12, functions: ['jobs', 'outbox'] },
+  { name: 'pinpostFindRunning', file: 'find-running', numberOfKeys: 1 },
   { name: 'pinpostRelease', file: 'release', numberOfKeys: 1 },
   { name: 'pinpostDropOrphan', file: 'drop-orphan', numberOfKeys: 2 },
   { name: 'pinpostFailTick', file: 'fail-tick', numberOfKeys: 6 },

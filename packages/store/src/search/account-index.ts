@@ -14,6 +14,17 @@ export interface Indexed {
   readonly startedAt: number
 }
 
+export interface IndexQuery {
+  /** continues the list after this entry */
+  readonly olderThan?: Indexed | undefined
+  /** milliseconds; entries that started in an earlier second are left out */
+  readonly since?: number | undefined
+  readonly address?: string | undefined
+}
+
+const isOlder = (one: Indexed, other: Indexed): boolean =>
+  one.startedAt < other.startedAt || (one.startedAt === other.startedAt && one.id < other.id)
+
 /** At least as long as the record. */
 export const indexLifeSeconds = (retentionMs: number): number =>
   Math.ceil(retentionMs / 1000) + LONGEST_LIFE_SECONDS
@@ -40,34 +51,29 @@ export function makeAccountIndex(redis: RedisConnection, keys: Keys, shards: num
     }
   }
 
-  async function newestOfShard(shard: number, account: string, before: number, limit: number) {
+  async function newestOfShard(shard: number, account: string, limit: number, query: IndexQuery) {
+    const { olderThan, since = 0, address } = query
+    const print = address === undefined ? '' : keys.printInIds(account, address)
     const found: Indexed[] = []
     for await (const entry of entriesOf(shard, account)) {
-      if (entry.startedAt < before) found.push(entry)
-      if (found.length === limit) break
+      // Ids decide the order within a second, so it is read to its end.
+      if (entry.startedAt < (found[limit - 1]?.startedAt ?? since)) break
+      if (entry.id.startsWith(print, 2) && (olderThan === undefined || isOlder(entry, olderThan)))
+        found.push(entry)
     }
     return found
   }
 
   return {
-    /** The ids of an address, newest first. Rarely (32 bits) an id is of another address, so check the record. */
-    async ofAddress(account: string, address: string): Promise<readonly string[]> {
-      const print = keys.printInIds(account, address)
-      const found: string[] = []
-      for await (const { id } of entriesOf(keys.shardOfAddress(account, address), account)) {
-        if (id.startsWith(print, 2)) found.push(id)
-      }
-      return found
-    },
-
-    /** The newest that started before an instant; some records may have expired. */
-    async newest(account: string, before: number, limit: number): Promise<readonly Indexed[]> {
-      const each = await Promise.all(
-        Array.from({ length: shards }, (_, shard) => newestOfShard(shard, account, before, limit)),
-      )
+    /** Newest first, by seconds; some records may have expired. Rarely (32 bits) an id is of another address, so check the record. */
+    async newest(account: string, limit: number, query: IndexQuery = {}): Promise<readonly Indexed[]> {
+      const all = Array.from({ length: shards }, (_, shard) => shard)
+      const { address } = query
+      const searched = address === undefined ? all : [keys.shardOfAddress(account, address)]
+      const each = await Promise.all(searched.map((shard) => newestOfShard(shard, account, limit, query)))
       return each
         .flat()
-        .toSorted((one, other) => other.startedAt - one.startedAt)
+        .toSorted((one, other) => (isOlder(one, other) ? 1 : -1))
         .slice(0, limit)
     },
 

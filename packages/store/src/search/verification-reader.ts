@@ -39,8 +39,8 @@ export interface VerificationReader {
   show(id: string): Promise<VerificationView | undefined>
   /** The verifications of an address. It scans the account's index in one shard: about a second for a million entries. */
   find(account: string, address: string): Promise<Found>
-  /** The verifications of an account that started before an instant, newest first. */
-  list(account: string, before: number, limit: number): Promise<readonly VerificationView[]>
+  /** The verifications of an account, newest first. */
+  list(account: string, limit: number): Promise<readonly VerificationView[]>
   connect(): Promise<void>
   close(): Promise<void>
 }
@@ -59,10 +59,11 @@ export function openVerificationReader(options: VerificationReaderOptions): Veri
   async function find(account: string, address: string): Promise<Found> {
     // The index lacks verifications of earlier versions; the lock names the one in progress.
     const [indexed, running] = await Promise.all([
-      index.ofAddress(account, address),
+      index.newest(account, Infinity, { address }),
       redis.get(keys.lock(account, address)),
     ])
-    const ids = [...new Set(running === null ? indexed : [running, ...indexed])]
+    const known = indexed.map(({ id }) => id)
+    const ids = [...new Set(running === null ? known : [running, ...known])]
     const found = await Promise.all(ids.map(showOrUnreadable))
     const verifications = found.filter(
       (one): one is VerificationView => one !== undefined && one !== 'unreadable',
@@ -86,8 +87,8 @@ export function openVerificationReader(options: VerificationReaderOptions): Veri
   return {
     show,
     find,
-    async list(account, before, limit) {
-      const indexed = await index.newest(account, before, limit)
+    async list(account, limit) {
+      const indexed = await index.newest(account, limit)
       const found = await Promise.all(indexed.map(async ({ id }) => showOrUnreadable(id)))
       return found.filter((one): one is VerificationView => one !== undefined && one !== 'unreadable')
     },

@@ -44,7 +44,7 @@ async function countingRedis() {
 }
 
 // A check counts its guess in the slot of limits before it compares; a right one gives the count back.
-it('a start is one round trip with its job, a check three, a right one four, a tick and its outcome three', async () => {
+it('a start is one round trip with its job, a check three, a right one four, also by address, a tick and its outcome three', async () => {
   const { redisUrl, count } = await countingRedis()
   const store = await openTestStore(someOptions({ redisUrl }))
   // The first call of each script sends its source.
@@ -73,4 +73,13 @@ it('a start is one round trip with its job, a check three, a right one four, a t
   const wrong = await count(() => store.dispatch(id, { type: 'check', code: new Secret('0000') }))
   const right = await count(() => store.dispatch(id, { type: 'check', code: new Secret('4711') }))
   expect({ start, step, wrong, right }).toEqual({ start: 1, step: 3, wrong: 3, right: 4 })
+
+  const checkAt = async (address: string) => {
+    const running = await store.readRunning('shop', address)
+    return running && store.dispatch(running, { type: 'check', code: new Secret('4711') })
+  }
+  const [first, other] = [someRequest(), someRequest()]
+  for (const request of [first, other]) await store.start(request)
+  await checkAt(first.address.reveal())
+  expect(await count(() => checkAt(other.address.reveal()))).toBe(4)
 })

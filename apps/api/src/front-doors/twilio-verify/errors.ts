@@ -43,6 +43,7 @@ export const ERRORS = {
   callForPayment: { status: 400, code: 60214, message: 'Call channel is not supported when using PSD2' },
   noTarget: { status: 400, code: 60221, message: 'No target verification specified' },
   templateNotFound: { status: 400, code: 60228, message: 'Template was not found' },
+  safeNumberExists: { status: 400, code: 60411, message: 'Phone Number already exists' },
   appHash: { status: 400, code: 60602, message: 'App hash can only be used with SMS channel' },
 } as const satisfies Record<string, TwilioError>
 

@@ -3,9 +3,11 @@ import type { FastifyInstance } from 'fastify'
 import type { RouteContext } from '../../http/route-context.ts'
 import { serveOperations } from '../../http/serve-operations.ts'
 import { answer, answerError } from './answer.ts'
+import { ATTEMPT_OPERATIONS } from './attempts.ts'
 import { BUCKET_OPERATIONS } from './buckets.ts'
 import { notFound, type Operation } from './operation.ts'
 import { LIMIT_OPERATIONS } from './rate-limits.ts'
+import { SAFE_LIST_OPERATIONS } from './safe-list.ts'
 import { SERVICE_OPERATIONS } from './services.ts'
 import { START } from './start.ts'
 import { LIST_TEMPLATES } from './templates.ts'
@@ -29,6 +31,8 @@ const OPERATIONS: readonly Operation[] = [
   ...LIMIT_OPERATIONS,
   ...BUCKET_OPERATIONS,
   LIST_TEMPLATES,
+  ...ATTEMPT_OPERATIONS,
+  ...SAFE_LIST_OPERATIONS,
   ...OTHERS,
 ]
 

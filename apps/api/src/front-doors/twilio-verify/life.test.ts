@@ -48,6 +48,15 @@ describe('a check', () => {
     },
   )
 
+  it('finds a number and an address in another spelling', async () => {
+    const { check, to, begin } = await begun()
+    const written = `${to.slice(0, 3)} (0) ${to.slice(3)}`
+    expect(shown(await check({ To: written, Code: '0000' }))).toMatchObject({ status: 'pending' })
+    expect(shown(await check({ To: written }))).toMatchObject({ status: 'approved', to })
+    await begin({ To: 'ann@mail.example', Channel: 'email' })
+    expect(shown(await check({ To: 'Ann@Mail.example' }))).toMatchObject({ status: 'approved' })
+  })
+
   it('of five wrong codes is pending, and then no code is compared and none is sent', async () => {
     const { check, begin, to, ask, one } = await begun()
     const answers = await times(5, () => check({ To: to, Code: '0000' }))

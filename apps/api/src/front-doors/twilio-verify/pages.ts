@@ -41,34 +41,54 @@ export const pageOf = (key: string, entry: TSchema) =>
     { title: `Twilio ${key}`, additionalProperties: false },
   )
 
+type PageCall = Pick<Call, 'query' | 'base' | 'resource'>
+
+/** @throws Refusal */
+export const readPage = (query: Form): { readonly number: number; readonly size: number } => {
+  const { Page = '0', PageSize = String(DEFAULT_SIZE) } = parse(PageQuery, query)
+  return { number: Number(Page), size: Number(PageSize) }
+}
+
 /**
- * One page of a list. SDKs follow `next_page_url` with their credentials.
+ * Describes a page and links to its neighbours. SDKs follow `next_page_url` with their credentials.
  * @param filters parameters that the links repeat; others may be secrets in the wrong place
+ * @param next parameters of the next page besides these, if there is one
  * @throws Refusal
  */
+export function metaOf(
+  { query, base, resource }: PageCall,
+  key: string,
+  filters: Form,
+  { next, hasPrevious }: { readonly next: Form | undefined; readonly hasPrevious: boolean },
+) {
+  const { number, size } = readPage(query)
+  const urlOf = (to: number, more: Form = {}): string => {
+    const parameters = { ...filters, PageSize: String(size), Page: String(to), ...more }
+    return `${base()}${resource}?${new URLSearchParams(parameters).toString()}`
+  }
+  return {
+    page: number,
+    page_size: size,
+    first_page_url: urlOf(0),
+    previous_page_url: hasPrevious ? urlOf(number - 1) : null,
+    next_page_url: next === undefined ? null : urlOf(number + 1, next),
+    key,
+    url: urlOf(number),
+  }
+}
+
+/** One page of a list that is whole in memory. @param filters as `metaOf` takes them. @throws Refusal */
 export function page<T>(
-  { query, base, resource }: Pick<Call, 'query' | 'base' | 'resource'>,
+  call: PageCall,
   key: string,
   entries: readonly T[],
   write: (entry: T) => object,
   filters: Form = {},
 ) {
-  const { Page = '0', PageSize = String(DEFAULT_SIZE) } = parse(PageQuery, query)
-  const [number, size] = [Number(Page), Number(PageSize)]
-  const urlOf = (to: number): string => {
-    const parameters = new URLSearchParams({ ...filters, PageSize, Page: String(to) })
-    return `${base()}${resource}?${parameters.toString()}`
-  }
+  const { number, size } = readPage(call.query)
+  const next = (number + 1) * size < entries.length ? {} : undefined
   return {
-    meta: {
-      page: number,
-      page_size: size,
-      first_page_url: urlOf(0),
-      previous_page_url: number > 0 ? urlOf(number - 1) : null,
-      next_page_url: (number + 1) * size < entries.length ? urlOf(number + 1) : null,
-      key,
-      url: urlOf(number),
-    },
+    meta: metaOf(call, key, filters, { next, hasPrevious: number > 0 }),
     [key]: entries.slice(number * size, (number + 1) * size).map(write),
   }
 }

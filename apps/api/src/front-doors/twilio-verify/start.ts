@@ -34,7 +34,7 @@ import { CHANNELS_BY_NAME, write } from './view.ts'
 export const LIFE_SECONDS = 600
 
 /** The rules of every verification through this API. */
-export const RULES: Rules = {
+export const RULES = {
   wrongCodes: 5,
   afterWrongCodes: 'lock',
   cancelAfterSeconds: 0,
@@ -42,7 +42,7 @@ export const RULES: Rules = {
   pin: 'kept',
   sends: 5,
   lifeSeconds: LIFE_SECONDS,
-}
+} as const satisfies Rules
 
 /** Channels of Twilio that no service here has. */
 const OFF: ReadonlySet<string> = new Set(['sna', 'rcs'])

@@ -2,7 +2,6 @@ import { plainText, Secret, type Verification } from '@pinpost/core'
 
 import { checkCode } from '../../verifications/check.ts'
 import { cancel, report } from '../../verifications/control.ts'
-import { type ParsedDestination, parseDestination } from '../../verifications/destination.ts'
 import { find } from '../../verifications/find.ts'
 import type { RouteContext } from '../../http/route-context.ts'
 import { ERRORS, errors, Refusal } from './errors.ts'
@@ -19,7 +18,7 @@ import {
   VerificationParams,
 } from './schemas/verifications.ts'
 import { fromSid } from './sids.ts'
-import { idOfAddress, idOfTarget } from './target.ts'
+import { idOfTarget, runningAt } from './target.ts'
 import { write, writeChecked } from './view.ts'
 
 const ONE = '/v2/Services/:service/Verifications/:verification'
@@ -106,13 +105,13 @@ const CHECK: Operation = {
     const { Code, To, VerificationSid, ...paid } = parse(CheckForm, call.form)
     const code = readCode(Code)
     const payment = readPayment(paid, service, account)
-    const id =
+    const target =
       VerificationSid === undefined
-        ? await idOfAddress(context, call, service.sid, readAddress(To))
+        ? await runningAt(context, call, service.sid, To)
         : fromSid(VerificationSid)
-    if (id === undefined) throw notFound(call)
+    if (target === undefined) throw notFound(call)
     const deps = { ...context, scope: service.sid, logger }
-    const result = await checkCode(deps, account, { id, ...code, payment })
+    const result = await checkCode(deps, account, { target, ...code, payment })
     switch (result.type) {
       case 'right':
       case 'wrong':
@@ -123,14 +122,6 @@ const CHECK: Operation = {
         throw notFound(call)
     }
   },
-}
-
-/** @throws Refusal */
-function readAddress(to: string | undefined): ParsedDestination {
-  if (to === undefined) throw new Refusal(ERRORS.noTarget)
-  const parsed = parseDestination(to)
-  if (parsed === undefined) throw new Refusal(errors.invalidTo(to))
-  return parsed
 }
 
 /** As people type it. A program that made a number of it dropped its leading zeros. @throws Refusal */

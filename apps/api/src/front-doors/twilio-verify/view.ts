@@ -14,18 +14,20 @@ export const CHANNELS_BY_NAME: ReadonlyMap<string, Channel> = new Map([
 const NAMES = new Map([...CHANNELS_BY_NAME].map(([name, channel]) => [channel, name]))
 
 /** One time that the code was sent; retries and other routes are part of it. */
-interface Send {
+export interface Send {
   readonly sid: string
+  /** index into the steps of the verification */
+  readonly step: number
   readonly channel: string
   readonly at: Instant
 }
 
-/** An attempt has the sid of its verification with the last digit changed by its number. */
-const sendSid = (id: string, step: number): string =>
-  toSid('VL', id.slice(0, -1) + (Number.parseInt(id.slice(-1), 16) ^ step).toString(16))
+/** The id of a send is that of its verification with the last digit changed by its step, and the other way round. */
+export const withStep = (id: string, step: number): string =>
+  id.slice(0, -1) + (Number.parseInt(id.slice(-1), 16) ^ step).toString(16)
 
 /** In the order of the requests. One that no worker has taken yet has the time of its request. */
-function sendsOf(verification: Verification): readonly Send[] {
+export function sendsOf(verification: Verification): readonly Send[] {
   const { id, steps, attempts, startedAt } = verification
   const requestedAt =
     verification.state === 'inProgress' ? (verification.triggeredAt ?? startedAt) : undefined
@@ -33,7 +35,8 @@ function sendsOf(verification: Verification): readonly Send[] {
     const isRequested = verification.state === 'inProgress' && step < verification.stepsReleased
     const at =
       attempts.find((attempt) => attempt.step === step)?.claimedAt ?? (isRequested ? requestedAt : undefined)
-    return at === undefined ? [] : [{ sid: sendSid(id, step), channel: NAMES.get(channel) ?? channel, at }]
+    if (at === undefined) return []
+    return [{ sid: toSid('VL', withStep(id, step)), step, channel: NAMES.get(channel) ?? channel, at }]
   })
 }
 

@@ -16,7 +16,7 @@ export const checkEndpoint: Endpoint = async (context, call): Promise<WireAnswer
   const code = readCode(call)
   // `-1` and `1.5` are no codes.
   const isNumber = parameters.isNumber('code') && /^\d+$/.test(code)
-  const submitted = { id, code: new Secret(code), isNumber, caller: readCaller(parameters, headers) }
+  const submitted = { target: id, code: new Secret(code), isNumber, caller: readCaller(parameters, headers) }
   const outcome = await checkCode({ ...context, logger }, account, submitted)
   switch (outcome.type) {
     case 'right': {

@@ -54,7 +54,7 @@ export const CHECK: Operation = {
   async run(context, call) {
     const { account, logger, path } = call
     const { request_id: requestId = '' } = path
-    const submitted = { id: fromRequestId(requestId), ...readCode(call.body), caller: callerOf(call) }
+    const submitted = { target: fromRequestId(requestId), ...readCode(call.body), caller: callerOf(call) }
     const outcome = await checkCode({ ...context, logger }, account, submitted)
     switch (outcome.type) {
       case 'right':

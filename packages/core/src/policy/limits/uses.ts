@@ -176,6 +176,21 @@ export function limitsOn(
   return uses
 }
 
+/** The limits of unverified starts, which look for fraud. */
+export const FRAUD_LIMITS: ReadonlySet<LimitName> = new Set(
+  TABLE_LIMITS.filter((name) => LIMITS[name].counts === 'unverifiedStart'),
+)
+
+/** The account's values with which the limits that look for fraud count, but do not refuse. */
+export function observingFraud(overrides: LimitOverrides | undefined): LimitOverrides {
+  const rows = TABLE_LIMITS.map((name) => {
+    const own = overrideOf(name, overrides)
+    const { mode = LIMITS[name].mode } = own
+    return [name, { ...own, mode: mode === 'enforce' && FRAUD_LIMITS.has(name) ? 'observe' : mode }]
+  })
+  return Object.fromEntries(rows)
+}
+
 const limitsOfSends = (channels: readonly Channel[]): readonly Counted[] =>
   channels.flatMap((channel) => CHANNELS[channel].limits)
 
