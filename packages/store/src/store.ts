@@ -16,9 +16,6 @@ import { type Applications, makeApplications } from './accounts/applications.ts'
 import { type Hooks, makeHooks } from './accounts/hooks.ts'
 import { makePendingReceipts, type PendingReceipts } from './routes/pending-receipts.ts'
 import { atMost } from './redis/at-most.ts'
-import { makePeople, type People } from './console/people.ts'
-import { makeSessions, type Sessions } from './console/sessions.ts'
-import { makeTickets, type Tickets } from './console/tickets.ts'
 import { makeRouteState, type SharedRouteState } from './routes/route-state.ts'
 import { type Clips, makeClips } from './clips.ts'
 import { type ConversionCounts, makeConversions } from './routes/conversions.ts'
@@ -52,6 +49,7 @@ import { makeServices, type Services } from './accounts/services.ts'
 import { makeSettings, type Settings } from './accounts/settings.ts'
 import { type QueueState, queueStateOf } from './queue/queue-state.ts'
 import { makeSweeper } from './queue/sweep.ts'
+import { type Console, makeConsole } from './console/index.ts'
 import { makeErrorDeduplicator } from './redis/dedupe-errors.ts'
 import { makeWebhooks, type Webhooks } from './webhooks/webhooks.ts'
 
@@ -120,7 +118,7 @@ export interface Store {
   /** events to customers */
   readonly webhooks: Webhooks
   /** sign-in to the console */
-  readonly console: { readonly sessions: Sessions; readonly tickets: Tickets; readonly people: People }
+  readonly console: Console
   start(request: Omit<StartRequest, 'id'>): Promise<StartResult>
   /**
    * The only way to change a verification. Undefined if there is none with this id and owner.
@@ -282,11 +280,7 @@ export function openStore(options: StoreOptions): Store {
     eviction,
     outbox,
     webhooks,
-    console: {
-      sessions: makeSessions(redis, keys, seal),
-      tickets: makeTickets(redis, keys, seal),
-      people: makePeople(redis, keys, seal),
-    },
+    console: makeConsole(redis, keys, seal),
     start: (request) => createVerification(ports, request),
     dispatch: (target, command, owner) =>
       keys.isId(typeof target === 'string' ? target : target.verification.id)

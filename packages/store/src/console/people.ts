@@ -128,5 +128,3 @@ export function makePeople(redis: RedisConnection, keys: Keys, seal: Seal) {
     },
   }
 }
-
-export type People = ReturnType<typeof makePeople>

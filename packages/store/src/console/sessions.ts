@@ -70,5 +70,3 @@ export function makeSessions(redis: RedisConnection, keys: Keys, seal: Seal) {
     },
   }
 }
-
-export type Sessions = ReturnType<typeof makeSessions>

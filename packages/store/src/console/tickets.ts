@@ -46,5 +46,3 @@ export function makeTickets(redis: RedisConnection, keys: Keys, seal: Seal) {
     },
   }
 }
-
-export type Tickets = ReturnType<typeof makeTickets>
