@@ -164,7 +164,7 @@ describe.runIf(isAll)('the Helm chart', () => {
     })
     expect(JSON.stringify(podOf(manifests, 'api').container.envFrom)).not.toContain('pinpost-console')
     const policy = JSON.stringify(find(manifests, 'NetworkPolicy', 'pinpost').spec)
-    expect(policy).toContain('{"from":[{"podSelector":{}}],"ports":[{"port":"console"}]}')
+    expect(policy).toContain('{"ports":[{"port":"console"}],"from":[{"podSelector":{}}]}')
     expect(policy).toContain('{"port":5432}')
     const without = render({ ...EVERYTHING, console: { enabled: false } })
     expect(JSON.stringify(without)).not.toContain('console')
