@@ -69,7 +69,9 @@ browserTests('sign-in in a browser', () => {
     const [cookie] = await page.context().cookies()
     expect(cookie).toMatchObject({ name: 'pinpost', httpOnly: true, sameSite: 'Lax' })
 
+    const seen = page.waitForResponse(`${origin}/session/seen`)
     await page.getByRole('button', { name: 'Sign out' }).click()
+    expect((await seen).status()).toBe(204)
     await page.waitForURL(`${origin}/sign-in`)
     await page.goto(`${origin}/refused`)
     await page.waitForURL(/\/sign-in\?to=%2Frefused/)

@@ -13,6 +13,7 @@ import {
 import { StrictMode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 
+import { tellActivity } from './activity.ts'
 import { type Me, Refusal } from './api.ts'
 import { filterOf } from './filter.ts'
 import { Limits } from './limits.tsx'
@@ -83,10 +84,12 @@ async function signOut(): Promise<void> {
 
 function SignedIn({ name, role }: Pick<Me, 'name' | 'role'>) {
   const way = useWay().data?.way
+  const hasSession = way === 'oidc' || way === 'passkeys'
+  useEffect(() => (hasSession ? tellActivity() : undefined), [hasSession])
   return (
     <span>
       Signed in as {name}, {role}
-      {(way === 'oidc' || way === 'passkeys') && (
+      {hasSession && (
         <>
           {' · '}
           <button type="button" className="link" onClick={() => void signOut()}>

@@ -5,13 +5,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { User } from '../roles.ts'
 import { makeCookie } from './cookies.ts'
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Pages send it by themselves, so it does not count as something that the person does. */
-    isPolled?: boolean
-  }
-}
-
 export interface BrowserSessionsOptions {
   readonly console: Store['console']
   readonly origin: URL
@@ -29,22 +22,26 @@ export function makeBrowserSessions({ console, origin, now }: BrowserSessionsOpt
     if (id !== undefined) await sessions.end(id)
   }
 
+  async function sessionOf({ headers }: FastifyRequest) {
+    const id = sessionCookie.read(headers.cookie)
+    const session = id === undefined ? undefined : await sessions.find(id)
+    if (id === undefined || session === undefined) return undefined
+    const state = sessionState(session, now())
+    if (state !== 'ended') return { id, session, state }
+    await sessions.end(id)
+    return undefined
+  }
+
   return {
-    async userOf({ headers, routeOptions }: FastifyRequest): Promise<User | undefined> {
-      const id = sessionCookie.read(headers.cookie)
-      const session = id === undefined ? undefined : await sessions.find(id)
-      if (id === undefined || session === undefined) return undefined
-      const { name, role } = session
-      switch (sessionState(session, now())) {
-        case 'ended':
-          await sessions.end(id)
-          return undefined
-        case 'stale':
-          if (routeOptions.config.isPolled !== true) await sessions.seen(id, now())
-          return { name, role }
-        case 'live':
-          return { name, role }
-      }
+    async userOf(request: FastifyRequest): Promise<User | undefined> {
+      const { session } = (await sessionOf(request)) ?? {}
+      return session && { name: session.name, role: session.role }
+    },
+
+    /** Notes that the person did something. Other requests do not count, because pages send many by themselves. */
+    async seen(request: FastifyRequest): Promise<void> {
+      const found = await sessionOf(request)
+      if (found?.state === 'stale') await sessions.seen(found.id, now())
     },
 
     /** Each sign-in has a new id, so that nobody can prepare a session for another (session fixation). */

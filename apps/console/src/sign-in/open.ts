@@ -1,6 +1,7 @@
 import rateLimit from '@fastify/rate-limit'
 import { networkOf, type Store } from '@pinpost/store'
 import { errorBody, type Logger } from '@pinpost/telemetry'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 
 import { makeBrowserSessions } from './browser-sessions.ts'
 import { developmentSignIn, isFromOtherSite, proxySignIn } from './headers.ts'
@@ -47,6 +48,18 @@ function browserSignIn(
     way: listener.way,
     userOf: browser.userOf,
     addTo(app) {
+      app.register((scope, _options, done) => {
+        scope.addHook('onRequest', refuseOtherSites)
+        scope.post('/session/seen', async (request, reply) => {
+          await browser.seen(request)
+          return reply.code(204).send()
+        })
+        scope.post('/sign-out', async (request, reply) => {
+          await browser.end(request, reply)
+          return reply.code(204).send()
+        })
+        done()
+      })
       app.register(async (scope) => {
         await scope.register(rateLimit, {
           max: MOST_CALLS,
@@ -54,13 +67,7 @@ function browserSignIn(
           cache: MOST_NETWORKS,
           keyGenerator: ({ ip }) => networkOf(ip) ?? ip,
         })
-        scope.addHook('onRequest', async ({ method, headers }, reply) => {
-          if (method !== 'GET' && isFromOtherSite(headers)) return reply.code(403).send(errorBody(403))
-        })
-        scope.post('/sign-out', async (request, reply) => {
-          await browser.end(request, reply)
-          return reply.code(204).send()
-        })
+        scope.addHook('onRequest', refuseOtherSites)
         // Loaded only if it is used, because it takes a while.
         if (listener.way === 'oidc') {
           const { addOidc } = await import('./oidc.ts')
@@ -72,4 +79,8 @@ function browserSignIn(
       })
     },
   }
+}
+
+async function refuseOtherSites({ method, headers }: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  return method !== 'GET' && isFromOtherSite(headers) ? reply.code(403).send(errorBody(403)) : undefined
 }

@@ -78,14 +78,18 @@ export function addPasskeys(app: FastifyInstance, { people, browser, origin, now
       const handle = answer.response.userHandle
       const person = await people.find(handle)
       const passkey = person?.passkeys.find(({ id }) => id === answer.id)
-      if (passkey === undefined) return refuse(reply, 'unknown passkey')
+      if (person === undefined || passkey === undefined) return refuse(reply, 'unknown passkey')
       const counter = await signatureCounter(answer, passkey, ticket.content.challenge)
       if (counter === undefined) return refuse(reply, 'wrong signature')
       if (!(await browser.useTicket(ticket))) return refuse(reply, 'ticket used before')
+      await browser.begin(request, reply, userOf(person))
+      // Afterwards, so that a removal or another role meanwhile either shows here or ends the session.
       const signed = await people.signed(handle, answer.id, counter)
-      if (signed === undefined) return refuse(reply, 'unknown passkey')
-      await browser.begin(request, reply, userOf(signed))
-      logger.info({ user: signed.name, role: signed.role }, 'signed in')
+      if (signed?.role !== person.role) {
+        await browser.endAllOf(person.name)
+        return refuse(reply, 'changed meanwhile')
+      }
+      logger.info({ user: person.name, role: person.role }, 'signed in')
       return { to: ticket.content.to }
     },
   )

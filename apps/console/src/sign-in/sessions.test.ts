@@ -35,10 +35,10 @@ async function openSession(role: Role = 'operator') {
   return { ...opened, clock, id, send }
 }
 
-it('a session ends half an hour after the last thing that the person did; the pages’ own questions do not count', async () => {
+it('a session ends half an hour after the person was last seen; requests of the pages do not count', async () => {
   const { clock, send } = await openSession()
   clock.now += 20 * MINUTE
-  expect(await send('GET', '/admin/v1/switches')).toBe(200)
+  expect(await send('POST', '/session/seen')).toBe(204)
   clock.now += 20 * MINUTE
   expect(await send('GET', '/admin/v1/me')).toBe(200)
   clock.now += 9 * MINUTE
@@ -50,7 +50,7 @@ it('a session ends half an hour after the last thing that the person did; the pa
 it('a session ends twelve hours after the sign-in, whatever the person does', async () => {
   const { clock, send, store, id } = await openSession()
   for (const end = clock.now + 12 * HOUR - 20 * MINUTE; clock.now < end; clock.now += 20 * MINUTE)
-    expect(await send('GET', '/admin/v1/switches')).toBe(200)
+    expect(await send('POST', '/session/seen')).toBe(204)
   expect(await send('GET', '/admin/v1/switches')).toBe(200)
   clock.now += 20 * MINUTE
   expect(await send('GET', '/admin/v1/switches')).toBe(401)
@@ -79,6 +79,7 @@ it('a page of another site can neither change anything nor sign the person out',
   for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { origin: 'https://evil.example' }]) {
     expect(await send('PUT', '/admin/v1/switches/country/GB', headers, turn)).toBe(403)
     expect(await send('POST', '/sign-out', headers)).toBe(403)
+    expect(await send('POST', '/session/seen', headers)).toBe(403)
     expect(await send('POST', '/sign-in/passkey/options', headers, {})).toBe(403)
   }
   expect(await send('GET', '/admin/v1/me')).toBe(200)
