@@ -23,6 +23,8 @@ describe('under every fault at once (the short form of `npm run chaos`)', () => 
     expect(figures['verifications accepted']).toBeGreaterThan(0)
     expect(figures.succeeded).toBeGreaterThan(0)
     expect(figures['succeeded by v2']).toBeGreaterThan(0)
+    expect(figures['succeeded by Twilio Verify']).toBeGreaterThan(0)
+    expect(figures['succeeded deliveries']).toBeGreaterThan(0)
     expect(figures['taken by the carrier']).toBeGreaterThan(0)
     expect(figures['e-mails taken']).toBeGreaterThan(0)
     expect(figures['webhooks taken']).toBeGreaterThan(0)

@@ -1,4 +1,4 @@
-import type { Verification } from '../../packages/core/src/index.ts'
+import type { FrontDoor, Verification } from '../../packages/core/src/index.ts'
 import type { Machine } from './machine.ts'
 import { isThrottled, isTold, type Note } from './notebook.ts'
 import type { Delivery } from './receiver.ts'
@@ -23,6 +23,8 @@ export const ROWS = {
   'harness stood still, ms': 'highest',
   'verifications accepted': 'added',
   'succeeded by v2': 'added',
+  'succeeded by Twilio Verify': 'added',
+  'succeeded deliveries': 'added',
   'begun, answer lost': 'added',
   'in progress at once': 'highest',
   succeeded: 'added',
@@ -72,6 +74,8 @@ export function figuresOf({ ledgers, reconciled, touched, faults, crashes, machi
   )
   const inState = (state: Verification['state']): number =>
     kept.filter((record) => record.state === state).length
+  const succeededBy = (door: FrontDoor): number =>
+    kept.filter(({ state, frontDoor }) => state === 'succeeded' && frontDoor === door).length
   const gone = forgotten(ledgers)
   const webhooks = takenBy('endpoint', deliveries)
   const callbacks = takenBy('application', deliveries)
@@ -86,9 +90,9 @@ export function figuresOf({ ledgers, reconciled, touched, faults, crashes, machi
     'machine short of CPU, %': machine.shortOfCpuPercent,
     'harness stood still, ms': machine.stoodStillMs,
     'verifications accepted': accepted(ledgers).size,
-    'succeeded by v2': kept.filter(
-      ({ state, frontDoor }) => state === 'succeeded' && frontDoor === 'vonage-v2',
-    ).length,
+    'succeeded by v2': succeededBy('vonage-v2'),
+    'succeeded by Twilio Verify': succeededBy('twilio-verify'),
+    'succeeded deliveries': succeededBy('hooks'),
     'begun, answer lost': kept.filter(({ id }) => !known.has(id)).length,
     'in progress at once': atOnce(kept),
     succeeded: inState('succeeded'),

@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { makeRandom } from '../../packages/store/simulation/random.ts'
 import type { Carrier } from './carrier.ts'
-import type { Addresses } from './front-doors/front-door.ts'
+import type { Addresses, FrontDoor } from './front-doors/front-door.ts'
+import { hooks } from './front-doors/hooks.ts'
+import { twilioVerify } from './front-doors/twilio-verify.ts'
 import { vonageV1 } from './front-doors/vonage-v1.ts'
 import { vonageV2 } from './front-doors/vonage-v2.ts'
 import { limitedTo } from './limit.ts'
@@ -14,8 +16,14 @@ import type { Wire } from './wire.ts'
 
 /** The longest workflow takes 605 s; faults delay it further. */
 const LONGEST_LIFE_SECONDS = 605
-/** Share of the callers that use Verify v2. */
-const V2_SHARE = 0.4
+/** What callers use, with the percentage of callers. */
+const SHARES = { vonageV1: 35, vonageV2: 35, twilioVerify: 20, hooks: 10 } as const
+const FRONT_DOORS: Readonly<Record<keyof typeof SHARES, FrontDoor>> = {
+  vonageV1,
+  vonageV2,
+  twilioVerify,
+  hooks,
+}
 /** Distance between the seeds of two callers, so that their random numbers are independent. */
 const SEED_STEP = 0x9e37_79b1
 
@@ -57,7 +65,7 @@ async function playOne(deps: LoadDeps, index: number): Promise<void> {
   const { seed, timeScale, startsWithinMs, faultsForMs } = options
   const random = makeRandom(seed + index * SEED_STEP)
   const persona = random.weighted(PERSONAS)
-  const frontDoor = random.chance(V2_SHARE) ? vonageV2 : vonageV1
+  const frontDoor = FRONT_DOORS[random.weighted(SHARES)]
   await sleep(random.between(0, startsWithinMs), undefined, { signal: stopped })
   const givesUpAfter = Math.round((LONGEST_LIFE_SECONDS * 1_000) / timeScale) + faultsForMs
   const signal = limitedTo(givesUpAfter, stopped)

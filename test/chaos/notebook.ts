@@ -5,6 +5,8 @@ export type Reply =
   | 'running'
   | 'wrongCode'
   | 'tooManyWrong'
+  /** after too many wrong codes none is compared, but the verification has not ended */
+  | 'locked'
   | 'throttled'
   | 'internalError'
   | 'other'

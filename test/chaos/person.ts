@@ -3,18 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Random } from '../../packages/store/simulation/random.ts'
 import type { Carrier } from './carrier.ts'
 import type { Addresses, FrontDoor } from './front-doors/front-door.ts'
-import {
-  type Answer,
-  type Deed,
-  isThrottled,
-  isTold,
-  isUnclear,
-  type Note,
-  type Notebook,
-} from './notebook.ts'
+import { type Answer, type Deed, isThrottled, isUnclear, type Note, type Notebook } from './notebook.ts'
 import type { Wire, WireRequest } from './wire.ts'
 
 const MOST_TRIES = 8
+const MOST_GUESSES = 5
+/** A caller that compares codes itself needs no answer. */
+const WRONG: Answer = { type: 'told', reply: 'wrongCode', body: {} }
 
 export interface PersonDeps {
   readonly wire: Wire
@@ -38,7 +33,7 @@ export function makePerson(deps: PersonDeps) {
 
   async function ask(deed: Deed, request: WireRequest): Promise<Note> {
     const asked = await wire(request)
-    if (deed === 'start') id = idOf(asked.answer) ?? id
+    id = idOf(asked.answer) ?? id
     const note: Note = { deed, address: begin.to, id, ...asked }
     notebook.add(note)
     return note
@@ -70,9 +65,17 @@ export function makePerson(deps: PersonDeps) {
       return id !== undefined
     },
     stepSeconds: begin.stepSeconds,
-    check: (code: string) => insist('check', frontDoor.check(own(), code)),
-    cancel: () => insist('cancel', frontDoor.cancel(own())),
-    trigger: () => insist('trigger', frontDoor.trigger(own())),
+    wrongCodes: Math.min(frontDoor.wrongCodes, MOST_GUESSES),
+    async check(code: string): Promise<Answer> {
+      const request = frontDoor.check(own(), code, begin.to)
+      return request === undefined ? WRONG : insist('check', request)
+    },
+    async cancel(): Promise<void> {
+      const request = frontDoor.cancel(own())
+      if (request !== undefined) await insist('cancel', request)
+    },
+    trigger: () =>
+      insist(frontDoor.isTriggeredByStart ? 'start' : 'trigger', frontDoor.trigger(own(), begin.to)),
     async search(): Promise<void> {
       const request = frontDoor.search([own()])
       if (request !== undefined) await insist('search', request)
@@ -87,9 +90,8 @@ export function makePerson(deps: PersonDeps) {
 
 export type Person = ReturnType<typeof makePerson>
 
-/** An answer may name the verification that an earlier, unanswered request began. */
+/** Of the verification that an answer names: an earlier, unanswered request may have begun it. */
 function idOf(answer: Answer): string | undefined {
-  if (!isTold({ answer }, 'done') && !isTold({ answer }, 'running')) return undefined
-  const requestId = answer.type === 'told' ? answer.body['request_id'] : undefined
-  return typeof requestId === 'string' ? requestId.replaceAll('-', '') : undefined
+  const { request_id: requestId, sid, id = sid ?? requestId } = answer.type === 'told' ? answer.body : {}
+  return typeof id === 'string' ? /^(?:VE)?([0-9a-f]{32})$/.exec(id.replaceAll('-', ''))?.[1] : undefined
 }

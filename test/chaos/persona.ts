@@ -32,12 +32,12 @@ export const ACTS: { readonly [P in Persona]: (person: Person) => Promise<void> 
     await person.search()
   },
 
-  /** Three wrong codes end it; afterwards the right one must be refused. */
+  /** After the last wrong code the right one must be refused. */
   async guessing(person) {
     const code = await person.nextCode()
     if (code === undefined) return
     await thinks(person)
-    for (let guess = 0; guess < 3; guess++) await person.check(otherThan(code))
+    for (let guess = 0; guess < person.wrongCodes; guess++) await person.check(otherThan(code))
     await person.check(code)
   },
 

@@ -15,7 +15,7 @@ const GIVE_UP_MS = 15_000
 const CONNECTIONS = 50
 
 /** The `Authorization` header of the next request, by who sends it. */
-export type Credentials = Readonly<Record<'account' | 'application', () => string>>
+export type Credentials = Readonly<Record<'account' | 'application' | 'twilio', () => string>>
 
 /** A request of one front door. */
 export interface WireRequest {

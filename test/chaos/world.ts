@@ -6,11 +6,13 @@ import { argumentsOf, freePort, until } from '../support/processes.ts'
 import { makeApplication } from './application.ts'
 import { type Carrier, makeCarrier } from './carrier.ts'
 import { makeMember, type Member } from './member.ts'
+import { isTold } from './notebook.ts'
 import type { ChaosOptions } from './options.ts'
 import { type Keeper, keeperVariables, serversOf, startKeeper, type Topology } from './keeper.ts'
 import { makePrints, type Prints } from './prints.ts'
 import { startProxy } from './proxy.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
+import { newService } from './front-doors/twilio-verify.ts'
 import { vonageV1 } from './front-doors/vonage-v1.ts'
 import { makeRecords, type Records } from './records.ts'
 import { makeSubscribers, type Subscribers } from './subscribers.ts'
@@ -66,6 +68,7 @@ export async function startWorld(
     const application = makeApplication()
     const smtpPort = await freePort()
     const accountSid = `AC${randomBytes(16).toString('hex')}`
+    const twilioSid = `AC${randomBytes(16).toString('hex')}`
     const authToken = randomBytes(16).toString('hex')
     const keys = {
       prefix: 'chaos',
@@ -82,7 +85,7 @@ export async function startWorld(
       PINPOST_WORKER_CONCURRENCY: '50',
       PINPOST_ACCOUNTS: JSON.stringify([
         // All callers are in a few blocks of numbers, and some only guess.
-        { key: credentials.key, secrets: [credentials.secret], limits: 'off' },
+        { key: credentials.key, secrets: [credentials.secret], twilioSid, customPin: true, limits: 'off' },
       ]),
       PINPOST_API_METRICS_PORT: '0',
       PINPOST_WORKER_METRICS_PORT: '0',
@@ -139,10 +142,12 @@ export async function startWorld(
     const subscribers = makeSubscribers(environment, logOf, prints)
     for (const member of subscribers.members) own({ stop: () => member.kill() })
     members.push(...subscribers.members)
-    const basic = Buffer.from(`${credentials.key}:${credentials.secret}`).toString('base64')
+    const basicOf = (name: string): string =>
+      `Basic ${Buffer.from(`${name}:${credentials.secret}`).toString('base64')}`
     const wire = makeWire(api, {
-      account: () => `Basic ${basic}`,
+      account: () => basicOf(credentials.key),
       application: () => application.authorization(),
+      twilio: () => basicOf(twilioSid),
     })
     await until('the simulator', () => answers(`${simulatorUrl}/health/ready`), READY_MS)
     for (const port of apiPorts)
@@ -152,6 +157,7 @@ export async function startWorld(
       async () => isUnknownRequest((await wire(vonageV1.search(['0']))).answer),
       READY_MS,
     )
+    await until('the service', async () => isTold(await wire(newService()), 'done'), READY_MS)
     await receiver.register(environment, credentials.key, application)
     await until('the subscribers', async () => subscribers.areReady(), READY_MS)
 

@@ -27,6 +27,8 @@ const control = (request_id: string, cmd: string): WireRequest =>
   request('/verify/control/json', { request_id, cmd })
 
 export const vonageV1 = {
+  wrongCodes: 3,
+  isTriggeredByStart: false,
   start: (random, { numbers: [number] }) => ({
     to: number,
     request: request('/verify/json', { number, brand: 'Chaos', lg: 'en-gb', ...someWorkflow(random) }),

@@ -2,7 +2,7 @@ import { toUuid } from '../../../packages/core/src/index.ts'
 import type { Random } from '../../../packages/store/simulation/random.ts'
 import type { Reply } from '../notebook.ts'
 import type { WireRequest } from '../wire.ts'
-import type { Addresses, FrontDoor } from './front-door.ts'
+import { type Addresses, CODE_LENGTH, type FrontDoor } from './front-door.ts'
 
 /** By HTTP status; a conflict is `running` only if it names the verification in progress. */
 const REPLIES: Readonly<Record<number, Reply>> = {
@@ -15,8 +15,6 @@ const REPLIES: Readonly<Record<number, Reply>> = {
   500: 'internalError',
 }
 const MOST_STEPS = 3
-/** Two random codes of this length are never equal by chance, so codes of different steps can be told apart. */
-const CODE_LENGTH = 8
 
 const request = (method: 'POST' | 'DELETE', path: string, body?: object): WireRequest => ({
   as: 'application',
@@ -31,6 +29,8 @@ const request = (method: 'POST' | 'DELETE', path: string, body?: object): WireRe
 const about = (id: string): string => `/${toUuid(id)}`
 
 export const vonageV2 = {
+  wrongCodes: 3,
+  isTriggeredByStart: false,
   start(random, addresses) {
     const stepSeconds = random.pick([60, 120, 200])
     const workflow = someWorkflow(random, addresses)

@@ -10,7 +10,7 @@ export function* stepCodesOf({ records, handOvers, entries }: Ledgers): Generato
     const codes = codesByAttempt(messages.get(id) ?? [])
     const old = oldCode(record, codes, changes.get(id) ?? [])
     if (old !== undefined) yield { rule: 'only the code of the last message is right', id, what: old }
-    const mixed = record.frontDoor === 'vonage-v2' ? mixedCodes(record, codes) : undefined
+    const mixed = record.frontDoor === 'vonage-v1' ? undefined : mixedCodes(record, codes)
     if (mixed !== undefined) yield { rule: 'a step has its own code or reuses the last one', id, what: mixed }
   }
 }
@@ -39,15 +39,15 @@ function oldCode(
   return code === undefined || code === accepted ? undefined : `attempt ${last} had brought another code`
 }
 
-/** Compares each message that a phone has with the one before it. */
+/** Compares each message that a phone has with the one before it. Outside Verify v2, a code never changes. */
 function mixedCodes(
-  { attempts, steps }: Verification,
+  { attempts, frontDoor, steps }: Verification,
   codes: ReadonlyMap<number, string>,
 ): string | undefined {
   let last: string | undefined
   let isSame = true
   for (const [index, attempt] of attempts.entries()) {
-    isSame &&= repeats(attempt, attempts[index - 1], steps)
+    isSame &&= frontDoor !== 'vonage-v2' || repeats(attempt, attempts[index - 1], steps)
     const code = codes.get(attempt.number)
     if (code === undefined) continue
     if (last !== undefined && (code === last) !== isSame)

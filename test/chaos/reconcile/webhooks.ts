@@ -1,5 +1,6 @@
 import {
   type EventEntry,
+  type FrontDoor,
   toUuid,
   type Verification,
   webhookEventsOf,
@@ -32,13 +33,25 @@ export function* webhooksOf({ entries, records, deliveries }: Ledgers): Generato
 const isOfRefusal = ({ body, isSigned }: Delivery): boolean =>
   isSigned && JSON.parse(body).type === 'verification.blocked'
 
+function wireIdOf(frontDoor: FrontDoor, id: string): string {
+  switch (frontDoor) {
+    case 'vonage-v1':
+    case 'hooks':
+      return id
+    case 'vonage-v2':
+      return toUuid(id)
+    case 'twilio-verify':
+      return `VE${id}`
+  }
+}
+
 /** The bodies that the receiver must get, by event, in order. */
 function bodiesOf(
   entries: readonly EventEntry[],
   { id, frontDoor, clientRef }: Verification,
 ): ReadonlyMap<string, string> {
   const subject = {
-    requestId: frontDoor === 'vonage-v2' ? toUuid(id) : id,
+    requestId: wireIdOf(frontDoor, id),
     clientRef: clientRef?.reveal(),
   }
   const events = entries.flatMap((entry) => webhookEventsOf(entry, subject))
