@@ -1,5 +1,7 @@
 import type { FastifyReply } from 'fastify'
 
+import { sendJson } from './send-text.ts'
+
 /** An error as RFC 9457 has it. */
 export interface Problem {
   readonly status: number
@@ -52,8 +54,5 @@ export function sendProblem(
   instance: string,
 ): FastifyReply {
   const body = { type: ERRORS_PAGE + type, ...problem, instance }
-  return reply
-    .code(status)
-    .header('content-type', 'application/problem+json')
-    .send(Buffer.from(JSON.stringify(body)))
+  return sendJson(reply, status, body, 'application/problem+json')
 }

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isEncoded } from '../../http/raw-bodies.ts'
 import type { RouteContext } from '../../http/route-context.ts'
 import { runLimited } from '../../http/run-limited.ts'
+import { sendText } from '../../http/send-text.ts'
 import { type DeliveryProblem, DeliveryRefused, PROBLEMS } from './problem.ts'
 
 export interface Answer {
@@ -50,11 +51,9 @@ export async function answer(
   const { status, body, type } =
     (await runLimited(context, request.id, run, () => refuse(PROBLEMS.internalError))) ??
     refuse(PROBLEMS.overloaded)
-  reply.code(status)
-  if (body === undefined) return reply.send()
-  return reply
-    .header('content-type', mediaTypeOf({ body, type }))
-    .send(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)))
+  if (body === undefined) return reply.code(status).send()
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  return sendText(reply, status, mediaTypeOf({ body, type }), text)
 }
 
 export const mediaTypeOf = ({ body, type }: Pick<Answer, 'body' | 'type'>): string =>

@@ -6,6 +6,7 @@ import { isEncoded } from '../../http/raw-bodies.ts'
 import { originOf, pathOf } from '../../http/request-parts.ts'
 import type { RouteContext } from '../../http/route-context.ts'
 import { runLimited } from '../../http/run-limited.ts'
+import { sendJson } from '../../http/send-text.ts'
 import { authenticate } from './authenticate.ts'
 import { bodyOf, ERRORS, Refusal, type TwilioError } from './errors.ts'
 import type { Form, Operation } from './operation.ts'
@@ -22,37 +23,31 @@ export async function answer(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   if (isEncoded(request))
-    return send(reply.header('accept-encoding', 'identity'), 415, bodyOf(ERRORS.encodedBody))
+    return sendJson(reply.header('accept-encoding', 'identity'), 415, bodyOf(ERRORS.encodedBody))
   const outcome = (await runLimited(
     context,
     request.id,
     () => run(context, operation, request),
     (): Outcome => ({ error: ERRORS.internalError }),
   )) ?? { error: ERRORS.throttled }
-  if ('error' in outcome) return send(reply, outcome.error.status, bodyOf(outcome.error))
+  if ('error' in outcome) return sendJson(reply, outcome.error.status, bodyOf(outcome.error))
   if (outcome.answer === undefined) return reply.code(operation.status).send()
-  return send(reply, operation.status, outcome.answer)
+  return sendJson(reply, operation.status, outcome.answer)
 }
 
 /** Errors before a handler runs, such as a body that is too large. */
 export function answerError(app: FastifyInstance, logger: Logger): void {
   app.setErrorHandler((error, request, reply) => {
     const status = statusOf(error)
-    if (status === 413) return send(reply, status, bodyOf(ERRORS.tooLarge))
+    if (status === 413) return sendJson(reply, status, bodyOf(ERRORS.tooLarge))
     if (status >= 500) logger.error({ requestId: request.id, err: error }, 'request failed')
-    return send(
+    return sendJson(
       reply,
       status,
       bodyOf(status >= 500 ? ERRORS.internalError : { ...ERRORS.unreadable, status }),
     )
   })
 }
-
-const send = (reply: FastifyReply, status: number, body: object): FastifyReply =>
-  reply
-    .code(status)
-    .header('content-type', 'application/json')
-    .send(Buffer.from(JSON.stringify(body)))
 
 async function run(context: RouteContext, operation: Operation, request: FastifyRequest): Promise<Outcome> {
   const logger = requestLogger(context.logger, request.id)
@@ -78,4 +73,4 @@ async function run(context: RouteContext, operation: Operation, request: Fastify
 }
 
 /** Some SDKs declare a form without sending one, so the content type is ignored. */
-const readForm = (text: string): Form => Object.fromEntries(new URLSearchParams(text))
+const readForm = (text: string): Form => (text === '' ? {} : Object.fromEntries(new URLSearchParams(text)))

@@ -7,6 +7,7 @@ import { authenticate } from './authenticate.ts'
 import type { Endpoint } from './endpoint.ts'
 import { type EndpointEntry, ENDPOINTS } from './endpoints.ts'
 import { runLimited } from '../../http/run-limited.ts'
+import { sendText } from '../../http/send-text.ts'
 import { readParameters } from './parameters.ts'
 import { answerResource, RESOURCES } from './resources.ts'
 import { endpointSchema, PING } from './schemas/index.ts'
@@ -68,9 +69,6 @@ function forbid(app: FastifyInstance, url: string, methods: HTTPMethods[]): void
   })
 }
 
-/** Without a serializer, Fastify would add a charset to the content type, which this wire does not have. */
-const asItIs = (body: string): string => body
-
 /** As in the v1 API: HTTP 200 for every outcome, with the status in the body. Only a compressed body gets 415. */
 async function answer(
   context: RouteContext,
@@ -83,11 +81,9 @@ async function answer(
   const wire = refused ? REFUSALS.encodedBody() : await runOrThrottle(context, endpoint, request)
   reply.wireStatus = wire.status ?? '0'
   // RFC 9110: with a 415 for a content coding, this header names the accepted ones.
-  if (refused) reply.code(415).header('accept-encoding', 'identity')
-  return reply
-    .header('content-type', TYPES[format])
-    .serializer(asItIs)
-    .send(format === 'json' ? JSON.stringify(wire) : renderXml(xmlRoot(wire), wire))
+  if (refused) reply.header('accept-encoding', 'identity')
+  const text = format === 'json' ? JSON.stringify(wire) : renderXml(xmlRoot(wire), wire)
+  return sendText(reply, refused ? 415 : 200, TYPES[format], text)
 }
 
 async function runOrThrottle(

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 
 import type { RouteContext } from '../../http/route-context.ts'
 import { runLimited } from '../../http/run-limited.ts'
+import { sendJson } from '../../http/send-text.ts'
 import { isEncoded } from '../../http/raw-bodies.ts'
 import { authenticate } from './authenticate.ts'
 import type { Call } from './endpoint.ts'
@@ -51,10 +52,7 @@ export async function answerResource(
   )) ?? { problem: PROBLEMS.throttled }
   if ('problem' in outcome) return sendProblem(reply, outcome.problem, instance)
   if (outcome.answer === undefined) return reply.code(resource.status).send()
-  return reply
-    .code(resource.status)
-    .header('content-type', 'application/json')
-    .send(Buffer.from(JSON.stringify(outcome.answer)))
+  return sendJson(reply, resource.status, outcome.answer)
 }
 
 async function outcomeOf(

@@ -7,6 +7,7 @@ import { isEncoded, readJson } from '../../http/raw-bodies.ts'
 import { originOf, pathOf } from '../../http/request-parts.ts'
 import type { RouteContext } from '../../http/route-context.ts'
 import { runLimited } from '../../http/run-limited.ts'
+import { sendJson } from '../../http/send-text.ts'
 import { targetOf } from './acl.ts'
 import { authenticate } from './authenticate.ts'
 import type { Operation } from './operation.ts'
@@ -32,10 +33,7 @@ export async function answer(
   )) ?? { problem: PROBLEMS.throttled }
   if ('problem' in outcome) return sendProblem(reply, outcome.problem, instance)
   if (outcome.answer === undefined) return reply.code(operation.status).send()
-  return reply
-    .code(operation.status)
-    .header('content-type', 'application/json')
-    .send(Buffer.from(JSON.stringify(outcome.answer)))
+  return sendJson(reply, operation.status, outcome.answer)
 }
 
 async function run(
