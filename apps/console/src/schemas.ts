@@ -1,4 +1,7 @@
+import type { Event } from '@pinpost/core'
 import { type Static, type TSchema, Type } from 'typebox'
+
+import { ROLES } from './roles.ts'
 
 /** A JSON body with a title, which names its type in clients. */
 export const answer = (description: string, schema: TSchema) => ({
@@ -20,10 +23,21 @@ export const Address = Type.String({
   description: 'A number with + and country code, or an e-mail address.',
 })
 export const Reason = Type.String({ minLength: 3, maxLength: 200, description: 'Why, for the audit log.' })
+export const Because = closed('Because', { reason: Reason })
 const Instant = Type.Integer({
   minimum: 0,
   maximum: 8_640_000_000_000_000,
   description: 'Milliseconds since 1970.',
+})
+
+export const Me = closed('Me', {
+  name: Type.String(),
+  role: Type.Enum([...ROLES]),
+  history: closed('Lag', {
+    waiting: Type.Integer({ description: 'Events that are not in history yet.' }),
+    oldestSeconds: Type.Number(),
+    isBehind: Type.Boolean(),
+  }),
 })
 
 const STATES = ['inProgress', 'succeeded', 'failed', 'expired', 'cancelled', 'refused'] as const
@@ -46,12 +60,14 @@ export const SearchQuery = closed('Search', {
   channel: Type.Optional(Type.String(NAME)),
   route: Type.Optional(Type.String(NAME)),
   refusal: Type.Optional(Type.String(NAME)),
-  limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
   after: Type.Optional(
     Type.String({ pattern: '^\\d{1,16}-[0-9a-f]{32}$', description: 'The `next` of the page before.' }),
   ),
 })
 export type SearchQuery = Static<typeof SearchQuery>
+
+export const Find = closed('Find', { address: Address, account: Type.Optional(Account) })
 
 /** `sealed` and `fingerprint` are left out: they are for programs only. */
 export const Start = closed('Start', {
@@ -81,6 +97,8 @@ export const StartPage = closed('Page of starts', {
   next: Type.Optional(Type.String({ description: 'Send it as `after`; missing on the last page.' })),
 })
 
+export const Revealed = closed('Revealed', { address: Type.String() })
+
 export const Timeline = closed('Timeline', {
   start: Start,
   entries: Type.Array(
@@ -88,13 +106,17 @@ export const Timeline = closed('Timeline', {
       version: Type.Integer(),
       at: Instant,
       events: Type.Array(
-        Type.Object({ type: Type.String() }, { title: 'Event', description: 'See docs/events.md.' }),
+        Type.Unsafe<Event>(
+          Type.Object({ type: Type.String() }, { title: 'Event', description: 'See docs/events.md.' }),
+        ),
       ),
     }),
   ),
 })
 
-export const TOTALS_BY = ['all', 'hour', 'day', 'country', 'account'] as const
+const TOTALS_BY = ['all', 'hour', 'day', 'country', 'account'] as const
+
+export const TotalsQuery = closed('Totals', { ...RANGE, by: Type.Enum([...TOTALS_BY]) })
 
 export const StartTotals = closed('Totals of starts', {
   key: Type.String(),
@@ -122,6 +144,13 @@ export const RouteTotals = closed('Totals of a route', {
 })
 
 export const RefusalTotals = closed('Totals of a reason', { refusal: Type.String(), starts: Type.Integer() })
+
+export const LimitSubject = closed('Limits of', { account: Account, address: Address })
+export const Lift = closed('Lift', {
+  ...LimitSubject.properties,
+  limit: Type.Optional(Type.String({ maxLength: 64, description: 'One limit; without it, all.' })),
+  reason: Reason,
+})
 
 export const Limit = closed('Limit', {
   limit: Type.String(),

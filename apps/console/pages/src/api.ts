@@ -1,42 +1,28 @@
-import type {
-  RefusalTotals,
-  RouteTotals,
-  Start as HistoryStart,
-  StartTotals,
-  TimelineEntry,
-} from '@pinpost/history'
+import type { Static, TSchema } from 'typebox'
 
-export type { RefusalTotals, RouteTotals, StartTotals }
+import type { CALLS } from '../../src/calls.ts'
 
-export type Role = 'viewer' | 'support' | 'operator' | 'admin'
+type Calls = typeof CALLS
+type Name = keyof Calls
 
-export interface Me {
-  readonly name: string
-  readonly role: Role
-  readonly history: { readonly waiting: number; readonly oldestSeconds: number; readonly isBehind: boolean }
-}
+/** The names in braces of a path. */
+type Params<Path> = Path extends `${string}{${infer Param}}${infer Rest}`
+  ? Readonly<Record<Param, string>> & Params<Rest>
+  : unknown
+type Takes<N extends Name> = Calls[N] extends { readonly takes: infer T extends TSchema }
+  ? Readonly<Static<T>>
+  : unknown
+type Input<N extends Name> = Params<N> & Takes<N>
 
-export type Start = Omit<HistoryStart, 'sealed' | 'fingerprint'>
+export type Answer<N extends Name> = Static<Calls[N]['answers']>
+export type Me = Answer<'GET /me'>
+export type Role = Answer<'GET /me'>['role']
+export type StartPage = Answer<'GET /verifications'>
+export type Start = StartPage['starts'][number]
 export type State = Start['state']
-
-export interface StartPage {
-  readonly starts: readonly Start[]
-  readonly next?: string
-}
-
-export interface Timeline {
-  readonly start: Start
-  readonly entries: readonly TimelineEntry[]
-}
-
-export interface Limit {
-  readonly limit: string
-  readonly mode: 'observe' | 'enforce'
-  readonly count: number
-  readonly refusesAt: number
-  /** milliseconds since 1970 */
-  readonly refusedUntil?: number
-}
+export type Timeline = Answer<'GET /verifications/{id}'>
+export type StartTotals = Answer<'GET /totals'>[number]
+export type Limit = Answer<'POST /limits/show'>[number]
 
 /** What the console answered instead; the message says what to do. */
 export class Refusal extends Error {
@@ -48,22 +34,43 @@ export class Refusal extends Error {
   }
 }
 
-type Query = Readonly<Record<string, string | number | undefined>>
-
+/** @throws Refusal */
 export async function answerOf<T>(response: Response): Promise<T> {
   const body: unknown = await response.json()
   if (response.ok) return body as T // oxlint-disable-line typescript/no-unsafe-type-assertion -- the server is of the same version
   throw new Refusal(response.status, String(Object(body).error))
 }
 
-export async function get<T>(path: string, query: Query = {}): Promise<T> {
-  const given = Object.entries(query).flatMap(([name, value]) =>
-    value === undefined || value === '' ? [] : [[name, String(value)]],
+/**
+ * Calls the admin API.
+ * @param input what its path names in braces, and its query or body
+ * @throws Refusal
+ */
+export async function call<N extends Name>(
+  name: N,
+  ...[input]: object extends Input<N> ? [Input<N>?] : [Input<N>]
+): Promise<Answer<N>> {
+  const [method = '', path = ''] = name.split(' ')
+  const rest: Record<string, unknown> = { ...Object(input) }
+  const url = `/admin/v1${path.replaceAll(/\{(\w+)\}/g, (_, param: string) => {
+    const value = encodeURIComponent(String(rest[param]))
+    delete rest[param]
+    return value
+  })}`
+  return answerOf(
+    await (method === 'GET'
+      ? fetch(`${url}?${queryOf(rest)}`)
+      : fetch(url, {
+          method,
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(rest),
+        })),
   )
-  return answerOf(await fetch(`/admin/v1${path}?${new URLSearchParams(given)}`))
 }
 
-export async function post<T>(path: string, body: object): Promise<T> {
-  const headers = { 'content-type': 'application/json' }
-  return answerOf(await fetch(`/admin/v1${path}`, { method: 'POST', headers, body: JSON.stringify(body) }))
-}
+export const queryOf = (query: object): URLSearchParams =>
+  new URLSearchParams(
+    Object.entries(query).flatMap(([name, value]) =>
+      value === undefined || value === '' ? [] : [[name, String(value)]],
+    ),
+  )

@@ -1,13 +1,13 @@
 import { useState } from 'react'
 
-import { type Limit, post } from './api.ts'
+import { call, type Limit } from './api.ts'
 import { useMay } from './me.ts'
 import { Form, Table } from './parts.tsx'
 import { number, time } from './words.ts'
 
 export function Limits() {
   const may = useMay()
-  const [subject, setSubject] = useState<Readonly<Record<string, string>>>()
+  const [subject, setSubject] = useState<{ readonly account: string; readonly address: string }>()
   const [limits, setLimits] = useState<readonly Limit[]>([])
   if (!may('support')) return <p role="status">Limits of a number are for the roles support and above.</p>
   return (
@@ -20,14 +20,14 @@ export function Limits() {
           { name: 'address', label: 'Number or e-mail address', required: true },
         ]}
         onSubmit={async (body) => {
-          setLimits(await post<readonly Limit[]>('/limits/show', body))
+          setLimits(await call('POST /limits/show', body))
           setSubject(body)
         }}
       />
       {subject !== undefined && (
         <>
           <Table
-            caption={`Limits of this number or address in ${subject['account'] ?? ''}`}
+            caption={`Limits of this number or address in ${subject.account}`}
             columns={['Limit', 'Mode', 'Count', 'Refuses at', 'Refuses until']}
             rows={limits.map(({ limit, mode, count, refusesAt, refusedUntil }) => ({
               key: limit,
@@ -48,8 +48,8 @@ export function Limits() {
                 { name: 'reason', label: 'Why (it is recorded)', required: true },
               ]}
               onSubmit={async (body) => {
-                await post('/limits/lift', { ...subject, ...body })
-                setLimits(await post<readonly Limit[]>('/limits/show', subject))
+                await call('POST /limits/lift', { ...subject, ...body })
+                setLimits(await call('POST /limits/show', subject))
               }}
             />
           )}

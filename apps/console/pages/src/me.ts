@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 
-import { answerOf, get, type Me, type Role } from './api.ts'
+import { answerOf, call, type Role } from './api.ts'
 
 const EVERY_MS = 15_000
 const ROLES: readonly Role[] = ['viewer', 'support', 'operator', 'admin']
 
 export const useMe = () =>
-  useQuery({ queryKey: ['me'], queryFn: () => get<Me>('/me'), refetchInterval: EVERY_MS })
+  useQuery({ queryKey: ['me'], queryFn: () => call('GET /me'), refetchInterval: EVERY_MS })
 
 /** Whether the person may do what this role may; the server decides, and this only hides what it would refuse. */
 export function useMay(): (needed: Role) => boolean {

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 
-import { get, type RouteTotals, type StartTotals } from './api.ts'
+import { call, type StartTotals } from './api.ts'
 import { Loaded, Table } from './parts.tsx'
 import { channelName, euros, number, percent, seconds } from './words.ts'
 
@@ -26,14 +26,14 @@ const NONE: Totals = {
 
 async function overview() {
   const now = Date.now()
-  const totals = (by: string, until = now) =>
-    get<readonly StartTotals[]>('/totals', { by, since: until - DAY_MS, until })
+  const totals = (by: 'all' | 'hour' | 'country', until = now) =>
+    call('GET /totals', { by, since: until - DAY_MS, until })
   const [today, lastWeek, hours, countries, routes] = await Promise.all([
     totals('all'),
     totals('all', now - WEEK_MS),
     totals('hour'),
     totals('country'),
-    get<readonly RouteTotals[]>('/totals/routes', { since: now - DAY_MS }),
+    call('GET /totals/routes', { since: now - DAY_MS }),
   ])
   const firstHour = Math.floor((now - DAY_MS) / HOUR_MS) * HOUR_MS
   return { firstHour, today: today[0] ?? NONE, lastWeek: lastWeek[0] ?? NONE, hours, countries, routes }

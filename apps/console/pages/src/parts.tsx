@@ -107,7 +107,7 @@ export const StartTable = ({
   />
 )
 
-export interface Field {
+interface Field {
   readonly name: string
   readonly label: string
   /** a choice instead of a text */
@@ -116,15 +116,22 @@ export interface Field {
   readonly required?: boolean
 }
 
+type NameOf<F extends Field> = F['name']
+type Required<F extends Field> = Extract<F, { readonly required: true }>
+/** The browser sends no form without its required texts. */
+type Values<F extends Field> = { readonly [N in NameOf<Required<F>>]: string } & {
+  readonly [N in NameOf<Exclude<F, Required<F>>>]?: string
+}
+
 /** A form of texts and choices; empty ones are left out. */
-export function Form({
+export function Form<const F extends Field>({
   label,
   fields,
   onSubmit,
 }: {
   readonly label: string
-  readonly fields: readonly Field[]
-  readonly onSubmit: (values: Readonly<Record<string, string>>) => unknown
+  readonly fields: readonly F[]
+  readonly onSubmit: (values: Values<F>) => unknown
 }) {
   const [problem, setProblem] = useState('')
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
@@ -134,7 +141,7 @@ export function Form({
     )
     try {
       setProblem('')
-      await onSubmit(Object.fromEntries(given))
+      await onSubmit(Object.fromEntries(given) as Values<F>) // oxlint-disable-line typescript/no-unsafe-type-assertion -- the fields give the names
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error))
     }

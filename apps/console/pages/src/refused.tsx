@@ -1,18 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 
-import { get, type RefusalTotals, type StartPage } from './api.ts'
+import { call } from './api.ts'
 import { Loaded, StartTable, Table } from './parts.tsx'
 import { number, refusalOf } from './words.ts'
 
 export function Refused() {
   const totals = useQuery({
     queryKey: ['refusals'],
-    queryFn: () => get<readonly RefusalTotals[]>('/totals/refusals'),
+    queryFn: () => call('GET /totals/refusals'),
   })
   const newest = useQuery({
     queryKey: ['refused'],
-    queryFn: () => get<StartPage>('/verifications', { state: 'refused' }),
+    queryFn: () => call('GET /verifications', { state: 'refused' }),
   })
   return (
     <>

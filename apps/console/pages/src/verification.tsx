@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 
-import { get, post, type Timeline } from './api.ts'
+import { call, type Timeline } from './api.ts'
 import { explain, lineOf } from './explain.ts'
 import { useMay } from './me.ts'
 import { Form, Loaded, StateMark } from './parts.tsx'
@@ -16,7 +16,7 @@ export function Verification() {
   const [address, setAddress] = useState<string>()
   const query = useQuery({
     queryKey: ['verification', id],
-    queryFn: () => get<Timeline>(`/verifications/${id}`),
+    queryFn: () => call('GET /verifications/{id}', { id }),
   })
   return (
     <>
@@ -37,7 +37,7 @@ export function Verification() {
                 label="Show the whole number"
                 fields={[{ name: 'reason', label: 'Why (it is recorded)', required: true }]}
                 onSubmit={async (body) => {
-                  setAddress((await post<{ address: string }>(`/verifications/${id}/reveal`, body)).address)
+                  setAddress((await call('POST /verifications/{id}/reveal', { id, ...body })).address)
                 }}
               />
             )}

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 
-import { get, post, type StartPage } from './api.ts'
+import { call, type StartPage } from './api.ts'
 import { type Filter, FILTER_NAMES } from './filter.ts'
 import { useMay } from './me.ts'
 import { Form, Loaded, StartTable } from './parts.tsx'
@@ -27,7 +27,7 @@ export function Verifications() {
   const [found, setFound] = useState<StartPage>()
   const query = useQuery({
     queryKey: ['verifications', filter],
-    queryFn: () => get<StartPage>('/verifications', { ...filter }),
+    queryFn: () => call('GET /verifications', filter),
   })
   const show = (search: Filter) => {
     setFound(undefined)
@@ -43,7 +43,7 @@ export function Verifications() {
             { name: 'address', label: 'Number or e-mail address', required: true },
             { name: 'account', label: 'In account (else all)' },
           ]}
-          onSubmit={async (body) => setFound(await post<StartPage>('/verifications/find', body))}
+          onSubmit={async (body) => setFound(await call('POST /verifications/find', body))}
         />
       )}
       <Form

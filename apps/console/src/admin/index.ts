@@ -2,11 +2,9 @@ import swagger from '@fastify/swagger'
 import type { History } from '@pinpost/history'
 import type { Store } from '@pinpost/store'
 import type { FastifyInstance } from 'fastify'
-import { Type } from 'typebox'
 
 import { lagOf } from '../recording.ts'
-import { ROLES } from '../roles.ts'
-import { answer, closed } from '../schemas.ts'
+import { answer, Me } from '../schemas.ts'
 import { accounts } from './accounts.ts'
 import { acts } from './acts.ts'
 import { deadLetters } from './dead-letters.ts'
@@ -20,16 +18,6 @@ export interface AdminContext {
   readonly store: Store
   readonly history: History
 }
-
-const Me = closed('Me', {
-  name: Type.String(),
-  role: Type.Enum([...ROLES]),
-  history: closed('Lag', {
-    waiting: Type.Integer({ description: 'Events that are not in history yet.' }),
-    oldestSeconds: Type.Number(),
-    isBehind: Type.Boolean(),
-  }),
-})
 
 /** `/admin/v1`: what the pages and operators' own programs call. The document is at `/admin/v1/openapi.json`. */
 export function adminApi(app: FastifyInstance, context: AdminContext): void {

@@ -4,36 +4,29 @@ import type { FastifyInstance } from 'fastify'
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import { type Static, Type } from 'typebox'
 
-import { Account, Address, answer, closed, Limit, Reason } from '../schemas.ts'
+import { answer, Lift, Limit, LimitSubject } from '../schemas.ts'
 import { recorded } from './acts.ts'
 import { parseAddressOf } from './address.ts'
 import type { AdminContext } from './index.ts'
 import { Refused } from './refused.ts'
 
-const Show = closed('Limits of', { account: Account, address: Address })
-const Lift = closed('Lift', {
-  ...Show.properties,
-  limit: Type.Optional(Type.String({ maxLength: 64, description: 'One limit; without it, all.' })),
-  reason: Reason,
-})
-
 export function limits(app: FastifyInstance, { store, history }: AdminContext): void {
   /** @throws Refused if there is no such account */
-  async function usesOf({ account, address: text }: Static<typeof Show>): Promise<readonly LimitUse[]> {
+  async function usesOf({ account, address: text }: Static<typeof LimitSubject>): Promise<readonly LimitUse[]> {
     const address = parseAddressOf(text)
     const settings = await store.accounts.settings(account)
     if (settings === undefined) throw new Refused(404, `there is no account ${account}`)
     return limitsOfAddress({ account, address, country: countryOf(address.reveal()), caller: {} }, settings)
   }
 
-  app.post<{ Body: Static<typeof Show> }>(
+  app.post<{ Body: Static<typeof LimitSubject> }>(
     '/limits/show',
     {
       config: { role: 'support' },
       schema: {
         summary: 'Shows the limits and locks of a number or an e-mail address',
         description: 'A body, because numbers must not be in URLs.',
-        body: Show,
+        body: LimitSubject,
         response: answer('Each limit with its count.', Type.Array(Limit)),
       },
     },

@@ -2,14 +2,12 @@ import type { Range } from '@pinpost/history'
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
 
-import { answer, closed, RangeQuery, RefusalTotals, RouteTotals, StartTotals, TOTALS_BY } from '../schemas.ts'
+import { answer, RangeQuery, RefusalTotals, RouteTotals, StartTotals, TotalsQuery } from '../schemas.ts'
 import type { AdminContext } from './index.ts'
 import { Refused } from './refused.ts'
 
 const DAY_MS = 86_400_000
 const MOST_DAYS = 31
-
-const Query = closed('Totals', { ...RangeQuery.properties, by: Type.Enum([...TOTALS_BY]) })
 
 /** The last day by default. @throws Refused, because a total reads every row of its time */
 function bounded(range: RangeQuery): Range {
@@ -23,13 +21,13 @@ function bounded(range: RangeQuery): Range {
 export function totals(app: FastifyInstance, { history }: AdminContext): void {
   const config = { role: 'viewer' } as const
 
-  app.get<{ Querystring: Static<typeof Query> }>(
+  app.get<{ Querystring: Static<typeof TotalsQuery> }>(
     '/totals',
     {
       config,
       schema: {
         summary: 'Starts by their ends, time to the right code and spend, by hour, day, country or account',
-        querystring: Query,
+        querystring: TotalsQuery,
         response: answer('A row for each hour, day, country or account.', Type.Array(StartTotals)),
       },
     },

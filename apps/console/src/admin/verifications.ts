@@ -1,14 +1,14 @@
 import type { Cursor, Page, Start as HistoryStart } from '@pinpost/history'
 import type { FastifyInstance } from 'fastify'
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 
 import {
-  Account,
-  Address,
   answer,
+  Because,
   closed,
+  Find,
   Id,
-  Reason,
+  Revealed,
   SearchQuery,
   type Start,
   StartPage,
@@ -19,10 +19,9 @@ import { recorded } from './acts.ts'
 import type { AdminContext } from './index.ts'
 import { Refused } from './refused.ts'
 
-const FIND = closed('Find', { address: Address, account: Type.Optional(Account) })
 const ById = closed('By id', { id: Id })
-const Because = closed('Because', { reason: Reason })
 
+const PAGE = 50
 const MOST_FOUND = 200
 
 /** Without the ciphertext and the fingerprint, which are for programs only. */
@@ -54,18 +53,18 @@ export function verifications(app: FastifyInstance, { store, history }: AdminCon
         response: answer('A page of them.', StartPage),
       },
     },
-    async ({ query: { limit, after, ...filter } }) =>
+    async ({ query: { limit = PAGE, after, ...filter } }) =>
       pageOf(await history.search(filter, { limit, after: cursorOf(after) })),
   )
 
-  app.post<{ Body: Static<typeof FIND> }>(
+  app.post<{ Body: Static<typeof Find> }>(
     '/verifications/find',
     {
       config: { role: 'support' },
       schema: {
         summary: 'Lists the verifications of a number or an e-mail address, in one account or in all',
         description: 'A body, because numbers must not be in URLs.',
-        body: FIND,
+        body: Find,
         response: answer(`The newest, at most ${MOST_FOUND}.`, StartPage),
       },
     },
@@ -103,7 +102,7 @@ export function verifications(app: FastifyInstance, { store, history }: AdminCon
         summary: 'Shows the whole number or e-mail address, and records that you saw it',
         params: ById,
         body: Because,
-        response: answer('The address.', closed('Revealed', { address: Type.String() })),
+        response: answer('The address.', Revealed),
       },
     },
     async ({ params: { id }, body: { reason }, user }) => {
