@@ -56,6 +56,7 @@ export type RangeQuery = Static<typeof RangeQuery>
 const NAME = { minLength: 1, maxLength: 64 }
 export const SearchQuery = closed('Search', {
   ...RANGE,
+  id: Type.Optional(Id),
   state: Type.Optional(Type.Enum([...STATES])),
   channel: Type.Optional(Type.String(NAME)),
   route: Type.Optional(Type.String(NAME)),
@@ -67,7 +68,7 @@ export const SearchQuery = closed('Search', {
 })
 export type SearchQuery = Static<typeof SearchQuery>
 
-export const Find = closed('Find', { address: Address, account: Type.Optional(Account) })
+export const Find = closed('Find', { ...SearchQuery.properties, address: Address })
 
 /** `sealed` and `fingerprint` are left out: they are for programs only. */
 export const Start = closed('Start', {
@@ -88,6 +89,8 @@ export const Start = closed('Start', {
   wrongCodes: Type.Integer(),
   sent: Type.Integer({ description: 'Attempts that were handed to a carrier.' }),
   spend: Type.Number({ description: 'Their price in millionths of a euro.' }),
+  delivered: Type.Integer({ description: 'Of these, how many a carrier reported as delivered.' }),
+  test: Type.Boolean({ description: 'No carrier was asked; it is in no total.' }),
   isComplete: Type.Boolean({ description: 'False if some of its events were lost.' }),
 })
 export type Start = Static<typeof Start>
@@ -127,6 +130,10 @@ export const StartTotals = closed('Totals of starts', {
   failed: Type.Integer(),
   expired: Type.Integer(),
   cancelled: Type.Integer(),
+  sent: Type.Integer({ description: 'With a message that a carrier took.' }),
+  delivered: Type.Integer({ description: 'With one that a carrier reported as delivered.' }),
+  checked: Type.Integer({ description: 'In which a code was entered, or the caller approved it.' }),
+  messages: Type.Integer({ description: 'That carriers took; several for some verifications.' }),
   p50Seconds: nullable(Type.Number({ description: 'From the start to the right code.' })),
   p95Seconds: nullable(Type.Number()),
   spend: Type.Number(),

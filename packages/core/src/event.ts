@@ -5,7 +5,8 @@ import type { Attempt, EndState, Instant } from './verification.ts'
 
 /** Something that happened to a verification. Logs, metrics and outbox subscribers get the same events. */
 export type VerificationEvent =
-  | { readonly type: 'started' }
+  /** `test`: nothing is sent */
+  | { readonly type: 'started'; readonly test?: true | undefined }
   /** an attempt was claimed and will be handed to a provider */
   | { readonly type: 'claimed'; readonly attempt: Attempt }
   | { readonly type: 'attempted'; readonly attempt: Attempt }
@@ -29,6 +30,7 @@ export type VerificationEvent =
 /** A start was refused: there is no verification. */
 export interface RefusedEvent {
   readonly type: 'refused'
+  readonly test?: true | undefined
   readonly refusal: StartRefusal
 }
 

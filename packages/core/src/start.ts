@@ -17,7 +17,7 @@ export function start(
   request: StartRequest,
   now: Instant,
 ): Decision<'started'> & { readonly verification: InProgress } {
-  const { steps, pinSeconds, pin } = request
+  const { steps, pinSeconds, pin, test } = request
   const begun = { startedAt: now, ...request }
   const allWaits = steps.reduce((sum, { waitSeconds }) => sum + waitSeconds, 0)
   const tick: Tick = { number: 1, at: now, purpose: 'step' }
@@ -44,7 +44,7 @@ export function start(
     verification,
     effects: [
       { type: 'schedule', tick },
-      { type: 'notify', event: { type: 'started' } },
+      { type: 'notify', event: { type: 'started', test } },
     ],
     reply: 'started',
   }

@@ -24,6 +24,7 @@ export interface StartChange {
   readonly wrong_codes: number
   readonly entries: number
   readonly version: number
+  readonly test: boolean
 }
 
 /** The latest state of one attempt; named as the columns of `history.attempts`. */
@@ -82,6 +83,7 @@ export function startChangeOf(entries: readonly [HistoryEntry, ...HistoryEntry[]
     wrong_codes: events.filter((event) => event.type === 'checked' && !event.right).length,
     entries: entries.length,
     version: Math.max(...entries.map(({ version }) => version)),
+    test: events.some((event) => 'test' in event && event.test === true),
   }
 }
 

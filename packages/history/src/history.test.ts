@@ -50,6 +50,8 @@ describe.each(KINDS)('history in %s', (kind) => {
       wrongCodes: 1,
       sent: 1,
       spend: 75_000,
+      delivered: 1,
+      test: false,
       isComplete: true,
     })
     expect(timeline?.entries.map(({ version, at, events }) => [version, at - NOON, events[0]?.type])).toEqual(
@@ -174,9 +176,12 @@ describe.each(KINDS)('history in %s', (kind) => {
       ),
     ])
     const none = { refused: 0, inProgress: 0, succeeded: 0, failed: 0, expired: 0, cancelled: 0 }
+    const both = { sent: 2, delivered: 2, checked: 2, messages: 2 }
+    const no = { sent: 0, delivered: 0, checked: 0, messages: 0 }
     expect(await history.totals({ account }, 'hour')).toEqual([
       {
         ...none,
+        ...both,
         key: '2026-11-30T12:00Z',
         starts: 3,
         refused: 1,
@@ -187,6 +192,7 @@ describe.each(KINDS)('history in %s', (kind) => {
       },
       {
         ...none,
+        ...no,
         key: '2026-11-30T13:00Z',
         starts: 1,
         expired: 1,
@@ -201,6 +207,28 @@ describe.each(KINDS)('history in %s', (kind) => {
     expect(await history.totals({ account }, 'country')).toMatchObject([{ key: 'DE', starts: 4 }])
     expect(await history.totals({ account }, 'account')).toMatchObject([{ key: account, starts: 4 }])
     expect(await history.refusalTotals({ account })).toEqual([{ refusal: 'starts-10-minutes', starts: 1 }])
+  })
+
+  it('tests are found, and are in no total', async () => {
+    const account = ofAccount()
+    const id = someId()
+    const test = entriesOf(
+      { id, account },
+      [0, { type: 'started', test: true }],
+      ...delivered({ route: 'none' }),
+      [10, { type: 'checked', right: true }, { type: 'ended', state: 'succeeded', at: NOON + MINUTE }],
+    )
+    const refusal = { reason: 'barred' } as const
+    await history.record([
+      ...test,
+      ...entriesOf({ account }, [0, { type: 'refused', test: true, refusal }]),
+    ])
+    const found = (await history.search({ account }, LIMIT)).starts
+    expect(found.map(({ test: isTest, state }) => [state, isTest])).toContainEqual(['succeeded', true])
+    expect(found).toHaveLength(2)
+    expect(await history.totals({ account }, 'all')).toEqual([])
+    expect(await history.routeTotals({ account })).toEqual([])
+    expect(await history.refusalTotals({ account })).toEqual([])
   })
 
   it('credits the last attempt that was not reported as failed with the right code', async () => {

@@ -27,9 +27,11 @@ const CHANGE_STARTS = `
   with change as (
     select * from json_to_recordset($1) as c (
       id text, started_at float8, account text, country text, fingerprint text, sealed text, prefix text, state text,
-      ended_at float8, refusal text, channels text[], routes text[], wrong_codes int, entries int, version int
+      ended_at float8, refusal text, channels text[], routes text[], wrong_codes int, entries int, version int, test boolean
     ) cross join lateral (
-      select count(*)::int as sent, coalesce(sum(price), 0)::bigint as spend from history.attempts a
+      select count(*)::int as sent, coalesce(sum(price), 0)::bigint as spend,
+        count(*) filter (where receipt = 'delivered')::int as delivered
+      from history.attempts a
       where a.id = c.id and a.claimed_at >= ${timeOf('$2')} and a.outcome in ('accepted', 'ambiguous')
     ) handed_over
   ), known as (
@@ -42,14 +44,16 @@ const CHANGE_STARTS = `
       sent = c.sent,
       spend = c.spend,
       entries = s.entries + c.entries,
-      version = greatest(s.version, c.version)
+      version = greatest(s.version, c.version),
+      test = s.test or c.test,
+      delivered = c.delivered
     from change c
     where s.id = c.id and s.started_at >= ${timeOf('$2')}
     returning s.id
   )
   insert into history.starts
   select id, ${timeOf('started_at')}, account, country, fingerprint, sealed, prefix, coalesce(state, 'inProgress'),
-    ${timeOf('ended_at')}, refusal, channels, routes, wrong_codes, sent, spend, entries, version
+    ${timeOf('ended_at')}, refusal, channels, routes, wrong_codes, sent, spend, entries, version, test, delivered
   from change where id not in (select id from known)`
 
 const CHANGE_ATTEMPTS = `

@@ -32,6 +32,10 @@ export interface Start {
   readonly sent: number
   /** of these, in millionths of a euro */
   readonly spend: number
+  /** of the attempts, how many a carrier reported as delivered */
+  readonly delivered: number
+  /** no carrier was asked: of a test number, or an account that is a sandbox */
+  readonly test: boolean
   /** false if the outbox dropped some of its entries */
   readonly isComplete: boolean
 }
@@ -60,7 +64,7 @@ export interface Timeline {
 const START = `
   id, ${milliseconds('started_at')} as "startedAt", account, country, fingerprint, sealed, prefix, state,
   ${milliseconds('ended_at')} as "endedAt", refusal, channels, routes, wrong_codes as "wrongCodes",
-  entries = version as "isComplete", sent, spend::float8 as spend
+  entries = version as "isComplete", sent, spend::float8 as spend, delivered, test
   from history.starts`
 
 export async function searchStarts(

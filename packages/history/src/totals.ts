@@ -3,7 +3,7 @@ import type { Query } from './database.ts'
 
 export type TotalsBy = 'all' | 'hour' | 'day' | 'country' | 'account'
 
-/** Of the starts of one hour, country or account. */
+/** Of the starts of one hour, country or account. Tests are in no total. */
 export interface StartTotals {
   /** the hour or day as `2026-11-30T10:00Z`, the country, or the account; empty for `all` and for numbers of no country */
   readonly key: string
@@ -15,6 +15,14 @@ export interface StartTotals {
   readonly failed: number
   readonly expired: number
   readonly cancelled: number
+  /** with a message that a carrier took */
+  readonly sent: number
+  /** with one that a carrier reported as delivered */
+  readonly delivered: number
+  /** in which a code was entered, or the caller approved it */
+  readonly checked: number
+  /** that carriers took, several for some verifications */
+  readonly messages: number
   /** seconds from the start to the right code; null if none succeeded */
   readonly p50Seconds: number | null
   readonly p95Seconds: number | null
@@ -53,6 +61,7 @@ const KEYS: Readonly<Record<TotalsBy, string>> = {
 
 /** A page shows the first of a long list. */
 const MAX_ROWS = 1_000
+const TEST_ROUTE = 'none'
 const HANDED_OVER = `outcome in ('accepted', 'ambiguous')`
 const counted = (state: string): string => `count(*) filter (where state = '${state}')::int`
 const secondsAt = (share: number): string =>
@@ -62,10 +71,13 @@ const secondsAt = (share: number): string =>
 export async function totalStarts(query: Query, range: Range, by: TotalsBy): Promise<readonly StartTotals[]> {
   const conditions = makeConditions()
   addRange(conditions, range, 'started_at')
+  conditions.add(false, (value) => `test = ${value}`)
   return query(
     `select ${KEYS[by]} as key, count(*)::int as starts, ${counted('refused')} as refused,
        ${counted('inProgress')} as "inProgress", ${counted('succeeded')} as succeeded, ${counted('failed')} as failed,
        ${counted('expired')} as expired, ${counted('cancelled')} as cancelled,
+       count(*) filter (where sent > 0)::int as sent, count(*) filter (where delivered > 0)::int as delivered,
+       count(*) filter (where wrong_codes > 0 or state = 'succeeded')::int as checked, sum(sent)::int as messages,
        (${secondsAt(0.5)})::float8 as "p50Seconds", (${secondsAt(0.95)})::float8 as "p95Seconds",
        sum(spend)::float8 as spend
      from history.starts ${conditions.where()} group by 1
@@ -77,6 +89,8 @@ export async function totalStarts(query: Query, range: Range, by: TotalsBy): Pro
 export async function totalRoutes(query: Query, range: Range): Promise<readonly RouteTotals[]> {
   const conditions = makeConditions()
   addRange(conditions, range, 'claimed_at')
+  // Only tests are accepted without a route.
+  conditions.add(TEST_ROUTE, (value) => `(route, outcome) is distinct from (${value}, 'accepted')`)
   return query(
     `select coalesce(route, '') as route, channel, count(*)::int as attempts,
        count(*) filter (where ${HANDED_OVER})::int as "handedOver",
@@ -93,6 +107,7 @@ export async function totalRefusals(query: Query, range: Range): Promise<readonl
   const conditions = makeConditions()
   addRange(conditions, range, 'started_at')
   conditions.add('refused', (value) => `state = ${value}`)
+  conditions.add(false, (value) => `test = ${value}`)
   return query(
     `select coalesce(refusal, '') as refusal, count(*)::int as starts
      from history.starts ${conditions.where()} group by 1 order by starts desc, 1`,

@@ -306,8 +306,9 @@ export function recordRefusal(
 ): void {
   const destination = toDestination(parsed)
   const { country } = destination
+  const isTest = account.sandbox === true || isTestNumber(account, addressOf(parsed))
   void store.outbox
-    .refused({ account: account.key, ...destination, refusal })
+    .refused({ account: account.key, ...destination, refusal, ...(isTest && { test: true }) })
     .catch(() => false)
     .then((isRecorded) => isRecorded || metrics.refusalsUnrecorded.inc())
   const fields = { account: account.key, country, reason: refusal.reason }

@@ -17,6 +17,8 @@ const START: Start = {
   wrongCodes: 0,
   sent: 0,
   spend: 0,
+  delivered: 0,
+  test: false,
   isComplete: true,
 }
 const attempt = { number: 1, step: 0, channel: 'sms', claimedAt: 0, route: 'twilio-sms' } as const
@@ -71,6 +73,14 @@ describe('why a person got no code', () => {
       [
         'Time ran out before the right code was entered after 2 wrong codes.',
         'Attempt 1, SMS: the carrier reported that it arrived.',
+      ],
+    ],
+    [
+      'a test',
+      timeline({ test: true }, { type: 'attempted', attempt: { ...attempt, route: 'none', outcome: accepted } }),
+      [
+        'Time ran out before the right code was entered.',
+        'It was a test: no carrier was asked, and the code was known.',
       ],
     ],
     [

@@ -58,10 +58,11 @@ const reported = ({ receipt }: Attempt): string => (receipt === undefined ? 'not
 /** Why the person got no code, or what became of it, in sentences for support. */
 export function explain({ start, entries }: Timeline): readonly string[] {
   const attempts = latestAttempts(entries.flatMap(({ events }) => events))
+  const test = start.test ? ['It was a test: no carrier was asked, and the code was known.'] : []
   const lost = start.isComplete
     ? []
     : ['Some events of this verification were lost, so this may be incomplete.']
-  return [...endOf(start), ...(start.state === 'refused' ? [] : deliveryOf(attempts)), ...lost]
+  return [...endOf(start), ...test, ...(start.state === 'refused' || start.test ? [] : deliveryOf(attempts)), ...lost]
 }
 
 function endOf({ state, refusal, wrongCodes }: Timeline['start']): readonly string[] {

@@ -1,9 +1,19 @@
 import type { SearchQuery } from '../../src/schemas.ts'
 
-export const FILTER_NAMES = ['account', 'country', 'state', 'channel', 'route', 'refusal'] as const
+export const FILTER_NAMES = [
+  'account',
+  'country',
+  'state',
+  'channel',
+  'route',
+  'refusal',
+  'since',
+  'until',
+  'id',
+] as const
 
-/** The search of the page Verifications, as it is in the URL. It never contains a number. */
-export type Filter = Pick<SearchQuery, (typeof FILTER_NAMES)[number] | 'after'>
+/** The search of the page Verifications, as it is in the URL: texts, with times as a form has them. It never contains a number. */
+export type Filter = { readonly [N in (typeof FILTER_NAMES)[number] | 'after']?: string }
 
 export const filterOf = (search: Readonly<Record<string, unknown>>): Filter =>
   Object.fromEntries(
@@ -12,3 +22,11 @@ export const filterOf = (search: Readonly<Record<string, unknown>>): Filter =>
       return typeof value === 'string' && value !== '' ? [[name, value]] : []
     }),
   )
+
+/** For the API, which refuses wrong values. */
+export const searchOf = ({ since, until, ...texts }: Filter): SearchQuery =>
+  ({
+    ...texts,
+    ...(since !== undefined && { since: Date.parse(since) }),
+    ...(until !== undefined && { until: Date.parse(until) }),
+  }) as SearchQuery // oxlint-disable-line typescript/no-unsafe-type-assertion -- texts of a URL

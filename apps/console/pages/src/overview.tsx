@@ -19,6 +19,10 @@ const NONE: Totals = {
   failed: 0,
   expired: 0,
   cancelled: 0,
+  sent: 0,
+  delivered: 0,
+  checked: 0,
+  messages: 0,
   p50Seconds: null,
   p95Seconds: null,
   spend: 0,
@@ -44,7 +48,11 @@ const begun = ({ starts, refused }: Totals): number => starts - refused
 
 const FIGURES: readonly (readonly [string, (totals: Totals) => string])[] = [
   ['Verifications', (totals) => number(begun(totals))],
+  ['Sent', (totals) => percent(totals.sent, begun(totals))],
+  ['Delivered', (totals) => percent(totals.delivered, begun(totals))],
+  ['Code entered', (totals) => percent(totals.checked, begun(totals))],
   ['Succeeded', (totals) => percent(totals.succeeded, begun(totals))],
+  ['Succeeded for each message', ({ succeeded, messages }) => percent(succeeded, messages)],
   ['Median time to the right code', ({ p50Seconds }) => seconds(p50Seconds)],
   ['95 % within', ({ p95Seconds }) => seconds(p95Seconds)],
   ['Spent', ({ spend }) => euros(spend)],

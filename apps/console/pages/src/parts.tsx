@@ -97,6 +97,7 @@ export const StartTable = ({
         <span key="state">
           <StateMark state={start.state} />
           {start.refusal === null ? '' : ` ${refusalOf(start.refusal)}`}
+          {start.test && ' (test)'}
         </span>,
         start.channels.map(channelName).join(', ') || '–',
         start.routes.join(', ') || '–',
@@ -113,6 +114,7 @@ interface Field {
   /** a choice instead of a text */
   readonly options?: readonly string[] | undefined
   readonly value?: string | undefined
+  readonly type?: 'datetime-local' | undefined
   readonly required?: boolean
 }
 
@@ -148,11 +150,11 @@ export function Form<const F extends Field>({
   }
   return (
     <form onSubmit={(event) => void submit(event)}>
-      {fields.map(({ name, label: text, options, value = '', required = false }) => (
+      {fields.map(({ name, label: text, options, type, value = '', required = false }) => (
         <label key={name}>
           {text}
           {options === undefined ? (
-            <input name={name} defaultValue={value} required={required} autoComplete="off" />
+            <input name={name} type={type} defaultValue={value} required={required} autoComplete="off" />
           ) : (
             <select name={name} defaultValue={value}>
               <option value="">any</option>

@@ -3,7 +3,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 
 import { call, type StartPage } from './api.ts'
-import { type Filter, FILTER_NAMES } from './filter.ts'
+import { type Filter, FILTER_NAMES, searchOf } from './filter.ts'
 import { useMay } from './me.ts'
 import { Form, Loaded, StartTable } from './parts.tsx'
 import { STATES } from './words.ts'
@@ -16,9 +16,13 @@ const LABELS: Readonly<Record<(typeof FILTER_NAMES)[number], string>> = {
   channel: 'Sent by',
   route: 'Route',
   refusal: 'Refused by',
+  since: 'From',
+  until: 'Until',
+  id: 'Id',
 }
 const CHANNELS = ['sms', 'voice', 'email', 'telegram', 'whatsapp']
 const OPTIONS: Readonly<Record<string, readonly string[]>> = { state: Object.keys(STATES), channel: CHANNELS }
+const TIMES: readonly string[] = ['since', 'until'] satisfies (keyof Filter)[]
 
 export function Verifications() {
   const filter = route.useSearch()
@@ -27,7 +31,7 @@ export function Verifications() {
   const [found, setFound] = useState<StartPage>()
   const query = useQuery({
     queryKey: ['verifications', filter],
-    queryFn: () => call('GET /verifications', filter),
+    queryFn: () => call('GET /verifications', searchOf(filter)),
   })
   const show = (search: Filter) => {
     setFound(undefined)
@@ -55,6 +59,7 @@ export function Verifications() {
           label: LABELS[name],
           value: filter[name],
           options: OPTIONS[name],
+          type: TIMES.includes(name) ? ('datetime-local' as const) : undefined,
         }))}
         onSubmit={show}
       />

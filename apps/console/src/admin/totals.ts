@@ -26,7 +26,7 @@ export function totals(app: FastifyInstance, { history }: AdminContext): void {
     {
       config,
       schema: {
-        summary: 'Starts by their ends, time to the right code and spend, by hour, day, country or account',
+        summary: 'Funnel, ends, time to the right code and spend, by hour, day, country or account; without tests',
         querystring: TotalsQuery,
         response: answer('A row for each hour, day, country or account.', Type.Array(StartTotals)),
       },

@@ -22,7 +22,6 @@ import { Refused } from './refused.ts'
 const ById = closed('By id', { id: Id })
 
 const PAGE = 50
-const MOST_FOUND = 200
 
 /** Without the ciphertext and the fingerprint, which are for programs only. */
 const shown = ({ sealed: _sealed, fingerprint: _fingerprint, ...start }: HistoryStart): Start => ({
@@ -62,17 +61,17 @@ export function verifications(app: FastifyInstance, { store, history }: AdminCon
     {
       config: { role: 'support' },
       schema: {
-        summary: 'Lists the verifications of a number or an e-mail address, in one account or in all',
+        summary: 'Lists the verifications of a number or an e-mail address, newest first',
         description: 'A body, because numbers must not be in URLs.',
         body: Find,
-        response: answer(`The newest, at most ${MOST_FOUND}.`, StartPage),
+        response: answer('A page of them.', StartPage),
       },
     },
-    async ({ body: { address, account } }) => {
+    async ({ body: { address, limit = PAGE, after, ...filter } }) => {
       const wanted = parseAddressOf(address)
-      const keys = account === undefined ? await store.accounts.keys() : [account]
+      const keys = filter.account === undefined ? await store.accounts.keys() : [filter.account]
       const fingerprints = keys.map((key) => store.outbox.fingerprintOf(key, wanted))
-      return pageOf(await history.search({ fingerprints }, { limit: MOST_FOUND }))
+      return pageOf(await history.search({ ...filter, fingerprints }, { limit, after: cursorOf(after) }))
     },
   )
 

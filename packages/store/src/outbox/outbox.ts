@@ -32,6 +32,7 @@ export interface RefusedStart {
   readonly address: Secret
   readonly country?: string | undefined
   readonly refusal: StartRefusal
+  readonly test?: true | undefined
 }
 
 export interface Subscription {
@@ -74,7 +75,7 @@ export function makeOutbox({ redis, keys, seal, shards, bound, now, untilDurable
      * answer.
      * @returns false if too many are unwritten
      */
-    async refused({ account, address, country, refusal }: RefusedStart): Promise<boolean> {
+    async refused({ account, address, country, refusal, test }: RefusedStart): Promise<boolean> {
       if (refusalsUnderWay >= MAX_REFUSALS_UNDER_WAY) return false
       refusalsUnderWay++
       try {
@@ -86,7 +87,7 @@ export function makeOutbox({ redis, keys, seal, shards, bound, now, untilDurable
           account,
           country,
           at: now(),
-          events: [{ type: 'refused', refusal }],
+          events: [{ type: 'refused', refusal, test }],
           address: hideAddress(keys, seal, { id, account, address }),
         })
         await redis.pinpostAppendEvent(keys.outbox(shard), keys.outboxDropped(shard), entry, bound)
