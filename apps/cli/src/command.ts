@@ -23,6 +23,8 @@ export const OPTIONS = {
   'device-id': '[--device-id <id>]',
   'user-id': '[--user-id <id>]',
   template: '[--template <name>]',
+  for: '[--for <2h>]',
+  reason: '[--reason <text>]',
 } as const
 
 export type OptionName = keyof typeof OPTIONS

@@ -69,8 +69,27 @@ describe('switches', () => {
 
   it.each(['country:GB', 'route:twilio-sms', 'provider:twilio', 'channel:voice'])('take %s', async (name) => {
     expect(await pinpost(['switch', 'off', name])).toEqual({ code: 0, out: `${name} is off` })
-    expect((await pinpost(['switch', 'list'])).out).toMatch(new RegExp(`^${name} +\\S+Z +-$`, 'm'))
+    expect((await pinpost(['switch', 'list'])).out).toMatch(new RegExp(`^${name} +\\S+Z +- +- +-$`, 'm'))
     expect(await pinpost(['switch', 'on', name])).toEqual({ code: 0, out: `${name} is on again` })
+  })
+
+  it('may have an end and a reason', async () => {
+    const before = Date.now()
+    const off = await pinpost(['switch', 'off', 'country:GB', '--for', '2h', '--reason', 'attack', '--json'])
+    const { until } = JSON.parse(off.out)
+    expect(until - before).toBeGreaterThanOrEqual(7_200_000)
+    expect(until - Date.now()).toBeLessThanOrEqual(7_200_000)
+    expect(JSON.parse((await pinpost(['switch', 'list', '--json'])).out)).toMatchObject([
+      { switch: 'country:GB', until: new Date(until).toISOString(), reason: 'attack' },
+    ])
+    await pinpost(['switch', 'on', 'country:GB'])
+  })
+
+  it.each(['2', '0h', 'soon', '2 h'])('refuse --for %s', async (duration) => {
+    expect(await pinpost(['switch', 'off', 'country:GB', '--for', duration])).toEqual({
+      code: 1,
+      out: '--for: use minutes, hours or days, such as 30m, 2h or 1d',
+    })
   })
 
   it('with a name that only older versions accepted are shown as unknown, and can be removed', async () => {

@@ -13,6 +13,8 @@ const FLAGS = {
   'device-id': { type: 'string' },
   'user-id': { type: 'string' },
   template: { type: 'string' },
+  for: { type: 'string' },
+  reason: { type: 'string' },
 } as const satisfies Record<OptionName | 'json', object>
 
 /**

@@ -101,10 +101,46 @@ it('switches a country off and on again, and knows no others', async () => {
   expect(off.body).toMatchObject([{ name: 'country:GB' }])
   expect((await ask('operator', 'PUT', '/switches/country/XX', { isOff: true, ...WHY })).status).toBe(404)
   expect((await ask('operator', 'PUT', '/switches/account/none', { isOff: true, ...WHY })).status).toBe(404)
+  expect((await ask('operator', 'PUT', '/switches/route/none', { isOff: true, ...WHY })).status).toBe(404)
   const on = await ask('operator', 'PUT', '/switches/country/GB', { isOff: false, ...WHY })
   expect(on.body).toEqual([])
   const { body: acts } = await ask('operator', 'GET', '/acts')
   expect(acts[0]).toMatchObject({ before: { isOff: true }, after: { isOff: false } })
+})
+
+it('switches a route and a provider that workers have, for a while and with the reason', async () => {
+  const { ask, store } = await openConsole()
+  const route = { name: 'twilio-sms', channel: 'sms', provider: 'twilio', price: 0, ratePerSecond: 5 } as const
+  await store.routeState.publish([route])
+  const before = Date.now()
+  const off = { isOff: true, forMinutes: 60, ...WHY }
+  const { body } = await ask('operator', 'PUT', '/switches/route/twilio-sms', off)
+  expect(body).toEqual([{ name: 'route:twilio-sms', since: expect.any(Number), until: expect.any(Number), ...WHY }])
+  expect(body[0].until - before).toBeGreaterThanOrEqual(3_600_000)
+  await ask('operator', 'PUT', '/switches/provider/twilio', { isOff: true, ...WHY })
+  expect((await ask('viewer', 'GET', '/routes')).body).toEqual([
+    {
+      route: 'twilio-sms',
+      channel: 'sms',
+      provider: 'twilio',
+      isConfigured: true,
+      breaker: 'closed',
+      off: ['route:twilio-sms', 'provider:twilio'],
+      trafficShare: 1,
+      ratePerSecond: 5,
+    },
+  ])
+})
+
+it('shows stuck steps, and queues one again', async () => {
+  const { ask, store } = await openConsole()
+  const id = await startIn(store)
+  const { body } = await ask('viewer', 'GET', '/queue')
+  expect(body).toMatchObject({ planned: 1, stuck: [], shards: [{ shard: 0, deadLetters: 0 }] })
+  const replayed = await ask('operator', 'POST', `/queue/${id}/replay`, WHY)
+  expect(replayed.body).toEqual({ result: 'planned' })
+  const { body: acts } = await ask('operator', 'GET', '/acts')
+  expect(acts[0]).toMatchObject({ act: 'queue step again', target: id, before: { tick: 1, purpose: 'step' } })
 })
 
 it('changes nothing that cannot be recorded', async () => {

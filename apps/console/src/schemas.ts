@@ -150,6 +150,12 @@ export const RouteTotals = closed('Totals of a route', {
   spend: Type.Number(),
 })
 
+export const ErrorTotals = closed('Errors of a route', {
+  route: Type.String(),
+  outcome: Type.String({ description: 'Such as requestRefused or providerError.' }),
+  attempts: Type.Integer(),
+})
+
 export const RefusalTotals = closed('Totals of a reason', { refusal: Type.String(), starts: Type.Integer() })
 
 export const LimitSubject = closed('Limits of', { account: Account, address: Address })
@@ -167,7 +173,59 @@ export const Limit = closed('Limit', {
   refusedUntil: Type.Optional(Instant),
 })
 
-export const Switch = closed('Switch', { name: Type.String(), since: Instant })
+export const Switch = closed('Switch', {
+  name: Type.String(),
+  since: Instant,
+  until: Type.Optional(Instant),
+  reason: Type.Optional(Type.String()),
+})
+const MOST_MINUTES = 30 * 24 * 60
+export const SwitchName = closed('Switch name', {
+  kind: Type.Enum(['channel', 'provider', 'route', 'country', 'account']),
+  name: Type.String({ pattern: '^[\\w-]{1,64}$' }),
+})
+export const Turn = closed('Turn', {
+  isOff: Type.Boolean(),
+  reason: Reason,
+  forMinutes: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: MOST_MINUTES, description: 'Then it is on again by itself.' }),
+  ),
+})
+
+export const Route = closed('Route', {
+  route: Type.String(),
+  channel: Type.Optional(Type.String()),
+  provider: Type.Optional(Type.String()),
+  isConfigured: Type.Boolean({ description: 'A worker has it in its routes.' }),
+  breaker: Type.Enum(['closed', 'open', 'trial']),
+  off: Type.Array(Type.String(), { description: 'The switches that turn it off.' }),
+  trafficShare: Type.Number({ description: '0 to 1; slow deliveries lower it.' }),
+  ratePerSecond: Type.Optional(Type.Number()),
+})
+
+const Seconds = Type.Number()
+export const Queue = closed('Queue', {
+  planned: Type.Integer({ description: 'Steps and ends that are planned.' }),
+  late: Type.Array(closed('Late', { seconds: Seconds, steps: Type.Integer() }), {
+    description: 'How many are later than so many seconds.',
+  }),
+  stuck: Type.Array(closed('Stuck', { id: Id, tick: Type.Integer(), dueAt: Instant }), {
+    description: 'More than a minute late, the latest of each shard.',
+  }),
+  shards: Type.Array(
+    closed('Shard', {
+      shard: Type.Integer(),
+      jobs: closed('Jobs', {
+        waiting: Type.Integer(),
+        active: Type.Integer(),
+        delayed: Type.Integer(),
+      }),
+      oldestDueSeconds: Seconds,
+      deadLetters: Type.Integer(),
+    }),
+  ),
+})
+export const Result = closed('Result', { result: Type.Enum(['planned', 'over', 'dropped']) })
 
 export const DeadLetter = closed('Dead letter', {
   id: Id,

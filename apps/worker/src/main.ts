@@ -22,6 +22,7 @@ import { openProviders, readConfig } from './config.ts'
 import { openSpeech } from './deliveries/speech.ts'
 import { startSweeper } from './timers/sweep.ts'
 import { startFetchingReceipts } from './receipt-polling/receipts.ts'
+import { startPublishingRoutes } from './deliveries/published-routes.ts'
 import { makeSharedBreakers } from './deliveries/routing.ts'
 import { CHANNEL_NAMES } from '@pinpost/core'
 import { handleTick } from './timers/tick.ts'
@@ -104,6 +105,7 @@ await runApp('Pinpost worker', async () => {
     },
   })
   const sweeper = startSweeper(store, metrics, logger)
+  const publishing = startPublishingRoutes(deps)
   const fetching = startFetchingReceipts({ ...deps, receiptWaitMs: config.receiptWaitMs })
   const webhookHttp = makePublicHttp(config.webhooks)
   const webhooks = startWebhooks({ ...deps, http: webhookHttp })
@@ -126,7 +128,13 @@ await runApp('Pinpost worker', async () => {
         outOfTime.abort()
       }, config.stopMs)
       const withinMs = config.stopMs + LONGEST_RECORDING_MS
-      await Promise.all([work.close(withinMs), sweeper.stop(), fetching.stop(), webhooks.close(withinMs)])
+      await Promise.all([
+        work.close(withinMs),
+        sweeper.stop(),
+        publishing.stop(),
+        fetching.stop(),
+        webhooks.close(withinMs),
+      ])
       clearTimeout(limit)
       speech?.close()
       await webhookHttp.close()

@@ -248,6 +248,9 @@ describe.each(KINDS)('history in %s', (kind) => {
       { ...zero, route: 'b', notDelivered: 1, spend: 75_000 },
       { ...zero, route: 'c', handedOver: 0, delivered: 1, spend: 0 },
     ])
+    expect(await history.errorTotals({ account })).toEqual([
+      { route: 'c', outcome: 'providerError', attempts: 1 },
+    ])
   })
 
   it('drops whole months that are over', async () => {

@@ -11,9 +11,11 @@ import { openPostgres } from './postgres.ts'
 import { recordEntries } from './record.ts'
 import { type Cursor, type Filter, findTimeline, type Page, searchStarts, type Timeline } from './search.ts'
 import {
+  type ErrorTotals,
   type RefusalTotals,
   type RouteTotals,
   type StartTotals,
+  totalErrors,
   totalRefusals,
   totalRoutes,
   type TotalsBy,
@@ -38,6 +40,7 @@ export interface History {
   timeline(id: string): Promise<Timeline | undefined>
   totals(range: Range, by: TotalsBy): Promise<readonly StartTotals[]>
   routeTotals(range: Range): Promise<readonly RouteTotals[]>
+  errorTotals(range: Range): Promise<readonly ErrorTotals[]>
   refusalTotals(range: Range): Promise<readonly RefusalTotals[]>
   /** Deletes the months that ended before that time. @returns such as `2026-11` */
   dropBefore(time: Instant): Promise<readonly string[]>
@@ -91,6 +94,7 @@ export function openHistory(options: HistoryOptions): History {
     timeline: async (id) => findTimeline((await ready()).query, id),
     totals: async (range, by) => totalStarts((await ready()).query, range, by),
     routeTotals: async (range) => totalRoutes((await ready()).query, range),
+    errorTotals: async (range) => totalErrors((await ready()).query, range),
     refusalTotals: async (range) => totalRefusals((await ready()).query, range),
     dropBefore: async (time) => (await ready()).partitions.dropBefore(time),
     async begin(act) {

@@ -43,6 +43,14 @@ export interface RouteTotals {
   readonly spend: number
 }
 
+/** Attempts that no carrier took. */
+export interface ErrorTotals {
+  readonly route: string
+  /** kind of the outcome */
+  readonly outcome: string
+  readonly attempts: number
+}
+
 export interface RefusalTotals {
   readonly refusal: string
   readonly starts: number
@@ -98,6 +106,17 @@ export async function totalRoutes(query: Query, range: Range): Promise<readonly 
        count(*) filter (where receipt = 'failed')::int as "notDelivered",
        count(*) filter (where converted)::int as converted,
        coalesce(sum(price) filter (where ${HANDED_OVER}), 0)::float8 as spend
+     from history.attempts ${conditions.where()} group by 1, 2 order by attempts desc, 1, 2 limit ${MAX_ROWS}`,
+    conditions.values,
+  )
+}
+
+export async function totalErrors(query: Query, range: Range): Promise<readonly ErrorTotals[]> {
+  const conditions = makeConditions()
+  addRange(conditions, range, 'claimed_at')
+  conditions.add('accepted', (value) => `outcome <> ${value}`)
+  return query(
+    `select coalesce(route, '') as route, outcome, count(*)::int as attempts
      from history.attempts ${conditions.where()} group by 1, 2 order by attempts desc, 1, 2 limit ${MAX_ROWS}`,
     conditions.values,
   )

@@ -37,7 +37,14 @@ export type { Indexed } from './search/account-index.ts'
 export type { SavedTemplate } from './accounts/settings.ts'
 export type { WrongKey } from './verifications/key-probe.ts'
 export type { PendingReceipt } from './routes/pending-receipts.ts'
-export type { RouteState, SharedRouteState, Switch } from './routes/route-state.ts'
+export type {
+  PublishedRoute,
+  RouteState,
+  SharedRouteState,
+  Switch,
+  SwitchedOff,
+} from './routes/route-state.ts'
+export type { Lateness } from './queue/lateness.ts'
 export { type Claim, makeClaim, type NotSent } from './verifications/claim.ts'
 export type { Dispatched, StartResult } from './verifications/dispatch.ts'
 export type { Stored } from './verifications/record.ts'

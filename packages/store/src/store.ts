@@ -47,6 +47,7 @@ import { makeSeeding, type Seeding, type SeedReport, type Seeds } from './accoun
 import { makeSafeList, type SafeList } from './accounts/safe-list.ts'
 import { makeServices, type Services } from './accounts/services.ts'
 import { makeSettings, type Settings } from './accounts/settings.ts'
+import { type Lateness, latenessOf } from './queue/lateness.ts'
 import { type QueueState, queueStateOf } from './queue/queue-state.ts'
 import { makeSweeper } from './queue/sweep.ts'
 import { type Console, makeConsole } from './console/index.ts'
@@ -142,6 +143,8 @@ export interface Store {
   dropOrphan(job: TickJob): Promise<void>
   /** the queue of each shard */
   queueStates(): Promise<readonly QueueState[]>
+  /** @param limit of stuck steps for each shard */
+  lateness(limit: number): Promise<Lateness>
   /** the keys of all accounts, including removed ones; read together with the route state */
   accountKeys(): readonly string[]
   /** Reads a verification without changing it, even if it is past its end. */
@@ -312,6 +315,7 @@ export function openStore(options: StoreOptions): Store {
       Promise.all(
         queues.all().map((queue, shard) => queueStateOf(redis, keys, shard, queue, deadLetters, now())),
       ),
+    lateness: (limit) => latenessOf(redis, keys, shards, now(), limit),
     accountKeys: () => accountKeys,
     find,
     indexSize: async () => accountIndex.size(accountKeys),

@@ -21,6 +21,8 @@ export type StartPage = Answer<'GET /verifications'>
 export type Start = StartPage['starts'][number]
 export type State = Start['state']
 export type Timeline = Answer<'GET /verifications/{id}'>
+export type RouteTotals = Answer<'GET /totals/routes'>[number]
+export type Route = Answer<'GET /routes'>[number]
 export type StartTotals = Answer<'GET /totals'>[number]
 export type Limit = Answer<'POST /limits/show'>[number]
 

@@ -19,7 +19,9 @@ import { filterOf } from './filter.ts'
 import { Limits } from './limits.tsx'
 import { useMe, useWay } from './me.ts'
 import { Overview } from './overview.tsx'
+import { Queue } from './queue.tsx'
 import { Refused } from './refused.tsx'
+import { Routes } from './routes.tsx'
 import { Invitation, SignIn } from './sign-in.tsx'
 import { Verification } from './verification.tsx'
 import { Verifications } from './verifications.tsx'
@@ -41,6 +43,8 @@ const routeTree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/verifications/$id', component: Verification }),
   createRoute({ getParentRoute: () => root, path: '/refused', component: Refused }),
   createRoute({ getParentRoute: () => root, path: '/limits', component: Limits }),
+  createRoute({ getParentRoute: () => root, path: '/routes', component: Routes }),
+  createRoute({ getParentRoute: () => root, path: '/queue', component: Queue }),
 ])
 /** Plain texts in URLs: the router would write "1" in quotes otherwise. */
 const router = createRouter({
@@ -114,6 +118,8 @@ function Frame() {
           <Link to="/verifications">Verifications</Link>
           <Link to="/refused">Refused</Link>
           <Link to="/limits">Limits</Link>
+          <Link to="/routes">Routes</Link>
+          <Link to="/queue">Queue</Link>
         </nav>
         {me && <SignedIn name={me.name} role={me.role} />}
       </header>

@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 
 import { call, type StartTotals } from './api.ts'
 import { Loaded, Table } from './parts.tsx'
-import { channelName, euros, number, percent, seconds } from './words.ts'
+import { RouteTotalsTable } from './route-totals.tsx'
+import { euros, number, percent, seconds } from './words.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -79,32 +80,7 @@ export function Overview() {
             </dl>
             <Hours first={firstHour} hours={hours} />
             <StartTotalsTable caption="By country" first="Country" rows={countries} />
-            <Table
-              caption="By route"
-              columns={[
-                'Route',
-                'Sends',
-                'Attempts',
-                'Taken',
-                'Delivered',
-                'Not delivered',
-                'Converted',
-                'Spent',
-              ]}
-              rows={routes.map((row) => ({
-                key: `${row.route} ${row.channel}`,
-                cells: [
-                  row.route || 'none',
-                  channelName(row.channel),
-                  number(row.attempts),
-                  percent(row.handedOver, row.attempts),
-                  percent(row.delivered, row.handedOver),
-                  percent(row.notDelivered, row.handedOver),
-                  percent(row.converted, row.handedOver),
-                  euros(row.spend),
-                ],
-              }))}
-            />
+            <RouteTotalsTable caption="By route" rows={routes} />
           </>
         )}
       </Loaded>

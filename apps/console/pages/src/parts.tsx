@@ -113,6 +113,10 @@ interface Field {
   readonly label: string
   /** a choice instead of a text */
   readonly options?: readonly string[] | undefined
+  /** the name of no choice; default "any" */
+  readonly none?: string
+  /** texts that the browser offers */
+  readonly suggestions?: readonly string[]
   readonly value?: string | undefined
   readonly type?: 'datetime-local' | undefined
   readonly required?: boolean
@@ -150,14 +154,30 @@ export function Form<const F extends Field>({
   }
   return (
     <form onSubmit={(event) => void submit(event)}>
-      {fields.map(({ name, label: text, options, type, value = '', required = false }) => (
+      {fields.map(({ name, label: text, options, none = 'any', suggestions = [], type, value = '', required }) => (
         <label key={name}>
           {text}
           {options === undefined ? (
-            <input name={name} type={type} defaultValue={value} required={required} autoComplete="off" />
+            <>
+              <input
+                name={name}
+                type={type}
+                defaultValue={value}
+                required={required}
+                autoComplete="off"
+                {...(suggestions.length > 0 && { list: `${name}-suggestions` })}
+              />
+              {suggestions.length > 0 && (
+                <datalist id={`${name}-suggestions`}>
+                  {suggestions.map((suggestion) => (
+                    <option key={suggestion} value={suggestion} />
+                  ))}
+                </datalist>
+              )}
+            </>
           ) : (
-            <select name={name} defaultValue={value}>
-              <option value="">any</option>
+            <select name={name} defaultValue={value} required={required}>
+              <option value="">{none}</option>
               {options.map((option) => (
                 <option key={option}>{option}</option>
               ))}

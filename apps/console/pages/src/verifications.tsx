@@ -6,7 +6,7 @@ import { call, type StartPage } from './api.ts'
 import { type Filter, FILTER_NAMES, searchOf } from './filter.ts'
 import { useMay } from './me.ts'
 import { Form, Loaded, StartTable } from './parts.tsx'
-import { STATES } from './words.ts'
+import { CHANNEL_NAMES, STATES } from './words.ts'
 
 const route = getRouteApi('/verifications')
 const LABELS: Readonly<Record<(typeof FILTER_NAMES)[number], string>> = {
@@ -20,8 +20,7 @@ const LABELS: Readonly<Record<(typeof FILTER_NAMES)[number], string>> = {
   until: 'Until',
   id: 'Id',
 }
-const CHANNELS = ['sms', 'voice', 'email', 'telegram', 'whatsapp']
-const OPTIONS: Readonly<Record<string, readonly string[]>> = { state: Object.keys(STATES), channel: CHANNELS }
+const OPTIONS: Readonly<Record<string, readonly string[]>> = { state: Object.keys(STATES), channel: CHANNEL_NAMES }
 const TIMES: readonly string[] = ['since', 'until'] satisfies (keyof Filter)[]
 
 export function Verifications() {

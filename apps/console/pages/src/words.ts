@@ -64,7 +64,11 @@ const CHANNELS: Readonly<Record<string, string>> = {
   whatsapp: 'WhatsApp message',
 }
 
+export const CHANNEL_NAMES = Object.keys(CHANNELS)
 export const channelName = (channel: string): string => CHANNELS[channel] ?? channel
+
+const OUTCOME_NAMES: Readonly<Record<string, string>> = OUTCOMES
+export const outcomeName = (kind: string): string => OUTCOME_NAMES[kind] ?? kind
 
 export const outcomeOf = ({ kind, ...rest }: Outcome): string => {
   const code = 'code' in rest && rest.code !== undefined ? ` (code ${rest.code})` : ''
@@ -79,6 +83,15 @@ export const receiptOf = (receipt: Receipt): string => {
 
 export const refusalOf = (refusal: string): string => REFUSALS[refusal] ?? `the limit ${refusal} was reached`
 export const isLimit = (refusal: string): boolean => !Object.hasOwn(REFUSALS, refusal)
+
+const DEAD_LETTERS: Readonly<Record<string, string>> = {
+  format: 'written by a newer version: update the workers, then retry',
+  key: 'its key is not in PINPOST_PIN_KEYS: put it back, restart the workers, then retry',
+  seal: 'its sealed part was changed or moved',
+  content: 'a part of it is missing or unknown',
+  rules: 'no rule can continue from its state: report it as a bug',
+}
+export const deadLetterName = (reason: string): string => DEAD_LETTERS[reason] ?? reason
 
 export const whyOf = ({ by, among, without = [] }: Why): string => {
   const blocked = without.length === 0 ? '' : `; blocked: ${without.join(', ')}`

@@ -2,13 +2,12 @@ import { UnreadableRecord } from '@pinpost/store'
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
 
-import { answer, Because, closed, DeadLetter, Id } from '../schemas.ts'
+import { answer, Because, closed, DeadLetter, Id, Result } from '../schemas.ts'
 import { recorded } from './acts.ts'
 import type { AdminContext } from './index.ts'
 import { Refused } from './refused.ts'
 
 const ById = closed('Dead letter by id', { id: Id })
-const Result = closed('Result', { result: Type.Enum(['planned', 'over', 'dropped']) })
 
 type Named = { Params: Static<typeof ById>; Body: Static<typeof Because> }
 

@@ -1,51 +1,52 @@
 import { breakerStateOf, type OpenBreaker } from '@pinpost/providers'
+import type { PublishedRoute } from '@pinpost/store'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 
-import { answer, closed } from '../schemas.ts'
+import { answer, Route } from '../schemas.ts'
 import type { AdminContext } from './index.ts'
 
-const DAY_MS = 86_400_000
+const ROUTE = 'route:'
 
-const Route = closed('Route', {
-  route: Type.String(),
-  breaker: Type.Enum(['closed', 'open', 'trial']),
-  isOff: Type.Boolean({ description: 'An operator has switched the route off.' }),
-  trafficShare: Type.Number({ description: '0 to 1; slow deliveries lower it.' }),
-})
-
-export function routes(app: FastifyInstance, { store, history }: AdminContext): void {
+/** Without history, so that it answers while that is away. */
+export function routes(app: FastifyInstance, { store: { routeState } }: AdminContext): void {
   app.get(
     '/routes',
     {
       config: { role: 'viewer' },
       schema: {
-        summary: 'Health of the routes of the last day, and of those with an open breaker or a switch',
+        summary: 'Health of the configured routes, and of others with an open breaker or a switch',
         response: answer('A row for each route.', Type.Array(Route)),
       },
     },
     async () => {
-      const { breakers, switches, trafficShares } = store.routeState.current()
-      const used = await history.routeTotals({ since: Date.now() - DAY_MS })
-      const off = [...switches.keys()].flatMap((name) => (name.startsWith('route:') ? name.slice(6) : []))
-      const names = new Set([
-        ...used.map(({ route }) => route),
-        ...breakers.keys(),
-        ...trafficShares.keys(),
-        ...off,
-      ])
-      return [...names]
-        .filter((name) => name !== '')
-        .toSorted()
-        .map((route) => ({
+      const published = await routeState.published()
+      const { breakers, switches, trafficShares } = routeState.current()
+      const off = [...switches.keys()]
+      const switched = off.flatMap((name) => (name.startsWith(ROUTE) ? name.slice(ROUTE.length) : []))
+      const configured = published.map(({ name }) => name)
+      const names = new Set([...configured, ...breakers.keys(), ...trafficShares.keys(), ...switched])
+      return [...names].toSorted().map((route) => {
+        const own = published.find(({ name }) => name === route)
+        return {
           route,
+          channel: own?.channel,
+          provider: own?.provider,
+          isConfigured: own !== undefined,
           breaker: breakerStateOf(openBreakerOf(breakers.get(route)), Date.now()),
-          isOff: off.includes(route),
+          off: off.filter((name) => switchesOf(route, own).includes(name)),
           trafficShare: trafficShares.get(route) ?? 1,
-        }))
+          ratePerSecond: own?.ratePerSecond,
+        }
+      })
     },
   )
 }
+
+const switchesOf = (route: string, own: PublishedRoute | undefined): readonly string[] => [
+  ROUTE + route,
+  ...(own === undefined ? [] : [`provider:${own.provider}`, `channel:${own.channel}`]),
+]
 
 function openBreakerOf(text: string | undefined): OpenBreaker | undefined {
   const open: OpenBreaker | undefined = text === undefined ? undefined : JSON.parse(text)

@@ -2,7 +2,7 @@ import type { Range } from '@pinpost/history'
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
 
-import { answer, RangeQuery, RefusalTotals, RouteTotals, StartTotals, TotalsQuery } from '../schemas.ts'
+import { answer, ErrorTotals, RangeQuery, RefusalTotals, RouteTotals, StartTotals, TotalsQuery } from '../schemas.ts'
 import type { AdminContext } from './index.ts'
 import { Refused } from './refused.ts'
 
@@ -45,6 +45,19 @@ export function totals(app: FastifyInstance, { history }: AdminContext): void {
       },
     },
     ({ query }) => history.routeTotals(bounded(query)),
+  )
+
+  app.get<{ Querystring: RangeQuery }>(
+    '/totals/errors',
+    {
+      config,
+      schema: {
+        summary: 'Attempts that no carrier took, by route and outcome',
+        querystring: RangeQuery,
+        response: answer('A row for each route and outcome.', Type.Array(ErrorTotals)),
+      },
+    },
+    ({ query }) => history.errorTotals(bounded(query)),
   )
 
   app.get<{ Querystring: RangeQuery }>(

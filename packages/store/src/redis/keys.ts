@@ -134,6 +134,7 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     probeOf: (shard: number): string => `${tag(shard)}:probe`,
     breakers: `${prefix}:breakers`,
     switches: `${prefix}:switches`,
+    routes: `${prefix}:routes`,
     trafficShares: `${prefix}:paces`,
     accounts: `${prefix}:accounts`,
     clip: (id: string): string => `${prefix}:clip:${id}`,

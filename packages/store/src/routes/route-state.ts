@@ -1,4 +1,4 @@
-import { trafficShareAfter } from '@pinpost/core'
+import { type Instant, type Route, trafficShareAfter } from '@pinpost/core'
 
 import type { Keys } from '../redis/keys.ts'
 import type { RedisConnection } from '../redis/redis.ts'
@@ -6,15 +6,30 @@ import type { RedisConnection } from '../redis/redis.ts'
 /** A change by another process is visible after this time. */
 const READ_EVERY_MS = 1_000
 
+/** Published routes are forgotten after a day without a worker. */
+const PUBLISHED_LIFE_MS = 86_400_000
+
 /** Something that an operator switched off. */
 export type Switch = `${'channel' | 'provider' | 'route' | 'country' | 'account'}:${string}`
+
+export interface SwitchedOff {
+  readonly since: Instant
+  /** it is on again from then; undefined: once an operator switches it on */
+  readonly until?: Instant | undefined
+  readonly reason?: string | undefined
+}
+
+/** A configured route, for processes that do not read the routes file, because it needs the secrets of carriers. */
+export type PublishedRoute = Pick<
+  Route,
+  'name' | 'channel' | 'provider' | 'countries' | 'prefixes' | 'price'
+> & { readonly ratePerSecond?: number | undefined }
 
 /** The state of routes that all processes share, in addition to their configuration. */
 export interface RouteState {
   /** routes with an open breaker, with the state that its process published */
   readonly breakers: ReadonlyMap<string, string>
-  /** with the time when each was switched off */
-  readonly switches: ReadonlyMap<string, number>
+  readonly switches: ReadonlyMap<string, SwitchedOff>
   /** by route, 0 to 1; default 1 */
   readonly trafficShares: ReadonlyMap<string, number>
 }
@@ -40,7 +55,7 @@ export function makeRouteState({ redis, keys, now, onError }: RouteStateOptions)
     )
     current = {
       breakers: new Map(Object.entries(breakers ?? {})),
-      switches: numbersOf(switches),
+      switches: switchesOf(switches, now()),
       trafficShares: numbersOf(trafficShares),
     }
     for (const listener of listeners) listener(current)
@@ -76,15 +91,42 @@ export function makeRouteState({ redis, keys, now, onError }: RouteStateOptions)
         ? redis.hdel(keys.trafficShares, route)
         : redis.hset(keys.trafficShares, route, trafficShare))
     },
-    async turnOff(what: Switch): Promise<void> {
-      await redis.hset(keys.switches, what, now())
+    async turnOff(what: Switch, { until, reason }: Omit<SwitchedOff, 'since'> = {}): Promise<void> {
+      const off: SwitchedOff = { since: now(), until, reason }
+      await redis.hset(keys.switches, what, JSON.stringify(off))
     },
     /** @returns whether it was off */
     turnOn: async (what: Switch): Promise<boolean> => (await redis.hdel(keys.switches, what)) === 1,
+
+    async publish(routes: readonly PublishedRoute[]): Promise<void> {
+      await redis.set(keys.routes, JSON.stringify(routes), 'PX', PUBLISHED_LIFE_MS)
+    },
+    /** Of the worker that published last. */
+    async published(): Promise<readonly PublishedRoute[]> {
+      const routes: readonly PublishedRoute[] = JSON.parse((await redis.get(keys.routes)) ?? '[]')
+      return routes
+    },
   }
 }
 
 const numbersOf = (fields: Readonly<Record<string, string>> = {}): ReadonlyMap<string, number> =>
   new Map(Object.entries(fields).map(([name, text]) => [name, Number(text)]))
+
+/** Those that have not ended: nothing removes them from Redis, but there are no more than names. */
+const switchesOf = (
+  fields: Readonly<Record<string, string>> = {},
+  now: Instant,
+): ReadonlyMap<string, SwitchedOff> =>
+  new Map(
+    Object.entries(fields)
+      .map(([name, text]) => [name, switchedOff(text)] as const)
+      .filter(([, { until }]) => until === undefined || until > now),
+  )
+
+function switchedOff(text: string): SwitchedOff {
+  const value: number | SwitchedOff = JSON.parse(text)
+  // Older versions wrote the time only.
+  return typeof value === 'number' ? { since: value } : value
+}
 
 export type SharedRouteState = ReturnType<typeof makeRouteState>

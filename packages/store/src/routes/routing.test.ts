@@ -3,7 +3,7 @@ import { assert as check, constantFrom, asyncProperty, array, record, boolean } 
 import { describe, expect, it, onTestFinished } from 'vitest'
 
 import { openStore } from '../store.ts'
-import { openTestStore, someOptions, someRequest } from '../../test/redis.ts'
+import { openTestStore, rawRedis, someOptions, someRequest } from '../../test/redis.ts'
 
 describe('conversions', () => {
   const credit = record({
@@ -73,7 +73,7 @@ describe('the route state', () => {
     await one.routeState.turnOff('country:GB')
     await other.routeState.refresh()
     expect(other.routeState.current().breakers).toEqual(new Map([['a', '{"openedAt":1}']]))
-    expect(other.routeState.current().switches.get('country:GB')).toBeGreaterThan(0)
+    expect(other.routeState.current().switches.get('country:GB')).toEqual({ since: expect.any(Number) })
     expect(await one.routeState.turnOn('country:GB')).toBe(true)
     expect(await one.routeState.turnOn('country:GB')).toBe(false)
     await one.routeState.setBreaker('a', undefined)
@@ -83,6 +83,33 @@ describe('the route state', () => {
       switches: new Map(),
       trafficShares: new Map(),
     })
+  })
+
+  it('has the reason of a switch, and forgets it at its end', async () => {
+    const { routeState } = await openTestStore()
+    const [reason, soon] = ['attack', Date.now() + 60_000]
+    await routeState.turnOff('country:GB', { reason, until: soon })
+    await routeState.turnOff('country:FR', { reason, until: Date.now() })
+    await routeState.refresh()
+    expect([...routeState.current().switches]).toEqual([
+      ['country:GB', { since: expect.any(Number), reason, until: soon }],
+    ])
+  })
+
+  it('still has switches that an older version wrote', async () => {
+    const options = someOptions()
+    const { routeState } = await openTestStore(options)
+    await rawRedis().hset(`${options.prefix}:switches`, 'country:GB', 1_796_000_000_000)
+    await routeState.refresh()
+    expect(routeState.current().switches.get('country:GB')).toEqual({ since: 1_796_000_000_000 })
+  })
+
+  it('names the routes that a worker has published', async () => {
+    const { routeState } = await openTestStore()
+    expect(await routeState.published()).toEqual([])
+    const route = { name: 'a', channel: 'sms', provider: 'twilio', price: 75_000, ratePerSecond: 10 } as const
+    await routeState.publish([route])
+    expect(await routeState.published()).toEqual([route])
   })
 
   it('that was read on connecting is given to a listener at once, so that a new worker uses no failing route', async () => {

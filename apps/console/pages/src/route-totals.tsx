@@ -1,0 +1,42 @@
+import type { RouteTotals } from './api.ts'
+import { Table } from './parts.tsx'
+import { channelName, euros, number, percent } from './words.ts'
+
+const COLUMNS = [
+  'Route',
+  'Sends',
+  'Attempts',
+  'Taken',
+  'Delivered',
+  'Not delivered',
+  'No receipt',
+  'Converted',
+  'Spent',
+]
+
+export const RouteTotalsTable = ({
+  caption,
+  rows,
+}: {
+  readonly caption: string
+  readonly rows: readonly RouteTotals[]
+}) => (
+  <Table
+    caption={caption}
+    columns={COLUMNS}
+    rows={rows.map((row) => ({
+      key: `${row.route} ${row.channel}`,
+      cells: [
+        row.route || 'none',
+        channelName(row.channel),
+        number(row.attempts),
+        percent(row.handedOver, row.attempts),
+        percent(row.delivered, row.handedOver),
+        percent(row.notDelivered, row.handedOver),
+        percent(row.handedOver - row.delivered - row.notDelivered, row.handedOver),
+        percent(row.converted, row.handedOver),
+        euros(row.spend),
+      ],
+    }))}
+  />
+)
