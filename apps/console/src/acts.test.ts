@@ -4,6 +4,7 @@ import { expect, it, onTestFinished, vi } from 'vitest'
 
 import { freshPin, startIn, verifyIn, WAIT } from '../../../packages/store/test/verify.ts'
 import { openConsole } from '../test/console.ts'
+import { csvLine } from './admin/export.ts'
 import { startRecording } from './recording.ts'
 
 const NUMBER = '+4915112345678'
@@ -44,6 +45,27 @@ it('what happens is in history, without the number, until a person of support as
   expect(JSON.stringify(acts)).not.toContain('5678')
 })
 
+it('passes on what happens now, without the number, and ends with the console', async () => {
+  const { app, store, account } = await openRecording()
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const headers = { 'remote-user': 'ann', 'remote-groups': 'pinpost-viewer' }
+  const { body, status } = await fetch(`${url}/admin/v1/events`, { headers })
+  expect(status).toBe(200)
+  let got = ''
+  const reading = (async () => {
+    for await (const chunk of body ?? []) got += Buffer.from(chunk).toString()
+  })()
+  await vi.waitFor(async () => {
+    await startIn(store, { account, address: new Secret(NUMBER), country: 'DE' })
+    expect(got).toContain(`"account":"${account}"`)
+  }, WAIT)
+  expect(got).toMatch(/^retry: 1000\n\n/)
+  expect(got).toContain('"prefix":"+4915112345')
+  expect(got).not.toMatch(/45678|sealed|fingerprint/)
+  await app.close()
+  await reading
+})
+
 it('pages through verifications', async () => {
   const { ask, store, account } = await openRecording()
   const ids = await Promise.all(Array.from({ length: 5 }, () => startIn(store, { account })))
@@ -59,6 +81,27 @@ it('pages through verifications', async () => {
     after = `&after=${body.next}`
   }
   expect(got.toSorted()).toEqual(ids.toSorted())
+})
+
+it('a search is downloaded as CSV, whose cells are no formulas', async () => {
+  const { ask, store, account } = await openRecording()
+  const id = await startIn(store, { account, address: new Secret(NUMBER), country: 'DE' })
+  await vi.waitFor(async () => {
+    const { body } = await ask('viewer', 'GET', `/verifications/export?account=${account}`)
+    const [head, row, end] = body.split('\r\n')
+    expect(head).toMatch(/^id,started,account,country,prefix,state,/)
+    expect(row).toMatch(new RegExp(`^${id},[^,]+Z,${account},DE,'\\+4915112345,inProgress,,`))
+    expect(end).toBe('')
+  }, WAIT)
+})
+
+it.each(['=1+1', '+1', '-1', '@x', '\t=1', '\r=1'])('a cell %j is a text', (text) => {
+  expect(csvLine([text, -1])).toMatch(/^"?'/)
+  expect(csvLine(['a', text, -1]).endsWith(',-1\r\n')).toBe(true)
+})
+
+it('a cell with a comma, a quote or a line is quoted', () => {
+  expect(csvLine(['a,b', 'c"d', 'e\nf', null, true])).toBe('"a,b","c""d","e\nf",,true\r\n')
 })
 
 it('history says how far behind it is, and catches up', async () => {

@@ -12,6 +12,8 @@ const PERSON = { account: 'shop', address: '+447700900000' }
 const CALLS: readonly (readonly [Role, 'GET' | 'POST' | 'PUT', string, object?])[] = [
   ['viewer', 'GET', '/me'],
   ['viewer', 'GET', '/verifications'],
+  ['viewer', 'GET', '/verifications/export'],
+  ['viewer', 'GET', '/events'],
   ['viewer', 'GET', `/verifications/${ID}`],
   ['viewer', 'GET', '/totals?by=hour'],
   ['viewer', 'GET', '/totals/routes'],

@@ -8,6 +8,14 @@ const DROP_EVERY_MS = 3_600_000
 /** An entry waits this long before history counts as behind: a batch takes far less. */
 const BEHIND_SECONDS = 60
 
+const MOST_LIVE = 50
+
+/** What people who watch get. */
+export interface LiveBatch {
+  readonly rows: readonly Omit<HistoryEntry, 'address'>[]
+  readonly missed: number
+}
+
 /** How far history is behind what happens. */
 export interface Lag {
   /** events that are not in history yet */
@@ -26,7 +34,11 @@ export interface RecordingOptions {
 /** Writes the events of the outbox to history until closed, and deletes old months. */
 export async function startRecording({ store, history, logger, keptMs }: RecordingOptions) {
   const subscription = await store.outbox.subscribe(SUBSCRIBER, {
-    handle: (entries) => history.record(entries.map((entry) => withPrefix(store, entry))),
+    async handle(entries) {
+      const known = entries.map((entry) => withPrefix(store, entry))
+      await history.record(known)
+      void store.live.publish(liveText(known)).catch(() => undefined)
+    },
     onError: (err) => {
       logger.error({ err }, 'events could not be written to history; the outbox keeps them')
     },
@@ -47,6 +59,12 @@ export async function startRecording({ store, history, logger, keptMs }: Recordi
       return subscription.close()
     },
   }
+}
+
+/** Without the address. Of many at once, people can read the last ones only. */
+function liveText(entries: readonly HistoryEntry[]): string {
+  const rows = entries.slice(-MOST_LIVE).map(({ address: _address, ...row }) => row)
+  return JSON.stringify({ rows, missed: entries.length - rows.length } satisfies LiveBatch)
 }
 
 function withPrefix(store: Store, entry: EventEntry): HistoryEntry {

@@ -54,13 +54,18 @@ export const RangeQuery = closed('Range', RANGE)
 export type RangeQuery = Static<typeof RangeQuery>
 
 const NAME = { minLength: 1, maxLength: 64 }
-export const SearchQuery = closed('Search', {
+const FILTER = {
   ...RANGE,
   id: Type.Optional(Id),
   state: Type.Optional(Type.Enum([...STATES])),
   channel: Type.Optional(Type.String(NAME)),
   route: Type.Optional(Type.String(NAME)),
   refusal: Type.Optional(Type.String(NAME)),
+}
+export const ExportQuery = closed('Export', FILTER)
+
+export const SearchQuery = closed('Search', {
+  ...FILTER,
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
   after: Type.Optional(
     Type.String({ pattern: '^\\d{1,16}-[0-9a-f]{32}$', description: 'The `next` of the page before.' }),
@@ -100,6 +105,27 @@ export const StartPage = closed('Page of starts', {
   next: Type.Optional(Type.String({ description: 'Send it as `after`; missing on the last page.' })),
 })
 
+const SomeEvent = Type.Unsafe<Event>(
+  Type.Object({ type: Type.String() }, { title: 'Event', description: 'See docs/events.md.' }),
+)
+
+/** What people see as it happens. */
+export const LiveRows = closed('Live rows', {
+  rows: Type.Array(
+    closed('Live row', {
+      id: Id,
+      version: Type.Integer(),
+      at: Instant,
+      account: Account,
+      country: Type.Optional(Type.String()),
+      prefix: Type.Optional(Type.String()),
+      events: Type.Array(SomeEvent),
+    }),
+  ),
+  missed: Type.Integer({ description: 'How many were left out, because there were too many.' }),
+})
+export type LiveRows = Static<typeof LiveRows>
+
 export const Revealed = closed('Revealed', { address: Type.String() })
 
 export const Timeline = closed('Timeline', {
@@ -108,11 +134,7 @@ export const Timeline = closed('Timeline', {
     closed('Entry', {
       version: Type.Integer(),
       at: Instant,
-      events: Type.Array(
-        Type.Unsafe<Event>(
-          Type.Object({ type: Type.String() }, { title: 'Event', description: 'See docs/events.md.' }),
-        ),
-      ),
+      events: Type.Array(SomeEvent),
     }),
   ),
 })

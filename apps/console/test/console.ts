@@ -1,9 +1,11 @@
+import { text } from 'node:stream/consumers'
+
 import { type History, openHistory } from '@pinpost/history'
 import type { Store } from '@pinpost/store'
 import { makeLogger, makeMetrics } from '@pinpost/telemetry'
 import { onTestFinished } from 'vitest'
 
-import { openTestStore } from '../../../packages/store/test/redis.ts'
+import { openTestStore, someOptions } from '../../../packages/store/test/redis.ts'
 import { buildConsole } from '../src/app.ts'
 import type { Role } from '../src/roles.ts'
 import { proxySignIn } from '../src/sign-in/headers.ts'
@@ -20,7 +22,8 @@ export async function openConsole(
   pages?: string,
   openSignIn: (store: Store) => SignIn = () => proxySignIn,
 ) {
-  const store = await openTestStore()
+  const options = someOptions()
+  const store = await openTestStore(options)
   const logger = makeLogger('console', 'silent')
   const app = buildConsole({
     store,
@@ -35,16 +38,25 @@ export async function openConsole(
   return {
     app,
     store,
+    prefix: options.prefix,
     history: own,
     logger,
     async ask(role: Role, method: 'GET' | 'POST' | 'PUT', url: string, body?: object, headers: object = {}) {
-      const { statusCode, payload } = await app.inject({
+      const answer = await app.inject({
         method,
+        payloadAsStream: true,
         url: `/admin/v1${url}`,
         headers: { 'remote-user': 'ann', 'remote-groups': `pinpost-${role}`, ...headers },
         ...(body && { payload: body }),
       })
-      return { status: statusCode, body: payload === '' ? undefined : JSON.parse(payload) }
+      const [stream, type] = [answer.stream(), String(answer.headers['content-type'])]
+      // It would go on for a minute.
+      if (type === 'text/event-stream') stream.destroy()
+      const payload = stream.destroyed ? '' : await text(stream)
+      return {
+        status: answer.statusCode,
+        body: type.startsWith('application/json') ? JSON.parse(payload) : payload,
+      }
     },
   }
 }

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { Secret } from '@pinpost/core'
 import { expect, it, onTestFinished, vi } from 'vitest'
 
+import { rawRedis } from '../../../packages/store/test/redis.ts'
 import { freshPin, SENT, startIn, verifyIn, WAIT } from '../../../packages/store/test/verify.ts'
 import { browserTests, launchBrowser, PAGE_TIMEOUT_MS } from '../../simulator/test/chromium.ts'
 import type { Role } from '../src/roles.ts'
@@ -134,6 +135,48 @@ browserTests('the console in a browser', () => {
     expect(await page.getByRole('button', { name: 'Find' }).count()).toBe(0)
     await page.goto(`${address}/limits`)
     await page.getByText('for the roles support and above').waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  it('a viewer watches what happens, and pauses', async () => {
+    const { page, store, address, account, complaints } = await openPages('viewer')
+    await page.goto(`${address}/verifications`)
+    await page.getByRole('button', { name: 'Watch live' }).click()
+    await vi.waitFor(async () => {
+      await startIn(store, { account, address: new Secret(NUMBER), country: 'DE' })
+      expect(await page.getByRole('table').getByText(account).count()).toBeGreaterThan(0)
+    }, WAIT)
+    await page.getByRole('button', { name: 'Pause' }).click()
+    await page.getByText('Happened until you paused').waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  it('an operator switches a route off for an hour, and queues a stuck step again', async () => {
+    const { page, store, prefix, address, account, complaints, caughtUp, ask } = await openPages('operator')
+    await store.routeState.publish([{ name: 'twilio-sms', channel: 'sms', provider: 'twilio', price: 0 }])
+    const id = await startIn(store, { account, address: new Secret(NUMBER), country: 'DE' })
+    await caughtUp()
+    await page.goto(`${address}/routes`)
+    await page.getByLabel('What (such as country:GB)').fill('route:twilio-sms')
+    await page.getByLabel('For').selectOption('1 hour')
+    await page.getByLabel('Why (it is recorded)').fill('carrier is down')
+    await page.getByRole('button', { name: 'Switch off' }).click()
+    await page.getByRole('row', { name: /route:twilio-sms .*carrier is down/ }).waitFor()
+    await store.routeState.refresh()
+    expect(store.routeState.current().switches.get('route:twilio-sms')).toMatchObject({
+      until: expect.any(Number),
+      reason: 'carrier is down',
+    })
+
+    await rawRedis().zadd(`{${prefix}0}:due`, Date.now() - 120_000, `${id}-1`)
+    await page.getByRole('link', { name: 'Queue' }).click()
+    await page.getByLabel('Stuck step').selectOption(id)
+    await page.getByLabel('Why (it is recorded)').fill('ticket 18')
+    await page.getByRole('button', { name: 'Queue again' }).click()
+    await vi.waitFor(async () => {
+      const { body: acts } = await ask('operator', 'GET', '/acts')
+      expect(acts[0]).toMatchObject({ act: 'queue step again', target: id, reason: 'ticket 18' })
+    }, WAIT)
     expect(complaints).toEqual([])
   })
 

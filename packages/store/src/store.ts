@@ -47,6 +47,7 @@ import { makeSeeding, type Seeding, type SeedReport, type Seeds } from './accoun
 import { makeSafeList, type SafeList } from './accounts/safe-list.ts'
 import { makeServices, type Services } from './accounts/services.ts'
 import { makeSettings, type Settings } from './accounts/settings.ts'
+import { type Live, makeLive } from './live.ts'
 import { type Lateness, latenessOf } from './queue/lateness.ts'
 import { type QueueState, queueStateOf } from './queue/queue-state.ts'
 import { makeSweeper } from './queue/sweep.ts'
@@ -116,6 +117,8 @@ export interface Store {
   readonly deadLetters: DeadLetters
   /** the events of verifications, for subscribers */
   readonly outbox: Outbox
+  /** events for people who watch now */
+  readonly live: Live
   /** events to customers */
   readonly webhooks: Webhooks
   /** sign-in to the console */
@@ -248,6 +251,7 @@ export function openStore(options: StoreOptions): Store {
   })
   const running = makeRunning(redis, keys, seal)
   const eviction = makeEviction(redis)
+  const live = makeLive({ redis, redisUrl, keys, onError })
   const sweeper = makeSweeper(redis, keys)
   const deadLetters = makeDeadLetters({
     redis,
@@ -282,6 +286,7 @@ export function openStore(options: StoreOptions): Store {
     deadLetters,
     eviction,
     outbox,
+    live,
     webhooks,
     console: makeConsole(redis, keys, seal),
     start: (request) => createVerification(ports, request),
@@ -352,6 +357,7 @@ export function openStore(options: StoreOptions): Store {
     async close() {
       routeState.close()
       eviction.close()
+      live.close()
       await atMost(
         LONGEST_CLOSE_MS,
         Promise.all([

@@ -2,8 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 
-import { call, type StartPage } from './api.ts'
+import { call, queryOf, type StartPage } from './api.ts'
 import { type Filter, FILTER_NAMES, searchOf } from './filter.ts'
+import { Live } from './live.tsx'
 import { useMay } from './me.ts'
 import { Form, Loaded, StartTable } from './parts.tsx'
 import { CHANNEL_NAMES, STATES } from './words.ts'
@@ -39,6 +40,7 @@ export function Verifications() {
   return (
     <>
       <h1>Verifications</h1>
+      <Live />
       {may('support') && (
         <Form
           label="Find"
@@ -67,6 +69,11 @@ export function Verifications() {
           {({ starts, next }) => (
             <>
               <StartTable caption="Newest first" starts={starts} />
+              <p>
+                <a href={`/admin/v1/verifications/export?${queryOf(searchOf({ ...filter, after: '' }))}`} download>
+                  Download as CSV
+                </a>
+              </p>
               {next !== undefined && (
                 <button type="button" onClick={() => void show({ ...filter, after: next })}>
                   Older

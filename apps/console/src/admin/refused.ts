@@ -1,9 +1,11 @@
+type Status = 400 | 404 | 409 | 503
+
 /** The act cannot be done as asked; the message says why and what to do. */
 export class Refused extends Error {
   override readonly name = 'Refused'
-  readonly status: 400 | 404 | 409
+  readonly status: Status
 
-  constructor(status: 400 | 404 | 409, message: string) {
+  constructor(status: Status, message: string) {
     super(message)
     this.status = status
   }

@@ -133,6 +133,8 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     /** in a cluster, on the server of this shard */
     probeOf: (shard: number): string => `${tag(shard)}:probe`,
     breakers: `${prefix}:breakers`,
+    /** the channel of live events */
+    live: `${prefix}:live`,
     switches: `${prefix}:switches`,
     routes: `${prefix}:routes`,
     trafficShares: `${prefix}:paces`,
