@@ -5,6 +5,7 @@ import { openVerificationReader, openStore, type Store, STORE_VARIABLES, storeOp
 import { readEnvironment } from '@pinpost/telemetry'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import { startIn } from '../../../packages/store/test/verify.ts'
 import { run } from './run.ts'
 
 const environment = {
@@ -138,6 +139,27 @@ it('a number is found in its international form only, within one account', async
     out: 'give the number with + and country code (+447700900000), or an e-mail address',
   })
   expect((await pinpost(['verification', 'find', '+447700900000'])).out).toContain('--account <key>')
+})
+
+it('a number is erased with its verifications and the locks of its address', async () => {
+  const number = '+4915112345670'
+  const account = { key: 'erasing1', secrets: ['erasing-secret'], limits: { 'starts-day': { limit: 1 } } }
+  await store.accounts.save(account)
+  const id = await startIn(store, { account: account.key, address: new Secret(number) })
+  const subject = { account: account.key, address: new Secret(number), country: 'DE', caller: {} }
+  await store.limits.take(limitsOfStart(subject, account, ['sms']))
+  expect(await pinpost(['verification', 'erase', number])).toEqual({
+    code: 0,
+    out: 'erased, with 1 verifications in Redis; history follows',
+  })
+  expect(await store.find(id)).toBeUndefined()
+  expect(await reader.find(account.key, number)).toEqual({ verifications: [], unreadable: 0 })
+  const countOf = async (limit: string): Promise<number> => {
+    const shown = ['limits', 'show', number, '--account', account.key, '--limit', limit, '--json']
+    return JSON.parse((await pinpost(shown)).out)[0].count
+  }
+  expect(await countOf('starts-day')).toBe(0)
+  expect(await countOf('unverified-country')).toBe(1)
 })
 
 describe('limits of a number', () => {

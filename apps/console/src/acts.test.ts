@@ -118,6 +118,58 @@ it('history says how far behind it is, and catches up', async () => {
   }, WAIT)
 })
 
+it('erases a number from Redis and history, and records it without the number', async () => {
+  const { ask, store, account, history } = await openRecording()
+  await store.accounts.save({ key: account, secrets: ['a-good-secret'], countries: ['*'] }, 'nothing')
+  const address = new Secret(NUMBER)
+  const ids = [await verifyIn(store, { account, address }), await startIn(store, { account, address })]
+  const other = await startIn(store, { account, address: new Secret('+4915112345679') })
+  const refusal = { reason: 'barred' } as const
+  await store.outbox.refused({ account, address, country: 'DE', refusal })
+  const erased = await ask('admin', 'POST', '/erasures', { address: NUMBER, ...WHY })
+  expect(erased.body).toEqual({ verifications: 2 })
+  for (const id of ids) expect(await store.find(id)).toBeUndefined()
+  expect(await store.find(other)).toBeDefined()
+  expect(await store.findRunning(account, NUMBER)).toBeUndefined()
+  await vi.waitFor(async () => {
+    const { starts } = await history.search({ account }, { limit: 9 })
+    expect(starts).toHaveLength(4)
+    expect(starts.flatMap(({ prefix, id }) => (prefix === null ? [] : [id]))).toEqual([other])
+    expect(starts.map(({ state }) => state).toSorted()).toEqual([
+      'cancelled',
+      'inProgress',
+      'refused',
+      'succeeded',
+    ])
+  }, WAIT)
+  const { body: acts } = await ask('operator', 'GET', '/acts')
+  expect(acts[0]).toMatchObject({ act: 'erase address', ...WHY, after: { verifications: 2 } })
+  expect(JSON.stringify(acts[0])).not.toContain('4915')
+})
+
+it('deletes history of an account that is older than the account wants', async () => {
+  const opened = await openConsole()
+  const { store, history } = opened
+  const account = `a${Date.now()}`
+  const settings = { key: account, secrets: ['a-good-secret'], countries: ['*'], historyDays: 7 }
+  await store.accounts.save(settings, 'nothing')
+  const now = Date.now()
+  const started = (at: number) => ({
+    id: at.toString(16).padStart(32, '0'),
+    version: 1,
+    account,
+    at,
+    events: [{ type: 'started' } as const],
+  })
+  await history.record([started(now - 8 * DAY_MS), started(now - 6 * DAY_MS)])
+  const recording = await startRecording({ ...opened, keptMs: 180 * DAY_MS })
+  onTestFinished(() => recording.close())
+  await vi.waitFor(async () => {
+    const { starts } = await history.search({ account }, { limit: 9 })
+    expect(starts.map(({ startedAt }) => startedAt)).toEqual([now - 6 * DAY_MS])
+  }, WAIT)
+})
+
 it('lifts limits, and records both counts', async () => {
   const { ask, store, account } = await openRecording()
   await store.accounts.save({ key: account, secrets: ['a-good-secret'], countries: ['*'] }, 'nothing')

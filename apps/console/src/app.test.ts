@@ -33,6 +33,7 @@ const CALLS: readonly (readonly [Role, 'GET' | 'POST' | 'PUT', string, object?])
   ['operator', 'POST', `/dead-letters/${ID}/retry`, WHY],
   ['operator', 'POST', `/dead-letters/${ID}/drop`, WHY],
   ['operator', 'GET', '/acts'],
+  ['admin', 'POST', '/erasures', { address: PERSON.address, ...WHY }],
 ]
 
 const NAMED = CALLS.map(([least, method, url, body]) => ({ least, method, url, body }))

@@ -5,6 +5,7 @@ import type { Logger } from '@pinpost/telemetry'
 
 const SUBSCRIBER = 'history'
 const DROP_EVERY_MS = 3_600_000
+const DAY_MS = 86_400_000
 /** An entry waits this long before history counts as behind: a batch takes far less. */
 const BEHIND_SECONDS = 60
 
@@ -43,12 +44,19 @@ export async function startRecording({ store, history, logger, keptMs }: Recordi
       logger.error({ err }, 'events could not be written to history; the outbox keeps them')
     },
   })
+  async function dropOldOf(account: string): Promise<void> {
+    const { historyDays } = (await store.accounts.settings(account)) ?? {}
+    if (historyDays === undefined) return
+    const deleted = await history.deleteOf(account, Date.now() - historyDays * DAY_MS)
+    if (deleted > 0) logger.info({ account, deleted }, 'old history of an account was deleted')
+  }
   async function dropOld(): Promise<void> {
     try {
       const months = await history.dropBefore(Date.now() - keptMs)
       if (months.length > 0) logger.info({ months }, 'old months of history were deleted')
+      for (const account of await store.accounts.keys()) await dropOldOf(account)
     } catch (err) {
-      logger.warn({ err }, 'old months of history could not be deleted')
+      logger.warn({ err }, 'old history could not be deleted')
     }
   }
   void dropOld()

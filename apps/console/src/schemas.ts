@@ -187,6 +187,8 @@ export const Lift = closed('Lift', {
   reason: Reason,
 })
 
+export const Erased = closed('Erased', { verifications: Type.Integer() })
+
 export const Limit = closed('Limit', {
   limit: Type.String(),
   mode: Type.Enum(['observe', 'enforce']),

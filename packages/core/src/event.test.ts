@@ -49,6 +49,6 @@ it('an answer after the planned end comes after the attempt was given up', () =>
 })
 
 it('an unknown type is no event', () => {
-  expect(['started', 'ended', 'refused'].every(isEventType)).toBe(true)
+  expect(['started', 'ended', 'refused', 'erased'].every(isEventType)).toBe(true)
   expect(['delivered', '', undefined, 3].some(isEventType)).toBe(false)
 })

@@ -34,7 +34,14 @@ export interface RefusedEvent {
   readonly refusal: StartRefusal
 }
 
-export type Event = VerificationEvent | RefusedEvent
+/** An operator erased an address: subscribers forget it. Its entry has an id of its own. */
+export interface ErasedEvent {
+  readonly type: 'erased'
+  /** that of the address in this account */
+  readonly fingerprint: string
+}
+
+export type Event = VerificationEvent | RefusedEvent | ErasedEvent
 
 /**
  * The events of one write. Entries of one verification have the versions 1, 2, 3 …; `id` and `version` together
@@ -76,7 +83,10 @@ const RANKS: Readonly<Record<VerificationEvent['type'], number>> = {
   ended: 2,
 }
 
-const EVENT_TYPES: ReadonlySet<unknown> = new Set([...Object.keys(RANKS), 'refused' satisfies Event['type']])
+const EVENT_TYPES: ReadonlySet<unknown> = new Set([
+  ...Object.keys(RANKS),
+  ...(['refused', 'erased'] satisfies Event['type'][]),
+])
 
 export const isEventType = (type: unknown): type is Event['type'] => EVENT_TYPES.has(type)
 

@@ -96,6 +96,7 @@ function meaningOf(event: Event): { readonly type: WebhookType; readonly data: o
     case 'resent':
     case 'approved':
     case 'stepsMissed':
+    case 'erased':
       return undefined
   }
 }

@@ -268,6 +268,45 @@ describe.each(KINDS)('history in %s', (kind) => {
     expect(await history.dropBefore(NOON - 31 * DAY)).toEqual(['2026-09'])
   })
 
+  it('deletes the old starts of one account, with all that belongs to them', async () => {
+    const [account, other] = [ofAccount(), ofAccount()]
+    const [old, young] = [NOON - 10 * DAY, NOON]
+    const id = someId()
+    await history.record([
+      ...succeeded({ id, account, at: old }),
+      ...refused({ account, at: old }),
+      ...succeeded({ account, at: young }),
+      ...succeeded({ account: other, at: old }),
+    ])
+    expect(await history.deleteOf(account, NOON - 7 * DAY)).toBe(2)
+    expect(await history.deleteOf(account, NOON - 7 * DAY)).toBe(0)
+    expect(await history.timeline(id)).toBeUndefined()
+    expect((await history.search({ account }, LIMIT)).starts).toHaveLength(1)
+    expect((await history.search({ account: other }, LIMIT)).starts).toHaveLength(1)
+    expect(await history.routeTotals({ account })).toMatchObject([{ attempts: 1 }])
+  })
+
+  it('an erased address leaves its verifications, which have ended, without it', async () => {
+    const account = ofAccount()
+    const [person, other] = [`${account}-one`, `${account}-two`]
+    const running = entriesOf({ account, fingerprint: person }, [0, { type: 'started' }])
+    const erasure = entriesOf({ account }, [0, { type: 'erased', fingerprint: person }])
+    await history.record([...succeeded({ account, fingerprint: person }), ...running])
+    // With the later entries of a verification, and twice, as after a crash.
+    const late = entriesOf({ account, id: running[0]?.id }, [0, { type: 'started' }], [1, { type: 'triggered' }])
+    await history.record([...late, ...erasure, ...succeeded({ account, fingerprint: other })])
+    await history.record(erasure)
+    expect((await history.search({ fingerprints: [person] }, LIMIT)).starts).toEqual([])
+    expect((await history.search({ fingerprints: [other] }, LIMIT)).starts).toHaveLength(1)
+    const { starts } = await history.search({ account }, LIMIT)
+    expect(starts).toHaveLength(3)
+    const erased = { sealed: null, prefix: null, fingerprint: null }
+    expect(starts.filter(({ fingerprint }) => fingerprint === null)).toMatchObject([erased, erased])
+    expect(await history.totals({ account }, 'all')).toMatchObject([
+      { starts: 3, succeeded: 2, cancelled: 1, inProgress: 0 },
+    ])
+  })
+
   it('keeps acts of operators, also of one that did not finish', async () => {
     const act = {
       actor: 'ann',

@@ -9,6 +9,7 @@ import { migrate } from './migrate.ts'
 import { makePartitions } from './partitions.ts'
 import { openPostgres } from './postgres.ts'
 import { recordEntries } from './record.ts'
+import { deleteOf } from './retention.ts'
 import { type Cursor, type Filter, findTimeline, type Page, searchStarts, type Timeline } from './search.ts'
 import {
   type ErrorTotals,
@@ -44,6 +45,8 @@ export interface History {
   refusalTotals(range: Range): Promise<readonly RefusalTotals[]>
   /** Deletes the months that ended before that time. @returns such as `2026-11` */
   dropBefore(time: Instant): Promise<readonly string[]>
+  /** Deletes the starts of an account before that time. @returns how many */
+  deleteOf(account: string, before: Instant): Promise<number>
   /** Call it before the act, so that none is missing. @returns a function that adds what has changed */
   begin(act: Act): Promise<(after: unknown) => Promise<void>>
   /** What operators did, newest first. @param before the id of the last act of the page before */
@@ -97,6 +100,7 @@ export function openHistory(options: HistoryOptions): History {
     errorTotals: async (range) => totalErrors((await ready()).query, range),
     refusalTotals: async (range) => totalRefusals((await ready()).query, range),
     dropBefore: async (time) => (await ready()).partitions.dropBefore(time),
+    deleteOf: async (account, before) => deleteOf((await ready()).query, account, before),
     async begin(act) {
       const { query } = await ready()
       const id = await beginAct(query, act)

@@ -76,6 +76,13 @@ const CREDIT_ATTEMPTS = `
   where a.id = last.id and a.number = last.number and a.claimed_at = last.claimed_at
     and a.claimed_at >= ${timeOf('$2')}`
 
+/** Totals keep them, and no verification of an erased address is in progress any more. */
+const ERASE = `
+  update history.starts set fingerprint = null, sealed = null, prefix = null,
+    state = case when state = 'inProgress' then 'cancelled' else state end,
+    ended_at = coalesce(ended_at, started_at)
+  where fingerprint = any ($1)`
+
 /** The new ones of these entries, by their ids. */
 async function addEntries(
   query: Query,
@@ -101,6 +108,17 @@ async function addEntries(
 
 /** Writes those entries that are not there yet. Call it in a transaction. */
 export async function recordEntries(query: Query, entries: readonly HistoryEntry[]): Promise<void> {
+  const erased = entries.flatMap(erasedBy)
+  await recordStarts(query, entries.filter((entry) => erasedBy(entry).length === 0))
+  // Afterwards, so that none of their earlier entries brings an address back.
+  if (erased.length > 0) await query(ERASE, [erased])
+}
+
+/** The fingerprints of the addresses that an entry erases. */
+const erasedBy = ({ events }: HistoryEntry): readonly string[] =>
+  events.flatMap((event) => (event.type === 'erased' ? event.fingerprint : []))
+
+async function recordStarts(query: Query, entries: readonly HistoryEntry[]): Promise<void> {
   const added = await addEntries(query, entries)
   if (added.length === 0) return
   const starts: readonly StartChange[] = added.map(startChangeOf)

@@ -36,6 +36,7 @@ function after(known: Retold, event: EventEntry['events'][number]): Retold {
     case 'approved':
     case 'stepsMissed':
     case 'refused':
+    case 'erased':
       return known
   }
 }

@@ -6,6 +6,7 @@ import {
   type CommandType,
   creditsOf,
   type Replies,
+  type Secret,
   type StartRequest,
   type Verification,
 } from '@pinpost/core'
@@ -26,6 +27,7 @@ import {
   type Owner,
   type StartResult,
 } from './verifications/dispatch.ts'
+import { type Erased, makeErasure } from './erasure.ts'
 import { type Durability, makeDurability } from './verifications/durability.ts'
 import { type Eviction, makeEviction } from './redis/eviction.ts'
 import { makeKeys, MAX_SHARDS } from './redis/keys.ts'
@@ -154,6 +156,8 @@ export interface Store {
   find(id: string): Promise<Verification | undefined>
   /** entries in the indexes of all accounts */
   indexSize(): Promise<number>
+  /** Erases an address from Redis, and asks subscribers of the outbox to forget it. */
+  erase(address: Secret): Promise<Erased>
   /** Re-queues the planned tick. @returns false unless the verification is in progress */
   replay(id: string): Promise<boolean>
   /** Tries until Redis answers and the route state was read. */
@@ -323,6 +327,16 @@ export function openStore(options: StoreOptions): Store {
     lateness: (limit) => latenessOf(redis, keys, shards, now(), limit),
     accountKeys: () => accountKeys,
     find,
+    erase: makeErasure({
+      redis,
+      keys,
+      accounts,
+      index: accountIndex,
+      limits,
+      outbox,
+      deadLetters,
+      find,
+    }),
     indexSize: async () => accountIndex.size(accountKeys),
     async replay(id) {
       const verification = await find(id)

@@ -1,4 +1,4 @@
-import { type Attempt, kindOf, type Why } from '@pinpost/core'
+import { type Attempt, kindOf, Secret, type Why } from '@pinpost/core'
 import type { VerificationView } from '@pinpost/store'
 
 import { accountOf, argument, type Command, type Context, parseAddress, Refused, table } from '../command.ts'
@@ -41,6 +41,15 @@ export const VERIFICATION_COMMANDS: readonly Command[] = [
     takes: ['account'],
     async run({ reader, options, show }) {
       showList(show, await (await reader()).list(accountOf(options), LISTED))
+    },
+  },
+  {
+    usage: 'verification erase <+number|e-mail>',
+    does: 'erases a number or an e-mail address from all accounts, and from history once the console has heard of it; cannot be undone',
+    async run({ store, show }, args) {
+      const address = new Secret(parseAddress(argument(args, 0, '+number|e-mail')))
+      const erased = await (await store()).erase(address)
+      show(erased, [`erased, with ${erased.verifications} verifications in Redis; history follows`])
     },
   },
   {

@@ -42,6 +42,8 @@ export function lineOf(event: Event): string {
       return 'The remaining messages were too late and were not sent'
     case 'ended':
       return `Ended: ${STATES[event.state]}`
+    case 'erased':
+      return 'The number was erased'
     case 'refused':
       return `Refused: ${refusalOf(event.refusal.reason === 'limit' ? event.refusal.limit : event.refusal.reason)}`
   }

@@ -8,6 +8,7 @@ import { answer, Me } from '../schemas.ts'
 import { accounts } from './accounts.ts'
 import { acts } from './acts.ts'
 import { deadLetters } from './dead-letters.ts'
+import { erasures } from './erasures.ts'
 import { events } from './events.ts'
 import { exporting } from './export.ts'
 import { limits } from './limits.ts'
@@ -36,7 +37,7 @@ export function adminApi(app: FastifyInstance, context: AdminContext): void {
   })
   app.register(
     (scope, _options, done) => {
-      for (const part of [verifications, exporting, events, totals, accounts, limits, routes, switches, queue, deadLetters, acts])
+      for (const part of [verifications, exporting, events, totals, accounts, limits, routes, switches, queue, deadLetters, erasures, acts])
         part(scope, context)
       const me = { summary: 'Who am I, and how far is history behind?', response: answer('You.', Me) }
       scope.get('/me', { config: { role: 'viewer' }, schema: me }, async ({ user }) => ({

@@ -127,6 +127,7 @@ const SETTINGS = {
   ),
   testNumbers: Type.Optional(TestNumbers),
   sandbox: Type.Optional(Type.Boolean()),
+  historyDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 9_999 })),
   networkUnblock: Type.Optional(Type.Boolean()),
   twilioSid: Type.Optional(
     Type.String({ pattern: '^AC[0-9a-f]{32}$', description: 'use AC and 32 lower-case hex digits' }),

@@ -69,6 +69,24 @@ export function makeOutbox({ redis, keys, seal, shards, bound, now, untilDurable
     }
   }
 
+  type Appended = Pick<EventEntry, 'account' | 'country' | 'events'>
+
+  /** Adds an entry that belongs to no verification. */
+  async function append(address: Secret, { account, country, events }: Appended, isNamed: boolean) {
+    const id = keys.newId(account, address.reveal())
+    const shard = keys.shardOf(id)
+    const entry = encodeEntry({
+      id,
+      version: 1,
+      account,
+      country,
+      at: now(),
+      events,
+      address: isNamed ? hideAddress(keys, seal, { id, account, address }) : undefined,
+    })
+    await redis.pinpostAppendEvent(keys.outbox(shard), keys.outboxDropped(shard), entry, bound)
+  }
+
   return {
     /**
      * Adds the entry of a refused start. Callers do not await it; it is lost if the process dies or Redis does not
@@ -79,23 +97,23 @@ export function makeOutbox({ redis, keys, seal, shards, bound, now, untilDurable
       if (refusalsUnderWay >= MAX_REFUSALS_UNDER_WAY) return false
       refusalsUnderWay++
       try {
-        const id = keys.newId(account, address.reveal())
-        const shard = keys.shardOf(id)
-        const entry = encodeEntry({
-          id,
-          version: 1,
-          account,
-          country,
-          at: now(),
-          events: [{ type: 'refused', refusal, test }],
-          address: hideAddress(keys, seal, { id, account, address }),
-        })
-        await redis.pinpostAppendEvent(keys.outbox(shard), keys.outboxDropped(shard), entry, bound)
+        await append(address, { account, country, events: [{ type: 'refused', refusal, test }] }, true)
         return true
       } finally {
         refusalsUnderWay--
       }
     },
+
+    /** Tells subscribers, after all earlier entries of the address, to forget it. */
+    erased: (account: string, address: Secret): Promise<void> =>
+      append(
+        address,
+        {
+          account,
+          events: [{ type: 'erased', fingerprint: keys.lockName(account, address.reveal()) }],
+        },
+        false,
+      ),
 
     /**
      * Passes every entry from now on to `handle`, at least once.

@@ -77,6 +77,11 @@ export function makeAccountIndex(redis: RedisConnection, keys: Keys, shards: num
         .slice(0, limit)
     },
 
+    async forget(account: string, entries: readonly Indexed[]): Promise<void> {
+      for (const { id, startedAt } of entries)
+        await redis.lrem(keys.accountIndex(keys.shardOf(id), account), 1, indexEntry(id, startedAt))
+    },
+
     async size(accounts: readonly string[]): Promise<number> {
       const each = accounts.flatMap((account) =>
         Array.from({ length: shards }, (_, shard) => redis.llen(keys.accountIndex(shard, account))),
