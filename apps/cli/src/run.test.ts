@@ -150,7 +150,7 @@ it('a number is erased with its verifications and the locks of its address', asy
   await store.limits.take(limitsOfStart(subject, account, ['sms']))
   expect(await pinpost(['verification', 'erase', number])).toEqual({
     code: 0,
-    out: 'erased, with 1 verifications in Redis; history follows',
+    out: 'erased; verifications in Redis: 1; history follows',
   })
   expect(await store.find(id)).toBeUndefined()
   expect(await reader.find(account.key, number)).toEqual({ verifications: [], unreadable: 0 })

@@ -293,7 +293,7 @@ describe.each(KINDS)('history in %s', (kind) => {
     const erasure = entriesOf({ account }, [0, { type: 'erased', fingerprint: person }])
     await history.record([...succeeded({ account, fingerprint: person }), ...running])
     // With the later entries of a verification, and twice, as after a crash.
-    const late = entriesOf({ account, id: running[0]?.id }, [0, { type: 'started' }], [1, { type: 'triggered' }])
+    const late = entriesOf({ account, id: running[0]?.id ?? '' }, [0, { type: 'started' }], [1, { type: 'triggered' }])
     await history.record([...late, ...erasure, ...succeeded({ account, fingerprint: other })])
     await history.record(erasure)
     expect((await history.search({ fingerprints: [person] }, LIMIT)).starts).toEqual([])

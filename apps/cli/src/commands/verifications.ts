@@ -49,7 +49,7 @@ export const VERIFICATION_COMMANDS: readonly Command[] = [
     async run({ store, show }, args) {
       const address = new Secret(parseAddress(argument(args, 0, '+number|e-mail')))
       const erased = await (await store()).erase(address)
-      show(erased, [`erased, with ${erased.verifications} verifications in Redis; history follows`])
+      show(erased, [`erased; verifications in Redis: ${erased.verifications}; history follows`])
     },
   },
   {
