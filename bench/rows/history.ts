@@ -95,6 +95,7 @@ const overview = (opened: History, now: number): Promise<unknown> => {
     opened.totals({ since: now - 8 * DAY, until: now - 7 * DAY }, 'all'),
     opened.totals(today, 'hour'),
     opened.totals(today, 'country'),
+    opened.totals(today, 'account'),
     opened.routeTotals(today),
   ])
 }

@@ -31,17 +31,18 @@ const NONE: Totals = {
 
 async function overview() {
   const now = Date.now()
-  const totals = (by: 'all' | 'hour' | 'country', until = now) =>
+  const totals = (by: 'all' | 'hour' | 'country' | 'account', until = now) =>
     call('GET /totals', { by, since: until - DAY_MS, until })
-  const [today, lastWeek, hours, countries, routes] = await Promise.all([
+  const [today, lastWeek, hours, countries, accounts, routes] = await Promise.all([
     totals('all'),
     totals('all', now - WEEK_MS),
     totals('hour'),
     totals('country'),
+    totals('account'),
     call('GET /totals/routes', { since: now - DAY_MS }),
   ])
   const firstHour = Math.floor((now - DAY_MS) / HOUR_MS) * HOUR_MS
-  return { firstHour, today: today[0] ?? NONE, lastWeek: lastWeek[0] ?? NONE, hours, countries, routes }
+  return { firstHour, today: today[0] ?? NONE, lastWeek: lastWeek[0] ?? NONE, hours, countries, accounts, routes }
 }
 
 /** Verifications that began: refused starts are none. */
@@ -67,7 +68,7 @@ export function Overview() {
     <>
       <h1>Overview of the last 24 hours</h1>
       <Loaded query={query}>
-        {({ firstHour, today, lastWeek, hours, countries, routes }) => (
+        {({ firstHour, today, lastWeek, hours, countries, accounts, routes }) => (
           <>
             <dl className="figures">
               {FIGURES.map(([name, of]) => (
@@ -80,6 +81,7 @@ export function Overview() {
             </dl>
             <Hours first={firstHour} hours={hours} />
             <StartTotalsTable caption="By country" first="Country" rows={countries} />
+            <StartTotalsTable caption="By account" first="Account" rows={accounts} />
             <RouteTotalsTable caption="By route" rows={routes} />
           </>
         )}

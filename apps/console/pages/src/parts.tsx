@@ -122,11 +122,10 @@ interface Field {
   readonly required?: boolean
 }
 
-type NameOf<F extends Field> = F['name']
-type Required<F extends Field> = Extract<F, { readonly required: true }>
+type RequiredOf<F extends Field> = Extract<F, { readonly required: true }>
 /** The browser sends no form without its required texts. */
-type Values<F extends Field> = { readonly [N in NameOf<Required<F>>]: string } & {
-  readonly [N in NameOf<Exclude<F, Required<F>>>]?: string
+type Values<F extends Field> = { readonly [N in RequiredOf<F>['name']]: string } & {
+  readonly [N in Exclude<F, RequiredOf<F>>['name']]?: string
 }
 
 /** A form of texts and choices; empty ones are left out. */
