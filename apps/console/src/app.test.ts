@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 
 import { openConsole } from '../test/console.ts'
-import { CALLS } from './calls.ts'
+import { CALLS as PAGES_CALLS } from './calls.ts'
 import { covers, type Role, ROLES } from './roles.ts'
 
 const ID = 'f'.repeat(32)
@@ -104,22 +104,26 @@ it('every answer forbids scripts and frames of others', async () => {
   }
 })
 
+const asJson = (schema: object) => JSON.parse(JSON.stringify(schema))
+
 it('the pages have the types of the document', async () => {
   const { ask } = await openConsole()
   const { body: document } = await ask('viewer', 'GET', '/openapi.json')
-  for (const [name, { answers, ...call }] of Object.entries(CALLS)) {
+  for (const [name, call] of Object.entries(PAGES_CALLS)) {
     const [method = '', path = ''] = name.split(' ')
     const described = document.paths[`/admin/v1${path}`][method.toLowerCase()]
-    const { properties = {}, required = [] } = 'takes' in call ? call.takes : {}
+    const { properties = {}, required = [] } = 'takes' in call ? asJson(call.takes) : {}
     const query = described.parameters?.filter((each: { in: string }) => each.in === 'query') ?? []
     const taken = described.requestBody?.content['application/json'].schema ?? {
-      properties: Object.fromEntries(query.map((each: { name: string; schema: object }) => [each.name, each.schema])),
-      required: query.flatMap((each: { name: string; required?: boolean }) => (each.required ? [each.name] : [])),
+      properties: Object.fromEntries(
+        query.map((each: { name: string; schema: object }) => [each.name, each.schema]),
+      ),
+      required: query.flatMap((each: { name: string; required?: boolean }) =>
+        each.required ? [each.name] : [],
+      ),
     }
     expect([name, taken.properties ?? {}, taken.required ?? []]).toMatchObject([name, {}, required])
     expect(Object.keys(taken.properties ?? {})).toEqual(Object.keys(properties))
-    expect(described.responses['200'].content['application/json'].schema).toEqual(
-      JSON.parse(JSON.stringify(answers)),
-    )
+    expect(described.responses['200'].content['application/json'].schema).toEqual(asJson(call.answers))
   }
 })

@@ -25,6 +25,8 @@ import {
   Turn,
 } from './schemas.ts'
 
+export type { LiveRows, SearchQuery } from './schemas.ts'
+
 interface Call {
   /** its query or body */
   readonly takes?: TObject

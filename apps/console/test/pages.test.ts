@@ -189,7 +189,15 @@ browserTests('the console in a browser', () => {
       await store.outbox.refused({ account, address: new Secret(NUMBER), country: 'DE', refusal })
       await caughtUp()
       await page.emulateMedia({ colorScheme })
-      for (const path of ['/', '/verifications', `/verifications/${id}`, '/refused', '/limits', '/routes', '/queue'])
+      for (const path of [
+        '/',
+        '/verifications',
+        `/verifications/${id}`,
+        '/refused',
+        '/limits',
+        '/routes',
+        '/queue',
+      ])
         for (const size of SIZES) {
           await page.setViewportSize(size)
           await page.goto(address + path)

@@ -219,10 +219,7 @@ describe.each(KINDS)('history in %s', (kind) => {
       [10, { type: 'checked', right: true }, { type: 'ended', state: 'succeeded', at: NOON + MINUTE }],
     )
     const refusal = { reason: 'barred' } as const
-    await history.record([
-      ...test,
-      ...entriesOf({ account }, [0, { type: 'refused', test: true, refusal }]),
-    ])
+    await history.record([...test, ...entriesOf({ account }, [0, { type: 'refused', test: true, refusal }])])
     const found = (await history.search({ account }, LIMIT)).starts
     expect(found.map(({ test: isTest, state }) => [state, isTest])).toContainEqual(['succeeded', true])
     expect(found).toHaveLength(2)
@@ -293,7 +290,11 @@ describe.each(KINDS)('history in %s', (kind) => {
     const erasure = entriesOf({ account }, [0, { type: 'erased', fingerprint: person }])
     await history.record([...succeeded({ account, fingerprint: person }), ...running])
     // With the later entries of a verification, and twice, as after a crash.
-    const late = entriesOf({ account, id: running[0]?.id ?? '' }, [0, { type: 'started' }], [1, { type: 'triggered' }])
+    const late = entriesOf(
+      { account, id: running[0]?.id ?? '' },
+      [0, { type: 'started' }],
+      [1, { type: 'triggered' }],
+    )
     await history.record([...late, ...erasure, ...succeeded({ account, fingerprint: other })])
     await history.record(erasure)
     expect((await history.search({ fingerprints: [person] }, LIMIT)).starts).toEqual([])

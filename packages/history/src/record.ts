@@ -109,7 +109,10 @@ async function addEntries(
 /** Writes those entries that are not there yet. Call it in a transaction. */
 export async function recordEntries(query: Query, entries: readonly HistoryEntry[]): Promise<void> {
   const erased = entries.flatMap(erasedBy)
-  await recordStarts(query, entries.filter((entry) => erasedBy(entry).length === 0))
+  await recordStarts(
+    query,
+    entries.filter((entry) => erasedBy(entry).length === 0),
+  )
   // Afterwards, so that none of their earlier entries brings an address back.
   if (erased.length > 0) await query(ERASE, [erased])
 }

@@ -17,7 +17,7 @@ const DELETE = `
 
 /** Deletes the starts of an account before that time. @returns how many */
 export async function deleteOf(query: Query, account: string, before: Instant): Promise<number> {
-  for (let deleted = 0; ; ) {
+  for (let deleted = 0; ;) {
     const { length } = await query(DELETE, [account, before])
     deleted += length
     if (length < BATCH) return deleted

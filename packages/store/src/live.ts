@@ -18,7 +18,10 @@ export function makeLive({ redis, redisUrl, keys, onError }: LiveOptions) {
     connection.on('message', (_channel, text: string) => {
       for (const listener of listeners) listener(text)
     })
-    connection.subscribe(keys.live).catch(onError)
+    connection.subscribe(keys.live).catch((error: unknown) => {
+      // It was closed before it was connected.
+      if (connection === subscriber) onError(error)
+    })
     return connection
   }
 

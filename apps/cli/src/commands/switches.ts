@@ -55,7 +55,8 @@ const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 /** @throws Refused */
 function msOf(duration: string): number {
   const [, count, unit] = /^(\d{1,4})([mhd])$/.exec(duration) ?? []
-  if (Number(count) > 0 && (unit === 'm' || unit === 'h' || unit === 'd')) return Number(count) * UNIT_MS[unit]
+  if (Number(count) > 0 && (unit === 'm' || unit === 'h' || unit === 'd'))
+    return Number(count) * UNIT_MS[unit]
   throw new Refused('--for: use minutes, hours or days, such as 30m, 2h or 1d')
 }
 

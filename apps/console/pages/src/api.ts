@@ -1,6 +1,6 @@
 import type { Static, TSchema } from 'typebox'
 
-import type { CALLS } from '../../src/calls.ts'
+import type { CALLS } from '@pinpost/console/calls'
 
 type Calls = typeof CALLS
 type Name = keyof Calls

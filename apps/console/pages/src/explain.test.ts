@@ -77,7 +77,10 @@ describe('why a person got no code', () => {
     ],
     [
       'a test',
-      timeline({ test: true }, { type: 'attempted', attempt: { ...attempt, route: 'none', outcome: accepted } }),
+      timeline(
+        { test: true },
+        { type: 'attempted', attempt: { ...attempt, route: 'none', outcome: accepted } },
+      ),
       [
         'Time ran out before the right code was entered.',
         'It was a test: no carrier was asked, and the code was known.',

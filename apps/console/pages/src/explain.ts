@@ -64,7 +64,12 @@ export function explain({ start, entries }: Timeline): readonly string[] {
   const lost = start.isComplete
     ? []
     : ['Some events of this verification were lost, so this may be incomplete.']
-  return [...endOf(start), ...test, ...(start.state === 'refused' || start.test ? [] : deliveryOf(attempts)), ...lost]
+  return [
+    ...endOf(start),
+    ...test,
+    ...(start.state === 'refused' || start.test ? [] : deliveryOf(attempts)),
+    ...lost,
+  ]
 }
 
 function endOf({ state, refusal, wrongCodes }: Timeline['start']): readonly string[] {

@@ -1,4 +1,4 @@
-import type { SearchQuery } from '../../src/schemas.ts'
+import type { SearchQuery } from '@pinpost/console/calls'
 
 export const FILTER_NAMES = [
   'account',

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 
-import type { LiveRows } from '../../src/schemas.ts'
+import type { LiveRows } from '@pinpost/console/calls'
 import { lineOf } from './explain.ts'
 import { Table } from './parts.tsx'
 import { hidden, time } from './words.ts'

@@ -42,7 +42,15 @@ async function overview() {
     call('GET /totals/routes', { since: now - DAY_MS }),
   ])
   const firstHour = Math.floor((now - DAY_MS) / HOUR_MS) * HOUR_MS
-  return { firstHour, today: today[0] ?? NONE, lastWeek: lastWeek[0] ?? NONE, hours, countries, accounts, routes }
+  return {
+    firstHour,
+    today: today[0] ?? NONE,
+    lastWeek: lastWeek[0] ?? NONE,
+    hours,
+    countries,
+    accounts,
+    routes,
+  }
 }
 
 /** Verifications that began: refused starts are none. */

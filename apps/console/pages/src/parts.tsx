@@ -153,37 +153,39 @@ export function Form<const F extends Field>({
   }
   return (
     <form onSubmit={(event) => void submit(event)}>
-      {fields.map(({ name, label: text, options, none = 'any', suggestions = [], type, value = '', required }) => (
-        <label key={name}>
-          {text}
-          {options === undefined ? (
-            <>
-              <input
-                name={name}
-                type={type}
-                defaultValue={value}
-                required={required}
-                autoComplete="off"
-                {...(suggestions.length > 0 && { list: `${name}-suggestions` })}
-              />
-              {suggestions.length > 0 && (
-                <datalist id={`${name}-suggestions`}>
-                  {suggestions.map((suggestion) => (
-                    <option key={suggestion} value={suggestion} />
-                  ))}
-                </datalist>
-              )}
-            </>
-          ) : (
-            <select name={name} defaultValue={value} required={required}>
-              <option value="">{none}</option>
-              {options.map((option) => (
-                <option key={option}>{option}</option>
-              ))}
-            </select>
-          )}
-        </label>
-      ))}
+      {fields.map(
+        ({ name, label: text, options, none = 'any', suggestions = [], type, value = '', required }) => (
+          <label key={name}>
+            {text}
+            {options === undefined ? (
+              <>
+                <input
+                  name={name}
+                  type={type}
+                  defaultValue={value}
+                  required={required}
+                  autoComplete="off"
+                  {...(suggestions.length > 0 && { list: `${name}-suggestions` })}
+                />
+                {suggestions.length > 0 && (
+                  <datalist id={`${name}-suggestions`}>
+                    {suggestions.map((suggestion) => (
+                      <option key={suggestion} value={suggestion} />
+                    ))}
+                  </datalist>
+                )}
+              </>
+            ) : (
+              <select name={name} defaultValue={value} required={required}>
+                <option value="">{none}</option>
+                {options.map((option) => (
+                  <option key={option}>{option}</option>
+                ))}
+              </select>
+            )}
+          </label>
+        ),
+      )}
       <button type="submit">{label}</button>
       {problem !== '' && (
         <p role="alert" className="error">

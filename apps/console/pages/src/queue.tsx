@@ -69,7 +69,13 @@ export function Queue() {
             {may('operator') && queue.stuck.length > 0 && (
               <Form
                 label="Queue again"
-                fields={[idField('Stuck step', queue.stuck.map(({ id }) => id)), WHY]}
+                fields={[
+                  idField(
+                    'Stuck step',
+                    queue.stuck.map(({ id }) => id),
+                  ),
+                  WHY,
+                ]}
                 onSubmit={async (body) => {
                   await call('POST /queue/{id}/replay', body)
                   await again()
@@ -88,7 +94,10 @@ export function Queue() {
               <Form
                 label="Do it"
                 fields={[
-                  idField('Dead letter', letters.map(({ id }) => id)),
+                  idField(
+                    'Dead letter',
+                    letters.map(({ id }) => id),
+                  ),
                   { name: 'act', label: 'What', options: ['retry', 'drop'], none: 'choose', required: true },
                   WHY,
                 ]}

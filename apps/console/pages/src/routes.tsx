@@ -9,7 +9,12 @@ import { CHANNEL_NAMES, channelName, number, outcomeName, time } from './words.t
 const EVERY_MS = 10_000
 const HOUR_MS = 3_600_000
 const BREAKERS = { closed: 'closed', open: 'open: the carrier fails', trial: 'on trial' } as const
-const MINUTES: Readonly<Record<string, number>> = { '1 hour': 60, '4 hours': 240, '1 day': 1_440, '1 week': 10_080 }
+const MINUTES: Readonly<Record<string, number>> = {
+  '1 hour': 60,
+  '4 hours': 240,
+  '1 day': 1_440,
+  '1 week': 10_080,
+}
 const WHY = { name: 'reason', label: 'Why (it is recorded)', required: true } as const
 
 async function ofLastHour() {
@@ -44,7 +49,15 @@ export function Routes() {
           <>
             <Table
               caption="Routes now"
-              columns={['Route', 'Provider', 'Sends', 'Breaker', 'Switched off by', 'Traffic share', 'Sends a second']}
+              columns={[
+                'Route',
+                'Provider',
+                'Sends',
+                'Breaker',
+                'Switched off by',
+                'Traffic share',
+                'Sends a second',
+              ]}
               rows={routes.map((each) => ({
                 key: each.route,
                 cells: [
@@ -82,12 +95,21 @@ export function Routes() {
                       suggestions: switchable(routes),
                       required: true,
                     },
-                    { name: 'for', label: 'For', options: Object.keys(MINUTES), none: 'until it is switched on' },
+                    {
+                      name: 'for',
+                      label: 'For',
+                      options: Object.keys(MINUTES),
+                      none: 'until it is switched on',
+                    },
                     WHY,
                   ]}
                   onSubmit={({ what, for: duration = '', reason }) => {
                     const forMinutes = MINUTES[duration]
-                    return turn(what, { isOff: true, reason, ...(forMinutes !== undefined && { forMinutes }) })
+                    return turn(what, {
+                      isOff: true,
+                      reason,
+                      ...(forMinutes !== undefined && { forMinutes }),
+                    })
                   }}
                 />
                 {switches.length > 0 && (

@@ -21,7 +21,10 @@ const LABELS: Readonly<Record<(typeof FILTER_NAMES)[number], string>> = {
   until: 'Until',
   id: 'Id',
 }
-const OPTIONS: Readonly<Record<string, readonly string[]>> = { state: Object.keys(STATES), channel: CHANNEL_NAMES }
+const OPTIONS: Readonly<Record<string, readonly string[]>> = {
+  state: Object.keys(STATES),
+  channel: CHANNEL_NAMES,
+}
 const TIMES: readonly string[] = ['since', 'until'] satisfies (keyof Filter)[]
 
 export function Verifications() {
@@ -70,7 +73,10 @@ export function Verifications() {
             <>
               <StartTable caption="Newest first" starts={starts} />
               <p>
-                <a href={`/admin/v1/verifications/export?${queryOf(searchOf({ ...filter, after: '' }))}`} download>
+                <a
+                  href={`/admin/v1/verifications/export?${queryOf(searchOf({ ...filter, after: '' }))}`}
+                  download
+                >
                   Download as CSV
                 </a>
               </p>

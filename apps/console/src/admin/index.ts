@@ -37,7 +37,20 @@ export function adminApi(app: FastifyInstance, context: AdminContext): void {
   })
   app.register(
     (scope, _options, done) => {
-      for (const part of [verifications, exporting, events, totals, accounts, limits, routes, switches, queue, deadLetters, erasures, acts])
+      for (const part of [
+        verifications,
+        exporting,
+        events,
+        totals,
+        accounts,
+        limits,
+        routes,
+        switches,
+        queue,
+        deadLetters,
+        erasures,
+        acts,
+      ])
         part(scope, context)
       const me = { summary: 'Who am I, and how far is history behind?', response: answer('You.', Me) }
       scope.get('/me', { config: { role: 'viewer' }, schema: me }, async ({ user }) => ({

@@ -12,7 +12,10 @@ import { Refused } from './refused.ts'
 
 export function limits(app: FastifyInstance, { store, history }: AdminContext): void {
   /** @throws Refused if there is no such account */
-  async function usesOf({ account, address: text }: Static<typeof LimitSubject>): Promise<readonly LimitUse[]> {
+  async function usesOf({
+    account,
+    address: text,
+  }: Static<typeof LimitSubject>): Promise<readonly LimitUse[]> {
     const address = parseAddressOf(text)
     const settings = await store.accounts.settings(account)
     if (settings === undefined) throw new Refused(404, `there is no account ${account}`)

@@ -22,8 +22,7 @@ export function routes(app: FastifyInstance, { store: { routeState } }: AdminCon
     async () => {
       const published = await routeState.published()
       const { breakers, switches, trafficShares } = routeState.current()
-      const off = [...switches.keys()]
-      const switched = off.flatMap((name) => (name.startsWith(ROUTE) ? name.slice(ROUTE.length) : []))
+      const switched = [...switches.keys()].flatMap((name) => (name.startsWith(ROUTE) ? name.slice(ROUTE.length) : []))
       const configured = published.map(({ name }) => name)
       const names = new Set([...configured, ...breakers.keys(), ...trafficShares.keys(), ...switched])
       return [...names].toSorted().map((route) => {
@@ -34,7 +33,7 @@ export function routes(app: FastifyInstance, { store: { routeState } }: AdminCon
           provider: own?.provider,
           isConfigured: own !== undefined,
           breaker: breakerStateOf(openBreakerOf(breakers.get(route)), Date.now()),
-          off: off.filter((name) => switchesOf(route, own).includes(name)),
+          off: switchesOf(route, own).filter((name) => switches.has(name)),
           trafficShare: trafficShares.get(route) ?? 1,
           ratePerSecond: own?.ratePerSecond,
         }

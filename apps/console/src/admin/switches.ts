@@ -50,7 +50,8 @@ export function switches(app: FastifyInstance, { store, history }: AdminContext)
     {
       config: { role: 'operator' },
       schema: {
-        summary: 'Switches a channel, provider, route, country or account off or on again, everywhere, within seconds',
+        summary:
+          'Switches a channel, provider, route, country or account off or on again, everywhere, within seconds',
         params: SwitchName,
         body: Turn,
         response: answer('Everything that is off now.', Type.Array(Switch)),

@@ -2,7 +2,15 @@ import type { Range } from '@pinpost/history'
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
 
-import { answer, ErrorTotals, RangeQuery, RefusalTotals, RouteTotals, StartTotals, TotalsQuery } from '../schemas.ts'
+import {
+  answer,
+  ErrorTotals,
+  RangeQuery,
+  RefusalTotals,
+  RouteTotals,
+  StartTotals,
+  TotalsQuery,
+} from '../schemas.ts'
 import type { AdminContext } from './index.ts'
 import { Refused } from './refused.ts'
 
@@ -26,7 +34,8 @@ export function totals(app: FastifyInstance, { history }: AdminContext): void {
     {
       config,
       schema: {
-        summary: 'Funnel, ends, time to the right code and spend, by hour, day, country or account; without tests',
+        summary:
+          'Funnel, ends, time to the right code and spend, by hour, day, country or account; without tests',
         querystring: TotalsQuery,
         response: answer('A row for each hour, day, country or account.', Type.Array(StartTotals)),
       },
