@@ -7,13 +7,12 @@ import { Secret } from '@pinpost/core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 
 import { DAY, delivered, entriesOf, MINUTE, NOON, refused, SECOND, someId, succeeded } from '../test/given.ts'
-import { POSTGRES, startPostgres } from '../test/postgres.ts'
+import { KINDS } from '../test/opened.ts'
+import { startPostgres } from '../test/postgres.ts'
 import { openEmbedded } from './embedded.ts'
 import { type History, openHistory } from './history.ts'
 import { migrate } from './migrate.ts'
 
-/** `npm test` says so if there is no Postgres. */
-const KINDS = ['PGlite', ...(POSTGRES === undefined ? [] : ['Postgres'])]
 const ofAccount = (): string => `a-${randomUUID()}`
 const LIMIT = { limit: 50 }
 
@@ -154,158 +153,6 @@ describe.each(KINDS)('history in %s', (kind) => {
       after = page.next
     } while (after)
     expect(got).toEqual(ids.toReversed())
-  })
-
-  it('adds up starts by hour, with the time to the right code and the price', async () => {
-    const account = ofAccount()
-    const slow = succeeded({ account, at: NOON + MINUTE }).map((entry) => ({
-      ...entry,
-      events: entry.events.map((event) =>
-        event.type === 'ended' ? { ...event, at: NOON + MINUTE + 40 * SECOND } : event,
-      ),
-    }))
-    const later = NOON + 61 * MINUTE
-    await history.record([
-      ...succeeded({ account }),
-      ...slow,
-      ...refused({ account }),
-      ...entriesOf(
-        { account, at: later },
-        [0, { type: 'started' }],
-        [60, { type: 'ended', state: 'expired', at: later }],
-      ),
-    ])
-    const none = { refused: 0, inProgress: 0, succeeded: 0, failed: 0, expired: 0, cancelled: 0 }
-    const both = { sent: 2, delivered: 2, checked: 2, messages: 2 }
-    const no = { sent: 0, delivered: 0, checked: 0, messages: 0 }
-    expect(await history.totals({ account }, 'hour')).toEqual([
-      {
-        ...none,
-        ...both,
-        key: '2026-11-30T12:00Z',
-        starts: 3,
-        refused: 1,
-        succeeded: 2,
-        p50Seconds: 30,
-        p95Seconds: 39,
-        spend: 150_000,
-      },
-      {
-        ...none,
-        ...no,
-        key: '2026-11-30T13:00Z',
-        starts: 1,
-        expired: 1,
-        p50Seconds: null,
-        p95Seconds: null,
-        spend: 0,
-      },
-    ])
-    expect(await history.totals({ account, since: NOON + MINUTE }, 'all')).toMatchObject([
-      { key: '', starts: 2 },
-    ])
-    expect(await history.totals({ account }, 'country')).toMatchObject([{ key: 'DE', starts: 4 }])
-    expect(await history.totals({ account }, 'account')).toMatchObject([{ key: account, starts: 4 }])
-    expect(await history.refusalTotals({ account })).toEqual([{ refusal: 'starts-10-minutes', starts: 1 }])
-  })
-
-  it('tests are found, and are in no total', async () => {
-    const account = ofAccount()
-    const id = someId()
-    const test = entriesOf(
-      { id, account },
-      [0, { type: 'started', test: true }],
-      ...delivered({ route: 'none' }),
-      [10, { type: 'checked', right: true }, { type: 'ended', state: 'succeeded', at: NOON + MINUTE }],
-    )
-    const refusal = { reason: 'barred' } as const
-    await history.record([...test, ...entriesOf({ account }, [0, { type: 'refused', test: true, refusal }])])
-    const found = (await history.search({ account }, LIMIT)).starts
-    expect(found.map(({ test: isTest, state }) => [state, isTest])).toContainEqual(['succeeded', true])
-    expect(found).toHaveLength(2)
-    expect(await history.totals({ account }, 'all')).toEqual([])
-    expect(await history.routeTotals({ account })).toEqual([])
-    expect(await history.refusalTotals({ account })).toEqual([])
-  })
-
-  it('credits the last attempt that was not reported as failed with the right code', async () => {
-    const account = ofAccount()
-    const lives = entriesOf(
-      { account },
-      [0, { type: 'started' }],
-      ...delivered({ number: 1, route: 'a' }),
-      ...delivered({ number: 2, route: 'b' }, { status: 'failed', reason: 'unreachable' }),
-      ...delivered({ number: 3, route: 'c', outcome: { kind: 'providerError' } }),
-      [1, { type: 'checked', right: true }, { type: 'ended', state: 'succeeded', at: NOON + MINUTE }],
-    )
-    await history.record(lives)
-    const zero = { channel: 'sms', attempts: 1, handedOver: 1, delivered: 0, notDelivered: 0, converted: 0 }
-    expect(await history.routeTotals({ account })).toEqual([
-      { ...zero, route: 'a', delivered: 1, converted: 1, spend: 75_000 },
-      { ...zero, route: 'b', notDelivered: 1, spend: 75_000 },
-      { ...zero, route: 'c', handedOver: 0, delivered: 1, spend: 0 },
-    ])
-    expect(await history.errorTotals({ account })).toEqual([
-      { route: 'c', outcome: 'providerError', attempts: 1 },
-    ])
-  })
-
-  it('drops whole months that are over', async () => {
-    const account = ofAccount()
-    const months = [NOON - 90 * DAY, NOON - 30 * DAY, NOON]
-    await history.record(months.flatMap((at) => succeeded({ account, at })))
-    expect(await history.dropBefore(NOON - 31 * DAY)).toEqual(['2026-09'])
-    expect((await history.search({ account }, LIMIT)).starts.map(({ startedAt }) => startedAt)).toEqual([
-      NOON,
-      NOON - 30 * DAY,
-    ])
-    // A late entry makes its month again.
-    await history.record(refused({ account, at: NOON - 90 * DAY }))
-    expect((await history.search({ account }, LIMIT)).starts).toHaveLength(3)
-    expect(await history.dropBefore(NOON - 31 * DAY)).toEqual(['2026-09'])
-  })
-
-  it('deletes the old starts of one account, with all that belongs to them', async () => {
-    const [account, other] = [ofAccount(), ofAccount()]
-    const [old, young] = [NOON - 10 * DAY, NOON]
-    const id = someId()
-    await history.record([
-      ...succeeded({ id, account, at: old }),
-      ...refused({ account, at: old }),
-      ...succeeded({ account, at: young }),
-      ...succeeded({ account: other, at: old }),
-    ])
-    expect(await history.deleteOf(account, NOON - 7 * DAY)).toBe(2)
-    expect(await history.deleteOf(account, NOON - 7 * DAY)).toBe(0)
-    expect(await history.timeline(id)).toBeUndefined()
-    expect((await history.search({ account }, LIMIT)).starts).toHaveLength(1)
-    expect((await history.search({ account: other }, LIMIT)).starts).toHaveLength(1)
-    expect(await history.routeTotals({ account })).toMatchObject([{ attempts: 1 }])
-  })
-
-  it('an erased address leaves its verifications, which have ended, without it', async () => {
-    const account = ofAccount()
-    const [person, other] = [`${account}-one`, `${account}-two`]
-    const running = entriesOf({ account, fingerprint: person }, [0, { type: 'started' }])
-    const erasure = entriesOf({ account }, [0, { type: 'erased', fingerprint: person }])
-    await history.record([...succeeded({ account, fingerprint: person }), ...running])
-    // With the later entries of a verification, and twice, as after a crash.
-    const late = entriesOf(
-      { account, id: running[0]?.id ?? '' },
-      [0, { type: 'started' }],
-      [1, { type: 'triggered' }],
-    )
-    await history.record([...late, ...erasure, ...succeeded({ account, fingerprint: other })])
-    await history.record(erasure)
-    expect((await history.search({ fingerprints: [person] }, LIMIT)).starts).toEqual([])
-    expect((await history.search({ fingerprints: [other] }, LIMIT)).starts).toHaveLength(1)
-    const { starts } = await history.search({ account }, LIMIT)
-    expect(starts).toHaveLength(3)
-    const erased = { sealed: null, prefix: null, fingerprint: null }
-    expect(starts.filter(({ fingerprint }) => fingerprint === null)).toMatchObject([erased, erased])
-    expect(await history.totals({ account }, 'all')).toMatchObject([
-      { starts: 3, succeeded: 2, cancelled: 1, inProgress: 0 },
-    ])
   })
 
   it('keeps acts of operators, also of one that did not finish', async () => {

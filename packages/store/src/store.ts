@@ -327,16 +327,7 @@ export function openStore(options: StoreOptions): Store {
     lateness: (limit) => latenessOf(redis, keys, shards, now(), limit),
     accountKeys: () => accountKeys,
     find,
-    erase: makeErasure({
-      redis,
-      keys,
-      accounts,
-      index: accountIndex,
-      limits,
-      outbox,
-      deadLetters,
-      find,
-    }),
+    erase: makeErasure({ redis, keys, accounts, index: accountIndex, limits, outbox, deadLetters, find }),
     indexSize: async () => accountIndex.size(accountKeys),
     async replay(id) {
       const verification = await find(id)

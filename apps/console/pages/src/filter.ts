@@ -25,8 +25,9 @@ export const filterOf = (search: Readonly<Record<string, unknown>>): Filter =>
 
 /** For the API, which refuses wrong values. */
 export const searchOf = ({ since, until, ...texts }: Filter): SearchQuery =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- texts of a URL
   ({
     ...texts,
     ...(since !== undefined && { since: Date.parse(since) }),
     ...(until !== undefined && { until: Date.parse(until) }),
-  }) as SearchQuery // oxlint-disable-line typescript/no-unsafe-type-assertion -- texts of a URL
+  }) as SearchQuery

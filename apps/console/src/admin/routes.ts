@@ -22,7 +22,9 @@ export function routes(app: FastifyInstance, { store: { routeState } }: AdminCon
     async () => {
       const published = await routeState.published()
       const { breakers, switches, trafficShares } = routeState.current()
-      const switched = [...switches.keys()].flatMap((name) => (name.startsWith(ROUTE) ? name.slice(ROUTE.length) : []))
+      const switched = [...switches.keys()].flatMap((name) =>
+        name.startsWith(ROUTE) ? name.slice(ROUTE.length) : [],
+      )
       const configured = published.map(({ name }) => name)
       const names = new Set([...configured, ...breakers.keys(), ...trafficShares.keys(), ...switched])
       return [...names].toSorted().map((route) => {

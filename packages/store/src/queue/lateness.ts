@@ -17,6 +17,8 @@ export interface Lateness {
   readonly stuck: readonly (TickJob & { readonly dueAt: Instant })[]
 }
 
+const sumOf = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0)
+
 /** @param limit of stuck steps for each shard */
 export async function latenessOf(
   redis: RedisConnection,
@@ -36,7 +38,6 @@ export async function latenessOf(
       return { planned, stuck, late }
     }),
   )
-  const sumOf = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0)
   return {
     planned: sumOf(each.map(({ planned }) => planned)),
     late: LATE_SECONDS.map((seconds, index) => ({
