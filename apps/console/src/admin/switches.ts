@@ -36,7 +36,7 @@ export function switches(app: FastifyInstance, { store, history }: AdminContext)
   app.get(
     '/switches',
     {
-      config: { role: 'viewer' },
+      config: { role: 'viewer', isPolled: true },
       schema: {
         summary: 'Lists what operators have switched off',
         response: answer('Everything that is off.', Type.Array(Switch)),
