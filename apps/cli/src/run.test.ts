@@ -148,12 +148,14 @@ it('a number is erased with its verifications and the locks of its address', asy
   const id = await startIn(store, { account: account.key, address: new Secret(number) })
   const subject = { account: account.key, address: new Secret(number), country: 'DE', caller: {} }
   await store.limits.take(limitsOfStart(subject, account, ['sms']))
+  await store.safeList.add(account.key, number)
   expect(await pinpost(['verification', 'erase', number])).toEqual({
     code: 0,
     out: 'erased; verifications in Redis: 1; history follows',
   })
   expect(await store.find(id)).toBeUndefined()
   expect(await reader.find(account.key, number)).toEqual({ verifications: [], unreadable: 0 })
+  expect(await store.safeList.find(account.key, number)).toBeUndefined()
   const countOf = async (limit: string): Promise<number> => {
     const shown = ['limits', 'show', number, '--account', account.key, '--limit', limit, '--json']
     return JSON.parse((await pinpost(shown)).out)[0].count

@@ -8,7 +8,7 @@ import { MAX_SHARDS } from './redis/keys.ts'
 import { COMMAND_TIMEOUT_MS } from './redis/redis.ts'
 import { parseRedisUrl } from './redis/redis-url.ts'
 import { parseKeyRing } from './verifications/seal.ts'
-import type { StoreOptions } from './store.ts'
+import type { StoreOptions } from './store-options.ts'
 import type { VerificationReaderOptions } from './search/verification-reader.ts'
 
 const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const

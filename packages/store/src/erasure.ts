@@ -9,6 +9,7 @@ import {
 } from '@pinpost/core'
 
 import type { Accounts } from './accounts/accounts.ts'
+import type { SafeList } from './accounts/safe-list.ts'
 import type { Limits } from './limits/limits.ts'
 import type { Outbox } from './outbox/outbox.ts'
 import type { DeadLetters } from './queue/dead-letters.ts'
@@ -24,6 +25,7 @@ export interface ErasureDeps {
   readonly accounts: Pick<Accounts, 'keys' | 'settings'>
   readonly index: Pick<ReturnType<typeof makeAccountIndex>, 'newest' | 'forget'>
   readonly limits: Pick<Limits, 'lift'>
+  readonly safeList: Pick<SafeList, 'remove'>
   readonly outbox: Pick<Outbox, 'erased'>
   readonly deadLetters: Pick<DeadLetters, 'drop'>
   /** @throws UnreadableRecord */
@@ -40,7 +42,7 @@ export interface Erased {
  * It can be repeated. A verification in progress ends with it; its jobs find no record and do nothing.
  */
 export const makeErasure =
-  ({ redis, keys, accounts, index, limits, outbox, deadLetters, find }: ErasureDeps) =>
+  ({ redis, keys, accounts, index, limits, safeList, outbox, deadLetters, find }: ErasureDeps) =>
   async (address: Secret): Promise<Erased> => {
     const text = address.reveal()
 
@@ -73,6 +75,7 @@ export const makeErasure =
       await index.forget(account, indexed)
       const settings = (await accounts.settings(account)) ?? {}
       await limits.lift(limitsOfAddress({ account, address, caller: {} }, settings).filter(isOfOneAddress))
+      await safeList.remove(account, text)
       await outbox.erased(account, address)
     }
     return { verifications }

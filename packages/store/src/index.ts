@@ -56,7 +56,8 @@ export { READER_VARIABLES, readerOptions, STORE_VARIABLES, storeOptions } from '
 export type { DeadLetter, DeadLetters, TickFailure } from './queue/dead-letters.ts'
 export { UnreadableRecord, type UnreadableReason } from './verifications/unreadable.ts'
 export { loadQueueTelemetry, type TickJob, type WorkOptions } from './queue/queue.ts'
-export { openStore, type Store, type StoreOptions } from './store.ts'
+export { openStore, type Store } from './store.ts'
+export type { StoreOptions } from './store-options.ts'
 export {
   type VerificationReader,
   type VerificationView,

@@ -1,4 +1,3 @@
-import type { KeyObject } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import {
@@ -10,7 +9,6 @@ import {
   type StartRequest,
   type Verification,
 } from '@pinpost/core'
-import type { Telemetry } from 'bullmq'
 
 import { type Accounts, makeAccounts } from './accounts/accounts.ts'
 import { type Applications, makeApplications } from './accounts/applications.ts'
@@ -28,7 +26,7 @@ import {
   type StartResult,
 } from './verifications/dispatch.ts'
 import { type Erased, makeErasure } from './erasure.ts'
-import { type Durability, makeDurability } from './verifications/durability.ts'
+import { makeDurability } from './verifications/durability.ts'
 import { type Eviction, makeEviction } from './redis/eviction.ts'
 import { makeKeys, MAX_SHARDS } from './redis/keys.ts'
 import { type DeadLetters, makeDeadLetters } from './queue/dead-letters.ts'
@@ -41,7 +39,8 @@ import { LOCK_LIFE_MS, makeRedisPorts } from './verifications/redis-ports.ts'
 import { connectForCommands, connectForWaits, connectForWorker, type RedisConnection } from './redis/redis.ts'
 import { DEFAULT_OUTBOX_ENTRIES, makeOutbox, type Outbox } from './outbox/outbox.ts'
 import { makeRunning, type Running } from './verifications/running.ts'
-import { type KeyRing, makeSeal } from './verifications/seal.ts'
+import { makeSeal } from './verifications/seal.ts'
+import type { StoreOptions } from './store-options.ts'
 import { type KeyProbe, makeKeyProbe } from './verifications/key-probe.ts'
 import { makeAccountIndex } from './search/account-index.ts'
 import { makeVerificationList, type VerificationList } from './search/verification-list.ts'
@@ -56,33 +55,6 @@ import { makeSweeper } from './queue/sweep.ts'
 import { type Console, makeConsole } from './console/index.ts'
 import { makeErrorDeduplicator } from './redis/dedupe-errors.ts'
 import { makeWebhooks, type Webhooks } from './webhooks/webhooks.ts'
-
-export interface StoreOptions {
-  /** see `parseRedisUrl` */
-  readonly redisUrl: string
-  readonly prefix: string
-  /** 1–256; the same in every process */
-  readonly shards: number
-  readonly keyRing: KeyRing
-  /** 32 bytes */
-  readonly fingerprintKey: KeyObject
-  /** how long an ended verification stays searchable */
-  readonly retentionMs: number
-  /** milliseconds to wait for a receipt before asking the carrier; default five minutes */
-  readonly receiptWaitMs?: number | undefined
-  /** maximum entries in the outbox, over all shards; default one million */
-  readonly outboxEntries?: number | undefined
-  /** when to acknowledge a write: once Redis has it (`memory`, the default) or a replica has it (`replica`) */
-  readonly durability?: Durability | undefined
-  /** called for errors that no caller sees; connections recover by themselves */
-  readonly onError: (error: unknown) => void
-  /** milliseconds that a command may take; default two seconds */
-  readonly commandTimeoutMs?: number | undefined
-  /** the clock of limits, for tests; default: Redis' clock */
-  readonly limitsNow?: (() => number) | undefined
-  /** traces jobs; see `loadQueueTelemetry` */
-  readonly telemetry?: Telemetry | undefined
-}
 
 interface Work {
   /**
@@ -240,7 +212,8 @@ export function openStore(options: StoreOptions): Store {
     guesses: makeGuesses({ limits, limitsOf: accounts.find, onError }),
   })
 
-  const accountIndex = makeAccountIndex(redis, keys, shards)
+  const safeList = makeSafeList(redis, keys)
+  const index = makeAccountIndex(redis, keys, shards)
   const outbox = makeOutbox({ redis, keys, seal, shards, bound: outboxBound, now, untilDurable })
   const webhooks = makeWebhooks({
     redis,
@@ -281,7 +254,7 @@ export function openStore(options: StoreOptions): Store {
     },
     settings: makeSettings(redis, keys, now),
     services: makeServices(redis, keys, now),
-    safeList: makeSafeList(redis, keys),
+    safeList,
     limits,
     routeState,
     conversions,
@@ -301,7 +274,7 @@ export function openStore(options: StoreOptions): Store {
     findRunning: running.find,
     readRunning: running.read,
 
-    list: makeVerificationList(accountIndex, find),
+    list: makeVerificationList(index, find),
 
     work(workOptions) {
       const connection = connectForWorker(redisUrl, onError)
@@ -327,8 +300,8 @@ export function openStore(options: StoreOptions): Store {
     lateness: (limit) => latenessOf(redis, keys, shards, now(), limit),
     accountKeys: () => accountKeys,
     find,
-    erase: makeErasure({ redis, keys, accounts, index: accountIndex, limits, outbox, deadLetters, find }),
-    indexSize: async () => accountIndex.size(accountKeys),
+    erase: makeErasure({ redis, keys, accounts, index, limits, safeList, outbox, deadLetters, find }),
+    indexSize: async () => index.size(accountKeys),
     async replay(id) {
       const verification = await find(id)
       if (verification?.state !== 'inProgress') return false

@@ -8,7 +8,8 @@ import { Redis } from 'ioredis'
 import { onTestFinished } from 'vitest'
 
 import { RULES, steps } from '../../core/test/given.ts'
-import { openStore, type Store, type StoreOptions } from '../src/store.ts'
+import { openStore, type Store } from '../src/store.ts'
+import type { StoreOptions } from '../src/store-options.ts'
 
 /** `npm test` starts a Redis and sets this to its URL. */
 export function testRedisUrl(): string {

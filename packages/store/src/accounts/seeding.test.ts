@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 
 import { openTestStore, rawRedis, someOptions, testRedisUrl } from '../../test/redis.ts'
-import type { StoreOptions } from '../store.ts'
+import type { StoreOptions } from '../store-options.ts'
 import type { NewAccount } from './account-settings.ts'
 import type { SeedReport } from './seeding.ts'
 
