@@ -143,7 +143,7 @@ const makePostgres = (image: string): Promise<void> =>
       'RUN groupadd --gid 70 postgres && useradd --uid 70 --gid postgres postgres && apt-get update && ' +
         'apt-get install --yes --no-install-recommends postgresql && ln -s /usr/lib/postgresql/*/bin/* /usr/local/bin/',
       'ENV PGDATA=/var/lib/postgresql/data',
-      'RUN mkdir $PGDATA && chown postgres:postgres $PGDATA && chmod 700 $PGDATA',
+      'RUN mkdir $PGDATA && chown postgres:postgres $PGDATA && chmod 700 $PGDATA && chmod 3777 /var/run/postgresql',
       'VOLUME /var/lib/postgresql/data',
       'COPY entrypoint.sh /usr/local/bin/',
       'ENTRYPOINT ["entrypoint.sh"]',
