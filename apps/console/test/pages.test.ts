@@ -183,8 +183,13 @@ browserTests('the console in a browser', () => {
   it.each(['light', 'dark'] as const)(
     'no page has a flaw that axe finds, in %s and at two sizes',
     async (colorScheme) => {
-      const { page, store, address, account, complaints, caughtUp } = await openPages('operator')
+      const { page, store, prefix, address, account, complaints, caughtUp } = await openPages('operator')
       const id = await verifyIn(store, { account, country: 'DE' })
+      await store.routeState.publish([{ name: 'twilio-sms', channel: 'sms', provider: 'twilio', price: 0 }])
+      await store.routeState.turnOff('country:FR', { reason: 'attack', until: Date.now() + 3_600_000 })
+      await store.routeState.refresh()
+      const stuck = await startIn(store, { account, country: 'DE' })
+      await rawRedis().zadd(`{${prefix}0}:due`, Date.now() - 120_000, `${stuck}-1`)
       const refusal = { reason: 'unsupportedCountry' } as const
       await store.outbox.refused({ account, address: new Secret(NUMBER), country: 'DE', refusal })
       await caughtUp()
