@@ -5,11 +5,16 @@ export {
   parseAccounts,
   parseAccountSettings,
   parseApiKey,
+  parseNewAccount,
+  requireCountries,
 } from './accounts/account-settings.ts'
+export type { AccountDetails } from './accounts/accounts.ts'
+export { newApiKeySid, newSecret } from './accounts/new-secrets.ts'
 export type { Account } from './accounts/account.ts'
 export {
   type ApplicationSettings,
   isApplicationId,
+  newKeyPair,
   parseApplicationSettings,
 } from './accounts/application-settings.ts'
 export {
@@ -23,7 +28,7 @@ export {
   parseHookSettings,
 } from './accounts/hook-settings.ts'
 export type { Hook } from './accounts/hooks.ts'
-export type { Application } from './accounts/applications.ts'
+export type { Application, NotCreated } from './accounts/applications.ts'
 export type { Ticket } from './console/tickets.ts'
 export { type EndpointSettings, parseEndpointSettings } from './webhooks/endpoint-settings.ts'
 export type { Endpoint, EndpointNotCreated, EndpointWithSecrets } from './webhooks/endpoints.ts'

@@ -1,23 +1,18 @@
-import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
-import { InvalidSettings } from '@pinpost/core'
 import {
   type AccountSettings,
   MOST_API_KEYS,
-  parseAccounts,
+  newApiKeySid,
+  newSecret,
   parseAccountSettings,
   parseApiKey,
+  parseNewAccount,
+  requireCountries,
   type Store,
 } from '@pinpost/store'
 
 import { argument, type Command, type Context, Refused, table } from '../command.ts'
-
-const SECRET_BYTES = 24
-const SID_BYTES = 16
-
-/** Hex digits, because some SDKs refuse other characters. */
-const newSecret = (): string => randomBytes(SECRET_BYTES).toString('hex')
 
 export const ACCOUNT_COMMANDS: readonly Command[] = [
   {
@@ -49,12 +44,10 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
       const key = argument(args, 0, 'key')
       const settings = args[1] === undefined ? {} : readSettings(args[1])
       const secret = newSecret()
-      const [account] = parseOne(() =>
-        parseAccounts(JSON.stringify([{ ...settings, key, secrets: [secret] }])),
-      )
-      requireCountries(context, settings)
+      const account = parseNewAccount({ ...settings, key, secrets: [secret] })
+      requireInProduction(context, settings)
       const accounts = await openAccounts(context)
-      if (account === undefined || !(await accounts.save(account, 'nothing')))
+      if (!(await accounts.save(account, 'nothing')))
         throw new Refused(`there is an account ${key}: use "account set" or "secret add"`)
       context.show({ key, secret }, [`account ${key}, its secret: ${secret}`])
     },
@@ -68,7 +61,7 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
       const accounts = await openAccounts(context)
       const isThere = await accounts.set(key, (current) => {
         const next = change(current)
-        requireCountries(context, next)
+        requireInProduction(context, next)
         return next
       })
       if (!isThere) noAccount()
@@ -120,7 +113,7 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
     does: 'adds an API key for the Twilio Verify API, a name with a secret of its own, and prints the secret once',
     async run(context, args) {
       const key = argument(args, 0, 'account')
-      const [, sid = `SK${randomBytes(SID_BYTES).toString('hex')}`] = args
+      const [, sid = newApiKeySid()] = args
       const secret = newSecret()
       const apiKey = parseApiKey({ sid, secret })
       const accounts = await openAccounts(context)
@@ -168,10 +161,8 @@ async function openAccounts({ store }: Context): Promise<Store['accounts']> {
   return accounts
 }
 
-function requireCountries({ environment }: Context, { countries }: AccountSettings): void {
-  const isProduction = (environment['NODE_ENV'] ?? 'production') === 'production'
-  if (isProduction && countries === undefined)
-    throw new Refused('countries: missing, list the countries that it may verify, or ["*"] for the world')
+function requireInProduction({ environment }: Context, settings: AccountSettings): void {
+  if ((environment['NODE_ENV'] ?? 'production') === 'production') requireCountries(settings)
 }
 
 /** How the arguments of `account set` change settings. */
@@ -183,7 +174,7 @@ function readChange(args: readonly string[]): (current: AccountSettings) => Acco
     return () => settings
   }
   const changes = Object.fromEntries(args.map(readPair))
-  return (current) => parseOne(() => parseAccountSettings(JSON.stringify({ ...current, ...changes })))
+  return (current) => parseAccountSettings(JSON.stringify({ ...current, ...changes }))
 }
 
 /** `name=` restores the default. */
@@ -199,7 +190,7 @@ function readPair(pair: string): readonly [string, unknown] {
 }
 
 function readSettings(file: string): AccountSettings {
-  return parseOne(() => parseAccountSettings(readText(file)))
+  return parseAccountSettings(readText(file))
 }
 
 function readText(file: string): string {
@@ -207,15 +198,5 @@ function readText(file: string): string {
     return readFileSync(file === '-' ? 0 : file, 'utf8')
   } catch (error) {
     throw new Refused(`${file} cannot be read`, { cause: error })
-  }
-}
-
-/** The arguments became a list of one account, so the paths begin with its index. */
-function parseOne<T>(parse: () => T): T {
-  try {
-    return parse()
-  } catch (error) {
-    if (!(error instanceof InvalidSettings)) throw error
-    throw new Refused(error.message.replaceAll(/^\[0\]\.?/gm, ''), { cause: error })
   }
 }

@@ -1,10 +1,9 @@
-import { generateKeyPairSync } from 'node:crypto'
-
 import { Secret } from '@pinpost/core'
 import {
   type Application,
   type ApplicationSettings,
   isApplicationId,
+  newKeyPair,
   parseApplicationSettings,
   type Store,
 } from '@pinpost/store'
@@ -49,7 +48,7 @@ export const APPLICATION_COMMANDS: readonly Command[] = [
       const name = argument(args, 1, 'name')
       const { id, publicKey, ...rest } = readPairs(args.slice(2), ['id', 'publicKey', 'statusUrl'], readValue)
       if (id !== undefined) requireId(id)
-      const pair = publicKey === undefined ? makeKeyPair() : undefined
+      const pair = publicKey === undefined ? newKeyPair() : undefined
       const settings = readSettings({ name, publicKey: publicKey ?? pair?.publicKey, ...rest })
       const { applications } = await store()
       const created = await applications.create(account, settings, id)
@@ -133,14 +132,6 @@ function readId(args: readonly string[]): Application['id'] {
   const id = argument(args, 0, 'id').toLowerCase()
   requireId(id)
   return id
-}
-
-function makeKeyPair() {
-  return generateKeyPairSync('rsa', {
-    modulusLength: 2_048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  })
 }
 
 /** `name=` removes a value. A key is read from the named file. */

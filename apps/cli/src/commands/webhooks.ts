@@ -110,11 +110,9 @@ export const WEBHOOK_COMMANDS: readonly Command[] = [
     async run({ store, print }, args) {
       const which = argument(args, 0, 'id')
       const { dead } = (await store()).webhooks
-      const ids = which === 'all' ? (await dead.list(args[1])).map(({ id }) => id) : [which]
-      // Oldest first.
-      const sent = await Promise.all(ids.toReversed().map((id) => dead.resend(id)))
-      if (which !== 'all' && !sent.includes(true)) throw new Refused('there is no such event')
-      print(`${sent.filter(Boolean).length} events are sent again`)
+      if (which === 'all') return print(`${await dead.resendAll(args[1])} events are sent again`)
+      if (!(await dead.resend(which))) throw new Refused('there is no such event')
+      print('the event is sent again')
     },
   },
 ]

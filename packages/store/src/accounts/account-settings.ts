@@ -234,6 +234,22 @@ export function parseAccountSettings(text: string): AccountSettings {
   return settings
 }
 
+/**
+ * Parses an account that an operator adds.
+ * @throws InvalidSettings with the path of every problem, and no values
+ */
+export function parseNewAccount(account: unknown): NewAccount {
+  if (!Value.Check(NewAccount, account)) throw new InvalidSettings(problemsOf(NewAccount, account, ''))
+  return account
+}
+
+/** @throws InvalidSettings if they do not say which countries the account may verify */
+export function requireCountries({ countries }: AccountSettings): void {
+  if (countries !== undefined) return
+  const problem = 'missing, list the countries that it may verify, or ["*"] for the world'
+  throw new InvalidSettings([{ path: 'countries', problem }])
+}
+
 /** @throws InvalidSettings with the path of every problem, and no values */
 export function parseApiKey(apiKey: unknown): ApiKey {
   if (!Value.Check(ApiKey, apiKey)) throw new InvalidSettings(problemsOf(ApiKey, apiKey, ''))

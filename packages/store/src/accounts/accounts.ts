@@ -25,6 +25,14 @@ export interface AccountOverview {
   readonly secrets: number
 }
 
+/** An account that was not removed. */
+export interface AccountDetails extends AccountOverview {
+  /** with fingerprints for trial numbers */
+  readonly settings: AccountSettings
+  /** the sids of its API keys, oldest first */
+  readonly apiKeys: readonly string[]
+}
+
 /** Two allow a rotation without an interruption. */
 const LIVE_SECRETS = 2
 
@@ -168,10 +176,7 @@ export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => numb
       const all = await Promise.all(
         (await keysOf()).map(async (key): Promise<readonly AccountOverview[]> => {
           const entry = await read(key)
-          if (entry === undefined) return []
-          if (entry.state === 'removed') return [{ key, state: entry.state, secrets: 0 }]
-          const source = entry.seeded === undefined ? 'operator' : 'environment'
-          return [{ key, state: entry.state, source, secrets: entry.secretHashes.length }]
+          return entry === undefined ? [] : [overviewOf(key, entry)]
         }),
       )
       return all.flat()
@@ -183,6 +188,13 @@ export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => numb
     /** The account, unless it is disabled or removed. */
     async find(key: string): Promise<Account | undefined> {
       return (await cache.get(key))?.account
+    },
+
+    /** Also of a disabled account; undefined if there is none, or it was removed. */
+    async details(key: string): Promise<AccountDetails | undefined> {
+      const entry = await read(key)
+      if (entry === undefined || entry.state === 'removed') return undefined
+      return { ...overviewOf(key, entry), settings: entry.settings, apiKeys: entry.apiKeys.map(sidIn) }
     },
 
     /** The settings as they were given, even if the account is disabled. */
@@ -297,6 +309,12 @@ export function makeAccounts(redis: RedisConnection, keys: Keys, now: () => numb
       },
     }),
   }
+}
+
+function overviewOf(key: string, entry: Entry): AccountOverview {
+  if (entry.state === 'removed') return { key, state: entry.state, secrets: 0 }
+  const source = entry.seeded === undefined ? 'operator' : 'environment'
+  return { key, state: entry.state, source, secrets: entry.secretHashes.length }
 }
 
 const sidIn = (apiKey: string): string => apiKey.slice(0, apiKey.indexOf(':'))

@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 
 import { InvalidSettings } from '@pinpost/core'
 import { type Static, Type } from 'typebox'
@@ -10,6 +10,14 @@ import { problemsOf } from './settings-problems.ts'
 const MIN_KEY_BITS = 2_048
 /** Verifying a signature costs more with longer keys. */
 const MAX_KEY_BITS = 8_192
+
+/** For an application whose owner gives no public key. */
+export const newKeyPair = () =>
+  generateKeyPairSync('rsa', {
+    modulusLength: MIN_KEY_BITS,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  })
 
 export const WEB_URL = 'use an http or https URL without user, password or fragment'
 
