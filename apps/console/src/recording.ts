@@ -1,9 +1,10 @@
 import type { EventEntry } from '@pinpost/core'
 import { type History, type HistoryEntry, prefixOf } from '@pinpost/history'
 import type { Store } from '@pinpost/store'
-import type { Logger } from '@pinpost/telemetry'
+import { type Logger, repeat } from '@pinpost/telemetry'
 
 const SUBSCRIBER = 'history'
+const TAKE_TRIES_EVERY_MS = 5_000
 const DROP_EVERY_MS = 3_600_000
 const DAY_MS = 86_400_000
 /** An entry waits this long before history counts as behind: a batch takes far less. */
@@ -32,7 +33,7 @@ export interface RecordingOptions {
   readonly keptMs: number
 }
 
-/** Writes the events of the outbox to history until closed, and deletes old months. */
+/** Writes the events of the outbox and tries of webhooks to history until closed, and deletes old months. */
 export async function startRecording({ store, history, logger, keptMs }: RecordingOptions) {
   const subscription = await store.outbox.subscribe(SUBSCRIBER, {
     async handle(entries) {
@@ -60,11 +61,20 @@ export async function startRecording({ store, history, logger, keptMs }: Recordi
     }
   }
   void dropOld()
+  const taking = repeat(
+    TAKE_TRIES_EVERY_MS,
+    logger,
+    'writing tries of webhooks to history',
+    async (isStopping) => {
+      let isMore = true
+      while (isMore && !isStopping()) isMore = await store.webhooks.tries.take(history.recordTries)
+    },
+  )
   const dropping = setInterval(() => void dropOld(), DROP_EVERY_MS)
   return {
-    close(): Promise<void> {
+    async close(): Promise<void> {
       clearInterval(dropping)
-      return subscription.close()
+      await Promise.all([taking.stop(), subscription.close()])
     },
   }
 }

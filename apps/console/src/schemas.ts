@@ -24,7 +24,7 @@ export const Address = Type.String({
 })
 export const Reason = Type.String({ minLength: 3, maxLength: 200, description: 'Why, for the audit log.' })
 export const Because = closed('Because', { reason: Reason })
-const Instant = Type.Integer({
+export const Instant = Type.Integer({
   minimum: 0,
   maximum: 8_640_000_000_000_000,
   description: 'Milliseconds since 1970.',
@@ -135,6 +135,18 @@ export const Timeline = closed('Timeline', {
       version: Type.Integer(),
       at: Instant,
       events: Type.Array(SomeEvent),
+    }),
+  ),
+  webhooks: Type.Array(
+    closed('Try of a webhook', {
+      verification: Id,
+      event: Type.String({ description: 'The `webhook-id`.' }),
+      type: Type.String(),
+      target: Type.String({ description: 'The id of an endpoint or application.' }),
+      number: Type.Integer({ description: 'From 1 on.' }),
+      at: Instant,
+      result: Type.Enum(['done', 'retry', 'dead']),
+      reason: nullable(Type.String()),
     }),
   ),
 })
@@ -258,6 +270,7 @@ export const DeadLetter = closed('Dead letter', {
   at: Instant,
 })
 
+export const ActsQuery = closed('Acts', { before: Type.Optional(Type.Integer({ minimum: 1 })) })
 export const Act = closed('Act', {
   id: Type.Integer(),
   at: Instant,

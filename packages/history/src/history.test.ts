@@ -66,6 +66,22 @@ describe.each(KINDS)('history in %s', (kind) => {
     expect(await history.timeline(someId())).toBeUndefined()
   })
 
+  it('keeps tries of webhooks, each once however often it comes, and shows them with the verification', async () => {
+    const id = someId()
+    await history.record(succeeded({ id }))
+    const common = {
+      verification: id,
+      event: `evt_${id}_000001_00`,
+      type: 'verification.started',
+      target: 'ep_1',
+    }
+    const failed = { ...common, number: 1, at: NOON + SECOND, result: 'retry', reason: 'status 500' } as const
+    const done = { ...common, number: 2, at: NOON + MINUTE, result: 'done', reason: null } as const
+    await history.recordTries([done, failed, failed])
+    await history.recordTries([failed])
+    expect((await history.timeline(id))?.webhooks).toEqual([failed, done])
+  })
+
   it('is the same however entries are split into batches and repeated', async () => {
     const [whole, split] = [someId(), someId()]
     await history.record(succeeded({ id: whole }))

@@ -3,7 +3,7 @@ import type { Instant } from '@pinpost/core'
 import { type Act, beginAct, finishAct, listActs, type RecordedAct } from './acts.ts'
 import { type HistoryEntry, timesOf } from './changes.ts'
 import type { Range } from './conditions.ts'
-import type { Database } from './database.ts'
+import type { Database, Query } from './database.ts'
 import { openEmbedded } from './embedded.ts'
 import { migrate } from './migrate.ts'
 import { makePartitions } from './partitions.ts'
@@ -22,6 +22,7 @@ import {
   type TotalsBy,
   totalStarts,
 } from './totals.ts'
+import { recordTries, type WebhookTry } from './webhook-tries.ts'
 
 export type HistoryOptions =
   /** a Postgres 15 or newer; `onError` is called for errors that no caller sees */
@@ -33,6 +34,8 @@ export type HistoryOptions =
 export interface History {
   /** Writes those entries that it does not have: repeated ones change nothing. Entries of one start come in order. */
   record(entries: readonly HistoryEntry[]): Promise<void>
+  /** Writes those tries that it does not have. */
+  recordTries(tries: readonly WebhookTry[]): Promise<void>
   /** Newest first. @param limit of starts in a page */
   search(
     filter: Filter,
@@ -80,19 +83,27 @@ export function openHistory(options: HistoryOptions): History {
     }
   }
 
+  /** Writes rows of these times, in one transaction. */
+  async function write(times: readonly Instant[], act: (query: Query) => Promise<void>): Promise<void> {
+    if (times.length === 0) return
+    const { partitions, transaction } = await ready()
+    try {
+      await partitions.add(times)
+      await transaction(act)
+    } catch (error) {
+      // Another process may have dropped a partition.
+      partitions.forget()
+      throw error
+    }
+  }
+
   return {
-    async record(entries) {
-      if (entries.length === 0) return
-      const { partitions, transaction } = await ready()
-      try {
-        await partitions.add(entries.flatMap(timesOf))
-        await transaction((query) => recordEntries(query, entries))
-      } catch (error) {
-        // Another process may have dropped a partition.
-        partitions.forget()
-        throw error
-      }
-    },
+    record: (entries) => write(entries.flatMap(timesOf), (query) => recordEntries(query, entries)),
+    recordTries: (tries) =>
+      write(
+        tries.map(({ at }) => at),
+        (query) => recordTries(query, tries),
+      ),
     search: async (filter, { after, limit }) => searchStarts((await ready()).query, filter, after, limit),
     timeline: async (id) => findTimeline((await ready()).query, id),
     totals: async (range, by) => totalStarts((await ready()).query, range, by),

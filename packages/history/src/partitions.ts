@@ -3,7 +3,7 @@ import type { Instant } from '@pinpost/core'
 import type { Database } from './database.ts'
 import { LOCK } from './migrate.ts'
 
-const TABLES = ['starts', 'entries', 'attempts'] as const
+const TABLES = ['starts', 'entries', 'attempts', 'webhook_tries'] as const
 
 /** Such as `2026-11`, in UTC. */
 const monthOf = (at: Instant): string => new Date(at).toISOString().slice(0, 7)

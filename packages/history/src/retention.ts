@@ -12,6 +12,8 @@ const DELETE = `
     delete from history.entries where id in (select id from old)
   ), attempts as (
     delete from history.attempts where id in (select id from old)
+  ), webhook_tries as (
+    delete from history.webhook_tries where id in (select id from old)
   )
   delete from history.starts s using old where s.id = old.id and s.started_at = old.started_at returning s.id`
 

@@ -3,6 +3,7 @@ import type { EventEntry, Instant } from '@pinpost/core'
 import type { StartState } from './changes.ts'
 import { addRange, makeConditions, type Range } from './conditions.ts'
 import { milliseconds, type Query, timeOf } from './database.ts'
+import { listTries, type WebhookTry } from './webhook-tries.ts'
 
 export interface Filter extends Range {
   readonly id?: string | undefined
@@ -59,6 +60,8 @@ export interface Timeline {
   readonly start: Start
   /** oldest first */
   readonly entries: readonly TimelineEntry[]
+  /** oldest first */
+  readonly webhooks: readonly WebhookTry[]
 }
 
 const START = `
@@ -104,5 +107,5 @@ export async function findTimeline(query: Query, id: string): Promise<Timeline |
      where id = $1 and at >= ${timeOf('$2')} order by version`,
     [id, start.startedAt],
   )
-  return { start, entries }
+  return { start, entries, webhooks: await listTries(query, id, start.startedAt) }
 }

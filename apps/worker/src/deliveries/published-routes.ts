@@ -1,9 +1,7 @@
 import { CHANNEL_NAMES } from '@pinpost/core'
 import type { Providers } from '@pinpost/providers'
 import type { Store } from '@pinpost/store'
-import type { Logger } from '@pinpost/telemetry'
-
-import { repeat, type Repeated } from '../timers/repeat.ts'
+import { type Logger, repeat, type Repeated } from '@pinpost/telemetry'
 
 const EVERY_MS = 10_000
 

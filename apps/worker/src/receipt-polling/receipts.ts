@@ -9,9 +9,8 @@ import {
 } from '@pinpost/core'
 import type { AnyProvider, Breakers, Providers } from '@pinpost/providers'
 import type { PendingReceipt, Store } from '@pinpost/store'
-import type { Logger, Metrics } from '@pinpost/telemetry'
+import { type Logger, type Metrics, repeat, type Repeated } from '@pinpost/telemetry'
 
-import { repeat, type Repeated } from '../timers/repeat.ts'
 import { forEachOf } from './for-each.ts'
 
 const EVERY_MS = 1_000

@@ -1,7 +1,5 @@
 import type { Store } from '@pinpost/store'
-import type { Logger, Metrics } from '@pinpost/telemetry'
-
-import { repeat, type Repeated } from './repeat.ts'
+import { type Logger, type Metrics, repeat, type Repeated } from '@pinpost/telemetry'
 
 const EVERY_MS = 2_000
 

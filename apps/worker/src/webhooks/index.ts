@@ -1,8 +1,7 @@
 import type { EventEntry } from '@pinpost/core'
 import type { Store } from '@pinpost/store'
-import type { Logger, Metrics } from '@pinpost/telemetry'
+import { type Logger, type Metrics, repeat } from '@pinpost/telemetry'
 
-import { repeat } from '../timers/repeat.ts'
 import { isOn, webhooksOf } from './events.ts'
 import { makeWebhookSender, type SendDeps } from './send.ts'
 

@@ -113,7 +113,7 @@ export function makeWebhookSender({ store, http, metrics, logger, signal }: Send
     if (endpoint === undefined) {
       // It was removed, and its events with it.
       receivers.delete(webhook.target)
-      return { type: 'done' }
+      return { type: 'over' }
     }
     if (!isOn(endpoint)) return dead(webhook, 'the endpoint is disabled')
     return send(endpoint, webhook, tries)

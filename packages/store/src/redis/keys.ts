@@ -121,6 +121,8 @@ export function makeKeys({ prefix, shards, fingerprintKey }: KeysOptions) {
     /** what is not sent yet to a receiver of webhooks, by event, and its order */
     webhookBodies: (shard: number, target: string): string => `${tag(shard)}:webhook-bodies:${target}`,
     webhookOrder: (shard: number, target: string): string => `${tag(shard)}:webhook-order:${target}`,
+    /** tries to hand webhooks over, until history has them */
+    webhookTries: (shard: number): string => `${tag(shard)}:webhook-tries`,
     dead: (shard: number): string => `${tag(shard)}:dead`,
     deadLetters: (shard: number): string => `${tag(shard)}:dead-letters`,
     /** count of failures of one tick */

@@ -22,8 +22,9 @@ export interface WebhookJob {
 
 /** What to do with an event that was handled. */
 export type WebhookVerdict =
-  /** it was sent, or it is no longer wanted */
   | { readonly type: 'done' }
+  /** it is no longer wanted, or it was done before */
+  | { readonly type: 'over' }
   /** it was not tried */
   | { readonly type: 'wait'; readonly until: number }
   | { readonly type: 'retry'; readonly pauseMs: number; readonly reason: string }
@@ -105,6 +106,7 @@ export function makeWebhookWorker(options: WebhookWorkerOptions): Worker<Webhook
     const verdict = await runSafely(job)
     switch (verdict.type) {
       case 'done':
+      case 'over':
         return
       case 'wait':
         await job.moveToDelayed(verdict.until, token)

@@ -10,6 +10,7 @@ import type { Seal } from '../verifications/seal.ts'
 import { makeBacklog } from './backlog.ts'
 import { makeDeadEvents } from './dead-events.ts'
 import { type EndpointWithSecrets, makeEndpoints } from './endpoints.ts'
+import { makeWebhookTries, type WebhookTry } from './tries.ts'
 import { makeWebhookQueue, makeWebhookWorker, type WebhookJob, type WebhookVerdict } from './queue.ts'
 
 /** Over all shards. At about 1.5 kB each, 15 MB for an endpoint that does not answer. */
@@ -76,6 +77,7 @@ export function makeWebhooks(options: WebhooksOptions) {
   const endpoints = makeEndpoints({ redis, keys, seal, now, hasAccount, changed: (key) => cache.delete(key) })
   const dead = makeDeadEvents({ keys, queues: () => queues().all(), now })
   const cache = makeReadCache(readTargets, now)
+  const tries = makeWebhookTries({ redis, keys, shards: prefixes.length })
 
   async function readTargets(account: string): Promise<readonly WebhookTarget[]> {
     const [own, ofApplications] = await Promise.all([
@@ -88,17 +90,36 @@ export function makeWebhooks(options: WebhooksOptions) {
     ]
   }
 
+  /** Call it before the job ends: if Redis does not answer, the event comes again, and its try as well. */
+  async function noted(job: Job<WebhookJob>, verdict: WebhookVerdict): Promise<WebhookVerdict> {
+    const tried = tryOf(job, verdict, now())
+    if (tried !== undefined) await tries.add(tried)
+    return verdict
+  }
+
   async function run(job: Job<WebhookJob>, handle: WebhookWork['handle']): Promise<WebhookVerdict> {
     const { data } = job
     if (data.overflowed) {
       const { overflowed: _, ...rest } = data
       await job.updateData(rest)
-      return { type: 'dead', reason: 'too many events were waiting' }
+      return noted(job, { type: 'dead', reason: 'too many events were waiting' })
     }
     const sealed = await backlog.bodyOf(data)
     const verdict = await verdictOn(data, sealed, (body) => handle({ ...data, body }, job.attemptsMade))
-    if (verdict.type === 'dead') await job.updateData({ ...data, body: sealed })
-    if (verdict.type === 'done' || verdict.type === 'dead') await backlog.finish(data)
+    await noted(job, verdict)
+    switch (verdict.type) {
+      case 'dead':
+        await job.updateData({ ...data, body: sealed })
+        await backlog.finish(data)
+        break
+      case 'done':
+      case 'over':
+        await backlog.finish(data)
+        break
+      case 'wait':
+      case 'retry':
+        break
+    }
     return verdict
   }
 
@@ -126,6 +147,7 @@ export function makeWebhooks(options: WebhooksOptions) {
     },
 
     dead,
+    tries,
 
     /** Gives waiting events a job again if Redis lost it: a power loss takes writes that it had acknowledged. @returns how many */
     async rescue(): Promise<number> {
@@ -181,7 +203,7 @@ export function makeWebhooks(options: WebhooksOptions) {
     handle: (body: string) => Promise<WebhookVerdict>,
   ): Promise<WebhookVerdict> {
     // It is done, but its worker died before it reported that.
-    if (sealed === undefined) return { type: 'done' }
+    if (sealed === undefined) return { type: 'over' }
     let body: string
     try {
       body = seal.open(sealed, contextOf(job))
@@ -190,6 +212,19 @@ export function makeWebhooks(options: WebhooksOptions) {
     }
     return handle(body)
   }
+}
+
+/** The try that a verdict tells of. */
+function tryOf(
+  { data, attemptsMade }: Job<WebhookJob>,
+  verdict: WebhookVerdict,
+  at: number,
+): WebhookTry | undefined {
+  if (verdict.type === 'wait' || verdict.type === 'over') return undefined
+  const { account, target, verification, event, type } = data
+  const reason = verdict.type === 'done' ? undefined : verdict.reason
+  const number = attemptsMade + 1
+  return { account, target, verification, event, type, number, at, result: verdict.type, reason }
 }
 
 export type Webhooks = ReturnType<typeof makeWebhooks>

@@ -1,4 +1,4 @@
-import type { Logger } from '@pinpost/telemetry'
+import type { Logger } from './logger.ts'
 
 export interface Repeated {
   /** resolves when the current round has ended */
