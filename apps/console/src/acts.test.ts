@@ -255,3 +255,30 @@ it('changes nothing that cannot be recorded', async () => {
   await store.routeState.refresh()
   expect([...store.routeState.current().switches.keys()]).toEqual([])
 })
+
+it('tries of webhooks are in the timeline of their verification', async () => {
+  const { ask, store, account } = await openRecording()
+  await store.webhooks.tries.take(() => Promise.resolve())
+  const id = await startIn(store, { account })
+  const work = store.webhooks.work({
+    concurrency: 1,
+    handle: () => Promise.resolve({ type: 'dead', reason: 'status 410' }),
+    onError: () => undefined,
+  })
+  onTestFinished(() => work.close())
+  const event = `evt_${id}_000001_00`
+  const type = 'verification.started'
+  await store.webhooks.add([
+    { account, target: 'ep_1', verification: id, event, type, at: Date.now(), body: '{}' },
+  ])
+  await vi.waitFor(async () => {
+    const { body } = await ask('viewer', 'GET', `/verifications/${id}`)
+    expect(body.webhooks).toMatchObject([{ event, type, number: 1, result: 'dead', reason: 'status 410' }])
+  }, WAIT)
+  const { body: dead } = await ask('viewer', 'GET', `/webhooks/dead?account=${account}`)
+  expect(dead).toMatchObject([{ account, event, reason: 'status 410' }])
+  const [{ id: name }] = dead
+  expect(await ask('operator', 'POST', `/webhooks/dead/${name}/resend`, WHY)).toMatchObject({
+    body: { resent: 1 },
+  })
+})

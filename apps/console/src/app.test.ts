@@ -1,3 +1,4 @@
+import { newKeyPair } from '@pinpost/store'
 import { expect, it } from 'vitest'
 
 import { openConsole } from '../test/console.ts'
@@ -6,6 +7,14 @@ import { covers, type Role, ROLES } from './roles.ts'
 
 const ID = 'f'.repeat(32)
 const WHY = { reason: 'as the person asked' }
+const NOBODY = '/accounts/nobody01'
+const SID = `SK${'f'.repeat(32)}`
+const { publicKey: PUBLIC_KEY } = newKeyPair()
+const APPLICATION = '00000000-0000-4000-8000-000000000000'
+const ENDPOINT = `ep_${'f'.repeat(18)}`
+const DEAD = `ep_1-evt_${ID}_000001_00`
+const WEBHOOK = { url: 'https://shop.example/hook', enabled: true, ...WHY }
+const SETTINGS = { countries: ['*'] }
 const PERSON = { account: 'shop', address: '+447700900000' }
 
 /** Each call with the least role that may make it. */
@@ -34,6 +43,36 @@ const CALLS: readonly (readonly [Role, 'GET' | 'POST' | 'PUT', string, object?])
   ['operator', 'POST', `/dead-letters/${ID}/drop`, WHY],
   ['operator', 'GET', '/acts'],
   ['admin', 'POST', '/erasures', { address: PERSON.address, ...WHY }],
+  ['admin', 'POST', '/accounts', { key: 'shop0001', settings: SETTINGS, ...WHY }],
+  ['admin', 'GET', NOBODY],
+  ['admin', 'PUT', `${NOBODY}/settings`, { settings: SETTINGS, version: 'x', ...WHY }],
+  ['admin', 'PUT', `${NOBODY}/state`, { state: 'disabled', ...WHY }],
+  ['admin', 'POST', `${NOBODY}/remove`, WHY],
+  ['admin', 'POST', `${NOBODY}/secrets`, WHY],
+  ['admin', 'POST', `${NOBODY}/secrets/drop-old`, WHY],
+  ['admin', 'POST', `${NOBODY}/api-keys`, WHY],
+  ['admin', 'POST', `${NOBODY}/api-keys/${SID}/remove`, WHY],
+  ['viewer', 'GET', `${NOBODY}/texts`],
+  ['admin', 'PUT', `${NOBODY}/texts/sms/en-gb`, { text: 'Code ${pin}', ...WHY }],
+  ['admin', 'POST', `${NOBODY}/texts/sms/en-gb/remove`, WHY],
+  ['admin', 'POST', `${NOBODY}/templates`, { name: 'summer', ...WHY }],
+  ['admin', 'PUT', `${NOBODY}/templates/tpl1`, { name: 'winter', isDefault: true, ...WHY }],
+  ['admin', 'POST', `${NOBODY}/templates/tpl1/remove`, WHY],
+  ['admin', 'GET', `${NOBODY}/applications`],
+  ['admin', 'POST', `${NOBODY}/applications`, { name: 'shop', ...WHY }],
+  ['admin', 'PUT', `${NOBODY}/applications/${APPLICATION}`, { name: 'shop', publicKey: PUBLIC_KEY, ...WHY }],
+  ['admin', 'POST', `${NOBODY}/applications/${APPLICATION}/sign`, WHY],
+  ['admin', 'POST', `${NOBODY}/applications/${APPLICATION}/remove`, WHY],
+  ['admin', 'GET', `${NOBODY}/webhooks`],
+  ['admin', 'POST', `${NOBODY}/webhooks`, WEBHOOK],
+  ['admin', 'PUT', `${NOBODY}/webhooks/${ENDPOINT}`, WEBHOOK],
+  ['admin', 'POST', `${NOBODY}/webhooks/${ENDPOINT}/rotate`, WHY],
+  ['admin', 'POST', `${NOBODY}/webhooks/${ENDPOINT}/remove`, WHY],
+  ['viewer', 'GET', '/webhooks'],
+  ['viewer', 'GET', '/webhooks/dead'],
+  ['operator', 'POST', '/webhooks/dead/resend', WHY],
+  ['operator', 'POST', `/webhooks/dead/${DEAD}/resend`, WHY],
+  ['viewer', 'GET', '/messages'],
 ]
 
 const NAMED = CALLS.map(([least, method, url, body]) => ({ least, method, url, body }))
@@ -59,8 +98,23 @@ it('the table of calls is complete, and each call is described', async () => {
       return `${method.toUpperCase()} ${path.replace('/admin/v1', '')}`
     }),
   )
+  const parameters = [
+    // Before the id, which is a part of them.
+    [SID, '{sid}'],
+    [DEAD, '{id}'],
+    [APPLICATION, '{application}'],
+    [ENDPOINT, '{endpoint}'],
+    ['tpl1', '{template}'],
+    ['sms/en-gb', '{channel}/{locale}'],
+    [ID, '{id}'],
+    ['country/GB', '{kind}/{name}'],
+    ['nobody01', '{account}'],
+  ] as const
   const tested = CALLS.map(([, method, url]) =>
-    `${method} ${url}`.replace(/\?.*/, '').replace(ID, '{id}').replace('country/GB', '{kind}/{name}'),
+    parameters.reduce(
+      (path, [value, name]) => path.replace(value, name),
+      `${method} ${url.replace(/\?.*/, '')}`,
+    ),
   )
   expect(described.toSorted()).toEqual(tested.toSorted())
 })
@@ -87,6 +141,20 @@ it.each([
   ['POST', '/verifications/find', { address: '07911123456' }],
   ['POST', '/limits/lift', PERSON],
   ['POST', '/limits/lift', { ...PERSON, ...WHY, limit: 'none' }],
+  ['POST', '/accounts', { key: 'shop0001', settings: {}, ...WHY }],
+  ['POST', '/accounts', { key: 'a b', settings: SETTINGS, ...WHY }],
+  ['POST', '/accounts', { key: 'shop0001', settings: { trialNumbers: ['07911123456'] }, ...WHY }],
+  ['POST', '/accounts', { key: 'shop0001', settings: SETTINGS }],
+  ['PUT', '/accounts/shop/settings', { settings: { countries: [] }, version: 'x', ...WHY }],
+  ['PUT', '/accounts/shop/state', { state: 'removed', ...WHY }],
+  ['POST', '/accounts/shop/api-keys/SK1/remove', WHY],
+  ['PUT', '/accounts/shop/texts/sms/en-gb', { text: 'no code', ...WHY }],
+  ['PUT', '/accounts/shop/texts/voice/xx-yy', { text: '${pin}', ...WHY }],
+  ['PUT', '/accounts/shop/texts/telegram/en-gb', { text: '${pin}', ...WHY }],
+  ['POST', '/accounts/shop/applications', { name: 'shop', publicKey: 'PEM', ...WHY }],
+  ['POST', '/accounts/shop/webhooks', { ...WEBHOOK, url: 'https://127.0.0.1/hook' }],
+  ['POST', '/accounts/shop/webhooks', { ...WEBHOOK, url: 'http://shop.example/hook' }],
+  ['POST', '/accounts/shop/webhooks', { ...WEBHOOK, types: ['verification.exploded'] }],
 ] as const)('refuses %s %s', async (method, url, body?: object) => {
   const { ask, store } = await openConsole()
   await store.accounts.save({ key: 'shop', secrets: ['a-good-secret'], countries: ['*'] }, 'nothing')

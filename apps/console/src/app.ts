@@ -1,9 +1,8 @@
-import type { History } from '@pinpost/history'
-import type { Store } from '@pinpost/store'
+import { InvalidSettings } from '@pinpost/core'
 import { errorBody, type Logger, makeHttpServer, type Metrics } from '@pinpost/telemetry'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 
-import { adminApi } from './admin/index.ts'
+import { adminApi, type AdminContext } from './admin/index.ts'
 import { Refused } from './admin/refused.ts'
 import { pages } from './pages.ts'
 import { lagOf } from './recording.ts'
@@ -11,9 +10,7 @@ import { covers, type Role, type User } from './roles.ts'
 import { isFromOtherSite } from './sign-in/headers.ts'
 import type { SignIn } from './sign-in/sign-in.ts'
 
-export interface ConsoleOptions {
-  readonly store: Store
-  readonly history: History
+export interface ConsoleOptions extends AdminContext {
   readonly logger: Logger
   readonly metrics: Metrics
   readonly signIn: SignIn
@@ -105,6 +102,7 @@ function authorise(scope: FastifyInstance, signIn: SignIn): void {
 function answerErrors(app: FastifyInstance, logger: Logger): void {
   app.setErrorHandler((error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     if (error instanceof Refused) return reply.code(error.status).send({ error: error.message })
+    if (error instanceof InvalidSettings) return reply.code(400).send({ error: error.message })
     const { statusCode = 500, validation, message = '' } = Object(error)
     const status = Number(statusCode)
     if (status >= 500) logger.error({ err: error, route: request.routeOptions.url }, 'request failed')

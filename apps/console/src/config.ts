@@ -1,3 +1,4 @@
+import { PUBLIC_HTTP_VARIABLES, publicHttpRules } from '@pinpost/providers'
 import { STORE_VARIABLES, storeOptions } from '@pinpost/store'
 import { listenPort, readEnvironment, TELEMETRY_VARIABLES } from '@pinpost/telemetry'
 import { host, makeValidator } from 'envalid'
@@ -55,6 +56,7 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
   const variables = {
     ...STORE_VARIABLES,
     ...TELEMETRY_VARIABLES,
+    ...PUBLIC_HTTP_VARIABLES,
     ...SIGN_IN_VARIABLES,
     ...CONSOLE_VARIABLES,
   }
@@ -74,6 +76,7 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
     logLevel: values.PINPOST_LOG_LEVEL,
     store: storeOptions(values),
     databaseUrl: values.PINPOST_DATABASE_URL,
+    webhookRules: publicHttpRules(values),
     historyFolder: values.PINPOST_HISTORY_FOLDER,
     keptMs: values.PINPOST_HISTORY_DAYS * DAY_MS,
   }

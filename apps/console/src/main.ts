@@ -29,7 +29,7 @@ const SOCKET_MODE = 0o660
 
 await runApp('Pinpost console', async () => {
   const config = readConfig(process.env)
-  const { listener, databaseUrl } = config
+  const { listener, databaseUrl, webhookRules } = config
   const logger = makeLogger('console', config.logLevel)
   const store = openStore({
     ...config.store,
@@ -59,7 +59,16 @@ await runApp('Pinpost console', async () => {
   const pages = builtPages()
   if (pages === undefined) logger.warn('the pages are not built, only the API is served: run npm run build')
   const trustedProxies = 'trustedProxies' in listener ? listener.trustedProxies : []
-  const app = buildConsole({ store, history, logger, metrics, signIn, trustedProxies, pages })
+  const app = buildConsole({
+    store,
+    history,
+    webhookRules,
+    logger,
+    metrics,
+    signIn,
+    trustedProxies,
+    pages,
+  })
   store.routeState.refresh().catch(() => undefined)
   store.routeState.watch()
   await listen(app, listener)

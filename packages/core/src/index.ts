@@ -12,10 +12,27 @@ export { InvalidSettings, type SettingProblem } from './invalid-settings.ts'
 export type { Autofill } from './message/autofill.ts'
 export * from './message/code-in-text.ts'
 export * from './message/locale.ts'
-export { DEFAULT_LOCALE, isVerificationLocale, type Locale, LOCALES } from './message/locales/index.ts'
+export { withAdditions } from './message/additions.ts'
+export { renderEmail } from './message/email.ts'
+export {
+  DEFAULT_LOCALE,
+  isLocale,
+  isPaymentLocale,
+  isVerificationLocale,
+  type Locale,
+  LOCALES,
+} from './message/locales/index.ts'
 export * from './message/named-template.ts'
 export type { RegisteredTemplate, RegisteredTemplates } from './message/registered.ts'
-export { renderSpeech, type Speech, type SpeechClips, type SpokenTexts } from './message/render.ts'
+export {
+  type Message,
+  renderSms,
+  renderSpeech,
+  type Speech,
+  type SpeechClips,
+  type SpokenTexts,
+  warningOf,
+} from './message/render.ts'
 export { sizeOfSms } from './message/segments.ts'
 export type { LocaleTexts } from './message/texts.ts'
 export {

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
 
 import type { User } from '../roles.ts'
-import { Act, answer, closed } from '../schemas.ts'
+import { Act, ActsQuery, answer } from '../schemas.ts'
 import type { AdminContext } from './index.ts'
 
 interface Described {
@@ -32,16 +32,15 @@ export async function recorded<T>(
 }
 
 const MOST_ACTS = 100
-const Query = closed('Acts', { before: Type.Optional(Type.Integer({ minimum: 1 })) })
 
 export function acts(app: FastifyInstance, { history }: AdminContext): void {
-  app.get<{ Querystring: Static<typeof Query> }>(
+  app.get<{ Querystring: Static<typeof ActsQuery> }>(
     '/acts',
     {
       config: { role: 'operator' },
       schema: {
         summary: 'The audit log: what operators did, newest first',
-        querystring: Query,
+        querystring: ActsQuery,
         response: answer(`At most ${MOST_ACTS}; \`before\` takes the id of the last one.`, Type.Array(Act)),
       },
     },

@@ -1,5 +1,6 @@
 import swagger from '@fastify/swagger'
 import type { History } from '@pinpost/history'
+import type { PublicHttpRules } from '@pinpost/providers'
 import type { Store } from '@pinpost/store'
 import type { FastifyInstance } from 'fastify'
 
@@ -8,19 +9,50 @@ import { answer, Me } from '../schemas.ts'
 import { accounts } from './accounts.ts'
 import { acts } from './acts.ts'
 import { deadLetters } from './dead-letters.ts'
+import { applications } from './applications.ts'
 import { erasures } from './erasures.ts'
 import { events } from './events.ts'
 import { exporting } from './export.ts'
 import { limits } from './limits.ts'
+import { messages } from './messages.ts'
 import { queue } from './queue.ts'
 import { routes } from './routes.ts'
+import { secrets } from './secrets.ts'
 import { switches } from './switches.ts'
+import { templates } from './templates.ts'
+import { texts } from './texts.ts'
 import { totals } from './totals.ts'
 import { verifications } from './verifications.ts'
+import { webhookQueue } from './webhook-queue.ts'
+import { webhooks } from './webhooks.ts'
+
+const PARTS = [
+  verifications,
+  exporting,
+  events,
+  totals,
+  accounts,
+  secrets,
+  templates,
+  texts,
+  applications,
+  webhooks,
+  webhookQueue,
+  messages,
+  limits,
+  routes,
+  switches,
+  queue,
+  deadLetters,
+  erasures,
+  acts,
+]
 
 export interface AdminContext {
   readonly store: Store
   readonly history: History
+  /** where webhooks may go */
+  readonly webhookRules: PublicHttpRules
 }
 
 /** `/admin/v1`: what the pages and operators' own programs call. The document is at `/admin/v1/openapi.json`. */
@@ -37,21 +69,7 @@ export function adminApi(app: FastifyInstance, context: AdminContext): void {
   })
   app.register(
     (scope, _options, done) => {
-      for (const part of [
-        verifications,
-        exporting,
-        events,
-        totals,
-        accounts,
-        limits,
-        routes,
-        switches,
-        queue,
-        deadLetters,
-        erasures,
-        acts,
-      ])
-        part(scope, context)
+      for (const part of PARTS) part(scope, context)
       const me = { summary: 'Who am I, and how far is history behind?', response: answer('You.', Me) }
       scope.get('/me', { config: { role: 'viewer' }, schema: me }, async ({ user }) => ({
         ...user,

@@ -88,8 +88,8 @@ export function verifications(app: FastifyInstance, { store, history }: AdminCon
       schema: { summary: 'Shows all that happened', params: ById, response: answer('Its events.', Timeline) },
     },
     async ({ params: { id } }) => {
-      const { start, entries } = await find(id)
-      return { start: shown(start), entries }
+      const { start, ...rest } = await find(id)
+      return { start: shown(start), ...rest }
     },
   )
 
