@@ -28,6 +28,7 @@ export async function openConsole(
   const app = buildConsole({
     store,
     history: own,
+    webhookRules: { allowsPrivate: false, allowsHttp: false },
     logger,
     metrics: makeMetrics(),
     signIn: openSignIn(store),

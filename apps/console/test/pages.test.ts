@@ -3,21 +3,13 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
 import { Secret } from '@pinpost/core'
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { expect, it, vi } from 'vitest'
 
 import { rawRedis } from '../../../packages/store/test/redis.ts'
 import { freshPin, SENT, startIn, verifyIn, WAIT } from '../../../packages/store/test/verify.ts'
-import { browserTests, launchBrowser, PAGE_TIMEOUT_MS } from '../../simulator/test/chromium.ts'
-import type { Role } from '../src/roles.ts'
-import { startRecording } from '../src/recording.ts'
+import { browserTests } from '../../simulator/test/chromium.ts'
 import { buildPages, expectAccessible } from './built-pages.ts'
-import { openConsole } from './console.ts'
-
-const NUMBER = '+4915112345678'
-const SIZES = [
-  { width: 1280, height: 900 },
-  { width: 390, height: 844 },
-] as const
+import { giveUpWebhook, NUMBER, openPages, SIZES } from './open-pages.ts'
 
 const folder = buildPages()
 
@@ -30,42 +22,9 @@ it('the pages have less than 300 kB, compressed', () => {
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(300_000)
 })
 
-/** A console with its pages, and a page of it for a person of this role. */
-async function openPages(role: Role) {
-  const opened = await openConsole(undefined, folder())
-  const { app, store } = opened
-  const recording = await startRecording({ ...opened, keptMs: 86_400_000 })
-  onTestFinished(() => recording.close())
-  const address = await app.listen({ host: '127.0.0.1', port: 0 })
-  const browser = await launchBrowser()
-  onTestFinished(() => browser.close())
-  const page = await browser.newPage({
-    extraHTTPHeaders: { 'remote-user': 'ann', 'remote-groups': `pinpost-${role}` },
-    viewport: SIZES[0],
-  })
-  page.setDefaultTimeout(PAGE_TIMEOUT_MS)
-  const complaints: string[] = []
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
-  })
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('request', (request) => {
-    if (new URL(request.url()).origin !== address) complaints.push(`request to ${request.url()}`)
-  })
-  const account = `a-${role}-${Date.now()}`
-  await store.accounts.save({ key: account, secrets: ['a-good-secret'], countries: ['*'] }, 'nothing')
-  /** Waits until history has everything. */
-  const caughtUp = () =>
-    vi.waitFor(async () => {
-      const { body } = await opened.ask('viewer', 'GET', '/me')
-      expect(body.history.waiting).toBe(0)
-    }, WAIT)
-  return { ...opened, page, address, complaints, account, caughtUp }
-}
-
 browserTests('the console in a browser', () => {
   it('support finds out why a person got no code, and sees the number only after a reason', async () => {
-    const { page, store, address, account, complaints, caughtUp, ask } = await openPages('support')
+    const { page, store, address, account, complaints, caughtUp, ask } = await openPages(folder, 'support')
     const id = await startIn(store, { account, address: new Secret(NUMBER), country: 'DE' })
     await store.dispatch(id, { type: 'tickDue', tick: 1, freshPin })
     await store.dispatch(id, { ...SENT, route: 'twilio-sms' })
@@ -94,7 +53,7 @@ browserTests('the console in a browser', () => {
   })
 
   it('an operator goes from refused starts to the limit that refused them, and lifts it', async () => {
-    const { page, store, address, account, complaints, caughtUp, ask } = await openPages('operator')
+    const { page, store, address, account, complaints, caughtUp, ask } = await openPages(folder, 'operator')
     const refusal = { reason: 'limit', limit: 'starts-10-minutes', retryAfterSeconds: 600 } as const
     for (let i = 0; i < 3; i++)
       await store.outbox.refused({ account, address: new Secret(NUMBER), country: 'DE', refusal })
@@ -125,7 +84,7 @@ browserTests('the console in a browser', () => {
   })
 
   it('a viewer sees figures, and neither whole numbers nor what may be changed', async () => {
-    const { page, store, address, account, complaints, caughtUp } = await openPages('viewer')
+    const { page, store, address, account, complaints, caughtUp } = await openPages(folder, 'viewer')
     await verifyIn(store, { account, country: 'DE' })
     await caughtUp()
     await page.goto(address)
@@ -139,7 +98,7 @@ browserTests('the console in a browser', () => {
   })
 
   it('a viewer watches what happens, and pauses', async () => {
-    const { page, store, address, account, complaints } = await openPages('viewer')
+    const { page, store, address, account, complaints } = await openPages(folder, 'viewer')
     await page.goto(`${address}/verifications`)
     await page.getByRole('button', { name: 'Watch live' }).click()
     await vi.waitFor(async () => {
@@ -152,7 +111,10 @@ browserTests('the console in a browser', () => {
   })
 
   it('an operator switches a route off for an hour, and queues a stuck step again', async () => {
-    const { page, store, prefix, address, account, complaints, caughtUp, ask } = await openPages('operator')
+    const { page, store, prefix, address, account, complaints, caughtUp, ask } = await openPages(
+      folder,
+      'operator',
+    )
     await store.routeState.publish([{ name: 'twilio-sms', channel: 'sms', provider: 'twilio', price: 0 }])
     const id = await startIn(store, { account, address: new Secret(NUMBER), country: 'DE' })
     await caughtUp()
@@ -183,7 +145,7 @@ browserTests('the console in a browser', () => {
   it.each(['light', 'dark'] as const)(
     'no page has a flaw that axe finds, in %s and at two sizes',
     async (colorScheme) => {
-      const { page, store, prefix, address, account, complaints, caughtUp } = await openPages('operator')
+      const { page, store, prefix, address, account, complaints, caughtUp } = await openPages(folder, 'admin')
       const id = await verifyIn(store, { account, country: 'DE' })
       await store.routeState.publish([{ name: 'twilio-sms', channel: 'sms', provider: 'twilio', price: 0 }])
       await store.routeState.turnOff('country:FR', { reason: 'attack', until: Date.now() + 3_600_000 })
@@ -194,7 +156,9 @@ browserTests('the console in a browser', () => {
       await store.outbox.refused({ account, address: new Secret(NUMBER), country: 'DE', refusal })
       await caughtUp()
       await page.emulateMedia({ colorScheme })
-      for (const path of [
+      await store.webhooks.endpoints.create(account, { url: 'https://shop.example/hook', enabled: true })
+      await giveUpWebhook(store, account, id)
+      const paths = [
         '/',
         '/verifications',
         `/verifications/${id}`,
@@ -202,7 +166,14 @@ browserTests('the console in a browser', () => {
         '/limits',
         '/routes',
         '/queue',
-      ])
+        '/accounts',
+        `/accounts/${account}`,
+        '/webhooks',
+        `/webhooks?account=${account}`,
+        '/messages?locale=ar-xa',
+        '/audit',
+      ]
+      for (const path of paths)
         for (const size of SIZES) {
           await page.setViewportSize(size)
           await page.goto(address + path)

@@ -24,6 +24,14 @@ export type Timeline = Answer<'GET /verifications/{id}'>
 export type RouteTotals = Answer<'GET /totals/routes'>[number]
 export type Route = Answer<'GET /routes'>[number]
 export type StartTotals = Answer<'GET /totals'>[number]
+export type AccountOverview = Answer<'GET /accounts'>[number]
+export type Account = Answer<'GET /accounts/{account}'>
+export type Texts = Answer<'GET /accounts/{account}/texts'>
+export type Application = Answer<'GET /accounts/{account}/applications'>[number]
+export type Endpoint = Answer<'GET /accounts/{account}/webhooks'>[number]
+export type DeadWebhook = Answer<'GET /webhooks/dead'>[number]
+export type Message = Answer<'GET /messages'>[number]
+export type Act = Answer<'GET /acts'>[number]
 export type Limit = Answer<'POST /limits/show'>[number]
 
 /** What the console answered instead; the message says what to do. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Start, Timeline } from './api.ts'
-import { explain, lineOf } from './explain.ts'
+import { explain, momentsOf } from './explain.ts'
 
 const START: Start = {
   id: '0'.repeat(32),
@@ -27,6 +27,7 @@ const accepted = { kind: 'accepted', reference: 'SM1' } as const
 const timeline = (start: Partial<Start>, ...events: Timeline['entries'][number]['events']): Timeline => ({
   start: { ...START, ...start },
   entries: events.map((event, index) => ({ version: index + 1, at: index, events: [event] })),
+  webhooks: [],
 })
 
 describe('why a person got no code', () => {
@@ -102,7 +103,27 @@ describe('why a person got no code', () => {
 
 it('a line of the timeline says by which route, why, and for how much', () => {
   const why = { by: 'failover', among: 2, without: ['aws-sms:breaker'] } as const
-  expect(lineOf({ type: 'attempted', attempt: { ...attempt, why, outcome: accepted, price: 75_000 } })).toBe(
+  const sent = { type: 'attempted', attempt: { ...attempt, why, outcome: accepted, price: 75_000 } } as const
+  expect(momentsOf(timeline({}, sent))[0]?.lines).toEqual([
     'Attempt 1, SMS: by twilio-sms (other routes had failed of 2; blocked: aws-sms:breaker): the carrier took it, €0.075',
-  )
+  ])
+})
+
+it('tries of webhooks stand among the events, in order of time', () => {
+  const common = { verification: START.id, event: 'evt_1', type: 'verification.started', target: 'ep_1' }
+  const given: Timeline = {
+    ...timeline({}, { type: 'started' }, { type: 'approved' }),
+    webhooks: [
+      { ...common, number: 1, at: 0.5, result: 'retry', reason: 'status 500' },
+      { ...common, number: 2, at: 3, result: 'done', reason: null },
+      { ...common, number: 3, at: 4, result: 'dead', reason: 'time-out' },
+    ],
+  }
+  expect(momentsOf(given).flatMap(({ lines }) => lines)).toEqual([
+    'Started',
+    'Webhook verification.started to ep_1: failed (status 500), it will be tried again',
+    'The customer approved it without a code',
+    'Webhook verification.started to ep_1, try 2: delivered',
+    'Webhook verification.started to ep_1, try 3: given up (time-out)',
+  ])
 })

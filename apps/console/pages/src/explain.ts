@@ -49,6 +49,36 @@ export function lineOf(event: Event): string {
   }
 }
 
+function webhookLineOf({ type, target, number, result, reason }: Timeline['webhooks'][number]): string {
+  const of = `Webhook ${type} to ${target}${number === 1 ? '' : `, try ${number}`}`
+  switch (result) {
+    case 'done':
+      return `${of}: delivered`
+    case 'retry':
+      return `${of}: failed (${reason}), it will be tried again`
+    case 'dead':
+      return `${of}: given up (${reason})`
+  }
+}
+
+/** What happened at one time. */
+interface Moment {
+  readonly key: string
+  readonly at: number
+  readonly lines: readonly string[]
+}
+
+/** The timeline in words, oldest first. */
+export const momentsOf = ({ entries, webhooks }: Timeline): readonly Moment[] =>
+  [
+    ...entries.map(({ version, at, events }) => ({ key: String(version), at, lines: events.map(lineOf) })),
+    ...webhooks.map((each) => ({
+      key: `${each.event} ${each.target} ${each.at}`,
+      at: each.at,
+      lines: [webhookLineOf(each)],
+    })),
+  ].toSorted((one, other) => one.at - other.at)
+
 function sent({ route, why, outcome, price }: Attempt): string {
   const by = route === undefined ? '' : `by ${route}${why === undefined ? '' : ` (${whyOf(why)})`}: `
   const cost = price === undefined || outcome?.kind !== 'accepted' ? '' : `, ${euros(price)}`

@@ -13,15 +13,21 @@ export const FILTER_NAMES = [
 ] as const
 
 /** The search of the page Verifications, as it is in the URL: texts, with times as a form has them. It never contains a number. */
-export type Filter = { readonly [N in (typeof FILTER_NAMES)[number] | 'after']?: string }
+export type Filter = Chosen<(typeof FILTER_NAMES)[number] | 'after'>
 
-export const filterOf = (search: Readonly<Record<string, unknown>>): Filter =>
-  Object.fromEntries(
-    [...FILTER_NAMES, 'after'].flatMap((name) => {
+export type Chosen<N extends string> = { readonly [K in N]?: string }
+
+/** Reads a search from the URL: the named parts that are filled in. */
+export const chosenOf =
+  <N extends string>(...names: readonly N[]) =>
+  (search: Readonly<Record<string, unknown>>): Chosen<N> => {
+    const chosen: { [K in N]?: string } = {}
+    for (const name of names) {
       const value = search[name]
-      return typeof value === 'string' && value !== '' ? [[name, value]] : []
-    }),
-  )
+      if (typeof value === 'string' && value !== '') chosen[name] = value
+    }
+    return chosen
+  }
 
 /** For the API, which refuses wrong values. */
 export const searchOf = ({ since, until, ...texts }: Filter): SearchQuery =>

@@ -2,7 +2,7 @@ import { useState } from 'react'
 
 import { call, type Limit } from './api.ts'
 import { useMay } from './me.ts'
-import { Form, Table } from './parts.tsx'
+import { Form, REASON, Table } from './parts.tsx'
 import { number, time } from './words.ts'
 
 export function Limits() {
@@ -45,7 +45,7 @@ export function Limits() {
               label="Lift"
               fields={[
                 { name: 'limit', label: 'Limit (else all)', options: limits.map(({ limit }) => limit) },
-                { name: 'reason', label: 'Why (it is recorded)', required: true },
+                REASON,
               ]}
               onSubmit={async (body) => {
                 await call('POST /limits/lift', { ...subject, ...body })

@@ -13,11 +13,15 @@ import {
 import { StrictMode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 
+import { Account } from './account.tsx'
+import { Accounts } from './accounts.tsx'
 import { tellActivity } from './activity.ts'
 import { type Me, Refusal } from './api.ts'
-import { filterOf } from './filter.ts'
+import { Audit } from './audit.tsx'
+import { chosenOf, FILTER_NAMES } from './filter.ts'
 import { Limits } from './limits.tsx'
 import { useMe, useWay } from './me.ts'
+import { Messages } from './messages.tsx'
 import { Overview } from './overview.tsx'
 import { Queue } from './queue.tsx'
 import { Refused } from './refused.tsx'
@@ -25,6 +29,7 @@ import { Routes } from './routes.tsx'
 import { Invitation, SignIn } from './sign-in.tsx'
 import { Verification } from './verification.tsx'
 import { Verifications } from './verifications.tsx'
+import { Webhooks } from './webhooks.tsx'
 
 const root = createRootRoute({
   component: Root,
@@ -38,13 +43,33 @@ const routeTree = root.addChildren([
     getParentRoute: () => root,
     path: '/verifications',
     component: Verifications,
-    validateSearch: filterOf,
+    validateSearch: chosenOf(...FILTER_NAMES, 'after'),
   }),
   createRoute({ getParentRoute: () => root, path: '/verifications/$id', component: Verification }),
   createRoute({ getParentRoute: () => root, path: '/refused', component: Refused }),
   createRoute({ getParentRoute: () => root, path: '/limits', component: Limits }),
   createRoute({ getParentRoute: () => root, path: '/routes', component: Routes }),
   createRoute({ getParentRoute: () => root, path: '/queue', component: Queue }),
+  createRoute({ getParentRoute: () => root, path: '/accounts', component: Accounts }),
+  createRoute({ getParentRoute: () => root, path: '/accounts/$account', component: Account }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/webhooks',
+    component: Webhooks,
+    validateSearch: chosenOf('account'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/messages',
+    component: Messages,
+    validateSearch: chosenOf('account', 'locale', 'channel'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/audit',
+    component: Audit,
+    validateSearch: chosenOf('before'),
+  }),
 ])
 /** Plain texts in URLs: the router would write "1" in quotes otherwise. */
 const router = createRouter({
@@ -120,6 +145,10 @@ function Frame() {
           <Link to="/limits">Limits</Link>
           <Link to="/routes">Routes</Link>
           <Link to="/queue">Queue</Link>
+          <Link to="/accounts">Accounts</Link>
+          <Link to="/webhooks">Webhooks</Link>
+          <Link to="/messages">Messages</Link>
+          <Link to="/audit">Audit</Link>
         </nav>
         {me && <SignedIn name={me.name} role={me.role} />}
       </header>

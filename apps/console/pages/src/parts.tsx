@@ -108,7 +108,7 @@ export const StartTable = ({
   />
 )
 
-interface Field {
+export interface Field {
   readonly name: string
   readonly label: string
   /** a choice instead of a text */
@@ -119,13 +119,51 @@ interface Field {
   readonly suggestions?: readonly string[]
   readonly value?: string | undefined
   readonly type?: 'datetime-local' | undefined
-  readonly required?: boolean
+  /** lines of a longer text */
+  readonly lines?: number | undefined
+  readonly required?: boolean | undefined
 }
 
 type RequiredOf<F extends Field> = Extract<F, { readonly required: true }>
 /** The browser sends no form without its required texts. */
-type Values<F extends Field> = { readonly [N in RequiredOf<F>['name']]: string } & {
+export type Values<F extends Field> = { readonly [N in RequiredOf<F>['name']]: string } & {
   readonly [N in Exclude<F, RequiredOf<F>>['name']]?: string
+}
+
+/** For acts, whose reason is in the audit log. */
+export const REASON = { name: 'reason', label: 'Why (it is recorded)', required: true } as const
+
+function Input({ name, options, none = 'any', suggestions = [], type, value = '', required, lines }: Field) {
+  if (options !== undefined)
+    return (
+      <select name={name} defaultValue={value} required={required}>
+        <option value="">{none}</option>
+        {options.map((option) => (
+          <option key={option}>{option}</option>
+        ))}
+      </select>
+    )
+  if (lines !== undefined)
+    return <textarea name={name} defaultValue={value} required={required} rows={lines} spellCheck={false} />
+  return (
+    <>
+      <input
+        name={name}
+        type={type}
+        defaultValue={value}
+        required={required}
+        autoComplete="off"
+        {...(suggestions.length > 0 && { list: `${name}-suggestions` })}
+      />
+      {suggestions.length > 0 && (
+        <datalist id={`${name}-suggestions`}>
+          {suggestions.map((suggestion) => (
+            <option key={suggestion} value={suggestion} />
+          ))}
+        </datalist>
+      )}
+    </>
+  )
 }
 
 /** A form of texts and choices; empty ones are left out. */
@@ -153,39 +191,12 @@ export function Form<const F extends Field>({
   }
   return (
     <form onSubmit={(event) => void submit(event)}>
-      {fields.map(
-        ({ name, label: text, options, none = 'any', suggestions = [], type, value = '', required }) => (
-          <label key={name}>
-            {text}
-            {options === undefined ? (
-              <>
-                <input
-                  name={name}
-                  type={type}
-                  defaultValue={value}
-                  required={required}
-                  autoComplete="off"
-                  {...(suggestions.length > 0 && { list: `${name}-suggestions` })}
-                />
-                {suggestions.length > 0 && (
-                  <datalist id={`${name}-suggestions`}>
-                    {suggestions.map((suggestion) => (
-                      <option key={suggestion} value={suggestion} />
-                    ))}
-                  </datalist>
-                )}
-              </>
-            ) : (
-              <select name={name} defaultValue={value} required={required}>
-                <option value="">{none}</option>
-                {options.map((option) => (
-                  <option key={option}>{option}</option>
-                ))}
-              </select>
-            )}
-          </label>
-        ),
-      )}
+      {fields.map((field) => (
+        <label key={field.name}>
+          {field.label}
+          <Input {...field} />
+        </label>
+      ))}
       <button type="submit">{label}</button>
       {problem !== '' && (
         <p role="alert" className="error">

@@ -3,11 +3,10 @@ import { Link } from '@tanstack/react-router'
 
 import { call } from './api.ts'
 import { useMay } from './me.ts'
-import { Form, Loaded, Table } from './parts.tsx'
+import { Form, Loaded, REASON, Table } from './parts.tsx'
 import { deadLetterName, number, seconds, time } from './words.ts'
 
 const EVERY_MS = 5_000
-const WHY = { name: 'reason', label: 'Why (it is recorded)', required: true } as const
 
 async function all() {
   const [queue, letters] = await Promise.all([call('GET /queue'), call('GET /dead-letters')])
@@ -74,7 +73,7 @@ export function Queue() {
                     'Stuck step',
                     queue.stuck.map(({ id }) => id),
                   ),
-                  WHY,
+                  REASON,
                 ]}
                 onSubmit={async (body) => {
                   await call('POST /queue/{id}/replay', body)
@@ -99,7 +98,7 @@ export function Queue() {
                     letters.map(({ id }) => id),
                   ),
                   { name: 'act', label: 'What', options: ['retry', 'drop'], none: 'choose', required: true },
-                  WHY,
+                  REASON,
                 ]}
                 onSubmit={async ({ act, ...body }) => {
                   await (act === 'drop'

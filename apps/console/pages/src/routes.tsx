@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 
 import { call, type Route } from './api.ts'
 import { useMay } from './me.ts'
-import { Form, Loaded, Table } from './parts.tsx'
+import { Form, Loaded, REASON, Table } from './parts.tsx'
 import { RouteTotalsTable } from './route-totals.tsx'
 import { CHANNEL_NAMES, channelName, number, outcomeName, time } from './words.ts'
 
@@ -15,7 +15,6 @@ const MINUTES: Readonly<Record<string, number>> = {
   '1 day': 1_440,
   '1 week': 10_080,
 }
-const WHY = { name: 'reason', label: 'Why (it is recorded)', required: true } as const
 
 async function ofLastHour() {
   const since = Date.now() - HOUR_MS
@@ -101,7 +100,7 @@ export function Routes() {
                       options: Object.keys(MINUTES),
                       none: 'until it is switched on',
                     },
-                    WHY,
+                    REASON,
                   ]}
                   onSubmit={({ what, for: duration = '', reason }) => {
                     const forMinutes = MINUTES[duration]
@@ -123,7 +122,7 @@ export function Routes() {
                         none: 'choose',
                         required: true,
                       },
-                      WHY,
+                      REASON,
                     ]}
                     onSubmit={({ what, reason }) => turn(what, { isOff: false, reason })}
                   />

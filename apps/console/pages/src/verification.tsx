@@ -3,9 +3,9 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 
 import { call, type Timeline } from './api.ts'
-import { explain, lineOf } from './explain.ts'
+import { explain, momentsOf } from './explain.ts'
 import { useMay } from './me.ts'
-import { Form, Loaded, StateMark } from './parts.tsx'
+import { Form, Loaded, REASON, StateMark } from './parts.tsx'
 import { euros, hidden, time } from './words.ts'
 
 const route = getRouteApi('/verifications/$id')
@@ -35,7 +35,7 @@ export function Verification() {
             {may('support') && address === undefined && timeline.start.prefix !== null && (
               <Form
                 label="Show the whole number"
-                fields={[{ name: 'reason', label: 'Why (it is recorded)', required: true }]}
+                fields={[REASON]}
                 onSubmit={async (body) => {
                   setAddress((await call('POST /verifications/{id}/reveal', { id, ...body })).address)
                 }}
@@ -43,11 +43,11 @@ export function Verification() {
             )}
             <h2>Timeline</h2>
             <ol className="timeline">
-              {timeline.entries.map(({ version, at, events }) => (
-                <li key={version}>
+              {momentsOf(timeline).map(({ key, at, lines }) => (
+                <li key={key}>
                   <time dateTime={new Date(at).toISOString()}>{time(at)}</time>
                   <ul>
-                    {events.map(lineOf).map((line) => (
+                    {lines.map((line) => (
                       <li key={line}>{line}</li>
                     ))}
                   </ul>

@@ -1,6 +1,6 @@
 import type { Attempt, Outcome, OutcomeKind, Receipt, Why } from '@pinpost/core'
 
-import type { State } from './api.ts'
+import type { Account, AccountOverview, Message, State } from './api.ts'
 
 const LANGUAGE = 'en-GB'
 const MICROS = 1_000_000
@@ -54,6 +54,56 @@ const CHOICES: Readonly<Record<Why['by'], string>> = {
   explored: 'tried at random, to learn',
   failover: 'other routes had failed',
   ownSender: 'again, with the sender of the route',
+}
+
+export const ACCOUNT_STATES: Readonly<Record<AccountOverview['state'], string>> = {
+  active: 'active',
+  disabled: 'disabled',
+  removed: 'removed',
+}
+
+export const ACCOUNT_SOURCES: Readonly<Record<NonNullable<AccountOverview['source']>, string>> = {
+  environment: 'PINPOST_ACCOUNTS',
+  operator: 'an operator',
+}
+
+export const SETTINGS: Readonly<Record<keyof Account['settings'], string>> = {
+  countries: 'Countries (GB, IE, or * for the world)',
+  requestsPerSecond: 'Requests in a second',
+  startsPerDay: 'Starts in a day',
+  historyDays: 'Days of history',
+  twilioSid: 'Account SID of Twilio Verify',
+  customPin: 'Chooses codes itself',
+  templates: 'Has its own texts',
+  advanceOnFailedReceipt: 'Failed delivery starts next step',
+  doNotShare: 'Warning not to share the code',
+  fictionalNumbers: 'Numbers of films and tests',
+  specialNumbers: 'Special numbers',
+  brandLinks: 'Brands like addresses or numbers',
+  networkUnblock: 'Unblocks networks itself',
+  sandbox: 'Sandbox, nothing is sent',
+  barred: 'Barred',
+  trialNumbers: 'On trial: only these numbers',
+  routing: 'Routing (JSON)',
+  limits: 'Limits (JSON)',
+  autofill: 'Autofill (JSON)',
+  registeredTemplates: 'Registered templates (JSON)',
+  blockedNetworks: 'Blocked networks (JSON)',
+  testNumbers: 'Test numbers with codes (JSON)',
+}
+
+export const OWN_TEXT = 'its own'
+
+export const MESSAGE_KINDS: Readonly<Record<Message['kind'], string>> = {
+  verification: 'verification',
+  payment: 'payment (PSD2)',
+  own: 'own text of the account',
+  template: 'template',
+}
+
+export const ENCODINGS: Readonly<Record<NonNullable<Message['encoding']>, string>> = {
+  gsm7: 'GSM-7',
+  ucs2: 'UCS-2',
 }
 
 const CHANNELS: Readonly<Record<string, string>> = {

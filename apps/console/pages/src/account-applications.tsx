@@ -1,0 +1,94 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+
+import { Act } from './act.tsx'
+import { type Application, call } from './api.ts'
+import { Once } from './once.tsx'
+import { type Field, Loaded } from './parts.tsx'
+
+const fieldsOf = (one?: Application) =>
+  [
+    { name: 'name', label: 'Name', value: one?.name, required: true },
+    { name: 'statusUrl', label: 'Status URL', value: one?.statusUrl },
+    { name: 'publicKey', label: 'Public key (PEM)', value: one?.publicKey, lines: 4 },
+  ] as const satisfies readonly Field[]
+
+interface Secrets {
+  readonly privateKey?: string
+  readonly signatureSecret?: string
+}
+
+/** Applications of Verify v2, which sign their requests with a key. */
+export function Applications({ account }: { readonly account: string }) {
+  const [secrets, setSecrets] = useState<Secrets>()
+  const query = useQuery({
+    queryKey: ['applications', account],
+    queryFn: () => call('GET /accounts/{account}/applications', { account }),
+  })
+  return (
+    <section aria-label="Applications">
+      <h2>Applications of Verify v2</h2>
+      <Loaded query={query}>
+        {(applications) =>
+          applications.length === 0 ? (
+            <p className="empty">There are none.</p>
+          ) : (
+            applications.map((one) => (
+              <details key={one.id}>
+                <summary>
+                  {one.name} <code>{one.id}</code>
+                </summary>
+                <Act
+                  label="Save"
+                  fields={fieldsOf(one)}
+                  send={({ publicKey = one.publicKey, ...body }) =>
+                    call('PUT /accounts/{account}/applications/{application}', {
+                      account,
+                      application: one.id,
+                      publicKey,
+                      ...body,
+                    })
+                  }
+                  onDone={setSecrets}
+                />
+                <Act
+                  label="Replace the signature secret"
+                  send={(body) =>
+                    call('POST /accounts/{account}/applications/{application}/sign', {
+                      account,
+                      application: one.id,
+                      ...body,
+                    })
+                  }
+                  onDone={setSecrets}
+                />
+                <Act
+                  label="Remove"
+                  send={(body) =>
+                    call('POST /accounts/{account}/applications/{application}/remove', {
+                      account,
+                      application: one.id,
+                      ...body,
+                    })
+                  }
+                />
+              </details>
+            ))
+          )
+        }
+      </Loaded>
+      <h3>New application</h3>
+      <p>Without a public key, a key pair is made, and its private key is shown once.</p>
+      <Act
+        label="Create"
+        fields={fieldsOf()}
+        send={(body) => call('POST /accounts/{account}/applications', { account, ...body })}
+        onDone={setSecrets}
+      />
+      {secrets?.privateKey !== undefined && <Once label="The private key" secret={secrets.privateKey} />}
+      {secrets?.signatureSecret !== undefined && (
+        <Once label="The secret that signs callbacks" secret={secrets.signatureSecret} />
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,106 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { useState } from 'react'
+
+import { Act } from './act.tsx'
+import { call, type DeadWebhook } from './api.ts'
+import { Endpoints } from './endpoints.tsx'
+import { useMay } from './me.ts'
+import { Loaded, Table } from './parts.tsx'
+import { number, time } from './words.ts'
+
+const route = getRouteApi('/webhooks')
+
+export function Webhooks() {
+  const { account } = route.useSearch()
+  const may = useMay()
+  const state = useQuery({ queryKey: ['webhooks'], queryFn: () => call('GET /webhooks') })
+  const dead = useQuery({
+    queryKey: ['dead webhooks', account],
+    queryFn: () => call('GET /webhooks/dead', account === undefined ? {} : { account }),
+  })
+  return (
+    <>
+      <h1>Webhooks{account === undefined ? '' : ` of ${account}`}</h1>
+      {account === undefined ? (
+        <Loaded query={state}>
+          {({ waiting }) => (
+            <Table
+              caption="Accounts with webhooks"
+              columns={['Account', 'Waiting events']}
+              rows={waiting.map((each) => ({
+                key: each.account,
+                cells: [
+                  <Link key="link" to="/webhooks" search={{ account: each.account }}>
+                    {each.account}
+                  </Link>,
+                  number(each.waiting),
+                ],
+              }))}
+            />
+          )}
+        </Loaded>
+      ) : (
+        may('admin') && <Endpoints account={account} />
+      )}
+      <h2>Given up</h2>
+      <p>Events that an endpoint did not take within a day. They are kept for seven days.</p>
+      <Loaded query={dead}>{(events) => <Dead events={events} account={account} />}</Loaded>
+    </>
+  )
+}
+
+const VERIFICATION = /^evt_([0-9a-f]{32})_/
+
+function Dead({
+  events,
+  account,
+}: {
+  readonly events: readonly DeadWebhook[]
+  readonly account: string | undefined
+}) {
+  const may = useMay()
+  const [chosen, setChosen] = useState<string>()
+  const [said, setSaid] = useState('')
+  return (
+    <>
+      <Table
+        caption="Events that were given up"
+        columns={['Happened', 'Account', 'Event', 'To', 'Reason', ...(may('operator') ? ['Act'] : [])]}
+        rows={events.map(({ id, at, account: of, event, type, target, reason }) => ({
+          key: id,
+          cells: [
+            time(at),
+            of,
+            <Link key="link" to="/verifications/$id" params={{ id: VERIFICATION.exec(event)?.[1] ?? '' }}>
+              {type}
+            </Link>,
+            target,
+            reason,
+            <button key="send" type="button" onClick={() => setChosen(id)}>
+              Choose
+            </button>,
+          ].slice(0, may('operator') ? undefined : -1),
+        }))}
+      />
+      {may('operator') && events.length > 0 && (
+        <section aria-label="Send again">
+          <h3>{chosen === undefined ? 'All events above' : chosen}</h3>
+          <Act
+            label={chosen === undefined ? 'Send all again' : 'Send again'}
+            send={(body) =>
+              chosen === undefined
+                ? call('POST /webhooks/dead/resend', { ...body, ...(account !== undefined && { account }) })
+                : call('POST /webhooks/dead/{id}/resend', { id: chosen, ...body })
+            }
+            onDone={({ resent }) => {
+              setChosen(undefined)
+              setSaid(`Sent again: ${number(resent)}.`)
+            }}
+          />
+        </section>
+      )}
+      {said !== '' && <p role="status">{said}</p>}
+    </>
+  )
+}
