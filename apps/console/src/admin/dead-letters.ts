@@ -23,7 +23,7 @@ export function deadLetters(app: FastifyInstance, { store, history }: AdminConte
   app.get(
     '/dead-letters',
     {
-      config: { role: 'viewer', isPolled: true },
+      config: { role: 'viewer' },
       schema: {
         summary: 'Lists verifications whose record cannot be read',
         response: answer('All dead letters.', Type.Array(DeadLetter)),

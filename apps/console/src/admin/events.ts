@@ -46,7 +46,7 @@ export function events(app: FastifyInstance, { store }: AdminContext): void {
   app.get(
     '/events',
     {
-      config: { role: 'viewer', isPolled: true },
+      config: { role: 'viewer' },
       schema: {
         summary: 'Events as they happen, as Server-Sent Events; connect again when it ends, after a minute',
         response: {

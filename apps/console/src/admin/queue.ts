@@ -14,7 +14,7 @@ export function queue(app: FastifyInstance, { store, history }: AdminContext): v
   app.get(
     '/queue',
     {
-      config: { role: 'viewer', isPolled: true },
+      config: { role: 'viewer' },
       schema: {
         summary: 'Planned steps, how late they are, and those that are stuck',
         response: answer('The queue.', Queue),

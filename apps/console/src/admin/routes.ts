@@ -13,7 +13,7 @@ export function routes(app: FastifyInstance, { store: { routeState } }: AdminCon
   app.get(
     '/routes',
     {
-      config: { role: 'viewer', isPolled: true },
+      config: { role: 'viewer' },
       schema: {
         summary: 'Health of the configured routes, and of others with an open breaker or a switch',
         response: answer('A row for each route.', Type.Array(Route)),

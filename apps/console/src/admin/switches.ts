@@ -36,7 +36,7 @@ export function switches(app: FastifyInstance, { store, history }: AdminContext)
   app.get(
     '/switches',
     {
-      config: { role: 'viewer', isPolled: true },
+      config: { role: 'viewer' },
       schema: {
         summary: 'Lists what operators have switched off',
         response: answer('Everything that is off.', Type.Array(Switch)),

@@ -27,7 +27,7 @@ function bounded(range: RangeQuery): Range {
 }
 
 export function totals(app: FastifyInstance, { history }: AdminContext): void {
-  const config = { role: 'viewer', isPolled: true } as const
+  const config = { role: 'viewer' } as const
 
   app.get<{ Querystring: Static<typeof TotalsQuery> }>(
     '/totals',
