@@ -27,8 +27,8 @@ interface Proof {
   readonly hash: string
 }
 
-const SID = /^(AC|SK)[0-9a-f]{32}$/
-const isApiKey = (name: string): boolean => SID.exec(name)?.[1] === 'SK'
+const SID = /^(?:AC|SK)[0-9a-f]{32}$/
+const isApiKey = (name: string): boolean => name.startsWith('SK') && SID.test(name)
 
 /** The hashes of the secrets with which this name logs in to the account. */
 function hashesOf({ account, secretHashes, apiKeys }: OpenAccount, name: string): readonly string[] {

@@ -52,7 +52,8 @@ export function answerError(app: FastifyInstance, logger: Logger): void {
 async function run(context: RouteContext, operation: Operation, request: FastifyRequest): Promise<Outcome> {
   const logger = requestLogger(context.logger, request.id)
   const { body, headers, url } = request
-  const [path = '', query = ''] = url.split(/\?(.*)/s)
+  const mark = url.indexOf('?')
+  const [path, query] = mark === -1 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)]
   try {
     const call = {
       ...(await authenticate(context, request, logger)),
