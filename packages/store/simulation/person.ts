@@ -33,7 +33,7 @@ const RACES = 0.15
 /** How far the acts of a race are apart. */
 const RACE_MS = 300
 const RESENDS = 0.15
-const APPROVES = 0.03
+const REPORTS = 0.04
 
 /** The person at the phone, and the product, which may cancel or trigger. */
 export function makePerson({ clock, random, tally, invariants, memory, store }: PersonOptions) {
@@ -137,10 +137,14 @@ export function makePerson({ clock, random, tally, invariants, memory, store }: 
     }
   }
 
-  async function approves(id: string): Promise<void> {
+  /** The product checks the code itself, and says whether it was entered; perhaps twice. */
+  async function reports(id: string): Promise<void> {
     await clock.sleep(random.between(0, 200_000))
-    const decision = await store.dispatch('api', id, { type: 'approve' })
-    tally.count('approvals', decision?.reply ?? 'unknown')
+    const type = random.pick(['approve', 'disprove'] as const)
+    const decisions = await Promise.all(
+      Array.from({ length: random.between(1, 2) }, () => store.dispatch('api', id, { type })),
+    )
+    for (const decision of decisions) tally.count('reports', decision?.reply ?? 'unknown')
   }
 
   return {
@@ -150,7 +154,7 @@ export function makePerson({ clock, random, tally, invariants, memory, store }: 
       if (random.chance(TRIGGERS)) acts.push(triggers(id))
       if (random.chance(RACES)) acts.push(races(id))
       if (random.chance(RESENDS)) acts.push(resends(id))
-      if (random.chance(APPROVES)) acts.push(approves(id))
+      if (random.chance(REPORTS)) acts.push(reports(id))
       await Promise.all(acts)
     },
   }
