@@ -140,9 +140,9 @@ export function makePerson({ clock, random, tally, invariants, memory, store }: 
   /** The product checks the code itself, and says whether it was entered; perhaps twice. */
   async function reports(id: string): Promise<void> {
     await clock.sleep(random.between(0, 200_000))
-    const type = random.pick(['approve', 'disprove'] as const)
+    const result = random.pick(['approve', 'disprove'] as const)
     const decisions = await Promise.all(
-      Array.from({ length: random.between(1, 2) }, () => store.dispatch('api', id, { type })),
+      Array.from({ length: random.between(1, 2) }, () => store.dispatch('api', id, { type: result })),
     )
     for (const decision of decisions) tally.count('reports', decision?.reply ?? 'unknown')
   }
