@@ -90,6 +90,7 @@ it.each([
   ['PINPOST_CONSOLE_URL', 'https://shop.example/console'],
   ['PINPOST_CONSOLE_TRUSTED_PROXIES', '0.0.0.0/0'],
   ['PINPOST_CONSOLE_OIDC_CLIENT_SECRET', 'short'],
+  ['PINPOST_CONSOLE_OIDC_SCOPE', 'profile groups'],
 ])('refuses %s=%s', (name, value) => {
   expect(() => readConfig({ ...DEVELOPMENT, [name]: value })).toThrow(`${name}: wants`)
 })

@@ -165,14 +165,17 @@ it('a provider that does not answer is given up after seconds, each time', async
   }
 })
 
-it('a network has 30 calls a minute', async () => {
+it('a network has 30 calls a minute, whatever client it says to speak for', async () => {
   const { app } = await openBoth()
-  const call = async (remoteAddress: string) =>
-    (await app.inject({ url: '/sign-in/callback', remoteAddress })).statusCode
+  const call = async (remoteAddress: string, client: string) => {
+    const headers = { 'x-forwarded-for': client }
+    return (await app.inject({ url: '/sign-in/callback', remoteAddress, headers })).statusCode
+  }
   const statuses = []
-  for (let count = 0; count < 31; count++) statuses.push(await call(`2001:db8::${count}`))
+  for (let count = 0; count < 31; count++)
+    statuses.push(await call(`2001:db8::${count}`, `198.51.100.${count}`))
   expect(statuses).toEqual([...Array.from({ length: 30 }, () => 400), 429])
-  expect(await call('2001:db8:1::')).toBe(400)
+  expect(await call('2001:db8:1::', '198.51.100.1')).toBe(400)
 })
 
 it('neither secrets nor codes, tokens or ids reach the log', async () => {

@@ -20,6 +20,11 @@ const secret = makeValidator((text) => {
   return new Secret(text)
 })
 
+const scope = makeValidator((text) => {
+  if (!text.split(' ').includes('openid')) throw new Error('not OpenID')
+  return text
+})
+
 /** Where the console listens, and how people sign in there. */
 export const SIGN_IN_VARIABLES = {
   PINPOST_CONSOLE_HOST: host({
@@ -53,7 +58,7 @@ export const SIGN_IN_VARIABLES = {
     desc: 'the secret of this client, 8 to 500 characters',
     example: 'a-client-secret-of-yours',
   }),
-  PINPOST_CONSOLE_OIDC_SCOPE: str({
+  PINPOST_CONSOLE_OIDC_SCOPE: scope({
     default: 'openid profile',
     desc: 'the scopes to ask for, separated by blanks, openid among them',
     example: 'openid profile groups',
