@@ -24,3 +24,4 @@ export { makeSpeech, type OwnSpeech, type Prepared, type WithoutClips } from './
 export { type LocaleVoice, standIns, voiceTable } from './speech/voice-table.ts'
 export { warm, type Warmed } from './speech/warm.ts'
 export { hasSignature, signatureHeaders } from './webhook/signature.ts'
+export { withinTime } from './within-time.ts'

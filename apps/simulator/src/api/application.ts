@@ -1,3 +1,5 @@
+import { inTime } from '../in-time.ts'
+
 const TIMEOUT_MS = 3000
 
 export interface ApplicationAnswer {
@@ -14,16 +16,18 @@ export async function askApplication(
   closing: AbortSignal,
 ): Promise<ApplicationAnswer | undefined> {
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ number }),
-      redirect: 'manual',
-      signal: AbortSignal.any([closing, AbortSignal.timeout(TIMEOUT_MS)]),
+    return await inTime(TIMEOUT_MS, closing, async (signal) => {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ number }),
+        redirect: 'manual',
+        signal,
+      })
+      const answer: unknown = await response.json().catch(() => undefined)
+      const members = typeof answer === 'object' && answer !== null ? { ...answer } : {}
+      return { status: response.status, isOk: response.ok, members }
     })
-    const answer: unknown = await response.json().catch(() => undefined)
-    const members = typeof answer === 'object' && answer !== null ? { ...answer } : {}
-    return { status: response.status, isOk: response.ok, members }
   } catch {
     return undefined
   }

@@ -2,6 +2,7 @@ import http, { type IncomingMessage } from 'node:http'
 import https from 'node:https'
 
 import type { About, Answer, CallbackLog } from './callback-log.ts'
+import { inTime } from '../in-time.ts'
 import { makeTurnstile } from './lives.ts'
 
 export interface OutboundOptions {
@@ -46,24 +47,6 @@ export function makeOutbound({ log, timeoutMs, signal }: OutboundOptions) {
   const plain = new http.Agent(kept)
   const secure = new https.Agent(kept)
 
-  /** Not AbortSignal.any, which leaks memory on a signal that lives as long as the app. */
-  async function inTime<T>(work: (limit: AbortSignal) => Promise<T>): Promise<T> {
-    const limit = new AbortController()
-    const end = (): void => limit.abort(signal.reason)
-    const timer = setTimeout(() => limit.abort(new DOMException('no answer', 'TimeoutError')), timeoutMs)
-    signal.addEventListener('abort', end)
-    try {
-      signal.throwIfAborted()
-      return await work(limit.signal)
-    } catch (error) {
-      limit.signal.throwIfAborted()
-      throw error
-    } finally {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-    }
-  }
-
   function request(outgoing: Outgoing, limit: AbortSignal): Promise<IncomingMessage> {
     const { method, body } = outgoing
     const url = new URL(outgoing.url)
@@ -82,7 +65,7 @@ export function makeOutbound({ log, timeoutMs, signal }: OutboundOptions) {
 
   async function ask(outgoing: Outgoing): Promise<Answer> {
     try {
-      return await inTime(async (limit) => {
+      return await inTime(timeoutMs, signal, async (limit) => {
         const response = await request(outgoing, limit)
         return { type: 'answered', status: response.statusCode ?? 0, ...(await readText(response)) }
       })

@@ -1,5 +1,5 @@
 import { isTooOld, pauseAfter } from '@pinpost/core'
-import type { PublicHttp } from '@pinpost/providers'
+import { type PublicHttp, withinTime } from '@pinpost/providers'
 import type { OutgoingWebhook, Store, WebhookTarget, WebhookVerdict } from '@pinpost/store'
 import type { Logger, Metrics } from '@pinpost/telemetry'
 
@@ -42,7 +42,7 @@ export function makeWebhookSender({ store, http, metrics, logger, signal }: Send
     const signed = await signedHeaders(endpoint, webhook)
     if (signed === undefined) return failed('it has no secret, or its key is not in PINPOST_PIN_KEYS')
     const headers = { 'content-type': 'application/json', 'user-agent': 'Pinpost', ...signed }
-    const result = await withinTime(signal, (inTime) =>
+    const result = await withinTime(TIMEOUT_MS, signal, (inTime) =>
       http.post(endpoint.url, headers, webhook.body, inTime),
     )
     if (!result.answered)
@@ -126,18 +126,3 @@ const sinceOf = ({ at, resentAt }: OutgoingWebhook): number => resentAt ?? at
 const about = ({ account, id }: WebhookTarget) => ({ account, endpoint: id })
 
 const failed = (reason: string): Failure => ({ succeeded: false, reason })
-
-/** Not AbortSignal.any(): the worker's signal lives as long as its process, and Node 20 keeps every dependent signal. */
-async function withinTime<T>(signal: AbortSignal, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController()
-  const abort = (): void => controller.abort()
-  const timer = setTimeout(abort, TIMEOUT_MS)
-  signal.addEventListener('abort', abort, { once: true })
-  if (signal.aborted) abort()
-  try {
-    return await call(controller.signal)
-  } finally {
-    clearTimeout(timer)
-    signal.removeEventListener('abort', abort)
-  }
-}

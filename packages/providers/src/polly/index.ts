@@ -1,6 +1,7 @@
 import type { Engine, Voice } from '@aws-sdk/client-polly'
 
 import type { SpeechSynthesizer } from '../speech/synthesizer.ts'
+import { withinTime } from '../within-time.ts'
 import { FORMAT, makeClient, type PollyAccess } from './client.ts'
 import { chooseVoice, type PollyVoice } from './voices.ts'
 
@@ -39,7 +40,7 @@ export function makePolly(options: PollyOptions, events: PollyEvents = {}): Poll
 
   async function read(pauseMs: number): Promise<boolean> {
     try {
-      voices = await client.voices(AbortSignal.any([closing.signal, AbortSignal.timeout(VOICES_MS)]))
+      voices = await withinTime(VOICES_MS, closing.signal, client.voices)
       chosen.clear()
     } catch (error) {
       if (closing.signal.aborted) return false

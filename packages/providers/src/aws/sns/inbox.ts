@@ -1,4 +1,5 @@
 import { verify } from 'node:crypto'
+import { withinTime } from '../../within-time.ts'
 import { makeCertificates } from './certificates.ts'
 import type { Get } from './get.ts'
 import { type Message, parseMessage, signedText } from './message.ts'
@@ -52,7 +53,7 @@ export function makeInbox(topics: readonly Topic[], get: Get): Inbox {
     async confirm(message, signal) {
       const topic = topicOf(message)
       if (topic === undefined || !isSubscribeUrl(message.SubscribeURL, topic)) return
-      await get(message.SubscribeURL, AbortSignal.any([signal, AbortSignal.timeout(CONFIRM_MS)]))
+      await withinTime(CONFIRM_MS, signal, (limit) => get(message.SubscribeURL, limit))
     },
   }
 }
