@@ -199,6 +199,7 @@ export const Lift = closed('Lift', {
   reason: Reason,
 })
 
+export const Erase = closed('Erase', { address: Address, reason: Reason })
 export const Erased = closed('Erased', { verifications: Type.Integer() })
 
 export const Limit = closed('Limit', {

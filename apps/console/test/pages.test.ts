@@ -142,6 +142,21 @@ browserTests('the console in a browser', () => {
     expect(complaints).toEqual([])
   })
 
+  it('an admin erases a number', async () => {
+    const { page, store, address, account, complaints, ask } = await openPages('admin')
+    const id = await verifyIn(store, { account, address: new Secret(NUMBER), country: 'DE' })
+    await page.goto(`${address}/limits`)
+    await page.getByLabel('Number or e-mail address to erase').fill(NUMBER)
+    await page.getByLabel('Why (it is recorded; do not write the number)').fill('ticket 19')
+    await page.getByRole('button', { name: 'Erase' }).click()
+    await page.getByText('Erased. Verifications in Redis: 1.').waitFor()
+    expect(await store.find(id)).toBeUndefined()
+    const { body: acts } = await ask('operator', 'GET', '/acts')
+    expect(acts[0]).toMatchObject({ act: 'erase address', reason: 'ticket 19' })
+    await expectAccessible(page)
+    expect(complaints).toEqual([])
+  })
+
   it.each(['light', 'dark'] as const)(
     'no page has a flaw that axe finds, in %s and at two sizes',
     async (colorScheme) => {

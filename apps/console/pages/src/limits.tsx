@@ -1,6 +1,7 @@
 import { useState } from 'react'
 
 import { call, type Limit } from './api.ts'
+import { Erase } from './erase.tsx'
 import { useMay } from './me.ts'
 import { Form, REASON, Table } from './parts.tsx'
 import { number, time } from './words.ts'
@@ -55,6 +56,7 @@ export function Limits() {
           )}
         </>
       )}
+      {may('admin') && <Erase />}
     </>
   )
 }

@@ -1,12 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import type { Static } from 'typebox'
 
-import { Address, answer, closed, Erased, Reason } from '../schemas.ts'
+import { answer, Erase, Erased } from '../schemas.ts'
 import { recorded } from './acts.ts'
 import { parseAddressOf } from './address.ts'
 import type { AdminContext } from './index.ts'
-
-const Erase = closed('Erase', { address: Address, reason: Reason })
 
 export function erasures(app: FastifyInstance, { store, history }: AdminContext): void {
   app.post<{ Body: Static<typeof Erase> }>(
