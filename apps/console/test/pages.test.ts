@@ -143,7 +143,7 @@ browserTests('the console in a browser', () => {
   })
 
   it('an admin erases a number', async () => {
-    const { page, store, address, account, complaints, ask } = await openPages('admin')
+    const { page, store, address, account, complaints, ask } = await openPages(folder, 'admin')
     const id = await verifyIn(store, { account, address: new Secret(NUMBER), country: 'DE' })
     await page.goto(`${address}/limits`)
     await page.getByLabel('Number or e-mail address to erase').fill(NUMBER)
