@@ -18,7 +18,7 @@ export const Id = Type.String({
   description: 'The id of a verification or refused start.',
 })
 export const Account = Type.String({ minLength: 1, maxLength: 64, description: 'The key of an account.' })
-export const Address = Type.String({
+const Address = Type.String({
   maxLength: 254,
   description: 'A number with + and country code, or an e-mail address.',
 })
