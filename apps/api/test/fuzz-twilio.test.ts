@@ -184,8 +184,9 @@ it(
       { numRuns: CASES, seed: SEED },
     ).finally(() => progress.end())
     expect([...statuses]).toEqual(expect.arrayContaining([200, 201, 204, 400, 401, 404]))
-    // Among the requests are some that turn off codes of the caller's own.
-    const usual = await ask('POST', `${one(known)}/Verifications`, { To: `+${someNumber()}`, Channel: 'sms' })
+    // Among the requests are some that change or, by `..`, remove the service.
+    const path = `/Services/${await sidOf('/Services', { FriendlyName: 'Acme' })}/Verifications`
+    const usual = await ask('POST', path, { To: `+${someNumber()}`, Channel: 'sms' })
     expect(usual.statusCode).toBe(201)
   },
 )

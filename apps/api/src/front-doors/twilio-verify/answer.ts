@@ -55,13 +55,15 @@ async function run(context: RouteContext, operation: Operation, request: Fastify
   const mark = url.indexOf('?')
   const [path, query] = mark === -1 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)]
   try {
+    const { account, accountSid } = await authenticate(context, request, logger)
     const call = {
-      ...(await authenticate(context, request, logger)),
+      account,
+      accountSid,
       form: readForm(Buffer.isBuffer(body) ? body.toString() : ''),
       query: readForm(query),
       path: pathOf(request),
       headers,
-      resource: path.replace(VERSION, ''),
+      resource: path.slice(VERSION.length),
       base: () => (originOf(request) ?? context.publicUrl) + VERSION,
       logger,
     }

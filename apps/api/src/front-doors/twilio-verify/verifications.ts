@@ -102,9 +102,10 @@ const CHECK: Operation = {
   async run(context, call) {
     const { account, logger } = call
     const service = await findService(context, call)
-    const { Code, To, VerificationSid, ...paid } = parse(CheckForm, call.form)
+    const form = parse(CheckForm, call.form)
+    const { Code, To, VerificationSid } = form
     const code = readCode(Code)
-    const payment = readPayment(paid, service, account)
+    const payment = readPayment(form, service, account)
     const target =
       VerificationSid === undefined
         ? await runningAt(context, call, service.sid, To)

@@ -54,42 +54,50 @@ function statusOf(verification: Verification): string {
   }
 }
 
-const latest = (verification: Verification): Instant =>
+const latest = (verification: Verification, sends: readonly Send[]): Instant =>
   Math.max(
     verification.startedAt,
-    ...sendsOf(verification).map(({ at }) => at),
+    ...sends.map(({ at }) => at),
     ...verification.checks.map(({ at }) => at),
     verification.state === 'inProgress' ? 0 : verification.endedAt,
   )
 
-const common = (verification: Verification, { accountSid }: Call, status = statusOf(verification)) => ({
+const common = (
+  verification: Verification,
+  { accountSid }: Call,
+  sends: readonly Send[],
+  status = statusOf(verification),
+) => ({
   sid: toSid('VE', verification.id),
   service_sid: verification.scope ?? null,
   account_sid: accountSid,
   to: verification.address.reveal(),
-  channel: sendsOf(verification).at(-1)?.channel ?? 'sms',
+  channel: sends.at(-1)?.channel ?? 'sms',
   status,
   valid: status === 'approved',
   amount: verification.payment === undefined ? null : `€${verification.payment.amount.reveal()}`,
   payee: verification.payment?.payee.reveal() ?? null,
   date_created: toDate(verification.startedAt),
-  date_updated: toDate(latest(verification)),
+  date_updated: toDate(latest(verification, sends)),
 })
 
 /** @param isRight a wrong code is no error: the verification is still pending */
 export const writeChecked = (verification: Verification, call: Call, isRight: boolean) => ({
-  ...common(verification, call, isRight ? 'approved' : 'pending'),
+  ...common(verification, call, sendsOf(verification), isRight ? 'approved' : 'pending'),
   sna_attempts_error_codes: [],
 })
 
-export const write = (verification: Verification, call: Call) => ({
-  ...common(verification, call),
-  lookup: { carrier: null },
-  send_code_attempts: sendsOf(verification).map(({ sid, channel, at }) => ({
-    attempt_sid: sid,
-    channel,
-    time: new Date(at).toISOString(),
-  })),
-  sna: null,
-  url: `${call.base()}/Services/${verification.scope}/Verifications/${toSid('VE', verification.id)}`,
-})
+export function write(verification: Verification, call: Call) {
+  const sends = sendsOf(verification)
+  return {
+    ...common(verification, call, sends),
+    lookup: { carrier: null },
+    send_code_attempts: sends.map(({ sid, channel, at }) => ({
+      attempt_sid: sid,
+      channel,
+      time: new Date(at).toISOString(),
+    })),
+    sna: null,
+    url: `${call.base()}/Services/${verification.scope}/Verifications/${toSid('VE', verification.id)}`,
+  }
+}
