@@ -55,7 +55,7 @@ await runApp('Pinpost console', async () => {
     { redis: () => store.isReady(), keys: hasRightKeys },
     { history: async () => !(await lagOf(store)).isBehind },
   )
-  const signIn = openSignIn(listener, { store, logger })
+  const signIn = openSignIn(listener, { store, history, logger })
   const pages = builtPages()
   if (pages === undefined) logger.warn('the pages are not built, only the API is served: run npm run build')
   const trustedProxies = 'trustedProxies' in listener ? listener.trustedProxies : []

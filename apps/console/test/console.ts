@@ -20,7 +20,7 @@ const sharedHistory = (): History => (history ??= openHistory({ embedded: undefi
 export async function openConsole(
   own: History = sharedHistory(),
   pages?: string,
-  openSignIn: (store: Store) => SignIn = () => proxySignIn,
+  openSignIn: (opened: { readonly store: Store; readonly history: History }) => SignIn = () => proxySignIn,
 ) {
   const options = someOptions()
   const store = await openTestStore(options)
@@ -31,7 +31,7 @@ export async function openConsole(
     webhookRules: { allowsPrivate: false, allowsHttp: false },
     logger,
     metrics: makeMetrics(),
-    signIn: openSignIn(store),
+    signIn: openSignIn({ store, history: own }),
     pages,
   })
   onTestFinished(() => app.close())

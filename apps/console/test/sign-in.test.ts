@@ -20,8 +20,8 @@ async function openPages(way: (origin: URL) => Promise<Listener> | Listener) {
   const listener = await way(origin)
   const lines: string[] = []
   const logger = makeLogger('console', 'info', { write: (line) => void lines.push(line) })
-  const opened = await openConsole(undefined, folder(), (store) =>
-    openSignIn(listener, { store, logger, timeoutSeconds: 300 }),
+  const opened = await openConsole(undefined, folder(), (context) =>
+    openSignIn(listener, { ...context, logger, timeoutSeconds: 300 }),
   )
   await opened.app.listen({ host: 'localhost', port })
   const browser = await launchBrowser()

@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
 import { Secret } from '@pinpost/core'
 import { makeLogger } from '@pinpost/telemetry'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 
+import { WAIT } from '../../../../packages/store/test/verify.ts'
 import { openBrowser } from '../../test/browser.ts'
 import { openConsole } from '../../test/console.ts'
 import { CLIENT, startProvider } from '../../test/provider.ts'
@@ -36,8 +38,11 @@ async function openBoth({ person = ANN, issuer: given, timeoutSeconds = 300 }: G
     groupsClaim: 'groups',
   }
   const port = { host: '127.0.0.1', port: 0, trustedProxies: [] }
-  const opened = await openConsole(undefined, undefined, (store) =>
-    openSignIn({ way: 'oidc', origin: new URL(ORIGIN), oidc, ...port }, { store, logger, timeoutSeconds }),
+  const opened = await openConsole(undefined, undefined, (context) =>
+    openSignIn(
+      { way: 'oidc', origin: new URL(ORIGIN), oidc, ...port },
+      { ...context, logger, timeoutSeconds },
+    ),
   )
   const browser = openBrowser(opened.app, ORIGIN)
   return {
@@ -51,15 +56,20 @@ async function openBoth({ person = ANN, issuer: given, timeoutSeconds = 300 }: G
 }
 
 it('a person signs in by the provider, reaches the page that they wanted, and signs out', async () => {
-  const { browser, me } = await openBoth()
+  const name = `ann-${randomUUID()}`
+  const { browser, history, me } = await openBoth({ person: { ...ANN, name } })
   expect((await browser.visit('/admin/v1/me')).status).toBe(401)
   const { url } = await browser.visit(
     '/sign-in/start?to=/refused?by%3Dlimit',
     ({ pathname }) => pathname === '/refused',
   )
   expect(url.href).toBe(`${ORIGIN}/refused?by=limit`)
-  expect(await me()).toMatchObject({ name: 'ann', role: 'operator' })
+  expect(await me()).toMatchObject({ name, role: 'operator' })
   expect(browser.cookies().has(TICKET)).toBe(false)
+  await vi.waitFor(async () => {
+    const acts = (await history.acts(undefined, 100)).filter(({ actor }) => actor === name)
+    expect(acts).toMatchObject([{ role: 'operator', act: 'sign in', target: 'oidc', after: {} }])
+  }, WAIT)
 
   const id = browser.cookies().get(SESSION) ?? ''
   expect((await browser.post('/sign-out')).status).toBe(204)

@@ -38,6 +38,8 @@ interface Context {
   readonly oidc: OidcOptions
   readonly origin: URL
   readonly browser: BrowserSessions
+  /** called after each sign-in */
+  readonly signedIn: (user: User) => void
   readonly logger: Logger
   /** for each request to the provider */
   readonly timeoutSeconds: number
@@ -46,7 +48,7 @@ interface Context {
 /** Sign-in by an OpenID provider: the authorization code flow with PKCE. Roles come from the person's groups there. */
 export function addOidc(
   app: FastifyInstance,
-  { oidc, timeoutSeconds, origin, browser, logger }: Context,
+  { oidc, timeoutSeconds, origin, browser, signedIn, logger }: Context,
 ): void {
   const provider = makeProvider(oidc, timeoutSeconds)
   const redirectUri = new URL(CALLBACK, origin).href
@@ -90,7 +92,7 @@ export function addOidc(
         )
       }
       await browser.begin(request, reply, user)
-      logger.info({ user: user.name, role: user.role }, 'signed in')
+      signedIn(user)
       return await reply.redirect(ticket.content.to)
     } catch (error) {
       return failed(reasonOf(error))

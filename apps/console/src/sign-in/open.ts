@@ -1,8 +1,10 @@
 import rateLimit from '@fastify/rate-limit'
+import type { History } from '@pinpost/history'
 import { networkOf, type Store } from '@pinpost/store'
 import { errorBody, type Logger } from '@pinpost/telemetry'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
+import type { User } from '../roles.ts'
 import { makeBrowserSessions } from './browser-sessions.ts'
 import { developmentSignIn, isFromOtherSite, proxySignIn } from './headers.ts'
 import type { SignIn } from './sign-in.ts'
@@ -16,6 +18,7 @@ const TIMEOUT_SECONDS = 5
 
 interface Context {
   readonly store: Pick<Store, 'console'>
+  readonly history: Pick<History, 'begin'>
   readonly logger: Logger
   readonly now?: () => number
   /** how long the OpenID provider may take for each answer */
@@ -25,7 +28,7 @@ interface Context {
 /** The way to sign in that the configuration names. */
 export function openSignIn(
   listener: Listener,
-  { store, logger, now = Date.now, timeoutSeconds = TIMEOUT_SECONDS }: Context,
+  { store, history, logger, now = Date.now, timeoutSeconds = TIMEOUT_SECONDS }: Context,
 ): SignIn {
   switch (listener.way) {
     case 'development':
@@ -34,16 +37,29 @@ export function openSignIn(
       return proxySignIn
     case 'oidc':
     case 'passkeys':
-      return browserSignIn(listener, { store, logger, now, timeoutSeconds })
+      return browserSignIn(listener, { store, history, logger, now, timeoutSeconds })
   }
 }
 
 function browserSignIn(
   listener: Extract<Listener, { readonly origin: URL }>,
-  { store, logger, now, timeoutSeconds }: Required<Context>,
+  { store, history, logger, now, timeoutSeconds }: Required<Context>,
 ): SignIn {
   const { origin } = listener
   const browser = makeBrowserSessions({ console: store.console, origin, now })
+
+  /** Nobody waits for history: while it is away, the log has the sign-in. */
+  async function record({ name, role }: User): Promise<void> {
+    logger.info({ user: name, role }, 'signed in')
+    try {
+      const finish = await history.begin({ actor: name, role, act: 'sign in', target: listener.way })
+      await finish({})
+    } catch (err) {
+      logger.warn({ err }, 'a sign-in could not be written to the audit log')
+    }
+  }
+  const signedIn = (user: User): void => void record(user)
+
   return {
     way: listener.way,
     userOf: browser.userOf,
@@ -71,10 +87,10 @@ function browserSignIn(
         // Loaded only if it is used, because it takes a while.
         if (listener.way === 'oidc') {
           const { addOidc } = await import('./oidc.ts')
-          addOidc(scope, { oidc: listener.oidc, timeoutSeconds, origin, browser, logger })
+          addOidc(scope, { oidc: listener.oidc, timeoutSeconds, origin, browser, signedIn, logger })
         } else {
           const { addPasskeys } = await import('./passkeys.ts')
-          addPasskeys(scope, { people: store.console.people, origin, browser, logger, now })
+          addPasskeys(scope, { people: store.console.people, origin, browser, signedIn, logger, now })
         }
       })
     },

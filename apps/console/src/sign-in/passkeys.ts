@@ -11,6 +11,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { type Static, Type } from 'typebox'
 
 import { Refused } from '../admin/refused.ts'
+import type { User } from '../roles.ts'
 import type { BrowserSessions } from './browser-sessions.ts'
 import { returnPath } from './return-path.ts'
 
@@ -48,13 +49,18 @@ interface Begun {
 interface Context {
   readonly people: Store['console']['people']
   readonly browser: BrowserSessions
+  /** called after each sign-in */
+  readonly signedIn: (user: User) => void
   readonly origin: URL
   readonly now: () => number
   readonly logger: Logger
 }
 
 /** Sign-in by passkeys, which people add with a link that the command line prints. */
-export function addPasskeys(app: FastifyInstance, { people, browser, origin, now, logger }: Context): void {
+export function addPasskeys(
+  app: FastifyInstance,
+  { people, browser, signedIn, origin, now, logger }: Context,
+): void {
   const rpID = origin.hostname
   const expected = { expectedOrigin: origin.origin, expectedRPID: rpID, requireUserVerification: true }
 
@@ -89,7 +95,7 @@ export function addPasskeys(app: FastifyInstance, { people, browser, origin, now
         await browser.endAllOf(person.name)
         return refuse(reply, 'changed meanwhile')
       }
-      logger.info({ user: person.name, role: person.role }, 'signed in')
+      signedIn(userOf(person))
       return { to: ticket.content.to }
     },
   )
@@ -126,7 +132,7 @@ export function addPasskeys(app: FastifyInstance, { people, browser, origin, now
       const person = (await people.accept(token, passkey)) ?? ended()
       await browser.endAllOf(person.name)
       await browser.begin(request, reply, userOf(person))
-      logger.info({ user: person.name, role: person.role }, 'passkey added and signed in')
+      signedIn(userOf(person))
       return { to: ticket.content.to }
     },
   )

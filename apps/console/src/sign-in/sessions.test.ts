@@ -14,10 +14,10 @@ async function openSession(role: Role = 'operator') {
   const clock = { now: Date.now() }
   const logger = makeLogger('console', 'silent')
   const port = { host: '127.0.0.1', port: 0, trustedProxies: [] }
-  const opened = await openConsole(undefined, undefined, (store) =>
+  const opened = await openConsole(undefined, undefined, (context) =>
     openSignIn(
       { way: 'passkeys', origin: new URL(ORIGIN), ...port },
-      { store, logger, now: () => clock.now },
+      { ...context, logger, now: () => clock.now },
     ),
   )
   const { store, app } = opened
