@@ -117,6 +117,13 @@ it('an API key is added and revoked', async () => {
   expect(JSON.stringify(await acts())).not.toContain(secret)
 })
 
+it('makes no secret that the API would refuse, because the console has another fingerprint key', async () => {
+  const { ask, store, path, acts } = await openShop()
+  Object.assign(store.keyProbe, { wrongKeys: () => Promise.resolve(['PINPOST_FINGERPRINT_KEY']) })
+  expect(await ask('admin', 'POST', `${path}/secrets`, WHY)).toMatchObject({ status: 409 })
+  expect(await acts()).toHaveLength(1)
+})
+
 it('disables and enables an account, and a removed one is gone', async () => {
   const { ask, opens, path, acts } = await openShop()
   const disabled = await ask('admin', 'PUT', `${path}/state`, { state: 'disabled', ...WHY })

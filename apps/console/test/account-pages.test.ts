@@ -5,7 +5,7 @@ import { expect, it, vi } from 'vitest'
 import { startIn, WAIT } from '../../../packages/store/test/verify.ts'
 import { openTestApi } from '../../api/test/api.ts'
 import { browserTests } from '../../simulator/test/chromium.ts'
-import { buildPages } from './built-pages.ts'
+import { buildPages, expectAccessible } from './built-pages.ts'
 import { giveUpWebhook, NUMBER, openPages } from './open-pages.ts'
 
 const folder = buildPages()
@@ -127,6 +127,14 @@ browserTests('the pages of accounts, webhooks and acts in a browser', () => {
     const secret = (await endpoints.getByRole('status').locator('code').textContent()) ?? ''
     const [endpoint] = await store.webhooks.endpoints.read(account)
     expect(endpoint?.secrets.map((each) => each.reveal())).toEqual([secret])
+    const settings = endpoints.locator('details')
+    await settings.getByText('https://shop.example/hook').click()
+    await settings.getByLabel('Paused').selectOption('yes')
+    await settings.getByLabel('Why (it is recorded)').first().fill('they move')
+    await settings.getByRole('button', { name: 'Save' }).click()
+    await settings.getByText('(paused)').waitFor()
+    await expectAccessible(page)
+    expect(await store.webhooks.endpoints.list(account)).toMatchObject([{ enabled: false }])
 
     await page.goto(`${address}/accounts/${account}`)
     const applications = page.getByRole('region', { name: 'Applications' })

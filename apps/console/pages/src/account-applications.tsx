@@ -33,47 +33,7 @@ export function Applications({ account }: { readonly account: string }) {
           applications.length === 0 ? (
             <p className="empty">There are none.</p>
           ) : (
-            applications.map((one) => (
-              <details key={one.id}>
-                <summary>
-                  {one.name} <code>{one.id}</code>
-                </summary>
-                <Act
-                  label="Save"
-                  fields={fieldsOf(one)}
-                  send={({ publicKey = one.publicKey, ...body }) =>
-                    call('PUT /accounts/{account}/applications/{application}', {
-                      account,
-                      application: one.id,
-                      publicKey,
-                      ...body,
-                    })
-                  }
-                  onDone={setSecrets}
-                />
-                <Act
-                  label="Replace the signature secret"
-                  send={(body) =>
-                    call('POST /accounts/{account}/applications/{application}/sign', {
-                      account,
-                      application: one.id,
-                      ...body,
-                    })
-                  }
-                  onDone={setSecrets}
-                />
-                <Act
-                  label="Remove"
-                  send={(body) =>
-                    call('POST /accounts/{account}/applications/{application}/remove', {
-                      account,
-                      application: one.id,
-                      ...body,
-                    })
-                  }
-                />
-              </details>
-            ))
+            applications.map((one) => <Settings key={one.id} one={one} onSecrets={setSecrets} />)
           )
         }
       </Loaded>
@@ -90,5 +50,41 @@ export function Applications({ account }: { readonly account: string }) {
         <Once label="The secret that signs callbacks" secret={secrets.signatureSecret} />
       )}
     </section>
+  )
+}
+
+function Settings({
+  one,
+  onSecrets,
+}: {
+  readonly one: Application
+  readonly onSecrets: (secrets: Secrets) => void
+}) {
+  const of = { account: one.account, application: one.id }
+  return (
+    <details>
+      <summary>
+        {one.name} <code>{one.id}</code>
+      </summary>
+      <Act
+        label="Save"
+        fields={fieldsOf(one)}
+        send={({ publicKey = one.publicKey, ...body }) =>
+          call('PUT /accounts/{account}/applications/{application}', { ...of, publicKey, ...body })
+        }
+        onDone={onSecrets}
+      />
+      <Act
+        label="Replace the signature secret"
+        send={(body) => call('POST /accounts/{account}/applications/{application}/sign', { ...of, ...body })}
+        onDone={onSecrets}
+      />
+      <Act
+        label="Remove"
+        send={(body) =>
+          call('POST /accounts/{account}/applications/{application}/remove', { ...of, ...body })
+        }
+      />
+    </details>
   )
 }

@@ -39,7 +39,6 @@ export function Endpoints({ account }: { readonly account: string }) {
     queryKey: ['endpoints', account],
     queryFn: () => call('GET /accounts/{account}/webhooks', { account }),
   })
-  const show = (answer: { readonly secret: string }) => setSecret(answer.secret)
   return (
     <section aria-label="Endpoints">
       <h2>Endpoints</h2>
@@ -48,45 +47,7 @@ export function Endpoints({ account }: { readonly account: string }) {
           endpoints.length === 0 ? (
             <p className="empty">There are none.</p>
           ) : (
-            endpoints.map((one) => (
-              <details key={one.id}>
-                <summary>
-                  {one.url} <code>{one.id}</code> {one.enabled ? '' : '(paused)'}
-                </summary>
-                <Act
-                  label="Save"
-                  fields={fieldsOf(one)}
-                  send={(values) =>
-                    call('PUT /accounts/{account}/webhooks/{endpoint}', {
-                      account,
-                      endpoint: one.id,
-                      ...bodyOf(values),
-                    })
-                  }
-                />
-                <Act
-                  label="Make a new secret"
-                  send={(body) =>
-                    call('POST /accounts/{account}/webhooks/{endpoint}/rotate', {
-                      account,
-                      endpoint: one.id,
-                      ...body,
-                    })
-                  }
-                  onDone={show}
-                />
-                <Act
-                  label="Remove"
-                  send={(body) =>
-                    call('POST /accounts/{account}/webhooks/{endpoint}/remove', {
-                      account,
-                      endpoint: one.id,
-                      ...body,
-                    })
-                  }
-                />
-              </details>
-            ))
+            endpoints.map((one) => <Settings key={one.id} one={one} onSecret={setSecret} />)
           )
         }
       </Loaded>
@@ -95,9 +56,40 @@ export function Endpoints({ account }: { readonly account: string }) {
         label="Create"
         fields={fieldsOf()}
         send={(values) => call('POST /accounts/{account}/webhooks', { account, ...bodyOf(values) })}
-        onDone={show}
+        onDone={(created) => setSecret(created.secret)}
       />
       {secret !== undefined && <Once label="The secret of the endpoint" secret={secret} />}
     </section>
+  )
+}
+
+function Settings({
+  one,
+  onSecret,
+}: {
+  readonly one: Endpoint
+  readonly onSecret: (secret: string) => void
+}) {
+  const of = { account: one.account, endpoint: one.id }
+  return (
+    <details>
+      <summary>
+        {one.url} <code>{one.id}</code> {one.enabled ? '' : '(paused)'}
+      </summary>
+      <Act
+        label="Save"
+        fields={fieldsOf(one)}
+        send={(values) => call('PUT /accounts/{account}/webhooks/{endpoint}', { ...of, ...bodyOf(values) })}
+      />
+      <Act
+        label="Make a new secret"
+        send={(body) => call('POST /accounts/{account}/webhooks/{endpoint}/rotate', { ...of, ...body })}
+        onDone={({ secret }) => onSecret(secret)}
+      />
+      <Act
+        label="Remove"
+        send={(body) => call('POST /accounts/{account}/webhooks/{endpoint}/remove', { ...of, ...body })}
+      />
+    </details>
   )
 }

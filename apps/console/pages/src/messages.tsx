@@ -46,7 +46,7 @@ export function Messages() {
             />
             <Table
               caption="Texts"
-              columns={['Language', 'Kind', 'Sent by', 'Text', 'Encoding', 'Segments']}
+              columns={['Language', 'Kind', 'Sent by', 'Encoding', 'Segments', 'Text']}
               rows={messages
                 .filter((each) => (locale ?? each.locale) === each.locale)
                 .filter((each) => (channel ?? each.channel) === each.channel)
@@ -56,11 +56,11 @@ export function Messages() {
                     each.locale,
                     each.template ?? MESSAGE_KINDS[each.kind],
                     channelName(each.channel),
+                    each.encoding === undefined ? '–' : ENCODINGS[each.encoding],
+                    each.segments ?? '–',
                     <span key="text" className="text" lang={each.locale} dir="auto">
                       {each.text}
                     </span>,
-                    each.encoding === undefined ? '–' : ENCODINGS[each.encoding],
-                    each.segments ?? '–',
                   ],
                 }))}
             />
