@@ -22,6 +22,8 @@ const linkTo = (id: string) => (
 const idField = (label: string, options: readonly string[]) =>
   ({ name: 'id', label, options, none: 'choose', required: true }) as const
 
+const spanOf = (given: number): string => (given < 60 ? `${given} s` : `${given / 60} min`)
+
 export function Queue() {
   const may = useMay()
   const client = useQueryClient()
@@ -40,7 +42,7 @@ export function Queue() {
               </div>
               {queue.late.map((late) => (
                 <div key={late.seconds}>
-                  <dt>Later than {late.seconds} s</dt>
+                  <dt>Later than {spanOf(late.seconds)}</dt>
                   <dd>{number(late.steps)}</dd>
                 </div>
               ))}
