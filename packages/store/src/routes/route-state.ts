@@ -123,10 +123,15 @@ const switchesOf = (
       .filter(([, { until }]) => until === undefined || until > now),
   )
 
+/** What cannot be read, perhaps written by hand, is off as well, and does not keep the rest from being read. */
 function switchedOff(text: string): SwitchedOff {
-  const value: number | SwitchedOff = JSON.parse(text)
-  // Older versions wrote the time only.
-  return typeof value === 'number' ? { since: value } : value
+  try {
+    const value: number | SwitchedOff = JSON.parse(text)
+    // Older versions wrote the time only.
+    return typeof value === 'number' ? { since: value } : { ...value, since: value.since }
+  } catch {
+    return { since: 0 }
+  }
 }
 
 export type SharedRouteState = ReturnType<typeof makeRouteState>

@@ -96,12 +96,16 @@ describe('the route state', () => {
     ])
   })
 
-  it('still has switches that an older version wrote', async () => {
+  it('still has switches that an older version wrote, or somebody by hand', async () => {
     const options = someOptions()
     const { routeState } = await openTestStore(options)
     await rawRedis().hset(`${options.prefix}:switches`, 'country:GB', 1_796_000_000_000)
+    await rawRedis().hset(`${options.prefix}:switches`, 'country:FR', 'by hand')
     await routeState.refresh()
-    expect(routeState.current().switches.get('country:GB')).toEqual({ since: 1_796_000_000_000 })
+    expect([...routeState.current().switches]).toEqual([
+      ['country:GB', { since: 1_796_000_000_000 }],
+      ['country:FR', { since: 0 }],
+    ])
   })
 
   it('names the routes that a worker has published', async () => {
