@@ -163,6 +163,12 @@ it.each([
   expect(JSON.stringify(answer)).not.toContain('7911123456')
 })
 
+it('gives the pages the URL of Grafana', async () => {
+  const { ask } = await openConsole()
+  const { body } = await ask('viewer', 'GET', '/me')
+  expect(body).toMatchObject({ name: 'ann', grafana: 'https://grafana.shop.example/d/pinpost' })
+})
+
 it('every answer forbids scripts and frames of others', async () => {
   const { app } = await openConsole()
   for (const url of ['/admin/v1/me', '/health', '/nothing']) {

@@ -59,6 +59,14 @@ it('development signs everybody in, on a loopback address only', () => {
     )
 })
 
+it.each(['http://grafana:3000/', 'https://grafana.shop.example/d/pinpost?orgId=1'])(
+  'links to the Grafana %s',
+  (url) => {
+    const config = readConfig({ ...DEVELOPMENT, PINPOST_CONSOLE_GRAFANA_URL: url })
+    expect(config.grafanaUrl?.href).toBe(url)
+  },
+)
+
 it.each([
   ['PINPOST_CONSOLE_URL: missing', { ...OIDC, PINPOST_CONSOLE_URL: undefined }],
   ['PINPOST_CONSOLE_OIDC_ISSUER: missing', { ...OIDC, PINPOST_CONSOLE_OIDC_ISSUER: undefined }],
@@ -87,6 +95,9 @@ it.each([
   ['PINPOST_DATABASE_URL', 'mysql://db/pinpost'],
   ['PINPOST_CONSOLE_SOCKET', 'console.sock'],
   ['PINPOST_HISTORY_DAYS', '0'],
+  ['PINPOST_CONSOLE_GRAFANA_URL', 'javascript:alert(1)'],
+  ['PINPOST_CONSOLE_GRAFANA_URL', 'https://ann:secret@grafana.shop.example'],
+  ['PINPOST_CONSOLE_GRAFANA_URL', 'grafana'],
   ['PINPOST_CONSOLE_URL', 'https://shop.example/console'],
   ['PINPOST_CONSOLE_TRUSTED_PROXIES', '0.0.0.0/0'],
   ['PINPOST_CONSOLE_OIDC_CLIENT_SECRET', 'short'],

@@ -12,6 +12,13 @@ const databaseUrl = makeValidator((text) => {
   return text
 })
 
+const webUrl = makeValidator((text) => {
+  const url = new URL(text)
+  if (!/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
+    throw new Error('no link')
+  return url
+})
+
 const days = makeValidator((text) => {
   const value = /^\d{1,4}$/.test(text) ? Number(text) : 0
   if (value < 1) throw new Error('out of range')
@@ -24,6 +31,11 @@ const folder = makeValidator((text) => {
 })
 
 const CONSOLE_VARIABLES = {
+  PINPOST_CONSOLE_GRAFANA_URL: webUrl({
+    default: undefined,
+    desc: 'the http or https URL of your Grafana, without a password, which the pages link to',
+    example: 'https://grafana.example.com/dashboards',
+  }),
   PINPOST_CONSOLE_METRICS_HOST: host({
     default: '127.0.0.1',
     desc: 'the address on which metrics and health are served',
@@ -71,6 +83,7 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
   ])
   return {
     listener: listenerOf(values),
+    grafanaUrl: values.PINPOST_CONSOLE_GRAFANA_URL,
     metricsHost: values.PINPOST_CONSOLE_METRICS_HOST,
     metricsPort: values.PINPOST_CONSOLE_METRICS_PORT,
     logLevel: values.PINPOST_LOG_LEVEL,

@@ -63,6 +63,7 @@ await runApp('Pinpost console', async () => {
     store,
     history,
     webhookRules,
+    grafanaUrl: config.grafanaUrl,
     logger,
     metrics,
     signIn,

@@ -38,6 +38,7 @@ export const Me = closed('Me', {
     oldestSeconds: Type.Number(),
     isBehind: Type.Boolean(),
   }),
+  grafana: Type.Optional(Type.String({ description: 'The URL of Grafana, if the console has one.' })),
 })
 
 const STATES = ['inProgress', 'succeeded', 'failed', 'expired', 'cancelled', 'refused'] as const

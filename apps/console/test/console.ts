@@ -29,6 +29,7 @@ export async function openConsole(
     store,
     history: own,
     webhookRules: { allowsPrivate: false, allowsHttp: false },
+    grafanaUrl: new URL('https://grafana.shop.example/d/pinpost'),
     logger,
     metrics: makeMetrics(),
     signIn: openSignIn({ store, history: own }),

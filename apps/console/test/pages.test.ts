@@ -89,6 +89,8 @@ browserTests('the console in a browser', () => {
     await caughtUp()
     await page.goto(address)
     await page.getByRole('row', { name: /^DE/ }).waitFor()
+    const grafana = page.getByRole('link', { name: 'Grafana' })
+    expect(await grafana.getAttribute('href')).toBe('https://grafana.shop.example/d/pinpost')
     await page.goto(`${address}/verifications?account=${account}`)
     await page.getByRole('table').getByText('succeeded').waitFor()
     expect(await page.getByRole('button', { name: 'Find' }).count()).toBe(0)

@@ -149,6 +149,11 @@ function Frame() {
           <Link to="/webhooks">Webhooks</Link>
           <Link to="/messages">Messages</Link>
           <Link to="/audit">Audit</Link>
+          {me?.grafana !== undefined && (
+            <a href={me.grafana} rel="noreferrer">
+              Grafana
+            </a>
+          )}
         </nav>
         {me && <SignedIn name={me.name} role={me.role} />}
       </header>

@@ -53,10 +53,13 @@ export interface AdminContext {
   readonly history: History
   /** where webhooks may go */
   readonly webhookRules: PublicHttpRules
+  /** what the pages link to */
+  readonly grafanaUrl?: URL | undefined
 }
 
 /** `/admin/v1`: what the pages and operators' own programs call. The document is at `/admin/v1/openapi.json`. */
 export function adminApi(app: FastifyInstance, context: AdminContext): void {
+  const grafana = context.grafanaUrl && { grafana: context.grafanaUrl.href }
   app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -74,6 +77,7 @@ export function adminApi(app: FastifyInstance, context: AdminContext): void {
       scope.get('/me', { config: { role: 'viewer' }, schema: me }, async ({ user }) => ({
         ...user,
         history: await lagOf(context.store),
+        ...grafana,
       }))
       scope.get('/openapi.json', { config: { role: 'viewer' }, schema: { hide: true } }, () =>
         scope.swagger(),
