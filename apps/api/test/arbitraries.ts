@@ -26,7 +26,7 @@ const NAMES = (
 ).split(' ')
 
 /** Values that break parsers: too long, not text, other scripts, line ends, and almost valid ones. */
-const text: Arbitrary<string> = oneof(
+export const text: Arbitrary<string> = oneof(
   { weight: 3, arbitrary: string({ unit: 'binary', maxLength: 200 }) },
   {
     weight: 2,

@@ -1,6 +1,11 @@
 import { InvalidSettings } from '@pinpost/core'
 import { errorBody, type Logger, makeHttpServer, type Metrics } from '@pinpost/telemetry'
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
 
 import { adminApi, type AdminContext } from './admin/index.ts'
 import { Refused } from './admin/refused.ts'
@@ -47,8 +52,10 @@ export function buildConsole(options: ConsoleOptions): FastifyInstance {
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     serverFactory: (handler) => makeHttpServer(handler),
     clientErrorHandler: () => undefined,
+    frameworkErrors: refuseUnrouted,
     forceCloseConnections: 'idle',
-    ajv: { customOptions: { removeAdditional: false } },
+    // With strict numbers, Ajv checks no maximum of a text that it made Infinity, such as 1e309.
+    ajv: { customOptions: { removeAdditional: false, strictNumbers: false } },
   })
   app.removeContentTypeParser('text/plain')
   app.addHook('onSend', (_request, reply, _body, done) => {
@@ -97,6 +104,18 @@ function authorise(scope: FastifyInstance, signIn: SignIn): void {
       return reply.code(403).send(errorBody(403))
     request.user = user
   })
+}
+
+/** Answers a URL that cannot be decoded. Fastify's own answer would repeat it, and no hook runs. */
+function refuseUnrouted(
+  { statusCode = 400 }: FastifyError,
+  _request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  reply
+    .code(statusCode)
+    .headers({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...HEADERS })
+  reply.send(JSON.stringify(errorBody(statusCode)))
 }
 
 function answerErrors(app: FastifyInstance, logger: Logger): void {

@@ -1,5 +1,5 @@
 import type { Event } from '@pinpost/core'
-import { type Static, type TSchema, Type } from 'typebox'
+import { type Static, type TSchema, type TStringOptions, Type } from 'typebox'
 
 import { ROLES } from './roles.ts'
 
@@ -17,12 +17,15 @@ export const Id = Type.String({
   pattern: '^[0-9a-f]{32}$',
   description: 'The id of a verification or refused start.',
 })
-export const Account = Type.String({ minLength: 1, maxLength: 64, description: 'The key of an account.' })
+/** A text for Postgres, which takes no NUL. */
+const stored = (options: TStringOptions) => Type.String({ ...options, pattern: '^[^\\u0000]*$' })
+
+export const Account = stored({ minLength: 1, maxLength: 64, description: 'The key of an account.' })
 const Address = Type.String({
   maxLength: 254,
   description: 'A number with + and country code, or an e-mail address.',
 })
-export const Reason = Type.String({ minLength: 3, maxLength: 200, description: 'Why, for the audit log.' })
+export const Reason = stored({ minLength: 3, maxLength: 200, description: 'Why, for the audit log.' })
 export const Because = closed('Because', { reason: Reason })
 export const Instant = Type.Integer({
   minimum: 0,
@@ -54,14 +57,14 @@ const RANGE = {
 export const RangeQuery = closed('Range', RANGE)
 export type RangeQuery = Static<typeof RangeQuery>
 
-const NAME = { minLength: 1, maxLength: 64 }
+const Name = stored({ minLength: 1, maxLength: 64 })
 const FILTER = {
   ...RANGE,
   id: Type.Optional(Id),
   state: Type.Optional(Type.Enum([...STATES])),
-  channel: Type.Optional(Type.String(NAME)),
-  route: Type.Optional(Type.String(NAME)),
-  refusal: Type.Optional(Type.String(NAME)),
+  channel: Type.Optional(Name),
+  route: Type.Optional(Name),
+  refusal: Type.Optional(Name),
 }
 export const ExportQuery = closed('Export', FILTER)
 
@@ -69,7 +72,7 @@ export const SearchQuery = closed('Search', {
   ...FILTER,
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
   after: Type.Optional(
-    Type.String({ pattern: '^\\d{1,16}-[0-9a-f]{32}$', description: 'The `next` of the page before.' }),
+    Type.String({ pattern: '^\\d{1,15}-[0-9a-f]{32}$', description: 'The `next` of the page before.' }),
   ),
 })
 export type SearchQuery = Static<typeof SearchQuery>
@@ -272,7 +275,9 @@ export const DeadLetter = closed('Dead letter', {
   at: Instant,
 })
 
-export const ActsQuery = closed('Acts', { before: Type.Optional(Type.Integer({ minimum: 1 })) })
+export const ActsQuery = closed('Acts', {
+  before: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
+})
 export const Act = closed('Act', {
   id: Type.Integer(),
   at: Instant,

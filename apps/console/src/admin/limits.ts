@@ -18,7 +18,7 @@ export function limits(app: FastifyInstance, { store, history }: AdminContext): 
   }: Static<typeof LimitSubject>): Promise<readonly LimitUse[]> {
     const address = parseAddressOf(text)
     const settings = await store.accounts.settings(account)
-    if (settings === undefined) throw new Refused(404, `there is no account ${account}`)
+    if (settings === undefined) throw new Refused(404, 'there is no such account')
     return limitsOfAddress({ account, address, country: countryOf(address.reveal()), caller: {} }, settings)
   }
 

@@ -59,8 +59,7 @@ export function switches(app: FastifyInstance, { store, history }: AdminContext)
     },
     async ({ params, body: { isOff, reason, forMinutes }, user }) => {
       const what: What = `${params.kind}:${params.name}`
-      if (isOff && !(await exists(params, store)))
-        throw new Refused(404, `there is no ${params.kind} ${params.name}`)
+      if (isOff && !(await exists(params, store))) throw new Refused(404, `there is no such ${params.kind}`)
       await routeState.refresh()
       const known = routeState.current().switches.get(what)
       const before = { isOff: known !== undefined, ...known }
