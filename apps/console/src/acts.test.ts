@@ -190,6 +190,28 @@ it('lifts limits, and records both counts', async () => {
   })
 })
 
+it('shows the limits of an account, and which numbers are near them', async () => {
+  const { ask, store, account } = await openRecording()
+  const limits = { 'starts-day': { limit: 7 }, 'calls-day': 'off', 'wrong-codes': 'observe' } as const
+  await store.accounts.save({ key: account, secrets: ['a-good-secret'], countries: ['*'], limits }, 'nothing')
+  const { body: standing } = await ask('viewer', 'GET', `/accounts/${account}/limits`)
+  const limitOf = (name: string) => standing.find(({ limit }: { limit: string }) => limit === name)
+  expect(limitOf('starts-day')).toMatchObject({ mode: 'enforce', rule: { kind: 'bucket', burst: 7 } })
+  expect(limitOf('wrong-codes')).toMatchObject({ mode: 'observe', rule: { kind: 'locks' } })
+  expect(limitOf('calls-day')).toBeUndefined()
+
+  const id = await startIn(store, { account, address: new Secret(NUMBER), country: 'DE' })
+  await store.dispatch(id, { type: 'tickDue', tick: 1, freshPin })
+  for (const code of ['0000', '0001', '0002'])
+    await store.dispatch(id, { type: 'check', code: new Secret(code) })
+  await vi.waitFor(async () => {
+    const { body: near } = await ask('support', 'GET', '/limits/near')
+    expect(near.filter((each: { account: string }) => each.account === account)).toEqual([
+      { account, prefix: '+491511234', starts: 1, refused: 0, wrongCodes: 3, startsPerDay: 7, locksAfter: 5 },
+    ])
+  }, WAIT)
+})
+
 it('switches a country off and on again, and knows no others', async () => {
   const { ask } = await openConsole()
   const off = await ask('operator', 'PUT', '/switches/country/GB', { isOff: true, ...WHY })

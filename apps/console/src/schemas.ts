@@ -214,6 +214,38 @@ export const Limit = closed('Limit', {
   refusedUntil: Type.Optional(Instant),
 })
 
+const LimitRule = Type.Union([
+  closed('Bucket', {
+    kind: Type.Enum(['bucket']),
+    burst: Type.Integer({ description: 'Allowed at once.' }),
+    intervalMs: Type.Number({ description: 'Then one more each time this has passed.' }),
+  }),
+  closed('Locks', {
+    kind: Type.Enum(['locks']),
+    locks: Type.Array(closed('Lock', { after: Type.Integer(), seconds: Type.Integer() })),
+  }),
+  closed('A day', { kind: Type.Enum(['day']), limit: Type.Integer() }),
+])
+export const StandingLimit = closed('Standing limit', {
+  limit: Type.String(),
+  mode: Type.Enum(['observe', 'enforce']),
+  rule: LimitRule,
+})
+
+export const NearLimit = closed('Near a limit', {
+  account: Account,
+  prefix: Type.String({
+    description: 'The number without its last four digits, or the domain of an e-mail address.',
+  }),
+  starts: Type.Integer({ description: 'In the last 24 hours, without refused ones.' }),
+  refused: Type.Integer(),
+  wrongCodes: Type.Integer(),
+  startsPerDay: Type.Optional(Type.Integer({ description: 'What the limit starts-day allows.' })),
+  locksAfter: Type.Optional(
+    Type.Integer({ description: 'Wrong codes in a row before the first lock of the limit wrong-codes.' }),
+  ),
+})
+
 export const Switch = closed('Switch', {
   name: Type.String(),
   since: Instant,

@@ -71,7 +71,8 @@ browserTests('the console in a browser', () => {
     await vi.waitFor(async () => expect(await page.getByRole('row').count()).toBe(4), WAIT)
 
     await page.getByRole('link', { name: 'Limits' }).click()
-    await page.getByLabel('Account').fill(account)
+    await page.getByRole('row', { name: new RegExp(`\\+491511234.* ${account} 1 / 10 .* 3$`) }).waitFor()
+    await page.getByLabel('Account', { exact: true }).fill(account)
     await page.getByLabel('Number or e-mail address').fill(NUMBER)
     await page.getByRole('button', { name: 'Show' }).click()
     await page.getByLabel('Why (it is recorded)').fill('called us')
@@ -96,6 +97,9 @@ browserTests('the console in a browser', () => {
     expect(await page.getByRole('button', { name: 'Find' }).count()).toBe(0)
     await page.goto(`${address}/limits`)
     await page.getByText('for the roles support and above').waitFor()
+    await page.getByLabel('Limits of the account').fill(account)
+    await page.getByRole('button', { name: 'List' }).click()
+    await page.getByRole('row', { name: 'starts-day enforced 10 at once, then one every 2.4 h' }).waitFor()
     expect(complaints).toEqual([])
   })
 

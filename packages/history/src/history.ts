@@ -1,6 +1,7 @@
 import type { Instant } from '@pinpost/core'
 
 import { type Act, beginAct, finishAct, listActs, type RecordedAct } from './acts.ts'
+import { type BusyAddress, listBusiest } from './busiest.ts'
 import { type HistoryEntry, timesOf } from './changes.ts'
 import type { Range } from './conditions.ts'
 import type { Database, Query } from './database.ts'
@@ -46,6 +47,8 @@ export interface History {
   routeTotals(range: Range): Promise<readonly RouteTotals[]>
   errorTotals(range: Range): Promise<readonly ErrorTotals[]>
   refusalTotals(range: Range): Promise<readonly RefusalTotals[]>
+  /** The addresses with most starts and wrong codes in an account, without tests, busiest first. */
+  busiest(since: Instant, limit: number): Promise<readonly BusyAddress[]>
   /** Deletes the months that ended before that time. @returns such as `2026-11` */
   dropBefore(time: Instant): Promise<readonly string[]>
   /** Deletes the starts of an account before that time. @returns how many */
@@ -110,6 +113,7 @@ export function openHistory(options: HistoryOptions): History {
     routeTotals: async (range) => totalRoutes((await ready()).query, range),
     errorTotals: async (range) => totalErrors((await ready()).query, range),
     refusalTotals: async (range) => totalRefusals((await ready()).query, range),
+    busiest: async (since, limit) => listBusiest((await ready()).query, since, limit),
     dropBefore: async (time) => (await ready()).partitions.dropBefore(time),
     deleteOf: async (account, before) => deleteOf((await ready()).query, account, before),
     async begin(act) {

@@ -1,4 +1,5 @@
 export type { Act, RecordedAct } from './acts.ts'
+export type { BusyAddress } from './busiest.ts'
 export { type HistoryEntry, prefixOf, type StartState } from './changes.ts'
 export type { Range } from './conditions.ts'
 export { type History, type HistoryOptions, openHistory } from './history.ts'

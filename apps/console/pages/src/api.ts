@@ -33,6 +33,7 @@ export type DeadWebhook = Answer<'GET /webhooks/dead'>[number]
 export type Message = Answer<'GET /messages'>[number]
 export type Act = Answer<'GET /acts'>[number]
 export type Limit = Answer<'POST /limits/show'>[number]
+export type StandingLimit = Answer<'GET /accounts/{account}/limits'>[number]
 
 /** What the console answered instead; the message says what to do. */
 export class Refusal extends Error {

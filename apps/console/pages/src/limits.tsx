@@ -3,17 +3,36 @@ import { useState } from 'react'
 import { call, type Limit } from './api.ts'
 import { Erase } from './erase.tsx'
 import { useMay } from './me.ts'
+import { NearLimits } from './near-limits.tsx'
 import { Form, REASON, Table } from './parts.tsx'
-import { number, time } from './words.ts'
+import { StandingLimits } from './standing-limits.tsx'
+import { modeOf, number, time } from './words.ts'
 
 export function Limits() {
   const may = useMay()
-  const [subject, setSubject] = useState<{ readonly account: string; readonly address: string }>()
-  const [limits, setLimits] = useState<readonly Limit[]>([])
-  if (!may('support')) return <p role="status">Limits of a number are for the roles support and above.</p>
   return (
     <>
       <h1>Limits</h1>
+      {may('support') ? (
+        <>
+          <OfAddress />
+          <NearLimits />
+        </>
+      ) : (
+        <p role="status">Limits of a number are for the roles support and above.</p>
+      )}
+      <StandingLimits />
+      {may('admin') && <Erase />}
+    </>
+  )
+}
+
+function OfAddress() {
+  const may = useMay()
+  const [subject, setSubject] = useState<{ readonly account: string; readonly address: string }>()
+  const [limits, setLimits] = useState<readonly Limit[]>([])
+  return (
+    <>
       <Form
         label="Show"
         fields={[
@@ -34,7 +53,7 @@ export function Limits() {
               key: limit,
               cells: [
                 limit,
-                mode === 'enforce' ? 'enforced' : 'only observed',
+                modeOf(mode),
                 number(count),
                 number(refusesAt),
                 refusedUntil === undefined ? '–' : <strong>{time(refusedUntil)}</strong>,
@@ -56,7 +75,6 @@ export function Limits() {
           )}
         </>
       )}
-      {may('admin') && <Erase />}
     </>
   )
 }

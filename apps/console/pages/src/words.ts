@@ -1,4 +1,4 @@
-import type { Attempt, Outcome, OutcomeKind, Receipt, Why } from '@pinpost/core'
+import type { Attempt, LimitRule, Outcome, OutcomeKind, Receipt, Why } from '@pinpost/core'
 
 import type { Account, AccountOverview, Message, State } from './api.ts'
 
@@ -167,3 +167,27 @@ export const hidden = (prefix: string | null): string => {
   if (prefix === null) return '–'
   return prefix.startsWith('@') ? `…${prefix}` : `${prefix}····`
 }
+
+const UNITS = [
+  ['d', 86_400],
+  ['h', 3_600],
+  ['min', 60],
+] as const
+const duration = (inSeconds: number): string => {
+  const [unit, size] = UNITS.find(([, least]) => inSeconds >= least) ?? ['s', 1]
+  return `${number(inSeconds / size)} ${unit}`
+}
+
+export const ruleOf = (rule: LimitRule): string => {
+  switch (rule.kind) {
+    case 'bucket':
+      return `${number(rule.burst)} at once, then one every ${duration(rule.intervalMs / 1000)}`
+    case 'locks':
+      return `locks ${rule.locks.map(({ after, seconds: long }) => `for ${duration(long)} after ${number(after)}`).join(', ')}`
+    case 'day':
+      return `${number(rule.limit)} a day (UTC)`
+  }
+}
+
+export const modeOf = (mode: 'observe' | 'enforce'): string =>
+  mode === 'enforce' ? 'enforced' : 'only observed'

@@ -1,14 +1,19 @@
-import { type LimitUse, limitsOfAddress } from '@pinpost/core'
-import { prefixOf } from '@pinpost/history'
+import { type LimitUse, limitsOfAccount, limitsOfAddress } from '@pinpost/core'
+import { type BusyAddress, prefixOf } from '@pinpost/history'
 import type { FastifyInstance } from 'fastify'
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import { type Static, Type } from 'typebox'
 
-import { answer, Lift, Limit, LimitSubject } from '../schemas.ts'
+import { ByAccount } from '../account-schemas.ts'
+import { answer, Lift, Limit, LimitSubject, NearLimit, StandingLimit } from '../schemas.ts'
+import { findAccount } from './accounts.ts'
 import { recorded } from './acts.ts'
 import { parseAddressOf } from './address.ts'
 import type { AdminContext } from './index.ts'
 import { Refused } from './refused.ts'
+
+const DAY_MS = 86_400_000
+const MOST_NEAR = 20
 
 export function limits(app: FastifyInstance, { store, history }: AdminContext): void {
   /** @throws Refused if there is no such account */
@@ -21,6 +26,39 @@ export function limits(app: FastifyInstance, { store, history }: AdminContext): 
     if (settings === undefined) throw new Refused(404, 'there is no such account')
     return limitsOfAddress({ account, address, country: countryOf(address.reveal()), caller: {} }, settings)
   }
+
+  app.get<{ Params: Static<typeof ByAccount> }>(
+    '/accounts/:account/limits',
+    {
+      config: { role: 'viewer' },
+      schema: {
+        summary: 'Lists the limits that apply to an account, with its own values',
+        params: ByAccount,
+        response: answer('Each limit that is not off.', Type.Array(StandingLimit)),
+      },
+    },
+    async ({ params: { account } }) => {
+      const { settings } = await findAccount(store, account)
+      return limitsOfAccount(settings).map(({ name, mode, rule }) => ({ limit: name, mode, rule }))
+    },
+  )
+
+  async function withLimits({ fingerprint: _fingerprint, ...busy }: BusyAddress) {
+    const settings = await store.accounts.settings(busy.account)
+    return { ...busy, ...(settings && allowedBy(limitsOfAccount(settings))) }
+  }
+
+  app.get(
+    '/limits/near',
+    {
+      config: { role: 'support' },
+      schema: {
+        summary: 'Lists the numbers and e-mail addresses with most starts and wrong codes in 24 hours',
+        response: answer(`At most ${MOST_NEAR}, without tests.`, Type.Array(NearLimit)),
+      },
+    },
+    async () => Promise.all((await history.busiest(Date.now() - DAY_MS, MOST_NEAR)).map(withLimits)),
+  )
 
   app.post<{ Body: Static<typeof LimitSubject> }>(
     '/limits/show',
@@ -60,6 +98,18 @@ export function limits(app: FastifyInstance, { store, history }: AdminContext): 
       })
     },
   )
+}
+
+function allowedBy(
+  standing: ReturnType<typeof limitsOfAccount>,
+): Pick<Static<typeof NearLimit>, 'startsPerDay' | 'locksAfter'> {
+  const ruleOf = (wanted: LimitUse['name']) => standing.find(({ name }) => name === wanted)?.rule
+  const [starts, codes] = [ruleOf('starts-day'), ruleOf('wrong-codes')]
+  const lock = codes?.kind === 'locks' ? codes.locks[0] : undefined
+  return {
+    ...(starts?.kind === 'bucket' && { startsPerDay: Math.round(DAY_MS / starts.intervalMs) }),
+    ...(lock && { locksAfter: lock.after }),
+  }
 }
 
 /** As in the API: for a number outside every plan, the first country of its calling code. */

@@ -6,6 +6,7 @@ import {
   type AccountLimits,
   limitOfRoute,
   limitOfService,
+  limitsOfAccount,
   limitsOfAddress,
   type LimitSubject,
   type LimitUse,
@@ -242,6 +243,22 @@ it('the limits of an e-mail address are those of its starts, e-mails and wrong c
     'wrong-codes-all-accounts',
     'wrong-codes-all-accounts-month',
   ])
+})
+
+it('the limits of an account have its own values, and leave out what is off and what counts wrong secrets', () => {
+  const limits = { 'starts-day': { limit: 3, mode: 'observe' }, 'calls-day': 'off' } as const
+  const all = limitsOfAccount({ limits, startsPerDay: 9, requestsPerSecond: 4 })
+  expect(all.map(({ name }) => name)).toEqual([
+    ...TABLE_LIMITS.filter((name) => name !== 'calls-day' && !name.startsWith('wrong-secrets')),
+    'starts-per-day',
+    'requests-per-second',
+  ])
+  const rules = new Map(all.map(({ name, mode, rule }) => [name, { mode, rule }]))
+  expect(rules.get('starts-day')).toEqual({
+    mode: 'observe',
+    rule: { kind: 'bucket', burst: 3, intervalMs: 28_800_000 },
+  })
+  expect(rules.get('starts-per-day')).toEqual({ mode: 'enforce', rule: { kind: 'day', limit: 9 } })
 })
 
 it('all limits of the table fail closed, except those of logins, which would lock everyone out', () => {

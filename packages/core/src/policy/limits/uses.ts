@@ -241,6 +241,15 @@ export function limitsOfAddress(
   return [...limitsOn(counted, subject, account, 'peek'), ...quotaOf(subject.account, account)]
 }
 
+/** Every limit that the account has, with its own values. Those of wrong secrets belong to no account. */
+export const limitsOfAccount = (
+  account: AccountLimits,
+): readonly Pick<LimitUse, 'name' | 'mode' | 'rule'>[] => [
+  ...ownLimits(account).filter(({ row }) => row.counts !== 'wrongSecret'),
+  ...quotaOf('', account),
+  ...limitsOfRequest('', account),
+]
+
 /** A limit that a setting of an account or a route defines. */
 const configured = (
   name: LimitName,
