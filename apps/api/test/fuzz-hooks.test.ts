@@ -37,6 +37,7 @@ const DELIVERY = record(
     locale: mostly('en-gb', 'fr_FR'),
     ttl: mostly(60, 300),
     workflow: mostly(['sms'], ['sms', 'voice']),
+    purpose: mostly('sign-in', undefined),
     dedupe_key: mostly('a', 'b'),
     client_ip: mostly('192.0.2.7'),
     result: mostly('succeeded', 'failed'),

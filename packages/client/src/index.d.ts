@@ -48,6 +48,8 @@ export type StartResult =
   /** a limit is reached: try again later */
   | { readonly type: 'throttled' }
 
+export type CheckResult = 'right' | 'wrong' | 'tooManyWrong' | 'ended' | 'throttled'
+
 export interface DeliverOptions {
   /** a phone number in international form, or an e-mail address */
   readonly to: string
@@ -60,6 +62,8 @@ export interface DeliverOptions {
   /** seconds for which you accept the code; default 300 */
   readonly ttl?: number
   readonly workflow?: readonly Channel[]
+  /** what the code is for; codes for different purposes do not replace each other */
+  readonly purpose?: string
   /** the same key to the same destination is the same delivery */
   readonly dedupeKey?: string
   readonly person?: Person
@@ -72,23 +76,18 @@ export interface DeliverOptions {
 export interface Client {
   start(options: StartOptions): Promise<StartResult>
   /** `ended`: unknown, or ended already. After `tooManyWrong` it has ended. */
-  check(
-    requestId: string,
-    code: string,
-    person?: Person,
-  ): Promise<'right' | 'wrong' | 'tooManyWrong' | 'ended' | 'throttled'>
+  check(requestId: string, code: string, person?: Person): Promise<CheckResult>
   /** Begins the next step now. */
   next(requestId: string): Promise<'done' | 'noMoreSteps' | 'ended'>
   /** `notNow`: in the first 30 seconds, and after the second step. */
   cancel(requestId: string): Promise<'done' | 'notNow' | 'ended'>
   /** Delivers a code that you check yourself. @returns its id */
   deliver(options: DeliverOptions): Promise<string>
-  /**
-   * Reports whether a delivered code was entered.
-   * @param delivery its id, or its destination as `{ to }`
-   * @returns whether it was in progress
-   */
-  report(delivery: string | { readonly to: string }, result: 'succeeded' | 'failed'): Promise<boolean>
+  /** Reports whether a code was entered, by id or destination. @returns whether the delivery was in progress */
+  report(
+    delivery: string | Pick<DeliverOptions, 'to' | 'purpose'>,
+    result: 'succeeded' | 'failed',
+  ): Promise<boolean>
 }
 
 export declare function createClient(options: ClientOptions): Client

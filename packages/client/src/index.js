@@ -121,7 +121,7 @@ export function createClient({ url, key, secret, timeoutMs = TIMEOUT_MS, fetch =
       const { status, body } =
         typeof delivery === 'string'
           ? await call('POST', `/deliver/${encodeURIComponent(delivery)}/feedback`, { result })
-          : await call('POST', '/deliver/feedback', { to: delivery.to, result })
+          : await call('POST', '/deliver/feedback', { ...delivery, result })
       if (status !== 204 && status !== 404) throw new PinpostError(status, body)
       return status === 204
     },

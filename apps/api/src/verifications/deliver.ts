@@ -8,7 +8,7 @@ import { type StartChoices, type StartDeps, type StartResult, startVerification 
 
 /**
  * Delivers a code that its caller checks. The same code again is the same delivery. Another code for a destination
- * replaces the one before it, which the caller no longer accepts.
+ * and scope replaces the one before it, which the caller no longer accepts.
  */
 export async function deliverCode(
   deps: StartDeps,
@@ -17,11 +17,12 @@ export async function deliverCode(
   caller: Parameters<typeof startVerification>[3],
   choices: StartChoices,
 ): Promise<StartResult> {
+  const { scope } = choices
   const { address } = toDestination(destination)
-  const running = await deps.store.findRunning(account.key, address.reveal())
+  const running = await deps.store.findRunning(account.key, address.reveal(), scope)
   const earlier = running === undefined ? undefined : await findSame(deps, account, running, choices)
   if (earlier !== undefined) return { type: 'started', verification: earlier }
-  if (running !== undefined) await cancel(deps, account, running)
+  if (running !== undefined) await cancel({ ...deps, scope }, account, running)
   const result = await startVerification(deps, account, [destination], caller, choices)
   if (result.type === 'started' || result.refusal.reason !== 'running') return result
   // The same request arrived twice at once.
@@ -35,7 +36,7 @@ async function findSame(
   id: string,
   choices: StartChoices,
 ): Promise<Verification | undefined> {
-  const verification = await find(deps, account, id)
+  const verification = await find({ ...deps, scope: choices.scope }, account, id)
   if (verification?.state !== 'inProgress' || !isSameDelivery(verification, choices, Date.now()))
     return undefined
   deps.logger.info({ verification: id, account: account.key }, 'delivery repeated')

@@ -90,6 +90,18 @@ describe('a delivery', () => {
     expect(await idOf(api, good(to, { dedupe_key: 'b' }))).not.toBe(first)
   })
 
+  it('of another purpose replaces none, and each purpose has repetitions of its own', async () => {
+    const api = await openHooks()
+    const to = someNumber()
+    const ids: string[] = []
+    for (const purpose of ['sign-in', 'payment', undefined]) ids.push(await idOf(api, good(to, { purpose })))
+    expect(new Set(ids).size).toBe(3)
+    expect(await idOf(api, good(to, { purpose: 'sign-in' }))).toBe(ids[0])
+    const other = await idOf(api, good(to, { purpose: 'sign-in', code: '111111' }))
+    const states = await Promise.all([...ids, other].map(async (id) => (await deliveryOf(api, id)).state))
+    expect(states).toEqual(['cancelled', 'inProgress', 'inProgress', 'inProgress'])
+  })
+
   it('is not found by the other APIs, and replaces no verification of theirs', async () => {
     const api = await openHooks()
     const to = someNumber()
@@ -151,6 +163,21 @@ describe('feedback', () => {
     expect((await api.ask('/deliver/feedback', { to, result: 'succeeded' })).statusCode).toBe(404)
   })
 
+  it('names the purpose, or the id alone', async () => {
+    const api = await openHooks()
+    const to = someNumber()
+    const ids = [
+      await idOf(api, good(to, { purpose: 'sign-in' })),
+      await idOf(api, good(to, { purpose: 'payment' })),
+    ]
+    const feedback = async (path: string, body: object) =>
+      (await api.ask(path, { result: 'succeeded', ...body })).statusCode
+    expect(await feedback('/deliver/feedback', { to })).toBe(404)
+    expect(await feedback('/deliver/feedback', { to, purpose: 'payment' })).toBe(204)
+    expect(await feedback(`/deliver/${ids[0]}/feedback`, {})).toBe(204)
+    for (const id of ids) expect((await deliveryOf(api, id)).state).toBe('succeeded')
+  })
+
   it('is not taken from another account', async () => {
     const api = await openHooks()
     const id = await idOf(api, good(someNumber()))
@@ -189,6 +216,7 @@ describe('bad input', () => {
       'workflow',
     ],
     ['a long key', (to) => good(to, { dedupe_key: 'x'.repeat(41) }), 'dedupe_key'],
+    ['a purpose with blanks', (to) => good(to, { purpose: 'Sign in' }), 'purpose'],
     ['an address of a client that is none', (to) => good(to, { client_ip: 'nowhere' }), 'client_ip'],
   ])('%s: a problem that names it, and nothing is stored', async (_name, bodyOf, parameter) => {
     const api = await openHooks()

@@ -7,7 +7,7 @@ import { readCaller } from '../../http/caller.ts'
 import type { RouteContext } from '../../http/route-context.ts'
 import { validate } from '../../http/validate.ts'
 import { looksLikeLink } from '../../verifications/brand-link.ts'
-import { report } from '../../verifications/control.ts'
+import { type ControlDeps, report } from '../../verifications/control.ts'
 import { parseDestination, toDestination } from '../../verifications/destination.ts'
 import type { Answer } from './answer.ts'
 import { deliver, templatesOf } from './delivery.ts'
@@ -52,21 +52,23 @@ export async function runDeliver(
 
 export async function runFeedback(context: RouteContext, call: Call): Promise<Answer> {
   const { result } = validate(FeedbackBody, call.body, invalidParameters)
-  return end(context, call, call.id, result)
+  // The id suffices: its caller need not repeat the purpose.
+  const scope = (await context.store.find(call.id))?.scope
+  return end({ ...context, scope }, call, call.id, result)
 }
 
 /** For callers that do not know the id, because an identity system asked for the delivery. */
 export async function runFeedbackByDestination(context: RouteContext, call: Call): Promise<Answer> {
-  const { to, result } = validate(FeedbackByDestinationBody, call.body, invalidParameters)
+  const { to, purpose: scope, result } = validate(FeedbackByDestinationBody, call.body, invalidParameters)
   const destination = parseDestination(to)
   if (destination === undefined) throw invalidParameter('to', 'To is no phone number or e-mail address')
   const { address } = toDestination(destination)
-  const id = await context.store.findRunning(call.account.key, address.reveal())
-  return end(context, call, id ?? '', result)
+  const id = await context.store.findRunning(call.account.key, address.reveal(), scope)
+  return end({ ...context, scope }, call, id ?? '', result)
 }
 
 async function end(
-  context: RouteContext,
+  context: RouteContext & Pick<ControlDeps, 'scope'>,
   { account, logger }: Call,
   id: string,
   result: 'succeeded' | 'failed',

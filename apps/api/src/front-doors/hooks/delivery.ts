@@ -34,6 +34,8 @@ export interface Delivery {
   readonly ttl: number
   /** default: an SMS or an e-mail */
   readonly workflow?: readonly Channel[] | undefined
+  /** codes for different purposes do not replace each other */
+  readonly purpose?: string | undefined
   readonly reference?: string | undefined
   readonly caller: Caller
 }
@@ -58,13 +60,14 @@ export async function deliver(
   logger: RequestLogger,
 ): Promise<string> {
   if (!account.customPin) throw new DeliveryRefused(PROBLEMS.noCustomPin)
-  const { to, brand, ttl, reference, caller } = delivery
+  const { to, brand, ttl, purpose, reference, caller } = delivery
   const destination = parseDestination(to) ?? refuse('to', 'To is no phone number or e-mail address')
   const code = readCode(delivery)
   const channels = channelsTo(destination, delivery.workflow)
   const result = await deliverCode({ ...context, logger }, account, destination, caller, {
     clientRef: reference === undefined ? undefined : new Secret(reference),
     unreported: true,
+    scope: purpose,
     brand,
     locale: localeOf(delivery, destination),
     templates: templatesOf(delivery, code),

@@ -20,6 +20,14 @@ export const DeliveryAnswer = Type.Object(
 const destination = (description: string) =>
   Type.String({ description, minLength: 1, maxLength: 254, examples: ['+447700900000'] })
 
+const purpose = Type.Optional(
+  Type.String({
+    description: 'What the code is for. Codes for different purposes do not replace each other.',
+    pattern: '^[a-z0-9_-]{1,32}$',
+    examples: ['sign-in'],
+  }),
+)
+
 const signal = (description: string, example: string) =>
   Type.Optional(Type.String({ description, minLength: 1, maxLength: 128, examples: [example] }))
 
@@ -75,6 +83,7 @@ export const DeliverBody = Type.Object(
         examples: [['sms', 'voice']],
       }),
     ),
+    purpose,
     dedupe_key: Type.Optional(
       Type.String({
         description:
@@ -101,7 +110,7 @@ const result = Type.Enum(['succeeded', 'failed'], {
 export const FeedbackBody = Type.Object({ result }, { title: 'Feedback' })
 
 export const FeedbackByDestinationBody = Type.Object(
-  { to: destination('Where the code was delivered.'), result },
+  { to: destination('Where the code was delivered.'), purpose, result },
   { title: 'Feedback by destination' },
 )
 
