@@ -76,7 +76,7 @@ describe('makeClient', () => {
     server.script({ status: 200, body: '{"MessageId":"m-1"}' })
     const client = makeClient({ ...fixture.ACCESS, endpoint: server.url }, 150)
     await client.send(INPUT, new AbortController().signal)
-    expect(server.requests[0]?.connectionGone()).toBe(false)
+    expect(server.requests[0]?.headers.connection).toBe('keep-alive')
     await vi.waitFor(() => expect(server.requests[0]?.connectionGone()).toBe(true), 60_000)
     await server.close()
   })
