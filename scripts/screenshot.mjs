@@ -85,7 +85,8 @@ async function post(url, parameters) {
 }
 
 /**
- * The pages of the guides: an SMS that did not arrive, a burst of starts, and an account with two secrets.
+ * The pages of the guides: an SMS that did not arrive, a burst of starts, an account with two secrets, and a route that is
+ * switched off.
  * @param {import('playwright-core').Page} page
  * @param {Addresses} addresses
  */
@@ -128,6 +129,14 @@ async function captureConsole(page, { api, simulator, console }) {
   await page.reload()
   await secrets.getByText('Two secrets are valid').waitFor()
   await capture(page, 'console-account')
+
+  await page.goto(`${console}/routes`)
+  await page.getByLabel('What (such as country:GB)').fill('route:twilio-sms')
+  await page.getByLabel(/^For/).selectOption('4 hours')
+  await page.getByLabel('Why (it is recorded)').fill('the carrier loses messages')
+  await page.getByRole('button', { name: 'Switch off' }).click()
+  await page.getByRole('row', { name: /carrier loses messages/ }).waitFor()
+  await capture(page, 'console-routes')
 }
 
 /**
