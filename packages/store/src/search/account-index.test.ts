@@ -43,6 +43,10 @@ it('finds all verifications of a number, and none of another number or account',
   expect(new Set(found.verifications.map(({ id, state }) => `${id} ${state}`))).toEqual(
     new Set([`${first} succeeded`, `${second} inProgress`]),
   )
+  // Also within a second.
+  const times = (await reader.list('shop', 100)).map(({ startedAt }) => startedAt)
+  expect(times).toHaveLength(32)
+  expect(times).toEqual(times.toSorted((one, other) => other - one))
 })
 
 it('lists the verifications of an account over all shards, by time', async () => {

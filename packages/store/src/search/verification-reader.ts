@@ -69,11 +69,11 @@ export function openVerificationReader(options: VerificationReaderOptions): Veri
       (one): one is VerificationView => one !== undefined && one !== 'unreadable',
     )
     return {
-      verifications: verifications
-        .filter(
+      verifications: newestFirst(
+        verifications.filter(
           (one) => one.address === undefined || identityOf(one.address.reveal()) === identityOf(address),
-        )
-        .toSorted((one, other) => other.startedAt - one.startedAt),
+        ),
+      ),
       unreadable: found.filter((one) => one === 'unreadable').length,
     }
   }
@@ -90,7 +90,9 @@ export function openVerificationReader(options: VerificationReaderOptions): Veri
     async list(account, limit) {
       const indexed = await index.newest(account, limit)
       const found = await Promise.all(indexed.map(async ({ id }) => showOrUnreadable(id)))
-      return found.filter((one): one is VerificationView => one !== undefined && one !== 'unreadable')
+      return newestFirst(
+        found.filter((one): one is VerificationView => one !== undefined && one !== 'unreadable'),
+      )
     },
     async connect() {
       if (redis.status !== 'ready') await once(redis, 'ready')
@@ -98,6 +100,10 @@ export function openVerificationReader(options: VerificationReaderOptions): Veri
     close: () => Promise.resolve(redis.disconnect()),
   }
 }
+
+/** The index knows seconds only. */
+const newestFirst = (views: readonly VerificationView[]): readonly VerificationView[] =>
+  views.toSorted((one, other) => other.startedAt - one.startedAt)
 
 function viewOf(id: string, text: string, seal: Seal | undefined): VerificationView {
   const plain = readPlain(id, text)
