@@ -86,12 +86,13 @@ export async function tryStart(
     : outcome
 }
 
-/** Whether all destinations are numbers on the account's safe list. */
+/** Whether the account may trust numbers, and all destinations are on its safe list. */
 async function trustsAll(
   { store }: StartDeps,
-  { key }: Account,
+  { key, networkUnblock }: Account,
   destinations: Destinations,
 ): Promise<boolean> {
+  if (!networkUnblock) return false
   for (const destination of destinations) {
     if (destination.kind !== 'phone') return false
     if ((await store.safeList.find(key, destination.e164)) === undefined) return false

@@ -80,7 +80,7 @@ export const SETTINGS: Readonly<Record<keyof Account['settings'], string>> = {
   fictionalNumbers: 'Numbers of films and tests',
   specialNumbers: 'Special numbers',
   brandLinks: 'Brands like addresses or numbers',
-  networkUnblock: 'Unblocks networks itself',
+  networkUnblock: 'Unblocks networks and trusts numbers itself',
   sandbox: 'Sandbox, nothing is sent',
   barred: 'Barred',
   trialNumbers: 'On trial: only these numbers',

@@ -43,6 +43,30 @@ describe('the safe list', () => {
   })
 })
 
+describe('without the permission', () => {
+  it('no number is added', async () => {
+    const { ask, store } = await openTwilio()
+    await store.accounts.set(SHOP.key, (settings) => ({ ...settings, networkUnblock: false }))
+    expect(await refusalOf(ask('POST', NUMBERS, { PhoneNumber: NUMBER }))).toMatchObject({
+      status: 403,
+      code: 60204,
+    })
+    expect(await refusalOf(ask('GET', `${NUMBERS}/${NUMBER}`))).toMatchObject({ status: 404 })
+  })
+
+  it('numbers that were added before pass nothing', async () => {
+    const { ask, begin, store } = await openTwilio()
+    await ask('POST', NUMBERS, { PhoneNumber: NUMBER })
+    const block = { network: '26201', prefixes: ['49151'], since: '2026-01-01T00:00:00Z' }
+    await store.accounts.set(SHOP.key, (settings) => ({
+      ...settings,
+      blockedNetworks: [block],
+      networkUnblock: false,
+    }))
+    expect(await refusalOf(begin({ To: NUMBER }))).toMatchObject({ status: 403, code: 60410 })
+  })
+})
+
 describe('a start to a number on the safe list', () => {
   it('passes a full limit of unverified starts, but not that of its own starts', async () => {
     const { ask, begin, store, service } = await openTwilio()

@@ -32,13 +32,15 @@ export const SAFE_LIST_OPERATIONS: readonly Operation[] = [
       summary: 'Add a number to the safe list',
       description:
         'Starts to it are not refused for blocked networks or by the limits of unverified starts, through any API of the account. ' +
-        'An account has 10,000 at most.',
+        'The account needs the permission `networkUnblock`, and has 10,000 at most.',
       body: SafeNumberForm,
       success: { status: 201, description: 'The number.', schema: SafeNumberAnswer },
-      errors: [errors.invalid('PhoneNumber'), ERRORS.safeNumberExists],
+      errors: [ERRORS.notSupported, errors.invalid('PhoneNumber'), ERRORS.safeNumberExists],
     }),
     async run({ store }, call) {
       const { account, form, logger } = call
+      // Otherwise a stolen secret would lift the limits that stop what it is stolen for.
+      if (!account.networkUnblock) throw new Refusal(ERRORS.notSupported)
       const number = parseNumber(parse(SafeNumberForm, form).PhoneNumber, undefined)
       if (number === undefined) throw new Refusal(errors.invalid('PhoneNumber'))
       const known = await store.safeList.find(account.key, number.e164)
