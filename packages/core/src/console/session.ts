@@ -6,13 +6,13 @@ export interface Session {
   readonly name: string
   readonly role: Role
   readonly startedAt: Instant
-  /** the last request of the person, at most a minute old */
+  /** when the person last did something, at most a minute ago */
   readonly seenAt: Instant
 }
 
 /** A session ends this long after the sign-in, milliseconds. */
 export const SESSION_MS = 12 * 3_600_000
-/** And this long after the last request of the person. */
+/** And this long after the person last did something. */
 export const SESSION_IDLE_MS = 30 * 60_000
 /** Writing `seenAt` once a minute is enough. */
 const SEEN_EVERY_MS = 60_000
