@@ -47,6 +47,7 @@ export {
 export { readTemplateText, TEMPLATE_LENGTHS, type TemplateTextProblem } from './message/template-text.ts'
 export * from './outcome.ts'
 export * from './pin.ts'
+export { costOf, inEuros } from './price.ts'
 export * from './policy/admission.ts'
 export { isFictional } from './policy/fictional.ts'
 export * from './policy/limits/index.ts'

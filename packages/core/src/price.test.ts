@@ -4,6 +4,7 @@ import { started, ticked } from '../test/given.ts'
 import type { Command } from './command.ts'
 import { decide } from './decide.ts'
 import type { Outcome, Receipt } from './outcome.ts'
+import { costOf, inEuros } from './price.ts'
 import type { Verification } from './verification.ts'
 
 const finish = (outcome: Outcome, price: number | undefined = 7_900) =>
@@ -81,4 +82,18 @@ describe('a report', () => {
   it('from any route counts before the outcome is recorded', () => {
     expect(report(ticked(started()), { status: 'delivered' }, 'b').reply).toBe('done')
   })
+})
+
+it('is written in euros with five decimals, or as many as are wanted', () => {
+  expect([0, 7_900, 1_234_567].map((price) => inEuros(price))).toEqual(['0.00000', '0.00790', '1.23457'])
+  expect(inEuros(7_900, 8)).toBe('0.00790000')
+})
+
+it.each([
+  ['no attempts', [], undefined],
+  ['none with a price', [undefined, undefined], undefined],
+  ['free ones', [0], 0],
+  ['some with a price', [7_900, undefined, 100], 8_000],
+])('attempts cost together what each of them does: %s', (_name, prices, cost) => {
+  expect(costOf(prices.map((price) => ({ price })))).toBe(cost)
 })

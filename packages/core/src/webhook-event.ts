@@ -1,5 +1,6 @@
 import type { Event, EventEntry } from './event.ts'
 import type { StartRefusal } from './policy/admission.ts'
+import { inEuros } from './price.ts'
 import type { Micros } from './routing/route.ts'
 import type { Attempt, EndState, Instant } from './verification.ts'
 
@@ -38,14 +39,8 @@ export interface WebhookSubject {
   readonly test?: true | undefined
 }
 
-const MICROS_OF_A_EURO = 1_000_000
-/** Prices of messages are fractions of a cent. */
-const DECIMALS = 5
-
 const priceOf = (price: Micros | undefined) =>
-  price === undefined
-    ? undefined
-    : { amount: (price / MICROS_OF_A_EURO).toFixed(DECIMALS), currency: 'EUR' as const }
+  price === undefined ? undefined : { amount: inEuros(price), currency: 'EUR' as const }
 
 /** Without route and reference, which are internal to operator and carrier. */
 const attemptOf = ({ number, step, channel, outcome, receipt, price }: Attempt) => ({

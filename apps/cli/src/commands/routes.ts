@@ -1,4 +1,4 @@
-import { CHANNEL_NAMES, isChannel } from '@pinpost/core'
+import { CHANNEL_NAMES, inEuros, isChannel } from '@pinpost/core'
 import {
   breakerStateOf,
   type ConfiguredRoute,
@@ -11,8 +11,6 @@ import {
 import { readEnvironment } from '@pinpost/telemetry'
 
 import { argument, type Command, showRows, Refused } from '../command.ts'
-
-const MICROS_OF_A_EURO = 1_000_000
 
 const STATES = { closed: 'ok', open: 'breaker open', trial: 'breaker on trial' } as const
 
@@ -38,7 +36,7 @@ export const ROUTE_COMMANDS: readonly Command[] = [
         channel: route.channel,
         provider: route.provider,
         to: [...(route.countries ?? []), ...(route.prefixes ?? [])].join(' ') || 'everywhere',
-        euros: (route.price / MICROS_OF_A_EURO).toFixed(5),
+        euros: inEuros(route.price),
         state: stateOf(route),
         trafficShare: trafficShares.get(route.name) ?? 1,
       }))

@@ -1,4 +1,4 @@
-import { type Attempt, kindOf, Secret, type Why } from '@pinpost/core'
+import { type Attempt, inEuros, kindOf, Secret, type Why } from '@pinpost/core'
 import type { VerificationView } from '@pinpost/store'
 
 import { accountOf, argument, type Command, type Context, parseAddress, Refused, table } from '../command.ts'
@@ -79,7 +79,6 @@ function showList(
   show(rows, [...table([['id', 'state', 'started', 'attempts', 'checks'], ...cells]), ...notes])
 }
 
-const MICROS_OF_A_EURO = 1_000_000
 const time = (at: number): string => new Date(at).toISOString()
 
 /** Enough to recognise it, too little to call it. */
@@ -119,7 +118,7 @@ function rowOf({ number, channel, route = '-', why, outcome, receipt, price, cla
     why: why === undefined ? '-' : explain(why),
     outcome: outcome === undefined ? 'in progress' : `${outcome.kind}${code}`.trimEnd(),
     receipt: receipt === undefined ? '-' : `${receipt.status}${reason}`.trimEnd(),
-    euros: price === undefined ? '-' : (price / MICROS_OF_A_EURO).toFixed(5),
+    euros: price === undefined ? '-' : inEuros(price),
     claimed: time(claimedAt),
   }
 }

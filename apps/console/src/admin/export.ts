@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 
+import { inEuros } from '@pinpost/core'
 import type { Cursor, Filter, History, Start } from '@pinpost/history'
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
@@ -9,7 +10,6 @@ import type { AdminContext } from './index.ts'
 
 const MOST_ROWS = 100_000
 const PAGE = 500
-const MICROS = 1_000_000
 
 type Cell = string | number | boolean | null
 
@@ -29,7 +29,7 @@ const COLUMNS: Readonly<Record<string, (start: Start) => Cell>> = {
   wrongCodes: ({ wrongCodes }) => wrongCodes,
   sent: ({ sent }) => sent,
   delivered: ({ delivered }) => delivered,
-  euros: ({ spend }) => (spend / MICROS).toFixed(5),
+  euros: ({ spend }) => inEuros(spend),
   test: ({ test }) => test,
 }
 

@@ -6,6 +6,8 @@ import {
   toUuid,
   type Verification,
   webhookEventId,
+  costOf,
+  inEuros,
 } from '@pinpost/core'
 
 import type { Message } from './message.ts'
@@ -20,7 +22,6 @@ const END_STATUSES: Readonly<Record<EndState, Status>> = {
   cancelled: 'cancelled',
 }
 
-const MICROS_OF_A_EURO = 1_000_000
 const DECIMALS = 8
 
 const time = (at: number): string => new Date(at).toISOString()
@@ -110,7 +111,6 @@ function summary(verification: Verification, status: Status, finalizedAt: number
 
 /** What messages and calls cost, in euros; absent if no attempt has a price. */
 function priceOf(attempts: readonly Attempt[]): string | undefined {
-  const prices = attempts.flatMap(({ price }) => price ?? [])
-  if (prices.length === 0) return undefined
-  return (prices.reduce((sum, price) => sum + price, 0) / MICROS_OF_A_EURO).toFixed(DECIMALS)
+  const cost = costOf(attempts)
+  return cost === undefined ? undefined : inEuros(cost, DECIMALS)
 }

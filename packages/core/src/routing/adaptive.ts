@@ -1,10 +1,9 @@
 import { type Candidate, highest } from './candidate.ts'
 import { withinTrafficShare } from './traffic-share.ts'
 import type { AdaptiveSettings } from './policy.ts'
+import { MICROS_OF_A_EURO } from '../price.ts'
 import { priceTo } from './route.ts'
 import { drawBeta, type Random } from './thompson.ts'
-
-const MICROS_OF_A_EURO = 1_000_000
 
 interface Adapted {
   readonly candidate: Candidate

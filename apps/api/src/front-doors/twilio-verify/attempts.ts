@@ -1,4 +1,4 @@
-import type { Attempt } from '@pinpost/core'
+import { type Attempt, costOf, inEuros } from '@pinpost/core'
 import type { Static } from 'typebox'
 
 import type { RouteContext } from '../../http/route-context.ts'
@@ -23,7 +23,6 @@ import { RULES } from './start.ts'
 import { withStep } from './view.ts'
 
 const ATTEMPTS = '/v2/Attempts'
-const MICROS_OF_A_EURO = 1_000_000
 
 function messageStatusOf(attempt: Attempt | undefined): string {
   switch (attempt?.receipt?.status) {
@@ -44,10 +43,8 @@ function messageStatusOf(attempt: Attempt | undefined): string {
 }
 
 function priceOf(attempts: readonly Attempt[]) {
-  const prices = attempts.flatMap(({ price }) => price ?? [])
-  if (prices.length === 0) return null
-  const micros = prices.reduce((sum, price) => sum + price, 0)
-  return { value: (micros / MICROS_OF_A_EURO).toFixed(5), currency: 'eur' }
+  const cost = costOf(attempts)
+  return cost === undefined ? null : { value: inEuros(cost), currency: 'eur' }
 }
 
 function write({ accountSid, base }: Call, { verification, send, isConverted }: Sent) {

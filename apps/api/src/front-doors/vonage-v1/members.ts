@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 
-import type { Verification } from '@pinpost/core'
+import { costOf, inEuros, type Verification } from '@pinpost/core'
 
 /** Pinpost has no fee per verification. The wire writes the price of a success with eight decimals. */
 export const FREE_OF_CHARGE = '0.00000000'
@@ -8,16 +8,13 @@ export const FREE_OF_CHARGE = '0.00000000'
 export const NO_PRICE = '0'
 export const CURRENCY = 'EUR'
 
-const MICROS_OF_A_EURO = 1_000_000
-const DECIMALS = 5
-
 /**
  * The price of messages and calls, from the routes' price list or as reported by carriers. Absent if no attempt has a
  * price.
  */
 export function priceOfMessages({ attempts }: Verification): { estimated_price_messages_sent?: string } {
-  const micros = attempts.reduce((sum, { price = 0 }) => sum + price, 0)
-  return micros === 0 ? {} : { estimated_price_messages_sent: (micros / MICROS_OF_A_EURO).toFixed(DECIMALS) }
+  const cost = costOf(attempts) ?? 0
+  return cost === 0 ? {} : { estimated_price_messages_sent: inEuros(cost) }
 }
 
 /** The UUID of an attempt in check and search, derived from the id so that it need not be stored. */
