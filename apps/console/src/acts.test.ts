@@ -5,7 +5,7 @@ import { expect, it, onTestFinished, vi } from 'vitest'
 import { freshPin, startIn, verifyIn, WAIT } from '../../../packages/store/test/verify.ts'
 import { openConsole } from '../test/console.ts'
 import { csvLine } from './admin/export.ts'
-import { startRecording } from './recording.ts'
+import { liveText, startRecording } from './recording.ts'
 
 const NUMBER = '+4915112345678'
 const WHY = { reason: 'as the person asked' }
@@ -64,6 +64,13 @@ it('passes on what happens now, without the number, and ends with the console', 
   expect(got).not.toMatch(/\+49\d{7}|sealed|fingerprint/)
   await app.close()
   await reading
+})
+
+it('the live view leaves out erasures, which name a fingerprint', () => {
+  const entry = { id: '0'.repeat(32), version: 1, account: 'shop0001', at: 0 }
+  const started = { ...entry, events: [{ type: 'started' as const }] }
+  const erased = { ...entry, events: [{ type: 'erased' as const, fingerprint: 'a-print' }] }
+  expect(JSON.parse(liveText([erased, started]))).toEqual({ rows: [started], missed: 0 })
 })
 
 it('pages through verifications', async () => {

@@ -79,10 +79,14 @@ export async function startRecording({ store, history, logger, keptMs }: Recordi
   }
 }
 
-/** Without the address. Of many at once, people can read the last ones only. */
-function liveText(entries: readonly HistoryEntry[]): string {
-  const rows = entries.slice(-MOST_LIVE).map(({ address: _address, ...row }) => row)
-  return JSON.stringify({ rows, missed: entries.length - rows.length } satisfies LiveBatch)
+/**
+ * Without addresses. An erasure names a fingerprint and no verification, so it is left out. Of many entries at once, people
+ * can read the last ones only.
+ */
+export function liveText(entries: readonly HistoryEntry[]): string {
+  const shown = entries.filter(({ events }) => events.every(({ type }) => type !== 'erased'))
+  const rows = shown.slice(-MOST_LIVE).map(({ address: _address, ...row }) => row)
+  return JSON.stringify({ rows, missed: shown.length - rows.length } satisfies LiveBatch)
 }
 
 function withPrefix(store: Store, entry: EventEntry): HistoryEntry {
