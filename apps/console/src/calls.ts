@@ -65,6 +65,7 @@ import {
   Turn,
 } from './schemas.ts'
 
+export type { ActName } from './admin/acts.ts'
 export type { LiveRows, SearchQuery } from './schemas.ts'
 
 interface Call {

@@ -1,7 +1,9 @@
+import { Secret } from '@pinpost/core'
 import type { Store } from '@pinpost/store'
 import { expect, onTestFinished, vi } from 'vitest'
 
-import { WAIT } from '../../../packages/store/test/verify.ts'
+import { rawRedis } from '../../../packages/store/test/redis.ts'
+import { startIn, verifyIn, WAIT } from '../../../packages/store/test/verify.ts'
 import { launchBrowser, PAGE_TIMEOUT_MS } from '../../simulator/test/chromium.ts'
 import { startRecording } from '../src/recording.ts'
 import type { Role } from '../src/roles.ts'
@@ -44,6 +46,41 @@ export async function openPages(folder: () => string, role: Role) {
       expect(body.history.waiting).toBe(0)
     }, WAIT)
   return { ...opened, page, address, complaints, account, caughtUp }
+}
+
+/** Gives each page something to show. @returns the paths of all pages */
+export async function fillPages({
+  store,
+  prefix,
+  account,
+  caughtUp,
+}: Awaited<ReturnType<typeof openPages>>): Promise<readonly string[]> {
+  const id = await verifyIn(store, { account, country: 'DE' })
+  await store.routeState.publish([{ name: 'twilio-sms', channel: 'sms', provider: 'twilio', price: 0 }])
+  await store.routeState.turnOff('country:FR', { reason: 'attack', until: Date.now() + 3_600_000 })
+  await store.routeState.refresh()
+  const stuck = await startIn(store, { account, country: 'DE' })
+  await rawRedis().zadd(`{${prefix}0}:due`, Date.now() - 120_000, `${stuck}-1`)
+  const refusal = { reason: 'unsupportedCountry' } as const
+  await store.outbox.refused({ account, address: new Secret(NUMBER), country: 'DE', refusal })
+  await caughtUp()
+  await store.webhooks.endpoints.create(account, { url: 'https://shop.example/hook', enabled: true })
+  await giveUpWebhook(store, account, id)
+  return [
+    '/',
+    '/verifications',
+    `/verifications/${id}`,
+    '/refused',
+    '/limits',
+    '/routes',
+    '/queue',
+    '/accounts',
+    `/accounts/${account}`,
+    '/webhooks',
+    `/webhooks?account=${account}`,
+    '/messages?locale=ar-xa',
+    '/audit',
+  ]
 }
 
 /** An event whose webhook does not want it. @returns the ids of the events that were sent */

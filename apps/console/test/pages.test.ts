@@ -9,7 +9,7 @@ import { rawRedis } from '../../../packages/store/test/redis.ts'
 import { freshPin, SENT, startIn, verifyIn, WAIT } from '../../../packages/store/test/verify.ts'
 import { browserTests } from '../../simulator/test/chromium.ts'
 import { buildPages, expectAccessible } from './built-pages.ts'
-import { giveUpWebhook, NUMBER, openPages, SIZES } from './open-pages.ts'
+import { fillPages, NUMBER, openPages, SIZES } from './open-pages.ts'
 
 const folder = buildPages()
 
@@ -126,7 +126,7 @@ browserTests('the console in a browser', () => {
     await caughtUp()
     await page.goto(`${address}/routes`)
     await page.getByLabel('What (such as country:GB)').fill('route:twilio-sms')
-    await page.getByLabel('For').selectOption('1 hour')
+    await page.getByLabel('For').selectOption('1 h')
     await page.getByLabel('Why (it is recorded)').fill('carrier is down')
     await page.getByRole('button', { name: 'Switch off' }).click()
     await page.getByRole('row', { name: /route:twilio-sms .*carrier is down/ }).waitFor()
@@ -166,34 +166,10 @@ browserTests('the console in a browser', () => {
   it.each(['light', 'dark'] as const)(
     'no page has a flaw that axe finds, in %s and at two sizes',
     async (colorScheme) => {
-      const { page, store, prefix, address, account, complaints, caughtUp } = await openPages(folder, 'admin')
-      const id = await verifyIn(store, { account, country: 'DE' })
-      await store.routeState.publish([{ name: 'twilio-sms', channel: 'sms', provider: 'twilio', price: 0 }])
-      await store.routeState.turnOff('country:FR', { reason: 'attack', until: Date.now() + 3_600_000 })
-      await store.routeState.refresh()
-      const stuck = await startIn(store, { account, country: 'DE' })
-      await rawRedis().zadd(`{${prefix}0}:due`, Date.now() - 120_000, `${stuck}-1`)
-      const refusal = { reason: 'unsupportedCountry' } as const
-      await store.outbox.refused({ account, address: new Secret(NUMBER), country: 'DE', refusal })
-      await caughtUp()
+      const opened = await openPages(folder, 'admin')
+      const { page, address, complaints } = opened
+      const paths = await fillPages(opened)
       await page.emulateMedia({ colorScheme })
-      await store.webhooks.endpoints.create(account, { url: 'https://shop.example/hook', enabled: true })
-      await giveUpWebhook(store, account, id)
-      const paths = [
-        '/',
-        '/verifications',
-        `/verifications/${id}`,
-        '/refused',
-        '/limits',
-        '/routes',
-        '/queue',
-        '/accounts',
-        `/accounts/${account}`,
-        '/webhooks',
-        `/webhooks?account=${account}`,
-        '/messages?locale=ar-xa',
-        '/audit',
-      ]
       for (const path of paths)
         for (const size of SIZES) {
           await page.setViewportSize(size)

@@ -5,12 +5,15 @@ import { Act } from './act.tsx'
 import { type Application, call } from './api.ts'
 import { Once } from './once.tsx'
 import { type Field, Loaded } from './parts.tsx'
+import { texts } from './texts/index.ts'
+
+const t = texts.account
 
 const fieldsOf = (one?: Application) =>
   [
-    { name: 'name', label: 'Name', value: one?.name, required: true },
-    { name: 'statusUrl', label: 'Status URL', value: one?.statusUrl },
-    { name: 'publicKey', label: 'Public key (PEM)', value: one?.publicKey, lines: 4 },
+    { name: 'name', label: t.name, value: one?.name, required: true },
+    { name: 'statusUrl', label: t.statusUrl, value: one?.statusUrl },
+    { name: 'publicKey', label: t.publicKey, value: one?.publicKey, lines: 4 },
   ] as const satisfies readonly Field[]
 
 interface Secrets {
@@ -26,28 +29,28 @@ export function Applications({ account }: { readonly account: string }) {
     queryFn: () => call('GET /accounts/{account}/applications', { account }),
   })
   return (
-    <section aria-label="Applications">
-      <h2>Applications of Verify v2</h2>
+    <section aria-label={t.applications}>
+      <h2>{t.applicationsTitle}</h2>
       <Loaded query={query}>
         {(applications) =>
           applications.length === 0 ? (
-            <p className="empty">There are none.</p>
+            <p className="empty">{t.none}</p>
           ) : (
             applications.map((one) => <Settings key={one.id} one={one} onSecrets={setSecrets} />)
           )
         }
       </Loaded>
-      <h3>New application</h3>
-      <p>Without a public key, a key pair is made, and its private key is shown once.</p>
+      <h3>{t.newApplication}</h3>
+      <p>{t.keyPair}</p>
       <Act
-        label="Create"
+        label={t.create}
         fields={fieldsOf()}
         send={(body) => call('POST /accounts/{account}/applications', { account, ...body })}
         onDone={setSecrets}
       />
-      {secrets?.privateKey !== undefined && <Once label="The private key" secret={secrets.privateKey} />}
+      {secrets?.privateKey !== undefined && <Once label={t.privateKey} secret={secrets.privateKey} />}
       {secrets?.signatureSecret !== undefined && (
-        <Once label="The secret that signs callbacks" secret={secrets.signatureSecret} />
+        <Once label={t.signatureSecret} secret={secrets.signatureSecret} />
       )}
     </section>
   )
@@ -67,7 +70,7 @@ function Settings({
         {one.name} <code>{one.id}</code>
       </summary>
       <Act
-        label="Save"
+        label={t.save}
         fields={fieldsOf(one)}
         send={({ publicKey = one.publicKey, ...body }) =>
           call('PUT /accounts/{account}/applications/{application}', { ...of, publicKey, ...body })
@@ -75,12 +78,12 @@ function Settings({
         onDone={onSecrets}
       />
       <Act
-        label="Replace the signature secret"
+        label={t.replaceSignatureSecret}
         send={(body) => call('POST /accounts/{account}/applications/{application}/sign', { ...of, ...body })}
         onDone={onSecrets}
       />
       <Act
-        label="Remove"
+        label={t.remove}
         send={(body) =>
           call('POST /accounts/{account}/applications/{application}/remove', { ...of, ...body })
         }

@@ -1,6 +1,10 @@
 import type { Account } from './api.ts'
 import type { Field } from './parts.tsx'
-import { SETTINGS } from './words.ts'
+import { texts } from './texts/index.ts'
+import { yesOrNo } from './words.ts'
+
+const t = texts.account
+const LABELS = texts.names.settings
 
 type AccountSettings = Account['settings']
 type Name = keyof AccountSettings
@@ -41,10 +45,11 @@ export const settingsFields = (settings: AccountSettings): readonly Field[] =>
     const kind = KINDS[name]
     return {
       name,
-      label: SETTINGS[name],
+      label: LABELS[name],
       value: settings[name] === undefined ? '' : textOf(kind, settings[name]),
       options: kind === 'yesNo' ? YES_NO : undefined,
-      none: 'default',
+      nameOf: yesOrNo,
+      none: t.default,
       lines: kind === 'json' ? 2 : undefined,
     }
   })
@@ -90,6 +95,6 @@ function parse(name: Name, text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new Error(`${SETTINGS[name]}: this is not JSON`, { cause: error })
+    throw new Error(t.notJson(LABELS[name]), { cause: error })
   }
 }

@@ -1,6 +1,10 @@
 import { Act } from './act.tsx'
 import { call, type Texts } from './api.ts'
 import { Table } from './parts.tsx'
+import { texts } from './texts/index.ts'
+import { yesOrNo } from './words.ts'
+
+const t = texts.account
 
 /** Templates of Verify v2: names under which an account has texts. */
 export function Templates({ account, named }: { readonly account: string; readonly named: Texts['named'] }) {
@@ -8,28 +12,34 @@ export function Templates({ account, named }: { readonly account: string; readon
   const idOf = (chosen: string): string => named.find(({ name }) => name === chosen)?.id ?? ''
   return (
     <>
-      <h3>Templates of Verify v2</h3>
+      <h3>{t.templatesTitle}</h3>
       <Table
-        caption="Templates"
-        columns={['Template', 'Default', 'Texts']}
+        caption={t.templates}
+        columns={[t.template, t.isDefault, t.texts]}
         rows={named.map(({ id, name, isDefault, fragments }) => ({
           key: id,
-          cells: [name, isDefault ? 'yes' : 'no', fragments.length],
+          cells: [name, yesOrNo(isDefault ? 'yes' : 'no'), fragments.length],
         }))}
       />
       <Act
-        label="Add a template"
-        fields={[{ name: 'name', label: 'Name', required: true }]}
+        label={t.addTemplate}
+        fields={[{ name: 'name', label: t.name, required: true }]}
         send={(body) => call('POST /accounts/{account}/templates', { account, ...body })}
       />
       {named.length > 0 && (
         <>
           <Act
-            label="Change the template"
+            label={t.changeTemplate}
             fields={[
-              { name: 'template', label: 'Template', options: names, none: '–', required: true },
-              { name: 'name', label: 'New name', required: true },
-              { name: 'isDefault', label: 'Default', options: ['yes'], none: 'no' },
+              { name: 'template', label: t.template, options: names, none: '–', required: true },
+              { name: 'name', label: t.newName, required: true },
+              {
+                name: 'isDefault',
+                label: t.isDefault,
+                options: ['yes'],
+                nameOf: yesOrNo,
+                none: texts.common.no,
+              },
             ]}
             send={({ template, isDefault, ...body }) =>
               call('PUT /accounts/{account}/templates/{template}', {
@@ -41,8 +51,8 @@ export function Templates({ account, named }: { readonly account: string; readon
             }
           />
           <Act
-            label="Remove the template"
-            fields={[{ name: 'template', label: 'Template', options: names, none: '–', required: true }]}
+            label={t.removeTemplate}
+            fields={[{ name: 'template', label: t.template, options: names, none: '–', required: true }]}
             send={({ template, reason }) =>
               call('POST /accounts/{account}/templates/{template}/remove', {
                 account,

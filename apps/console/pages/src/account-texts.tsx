@@ -4,7 +4,12 @@ import { Templates } from './account-templates.tsx'
 import { Act } from './act.tsx'
 import { call, type Texts as AllTexts } from './api.ts'
 import { Loaded, Table } from './parts.tsx'
-import { channelName, OWN_TEXT } from './words.ts'
+import { texts } from './texts/index.ts'
+import { channelName } from './words.ts'
+
+const t = texts.account
+const { common } = texts
+const PLACEHOLDERS = ['${pin}', '${brand}', '${pin_expiry}'].join(', ')
 
 interface Text {
   /** where it is, in words */
@@ -22,7 +27,7 @@ function textsOf({ own, named }: AllTexts): readonly Text[] {
     ...named.flatMap((of) => of.fragments.map((each) => ({ ...each, of }))),
   ]
   return all.map(({ channel, locale, template, of }) => ({
-    place: [of?.name ?? OWN_TEXT, channelName(channel), locale].join(', '),
+    place: [of?.name ?? t.own, channelName(channel), locale].join(', '),
     ...(of && { template: of }),
     channel,
     locale,
@@ -37,13 +42,13 @@ export function Texts({ account }: { readonly account: string }) {
     queryFn: () => call('GET /accounts/{account}/texts', { account }),
   })
   return (
-    <section aria-label="Texts">
-      <h2>Texts</h2>
-      <p>They are used if the setting “Has its own texts” is on.</p>
+    <section aria-label={t.texts}>
+      <h2>{t.texts}</h2>
+      <p>{t.textsMeaning}</p>
       <Loaded query={query}>
         {(all) => (
           <>
-            <Own account={account} texts={textsOf(all)} named={all.named} />
+            <Own account={account} entries={textsOf(all)} named={all.named} />
             <Templates account={account} named={all.named} />
           </>
         )}
@@ -54,36 +59,37 @@ export function Texts({ account }: { readonly account: string }) {
 
 function Own({
   account,
-  texts,
+  entries,
   named,
 }: {
   readonly account: string
-  readonly texts: readonly Text[]
+  readonly entries: readonly Text[]
   readonly named: AllTexts['named']
 }) {
   return (
     <>
       <Table
-        caption="All texts"
-        columns={['Template', 'Sent by', 'Language', 'Text']}
-        rows={texts.map(({ place, template, channel, locale, text }) => ({
+        caption={t.allTexts}
+        columns={[t.template, common.sentBy, t.language, t.text]}
+        rows={entries.map(({ place, template, channel, locale, text }) => ({
           key: place,
-          cells: [template?.name ?? OWN_TEXT, channelName(channel), locale, text],
+          cells: [template?.name ?? t.own, channelName(channel), locale, text],
         }))}
       />
       <Act
-        label="Save the text"
+        label={t.saveText}
         fields={[
-          { name: 'template', label: 'Template', options: named.map(({ name }) => name), none: OWN_TEXT },
+          { name: 'template', label: t.template, options: named.map(({ name }) => name), none: t.own },
           {
             name: 'channel',
-            label: 'Sent by',
+            label: common.sentBy,
             options: ['sms', 'voice', 'email'],
+            nameOf: channelName,
             none: '–',
             required: true,
           },
-          { name: 'locale', label: 'Language, such as en-gb', required: true },
-          { name: 'text', label: 'Text with ${pin}, ${brand}, ${pin_expiry}', lines: 3, required: true },
+          { name: 'locale', label: t.languageExample, required: true },
+          { name: 'text', label: t.textWith(PLACEHOLDERS), lines: 3, required: true },
         ]}
         send={({ template: chosen, ...body }) => {
           const template = named.find(({ name }) => name === chosen)?.id
@@ -94,20 +100,20 @@ function Own({
           })
         }}
       />
-      {texts.length > 0 && (
+      {entries.length > 0 && (
         <Act
-          label="Remove the text"
+          label={t.removeText}
           fields={[
             {
               name: 'place',
-              label: 'Text',
-              options: texts.map(({ place }) => place),
+              label: t.text,
+              options: entries.map(({ place }) => place),
               none: '–',
               required: true,
             },
           ]}
           send={async ({ place, reason }) => {
-            const text = texts.find((each) => each.place === place)
+            const text = entries.find((each) => each.place === place)
             if (text === undefined) return
             const { channel, locale, template } = text
             await call('POST /accounts/{account}/texts/{channel}/{locale}/remove', {

@@ -10,7 +10,10 @@ import { type Account as Details, type Answer, call } from './api.ts'
 import { useMay } from './me.ts'
 import { Once } from './once.tsx'
 import { Loaded, Table } from './parts.tsx'
-import { ACCOUNT_SOURCES, ACCOUNT_STATES } from './words.ts'
+import { texts } from './texts/index.ts'
+
+const t = texts.account
+const { names } = texts
 
 const route = getRouteApi('/accounts/$account')
 
@@ -25,7 +28,7 @@ export function Account() {
   return (
     <>
       <h1>
-        Account <code>{account}</code>
+        {t.title} <code>{account}</code>
       </h1>
       {may('admin') ? (
         <Loaded query={query}>
@@ -42,7 +45,7 @@ export function Account() {
           )}
         </Loaded>
       ) : (
-        <p role="status">An account is shown to the role admin.</p>
+        <p role="status">{t.forAdmins}</p>
       )}
     </>
   )
@@ -55,21 +58,21 @@ interface Props {
 function State({ details: { key: account, state, source } }: Props) {
   const isActive = state === 'active'
   return (
-    <section aria-label="State">
+    <section aria-label={texts.common.state}>
       <dl>
-        <dt>State</dt>
-        <dd>{ACCOUNT_STATES[state]}</dd>
-        <dt>From</dt>
-        <dd>{source === undefined ? '–' : ACCOUNT_SOURCES[source]}</dd>
-        <dt>Events</dt>
+        <dt>{texts.common.state}</dt>
+        <dd>{names.accountStates[state]}</dd>
+        <dt>{t.from}</dt>
+        <dd>{source === undefined ? '–' : names.accountSources[source]}</dd>
+        <dt>{t.events}</dt>
         <dd>
           <Link to="/webhooks" search={{ account }}>
-            Webhooks
+            {texts.webhooks.title}
           </Link>
         </dd>
       </dl>
       <Act
-        label={isActive ? 'Disable' : 'Enable'}
+        label={isActive ? t.disable : t.enable}
         send={(body) =>
           call('PUT /accounts/{account}/state', { account, ...body, state: isActive ? 'disabled' : 'active' })
         }
@@ -81,22 +84,18 @@ function State({ details: { key: account, state, source } }: Props) {
 function Secrets({ details: { key: account, secrets } }: Props) {
   const [secret, setSecret] = useState<string>()
   return (
-    <section aria-label="Secrets">
-      <h2>Secrets</h2>
-      <p>
-        {secrets === 1
-          ? 'One secret is valid. To replace it, add a new one, give it to the customer, then drop the old one.'
-          : 'Two secrets are valid. Drop the old one once the customer uses the new one; a third one replaces it at once.'}
-      </p>
+    <section aria-label={t.secrets}>
+      <h2>{t.secrets}</h2>
+      <p>{secrets === 1 ? t.oneSecret : t.twoSecrets}</p>
       <Act
-        label="Add a secret"
+        label={t.addSecret}
         send={(body) => call('POST /accounts/{account}/secrets', { account, ...body })}
         onDone={(added) => setSecret(added.secret)}
       />
-      {secret !== undefined && <Once label="The new secret" secret={secret} />}
+      {secret !== undefined && <Once label={t.newSecret} secret={secret} />}
       {secrets > 1 && (
         <Act
-          label="Drop the old secret"
+          label={t.dropSecret}
           send={(body) => call('POST /accounts/{account}/secrets/drop-old', { account, ...body })}
         />
       )}
@@ -107,23 +106,23 @@ function Secrets({ details: { key: account, secrets } }: Props) {
 function ApiKeys({ details: { key: account, apiKeys } }: Props) {
   const [added, setAdded] = useState<Answer<'POST /accounts/{account}/api-keys'>>()
   return (
-    <section aria-label="API keys">
-      <h2>API keys of Twilio Verify</h2>
+    <section aria-label={t.apiKeys}>
+      <h2>{t.apiKeysTitle}</h2>
       <Table
-        caption="Live API keys"
-        columns={['Name']}
+        caption={t.liveApiKeys}
+        columns={[t.name]}
         rows={apiKeys.map((sid) => ({ key: sid, cells: [sid] }))}
       />
       <Act
-        label="Add an API key"
+        label={t.addApiKey}
         send={(body) => call('POST /accounts/{account}/api-keys', { account, ...body })}
         onDone={setAdded}
       />
-      {added && <Once label={`The secret of ${added.sid}`} secret={added.secret} />}
+      {added && <Once label={t.secretOf(added.sid)} secret={added.secret} />}
       {apiKeys.length > 0 && (
         <Act
-          label="Revoke"
-          fields={[{ name: 'sid', label: 'API key', options: apiKeys, none: '–', required: true }]}
+          label={t.revoke}
+          fields={[{ name: 'sid', label: t.apiKey, options: apiKeys, none: '–', required: true }]}
           send={(body) => call('POST /accounts/{account}/api-keys/{sid}/remove', { account, ...body })}
         />
       )}
@@ -134,13 +133,13 @@ function ApiKeys({ details: { key: account, apiKeys } }: Props) {
 function Settings({ details: { key: account, settings, version } }: Props) {
   const [saved, setSaved] = useState<string>()
   return (
-    <section aria-label="Settings">
-      <h2>Settings</h2>
-      <p>An empty field means the default.</p>
+    <section aria-label={t.settings}>
+      <h2>{t.settings}</h2>
+      <p>{t.emptyField}</p>
       <Act
         // Anew for other settings, so that the fields show them.
         key={version}
-        label="Save"
+        label={t.save}
         fields={settingsFields(settings)}
         send={({ reason, ...values }) =>
           call('PUT /accounts/{account}/settings', {
@@ -152,7 +151,7 @@ function Settings({ details: { key: account, settings, version } }: Props) {
         }
         onDone={(changed) => setSaved(changed.version)}
       />
-      {saved === version && <p role="status">The settings are saved.</p>}
+      {saved === version && <p role="status">{t.saved}</p>}
     </section>
   )
 }
@@ -160,17 +159,14 @@ function Settings({ details: { key: account, settings, version } }: Props) {
 function Removal({ account }: { readonly account: string }) {
   const navigate = useNavigate()
   return (
-    <section aria-label="Removal">
-      <h2>Remove the account</h2>
-      <p>
-        Its texts, applications and webhooks are removed with it. Verifications in progress continue, but can
-        no longer be checked.
-      </p>
+    <section aria-label={t.removal}>
+      <h2>{t.removalTitle}</h2>
+      <p>{t.removalMeaning}</p>
       <Act
-        label="Remove"
-        fields={[{ name: 'confirmed', label: `Write ${account} to confirm`, required: true }]}
+        label={t.remove}
+        fields={[{ name: 'confirmed', label: t.confirm(account), required: true }]}
         send={async ({ confirmed, ...body }) => {
-          if (confirmed !== account) throw new Error(`This is not ${account}.`)
+          if (confirmed !== account) throw new Error(t.notConfirmed(account))
           await call('POST /accounts/{account}/remove', { account, ...body })
           await navigate({ to: '/accounts' })
         }}

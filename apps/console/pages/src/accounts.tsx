@@ -7,19 +7,23 @@ import { type Answer, call } from './api.ts'
 import { useMay } from './me.ts'
 import { Once } from './once.tsx'
 import { Loaded, Table } from './parts.tsx'
-import { ACCOUNT_SOURCES, ACCOUNT_STATES, number } from './words.ts'
+import { texts } from './texts/index.ts'
+import { number } from './words.ts'
+
+const t = texts.account
+const { names } = texts
 
 export function Accounts() {
   const may = useMay()
   const query = useQuery({ queryKey: ['accounts'], queryFn: () => call('GET /accounts') })
   return (
     <>
-      <h1>Accounts</h1>
+      <h1>{t.accounts}</h1>
       <Loaded query={query}>
         {(accounts) => (
           <Table
-            caption="All accounts"
-            columns={['Account', 'State', 'From', 'Secrets']}
+            caption={t.all}
+            columns={[texts.common.account, texts.common.state, t.from, t.secrets]}
             rows={accounts.map(({ key, state, source, secrets }) => ({
               key,
               cells: [
@@ -30,8 +34,8 @@ export function Accounts() {
                 ) : (
                   key
                 ),
-                ACCOUNT_STATES[state],
-                source === undefined ? '–' : ACCOUNT_SOURCES[source],
+                names.accountStates[state],
+                source === undefined ? '–' : names.accountSources[source],
                 number(secrets),
               ],
             }))}
@@ -46,20 +50,20 @@ export function Accounts() {
 function NewAccount() {
   const [created, setCreated] = useState<Answer<'POST /accounts'>>()
   return (
-    <section aria-label="New account">
-      <h2>New account</h2>
+    <section aria-label={t.newAccount}>
+      <h2>{t.newAccount}</h2>
       <Act
-        label="Create"
+        label={t.create}
         fields={[
-          { name: 'key', label: 'Key (4 to 64 letters, digits, _ or -)', required: true },
-          { name: 'countries', label: 'Countries (GB, IE, or * for the world)', required: true },
+          { name: 'key', label: t.key, required: true },
+          { name: 'countries', label: names.settings.countries, required: true },
         ]}
         send={({ countries, ...body }) =>
           call('POST /accounts', { ...body, settings: { countries: countries.split(/[\s,]+/) } })
         }
         onDone={setCreated}
       />
-      {created && <Once label={`The secret of ${created.key}`} secret={created.secret} />}
+      {created && <Once label={t.secretOf(created.key)} secret={created.secret} />}
     </section>
   )
 }

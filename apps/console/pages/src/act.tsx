@@ -6,7 +6,7 @@ import { type Field, Form, REASON, type Values } from './parts.tsx'
 /** A form for an act with its reason. Afterwards it is empty again, and what the page shows is loaded anew. */
 export function Act<T, const F extends Field = never>({
   label,
-  fields = [],
+  fields,
   send,
   onDone,
 }: {
@@ -21,7 +21,7 @@ export function Act<T, const F extends Field = never>({
     <Form
       key={round}
       label={label}
-      fields={[...fields, REASON]}
+      fields={[...(fields ?? []), REASON]}
       onSubmit={async (values) => {
         const answer = await send(values)
         await client.invalidateQueries()

@@ -5,7 +5,10 @@ import { type Act, call } from './api.ts'
 import { differencesOf } from './difference.ts'
 import { useMay } from './me.ts'
 import { Loaded, Table } from './parts.tsx'
-import { time } from './words.ts'
+import { texts } from './texts/index.ts'
+import { actName, roleName, time } from './words.ts'
+
+const t = texts.audit
 
 const route = getRouteApi('/audit')
 const PAGE = 100
@@ -20,11 +23,11 @@ export function Audit() {
   })
   return (
     <>
-      <h1>Audit</h1>
+      <h1>{t.title}</h1>
       {may('operator') ? (
         <Loaded query={query}>{(acts) => <Acts acts={acts} />}</Loaded>
       ) : (
-        <p role="status">The audit log is for the roles operator and admin.</p>
+        <p role="status">{t.forOperators}</p>
       )}
     </>
   )
@@ -35,14 +38,14 @@ function Acts({ acts }: { readonly acts: readonly Act[] }) {
   return (
     <>
       <Table
-        caption="What people did, newest first"
-        columns={['When', 'Who', 'Act', 'On', 'Why', 'Changes']}
+        caption={t.acts}
+        columns={[t.when, t.who, t.act, t.on, t.why, t.changes]}
         rows={acts.map((act) => ({
           key: String(act.id),
           cells: [
             time(act.at),
-            `${act.actor} (${act.role})`,
-            act.act,
+            t.actor(act.actor, roleName(act.role)),
+            actName(act.act),
             act.target,
             act.reason ?? '–',
             <Changes key="changes" {...act} />,
@@ -51,7 +54,7 @@ function Acts({ acts }: { readonly acts: readonly Act[] }) {
       />
       {last !== undefined && acts.length === PAGE && (
         <Link to="/audit" search={{ before: String(last.id) }}>
-          Older
+          {texts.common.older}
         </Link>
       )}
     </>
@@ -59,7 +62,7 @@ function Acts({ acts }: { readonly acts: readonly Act[] }) {
 }
 
 function Changes({ before, after }: Pick<Act, 'before' | 'after'>) {
-  if (after === null) return <em>begun, and not finished</em>
+  if (after === null) return <em>{t.notFinished}</em>
   const differences = differencesOf(before, after)
   if (differences.length === 0) return '–'
   return (

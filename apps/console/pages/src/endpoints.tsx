@@ -5,16 +5,21 @@ import { Act } from './act.tsx'
 import { call, type Endpoint } from './api.ts'
 import { Once } from './once.tsx'
 import { type Field, Loaded } from './parts.tsx'
+import { texts } from './texts/index.ts'
+import { yesOrNo } from './words.ts'
+
+const t = texts.webhooks
 
 const fieldsOf = (one?: Endpoint) =>
   [
-    { name: 'url', label: 'URL', value: one?.url, required: true },
-    { name: 'types', label: 'Types, such as verification.failed (else all)', value: one?.types?.join(', ') },
+    { name: 'url', label: t.url, value: one?.url, required: true },
+    { name: 'types', label: t.types, value: one?.types?.join(', ') },
     {
       name: 'paused',
-      label: 'Paused',
+      label: t.paused,
       options: ['yes'],
-      none: 'no',
+      nameOf: yesOrNo,
+      none: texts.common.no,
       value: one?.enabled === false ? 'yes' : '',
     },
   ] as const satisfies readonly Field[]
@@ -40,25 +45,25 @@ export function Endpoints({ account }: { readonly account: string }) {
     queryFn: () => call('GET /accounts/{account}/webhooks', { account }),
   })
   return (
-    <section aria-label="Endpoints">
-      <h2>Endpoints</h2>
+    <section aria-label={t.endpoints}>
+      <h2>{t.endpoints}</h2>
       <Loaded query={query}>
         {(endpoints) =>
           endpoints.length === 0 ? (
-            <p className="empty">There are none.</p>
+            <p className="empty">{t.noEndpoints}</p>
           ) : (
             endpoints.map((one) => <Settings key={one.id} one={one} onSecret={setSecret} />)
           )
         }
       </Loaded>
-      <h3>New endpoint</h3>
+      <h3>{t.newEndpoint}</h3>
       <Act
-        label="Create"
+        label={t.create}
         fields={fieldsOf()}
         send={(values) => call('POST /accounts/{account}/webhooks', { account, ...bodyOf(values) })}
         onDone={(created) => setSecret(created.secret)}
       />
-      {secret !== undefined && <Once label="The secret of the endpoint" secret={secret} />}
+      {secret !== undefined && <Once label={t.secret} secret={secret} />}
     </section>
   )
 }
@@ -74,20 +79,20 @@ function Settings({
   return (
     <details>
       <summary>
-        {one.url} <code>{one.id}</code> {one.enabled ? '' : '(paused)'}
+        {one.url} <code>{one.id}</code> {one.enabled ? '' : t.isPaused}
       </summary>
       <Act
-        label="Save"
+        label={t.save}
         fields={fieldsOf(one)}
         send={(values) => call('PUT /accounts/{account}/webhooks/{endpoint}', { ...of, ...bodyOf(values) })}
       />
       <Act
-        label="Make a new secret"
+        label={t.newSecret}
         send={(body) => call('POST /accounts/{account}/webhooks/{endpoint}/rotate', { ...of, ...body })}
         onDone={({ secret }) => onSecret(secret)}
       />
       <Act
-        label="Remove"
+        label={t.remove}
         send={(body) => call('POST /accounts/{account}/webhooks/{endpoint}/remove', { ...of, ...body })}
       />
     </details>

@@ -1,6 +1,7 @@
 import type { Attempt, Event } from '@pinpost/core'
 
 import type { Timeline } from './api.ts'
+import { texts } from './texts/index.ts'
 import {
   attemptName,
   channelName,
@@ -9,55 +10,59 @@ import {
   outcomeOf,
   receiptOf,
   refusalOf,
-  STATES,
+  stateName,
   whyOf,
 } from './words.ts'
+
+const t = texts.sentences
 
 /** One line of the timeline. */
 export function lineOf(event: Event): string {
   switch (event.type) {
     case 'started':
-      return 'Started'
+      return t.started
     case 'claimed':
-      return `${attemptName(event.attempt)}: a worker hands it to a carrier`
+      return t.claimed(attemptName(event.attempt))
     case 'attempted':
-      return `${attemptName(event.attempt)}: ${sent(event.attempt)}`
+      return t.attempted(attemptName(event.attempt), sent(event.attempt))
     case 'answeredLate':
-      return `${attemptName(event.attempt)}: a late answer, ${sent(event.attempt)}`
+      return t.answeredLate(attemptName(event.attempt), sent(event.attempt))
     case 'receiptTaken':
-      return `${attemptName(event.attempt)}: the carrier reports ${reported(event.attempt)}`
+      return t.receiptTaken(attemptName(event.attempt), reported(event.attempt))
     case 'priceSettled':
-      return `${attemptName(event.attempt)}: the carrier reports its price, ${euros(event.attempt.price ?? 0)}`
+      return t.priceSettled(attemptName(event.attempt), euros(event.attempt.price ?? 0))
     case 'checked':
-      return event.right ? 'The right code was entered' : 'A wrong code was entered'
+      return event.right ? t.rightCode : t.wrongCode
     case 'pinRenewed':
-      return 'A new code was made; the old one is no longer valid'
+      return t.pinRenewed
     case 'triggered':
-      return 'The customer asked for the next message'
+      return t.triggered
     case 'resent':
-      return `The customer asked for another ${channelName(event.channel)}`
+      return t.resent(channelName(event.channel))
     case 'approved':
-      return 'The customer approved it without a code'
+      return t.approved
     case 'stepsMissed':
-      return 'The remaining messages were too late and were not sent'
+      return t.stepsMissed
     case 'ended':
-      return `Ended: ${STATES[event.state]}`
+      return t.ended(stateName(event.state))
     case 'erased':
-      return 'The number was erased'
+      return t.erased
     case 'refused':
-      return `Refused: ${refusalOf(event.refusal.reason === 'limit' ? event.refusal.limit : event.refusal.reason)}`
+      return t.refused(
+        refusalOf(event.refusal.reason === 'limit' ? event.refusal.limit : event.refusal.reason),
+      )
   }
 }
 
 function webhookLineOf({ type, target, number, result, reason }: Timeline['webhooks'][number]): string {
-  const of = `Webhook ${type} to ${target}${number === 1 ? '' : `, try ${number}`}`
+  const webhook = number === 1 ? t.webhook(type, target) : t.webhookTry(type, target, number)
   switch (result) {
     case 'done':
-      return `${of}: delivered`
+      return t.webhookDone(webhook)
     case 'retry':
-      return `${of}: failed (${reason}), it will be tried again`
+      return t.webhookRetried(webhook, reason ?? '')
     case 'dead':
-      return `${of}: given up (${reason})`
+      return t.webhookGivenUp(webhook, reason ?? '')
   }
 }
 
@@ -80,63 +85,54 @@ export const momentsOf = ({ entries, webhooks }: Timeline): readonly Moment[] =>
   ].toSorted((one, other) => one.at - other.at)
 
 function sent({ route, why, outcome, price }: Attempt): string {
-  const by = route === undefined ? '' : `by ${route}${why === undefined ? '' : ` (${whyOf(why)})`}: `
-  const cost = price === undefined || outcome?.kind !== 'accepted' ? '' : `, ${euros(price)}`
-  return `${by}${outcome === undefined ? 'in progress' : outcomeOf(outcome)}${cost}`
+  const result = outcome === undefined ? t.inProgress : outcomeOf(outcome)
+  const what =
+    price === undefined || outcome?.kind !== 'accepted' ? result : t.withPrice(result, euros(price))
+  if (route === undefined) return what
+  return why === undefined ? t.byRoute(route, what) : t.byRouteBecause(route, whyOf(why), what)
 }
 
-const reported = ({ receipt }: Attempt): string => (receipt === undefined ? 'nothing' : receiptOf(receipt))
+const reported = ({ receipt }: Attempt): string => (receipt === undefined ? t.nothing : receiptOf(receipt))
 
 /** Why the person got no code, or what became of it, in sentences for support. */
 export function explain({ start, entries }: Timeline): readonly string[] {
   const attempts = latestAttempts(entries.flatMap(({ events }) => events))
-  const test = start.test ? ['It was a test: no carrier was asked, and the code was known.'] : []
-  const lost = start.isComplete
-    ? []
-    : ['Some events of this verification were lost, so this may be incomplete.']
   return [
     ...endOf(start),
-    ...test,
+    ...(start.test ? [t.wasTest] : []),
     ...(start.state === 'refused' || start.test ? [] : deliveryOf(attempts)),
-    ...lost,
+    ...(start.isComplete ? [] : [t.eventsLost]),
   ]
 }
 
 function endOf({ state, refusal, wrongCodes }: Timeline['start']): readonly string[] {
-  const wrong = wrongCodes === 0 ? '' : ` after ${wrongCodes} wrong ${wrongCodes === 1 ? 'code' : 'codes'}`
   switch (state) {
     case 'refused':
-      return [
-        `No code was sent, because ${refusalOf(refusal ?? '')}.`,
-        ...(isLimit(refusal ?? '')
-          ? ['The limit ends by itself. An operator can lift it under Limits.']
-          : []),
-      ]
+      return [t.notSent(refusalOf(refusal ?? '')), ...(isLimit(refusal ?? '') ? [t.limitEnds] : [])]
     case 'succeeded':
-      return [`The person proved the number${wrong}.`]
+      return [t.succeeded(wrongCodes)]
     case 'failed':
-      return [`The verification failed${wrong}.`]
+      return [t.failed(wrongCodes)]
     case 'expired':
-      return [`Time ran out before the right code was entered${wrong}.`]
+      return [t.expired(wrongCodes)]
     case 'cancelled':
-      return ['The customer cancelled it.']
+      return [t.cancelled]
     case 'inProgress':
-      return [`It is still in progress${wrong}.`]
+      return [t.stillInProgress(wrongCodes)]
   }
 }
 
 function deliveryOf(attempts: readonly Attempt[]): readonly string[] {
-  if (attempts.length === 0) return ['No message has been handed to a carrier.']
-  return attempts.map((attempt) => `${attemptName(attempt)}: ${fateOf(attempt)}.`)
+  if (attempts.length === 0) return [t.nothingSent]
+  return attempts.map((attempt) => t.fate(attemptName(attempt), fateOf(attempt)))
 }
 
 function fateOf({ outcome, receipt, route }: Attempt): string {
-  if (outcome === undefined) return 'a worker is sending it'
+  if (outcome === undefined) return t.beingSent
   if (outcome.kind !== 'accepted') return outcomeOf(outcome)
-  if (receipt === undefined)
-    return `${route ?? 'the carrier'} took it and has not reported whether it arrived`
-  if (receipt.status === 'delivered') return 'the carrier reported that it arrived'
-  return receipt.status === 'failed' ? receiptOf(receipt) : `the carrier last reported "${receipt.status}"`
+  if (receipt === undefined) return t.notReported(route ?? t.someCarrier)
+  if (receipt.status === 'delivered') return t.arrived
+  return receipt.status === 'failed' ? receiptOf(receipt) : t.lastReported(receiptOf(receipt))
 }
 
 function latestAttempts(events: readonly Event[]): readonly Attempt[] {

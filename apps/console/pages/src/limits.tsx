@@ -6,20 +6,24 @@ import { useMay } from './me.ts'
 import { NearLimits } from './near-limits.tsx'
 import { Form, REASON, Table } from './parts.tsx'
 import { StandingLimits } from './standing-limits.tsx'
-import { modeOf, number, time } from './words.ts'
+import { texts } from './texts/index.ts'
+import { number, time } from './words.ts'
+
+const t = texts.limits
+const { common } = texts
 
 export function Limits() {
   const may = useMay()
   return (
     <>
-      <h1>Limits</h1>
+      <h1>{t.title}</h1>
       {may('support') ? (
         <>
           <OfAddress />
           <NearLimits />
         </>
       ) : (
-        <p role="status">Limits of a number are for the roles support and above.</p>
+        <p role="status">{t.forSupport}</p>
       )}
       <StandingLimits />
       {may('admin') && <Erase />}
@@ -34,10 +38,10 @@ function OfAddress() {
   return (
     <>
       <Form
-        label="Show"
+        label={t.show}
         fields={[
-          { name: 'account', label: 'Account', required: true },
-          { name: 'address', label: 'Number or e-mail address', required: true },
+          { name: 'account', label: common.account, required: true },
+          { name: 'address', label: common.address, required: true },
         ]}
         onSubmit={async (body) => {
           setLimits(await call('POST /limits/show', body))
@@ -47,13 +51,13 @@ function OfAddress() {
       {subject !== undefined && (
         <>
           <Table
-            caption={`Limits of this number or address in ${subject.account}`}
-            columns={['Limit', 'Mode', 'Count', 'Refuses at', 'Refuses until']}
+            caption={t.ofAddressIn(subject.account)}
+            columns={[t.limit, t.mode, t.count, t.refusesAt, t.refusesUntil]}
             rows={limits.map(({ limit, mode, count, refusesAt, refusedUntil }) => ({
               key: limit,
               cells: [
                 limit,
-                modeOf(mode),
+                texts.names.modes[mode],
                 number(count),
                 number(refusesAt),
                 refusedUntil === undefined ? '–' : <strong>{time(refusedUntil)}</strong>,
@@ -62,9 +66,9 @@ function OfAddress() {
           />
           {may('operator') && (
             <Form
-              label="Lift"
+              label={t.lift}
               fields={[
-                { name: 'limit', label: 'Limit (else all)', options: limits.map(({ limit }) => limit) },
+                { name: 'limit', label: t.limitElseAll, options: limits.map(({ limit }) => limit) },
                 REASON,
               ]}
               onSubmit={async (body) => {

@@ -4,7 +4,11 @@ import { useEffect, useState } from 'react'
 import type { LiveRows } from '@pinpost/console/calls'
 import { lineOf } from './explain.ts'
 import { Table } from './parts.tsx'
+import { texts } from './texts/index.ts'
 import { hidden, time } from './words.ts'
+
+const t = texts.live
+const { common } = texts
 
 const MOST_SHOWN = 50
 
@@ -25,13 +29,13 @@ export function Live() {
     source.addEventListener('error', () => {
       // The browser connects again by itself, unless the console refuses it.
       if (source.readyState !== EventSource.CLOSED) return
-      setProblem('The console ended the live view: reload the page, or try again later.')
+      setProblem(t.ended)
       setOn(false)
     })
     return () => source.close()
   }, [isOn])
   return (
-    <section aria-label="Live">
+    <section aria-label={t.title}>
       <button
         type="button"
         aria-pressed={isOn}
@@ -40,7 +44,7 @@ export function Live() {
           setOn(!isOn)
         }}
       >
-        {isOn ? 'Pause' : 'Watch live'}
+        {isOn ? t.pause : t.watch}
       </button>
       {problem !== '' && (
         <p role="alert" className="error">
@@ -49,8 +53,8 @@ export function Live() {
       )}
       {(isOn || rows.length > 0) && (
         <Table
-          caption={isOn ? 'Happening now' : 'Happened until you paused'}
-          columns={['Time', 'Number', 'Country', 'Account', 'What happened']}
+          caption={isOn ? t.now : t.paused}
+          columns={[t.time, common.number, common.country, common.account, t.happened]}
           rows={rows.map(({ id, version, at, prefix = null, country = '–', account, events }) => ({
             key: `${id} ${version}`,
             cells: [

@@ -27,13 +27,17 @@ import { Queue } from './queue.tsx'
 import { Refused } from './refused.tsx'
 import { Routes } from './routes.tsx'
 import { Invitation, SignIn } from './sign-in.tsx'
+import { language, texts } from './texts/index.ts'
 import { Verification } from './verification.tsx'
 import { Verifications } from './verifications.tsx'
 import { Webhooks } from './webhooks.tsx'
+import { duration, number, roleName } from './words.ts'
+
+const t = texts.console
 
 const root = createRootRoute({
   component: Root,
-  notFoundComponent: () => <p>There is no such page.</p>,
+  notFoundComponent: () => <p>{t.noSuchPage}</p>,
 })
 const routeTree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignIn }),
@@ -103,7 +107,7 @@ function ToSignIn() {
     const { pathname, search } = window.location
     window.location.replace(`/sign-in?${new URLSearchParams({ to: pathname + search })}`)
   }, [])
-  return <p role="status">You are not signed in.</p>
+  return <p role="status">{t.notSignedIn}</p>
 }
 
 async function signOut(): Promise<void> {
@@ -117,12 +121,12 @@ function SignedIn({ name, role }: Pick<Me, 'name' | 'role'>) {
   useEffect(() => (hasSession ? tellActivity() : undefined), [hasSession])
   return (
     <span>
-      Signed in as {name}, {role}
+      {t.signedIn(name, roleName(role))}
       {hasSession && (
         <>
           {' · '}
           <button type="button" className="link" onClick={() => void signOut()}>
-            Sign out
+            {t.signOut}
           </button>
         </>
       )}
@@ -136,22 +140,22 @@ function Frame() {
   return (
     <>
       <header>
-        <nav aria-label="Pages">
+        <nav aria-label={t.pages}>
           <Link to="/" activeOptions={{ exact: true }}>
-            Overview
+            {texts.overview.name}
           </Link>
-          <Link to="/verifications">Verifications</Link>
-          <Link to="/refused">Refused</Link>
-          <Link to="/limits">Limits</Link>
-          <Link to="/routes">Routes</Link>
-          <Link to="/queue">Queue</Link>
-          <Link to="/accounts">Accounts</Link>
-          <Link to="/webhooks">Webhooks</Link>
-          <Link to="/messages">Messages</Link>
-          <Link to="/audit">Audit</Link>
+          <Link to="/verifications">{texts.verifications.title}</Link>
+          <Link to="/refused">{texts.refused.title}</Link>
+          <Link to="/limits">{texts.limits.title}</Link>
+          <Link to="/routes">{texts.routes.title}</Link>
+          <Link to="/queue">{texts.queue.title}</Link>
+          <Link to="/accounts">{texts.account.accounts}</Link>
+          <Link to="/webhooks">{texts.webhooks.title}</Link>
+          <Link to="/messages">{texts.messages.title}</Link>
+          <Link to="/audit">{texts.audit.title}</Link>
           {me?.grafana !== undefined && (
             <a href={me.grafana} rel="noreferrer">
-              Grafana
+              {t.grafana}
             </a>
           )}
         </nav>
@@ -160,13 +164,12 @@ function Frame() {
       <main>
         {error !== null && (
           <p role="alert" className="error">
-            The console does not answer: {error.message}
+            {t.noAnswer(error.message)}
           </p>
         )}
         {me?.history.isBehind === true && (
           <p role="status" className="warning">
-            History is {Math.round(me.history.oldestSeconds / 60)} minutes behind: {me.history.waiting} events
-            wait.
+            {t.behind(duration(60 * Math.round(me.history.oldestSeconds / 60)), number(me.history.waiting))}
           </p>
         )}
         <Outlet />
@@ -180,6 +183,8 @@ const isSignedOut = (error: Error | null): boolean => error instanceof Refusal &
 const client = new QueryClient({
   defaultOptions: { queries: { retry: (failures, error) => failures < 1 && !isSignedOut(error) } },
 })
+document.documentElement.lang = language
+document.title = t.title
 const place = document.querySelector('#root')
 if (place !== null)
   createRoot(place).render(

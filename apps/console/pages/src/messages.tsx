@@ -3,7 +3,11 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 
 import { call } from './api.ts'
 import { Form, Loaded, Table } from './parts.tsx'
-import { channelName, ENCODINGS, MESSAGE_KINDS } from './words.ts'
+import { texts } from './texts/index.ts'
+import { channelName } from './words.ts'
+
+const t = texts.messages
+const { common, names } = texts
 
 const route = getRouteApi('/messages')
 
@@ -19,34 +23,35 @@ export function Messages() {
   })
   return (
     <>
-      <h1>Messages{account === undefined ? '' : ` of ${account}`}</h1>
-      <p>What persons get, with the code 4711 of Acme, valid for 5 minutes.</p>
+      <h1>{account === undefined ? t.title : t.titleOf(account)}</h1>
+      <p>{t.meaning}</p>
       <Loaded query={query}>
         {(messages) => (
           <>
             <Form
               key={JSON.stringify(filter)}
-              label="Filter"
+              label={common.filter}
               fields={[
-                { name: 'account', label: 'Own texts of account', value: account },
+                { name: 'account', label: t.ownOf, value: account },
                 {
                   name: 'locale',
-                  label: 'Language',
+                  label: t.language,
                   value: locale,
                   options: unique(messages.map((each) => each.locale)),
                 },
                 {
                   name: 'channel',
-                  label: 'Sent by',
+                  label: common.sentBy,
                   value: channel,
                   options: unique(messages.map((each) => each.channel)),
+                  nameOf: channelName,
                 },
               ]}
               onSubmit={(search) => navigate({ search })}
             />
             <Table
-              caption="Texts"
-              columns={['Language', 'Kind', 'Sent by', 'Encoding', 'Segments', 'Text']}
+              caption={t.texts}
+              columns={[t.language, t.kind, common.sentBy, t.encoding, t.segments, t.text]}
               rows={messages
                 .filter((each) => (locale ?? each.locale) === each.locale)
                 .filter((each) => (channel ?? each.channel) === each.channel)
@@ -54,9 +59,9 @@ export function Messages() {
                   key: [each.kind, each.template, each.channel, each.locale].join(' '),
                   cells: [
                     each.locale,
-                    each.template ?? MESSAGE_KINDS[each.kind],
+                    each.template ?? names.messageKinds[each.kind],
                     channelName(each.channel),
-                    each.encoding === undefined ? '–' : ENCODINGS[each.encoding],
+                    each.encoding === undefined ? '–' : names.encodings[each.encoding],
                     each.segments ?? '–',
                     <span key="text" className="text" lang={each.locale} dir="auto">
                       {each.text}

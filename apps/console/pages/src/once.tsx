@@ -1,5 +1,9 @@
 import { useState } from 'react'
 
+import { texts } from './texts/index.ts'
+
+const t = texts.common
+
 /** A secret, which no page shows again. */
 export function Once({ label, secret }: { readonly label: string; readonly secret: string }) {
   const [copied, setCopied] = useState<string>()
@@ -8,11 +12,11 @@ export function Once({ label, secret }: { readonly label: string; readonly secre
   return (
     <div className="once" role="status">
       <p>
-        {label}. It is shown only now: <code>{secret}</code>
+        {t.shownOnce(label)} <code>{secret}</code>
       </p>
       {clipboard !== undefined && (
         <button type="button" onClick={() => void clipboard.writeText(secret).then(() => setCopied(secret))}>
-          {copied === secret ? 'Copied' : 'Copy'}
+          {copied === secret ? t.copied : t.copy}
         </button>
       )}
     </div>

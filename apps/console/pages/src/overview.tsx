@@ -3,8 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import { call, type StartTotals } from './api.ts'
 import { Loaded, Table } from './parts.tsx'
 import { RouteTotalsTable } from './route-totals.tsx'
+import { texts } from './texts/index.ts'
 import { euros, number, percent, seconds } from './words.ts'
 
+const t = texts.overview
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 const WEEK_MS = 7 * DAY_MS
@@ -57,24 +59,24 @@ async function overview() {
 const begun = ({ starts, refused }: Totals): number => starts - refused
 
 const FIGURES: readonly (readonly [string, (totals: Totals) => string])[] = [
-  ['Verifications', (totals) => number(begun(totals))],
-  ['Sent', (totals) => percent(totals.sent, begun(totals))],
-  ['Delivered', (totals) => percent(totals.delivered, begun(totals))],
-  ['Code entered', (totals) => percent(totals.checked, begun(totals))],
-  ['Succeeded', (totals) => percent(totals.succeeded, begun(totals))],
-  ['Succeeded for each message', ({ succeeded, messages }) => percent(succeeded, messages)],
-  ['Median time to the right code', ({ p50Seconds }) => seconds(p50Seconds)],
-  ['95 % within', ({ p95Seconds }) => seconds(p95Seconds)],
-  ['Spent', ({ spend }) => euros(spend)],
-  ['Cost per success', ({ spend, succeeded }) => (succeeded === 0 ? '–' : euros(spend / succeeded))],
-  ['Refused starts', ({ refused }) => number(refused)],
+  [t.verifications, (totals) => number(begun(totals))],
+  [t.sent, (totals) => percent(totals.sent, begun(totals))],
+  [t.delivered, (totals) => percent(totals.delivered, begun(totals))],
+  [t.checked, (totals) => percent(totals.checked, begun(totals))],
+  [t.succeeded, (totals) => percent(totals.succeeded, begun(totals))],
+  [t.succeededForEachMessage, ({ succeeded, messages }) => percent(succeeded, messages)],
+  [t.p50, ({ p50Seconds }) => seconds(p50Seconds)],
+  [t.p95, ({ p95Seconds }) => seconds(p95Seconds)],
+  [texts.common.spent, ({ spend }) => euros(spend)],
+  [t.costPerSuccess, ({ spend, succeeded }) => (succeeded === 0 ? '–' : euros(spend / succeeded))],
+  [t.refusedStarts, ({ refused }) => number(refused)],
 ]
 
 export function Overview() {
   const query = useQuery({ queryKey: ['overview'], queryFn: overview, refetchInterval: EVERY_MS })
   return (
     <>
-      <h1>Overview of the last 24 hours</h1>
+      <h1>{t.title}</h1>
       <Loaded query={query}>
         {({ firstHour, today, lastWeek, hours, countries, accounts, routes }) => (
           <>
@@ -83,14 +85,14 @@ export function Overview() {
                 <div key={name}>
                   <dt>{name}</dt>
                   <dd>{of(today)}</dd>
-                  <dd className="before">{of(lastWeek)} a week before</dd>
+                  <dd className="before">{t.aWeekBefore(of(lastWeek))}</dd>
                 </div>
               ))}
             </dl>
             <Hours first={firstHour} hours={hours} />
-            <StartTotalsTable caption="By country" first="Country" rows={countries} />
-            <StartTotalsTable caption="By account" first="Account" rows={accounts} />
-            <RouteTotalsTable caption="By route" rows={routes} />
+            <StartTotalsTable caption={t.byCountry} first={texts.common.country} rows={countries} />
+            <StartTotalsTable caption={t.byAccount} first={texts.common.account} rows={accounts} />
+            <RouteTotalsTable caption={t.byRoute} rows={routes} />
           </>
         )}
       </Loaded>
@@ -109,11 +111,11 @@ const StartTotalsTable = ({
 }) => (
   <Table
     caption={caption}
-    columns={[first, 'Verifications', 'Succeeded', 'Failed', 'Expired', 'Refused', 'Spent']}
+    columns={[first, t.verifications, t.succeeded, t.failed, t.expired, t.refused, texts.common.spent]}
     rows={rows.map((row) => ({
       key: row.key,
       cells: [
-        row.key || 'none',
+        row.key || texts.common.noName,
         number(begun(row)),
         percent(row.succeeded, begun(row)),
         number(row.failed),
@@ -153,8 +155,8 @@ function Hours({ first, hours }: { readonly first: number; readonly hours: reado
         ))}
       </svg>
       <details>
-        <summary>By hour (UTC)</summary>
-        <StartTotalsTable caption="By hour" first="Hour" rows={hours} />
+        <summary>{t.byHourUtc}</summary>
+        <StartTotalsTable caption={t.byHour} first={t.hour} rows={hours} />
       </details>
     </>
   )

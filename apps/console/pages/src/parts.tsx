@@ -2,7 +2,10 @@ import { Link } from '@tanstack/react-router'
 import { type FormEvent, type ReactNode, useState } from 'react'
 
 import type { Start } from './api.ts'
-import { channelName, euros, hidden, refusalOf, STATES, time } from './words.ts'
+import { texts } from './texts/index.ts'
+import { channelName, euros, hidden, refusalOf, stateName, time } from './words.ts'
+
+const t = texts.common
 
 /** Waiting, an error, or the content. */
 export function Loaded<T>({
@@ -15,10 +18,10 @@ export function Loaded<T>({
   if (query.error !== null)
     return (
       <p role="alert" className="error">
-        This cannot be shown now: {query.error.message}
+        {t.cannotBeShown(query.error.message)}
       </p>
     )
-  return query.data === undefined ? <p role="status">Loading …</p> : children(query.data)
+  return query.data === undefined ? <p role="status">{t.loading}</p> : children(query.data)
 }
 
 export function Table({
@@ -30,7 +33,7 @@ export function Table({
   readonly columns: readonly string[]
   readonly rows: readonly { readonly key: string; readonly cells: readonly ReactNode[] }[]
 }) {
-  if (rows.length === 0) return <p className="empty">{caption}: there are none.</p>
+  if (rows.length === 0) return <p className="empty">{t.none(caption)}</p>
   return (
     // Focusable, so that the keyboard can scroll a wide table.
     <div className="scroll" role="region" aria-label={caption} tabIndex={0}>
@@ -60,19 +63,19 @@ export function Table({
 }
 
 export const StateMark = ({ state }: Pick<Start, 'state'>) => (
-  <span className={`state ${state}`}>{STATES[state]}</span>
+  <span className={`state ${state}`}>{stateName(state)}</span>
 )
 
 const COLUMNS = [
-  'Started',
-  'Number',
-  'Country',
-  'Account',
-  'State',
-  'Sent by',
-  'Routes',
-  'Wrong codes',
-  'Price',
+  t.started,
+  t.number,
+  t.country,
+  t.account,
+  t.state,
+  t.sentBy,
+  t.routes,
+  t.wrongCodes,
+  t.price,
 ]
 
 export const StartTable = ({
@@ -97,7 +100,7 @@ export const StartTable = ({
         <span key="state">
           <StateMark state={start.state} />
           {start.refusal === null ? '' : ` ${refusalOf(start.refusal)}`}
-          {start.test && ' (test)'}
+          {start.test && ` (${t.isTest})`}
         </span>,
         start.channels.map(channelName).join(', ') || '–',
         start.routes.join(', ') || '–',
@@ -113,6 +116,8 @@ export interface Field {
   readonly label: string
   /** a choice instead of a text */
   readonly options?: readonly string[] | undefined
+  /** what an option is called; default: as it is */
+  readonly nameOf?: ((option: string) => string) | undefined
   /** the name of no choice; default "any" */
   readonly none?: string
   /** texts that the browser offers */
@@ -131,15 +136,27 @@ export type Values<F extends Field> = { readonly [N in RequiredOf<F>['name']]: s
 }
 
 /** For acts, whose reason is in the audit log. */
-export const REASON = { name: 'reason', label: 'Why (it is recorded)', required: true } as const
+export const REASON = { name: 'reason', label: t.why, required: true } as const
 
-function Input({ name, options, none = 'any', suggestions = [], type, value = '', required, lines }: Field) {
+function Input({
+  name,
+  options,
+  nameOf = String,
+  none = t.any,
+  suggestions,
+  type,
+  value = '',
+  required,
+  lines,
+}: Field) {
   if (options !== undefined)
     return (
       <select name={name} defaultValue={value} required={required}>
         <option value="">{none}</option>
         {options.map((option) => (
-          <option key={option}>{option}</option>
+          <option key={option} value={option}>
+            {nameOf(option)}
+          </option>
         ))}
       </select>
     )
@@ -153,9 +170,9 @@ function Input({ name, options, none = 'any', suggestions = [], type, value = ''
         defaultValue={value}
         required={required}
         autoComplete="off"
-        {...(suggestions.length > 0 && { list: `${name}-suggestions` })}
+        {...(suggestions && { list: `${name}-suggestions` })}
       />
-      {suggestions.length > 0 && (
+      {suggestions && (
         <datalist id={`${name}-suggestions`}>
           {suggestions.map((suggestion) => (
             <option key={suggestion} value={suggestion} />

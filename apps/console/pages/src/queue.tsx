@@ -4,7 +4,11 @@ import { Link } from '@tanstack/react-router'
 import { call } from './api.ts'
 import { useMay } from './me.ts'
 import { Form, Loaded, REASON, Table } from './parts.tsx'
-import { deadLetterName, number, seconds, time } from './words.ts'
+import { texts } from './texts/index.ts'
+import { deadLetterName, duration, nameIn, number, seconds, time } from './words.ts'
+
+const t = texts.queue
+const { common } = texts
 
 const EVERY_MS = 5_000
 
@@ -20,9 +24,7 @@ const linkTo = (id: string) => (
 )
 
 const idField = (label: string, options: readonly string[]) =>
-  ({ name: 'id', label, options, none: 'choose', required: true }) as const
-
-const spanOf = (given: number): string => (given < 60 ? `${given} s` : `${given / 60} min`)
+  ({ name: 'id', label, options, none: common.choose, required: true }) as const
 
 export function Queue() {
   const may = useMay()
@@ -31,25 +33,25 @@ export function Queue() {
   const again = () => client.invalidateQueries({ queryKey: ['queue'] })
   return (
     <>
-      <h1>Queue</h1>
+      <h1>{t.title}</h1>
       <Loaded query={query}>
         {({ queue, letters }) => (
           <>
             <dl className="figures">
               <div>
-                <dt>Planned steps</dt>
+                <dt>{t.planned}</dt>
                 <dd>{number(queue.planned)}</dd>
               </div>
               {queue.late.map((late) => (
                 <div key={late.seconds}>
-                  <dt>Later than {spanOf(late.seconds)}</dt>
+                  <dt>{t.laterThan(duration(late.seconds))}</dt>
                   <dd>{number(late.steps)}</dd>
                 </div>
               ))}
             </dl>
             <Table
-              caption="Jobs by shard"
-              columns={['Shard', 'Waiting', 'Active', 'Delayed', 'Oldest is late by', 'Dead letters']}
+              caption={t.byShard}
+              columns={[t.shard, t.waiting, t.active, t.delayed, t.oldest, t.deadLetters]}
               rows={queue.shards.map(({ shard, jobs, oldestDueSeconds, deadLetters }) => ({
                 key: String(shard),
                 cells: [
@@ -63,16 +65,16 @@ export function Queue() {
               }))}
             />
             <Table
-              caption="Stuck steps"
-              columns={['Verification', 'Due since']}
+              caption={t.stuck}
+              columns={[common.verification, t.dueSince]}
               rows={queue.stuck.map(({ id, dueAt }) => ({ key: id, cells: [linkTo(id), time(dueAt)] }))}
             />
             {may('operator') && queue.stuck.length > 0 && (
               <Form
-                label="Queue again"
+                label={t.queueAgain}
                 fields={[
                   idField(
-                    'Stuck step',
+                    t.stuckStep,
                     queue.stuck.map(({ id }) => id),
                   ),
                   REASON,
@@ -84,8 +86,8 @@ export function Queue() {
               />
             )}
             <Table
-              caption="Dead letters"
-              columns={['Verification', 'Since', 'What is wrong']}
+              caption={t.deadLetters}
+              columns={[common.verification, common.since, t.problem]}
               rows={letters.map(({ id, at, reason }) => ({
                 key: id,
                 cells: [linkTo(id), time(at), deadLetterName(reason)],
@@ -93,13 +95,20 @@ export function Queue() {
             />
             {may('operator') && letters.length > 0 && (
               <Form
-                label="Do it"
+                label={t.act}
                 fields={[
                   idField(
-                    'Dead letter',
+                    t.deadLetter,
                     letters.map(({ id }) => id),
                   ),
-                  { name: 'act', label: 'What', options: ['retry', 'drop'], none: 'choose', required: true },
+                  {
+                    name: 'act',
+                    label: t.what,
+                    options: ['retry', 'drop'],
+                    nameOf: nameIn(t.acts),
+                    none: common.choose,
+                    required: true,
+                  },
                   REASON,
                 ]}
                 onSubmit={async ({ act, ...body }) => {

@@ -3,7 +3,10 @@ import { Link } from '@tanstack/react-router'
 
 import { call } from './api.ts'
 import { Loaded, StartTable, Table } from './parts.tsx'
+import { texts } from './texts/index.ts'
 import { number, refusalOf } from './words.ts'
+
+const t = texts.refused
 
 export function Refused() {
   const totals = useQuery({
@@ -16,12 +19,12 @@ export function Refused() {
   })
   return (
     <>
-      <h1>Refused</h1>
+      <h1>{t.title}</h1>
       <Loaded query={totals}>
         {(rows) => (
           <Table
-            caption="Refused starts of the last 24 hours"
-            columns={['Reason or limit', 'Starts', 'Meaning']}
+            caption={t.ofLastDay}
+            columns={[t.reason, t.starts, t.meaning]}
             rows={rows.map(({ refusal, starts }) => ({
               key: refusal,
               cells: [
@@ -35,9 +38,7 @@ export function Refused() {
           />
         )}
       </Loaded>
-      <Loaded query={newest}>
-        {({ starts }) => <StartTable caption="Newest refused starts" starts={starts} />}
-      </Loaded>
+      <Loaded query={newest}>{({ starts }) => <StartTable caption={t.newest} starts={starts} />}</Loaded>
     </>
   )
 }

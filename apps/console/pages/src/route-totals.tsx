@@ -1,17 +1,19 @@
 import type { RouteTotals } from './api.ts'
 import { Table } from './parts.tsx'
+import { texts } from './texts/index.ts'
 import { channelName, euros, number, percent } from './words.ts'
 
+const t = texts.routeTotals
 const COLUMNS = [
-  'Route',
-  'Sends',
-  'Attempts',
-  'Taken',
-  'Delivered',
-  'Not delivered',
-  'No receipt',
-  'Converted',
-  'Spent',
+  texts.common.route,
+  t.sends,
+  t.attempts,
+  t.taken,
+  t.delivered,
+  t.notDelivered,
+  t.noReceipt,
+  t.converted,
+  texts.common.spent,
 ]
 
 export const RouteTotalsTable = ({
@@ -27,7 +29,7 @@ export const RouteTotalsTable = ({
     rows={rows.map((row) => ({
       key: `${row.route} ${row.channel}`,
       cells: [
-        row.route || 'none',
+        row.route || texts.common.noName,
         channelName(row.channel),
         number(row.attempts),
         percent(row.handedOver, row.attempts),

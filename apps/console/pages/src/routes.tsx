@@ -4,17 +4,16 @@ import { call, type Route } from './api.ts'
 import { useMay } from './me.ts'
 import { Form, Loaded, REASON, Table } from './parts.tsx'
 import { RouteTotalsTable } from './route-totals.tsx'
-import { CHANNEL_NAMES, channelName, number, outcomeName, time } from './words.ts'
+import { texts } from './texts/index.ts'
+import { channelName, CHANNELS, duration, number, outcomeName, percent, time } from './words.ts'
+
+const t = texts.routes
+const { common } = texts
 
 const EVERY_MS = 10_000
 const HOUR_MS = 3_600_000
-const BREAKERS = { closed: 'closed', open: 'open: the carrier fails', trial: 'on trial' } as const
-const MINUTES: Readonly<Record<string, number>> = {
-  '1 hour': 60,
-  '4 hours': 240,
-  '1 day': 1_440,
-  '1 week': 10_080,
-}
+const BREAKERS = texts.names.breakers
+const HOURS = ['1', '4', '24', '168']
 
 async function ofLastHour() {
   const since = Date.now() - HOUR_MS
@@ -42,84 +41,83 @@ export function Routes() {
   }
   return (
     <>
-      <h1>Routes</h1>
+      <h1>{t.title}</h1>
       <Loaded query={now}>
         {({ routes, switches }) => (
           <>
             <Table
-              caption="Routes now"
+              caption={t.now}
               columns={[
-                'Route',
-                'Provider',
-                'Sends',
-                'Breaker',
-                'Switched off by',
-                'Traffic share',
-                'Sends a second',
+                common.route,
+                t.provider,
+                texts.routeTotals.sends,
+                t.breaker,
+                t.switchedOffBy,
+                t.share,
+                t.rate,
               ]}
               rows={routes.map((each) => ({
                 key: each.route,
                 cells: [
-                  each.isConfigured ? each.route : `${each.route} (no worker has it)`,
+                  each.isConfigured ? each.route : t.unknown(each.route),
                   each.provider ?? '–',
                   each.channel === undefined ? '–' : channelName(each.channel),
-                  each.breaker === 'closed' ? 'closed' : <strong key="b">{BREAKERS[each.breaker]}</strong>,
+                  each.breaker === 'closed' ? (
+                    BREAKERS.closed
+                  ) : (
+                    <strong key="b">{BREAKERS[each.breaker]}</strong>
+                  ),
                   each.off.length === 0 ? '–' : <strong key="o">{each.off.join(', ')}</strong>,
-                  `${Math.round(100 * each.trafficShare)} %`,
-                  each.ratePerSecond === undefined ? 'any' : number(each.ratePerSecond),
+                  percent(each.trafficShare, 1),
+                  each.ratePerSecond === undefined ? common.any : number(each.ratePerSecond),
                 ],
               }))}
             />
             <Table
-              caption="Switched off"
-              columns={['What', 'Since', 'Until', 'Why']}
+              caption={t.switchedOff}
+              columns={[t.what, common.since, common.until, t.why]}
               rows={switches.map(({ name, since, until, reason = '–' }) => ({
                 key: name,
-                cells: [
-                  name,
-                  time(since),
-                  until === undefined ? 'an operator switches it on' : time(until),
-                  reason,
-                ],
+                cells: [name, time(since), until === undefined ? t.untilSwitchedOn : time(until), reason],
               }))}
             />
             {may('operator') && (
               <>
                 <Form
-                  label="Switch off"
+                  label={t.switchOff}
                   fields={[
                     {
                       name: 'what',
-                      label: 'What (such as country:GB)',
+                      label: t.whatExample,
                       suggestions: switchable(routes),
                       required: true,
                     },
                     {
                       name: 'for',
-                      label: 'For',
-                      options: Object.keys(MINUTES),
-                      none: 'until it is switched on',
+                      label: t.forHowLong,
+                      options: HOURS,
+                      nameOf: (hours) => duration(3_600 * Number(hours)),
+                      none: t.noEnd,
                     },
                     REASON,
                   ]}
-                  onSubmit={({ what, for: duration = '', reason }) => {
-                    const forMinutes = MINUTES[duration]
-                    return turn(what, {
+                  onSubmit={({ what, for: hours, reason }) =>
+                    turn(what, {
                       isOff: true,
                       reason,
-                      ...(forMinutes !== undefined && { forMinutes }),
+                      ...(hours !== undefined && { forMinutes: 60 * Number(hours) }),
                     })
-                  }}
+                  }
                 />
                 {switches.length > 0 && (
                   <Form
-                    label="Switch on"
+                    label={t.switchOn}
                     fields={[
                       {
                         name: 'what',
-                        label: 'Switch on again',
+                        label: t.switchOnWhat,
                         options: switches.map(({ name }) => name),
-                        none: 'choose',
+                        none: common.choose,
                         required: true,
                       },
                       REASON,
@@ -135,13 +133,13 @@ export function Routes() {
       <Loaded query={lastHour}>
         {({ totals, errors }) => (
           <>
-            <RouteTotalsTable caption="Attempts of the last hour" rows={totals} />
+            <RouteTotalsTable caption={t.ofLastHour} rows={totals} />
             <Table
-              caption="Errors of the last hour"
-              columns={['Route', 'What happened', 'Attempts']}
+              caption={t.errors}
+              columns={[common.route, t.happened, t.attempts]}
               rows={errors.map(({ route, outcome, attempts }) => ({
                 key: `${route} ${outcome}`,
-                cells: [route || 'none', outcomeName(outcome), number(attempts)],
+                cells: [route || common.noName, outcomeName(outcome), number(attempts)],
               }))}
             />
           </>
@@ -154,5 +152,5 @@ export function Routes() {
 const switchable = (routes: readonly Route[]): readonly string[] => [
   ...routes.map(({ route }) => `route:${route}`),
   ...new Set(routes.flatMap(({ provider }) => (provider === undefined ? [] : [`provider:${provider}`]))),
-  ...CHANNEL_NAMES.map((name) => `channel:${name}`),
+  ...CHANNELS.map((name) => `channel:${name}`),
 ]

@@ -4,6 +4,9 @@ import { type ReactNode, useState } from 'react'
 import { answerOf, Refusal } from './api.ts'
 import { useWay, type Way } from './me.ts'
 import { Loaded } from './parts.tsx'
+import { texts } from './texts/index.ts'
+
+const t = texts.signIn
 
 async function call(path: string, body: object) {
   const headers = { 'content-type': 'application/json' }
@@ -32,14 +35,11 @@ async function accept(token: string): Promise<SignedIn> {
 
 /** What went wrong, in words for the person. */
 function problemOf(error: unknown): string {
-  if (error instanceof Refusal && error.status === 401)
-    return 'This passkey is not known here, or was removed.'
-  if (error instanceof Refusal && error.status === 429) return 'Too many tries: wait a minute.'
+  if (error instanceof Refusal && error.status === 401) return t.unknownPasskey
+  if (error instanceof Refusal && error.status === 429) return t.tooManyTries
   if (error instanceof Refusal) return error.message
-  if (error instanceof Error && error.name === 'NotAllowedError')
-    return 'Nothing was chosen, or it took too long. Try again.'
-  if (error instanceof Error && error.name === 'InvalidStateError')
-    return 'This device already has a passkey for you: sign in with it.'
+  if (error instanceof Error && error.name === 'NotAllowedError') return t.nothingChosen
+  if (error instanceof Error && error.name === 'InvalidStateError') return t.alreadyThere
   return error instanceof Error ? error.message : String(error)
 }
 
@@ -74,20 +74,13 @@ function SignInButton({ label, act }: { readonly label: string; readonly act: ()
 function waysIn(way: Way, to: string): ReactNode {
   switch (way) {
     case 'oidc':
-      return (
-        <a href={`/sign-in/start?${new URLSearchParams({ to })}`}>Sign in with your organisation’s account</a>
-      )
+      return <a href={`/sign-in/start?${new URLSearchParams({ to })}`}>{t.withOrganisation}</a>
     case 'passkeys':
-      return <SignInButton label="Sign in with a passkey" act={() => signIn(to)} />
+      return <SignInButton label={t.withPasskey} act={() => signIn(to)} />
     case 'proxy':
-      return (
-        <p>
-          The proxy in front of the console signs people in. It named no person, or none of the groups
-          pinpost-viewer, pinpost-support, pinpost-operator and pinpost-admin.
-        </p>
-      )
+      return <p>{t.byProxy}</p>
     case 'development':
-      return <p>In development, open the console at a loopback address, such as http://127.0.0.1:3002.</p>
+      return <p>{t.inDevelopment}</p>
   }
 }
 
@@ -95,7 +88,7 @@ export function SignIn() {
   const to = new URLSearchParams(window.location.search).get('to') ?? '/'
   return (
     <>
-      <h1>Pinpost console</h1>
+      <h1>{texts.console.title}</h1>
       <Loaded query={useWay()}>{({ way }) => waysIn(way, to)}</Loaded>
     </>
   )
@@ -105,11 +98,9 @@ export function SignIn() {
 export function Invitation() {
   return (
     <>
-      <h1>Pinpost console</h1>
-      <p>
-        You are invited. Add a passkey: this device or a security key keeps it, and signs you in from now on.
-      </p>
-      <SignInButton label="Add a passkey" act={() => accept(window.location.hash.slice(1))} />
+      <h1>{texts.console.title}</h1>
+      <p>{t.invited}</p>
+      <SignInButton label={t.addPasskey} act={() => accept(window.location.hash.slice(1))} />
     </>
   )
 }

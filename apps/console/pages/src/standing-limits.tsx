@@ -2,7 +2,10 @@ import { useState } from 'react'
 
 import { call, type StandingLimit } from './api.ts'
 import { Form, Table } from './parts.tsx'
-import { modeOf, ruleOf } from './words.ts'
+import { texts } from './texts/index.ts'
+import { ruleOf } from './words.ts'
+
+const t = texts.limits
 
 /** The limits of an account, with its own values. */
 export function StandingLimits() {
@@ -12,21 +15,21 @@ export function StandingLimits() {
   }>()
   return (
     <>
-      <h2>What stands</h2>
+      <h2>{t.standing}</h2>
       <Form
-        label="List"
-        fields={[{ name: 'account', label: 'Limits of the account', required: true }]}
+        label={t.list}
+        fields={[{ name: 'account', label: t.ofTheAccount, required: true }]}
         onSubmit={async ({ account }) =>
           setShown({ account, limits: await call('GET /accounts/{account}/limits', { account }) })
         }
       />
       {shown !== undefined && (
         <Table
-          caption={`Limits of ${shown.account}`}
-          columns={['Limit', 'Mode', 'Allows']}
+          caption={t.of(shown.account)}
+          columns={[t.limit, t.mode, t.allows]}
           rows={shown.limits.map(({ limit, mode, rule }) => ({
             key: limit,
-            cells: [limit, modeOf(mode), ruleOf(rule)],
+            cells: [limit, texts.names.modes[mode], ruleOf(rule)],
           }))}
         />
       )}

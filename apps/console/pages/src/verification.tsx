@@ -6,8 +6,11 @@ import { call, type Timeline } from './api.ts'
 import { explain, momentsOf } from './explain.ts'
 import { useMay } from './me.ts'
 import { Form, Loaded, REASON, StateMark } from './parts.tsx'
-import { euros, hidden, time } from './words.ts'
+import { texts } from './texts/index.ts'
+import { euros, hidden, number, time } from './words.ts'
 
+const t = texts.verification
+const { common } = texts
 const route = getRouteApi('/verifications/$id')
 
 export function Verification() {
@@ -21,12 +24,12 @@ export function Verification() {
   return (
     <>
       <h1>
-        Verification <code>{id}</code>
+        {common.verification} <code>{id}</code>
       </h1>
       <Loaded query={query}>
         {(timeline) => (
           <>
-            <section aria-label="In short">
+            <section aria-label={t.inShort}>
               {explain(timeline).map((sentence) => (
                 <p key={sentence}>{sentence}</p>
               ))}
@@ -34,14 +37,14 @@ export function Verification() {
             <Facts timeline={timeline} address={address} />
             {may('support') && address === undefined && timeline.start.prefix !== null && (
               <Form
-                label="Show the whole number"
+                label={t.showNumber}
                 fields={[REASON]}
                 onSubmit={async (body) => {
                   setAddress((await call('POST /verifications/{id}/reveal', { id, ...body })).address)
                 }}
               />
             )}
-            <h2>Timeline</h2>
+            <h2>{t.timeline}</h2>
             <ol className="timeline">
               {momentsOf(timeline).map(({ key, at, lines }) => (
                 <li key={key}>
@@ -70,22 +73,19 @@ function Facts({
 }) {
   return (
     <dl>
-      <dt>State</dt>
+      <dt>{common.state}</dt>
       <dd>
         <StateMark state={start.state} />
       </dd>
-      <dt>Number</dt>
+      <dt>{common.number}</dt>
       <dd>{address ?? hidden(start.prefix)}</dd>
-      <dt>Country</dt>
+      <dt>{common.country}</dt>
       <dd>{start.country ?? '–'}</dd>
-      <dt>Account</dt>
+      <dt>{common.account}</dt>
       <dd>{start.account}</dd>
-      <dt>Messages</dt>
-      <dd>
-        {start.sent}
-        {start.sent > 0 && `, ${euros(start.spend)}`}
-      </dd>
-      <dt>Ended</dt>
+      <dt>{t.messages}</dt>
+      <dd>{start.sent === 0 ? number(0) : t.messagesFor(number(start.sent), euros(start.spend))}</dd>
+      <dt>{t.ended}</dt>
       <dd>{start.endedAt === null ? '–' : time(start.endedAt)}</dd>
     </dl>
   )

@@ -6,24 +6,27 @@ import { call, queryOf, type StartPage } from './api.ts'
 import { type Filter, FILTER_NAMES, searchOf } from './filter.ts'
 import { Live } from './live.tsx'
 import { useMay } from './me.ts'
-import { Form, Loaded, StartTable } from './parts.tsx'
-import { CHANNEL_NAMES, STATES } from './words.ts'
+import { type Field, Form, Loaded, StartTable } from './parts.tsx'
+import { texts } from './texts/index.ts'
+import { channelName, CHANNELS, stateName } from './words.ts'
 
+const t = texts.verifications
+const { common } = texts
 const route = getRouteApi('/verifications')
 const LABELS: Readonly<Record<(typeof FILTER_NAMES)[number], string>> = {
-  account: 'Account',
-  country: 'Country (two letters)',
-  state: 'State',
-  channel: 'Sent by',
-  route: 'Route',
-  refusal: 'Refused by',
-  since: 'From',
-  until: 'Until',
-  id: 'Id',
+  account: common.account,
+  country: t.countryCode,
+  state: common.state,
+  channel: common.sentBy,
+  route: common.route,
+  refusal: t.refusedBy,
+  since: t.from,
+  until: common.until,
+  id: t.id,
 }
-const OPTIONS: Readonly<Record<string, readonly string[]>> = {
-  state: Object.keys(STATES),
-  channel: CHANNEL_NAMES,
+const CHOICES: Readonly<Record<string, Pick<Field, 'options' | 'nameOf'>>> = {
+  state: { options: Object.keys(texts.names.states), nameOf: stateName },
+  channel: { options: CHANNELS, nameOf: channelName },
 }
 const TIMES: readonly string[] = ['since', 'until'] satisfies (keyof Filter)[]
 
@@ -42,14 +45,14 @@ export function Verifications() {
   }
   return (
     <>
-      <h1>Verifications</h1>
+      <h1>{t.title}</h1>
       <Live />
       {may('support') && (
         <Form
-          label="Find"
+          label={t.find}
           fields={[
-            { name: 'address', label: 'Number or e-mail address', required: true },
-            { name: 'account', label: 'In account (else all)' },
+            { name: 'address', label: common.address, required: true },
+            { name: 'account', label: t.inAccount },
           ]}
           onSubmit={async (body) => setFound(await call('POST /verifications/find', body))}
         />
@@ -57,12 +60,12 @@ export function Verifications() {
       <Form
         // Anew for another filter, so that the fields show it.
         key={JSON.stringify(filter)}
-        label="Filter"
+        label={common.filter}
         fields={FILTER_NAMES.map((name) => ({
           name,
           label: LABELS[name],
           value: filter[name],
-          options: OPTIONS[name],
+          ...CHOICES[name],
           type: TIMES.includes(name) ? ('datetime-local' as const) : undefined,
         }))}
         onSubmit={show}
@@ -71,25 +74,25 @@ export function Verifications() {
         <Loaded query={query}>
           {({ starts, next }) => (
             <>
-              <StartTable caption="Newest first" starts={starts} />
+              <StartTable caption={t.newestFirst} starts={starts} />
               <p>
                 <a
                   href={`/admin/v1/verifications/export?${queryOf(searchOf({ ...filter, after: '' }))}`}
                   download
                 >
-                  Download as CSV
+                  {t.download}
                 </a>
               </p>
               {next !== undefined && (
                 <button type="button" onClick={() => void show({ ...filter, after: next })}>
-                  Older
+                  {common.older}
                 </button>
               )}
             </>
           )}
         </Loaded>
       ) : (
-        <StartTable caption="Of this number or address" starts={found.starts} />
+        <StartTable caption={t.ofAddress} starts={found.starts} />
       )}
     </>
   )

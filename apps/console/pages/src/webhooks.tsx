@@ -7,7 +7,10 @@ import { call, type DeadWebhook } from './api.ts'
 import { Endpoints } from './endpoints.tsx'
 import { useMay } from './me.ts'
 import { Loaded, Table } from './parts.tsx'
+import { texts } from './texts/index.ts'
 import { number, time } from './words.ts'
+
+const t = texts.webhooks
 
 const route = getRouteApi('/webhooks')
 
@@ -21,13 +24,13 @@ export function Webhooks() {
   })
   return (
     <>
-      <h1>Webhooks{account === undefined ? '' : ` of ${account}`}</h1>
+      <h1>{account === undefined ? t.title : t.titleOf(account)}</h1>
       {account === undefined ? (
         <Loaded query={state}>
           {({ waiting }) => (
             <Table
-              caption="Accounts with webhooks"
-              columns={['Account', 'Waiting events']}
+              caption={t.accounts}
+              columns={[texts.common.account, t.waiting]}
               rows={waiting.map((each) => ({
                 key: each.account,
                 cells: [
@@ -43,8 +46,8 @@ export function Webhooks() {
       ) : (
         may('admin') && <Endpoints account={account} />
       )}
-      <h2>Given up</h2>
-      <p>Events that an endpoint did not take within a day. They are kept for seven days.</p>
+      <h2>{t.givenUp}</h2>
+      <p>{t.givenUpMeaning}</p>
       <Loaded query={dead}>{(events) => <Dead events={events} account={account} />}</Loaded>
     </>
   )
@@ -65,8 +68,15 @@ function Dead({
   return (
     <>
       <Table
-        caption="Events that were given up"
-        columns={['Happened', 'Account', 'Event', 'To', 'Reason', ...(may('operator') ? ['Act'] : [])]}
+        caption={t.givenUpEvents}
+        columns={[
+          t.happened,
+          texts.common.account,
+          t.event,
+          t.to,
+          t.reason,
+          ...(may('operator') ? [t.act] : []),
+        ]}
         rows={events.map(({ id, at, account: of, event, type, target, reason }) => ({
           key: id,
           cells: [
@@ -78,16 +88,16 @@ function Dead({
             target,
             reason,
             <button key="send" type="button" onClick={() => setChosen(id)}>
-              Choose
+              {t.choose}
             </button>,
           ].slice(0, may('operator') ? undefined : -1),
         }))}
       />
       {may('operator') && events.length > 0 && (
-        <section aria-label="Send again">
-          <h3>{chosen === undefined ? 'All events above' : chosen}</h3>
+        <section aria-label={t.sendAgain}>
+          <h3>{chosen === undefined ? t.all : chosen}</h3>
           <Act
-            label={chosen === undefined ? 'Send all again' : 'Send again'}
+            label={chosen === undefined ? t.sendAllAgain : t.sendAgain}
             send={(body) =>
               chosen === undefined
                 ? call('POST /webhooks/dead/resend', { ...body, ...(account !== undefined && { account }) })
@@ -95,7 +105,7 @@ function Dead({
             }
             onDone={({ resent }) => {
               setChosen(undefined)
-              setSaid(`Sent again: ${number(resent)}.`)
+              setSaid(t.sent(number(resent)))
             }}
           />
         </section>

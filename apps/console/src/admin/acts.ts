@@ -6,9 +6,44 @@ import type { User } from '../roles.ts'
 import { Act, ActsQuery, answer } from '../schemas.ts'
 import type { AdminContext } from './index.ts'
 
+/** What the audit log calls an act; the pages have a text for each. */
+export type ActName =
+  | 'add API key'
+  | 'add account'
+  | 'add application'
+  | 'add secret'
+  | 'add template'
+  | 'add webhook'
+  | 'change application'
+  | 'change settings'
+  | 'change template'
+  | 'change webhook'
+  | 'disable account'
+  | 'drop dead letter'
+  | 'drop old secret'
+  | 'enable account'
+  | 'erase address'
+  | 'lift limits'
+  | 'queue step again'
+  | 'remove API key'
+  | 'remove account'
+  | 'remove application'
+  | 'remove template'
+  | 'remove text'
+  | 'remove webhook'
+  | 'replace signature secret'
+  | 'resend webhook'
+  | 'resend webhooks'
+  | 'retry dead letter'
+  | 'reveal address'
+  | 'rotate webhook secret'
+  | 'save text'
+  | 'sign in'
+  | 'switch'
+
 interface Described {
   readonly user: User
-  readonly act: string
+  readonly act: ActName
   readonly target: string
   readonly reason?: string
   readonly before?: unknown

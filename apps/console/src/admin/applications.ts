@@ -117,7 +117,13 @@ export function applications(app: FastifyInstance, { store, history }: AdminCont
     },
     async ({ params, body: { reason }, user }) => {
       const { id } = await found(params)
-      const act = { user, act: 'replace signature secret', target: params.account, reason, before: { id } }
+      const act = {
+        user,
+        act: 'replace signature secret' as const,
+        target: params.account,
+        reason,
+        before: { id },
+      }
       return recorded(history, act, async () => {
         const secret = await store.applications.sign(id, 'replace')
         if (secret === undefined) throw new Refused(404, 'there is no such application')

@@ -76,7 +76,7 @@ export function webhookQueue(app: FastifyInstance, { store, history }: AdminCont
       },
     },
     async ({ body: { reason, account }, user }) => {
-      const act = { user, act: 'resend webhooks', target: account ?? 'all accounts', reason }
+      const act = { user, act: 'resend webhooks' as const, target: account ?? 'all accounts', reason }
       return recorded(history, act, async () => {
         const result = { resent: await webhooks.dead.resendAll(account) }
         return { answer: result, after: result }

@@ -120,7 +120,13 @@ export function webhooks(app: FastifyInstance, { store, history, webhookRules }:
     },
     async ({ params, body: { reason }, user }) => {
       const { id } = await found(params)
-      const act = { user, act: 'rotate webhook secret', target: params.account, reason, before: { id } }
+      const act = {
+        user,
+        act: 'rotate webhook secret' as const,
+        target: params.account,
+        reason,
+        before: { id },
+      }
       return recorded(history, act, async () => {
         const secret = await endpoints.rotate(params.account, id)
         if (secret === undefined) throw new Refused(404, 'there is no such endpoint')

@@ -4,6 +4,7 @@ import { networkOf, type Store } from '@pinpost/store'
 import { errorBody, type Logger } from '@pinpost/telemetry'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
+import type { ActName } from '../admin/acts.ts'
 import type { User } from '../roles.ts'
 import { makeBrowserSessions } from './browser-sessions.ts'
 import { developmentSignIn, isFromOtherSite, proxySignIn } from './headers.ts'
@@ -52,7 +53,12 @@ function browserSignIn(
   async function record({ name, role }: User): Promise<void> {
     logger.info({ user: name, role }, 'signed in')
     try {
-      const finish = await history.begin({ actor: name, role, act: 'sign in', target: listener.way })
+      const finish = await history.begin({
+        actor: name,
+        role,
+        act: 'sign in' satisfies ActName,
+        target: listener.way,
+      })
       await finish({})
     } catch (err) {
       logger.warn({ err }, 'a sign-in could not be written to the audit log')
