@@ -73,12 +73,12 @@ browserTests('the pages of accounts, webhooks and acts in a browser', () => {
 
     await page.getByRole('link', { name: key }).click()
     const settings = page.getByRole('region', { name: 'Settings' })
-    await settings.getByLabel('Starts in a day').fill('many')
-    await settings.getByLabel('Has its own texts').selectOption('yes')
+    await settings.getByLabel('Starts per day').fill('many')
+    await settings.getByLabel('May use its own texts').selectOption('yes')
     await settings.getByLabel('Why (it is recorded)').fill('asked for it')
     await settings.getByRole('button', { name: 'Save' }).click()
     await settings.getByRole('alert').getByText('startsPerDay').waitFor()
-    await settings.getByLabel('Starts in a day').fill('500')
+    await settings.getByLabel('Starts per day').fill('500')
     await settings.getByRole('button', { name: 'Save' }).click()
     await settings.getByText('The settings are saved.').waitFor()
     expect(await store.accounts.settings(key)).toEqual({
@@ -145,7 +145,7 @@ browserTests('the pages of accounts, webhooks and acts in a browser', () => {
     expect(await store.applications.list(account)).toMatchObject([{ name: 'web shop' }])
 
     const saving = page.getByRole('region', { name: 'Texts' }).locator('form').first()
-    await saving.getByLabel('Sent by').selectOption('sms')
+    await saving.getByLabel('Channel').selectOption('sms')
     await saving.getByLabel('Language, such as en-gb').fill('en-gb')
     await saving.getByLabel(/^Text with/).fill('${brand} has the code ${pin} for you')
     await saving.getByLabel('Why (it is recorded)').fill('wants its own')

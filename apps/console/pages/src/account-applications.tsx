@@ -34,7 +34,7 @@ export function Applications({ account }: { readonly account: string }) {
       <Loaded query={query}>
         {(applications) =>
           applications.length === 0 ? (
-            <p className="empty">{t.none}</p>
+            <p className="empty">{t.noApplications}</p>
           ) : (
             applications.map((one) => <Settings key={one.id} one={one} onSecrets={setSecrets} />)
           )

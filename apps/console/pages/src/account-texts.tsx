@@ -70,7 +70,7 @@ function Own({
     <>
       <Table
         caption={t.allTexts}
-        columns={[t.template, common.sentBy, t.language, t.text]}
+        columns={[t.template, common.channel, t.language, t.text]}
         rows={entries.map(({ place, template, channel, locale, text }) => ({
           key: place,
           cells: [template?.name ?? t.own, channelName(channel), locale, text],
@@ -82,7 +82,7 @@ function Own({
           { name: 'template', label: t.template, options: named.map(({ name }) => name), none: t.own },
           {
             name: 'channel',
-            label: common.sentBy,
+            label: common.channel,
             options: ['sms', 'voice', 'email'],
             nameOf: channelName,
             none: '–',

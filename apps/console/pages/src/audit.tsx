@@ -39,7 +39,7 @@ function Acts({ acts }: { readonly acts: readonly Act[] }) {
     <>
       <Table
         caption={t.acts}
-        columns={[t.when, t.who, t.act, t.on, t.why, t.changes]}
+        columns={[t.when, t.who, t.act, t.target, t.why, t.changes]}
         rows={acts.map((act) => ({
           key: String(act.id),
           cells: [

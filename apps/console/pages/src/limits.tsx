@@ -68,7 +68,7 @@ function OfAddress() {
             <Form
               label={t.lift}
               fields={[
-                { name: 'limit', label: t.limitElseAll, options: limits.map(({ limit }) => limit) },
+                { name: 'limit', label: t.limitOrAll, options: limits.map(({ limit }) => limit) },
                 REASON,
               ]}
               onSubmit={async (body) => {

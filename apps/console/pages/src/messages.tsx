@@ -41,7 +41,7 @@ export function Messages() {
                 },
                 {
                   name: 'channel',
-                  label: common.sentBy,
+                  label: common.channel,
                   value: channel,
                   options: unique(messages.map((each) => each.channel)),
                   nameOf: channelName,
@@ -51,7 +51,7 @@ export function Messages() {
             />
             <Table
               caption={t.texts}
-              columns={[t.language, t.kind, common.sentBy, t.encoding, t.segments, t.text]}
+              columns={[t.language, t.kind, common.channel, t.encoding, t.segments, t.text]}
               rows={messages
                 .filter((each) => (locale ?? each.locale) === each.locale)
                 .filter((each) => (channel ?? each.channel) === each.channel)

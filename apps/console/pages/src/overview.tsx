@@ -64,7 +64,7 @@ const FIGURES: readonly (readonly [string, (totals: Totals) => string])[] = [
   [t.delivered, (totals) => percent(totals.delivered, begun(totals))],
   [t.checked, (totals) => percent(totals.checked, begun(totals))],
   [t.succeeded, (totals) => percent(totals.succeeded, begun(totals))],
-  [t.succeededForEachMessage, ({ succeeded, messages }) => percent(succeeded, messages)],
+  [t.succeededPerMessage, ({ succeeded, messages }) => percent(succeeded, messages)],
   [t.p50, ({ p50Seconds }) => seconds(p50Seconds)],
   [t.p95, ({ p95Seconds }) => seconds(p95Seconds)],
   [texts.common.spent, ({ spend }) => euros(spend)],

@@ -72,7 +72,7 @@ const COLUMNS = [
   t.country,
   t.account,
   t.state,
-  t.sentBy,
+  t.channel,
   t.routes,
   t.wrongCodes,
   t.price,

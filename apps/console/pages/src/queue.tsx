@@ -95,7 +95,7 @@ export function Queue() {
             />
             {may('operator') && letters.length > 0 && (
               <Form
-                label={t.act}
+                label={t.apply}
                 fields={[
                   idField(
                     t.deadLetter,
@@ -103,7 +103,7 @@ export function Queue() {
                   ),
                   {
                     name: 'act',
-                    label: t.what,
+                    label: t.action,
                     options: ['retry', 'drop'],
                     nameOf: nameIn(t.acts),
                     none: common.choose,

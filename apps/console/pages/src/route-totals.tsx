@@ -6,9 +6,9 @@ import { channelName, euros, number, percent } from './words.ts'
 const t = texts.routeTotals
 const COLUMNS = [
   texts.common.route,
-  t.sends,
+  texts.common.channel,
   t.attempts,
-  t.taken,
+  t.accepted,
   t.delivered,
   t.notDelivered,
   t.noReceipt,

@@ -50,7 +50,7 @@ export function Routes() {
               columns={[
                 common.route,
                 t.provider,
-                texts.routeTotals.sends,
+                common.channel,
                 t.breaker,
                 t.switchedOffBy,
                 t.share,

@@ -15,7 +15,7 @@ export function StandingLimits() {
   }>()
   return (
     <>
-      <h2>{t.standing}</h2>
+      <h2>{t.ofAnAccount}</h2>
       <Form
         label={t.list}
         fields={[{ name: 'account', label: t.ofTheAccount, required: true }]}

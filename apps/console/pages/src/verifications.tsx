@@ -17,7 +17,7 @@ const LABELS: Readonly<Record<(typeof FILTER_NAMES)[number], string>> = {
   account: common.account,
   country: t.countryCode,
   state: common.state,
-  channel: common.sentBy,
+  channel: common.channel,
   route: common.route,
   refusal: t.refusedBy,
   since: t.from,

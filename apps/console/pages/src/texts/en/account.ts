@@ -15,7 +15,7 @@ export const account = {
   enable: 'Enable',
   save: 'Save',
   remove: 'Remove',
-  none: 'There are none.',
+  noApplications: 'No applications.',
   name: 'Name',
 
   oneSecret:
@@ -40,7 +40,7 @@ export const account = {
   notJson: (setting: string) => `${setting}: this is not JSON`,
 
   texts: 'Texts',
-  textsMeaning: 'They are used if the setting “Has its own texts” is on.',
+  textsMeaning: 'They are used if the setting “May use its own texts” is on.',
   allTexts: 'All texts',
   own: 'its own',
   language: 'Language',
