@@ -132,7 +132,7 @@ async function captureConsole(page, { api, simulator, console }) {
 
   await page.goto(`${console}/routes`)
   await page.getByLabel('What (such as country:GB)').fill('route:twilio-sms')
-  await page.getByLabel(/^For/).selectOption('4 hours')
+  await page.getByLabel(/^For/).selectOption('4 h')
   await page.getByLabel('Why (it is recorded)').fill('the carrier loses messages')
   await page.getByRole('button', { name: 'Switch off' }).click()
   await page.getByRole('row', { name: /carrier loses messages/ }).waitFor()
