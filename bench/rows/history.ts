@@ -50,6 +50,7 @@ async function measure(context: Context, owner: Owner): Promise<readonly Row[]> 
     await opened.search({ fingerprints: [fingerprint, ...others] }, { limit: 50 })
   })
   const overviews = await timesOf(OVERVIEWS, () => overview(opened, now))
+  const busiest = await timesOf(OVERVIEWS, () => opened.busiest(now - DAY, 20))
   const beside = `beside ${count.toLocaleString('en-US')} verifications of ${DAYS} days`
   return [
     {
@@ -62,6 +63,12 @@ async function measure(context: Context, owner: Owner): Promise<readonly Row[]> 
     },
     latencyRow('history find', `a search by number, ${beside}`, finds, 100),
     latencyRow('history overview', `all figures of the last day, ${beside}`, overviews, 500),
+    latencyRow(
+      'history busiest',
+      `the 20 addresses with most starts of the last day, ${beside}`,
+      busiest,
+      500,
+    ),
   ]
 }
 

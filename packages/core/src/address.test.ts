@@ -84,6 +84,9 @@ it.each([
   ['07700900000', undefined],
   ['+0123456789', undefined],
   ['+12345', undefined],
+  ['x+447700900000', undefined],
+  ['+447700900000x', undefined],
+  ['+1234567890123456', undefined],
   ['ann@', undefined],
   ['', undefined],
 ])('an operator who types %s means %s', (text, address) => {

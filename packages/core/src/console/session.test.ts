@@ -14,5 +14,6 @@ it.each([
   ['at the end of the twelfth hour', 12 * HOUR - 1, 12 * HOUR - 1, 'live'],
   ['after twelve hours, however busy', 12 * HOUR, 12 * HOUR, 'ended'],
 ] as const)('%s a session is as expected', (_when, now, seenAt, state) => {
-  expect(sessionState({ startedAt: 0, seenAt }, now)).toBe(state)
+  const startedAt = 20 * HOUR
+  expect(sessionState({ startedAt, seenAt: startedAt + seenAt }, startedAt + now)).toBe(state)
 })
