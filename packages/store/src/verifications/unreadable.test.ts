@@ -81,6 +81,7 @@ describe('a record that cannot be read completely', () => {
   it.each<[string, string]>([
     ['is no text of ours', 'hello'],
     ['has no version', encodeRecord(3, checked, seal).slice(1)],
+    ['begins with something else', `x${encodeRecord(3, checked, seal)}`],
     ['is cut off', encodeRecord(3, checked, seal).slice(0, -9)],
     ['is no object', '3:null'],
     ['has a field that this process does not know', changed((record) => (record['zz'] = 1))],
