@@ -298,7 +298,7 @@ it(
   },
 )
 
-const NOT_FOR_VIEWERS = /^\/admin\/v1\/(acts|accounts\/\{account\}(\/applications|\/webhooks)?)$/
+const NOT_FOR_VIEWERS = /^\/admin\/v1\/(acts|limits\/near|accounts\/\{account\}(\/applications|\/webhooks)?)$/
 
 it(
   `${CASES} requests of a viewer to operations of greater roles are forbidden`,

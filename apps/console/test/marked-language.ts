@@ -1,4 +1,4 @@
-// A language for the pages: English, with each text in marks. What a page shows without marks is no text of its language.
+// English with each text in marks, for the pages of a test. Text without marks does not come from `texts/`.
 import { en as english } from '../pages/src/texts/en/index.ts'
 
 type Text = string | ((...parts: never[]) => string) | { readonly [name: string]: Text }

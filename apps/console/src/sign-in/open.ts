@@ -49,7 +49,7 @@ function browserSignIn(
   const { origin } = listener
   const browser = makeBrowserSessions({ console: store.console, origin, now })
 
-  /** Nobody waits for history: while it is away, the log has the sign-in. */
+  /** A sign-in does not wait for history. If history is away, only the log has the sign-in. */
   async function record({ name, role }: User): Promise<void> {
     logger.info({ user: name, role }, 'signed in')
     try {

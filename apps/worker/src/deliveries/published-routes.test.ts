@@ -2,6 +2,7 @@ import { makeLogger } from '@pinpost/telemetry'
 import { expect, it, onTestFinished, vi } from 'vitest'
 
 import { openTestStore } from '../../../../packages/store/test/redis.ts'
+import { WAIT } from '../../../../packages/store/test/verify.ts'
 import { startPublishingRoutes } from './published-routes.ts'
 
 const ROUTE = {
@@ -23,7 +24,7 @@ it('a worker publishes its routes without their credentials, again and again', a
     logger: makeLogger('worker', 'silent'),
   })
   vi.advanceTimersByTime(10_000)
-  await vi.waitFor(async () => expect(await store.routeState.published()).toEqual([ROUTE]))
+  await vi.waitFor(async () => expect(await store.routeState.published()).toEqual([ROUTE]), WAIT)
   routes = []
   vi.advanceTimersByTime(10_000)
   await publishing.stop()

@@ -123,14 +123,16 @@ const switchesOf = (
       .filter(([, { until }]) => until === undefined || until > now),
   )
 
-/** What cannot be read, perhaps written by hand, is off as well, and does not keep the rest from being read. */
+const UNREADABLE: SwitchedOff = { since: 0 }
+
+/** What cannot be read, perhaps written by hand, counts as off, and the other switches are still read. */
 function switchedOff(text: string): SwitchedOff {
   try {
-    const value: number | SwitchedOff = JSON.parse(text)
+    const value: SwitchedOff | number | null = JSON.parse(text)
     // Older versions wrote the time only.
-    return typeof value === 'number' ? { since: value } : { ...value, since: value.since }
+    return typeof value === 'number' ? { since: value } : (value ?? UNREADABLE)
   } catch {
-    return { since: 0 }
+    return UNREADABLE
   }
 }
 

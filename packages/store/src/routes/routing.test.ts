@@ -100,11 +100,12 @@ describe('the route state', () => {
     const options = someOptions()
     const { routeState } = await openTestStore(options)
     await rawRedis().hset(`${options.prefix}:switches`, 'country:GB', 1_796_000_000_000)
-    await rawRedis().hset(`${options.prefix}:switches`, 'country:FR', 'by hand')
+    await rawRedis().hset(`${options.prefix}:switches`, 'country:FR', 'by hand', 'country:IT', 'null')
     await routeState.refresh()
     expect([...routeState.current().switches]).toEqual([
       ['country:GB', { since: 1_796_000_000_000 }],
       ['country:FR', { since: 0 }],
+      ['country:IT', { since: 0 }],
     ])
   })
 

@@ -2,7 +2,7 @@ import { en } from './en/index.ts'
 
 /**
  * What the pages say, in one language. A text with parts is a function, so that each language has its own grammar.
- * Parts that are no numbers are names, or values that are formatted already.
+ * A part is a count for the grammar, a name, or a value that is already formatted.
  */
 type Texts = typeof en
 
